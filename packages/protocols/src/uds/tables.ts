@@ -1,0 +1,152 @@
+/** The tables of unified diagnostic services: services, sessions, response codes, status bits. ISO 14229-1:2020. */
+
+/** Services served or spoken here, by their request identifier. */
+export const SERVICE = {
+  diagnosticSessionControl: 0x10,
+  ecuReset: 0x11,
+  clearDiagnosticInformation: 0x14,
+  readDtcInformation: 0x19,
+  readDataByIdentifier: 0x22,
+  securityAccess: 0x27,
+  communicationControl: 0x28,
+  writeDataByIdentifier: 0x2e,
+  inputOutputControlByIdentifier: 0x2f,
+  routineControl: 0x31,
+  testerPresent: 0x3e,
+  controlDtcSetting: 0x85,
+} as const
+
+/** A positive response answers with the service's identifier plus this. */
+export const POSITIVE_RESPONSE = 0x40
+export const NEGATIVE_RESPONSE = 0x7f
+
+/** Set in a sub-function: "if the answer is positive, do not send it". */
+export const SUPPRESS_POSITIVE_RESPONSE = 0x80
+
+/** diagnosticSessionType. */
+export const SESSION = { default: 0x01, programming: 0x02, extended: 0x03 } as const
+export type Session = (typeof SESSION)[keyof typeof SESSION]
+
+/** resetType of ECUReset. */
+export const RESET = { hardReset: 0x01, keyOffOnReset: 0x02, softReset: 0x03 } as const
+
+/** reportType of ReadDTCInformation, as far as it is served. */
+export const REPORT = {
+  numberOfDtcByStatusMask: 0x01,
+  dtcByStatusMask: 0x02,
+  dtcSnapshotIdentification: 0x03,
+  dtcSnapshotRecordByDtcNumber: 0x04,
+  dtcExtDataRecordByDtcNumber: 0x06,
+  supportedDtc: 0x0a,
+  firstTestFailedDtc: 0x0b,
+  firstConfirmedDtc: 0x0c,
+  mostRecentTestFailedDtc: 0x0d,
+  mostRecentConfirmedDtc: 0x0e,
+  dtcFaultDetectionCounter: 0x14,
+  dtcWithPermanentStatus: 0x15,
+} as const
+
+/** inputOutputControlParameter. */
+export const CONTROL = {
+  returnControlToEcu: 0x00,
+  resetToDefault: 0x01,
+  freezeCurrentState: 0x02,
+  shortTermAdjustment: 0x03,
+} as const
+
+/** routineControlType. */
+export const ROUTINE = { startRoutine: 0x01, stopRoutine: 0x02, requestRoutineResults: 0x03 } as const
+
+/** DTCSettingType of ControlDTCSetting. */
+export const DTC_SETTING = { on: 0x01, off: 0x02 } as const
+
+/** Negative response codes, Annex A. */
+export const NRC = {
+  generalReject: 0x10,
+  serviceNotSupported: 0x11,
+  subFunctionNotSupported: 0x12,
+  incorrectMessageLengthOrInvalidFormat: 0x13,
+  responseTooLong: 0x14,
+  busyRepeatRequest: 0x21,
+  conditionsNotCorrect: 0x22,
+  requestSequenceError: 0x24,
+  noResponseFromSubnetComponent: 0x25,
+  failurePreventsExecutionOfRequestedAction: 0x26,
+  requestOutOfRange: 0x31,
+  securityAccessDenied: 0x33,
+  authenticationRequired: 0x34,
+  invalidKey: 0x35,
+  exceedNumberOfAttempts: 0x36,
+  requiredTimeDelayNotExpired: 0x37,
+  uploadDownloadNotAccepted: 0x70,
+  transferDataSuspended: 0x71,
+  generalProgrammingFailure: 0x72,
+  wrongBlockSequenceCounter: 0x73,
+  requestCorrectlyReceivedResponsePending: 0x78,
+  subFunctionNotSupportedInActiveSession: 0x7e,
+  serviceNotSupportedInActiveSession: 0x7f,
+  rpmTooHigh: 0x81,
+  rpmTooLow: 0x82,
+  engineIsRunning: 0x83,
+  engineIsNotRunning: 0x84,
+  engineRunTimeTooLow: 0x85,
+  temperatureTooHigh: 0x86,
+  temperatureTooLow: 0x87,
+  vehicleSpeedTooHigh: 0x88,
+  vehicleSpeedTooLow: 0x89,
+  throttlePedalTooHigh: 0x8a,
+  throttlePedalTooLow: 0x8b,
+  transmissionRangeNotInNeutral: 0x8c,
+  transmissionRangeNotInGear: 0x8d,
+  brakeSwitchesNotClosed: 0x8f,
+  shifterLeverNotInPark: 0x90,
+  torqueConverterClutchLocked: 0x91,
+  voltageTooHigh: 0x92,
+  voltageTooLow: 0x93,
+} as const
+export type Nrc = (typeof NRC)[keyof typeof NRC]
+
+/** Kept quiet when the request was functional: the other servers are meant, not this one. Clause 7.5.6. */
+export const QUIET_ON_FUNCTIONAL: readonly Nrc[] = [
+  NRC.serviceNotSupported,
+  NRC.subFunctionNotSupported,
+  NRC.requestOutOfRange,
+  NRC.subFunctionNotSupportedInActiveSession,
+  NRC.serviceNotSupportedInActiveSession,
+]
+
+/** The eight bits of a DTC's status, Annex D. */
+export const DTC_STATUS = {
+  testFailed: 0x01,
+  testFailedThisOperationCycle: 0x02,
+  pendingDtc: 0x04,
+  confirmedDtc: 0x08,
+  testNotCompletedSinceLastClear: 0x10,
+  testFailedSinceLastClear: 0x20,
+  testNotCompletedThisOperationCycle: 0x40,
+  warningIndicatorRequested: 0x80,
+} as const
+
+/** DTCFormatIdentifier: three bytes, the third a failure type. */
+export const DTC_FORMAT_ISO_14229_1 = 0x01
+
+/** groupOfDTC, Annex D. */
+export const DTC_GROUP = {
+  powertrain: 0x000000,
+  chassis: 0x400000,
+  body: 0x800000,
+  network: 0xc00000,
+  emissionsSystem: 0xffff33,
+  all: 0xffffff,
+} as const
+
+/** Stands for "all records" in a record number. */
+export const ALL_RECORDS = 0xff
+
+/** Sessions in which a service may be used where the ECU says nothing else: Table 23's column of the default session. */
+export const ONLY_OUTSIDE_DEFAULT_SESSION: readonly number[] = [
+  SERVICE.securityAccess,
+  SERVICE.communicationControl,
+  SERVICE.inputOutputControlByIdentifier,
+  SERVICE.controlDtcSetting,
+]
