@@ -1,0 +1,97 @@
+/**
+ * `npm test`: types, format, lint, then every test of the packages and the server, then the story in a browser.
+ * `npm test -- packages/vehicle` runs the test files below that path only.
+ * Ends with one line, `N passed, N failed`.
+ */
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { run } from 'node:test'
+import { CHINESE_FONT, CHROMIUM, ensureInstalled, POSTGRESQL } from './debian.ts'
+
+type Counts = { passed: number; failed: number }
+
+const only = process.argv.slice(2)
+const isPart = only.length > 0
+
+ensureInstalled([CHROMIUM, CHINESE_FONT, POSTGRESQL])
+const counts: Counts = { passed: 0, failed: 0 }
+if (!isPart) {
+  add(counts, tool('types', 'node_modules/typescript/bin/tsc', ['-p', '.']))
+  add(counts, tool('format and lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']))
+}
+add(counts, await unitTests())
+if (!isPart || only.some((path) => path.startsWith('test/e2e'))) add(counts, browserTests())
+
+console.log(`\n${counts.passed} passed, ${counts.failed} failed`)
+process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1
+
+function add(sum: Counts, more: Counts): void {
+  sum.passed += more.passed
+  sum.failed += more.failed
+}
+
+function tool(name: string, script: string, args: string[]): Counts {
+  const done = spawnSync(process.execPath, [script, ...args], { stdio: 'inherit' })
+  const isOk = done.status === 0
+  console.log(`${isOk ? '✔' : '✖'} ${name}`)
+  return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1 }
+}
+
+/** Every `*.test.ts` in a process of its own, two at a time; a file that dies counts as a failure. */
+function unitTests(): Promise<Counts> {
+  const files = globSync(['apps/*/src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'test/*.test.ts']).filter(
+    (file) => !isPart || only.some((path) => file.startsWith(path)),
+  )
+  const counts: Counts = { passed: 0, failed: 0 }
+  return new Promise((resolve) => {
+    run({ files: files.sort(), concurrency: 2, timeout: 300_000 })
+      .on('test:pass', ({ name, nesting, details, file }) => {
+        if (details.type === 'suite' || isWholeFile(name, file)) return
+        counts.passed++
+        if (nesting === 0) console.log(`✔ ${name}`)
+      })
+      .on('test:fail', ({ name, details, file }) => {
+        if (details.type === 'suite') return
+        counts.failed++
+        console.log(
+          `✖ ${file ?? ''}: ${name}\n${details.error.stack ?? details.error.message}\n${causeOf(details.error)}`,
+        )
+      })
+      .on('test:stderr', ({ message }) => process.stderr.write(message))
+      .on('end', () => resolve(counts))
+      .resume()
+  })
+}
+
+/** The runner reports each file as a test too; only its failure says something new. */
+function isWholeFile(name: string, file: string | undefined): boolean {
+  return file !== undefined && (file === name || file.endsWith(name))
+}
+
+function causeOf(error: Error): string {
+  return error.cause instanceof Error ? (error.cause.stack ?? error.cause.message) : String(error.cause ?? '')
+}
+
+function browserTests(): Counts {
+  const report = 'test-results/browser.json'
+  mkdirSync('test-results', { recursive: true })
+  rmSync(report, { force: true })
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+  const args = [
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    '--config',
+    'test/e2e/playwright.config.ts',
+    '--reporter=list,json',
+  ]
+  spawnSync(process.execPath, args, { stdio: 'inherit', env })
+  try {
+    const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
+      stats: { expected: number; unexpected: number; flaky: number }
+    }
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+  } catch {
+    console.log('✖ the browser tests wrote no report')
+    return { passed: 0, failed: 1 }
+  }
+}
