@@ -1,0 +1,27 @@
+/**
+ * `npm run bench`: every figure that the project claims, measured here and now beside its limit or peer.
+ * `npm run bench -- packages/vehicle` runs the benches below that path only.
+ * A bench is a file `bench/*.ts` of a workspace; it prints its figures and exits with 1 when one misses its limit.
+ */
+import { spawnSync } from 'node:child_process'
+import { globSync } from 'node:fs'
+import os from 'node:os'
+
+const only = process.argv.slice(2)
+const files = globSync(['packages/*/bench/*.ts', 'apps/*/bench/*.ts'])
+  .filter((file) => only.length === 0 || only.some((path) => file.startsWith(path)))
+  .sort()
+
+console.log(
+  `${os.cpus()[0]?.model ?? 'unknown processor'}, ${os.availableParallelism()} cores, Node ${process.versions.node}`,
+)
+console.log('Machines are noisy: read the ratios, not the absolute figures.')
+
+const missed = files.filter((file) => {
+  console.log(`\n${file}`)
+  return spawnSync(process.execPath, ['--expose-gc', file], { stdio: 'inherit' }).status !== 0
+})
+
+console.log(`\n${files.length - missed.length} passed, ${missed.length} failed`)
+for (const file of missed) console.log(`missed its limit: ${file}`)
+process.exitCode = missed.length === 0 && files.length > 0 ? 0 : 1
