@@ -1,0 +1,96 @@
+/**
+ * Where the doors of an attempt are: an address of its own, so that every protocol keeps its port, or ports of its own.
+ *
+ * Linux answers on the whole of 127.0.0.0/8, so there each attempt gets a 127.x.y.z. Elsewhere, and when the doors are
+ * bound to a network, an attempt gets ports of the configured host.
+ */
+import { randomInt } from 'node:crypto'
+import type { DoorAddress } from '../stations/messages.ts'
+import { DOORS, type DoorKind } from '../stations/world.ts'
+import { isLoopback } from './peers.ts'
+
+export type DoorSettings = {
+  /** `127.0.0.1`, or the address of a network card, or `0.0.0.0`. */
+  readonly host: string
+  /** Used only where an attempt cannot have its own address. */
+  readonly portFrom: number
+  readonly portCount: number
+}
+
+export type DoorLease = { readonly doors: readonly DoorAddress[]; release(): void }
+
+export type DoorPool = {
+  /** Doors for one attempt, or undefined when all are taken. */
+  take(): DoorLease | undefined
+}
+
+export const DOOR_SETTINGS: DoorSettings = { host: '127.0.0.1', portFrom: 35_100, portCount: 400 }
+
+/** The port on which the tools of each trade look first. */
+const PORT_OF: Record<DoorKind, number> = { elm327: 35_000, doip: 13_400 }
+
+/** 127.64.0.0/10: away from 127.0.0.1 and from the addresses that distributions use (127.0.1.1, 127.0.0.53). */
+const ADDRESS_FROM = (127 << 24) | (64 << 16)
+const ADDRESS_COUNT = 1 << 22
+
+export function createDoorPool(settings: DoorSettings, platform: NodeJS.Platform = process.platform): DoorPool {
+  const hasOwnAddresses = platform === 'linux' && settings.host.startsWith('127.')
+  return hasOwnAddresses ? createAddressPool() : createPortPool(settings)
+}
+
+/** True when a tool on another machine could reach the doors. */
+export function isBeyondLoopback({ host }: DoorSettings): boolean {
+  return host !== 'localhost' && !isLoopback(host)
+}
+
+function createAddressPool(): DoorPool {
+  const taken = new Set<number>()
+  // Two servers on one machine start at different places; where they meet, the worker reports the address in use.
+  let next = randomInt(ADDRESS_COUNT)
+
+  return {
+    take() {
+      for (let tries = 0; tries < ADDRESS_COUNT; tries++) {
+        const offset = next
+        next = (next + 1) % ADDRESS_COUNT
+        const lastByte = offset & 0xff
+        if (lastByte === 0 || lastByte === 255 || taken.has(offset)) continue
+        taken.add(offset)
+        const host = dotted(ADDRESS_FROM + offset)
+        return {
+          doors: DOORS.map((kind) => ({ kind, host, port: PORT_OF[kind] })),
+          release: () => void taken.delete(offset),
+        }
+      }
+      return undefined
+    },
+  }
+}
+
+function createPortPool({ host, portFrom, portCount }: DoorSettings): DoorPool {
+  const slotCount = Math.floor(portCount / DOORS.length)
+  const taken = new Set<number>()
+  let next = 0
+
+  return {
+    take() {
+      // Round and round, so that a port just closed is the last to be used again.
+      for (let tries = 0; tries < slotCount; tries++) {
+        const slot = next
+        next = (next + 1) % slotCount
+        if (taken.has(slot)) continue
+        taken.add(slot)
+        const port = portFrom + slot * DOORS.length
+        return {
+          doors: DOORS.map((kind, index) => ({ kind, host, port: port + index })),
+          release: () => void taken.delete(slot),
+        }
+      }
+      return undefined
+    },
+  }
+}
+
+function dotted(address: number): string {
+  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join('.')
+}

@@ -1,0 +1,80 @@
+/**
+ * What the main thread and a station worker say to each other. Plain data: it crosses by structured clone.
+ *
+ * Every call is answered once, with `answer` or with `fault`. Events come unasked and name their attempt.
+ */
+import type { ActionOutcome, Hazard, Measurement, MeasurementOutcome } from '@luban/lab'
+import type { PeerEvent, WaitingPeer } from '../doors/peers.ts'
+import type { DoorKind, Truth } from './world.ts'
+
+export type DoorAddress = { readonly kind: DoorKind; readonly host: string; readonly port: number }
+
+/** Everything a worker must know to bring a station alive. */
+export type StationOrder = {
+  readonly attemptId: string
+  readonly exerciseId: string
+  readonly modelId: string
+  readonly mode: 'practice' | 'exam'
+  readonly seed: number
+  readonly faults: readonly string[]
+  /** What is done to the station before the trainee comes: never evidence against the trainee. */
+  readonly startActions: readonly unknown[]
+  readonly paceMax: number
+  readonly evidencePath: string
+  readonly evidenceBytesMax: number
+  readonly doors: readonly DoorAddress[]
+  /** An address beyond loopback waits for the trainee's "allow" this long. */
+  readonly peerTimeoutMs: number
+}
+
+export type EndedStatus = 'submitted' | 'stopped' | 'interrupted' | 'cancelled'
+
+export type Ending =
+  | { readonly status: 'submitted'; readonly component: string; readonly failureMode: string }
+  | { readonly status: Exclude<EndedStatus, 'submitted'>; readonly reason: string }
+
+/** How an attempt ended, and the seal on its evidence. */
+export type Ended = {
+  readonly status: EndedStatus
+  readonly reason: string
+  readonly evidenceSha256: string
+  readonly truth: readonly Truth[]
+}
+
+/** Each call with what it asks and what it is answered. */
+export type Calls = {
+  open: { ask: StationOrder; answer: undefined }
+  act: { ask: { action: unknown; by: string }; answer: ActionOutcome }
+  measure: { ask: { measurement: Measurement; by: string }; answer: MeasurementOutcome }
+  diagnose: { ask: { ecu: string; request: Uint8Array }; answer: Uint8Array | null }
+  setPace: { ask: { pace: number }; answer: number }
+  decidePeer: { ask: { peerId: string; isAllowed: boolean }; answer: boolean }
+  watch: { ask: { isWatched: boolean }; answer: undefined }
+  end: { ask: Ending; answer: Ended }
+  flush: { ask: undefined; answer: undefined }
+}
+export type CallName = keyof Calls
+
+/** Why a worker could not do what was asked; anything else is our bug. */
+export type WorkerFault = 'addressInUse' | 'noSuchStation' | 'tooManyRequests' | 'unknownEcu' | 'failed'
+
+export type ToWorker =
+  | { [N in CallName]: { id: number; name: N; attemptId: string; ask: Calls[N]['ask'] } }[CallName]
+  | { name: 'tunnelOpen'; attemptId: string; tunnelId: number; door: DoorKind; peer: string }
+  | { name: 'tunnelBytes'; attemptId: string; tunnelId: number; bytes: Uint8Array }
+  | { name: 'tunnelClose'; attemptId: string; tunnelId: number }
+
+export type StationEvent =
+  | { readonly event: 'view'; readonly tick: number; readonly stationMs: number; readonly pace: number; readonly view: unknown }
+  | { readonly event: 'hazard'; readonly hazard: Hazard }
+  | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
+  | { readonly event: 'ended'; readonly ended: Ended }
+  | { readonly event: 'tunnelBytes'; readonly tunnelId: number; readonly bytes: Uint8Array }
+  | { readonly event: 'tunnelClosed'; readonly tunnelId: number }
+
+export type FromWorker =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly fault: WorkerFault; readonly detail: string }
+  | { readonly attemptId: string; readonly event: StationEvent }
+
+export type { PeerEvent }
