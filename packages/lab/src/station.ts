@@ -24,7 +24,12 @@ export type Component = {
   /** Working on it needs the system isolated. */
   readonly isHighVoltage: boolean
   readonly failureModes: readonly { readonly id: string; readonly name: Words }[]
-  readonly repairs: readonly { readonly id: string; readonly name: Words; readonly priceKzt: number; readonly workMin: number }[]
+  readonly repairs: readonly {
+    readonly id: string
+    readonly name: Words
+    readonly priceKzt: number
+    readonly workMin: number
+  }[]
 }
 
 /** What everyone at the station may know: the same for every exercise, so it can never tell the fault. */

@@ -1,0 +1,282 @@
+/**
+ * The evidence of an attempt: every frame, measurement and action, in order, in one MCAP file.
+ *
+ * One channel and one JSON schema per kind of record; the file's log time is wall time since the start, its publish
+ * time is station time. The file opens in Foxglove and in any MCAP reader.
+ * `record` only queues; what `flush` has resolved for is written, and is readable whatever happens afterwards.
+ * Invariant: nothing in the file tells the fault before `seal` writes the truth at its end.
+ * A change afterwards shows by the file's SHA-256, which the host keeps elsewhere; the checks made here (the file's own
+ * CRC, no gap in the sequence) find accidents, not forgers.
+ */
+import { assert } from '@luban/stdx'
+import { type Static, type TSchema, Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { crc32, createMcapWriter, decodeMcap, type McapReading, type McapRecord } from './mcap.ts'
+
+const Tick = Type.Integer({ minimum: 0, description: 'Steps of the station taken before this.' })
+const Hex = Type.String({ pattern: '^([0-9A-F]{2})*$', description: 'Bytes, upper case, no separator.' })
+const Name = Type.String()
+
+/** An action belongs to the world: here only its kind is known. */
+const ActionSchema = Type.Object({ kind: Type.String() })
+
+const HazardSchema = Type.Object({
+  kind: Type.Union([
+    Type.Literal('liveContact'),
+    Type.Literal('workWithoutIsolation'),
+    Type.Literal('liveInsulationTest'),
+  ]),
+  at: Name,
+  volts: Type.Number(),
+  missing: Type.Array(Name),
+})
+
+const Refused = Type.Object({ kind: Type.Literal('refused'), reason: Type.String() })
+const Hazardous = Type.Object({ kind: Type.Literal('hazard'), hazard: HazardSchema })
+const Done = Type.Object({ kind: Type.Literal('done') })
+
+const InstrumentSchema = Type.Union([
+  Type.Literal('voltmeter'),
+  Type.Literal('ohmmeter'),
+  Type.Literal('insulationTester'),
+])
+
+const ReadingSchema = Type.Object({
+  value: Type.Union([Type.Number(), Type.Literal('OL')]),
+  unit: Type.Union([Type.Literal('V'), Type.Literal('Ω')]),
+})
+
+const DoorSchema = Type.Union([Type.Literal('bench'), Type.Literal('elm327'), Type.Literal('doip')])
+
+/** What each kind of record holds besides its times. In the file's order of channels. */
+export const EVIDENCE_SCHEMAS = {
+  /** The first record: everything a replay needs but the truth, and whose attempt it is. */
+  opened: Type.Object({
+    tick: Tick,
+    attempt: Name,
+    exercise: Name,
+    exerciseVersion: Type.Integer(),
+    mode: Type.Union([Type.Literal('practice'), Type.Literal('exam')]),
+    model: Name,
+    stepMs: Type.Number({ exclusiveMinimum: 0 }),
+    seed: Type.Integer(),
+    /** When the attempt started, milliseconds of UTC: makes log times into dates. */
+    startedAtMs: Type.Number(),
+    versions: Type.Record(Type.String(), Type.String()),
+  }),
+  frame: Type.Object({
+    tick: Tick,
+    sender: Name,
+    id: Type.Integer({ minimum: 0, maximum: 0x1fff_ffff }),
+    isExtended: Type.Boolean(),
+    data: Hex,
+  }),
+  action: Type.Object({ tick: Tick, by: Name, action: ActionSchema, outcome: Type.Union([Done, Refused, Hazardous]) }),
+  measurement: Type.Object({
+    tick: Tick,
+    by: Name,
+    measurement: Type.Object({ instrument: InstrumentSchema, red: Name, black: Name }),
+    outcome: Type.Union([Type.Object({ kind: Type.Literal('reading'), reading: ReadingSchema }), Refused, Hazardous]),
+  }),
+  /** One request to an ECU and what came back. Off the CAN bus (`isOnBus` false) it is also what a replay repeats. */
+  diagnostic: Type.Object({
+    tick: Tick,
+    by: Name,
+    door: DoorSchema,
+    isOnBus: Type.Boolean(),
+    ecu: Name,
+    request: Hex,
+    response: Type.Union([Hex, Type.Null()]),
+  }),
+  /** From here on station time runs `pace` times as fast as wall time. */
+  pace: Type.Object({ tick: Tick, pace: Type.Number({ minimum: 0 }) }),
+  /** A tool at one of the doors. */
+  peer: Type.Object({
+    tick: Tick,
+    door: DoorSchema,
+    address: Type.String(),
+    event: Type.Union([
+      Type.Literal('connected'),
+      Type.Literal('waiting'),
+      Type.Literal('allowed'),
+      Type.Literal('refused'),
+      Type.Literal('closed'),
+    ]),
+  }),
+  /** What a person at the station saw, about once a second, and the proof for a replay. */
+  view: Type.Object({ tick: Tick, view: Type.Object({}), stateHash: Type.String() }),
+  hazard: Type.Object({ tick: Tick, hazard: HazardSchema }),
+  /** What the trainee states. Both null: the car has no fault. */
+  diagnosis: Type.Object({
+    tick: Tick,
+    by: Name,
+    component: Type.Union([Name, Type.Null()]),
+    failureMode: Type.Union([Name, Type.Null()]),
+  }),
+  closed: Type.Object({ tick: Tick, reason: Name, stateHash: Type.Optional(Type.String()) }),
+} as const satisfies Record<string, TSchema>
+
+export type EvidenceKind = keyof typeof EVIDENCE_SCHEMAS
+
+/** `wallMs`: wall time since the attempt started, the same clock as the `nowMs` that the station is given. */
+export type EvidenceTimes = { readonly stationMs: number; readonly wallMs: number }
+
+export type EvidenceOf<Kind extends EvidenceKind> = { readonly kind: Kind } & EvidenceTimes &
+  Readonly<Static<(typeof EVIDENCE_SCHEMAS)[Kind]>>
+
+export type EvidenceRecord = { [Kind in EvidenceKind]: EvidenceOf<Kind> }[EvidenceKind]
+
+/** Who may write before the end: everything but the end itself. */
+export type RunningEvidence = Exclude<EvidenceRecord, { kind: 'closed' }>
+
+export type Sealing = Omit<EvidenceOf<'closed'>, 'kind'> & {
+  /** What was wrong with the station, as the world tells it: plain data, e.g. its fault truths. */
+  readonly truth: unknown
+}
+
+export type EvidenceLog = {
+  /** Queues a record; its index is its place in the file. Costs a few microseconds, writes nothing. */
+  record(record: RunningEvidence): number
+  /** Resolves when everything recorded so far is written. Rejects, then and ever after, when writing failed. */
+  flush(): Promise<void>
+  /** Writes the end, the truth and the index; nothing can be recorded afterwards. */
+  seal(sealing: Sealing): Promise<void>
+  readonly recordCount: number
+  readonly byteCount: number
+  readonly isSealed: boolean
+}
+
+const KINDS = Object.keys(EVIDENCE_SCHEMAS) as EvidenceKind[]
+const TRUTH = 'truth'
+
+/** `write` appends to the file and resolves when the bytes are where a kill cannot take them. Called one at a time. */
+export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void | Promise<void> }): EvidenceLog {
+  const file = createMcapWriter()
+  let recordCount = 0
+  let isSealed = false
+  let written: Promise<void> = Promise.resolve()
+
+  file.header('luban', 'luban evidence 1')
+  for (const [i, kind] of KINDS.entries()) {
+    file.schema({ id: i + 1, name: `luban.${kind}`, data: JSON.stringify(EVIDENCE_SCHEMAS[kind]) })
+    file.channel({ id: i + 1, schemaId: i + 1, topic: `/${kind}` })
+  }
+
+  function append(record: EvidenceRecord): number {
+    assert(!isSealed, 'nothing is recorded after the seal')
+    const { kind, stationMs, wallMs, ...content } = record
+    const times = { logMs: wallMs, publishMs: stationMs }
+    file.message({ channelId: KINDS.indexOf(kind) + 1, sequence: recordCount, ...times }, JSON.stringify(content))
+    return recordCount++
+  }
+
+  function flush(): Promise<void> {
+    const bytes = file.take()
+    // Chained, so that parts reach the file in order; a failure stays, so that no later part hides the hole.
+    if (bytes.length > 0) written = written.then(() => write(bytes))
+    return written
+  }
+
+  return {
+    record: append,
+    flush,
+    seal({ truth, ...closed }) {
+      append({ kind: 'closed', ...closed })
+      isSealed = true
+      file.metadata({ name: TRUTH, entries: { json: JSON.stringify(truth) } })
+      file.end()
+      return flush()
+    },
+    get recordCount() {
+      return recordCount
+    },
+    get byteCount() {
+      return file.byteCount
+    },
+    get isSealed() {
+      return isSealed
+    },
+  }
+}
+
+export type EvidenceFault = {
+  readonly atByte: number
+  readonly kind: NonNullable<McapReading['fault']> | 'unknownChannel' | 'badRecord' | 'sequenceGap' | 'crcMismatch'
+}
+
+export type EvidenceReading = {
+  readonly records: readonly EvidenceRecord[]
+  /** There is an end, and the file is whole up to it. */
+  readonly isSealed: boolean
+  readonly truth?: unknown
+  /** Everything before this byte is whole records. */
+  readonly endByte: number
+  /** Empty for a sealed and untouched file; `cut` at its end for one that is still being written. */
+  readonly faults: readonly EvidenceFault[]
+}
+
+/** Reads the evidence, of a running or killed attempt too. Never throws, whatever the bytes. */
+export function readEvidence(bytes: Uint8Array): EvidenceReading {
+  const reading = decodeMcap(bytes)
+  const faults: EvidenceFault[] = []
+  const records = readMessages(reading, faults)
+  const truth = reading.records.find((record) => record.kind === 'metadata' && record.name === TRUTH)
+  const dataEnd = reading.records.find((record) => record.kind === 'dataEnd')
+  if (dataEnd !== undefined && dataEnd.dataCrc !== crc32(bytes.subarray(0, dataEnd.atByte))) {
+    faults.push({ atByte: dataEnd.atByte, kind: 'crcMismatch' })
+  }
+  if (reading.fault !== undefined) faults.push({ atByte: reading.endByte, kind: reading.fault })
+  return {
+    records,
+    isSealed: reading.fault === undefined && records.at(-1)?.kind === 'closed',
+    ...(truth?.kind === 'metadata' ? { truth: parseJson(truth.entries.json) } : {}),
+    endByte: reading.endByte,
+    faults,
+  }
+}
+
+function readMessages(reading: McapReading, faults: EvidenceFault[]): EvidenceRecord[] {
+  const kindOfChannel = new Map<number, EvidenceKind>()
+  const decoder = new TextDecoder()
+  const records: EvidenceRecord[] = []
+  let sequence = 0
+  for (const record of reading.records) {
+    if (record.kind === 'channel') noteChannel(kindOfChannel, record)
+    if (record.kind !== 'message') continue
+    const kind = kindOfChannel.get(record.channelId)
+    if (kind === undefined) {
+      faults.push({ atByte: record.atByte, kind: 'unknownChannel' })
+      continue
+    }
+    if (record.sequence !== sequence) faults.push({ atByte: record.atByte, kind: 'sequenceGap' })
+    sequence = record.sequence + 1
+    const content = parseJson(decoder.decode(record.data))
+    if (!CHECKS[kind].Check(content)) {
+      faults.push({ atByte: record.atByte, kind: 'badRecord' })
+      continue
+    }
+    const times = { stationMs: record.publishMs, wallMs: record.logMs }
+    records.push({ ...(content as object), kind, ...times } as EvidenceRecord)
+  }
+  return records
+}
+
+/** A record's checks, compiled once. */
+const CHECKS = Object.fromEntries(KINDS.map((kind) => [kind, Compile(EVIDENCE_SCHEMAS[kind])])) as unknown as Record<
+  EvidenceKind,
+  { Check(value: unknown): boolean }
+>
+
+function noteChannel(kindOfChannel: Map<number, EvidenceKind>, channel: McapRecord & { kind: 'channel' }): void {
+  const kind = KINDS.find((candidate) => channel.topic === `/${candidate}`)
+  if (kind !== undefined) kindOfChannel.set(channel.id, kind)
+}
+
+function parseJson(text: string | undefined): unknown {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
