@@ -1,0 +1,187 @@
+/** The tables as Kysely knows them. The truth is db/migrations; a test compares both, column by column. */
+import type { ColumnType, Insertable, JSONColumnType, Kysely, Selectable, Transaction } from 'kysely'
+import type { Role } from '../policies/permissions.ts'
+
+/** Rows that are only ever added to: a trigger refuses the rest. */
+type Fixed<T> = ColumnType<T, T, never>
+/** jsonb: written as text, so that an array is never taken for a PostgreSQL array. */
+type Json<T> = ColumnType<T, string, string>
+
+export type Language = 'kk' | 'ru' | 'zh' | 'en'
+export type Names = { readonly kk?: string; readonly ru?: string; readonly zh?: string; readonly en?: string }
+
+export type AttemptStatus = 'running' | 'submitted' | 'stopped' | 'interrupted' | 'signedOff' | 'cancelled'
+export type AttemptMode = 'practice' | 'exam'
+export type ApplicationStatus = 'submitted' | 'examined' | 'granted' | 'refused'
+export type CertificateStatus = 'active' | 'suspended' | 'withdrawn'
+export type StatusPurpose = 'revocation' | 'suspension'
+
+/** One judged criterion of a rubric, as an instructor or examiner left it. */
+export type JudgedCriterion = { readonly id: string; readonly isMet: boolean; readonly comment?: string }
+
+export type Tables = {
+  user: {
+    id: string
+    name: string
+    email: string
+    email_verified: boolean
+    image: string | null
+    created_at: Date
+    updated_at: Date
+    username: string | null
+    display_username: string | null
+    names: Json<Names>
+    language: Language | null
+    is_demo: ColumnType<boolean, boolean | undefined, boolean>
+  }
+  session: {
+    id: string
+    expires_at: Date
+    token: string
+    created_at: Date
+    updated_at: Date
+    ip_address: string | null
+    user_agent: string | null
+    user_id: string
+  }
+  account: {
+    id: string
+    account_id: string
+    provider_id: string
+    user_id: string
+    access_token: string | null
+    refresh_token: string | null
+    id_token: string | null
+    access_token_expires_at: Date | null
+    refresh_token_expires_at: Date | null
+    scope: string | null
+    password: string | null
+    created_at: Date
+    updated_at: Date
+  }
+  verification: {
+    id: string
+    identifier: string
+    value: string
+    expires_at: Date
+    created_at: Date
+    updated_at: Date
+  }
+  user_role: { user_id: string; role: Role }
+  attempt: {
+    id: Fixed<string>
+    exercise_id: Fixed<string>
+    trainee_id: Fixed<string>
+    mode: Fixed<AttemptMode>
+    seed: Fixed<number>
+    status: AttemptStatus
+    started_at: Fixed<Date>
+    ended_at: Date | null
+    end_reason: string | null
+    diagnosis: JSONColumnType<{ component: string; failureMode: string } | null, string | null, string | null>
+    evidence_path: string | null
+    evidence_sha256: string | null
+    assessment: JSONColumnType<object | null, string | null, string | null>
+    score: number | null
+  }
+  sign_off: {
+    attempt_id: Fixed<string>
+    instructor_id: Fixed<string>
+    criteria: ColumnType<JudgedCriterion[], string, never>
+    passed: Fixed<boolean>
+    comment: Fixed<string>
+    at: Fixed<Date>
+  }
+  application: {
+    id: Fixed<string>
+    scheme_id: Fixed<string>
+    scheme_version: Fixed<string>
+    candidate_id: Fixed<string>
+    holder_name: Fixed<string>
+    holder_names: ColumnType<Names, string, never>
+    attempt_ids: ColumnType<string[], string, never>
+    status: ApplicationStatus
+    applied_at: Fixed<Date>
+  }
+  exam: {
+    application_id: Fixed<string>
+    examiner_id: Fixed<string>
+    attempt_id: Fixed<string>
+    criteria: ColumnType<JudgedCriterion[], string, never>
+    passed: Fixed<boolean>
+    comment: Fixed<string>
+    at: Fixed<Date>
+  }
+  decision: {
+    application_id: Fixed<string>
+    officer_id: Fixed<string>
+    granted: Fixed<boolean>
+    reason: Fixed<string>
+    at: Fixed<Date>
+  }
+  certificate: {
+    number: Fixed<string>
+    application_id: Fixed<string>
+    holder_id: Fixed<string>
+    holder_name: Fixed<string>
+    holder_names: ColumnType<Names, string, never>
+    scheme_id: Fixed<string>
+    scheme_version: Fixed<string>
+    status_index: Fixed<number>
+    credential: Fixed<Buffer>
+    credential_sha256: Fixed<string>
+    issued_at: Fixed<Date>
+    valid_from: Fixed<Date>
+    valid_until: Fixed<Date>
+    status: CertificateStatus
+    is_hidden: ColumnType<boolean, boolean | undefined, boolean>
+  }
+  certificate_event: {
+    id: Fixed<string>
+    number: Fixed<string>
+    kind: Fixed<'issued' | 'suspended' | 'reinstated' | 'revoked'>
+    actor_id: Fixed<string>
+    reason: Fixed<string>
+    at: Fixed<Date>
+  }
+  status_list: { purpose: Fixed<StatusPurpose>; bits: Buffer; credential: Buffer; updated_at: Date }
+  audit_log: {
+    seq: Fixed<number>
+    at: Fixed<Date>
+    actor_id: Fixed<string>
+    action: Fixed<string>
+    subject: Fixed<string>
+    detail: ColumnType<{ [key: string]: unknown }, string, never>
+    previous_hash: Fixed<string>
+    hash: Fixed<string>
+  }
+  installation: { key: string; value: string }
+  migration: { number: number; name: string; sha256: string; applied_at: ColumnType<Date, Date | undefined, never> }
+}
+
+/** Every table, parents before children: the order in which a database is copied. */
+export const TABLE_NAMES = [
+  'migration',
+  'installation',
+  'user',
+  'session',
+  'account',
+  'verification',
+  'user_role',
+  'attempt',
+  'sign_off',
+  'application',
+  'exam',
+  'decision',
+  'certificate',
+  'certificate_event',
+  'status_list',
+  'audit_log',
+] as const satisfies readonly (keyof Tables)[]
+
+export type Row<T extends keyof Tables> = Selectable<Tables[T]>
+export type NewRow<T extends keyof Tables> = Insertable<Tables[T]>
+
+/** The whole database, or one transaction in it: what the functions of db/<noun>.ts take. */
+export type Database = Kysely<Tables>
+export type DatabaseTransaction = Transaction<Tables>

@@ -1,0 +1,107 @@
+/** Every error the API can answer with: code, HTTP status, sentence with its remedy. docs/errors.md is generated from here. */
+export const ERRORS = {
+  BODY_MALFORMED: [400, 'The body is not what this route takes: see "at" and "problem".'],
+  REQUEST_MALFORMED: [400, 'The address or its parameters are not what this route takes: see "at" and "problem".'],
+  CREDENTIAL_MALFORMED: [400, 'This is not a credential: send the whole JSON text as it was downloaded.'],
+  NOT_SIGNED_IN: [401, 'Sign in first.'],
+  SIGN_IN_REFUSED: [401, 'The user name or the password is wrong.'],
+  NOT_ALLOWED: [403, 'Your role does not allow this.'],
+  FOREIGN_ORIGIN: [
+    403,
+    'The request came from a page of another site: open this workshop’s own address and try again.',
+  ],
+  DEMO_USER_NOT_ALLOWED: [
+    403,
+    'Demo users may sign in only while the workshop listens on this machine alone (127.0.0.1): create real users.',
+  ],
+  EXAMINER_TRAINED_CANDIDATE: [
+    403,
+    'You signed off an attempt of this candidate within the last two years: another examiner must examine.',
+  ],
+  EXAMINER_IS_CANDIDATE: [403, 'Nobody examines themselves: another examiner must examine.'],
+  OFFICER_TRAINED_CANDIDATE: [403, 'You signed off an attempt of this candidate: another officer must decide.'],
+  OFFICER_EXAMINED_CANDIDATE: [403, 'You examined this candidate: another officer must decide.'],
+  OFFICER_IS_CANDIDATE: [403, 'Nobody decides on their own certificate: another officer must decide.'],
+  INSTRUCTOR_IS_TRAINEE: [403, 'Nobody signs off their own attempt: another instructor must.'],
+  NOT_FOUND: [404, 'There is nothing at this address.'],
+  ATTEMPT_NOT_FOUND: [404, 'There is no such attempt.'],
+  EXERCISE_NOT_FOUND: [404, 'There is no such exercise.'],
+  LABORATORY_NOT_FOUND: [404, 'There is no such laboratory.'],
+  SCHEME_NOT_FOUND: [404, 'There is no such scheme.'],
+  APPLICATION_NOT_FOUND: [404, 'There is no such application.'],
+  CERTIFICATE_NOT_FOUND: [404, 'There is no such certificate.'],
+  STATUS_LIST_NOT_FOUND: [404, 'There is no such status list: the lists are "revocation" and "suspension".'],
+  DOOR_NOT_FOUND: [404, 'The attempt has no such door.'],
+  PEER_NOT_FOUND: [404, 'No such address has knocked at this attempt.'],
+  ECU_NOT_FOUND: [404, 'The vehicle has no such control unit.'],
+  EVIDENCE_NOT_FOUND: [404, 'The evidence file of this attempt is missing: restore the data folder from its backup.'],
+  ATTEMPT_RUNNING: [409, 'The attempt is still running: end it first.'],
+  ATTEMPT_CLOSED: [409, 'The attempt is closed.'],
+  ATTEMPT_OPEN_ALREADY: [409, 'You have an attempt running: end it before you start another.'],
+  ATTEMPT_SIGNED_OFF: [409, 'The attempt is signed off already.'],
+  ATTEMPT_NOT_SUBMITTED: [409, 'The attempt has no diagnosis to sign off.'],
+  ATTEMPT_NOT_OF_CANDIDATE: [
+    409,
+    'The attempt is not this candidate’s closed attempt in exam mode for an exercise of the scheme.',
+  ],
+  ACTION_REFUSED: [409, 'The vehicle does not allow this now: see "reason".'],
+  PACE_FIXED: [409, 'An exam runs at the pace of the real world.'],
+  SIGN_OFF_INCOMPLETE: [409, 'Judge every criterion of the rubric before you sign off.'],
+  CONDITIONS_NOT_MET: [409, 'The conditions of the scheme are not met yet: see "missing".'],
+  APPLICATION_OPEN_ALREADY: [409, 'There is an open application or a valid certificate for this scheme.'],
+  EXAM_RECORDED_ALREADY: [409, 'The exam of this application is recorded already.'],
+  EXAM_MISSING: [409, 'There is no exam to decide on: an examiner records it first.'],
+  EXAM_NOT_PASSED: [409, 'The exam is not passed: the certificate cannot be granted.'],
+  DECISION_MADE_ALREADY: [409, 'The decision on this application is made already.'],
+  CERTIFICATE_STATUS_CONFLICT: [409, 'The certificate’s status does not allow this change.'],
+  RECORD_IMMUTABLE: [409, 'This record is never changed or deleted once written.'],
+  BODY_TOO_LARGE: [413, 'The body is larger than this route takes.'],
+  MEDIA_TYPE_UNSUPPORTED: [415, 'Send the body as application/json.'],
+  TOO_MANY_REQUESTS: [429, 'Too many requests: wait the seconds of "retryAfterS", then try again.'],
+  TOO_MANY_SIGN_INS: [429, 'Too many failed sign-ins: wait the seconds of "retryAfterS", then try again.'],
+  INTERNAL: [500, 'The workshop made a mistake: its log says what happened, under the request id of this answer.'],
+  WEB_BUNDLE_MISSING: [503, 'The pages are not built: start the workshop with "npm start".'],
+  DATABASE_UNAVAILABLE: [503, 'The database does not answer: see the workshop’s log, then try again.'],
+  STATION_UNAVAILABLE: [503, 'The station does not answer: start a new attempt.'],
+  STATIONS_FULL: [503, 'Every station is taken: wait until an attempt ends.'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>
+
+export type ErrorCode = keyof typeof ERRORS
+
+export const statusOf = (code: ErrorCode) => ERRORS[code][0]
+
+/** What an answer may carry beside code and message: the place, the reason. Never anything that names a fault. */
+export type ErrorDetails = { readonly [key: string]: string | number | readonly string[] }
+
+export class ApiError extends Error {
+  override name = 'ApiError'
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(ERRORS[code][1], options)
+    this.code = code
+    this.details = details
+  }
+}
+
+/** docs/errors.md, whole. `node apps/workshop/src/errors.ts` writes it; a test compares. */
+export function errorsPage(): string {
+  const rows = Object.entries(ERRORS).map(([code, [status, sentence]]) => `| \`${code}\` | ${status} | ${sentence} |`)
+  return [
+    '# Errors of the workshop’s API',
+    '',
+    'Generated from `apps/workshop/src/errors.ts` by `node apps/workshop/src/errors.ts`; do not edit by hand.',
+    'Every error is answered as `{ "code", "message", … }` with the status below.',
+    '',
+    '| code | status | message |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+if (import.meta.main) {
+  const { writeFileSync } = await import('node:fs')
+  writeFileSync(new URL('../../../docs/errors.md', import.meta.url), errorsPage())
+}

@@ -1,0 +1,38 @@
+/** Who may do what: the permission table, one line per permission. A mentor and an instructor never decide; see also the database's triggers. */
+
+export const ROLES = ['trainee', 'instructor', 'examiner', 'certificationOfficer', 'mentor', 'administrator'] as const
+
+export type Role = (typeof ROLES)[number]
+
+/** Each permission and the roles that hold it. Ownership (whose attempt, whose application) is the handler's first line. */
+export const PERMISSIONS = {
+  'profile:read': ROLES,
+  'profile:change': ROLES,
+  'attempt:start': ['trainee'],
+  'attempt:read': ['trainee', 'instructor', 'examiner'],
+  'attempt:act': ['trainee'],
+  'attempt:watch': ['trainee', 'instructor', 'examiner'],
+  'attempt:signOff': ['instructor'],
+  'scheme:read': ['trainee', 'instructor', 'examiner', 'certificationOfficer', 'administrator'],
+  'application:create': ['trainee'],
+  'application:read': ['trainee', 'examiner', 'certificationOfficer'],
+  'exam:record': ['examiner'],
+  'decision:make': ['certificationOfficer'],
+  'certificate:read': ['trainee', 'certificationOfficer'],
+  'certificate:changeStatus': ['certificationOfficer'],
+  'audit:read': ['administrator', 'certificationOfficer'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof PERMISSIONS
+
+export function permissionsOf(roles: Iterable<Role>): ReadonlySet<Permission> {
+  const held = new Set<Permission>()
+  for (const role of roles) {
+    for (const [permission, holders] of Object.entries(PERMISSIONS)) {
+      if ((holders as readonly Role[]).includes(role)) held.add(permission as Permission)
+    }
+  }
+  return held
+}
+
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)
