@@ -183,7 +183,10 @@ export function createIsoTpEndpoint(options: IsoTpOptions): IsoTpEndpoint {
 
   function onFirst(rxId: number, frame: Frame & { kind: 'first' }, nowMs: number): void {
     if (receivingById.delete(rxId)) fail('unexpectedFrame', nowMs)
-    if (frame.messageLength > messageBytesMax) return sendFlowControl(rxId, 'overflow', nowMs)
+    if (frame.messageLength > messageBytesMax) {
+      sendFlowControl(rxId, 'overflow', nowMs)
+      return
+    }
     const message = new Uint8Array(frame.messageLength)
     message.set(frame.data)
     receivingById.set(rxId, {

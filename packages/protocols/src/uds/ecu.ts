@@ -19,7 +19,7 @@ export type Guard = {
 export type DataIdentifier = {
   /** Bytes of its record. */
   readonly byteLength: number
-  /** The answer may be kept by the caller only until the next call. */
+  /** `value` may hand out the same array again: it is copied before the next call. */
   readonly read?: Guard & { value(): Uint8Array }
   readonly write?: Guard & { store(record: Uint8Array): Nrc | undefined }
   readonly control?: Guard & InputOutputControl
@@ -29,13 +29,11 @@ export type DataIdentifier = {
 export type InputOutputControl = {
   /** Bytes of the control state of a shortTermAdjustment. */
   readonly stateByteLength: number
-  /** Bytes of the control enable mask; 0 when the record is one whole. */
-  readonly maskByteLength?: number
   returnControl(): void
   /** Undefined where the actuator does not offer it. */
-  readonly resetToDefault?: () => Nrc | undefined
-  readonly freeze?: () => Nrc | undefined
-  readonly adjust?: (state: Uint8Array, mask: Uint8Array) => Nrc | undefined
+  resetToDefault?(): Nrc | undefined
+  freeze?(): Nrc | undefined
+  adjust?(state: Uint8Array): Nrc | undefined
 }
 
 /** A routine may finish at once, refuse, or ask for time: then it is polled, and 0x78 keeps the tester waiting. */
@@ -49,7 +47,7 @@ export type Routine = Guard & {
   readonly optionByteLength?: number
   start?(option: Uint8Array, nowMs: number): RoutineOutcome
   stop?(nowMs: number): RoutineOutcome
-  /** Answer `refused` with requestSequenceError when it never ran. */
+  /** Asked only after a start; the server itself refuses stop and results before one. */
   results?(nowMs: number): RoutineOutcome
 }
 
@@ -83,13 +81,23 @@ export type DtcStore = {
   readonly firstConfirmed: number
   readonly mostRecentTestFailed: number
   readonly mostRecentConfirmed: number
-  /** A group or a single code; false when there is no such group or code here. */
-  clear(groupOfDtc: number): boolean
+  /** Record numbers that may be asked for, stored or not. */
+  readonly snapshotRecords: readonly number[]
+  readonly extendedDataRecords: readonly number[]
+  /** A group that this ECU keeps, or the number of one of its codes. */
+  isGroup(groupOfDtc: number): boolean
+  clear(groupOfDtc: number): void
   /** ControlDTCSetting: false stops the updating of status bits. */
   setUpdating(isOn: boolean): void
 }
 
 export const NO_DTC = -1
+
+/** CommunicationControl: what the ECU does with its normal messages. */
+export type Communication = Guard & {
+  /** controlType 0 (all on) to 3 (all off); the scope is the low nibble of communicationType. */
+  control(controlType: number, communicationType: number): Nrc | undefined
+}
 
 /** ISO 14229-2 server timing. */
 export type ServerTiming = { readonly p2Ms: number; readonly p2StarMs: number; readonly s3Ms: number }
@@ -108,6 +116,7 @@ export type UdsEcu = {
   clearCondition?(): Nrc | undefined
   /** By the odd sub-function that asks for the seed. */
   readonly security: ReadonlyMap<number, SecurityLevel>
+  readonly communication?: Communication
   /** By resetType; `run` is called after the positive response has gone out. */
   readonly resets: ReadonlyMap<number, Guard & { run(nowMs: number): void }>
   /** Sessions and security of a whole service, by its identifier, where they differ from the standard's table. */

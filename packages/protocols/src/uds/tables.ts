@@ -57,6 +57,17 @@ export const CONTROL = {
 /** routineControlType. */
 export const ROUTINE = { startRoutine: 0x01, stopRoutine: 0x02, requestRoutineResults: 0x03 } as const
 
+/** controlType of CommunicationControl. */
+export const COMMUNICATION = {
+  enableRxAndTx: 0x00,
+  enableRxAndDisableTx: 0x01,
+  disableRxAndEnableTx: 0x02,
+  disableRxAndTx: 0x03,
+} as const
+
+/** communicationType: normal messages, network management, both. */
+export const COMMUNICATION_TYPE = { normal: 0x01, networkManagement: 0x02, both: 0x03 } as const
+
 /** DTCSettingType of ControlDTCSetting. */
 export const DTC_SETTING = { on: 0x01, off: 0x02 } as const
 
@@ -140,10 +151,14 @@ export const DTC_GROUP = {
   all: 0xffffff,
 } as const
 
+/** Of SecurityAccess: false keys before the delay, and the delay. */
+export const SECURITY_ATTEMPTS_MAX = 3
+export const SECURITY_DELAY_MS = 10_000
+
 /** Stands for "all records" in a record number. */
 export const ALL_RECORDS = 0xff
 
-/** Sessions in which a service may be used where the ECU says nothing else: Table 23's column of the default session. */
+/** Services refused in the default session unless the ECU says otherwise. */
 export const ONLY_OUTSIDE_DEFAULT_SESSION: readonly number[] = [
   SERVICE.securityAccess,
   SERVICE.communicationControl,

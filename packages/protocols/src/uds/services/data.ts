@@ -1,0 +1,104 @@
+/** ReadDataByIdentifier, WriteDataByIdentifier, InputOutputControlByIdentifier: records by number. ISO 14229-1:2020. */
+import type { InputOutputControl } from '../ecu.ts'
+import { isInSession, isUnlocked, negative, type Service } from '../server.ts'
+import { CONTROL, NRC, type Nrc } from '../tables.ts'
+
+const DIDS_PER_REQUEST_MAX = 8
+
+export const readDataByIdentifier: Service = {
+  byteLengthMin: 3,
+  run(state, request) {
+    const { ecu, session } = state
+    const count = (request.length - 1) / 2
+    if (!Number.isInteger(count) || count > (ecu.didsPerRequestMax ?? DIDS_PER_REQUEST_MAX)) {
+      return negative(NRC.incorrectMessageLengthOrInvalidFormat)
+    }
+    const data: number[] = []
+    for (let i = 1; i < request.length; i += 2) {
+      const did = didAt(request, i)
+      const read = ecu.dids.get(did)?.read
+      // One unknown identifier among known ones is left out; none known at all is out of range.
+      if (read === undefined || !isInSession(read, session)) continue
+      if (!isUnlocked(read, state)) return negative(NRC.securityAccessDenied)
+      const refusal = read.condition?.()
+      if (refusal !== undefined) return negative(refusal)
+      data.push(did >> 8, did & 0xff)
+      for (const byte of read.value()) data.push(byte)
+    }
+    if (data.length === 0) return negative(NRC.requestOutOfRange)
+    return { kind: 'positive', data }
+  },
+}
+
+export const writeDataByIdentifier: Service = {
+  byteLengthMin: 4,
+  run(state, request) {
+    const did = didAt(request, 1)
+    const entry = state.ecu.dids.get(did)
+    const write = entry?.write
+    if (entry === undefined || write === undefined || !isInSession(write, state.session)) {
+      return negative(NRC.requestOutOfRange)
+    }
+    // Only the identifier tells the full length, so it is judged first.
+    if (request.length !== 3 + entry.byteLength) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
+    if (!isUnlocked(write, state)) return negative(NRC.securityAccessDenied)
+    const refusal = write.condition?.() ?? write.store(request.slice(3))
+    return refusal === undefined ? { kind: 'positive', data: request.slice(1, 3) } : negative(refusal)
+  },
+}
+
+export const inputOutputControlByIdentifier: Service = {
+  byteLengthMin: 4,
+  run(state, request) {
+    const did = didAt(request, 1)
+    const parameter = request[3]
+    const entry = state.ecu.dids.get(did)
+    const control = entry?.control
+    if (control === undefined || !isInSession(control, state.session) || !offers(control, parameter)) {
+      return negative(NRC.requestOutOfRange)
+    }
+    const stateByteLength = parameter === CONTROL.shortTermAdjustment ? control.stateByteLength : 0
+    if (request.length !== 4 + stateByteLength) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
+    if (!isUnlocked(control, state)) return negative(NRC.securityAccessDenied)
+    // Giving control back is always allowed: conditions may have changed since it was taken.
+    const isReturn = parameter === CONTROL.returnControlToEcu
+    const refusal = isReturn ? undefined : control.condition?.()
+    const nrc = refusal ?? act(control, parameter, request.slice(4))
+    if (nrc !== undefined) return negative(nrc)
+    if (isReturn) state.controlled.delete(did)
+    else state.controlled.add(did)
+    const status = entry?.read?.value() ?? request.slice(4)
+    return { kind: 'positive', data: [...request.slice(1, 4), ...status] }
+  },
+}
+
+function offers(control: InputOutputControl, parameter: number): boolean {
+  switch (parameter) {
+    case CONTROL.returnControlToEcu:
+      return true
+    case CONTROL.resetToDefault:
+      return control.resetToDefault !== undefined
+    case CONTROL.freezeCurrentState:
+      return control.freeze !== undefined
+    case CONTROL.shortTermAdjustment:
+      return control.adjust !== undefined
+    default:
+      return false
+  }
+}
+
+function act(control: InputOutputControl, parameter: number, adjustment: Uint8Array): Nrc | undefined {
+  switch (parameter) {
+    case CONTROL.returnControlToEcu:
+      control.returnControl()
+      return undefined
+    case CONTROL.resetToDefault:
+      return control.resetToDefault?.()
+    case CONTROL.freezeCurrentState:
+      return control.freeze?.()
+    default:
+      return control.adjust?.(adjustment)
+  }
+}
+
+const didAt = (request: Uint8Array, offset: number) => (request[offset] << 8) | request[offset + 1]
