@@ -3,8 +3,11 @@
  * Data and callbacks only; messages belong to ./session.ts, encodings to ./tables.ts.
  */
 
-/** A value in the parameter's own unit, encoded by its formula in ./tables.ts; or the bytes themselves. */
-export type ParameterValue = number | Uint8Array
+/**
+ * What a parameter holds: its value in the unit of ./tables.ts, several in the order of that table, or bytes as they go
+ * out. A value beyond its range is sent as the end of the range.
+ */
+export type ParameterValue = number | readonly number[] | Uint8Array
 
 /** Trouble codes as J1979 counts them: the upper 16 bits of the 24. */
 export type ObdDtcs = {
@@ -17,12 +20,12 @@ export type ObdDtcs = {
   clear(): void
 }
 
-export type FreezeFrame = { readonly code: number; readonly values: ReadonlyMap<number, Uint8Array> }
+export type FreezeFrame = { readonly code: number; readonly values: ReadonlyMap<number, ParameterValue> }
 
 export type ObdEcu = {
   /**
-   * Mode 01, by parameter identifier. The support bitmaps (00, 20, … E0) are made from the keys; 01 is made from
-   * `dtcs` and `monitors`.
+   * Mode 01, by parameter identifier. The support bitmaps (00, 20, … E0) are made from the keys; 01 and 41 are made
+   * from `dtcs` and `monitors`.
    */
   readonly parameters: ReadonlyMap<number, () => ParameterValue>
   readonly dtcs: ObdDtcs
@@ -40,7 +43,7 @@ export type ObdEcu = {
 
 /**
  * Monitors in the bit order of PID 01: continuous ones (misfire, fuel system, comprehensive components) are bits 0-2,
- * the eight others bits 0-7. A cleared ECU is incomplete until each monitor has run.
+ * the eight others bits 0-7. After a clear each is incomplete until it has run.
  */
 export type ReadinessMonitors = {
   readonly isCompressionIgnition: boolean

@@ -1,0 +1,190 @@
+/**
+ * Bytes and values of on-board diagnostics: parameters by their formulas, and what a tester reads out of an answer.
+ * SAE J1979, on CAN. Encoding is the ECU's side, decoding the tester's; bitmaps serve both.
+ */
+import { assert } from '@luban/stdx'
+import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE } from '../uds/tables.ts'
+import type { ParameterValue } from './ecu.ts'
+import { BITMAP_STEP, INFO_BYTE_LENGTH, INFO_TYPE, MODE, PARAMETERS, type ParameterField } from './tables.ts'
+
+/** Bytes of a parameter. A value beyond its range becomes the end of the range; a missing one is 0. */
+export function encodeParameter(pid: number, value: ParameterValue): Uint8Array {
+  if (value instanceof Uint8Array) return value
+  const parameter = PARAMETERS.get(pid)
+  assert(parameter !== undefined, `parameter 0x${pid.toString(16)} has no formula: give its bytes`)
+  const bytes = new Uint8Array(parameter.byteLength)
+  const values = typeof value === 'number' ? [value] : value
+  for (let i = 0; i < parameter.fields.length; i++) encodeField(bytes, parameter.fields[i], values[i] ?? 0)
+  return bytes
+}
+
+function encodeField(bytes: Uint8Array, field: ParameterField, value: number): void {
+  const { firstByte, byteLength, scale, offset, isSigned } = field
+  const span = 256 ** byteLength
+  const least = isSigned ? -span / 2 : 0
+  const raw = Math.round((value - offset) / scale)
+  let rest = Number.isNaN(raw) ? 0 : Math.min(Math.max(raw, least), least + span - 1)
+  if (rest < 0) rest += span
+  for (let i = firstByte + byteLength - 1; i >= firstByte; i--) {
+    bytes[i] = rest % 256
+    rest = Math.floor(rest / 256)
+  }
+}
+
+/** Values in the order of the table's fields; undefined when the parameter is not in the table or cut short. */
+export function decodeParameter(pid: number, bytes: Uint8Array): number[] | undefined {
+  const parameter = PARAMETERS.get(pid)
+  if (parameter === undefined || bytes.length < parameter.byteLength) return undefined
+  return parameter.fields.map((field) => decodeField(bytes, field))
+}
+
+function decodeField(bytes: Uint8Array, { firstByte, byteLength, scale, offset, isSigned }: ParameterField): number {
+  let raw = 0
+  for (let i = firstByte; i < firstByte + byteLength; i++) raw = raw * 256 + bytes[i]
+  if (isSigned && bytes[firstByte] >= 0x80) raw -= 256 ** byteLength
+  return offset + scale * raw
+}
+
+/** Which of the 32 identifiers after `base` exist; the last bit also says that a later bitmap has something to say. */
+export function encodeBitmap(base: number, identifiers: Iterable<number>): Uint8Array {
+  const bytes = new Uint8Array(4)
+  for (const identifier of identifiers) {
+    const bit = Math.min(identifier - base, BITMAP_STEP) - 1
+    if (bit >= 0) bytes[bit >> 3] |= 0x80 >> (bit & 7)
+  }
+  return bytes
+}
+
+export function decodeBitmap(base: number, bytes: Uint8Array): number[] {
+  const identifiers: number[] = []
+  for (let bit = 0; bit < BITMAP_STEP; bit++) {
+    if (((bytes[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) identifiers.push(base + 1 + bit)
+  }
+  return identifiers
+}
+
+export type ObdResponse =
+  | { readonly kind: 'negative'; readonly mode: number; readonly nrc: number }
+  | { readonly kind: 'parameters'; readonly parameters: readonly { pid: number; bytes: Uint8Array }[] }
+  | { readonly kind: 'freezeFrame'; readonly parameters: readonly { pid: number; frame: number; bytes: Uint8Array }[] }
+  | { readonly kind: 'dtcs'; readonly status: 'confirmed' | 'pending' | 'permanent'; readonly codes: readonly number[] }
+  | { readonly kind: 'cleared' }
+  | { readonly kind: 'supportedInfoTypes'; readonly base: number; readonly infoTypes: readonly number[] }
+  | { readonly kind: 'text'; readonly infoType: number; readonly texts: readonly string[] }
+  | { readonly kind: 'calibrationVerificationNumbers'; readonly numbers: readonly number[] }
+
+export type ObdResponseFault = 'empty' | 'badLength' | 'unknownMode' | 'unknownParameter' | 'unknownInfoType'
+
+/** What an ECU answered: anything may arrive, so this never throws. */
+export function decodeObdResponse(message: Uint8Array): ObdResponse | ObdResponseFault {
+  if (message.length === 0) return 'empty'
+  if (message[0] === NEGATIVE_RESPONSE) {
+    return message.length === 3 ? { kind: 'negative', mode: message[1], nrc: message[2] } : 'badLength'
+  }
+  switch (message[0] - POSITIVE_RESPONSE) {
+    case MODE.currentData:
+      return decodeParameters(message)
+    case MODE.freezeFrame:
+      return decodeFreezeFrame(message)
+    case MODE.confirmedDtcs:
+      return decodeDtcs(message, 'confirmed')
+    case MODE.pendingDtcs:
+      return decodeDtcs(message, 'pending')
+    case MODE.permanentDtcs:
+      return decodeDtcs(message, 'permanent')
+    case MODE.clear:
+      return message.length === 1 ? { kind: 'cleared' } : 'badLength'
+    case MODE.vehicleInformation:
+      return decodeInformation(message)
+    default:
+      return 'unknownMode'
+  }
+}
+
+function decodeParameters(message: Uint8Array): ObdResponse | ObdResponseFault {
+  const parameters: { pid: number; bytes: Uint8Array }[] = []
+  for (let at = 1; at < message.length; ) {
+    const pid = message[at]
+    const byteLength = parameterByteLength(pid)
+    if (byteLength === undefined) return 'unknownParameter'
+    if (at + 1 + byteLength > message.length) return 'badLength'
+    parameters.push({ pid, bytes: message.slice(at + 1, at + 1 + byteLength) })
+    at += 1 + byteLength
+  }
+  return parameters.length === 0 ? 'badLength' : { kind: 'parameters', parameters }
+}
+
+function decodeFreezeFrame(message: Uint8Array): ObdResponse | ObdResponseFault {
+  const parameters: { pid: number; frame: number; bytes: Uint8Array }[] = []
+  for (let at = 1; at < message.length; ) {
+    const pid = message[at]
+    const byteLength = parameterByteLength(pid)
+    if (byteLength === undefined) return 'unknownParameter'
+    if (at + 2 + byteLength > message.length) return 'badLength'
+    parameters.push({ pid, frame: message[at + 1], bytes: message.slice(at + 2, at + 2 + byteLength) })
+    at += 2 + byteLength
+  }
+  return parameters.length === 0 ? 'badLength' : { kind: 'freezeFrame', parameters }
+}
+
+function parameterByteLength(pid: number): number | undefined {
+  return pid % BITMAP_STEP === 0 ? 4 : PARAMETERS.get(pid)?.byteLength
+}
+
+function decodeDtcs(
+  message: Uint8Array,
+  status: 'confirmed' | 'pending' | 'permanent',
+): ObdResponse | ObdResponseFault {
+  if (message.length < 2 || message.length !== 2 + 2 * message[1]) return 'badLength'
+  const codes: number[] = []
+  for (let at = 2; at < message.length; at += 2) codes.push((message[at] << 8) | message[at + 1])
+  return { kind: 'dtcs', status, codes }
+}
+
+function decodeInformation(message: Uint8Array): ObdResponse | ObdResponseFault {
+  if (message.length < 3) return 'badLength'
+  const infoType = message[1]
+  if (infoType % BITMAP_STEP === 0) {
+    if (message.length !== 6) return 'badLength'
+    return { kind: 'supportedInfoTypes', base: infoType, infoTypes: decodeBitmap(infoType, message.subarray(2)) }
+  }
+  const byteLength = infoByteLength(infoType)
+  if (byteLength === undefined) return 'unknownInfoType'
+  if (message.length !== 3 + message[2] * byteLength) return 'badLength'
+  const items: Uint8Array[] = []
+  for (let at = 3; at < message.length; at += byteLength) items.push(message.subarray(at, at + byteLength))
+  if (infoType === INFO_TYPE.calibrationVerificationNumber) {
+    const numbers = items.map((bytes) => bytes.reduce((number, byte) => number * 256 + byte, 0))
+    return { kind: 'calibrationVerificationNumbers', numbers }
+  }
+  return { kind: 'text', infoType, texts: items.map(textOf) }
+}
+
+function infoByteLength(infoType: number): number | undefined {
+  switch (infoType) {
+    case INFO_TYPE.vin:
+      return INFO_BYTE_LENGTH.vin
+    case INFO_TYPE.calibrationId:
+      return INFO_BYTE_LENGTH.calibrationId
+    case INFO_TYPE.calibrationVerificationNumber:
+      return INFO_BYTE_LENGTH.calibrationVerificationNumber
+    case INFO_TYPE.ecuName:
+      return INFO_BYTE_LENGTH.ecuName
+    default:
+      return undefined
+  }
+}
+
+/** ASCII, with the zeros that fill its place taken off. */
+function textOf(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) if (byte !== 0) text += String.fromCharCode(byte)
+  return text
+}
+
+/** ASCII filled with zeros up to `byteLength`, cut where it is longer. */
+export function encodeText(text: string, byteLength: number): Uint8Array {
+  const bytes = new Uint8Array(byteLength)
+  for (let i = 0; i < Math.min(text.length, byteLength); i++) bytes[i] = text.charCodeAt(i) & 0x7f
+  return bytes
+}
