@@ -58,7 +58,6 @@ export type McapReading = {
 }
 
 const HEADER_BYTES = 9 // Opcode and length.
-const MESSAGE_BYTES = 22 // Channel, sequence and two times.
 const NS_PER_MS = 1e6
 const UINT32 = 0x1_0000_0000
 
