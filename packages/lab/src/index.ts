@@ -1,6 +1,7 @@
 /** The school's public door: what a station is, what people do there, what proves it, and how it is judged. */
 export * from './assessment.ts'
 export * from './attempt.ts'
+export * from './content.ts'
 export * from './evidence.ts'
 export * from './exercise.ts'
 export * from './pace.ts'
