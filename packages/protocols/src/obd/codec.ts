@@ -7,6 +7,9 @@ import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE } from '../uds/tables.ts'
 import type { ParameterValue } from './ecu.ts'
 import { BITMAP_STEP, INFO_BYTE_LENGTH, INFO_TYPE, MODE, PARAMETERS, type ParameterField } from './tables.ts'
 
+/** How many numbers a field of so many bytes tells apart. */
+const SPAN = [1, 0x100, 0x1_0000, 0x100_0000, 0x1_0000_0000]
+
 /** Bytes of a parameter. A value beyond its range becomes the end of the range; a missing one is 0. */
 export function encodeParameter(pid: number, value: ParameterValue): Uint8Array {
   if (value instanceof Uint8Array) return value
@@ -20,7 +23,7 @@ export function encodeParameter(pid: number, value: ParameterValue): Uint8Array 
 
 function encodeField(bytes: Uint8Array, field: ParameterField, value: number): void {
   const { firstByte, byteLength, scale, offset, isSigned } = field
-  const span = 256 ** byteLength
+  const span = SPAN[byteLength]
   const least = isSigned ? -span / 2 : 0
   const raw = Math.round((value - offset) / scale)
   let rest = Number.isNaN(raw) ? 0 : Math.min(Math.max(raw, least), least + span - 1)
@@ -41,7 +44,7 @@ export function decodeParameter(pid: number, bytes: Uint8Array): number[] | unde
 function decodeField(bytes: Uint8Array, { firstByte, byteLength, scale, offset, isSigned }: ParameterField): number {
   let raw = 0
   for (let i = firstByte; i < firstByte + byteLength; i++) raw = raw * 256 + bytes[i]
-  if (isSigned && bytes[firstByte] >= 0x80) raw -= 256 ** byteLength
+  if (isSigned && bytes[firstByte] >= 0x80) raw -= SPAN[byteLength]
   return offset + scale * raw
 }
 
