@@ -115,6 +115,7 @@ declare module '@digitalbazaar/vc-bitstring-status-list' {
     credential: object
     documentLoader: DocumentLoader
     suite: DataIntegrityProof
+    verifyBitstringStatusListCredential?: boolean
   }): Promise<StatusResult>
 }
 

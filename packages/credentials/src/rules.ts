@@ -35,8 +35,26 @@ const isTimestamp = (value: Json | undefined) => parseTimestamp(value) !== undef
 
 const isIndex = (value: Json | undefined) => typeof value === 'string' && /^(0|[1-9][0-9]{0,8})$/.test(value)
 
+/**
+ * The terms of a DataIntegrityProof. A closed list: under another name for `nonce` the digest would go unseen.
+ * Left out: `expires` and `previousProof`, which nobody here would judge.
+ */
+const PROOF_TERMS = [
+  'id',
+  'type',
+  'created',
+  'domain',
+  'challenge',
+  'nonce',
+  'cryptosuite',
+  'proofPurpose',
+  'verificationMethod',
+  'proofValue',
+]
+
 const PROOF_RULES: readonly Rule[] = [
   { at: '/proof', must: 'be one proof', holds: (value) => isObject(value) },
+  { at: '/proof', must: `hold no other terms than ${PROOF_TERMS.join(', ')}, each as text`, holds: holdsProofTerms },
   { at: '/proof/type', must: 'be "DataIntegrityProof"', holds: is('DataIntegrityProof') },
   { at: '/proof/cryptosuite', must: 'be "eddsa-rdfc-2022"', holds: is('eddsa-rdfc-2022') },
   { at: '/proof/proofPurpose', must: 'be "assertionMethod"', holds: is('assertionMethod') },
@@ -139,6 +157,10 @@ export function findBadgeFault(credential: JsonObject): Malformed | undefined {
 
 export function findStatusListFault(credential: JsonObject): Malformed | undefined {
   return findDropped(credential, '') ?? findBroken(credential, STATUS_LIST_RULES)
+}
+
+function holdsProofTerms(proof: Json | undefined): boolean {
+  return isObject(proof) && Object.entries(proof).every(([name, value]) => PROOF_TERMS.includes(name) && isText(value))
 }
 
 function startsWithCredentialsContext(value: Json | undefined): boolean {
