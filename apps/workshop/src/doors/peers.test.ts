@@ -7,7 +7,11 @@ import { createPeerGate, isLoopback, type Knock, type PeerGate } from './peers.t
 function gate(timeoutMs = 60_000) {
   const notes: string[] = []
   const reached: number[] = []
-  const peers = createPeerGate({ timeoutMs, note: (event, door, address) => notes.push(`${event} ${door} ${address}`), changed() {} })
+  const peers = createPeerGate({
+    timeoutMs,
+    note: (event, door, address) => notes.push(`${event} ${door} ${address}`),
+    changed() {},
+  })
   const knock = (address: string, more: Partial<Knock> = {}) => {
     let isClosed = false
     const connection = peers.admit({
@@ -24,7 +28,8 @@ function gate(timeoutMs = 60_000) {
   return { peers, notes, reached, knock }
 }
 
-const idOf = (peers: PeerGate, address: string) => peers.waiting.find((peer) => peer.address === address)?.id ?? 'nobody'
+const idOf = (peers: PeerGate, address: string) =>
+  peers.waiting.find((peer) => peer.address === address)?.id ?? 'nobody'
 
 test('a tool on this machine reaches the car at once', () => {
   const { peers, reached, notes, knock } = gate()
@@ -34,7 +39,7 @@ test('a tool on this machine reaches the car at once', () => {
   assert.equal(peers.toolCount, 1)
   connection.close()
   connection.close()
-  assert.deepEqual(notes, ['opened elm327 127.0.0.1', 'closed elm327 127.0.0.1'])
+  assert.deepEqual(notes, ['connected elm327 127.0.0.1', 'closed elm327 127.0.0.1'])
   assert.equal(peers.toolCount, 0)
 })
 
@@ -51,7 +56,7 @@ test('a tool of another machine reaches the car only when the trainee allows it,
   connection.receive(Uint8Array.of(3), 3)
   assert.deepEqual(reached, [1, 2, 3])
   assert.equal(peers.isAdmitted('192.168.1.5'), true)
-  assert.deepEqual(notes, ['waiting elm327 192.168.1.5', 'allowed elm327 192.168.1.5', 'opened elm327 192.168.1.5'])
+  assert.deepEqual(notes, ['waiting elm327 192.168.1.5', 'allowed elm327 192.168.1.5', 'connected elm327 192.168.1.5'])
 
   // The same laptop is not asked about twice.
   knock('192.168.1.5').connection.receive(Uint8Array.of(4), 4)
@@ -77,7 +82,7 @@ test('waiting ends: by time, by too many bytes, and with the attempt', () => {
   assert.equal(late.isClosed(), false)
   peers.service(1000)
   assert.equal(late.isClosed(), true)
-  assert.deepEqual(notes.slice(-1), ['timedOut elm327 10.0.0.1'])
+  assert.deepEqual(notes.slice(-1), ['closed elm327 10.0.0.1'])
   assert.deepEqual(peers.waiting, [])
 
   const loud = knock('10.0.0.2', { nowMs: 1000 })

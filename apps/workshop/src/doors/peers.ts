@@ -8,7 +8,8 @@ import { isIP } from 'node:net'
 import type { Connection, DoorSide } from '@luban/lab'
 import type { DoorKind } from '../stations/world.ts'
 
-export type PeerEvent = 'waiting' | 'opened' | 'allowed' | 'refused' | 'timedOut' | 'closed'
+/** Lab's words for the evidence. An address that waited in vain is `closed` without having been `connected`. */
+export type PeerEvent = 'waiting' | 'connected' | 'allowed' | 'refused' | 'closed'
 
 /** An address that asks to be let in; `id` is what the trainee answers to. */
 export type WaitingPeer = { readonly id: string; readonly address: string; readonly door: DoorKind }
@@ -98,7 +99,7 @@ export function createPeerGate({ timeoutMs, note, changed }: PeerGateOptions): P
   }
 
   function open(one: Plugged, nowMs: number): void {
-    note('opened', one.knock.door, one.knock.address)
+    note('connected', one.knock.door, one.knock.address)
     one.inner = one.knock.plug(one.knock.side, nowMs)
     for (const bytes of one.held) if (!one.isClosed) one.inner.receive(bytes, nowMs)
     one.held = []
@@ -173,7 +174,7 @@ export function createPeerGate({ timeoutMs, note, changed }: PeerGateOptions): P
     service(nowMs) {
       for (const one of plugged) {
         if (one.inner !== undefined || nowMs - one.sinceMs < timeoutMs) continue
-        drop(one, 'timedOut')
+        drop(one, 'closed')
         // The address may knock again: nobody said no.
         if (one.peer.state === 'waiting' && ![...plugged].some(({ peer }) => peer === one.peer)) {
           peers.delete(one.peer.address)

@@ -40,6 +40,7 @@ for (const [where, host, platform] of [
 
 test('only an address of another machine is beyond loopback', () => {
   const beyond = (host: string) => isBeyondLoopback({ ...DOOR_SETTINGS, host })
-  for (const host of ['127.0.0.1', '127.9.9.9', '::1', 'localhost', '::ffff:127.0.0.1']) assert.equal(beyond(host), false)
+  for (const host of ['127.0.0.1', '127.9.9.9', '::1', 'localhost', '::ffff:127.0.0.1'])
+    assert.equal(beyond(host), false)
   for (const host of ['0.0.0.0', '::', '192.168.1.2', 'workshop.kz']) assert.equal(beyond(host), true)
 })

@@ -3,9 +3,9 @@
  *
  * Every call is answered once, with `answer` or with `fault`. Events come unasked and name their attempt.
  */
-import type { ActionOutcome, Hazard, Measurement, MeasurementOutcome } from '@luban/lab'
-import type { PeerEvent, WaitingPeer } from '../doors/peers.ts'
-import type { DoorKind, Truth } from './world.ts'
+import type { ActionOutcome, FaultTruth, Hazard, Measurement, MeasurementOutcome } from '@luban/lab'
+import type { WaitingPeer } from '../doors/peers.ts'
+import type { DoorKind, WorldStart } from './world.ts'
 
 export type DoorAddress = { readonly kind: DoorKind; readonly host: string; readonly port: number }
 
@@ -13,13 +13,16 @@ export type DoorAddress = { readonly kind: DoorKind; readonly host: string; read
 export type StationOrder = {
   readonly attemptId: string
   readonly exerciseId: string
+  readonly exerciseVersion: number
   readonly modelId: string
   readonly mode: 'practice' | 'exam'
-  readonly seed: number
-  readonly faults: readonly string[]
+  readonly start: WorldStart
   /** What is done to the station before the trainee comes: never evidence against the trainee. */
   readonly startActions: readonly unknown[]
   readonly paceMax: number
+  /** Milliseconds of UTC, for the evidence. */
+  readonly startedAtMs: number
+  readonly versions: Readonly<Record<string, string>>
   readonly evidencePath: string
   readonly evidenceBytesMax: number
   readonly doors: readonly DoorAddress[]
@@ -29,8 +32,17 @@ export type StationOrder = {
 
 export type EndedStatus = 'submitted' | 'stopped' | 'interrupted' | 'cancelled'
 
+/** Both null: "the car has no fault". */
+export type Diagnosis = { readonly component: string | null; readonly failureMode: string | null }
+
 export type Ending =
-  | { readonly status: 'submitted'; readonly component: string; readonly failureMode: string }
+  /** `diagnosis` is null when the time ran out: what is there is assessed. */
+  | {
+      readonly status: 'submitted'
+      readonly reason: 'diagnosisStated' | 'timeIsUp'
+      readonly diagnosis: Diagnosis | null
+      readonly by: string
+    }
   | { readonly status: Exclude<EndedStatus, 'submitted'>; readonly reason: string }
 
 /** How an attempt ended, and the seal on its evidence. */
@@ -38,7 +50,7 @@ export type Ended = {
   readonly status: EndedStatus
   readonly reason: string
   readonly evidenceSha256: string
-  readonly truth: readonly Truth[]
+  readonly truth: readonly FaultTruth[]
 }
 
 /** Each call with what it asks and what it is answered. */
@@ -46,7 +58,7 @@ export type Calls = {
   open: { ask: StationOrder; answer: undefined }
   act: { ask: { action: unknown; by: string }; answer: ActionOutcome }
   measure: { ask: { measurement: Measurement; by: string }; answer: MeasurementOutcome }
-  diagnose: { ask: { ecu: string; request: Uint8Array }; answer: Uint8Array | null }
+  diagnose: { ask: { ecu: string; request: Uint8Array; by: string }; answer: Uint8Array | null }
   setPace: { ask: { pace: number }; answer: number }
   decidePeer: { ask: { peerId: string; isAllowed: boolean }; answer: boolean }
   watch: { ask: { isWatched: boolean }; answer: undefined }
@@ -65,16 +77,24 @@ export type ToWorker =
   | { name: 'tunnelClose'; attemptId: string; tunnelId: number }
 
 export type StationEvent =
-  | { readonly event: 'view'; readonly tick: number; readonly stationMs: number; readonly pace: number; readonly view: unknown }
+  | {
+      readonly event: 'view'
+      readonly tick: number
+      readonly stationMs: number
+      readonly pace: number
+      readonly view: unknown
+    }
   | { readonly event: 'hazard'; readonly hazard: Hazard }
   | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
   | { readonly event: 'ended'; readonly ended: Ended }
+  /** Our own bug, or the disk: the station is gone, its evidence unsealed. */
+  | { readonly event: 'failed'; readonly detail: string }
   | { readonly event: 'tunnelBytes'; readonly tunnelId: number; readonly bytes: Uint8Array }
+  /** The station has read so much: more may be sent. */
+  | { readonly event: 'tunnelTook'; readonly tunnelId: number; readonly byteCount: number }
   | { readonly event: 'tunnelClosed'; readonly tunnelId: number }
 
 export type FromWorker =
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly fault: WorkerFault; readonly detail: string }
   | { readonly attemptId: string; readonly event: StationEvent }
-
-export type { PeerEvent }

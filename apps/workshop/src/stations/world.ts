@@ -2,7 +2,7 @@
  * What the server needs of a world beside lab's `Station`: doors to plug tools into, a bus to record, a scan tool.
  * Structural: a world fits without importing this file; each binding (`./vehicle.ts`) says so with `satisfies`.
  */
-import type { Connection, DoorSide, Station, StationModel } from '@luban/lab'
+import type { Connection, DidLayout, DoorSide, EcuAddress, FaultTruth, Station, StationModel } from '@luban/lab'
 import type { CanBus } from '@luban/protocols/can/bus'
 
 export const DOORS = ['elm327', 'doip'] as const
@@ -15,13 +15,14 @@ export type Tester = {
   close(): void
 }
 
-/** What was wrong with the car: told to nobody before the attempt is over. */
-export type Truth = { readonly id: string; readonly component: string; readonly failureMode: string }
+/** The same for every exercise, so it can never tell the fault. */
+export type WorldModel = StationModel & { readonly ecus: readonly EcuAddress[]; readonly dids: readonly DidLayout[] }
 
 export type World = Station<never, unknown> & {
-  readonly model: StationModel & { readonly ecus: readonly { readonly id: string }[] }
+  readonly model: WorldModel
   readonly bus: CanBus
-  readonly faults: readonly Truth[]
+  /** What is wrong: plain data, told to nobody before the attempt is over. */
+  readonly faults: readonly FaultTruth[]
   plugElm327(side: DoorSide, nowMs: number): Connection
   connectDoip(side: DoorSide, nowMs: number): Connection
   doipDatagram(bytes: Uint8Array): Uint8Array | undefined
@@ -29,5 +30,13 @@ export type World = Station<never, unknown> & {
   openTester(name: string): Tester
 }
 
+/** How a world begins: the same for everyone who starts the exercise, but for the seed. */
+export type WorldStart = {
+  readonly seed: number
+  readonly faults: readonly string[]
+  /** Settings of the physics, as the exercise gives them. */
+  readonly settings: Readonly<Record<string, number | boolean | string>>
+}
+
 /** The one function that a world's binding exports to the worker. */
-export type OpenWorld = (modelId: string, options: { seed: number; faults: readonly string[] }) => World
+export type OpenWorld = (modelId: string, start: WorldStart) => World

@@ -1,0 +1,107 @@
+/** Attempts: who practised what, how it ended, and the seal on the evidence. */
+import type { Assessment } from '@luban/lab'
+import type { AttemptMode, AttemptStatus, Database, DatabaseTransaction, Row } from './schema.ts'
+
+export type Attempt = Row<'attempt'>
+
+export type NewAttempt = {
+  readonly id: string
+  readonly exerciseId: string
+  readonly traineeId: string
+  readonly mode: AttemptMode
+  readonly seed: number
+  readonly startedAt: Date
+  /** Relative to the folder of evidence, so that the data folder can be moved. */
+  readonly evidencePath: string
+}
+
+/** False when the trainee has an attempt running: the database allows one. */
+export async function insertRunningAttempt(db: DatabaseTransaction, attempt: NewAttempt): Promise<boolean> {
+  const inserted = await db
+    .insertInto('attempt')
+    .values({
+      id: attempt.id,
+      exercise_id: attempt.exerciseId,
+      trainee_id: attempt.traineeId,
+      mode: attempt.mode,
+      seed: attempt.seed,
+      status: 'running',
+      started_at: attempt.startedAt,
+      ended_at: null,
+      end_reason: null,
+      diagnosis: null,
+      evidence_path: attempt.evidencePath,
+      evidence_sha256: null,
+      assessment: null,
+      score: null,
+    })
+    .onConflict((conflict) => conflict.column('trainee_id').where('status', '=', 'running').doNothing())
+    .executeTakeFirst()
+  return inserted.numInsertedOrUpdatedRows === 1n
+}
+
+export const findAttempt = (db: Database, id: string): Promise<Attempt | undefined> =>
+  db.selectFrom('attempt').selectAll().where('id', '=', id).executeTakeFirst()
+
+export const findRunningAttempt = (db: Database, traineeId: string): Promise<Attempt | undefined> =>
+  db.selectFrom('attempt').selectAll().where('trainee_id', '=', traineeId).where('status', '=', 'running').executeTakeFirst()
+
+export const listRunningAttempts = (db: Database): Promise<Attempt[]> =>
+  db.selectFrom('attempt').selectAll().where('status', '=', 'running').orderBy('started_at').execute()
+
+export type AttemptFilter = {
+  readonly traineeId?: string | undefined
+  readonly exerciseId?: string | undefined
+  readonly status?: AttemptStatus | undefined
+  readonly mode?: AttemptMode | undefined
+  /** Only attempts started before this: the way to the next page. */
+  readonly before?: Date | undefined
+  readonly limit: number
+}
+
+/** The newest first, each with its trainee's name. */
+export async function listAttempts(db: Database, filter: AttemptFilter) {
+  let query = db
+    .selectFrom('attempt')
+    .innerJoin('user', 'user.id', 'attempt.trainee_id')
+    .selectAll('attempt')
+    .select('user.name as trainee_name')
+    .orderBy('attempt.started_at', 'desc')
+    .orderBy('attempt.id')
+    .limit(filter.limit)
+  if (filter.traineeId !== undefined) query = query.where('attempt.trainee_id', '=', filter.traineeId)
+  if (filter.exerciseId !== undefined) query = query.where('attempt.exercise_id', '=', filter.exerciseId)
+  if (filter.status !== undefined) query = query.where('attempt.status', '=', filter.status)
+  if (filter.mode !== undefined) query = query.where('attempt.mode', '=', filter.mode)
+  if (filter.before !== undefined) query = query.where('attempt.started_at', '<', filter.before)
+  return await query.execute()
+}
+
+export type AttemptEnd = {
+  readonly status: Exclude<AttemptStatus, 'running' | 'signedOff'>
+  readonly reason: string
+  readonly at: Date
+  readonly diagnosis: { readonly component: string | null; readonly failureMode: string | null } | null
+  /** Null when there was no evidence left to seal. */
+  readonly evidenceSha256: string | null
+  readonly assessment: Assessment | null
+}
+
+/** False when the attempt had ended already: an end is written once. */
+export async function endAttempt(db: DatabaseTransaction, id: string, end: AttemptEnd): Promise<boolean> {
+  const ended = await db
+    .updateTable('attempt')
+    .set({
+      status: end.status,
+      ended_at: end.at,
+      end_reason: end.reason,
+      diagnosis: end.diagnosis === null ? null : JSON.stringify(end.diagnosis),
+      evidence_sha256: end.evidenceSha256,
+      assessment: end.assessment === null ? null : JSON.stringify(end.assessment),
+      score: end.assessment?.points ?? null,
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'running')
+    .executeTakeFirst()
+  return ended.numUpdatedRows === 1n
+}

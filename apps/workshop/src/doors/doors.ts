@@ -1,0 +1,31 @@
+/** The open doors of one attempt: every protocol's listener at its address, all let in through one gate. */
+import type { Connection, DoorSide } from '@luban/lab'
+import type { DoorAddress } from '../stations/messages.ts'
+import type { DoorKind } from '../stations/world.ts'
+import { listenDoip } from './doip-listener.ts'
+import { listenElm327 } from './elm327-listener.ts'
+
+export type Visitors = {
+  /** A tool has connected. */
+  open(door: DoorKind, side: DoorSide, address: string): Connection
+  /** A UDP datagram to the DoIP door; its answer, if any. */
+  datagram(bytes: Uint8Array, address: string): Uint8Array | undefined
+  announcement(): Uint8Array
+}
+
+export type OpenDoors = { close(): Promise<void> }
+
+/** Opens all doors or none. Throws what the system says, `EADDRINUSE` among it. */
+export async function openDoors(addresses: readonly DoorAddress[], visitors: Visitors): Promise<OpenDoors> {
+  const opened: OpenDoors[] = []
+  const close = async () => {
+    await Promise.all(opened.map((door) => door.close()))
+  }
+  try {
+    for (const address of addresses) opened.push(await openDoor(address, visitors))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { close }
+}

@@ -1,0 +1,89 @@
+/**
+ * How an attempt's end is written down: assessed from the sealed evidence, then database and audit log in one
+ * transaction. The same for an end in time and for one found after a crash.
+ */
+import { readFile } from 'node:fs/promises'
+import { type Assessment, assess, type EvidenceRecord, type Exercise, type FaultTruth, readEvidence } from '@luban/lab'
+import { writeAudit } from '../audit/log.ts'
+import { endAttempt } from '../db/attempts.ts'
+import type { Database } from '../db/schema.ts'
+import type { Diagnosis, EndedStatus } from './messages.ts'
+import type { WorldModel } from './world.ts'
+
+export type AttemptOver = {
+  readonly attemptId: string
+  readonly traineeId: string
+  readonly status: EndedStatus
+  readonly reason: string
+  readonly at: Date
+  readonly diagnosis: Diagnosis | null
+  readonly evidenceSha256: string | null
+  readonly assessment: Assessment | null
+}
+
+/** What the trainee or the car did says how it ended; every other reason is ours. */
+export function statusOfReason(reason: string): EndedStatus {
+  switch (reason) {
+    case 'diagnosisStated':
+    case 'timeIsUp':
+      return 'submitted'
+    case 'liveContact':
+    case 'workWithoutIsolation':
+    case 'liveInsulationTest':
+      return 'stopped'
+    case 'cancelledByTrainee':
+      return 'cancelled'
+    default:
+      return 'interrupted'
+  }
+}
+
+/** The records of a sealed file. */
+export async function recordsOf(path: string): Promise<readonly EvidenceRecord[]> {
+  return readEvidence(await readFile(path)).records
+}
+
+export function diagnosisOf(records: readonly EvidenceRecord[]): Diagnosis | null {
+  const stated = records.findLast((record) => record.kind === 'diagnosis')
+  return stated === undefined ? null : { component: stated.component, failureMode: stated.failureMode }
+}
+
+/** An attempt that was given up has nothing to assess; one that was stopped shows what its gate closed on. */
+export function assessmentOf(
+  status: EndedStatus,
+  parts: { records: readonly EvidenceRecord[]; truth: readonly FaultTruth[]; exercise: Exercise; model: WorldModel },
+): Assessment | null {
+  if (status !== 'submitted' && status !== 'stopped') return null
+  const { records, truth, exercise, model } = parts
+  return assess({ records, truth, exercise, components: model.components, ecus: model.ecus, dids: model.dids })
+}
+
+/** False when the end had been written already. */
+export async function writeEnd(db: Database, over: AttemptOver): Promise<boolean> {
+  const { attemptId, status, reason, at, diagnosis, evidenceSha256, assessment } = over
+  return await db.transaction().execute(async (transaction) => {
+    const end = { status, reason, at, diagnosis, evidenceSha256, assessment }
+    if (!(await endAttempt(transaction, attemptId, end))) return false
+    await writeAudit(transaction, {
+      at,
+      actorId: status === 'cancelled' || reason === 'diagnosisStated' ? over.traineeId : 'system',
+      action: `attempt.${VERBS[status]}`,
+      subject: `attempt:${attemptId}`,
+      detail: {
+        reason,
+        evidenceSha256: evidenceSha256 ?? undefined,
+        component: diagnosis?.component ?? undefined,
+        failureMode: diagnosis?.failureMode ?? undefined,
+        automaticPoints: assessment?.automaticPoints,
+      },
+    })
+    return true
+  })
+}
+
+const VERBS: Record<EndedStatus, string> = {
+  submitted: 'submit',
+  stopped: 'stop',
+  interrupted: 'interrupt',
+  cancelled: 'cancel',
+}

@@ -1,0 +1,310 @@
+/**
+ * The workshop's attempts: started, found while they run, ended in the database, and closed after a crash.
+ *
+ * Invariants: an attempt that the database calls running has a station, or gets its end at the next start; an end and
+ * its line in the audit log are written together; the truth reaches neither of them before the evidence is sealed.
+ */
+import { randomInt, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { type EvidenceRecord, type Exercise, type FaultTruth, paceMaxOf } from '@luban/lab'
+import type { Context } from '../context.ts'
+import { type Attempt, findRunningAttempt, insertRunningAttempt, listRunningAttempts } from '../db/attempts.ts'
+import type { AttemptMode, Database } from '../db/schema.ts'
+import type { DoorLease, DoorPool } from '../doors/pool.ts'
+import { ApiError } from '../errors.ts'
+import { recoverEvidence } from '../evidence/recover.ts'
+import { assessmentOf, diagnosisOf, recordsOf, statusOfReason, writeEnd } from './attempt-end.ts'
+import { StationFault, type StationHost } from './host.ts'
+import type { StationOrder } from './messages.ts'
+import { type Outcome, RunningAttempt, type Settled } from './running-attempt.ts'
+import type { OpenWorld, WorldModel } from './world.ts'
+
+declare module '../context.ts' {
+  interface Services {
+    readonly attempts: Attempts
+  }
+}
+
+export type AttemptSettings = {
+  /** The folder of evidence files. */
+  readonly evidenceDir: string
+  readonly evidenceBytesMax?: number
+  /** A trainee who neither asks, nor watches, nor has a tool plugged in for this long has gone. */
+  readonly idleMsMax?: number
+  readonly peerTimeoutMs?: number
+  /** For the evidence: what ran. */
+  readonly versions: Readonly<Record<string, string>>
+}
+
+export type AttemptsOptions = {
+  readonly db: Database
+  readonly exercises: readonly Exercise[]
+  readonly host: StationHost
+  readonly pool: DoorPool
+  /** The same binding as the workers': for the model, and for the truth after a crash. */
+  readonly openWorld: OpenWorld
+  readonly settings: AttemptSettings
+  readonly log?: (problem: string) => void
+}
+
+const EVIDENCE_BYTES_MAX = 512 * 1024 * 1024
+const IDLE_MS_MAX = 30 * 60_000
+const PEER_TIMEOUT_MS = 60_000
+const IDLE_CHECK_MS = 5_000
+/** Another server on this machine may hold an address of our pool. */
+const ADDRESS_TRIES = 20
+
+export class Attempts {
+  readonly #db: Database
+  readonly #exercises: ReadonlyMap<string, Exercise>
+  readonly #host: StationHost
+  readonly #pool: DoorPool
+  readonly #openWorld: OpenWorld
+  readonly #settings: AttemptSettings
+  readonly #log: (problem: string) => void
+  readonly #running = new Map<string, RunningAttempt>()
+  readonly #models = new Map<string, WorldModel>()
+  readonly #idleCheck: NodeJS.Timeout
+  #isClosing = false
+
+  constructor({ db, exercises, host, pool, openWorld, settings, log = () => {} }: AttemptsOptions) {
+    this.#db = db
+    this.#exercises = new Map(exercises.map((exercise) => [exercise.id, exercise]))
+    this.#host = host
+    this.#pool = pool
+    this.#openWorld = openWorld
+    this.#settings = settings
+    this.#log = log
+    const idleMsMax = settings.idleMsMax ?? IDLE_MS_MAX
+    this.#idleCheck = setInterval(() => this.#endIdle(idleMsMax), Math.min(IDLE_CHECK_MS, idleMsMax))
+    this.#idleCheck.unref()
+  }
+
+  exercise(id: string): Exercise | undefined {
+    return this.#exercises.get(id)
+  }
+
+  /** What everyone may know of a station; undefined for a model that is gone. */
+  model(modelId: string): WorldModel | undefined {
+    const known = this.#models.get(modelId)
+    if (known !== undefined) return known
+    try {
+      const { model } = this.#openWorld(modelId, { seed: 1, faults: [], settings: {} })
+      this.#models.set(modelId, model)
+      return model
+    } catch (error) {
+      this.#log(`the model ${modelId} cannot be opened: ${error}`)
+      return undefined
+    }
+  }
+
+  find(attemptId: string): RunningAttempt | undefined {
+    return this.#running.get(attemptId)
+  }
+
+  get runningCount(): number {
+    return this.#running.size
+  }
+
+  evidencePath(attempt: Pick<Attempt, 'evidence_path'>): string | undefined {
+    return attempt.evidence_path === null ? undefined : join(this.#settings.evidenceDir, attempt.evidence_path)
+  }
+
+  /** Throws `ATTEMPT_OPEN_ALREADY`, `STATIONS_FULL` or `STATION_UNAVAILABLE`. */
+  async start(context: Context, exercise: Exercise, mode: AttemptMode): Promise<RunningAttempt> {
+    const id = randomUUID()
+    const { actor } = context
+    const startedAt = context.now()
+    const evidencePath = evidenceName(id)
+    const seed = randomInt(2 ** 31)
+    await context.change(async (db) => {
+      const row = { id, exerciseId: exercise.id, traineeId: actor.userId, mode, seed, startedAt, evidencePath }
+      if (!(await insertRunningAttempt(db, row))) {
+        const other = await findRunningAttempt(db, actor.userId)
+        throw new ApiError('ATTEMPT_OPEN_ALREADY', { attempt: other?.id ?? '' })
+      }
+      return { result: undefined, audit: { action: 'attempt.start', subject: `attempt:${id}`, detail: { exercise: exercise.id, mode } } }
+    })
+    const attempt = { id, traineeId: actor.userId, exercise, mode, seed, startedAt }
+    try {
+      return await this.#open(attempt)
+    } catch (error) {
+      this.#running.delete(id)
+      await writeEnd(this.#db, { ...NOTHING_SEALED, attemptId: id, traineeId: actor.userId, reason: 'stationUnavailable', at: new Date() })
+      if (error instanceof ApiError) throw error
+      this.#log(`the station of attempt ${id} did not open: ${error}`)
+      throw new ApiError('STATION_UNAVAILABLE', {}, { cause: error })
+    }
+  }
+
+  /** Attempts that a dead server left running are closed with the reason; returns how many. Called before any start. */
+  async closeInterrupted(): Promise<number> {
+    const left = await listRunningAttempts(this.#db)
+    for (const attempt of left) await this.#closeInterrupted(attempt)
+    return left.length
+  }
+
+  /** Ends what runs, cleanly: nothing of it is left to recover. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    clearInterval(this.#idleCheck)
+    const ends = [...this.#running.values()].map((running) =>
+      running.end({ status: 'interrupted', reason: 'serverStopped' }).catch(() => {}),
+    )
+    await Promise.all(ends)
+    await this.#host.close()
+  }
+
+  async #open(attempt: NewAttempt): Promise<RunningAttempt> {
+    if (this.#isClosing) throw new ApiError('STATION_UNAVAILABLE')
+    for (let tries = 1; ; tries++) {
+      const lease = this.#pool.take()
+      if (lease === undefined) throw new ApiError('STATIONS_FULL')
+      try {
+        return await this.#openAt(attempt, lease)
+      } catch (error) {
+        lease.release()
+        const isAddressTaken = error instanceof StationFault && error.fault === 'addressInUse'
+        if (!isAddressTaken || tries >= ADDRESS_TRIES) throw error
+      }
+    }
+  }
+
+  async #openAt(attempt: NewAttempt, lease: DoorLease): Promise<RunningAttempt> {
+    const { id, traineeId, exercise, mode } = attempt
+    const settle = async (outcome: Outcome) => {
+      try {
+        return await this.#settle(attempt, outcome)
+      } catch (error) {
+        this.#log(`the end of attempt ${id} was not written, the next start will: ${error}`)
+        throw error
+      } finally {
+        lease.release()
+        this.#running.delete(id)
+      }
+    }
+    const running = new RunningAttempt({ id, traineeId, exercise, mode, doors: lease.doors, settle })
+    try {
+      running.attach(await this.#host.open(this.#orderOf(attempt, lease), running))
+    } catch (error) {
+      running.discard()
+      throw error
+    }
+    this.#running.set(id, running)
+    return running
+  }
+
+  #orderOf({ id, exercise, mode, seed, startedAt }: NewAttempt, lease: DoorLease): StationOrder {
+    const { evidenceDir, evidenceBytesMax = EVIDENCE_BYTES_MAX, peerTimeoutMs = PEER_TIMEOUT_MS, versions } = this.#settings
+    return {
+      attemptId: id,
+      exerciseId: exercise.id,
+      exerciseVersion: exercise.version,
+      modelId: exercise.station,
+      mode,
+      start: { seed, faults: exercise.faults, settings: exercise.start.settings },
+      startActions: exercise.start.actions,
+      paceMax: paceMaxOf(exercise, mode),
+      startedAtMs: startedAt.getTime(),
+      versions,
+      evidencePath: join(evidenceDir, evidenceName(id)),
+      evidenceBytesMax,
+      doors: lease.doors,
+      peerTimeoutMs,
+    }
+  }
+
+  async #settle(attempt: NewAttempt, outcome: Outcome): Promise<Settled> {
+    const { id, exercise } = attempt
+    const path = join(this.#settings.evidenceDir, evidenceName(id))
+    if (outcome === 'lost') return await this.#recover(attempt, path, 'stationLost')
+    const { status, reason, evidenceSha256 } = outcome
+    const records = await recordsOf(path)
+    await this.#write(attempt, { status, reason, records, evidenceSha256, truth: outcome.truth, exercise })
+    return { status, reason }
+  }
+
+  async #closeInterrupted(row: Attempt): Promise<void> {
+    const path = this.evidencePath(row)
+    const attempt = {
+      id: row.id,
+      traineeId: row.trainee_id,
+      exercise: this.#exercises.get(row.exercise_id),
+      mode: row.mode,
+      seed: row.seed,
+      startedAt: row.started_at,
+    }
+    await this.#recover(attempt, path, 'serverStopped')
+  }
+
+  /** A file that was sealed before the death tells its own end; any other attempt ends for `reason`. */
+  async #recover(attempt: KnownAttempt, path: string | undefined, reason: string): Promise<Settled> {
+    const truth = this.#truthOf(attempt)
+    const recovered = path === undefined ? undefined : await recoverEvidence(path, reason, truth)
+    const records = recovered?.records ?? []
+    const closed = recovered?.wasSealed ? records.findLast((record) => record.kind === 'closed') : undefined
+    const settled = { status: statusOfReason(closed?.reason ?? reason), reason: closed?.reason ?? reason }
+    const evidenceSha256 = recovered?.sha256 ?? null
+    await this.#write(attempt, { ...settled, records, evidenceSha256, truth, exercise: attempt.exercise })
+    return settled
+  }
+
+  /** From the exercise and the seed, since nothing else holds it before the seal. */
+  #truthOf({ exercise, seed }: KnownAttempt): readonly FaultTruth[] {
+    if (exercise === undefined) return []
+    try {
+      return this.#openWorld(exercise.station, { seed, faults: exercise.faults, settings: exercise.start.settings }).faults
+    } catch (error) {
+      this.#log(`the world of exercise ${exercise.id} cannot be opened again: ${error}`)
+      return []
+    }
+  }
+
+  async #write(attempt: KnownAttempt, end: Written): Promise<void> {
+    const { status, reason, records, evidenceSha256, truth, exercise } = end
+    const model = exercise === undefined ? undefined : this.model(exercise.station)
+    const assessment =
+      exercise === undefined || model === undefined ? null : assessmentOf(status, { records, truth, exercise, model })
+    const isWritten = await writeEnd(this.#db, {
+      attemptId: attempt.id,
+      traineeId: attempt.traineeId,
+      status,
+      reason,
+      at: new Date(),
+      diagnosis: diagnosisOf(records),
+      evidenceSha256,
+      assessment,
+    })
+    if (!isWritten) this.#log(`attempt ${attempt.id} had its end already`)
+  }
+
+  #endIdle(idleMsMax: number): void {
+    for (const running of this.#running.values()) {
+      if (running.idleMs() < idleMsMax) continue
+      running.end({ status: 'interrupted', reason: 'traineeGone' }).catch(() => {}) // Logged where it is written.
+    }
+  }
+}
+
+type NewAttempt = {
+  readonly id: string
+  readonly traineeId: string
+  readonly exercise: Exercise
+  readonly mode: AttemptMode
+  readonly seed: number
+  readonly startedAt: Date
+}
+
+/** Content may have lost the exercise since. */
+type KnownAttempt = Omit<NewAttempt, 'exercise'> & { readonly exercise: Exercise | undefined }
+
+type Written = Settled & {
+  readonly records: readonly EvidenceRecord[]
+  readonly evidenceSha256: string | null
+  readonly truth: readonly FaultTruth[]
+  readonly exercise: Exercise | undefined
+}
+
+const NOTHING_SEALED = { status: 'interrupted', diagnosis: null, evidenceSha256: null, assessment: null } as const
+
+const evidenceName = (attemptId: string) => `${attemptId}.mcap`

@@ -1,0 +1,218 @@
+/**
+ * The main thread's side of the stations: a pool of worker threads, and typed calls to the stations in them.
+ *
+ * Workers are started when needed and share the stations evenly. A worker that dies takes its own stations with it,
+ * each told by `onLost`, and no others; the next station starts a new worker.
+ */
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { ApiError } from '../errors.ts'
+import type { Calls, CallName, FromWorker, StationEvent, StationOrder, ToWorker, WorkerFault } from './messages.ts'
+import type { StationWorkerData } from './station-worker.ts'
+import type { DoorKind } from './world.ts'
+
+export type StationHostOptions = {
+  /** The module whose `openWorld` the workers call. */
+  readonly worldUrl?: URL
+  readonly workerCountMax?: number
+  readonly stationsPerWorkerMax?: number
+  /** Told why a worker or a station was lost: for the server's log. */
+  readonly log?: (problem: string) => void
+}
+
+export type StationListener = {
+  onEvent(event: StationEvent): void
+  /** The station is gone without an end: our failure. Called once. */
+  onLost(): void
+}
+
+export type HostedStation = {
+  call<N extends Exclude<CallName, 'open'>>(name: N, ask: Calls[N]['ask']): Promise<Calls[N]['answer']>
+  openTunnel(door: DoorKind, peer: string, ends: TunnelListener): Tunnel
+}
+
+export type TunnelListener = { onBytes(bytes: Uint8Array): void; onTook(byteCount: number): void; onClosed(): void }
+export type Tunnel = { send(bytes: Uint8Array): void; close(): void }
+
+export type StationHost = {
+  /** Throws `STATIONS_FULL`, `StationFault` with `addressInUse`, or `STATION_UNAVAILABLE`. */
+  open(order: StationOrder, listener: StationListener): Promise<HostedStation>
+  /** Ends the workers with whatever still lives in them. */
+  close(): Promise<void>
+}
+
+/** What a worker answered instead of an answer. */
+export class StationFault extends Error {
+  override name = 'StationFault'
+  readonly fault: WorkerFault
+
+  constructor(fault: WorkerFault, detail: string) {
+    super(detail)
+    this.fault = fault
+  }
+}
+
+type Waiting = { readonly attemptId: string; resolve(answer: never): void; reject(error: Error): void }
+type Station = { readonly listener: StationListener; readonly tunnels: Map<number, TunnelListener> }
+
+export function createStationHost(options: StationHostOptions = {}): StationHost {
+  const { workerCountMax = availableParallelism(), stationsPerWorkerMax = 100, log = () => {} } = options
+  const worldUrl = options.worldUrl ?? new URL('./vehicle.ts', import.meta.url)
+  const workers = new Set<StationWorker>()
+  let isClosed = false
+
+  function leastBusy(): StationWorker {
+    let best: StationWorker | undefined
+    for (const worker of workers) if (best === undefined || worker.stationCount < best.stationCount) best = worker
+    if (workers.size < workerCountMax && (best === undefined || best.stationCount > 0)) {
+      best = new StationWorker(worldUrl, log, (gone) => workers.delete(gone))
+      workers.add(best)
+    }
+    if (best === undefined || best.stationCount >= stationsPerWorkerMax) throw new ApiError('STATIONS_FULL')
+    return best
+  }
+
+  return {
+    async open(order, listener) {
+      if (isClosed) throw new ApiError('STATION_UNAVAILABLE')
+      return await leastBusy().open(order, listener)
+    },
+    async close() {
+      isClosed = true
+      await Promise.all([...workers].map((worker) => worker.close()))
+    },
+  }
+}
+
+class StationWorker {
+  readonly #thread: Worker
+  readonly #stations = new Map<string, Station>()
+  readonly #waiting = new Map<number, Waiting>()
+  #callCount = 0
+  #tunnelCount = 0
+  #isGone = false
+
+  constructor(worldUrl: URL, log: (problem: string) => void, onGone: (worker: StationWorker) => void) {
+    const workerData: StationWorkerData = { worldUrl: worldUrl.href }
+    this.#thread = new Worker(new URL('./station-worker.ts', import.meta.url), { workerData })
+    this.#thread.on('message', (message: FromWorker) => this.#receive(message, log))
+    this.#thread.on('error', (error) => log(`a station worker failed: ${error instanceof Error ? error.stack : error}`))
+    this.#thread.on('exit', () => {
+      onGone(this)
+      this.#lose()
+    })
+  }
+
+  get stationCount(): number {
+    return this.#stations.size
+  }
+
+  async open(order: StationOrder, listener: StationListener): Promise<HostedStation> {
+    const { attemptId } = order
+    const station: Station = { listener, tunnels: new Map() }
+    this.#stations.set(attemptId, station)
+    try {
+      await this.#call('open', attemptId, order)
+    } catch (error) {
+      this.#stations.delete(attemptId)
+      throw error
+    }
+    return {
+      call: (name, ask) => this.#call(name, attemptId, ask),
+      openTunnel: (door, peer, ends) => this.#openTunnel(attemptId, station, { door, peer, ends }),
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#thread.terminate()
+  }
+
+  #call<N extends CallName>(name: N, attemptId: string, ask: Calls[N]['ask']): Promise<Calls[N]['answer']> {
+    if (this.#isGone) return Promise.reject(new ApiError('STATION_UNAVAILABLE'))
+    this.#callCount++
+    const id = this.#callCount
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { attemptId, resolve, reject })
+      this.#thread.postMessage({ id, name, attemptId, ask } as ToWorker)
+    })
+  }
+
+  #openTunnel(attemptId: string, station: Station, to: { door: DoorKind; peer: string; ends: TunnelListener }): Tunnel {
+    this.#tunnelCount++
+    const tunnelId = this.#tunnelCount
+    station.tunnels.set(tunnelId, to.ends)
+    const say = (message: ToWorker) => this.#thread.postMessage(message)
+    say({ name: 'tunnelOpen', attemptId, tunnelId, door: to.door, peer: to.peer })
+    return {
+      send: (bytes) => say({ name: 'tunnelBytes', attemptId, tunnelId, bytes }),
+      close() {
+        if (station.tunnels.delete(tunnelId)) say({ name: 'tunnelClose', attemptId, tunnelId })
+      },
+    }
+  }
+
+  #receive(message: FromWorker, log: (problem: string) => void): void {
+    if ('event' in message) return this.#dispatch(message.attemptId, message.event, log)
+    const waiting = this.#waiting.get(message.id)
+    this.#waiting.delete(message.id)
+    if ('fault' in message) waiting?.reject(errorOf(message.fault, message.detail))
+    else waiting?.resolve(message.answer as never)
+  }
+
+  #dispatch(attemptId: string, event: StationEvent, log: (problem: string) => void): void {
+    const station = this.#stations.get(attemptId)
+    if (station === undefined) return
+    switch (event.event) {
+      case 'tunnelBytes':
+        return station.tunnels.get(event.tunnelId)?.onBytes(event.bytes)
+      case 'tunnelTook':
+        return station.tunnels.get(event.tunnelId)?.onTook(event.byteCount)
+      case 'tunnelClosed':
+        return closeTunnel(station, event.tunnelId)
+      case 'failed':
+        log(`the station of attempt ${attemptId} failed: ${event.detail}`)
+        this.#forget(attemptId, station)
+        return station.listener.onLost()
+      case 'ended':
+        this.#forget(attemptId, station)
+        return station.listener.onEvent(event)
+      default:
+        return station.listener.onEvent(event)
+    }
+  }
+
+  #forget(attemptId: string, station: Station): void {
+    this.#stations.delete(attemptId)
+    for (const tunnelId of [...station.tunnels.keys()]) closeTunnel(station, tunnelId)
+  }
+
+  #lose(): void {
+    this.#isGone = true
+    for (const { reject } of this.#waiting.values()) reject(new ApiError('STATION_UNAVAILABLE'))
+    this.#waiting.clear()
+    for (const [attemptId, station] of [...this.#stations]) {
+      this.#forget(attemptId, station)
+      station.listener.onLost()
+    }
+  }
+}
+
+function closeTunnel(station: Station, tunnelId: number): void {
+  const ends = station.tunnels.get(tunnelId)
+  station.tunnels.delete(tunnelId)
+  ends?.onClosed()
+}
+
+function errorOf(fault: WorkerFault, detail: string): Error {
+  switch (fault) {
+    case 'noSuchStation':
+      return new ApiError('ATTEMPT_CLOSED')
+    case 'unknownEcu':
+      return new ApiError('ECU_NOT_FOUND')
+    case 'tooManyRequests':
+      return new ApiError('TOO_MANY_REQUESTS', { retryAfterS: 1 })
+    case 'addressInUse':
+    case 'failed':
+      return new StationFault(fault, detail)
+  }
+}

@@ -1,0 +1,320 @@
+/**
+ * One attempt's station, alive inside a worker: the world, its doors, its clock and its evidence in one place.
+ *
+ * `nowMs` is wall time since the attempt started, one clock for protocol timers, pace and evidence.
+ * Invariants: everything that reaches the world is in the evidence; what was answered is on the disk; after the end
+ * nothing reaches the world and nothing is written.
+ */
+import {
+  type ActionOutcome,
+  type Connection,
+  createPaceClock,
+  type DoorSide,
+  type EvidenceOf,
+  type Hazard,
+  type Measurement,
+  type MeasurementOutcome,
+  type PaceClock,
+  type RunningEvidence,
+} from '@luban/lab'
+import { toHex } from '@luban/stdx'
+import { type OpenDoors, openDoors } from '../doors/doors.ts'
+import { createPeerGate, type PeerGate } from '../doors/peers.ts'
+import type { EvidenceFile } from '../evidence/evidence-file.ts'
+import { type BenchTester, createBenchTester } from './bench-tester.ts'
+import type { Ended, Ending, StationEvent, StationOrder } from './messages.ts'
+import { createTunnels, type Tunnels } from './tunnels.ts'
+import type { DoorKind, World } from './world.ts'
+
+/** What a person at the bench sees, and how often a sample of it goes into the evidence. */
+const VIEW_PUSH_MS = 100
+const VIEW_SAMPLE_MS = 1000
+/** What was not answered to anybody may be lost with the process for this long. */
+const FLUSH_MS = 30
+
+const CLOSED: Connection = { receive() {}, service() {}, close() {} }
+
+export type LiveStationParts = {
+  readonly order: StationOrder
+  readonly world: World
+  readonly evidence: EvidenceFile
+  post(event: StationEvent): void
+  /** Told when the world threw or the evidence cannot be written: the station cannot go on. */
+  fail(error: unknown): void
+}
+
+type WithoutTimes<R> = R extends unknown ? Omit<R, 'stationMs' | 'wallMs' | 'tick'> : never
+
+export class LiveStation {
+  readonly #order: StationOrder
+  readonly #world: World
+  readonly #evidence: EvidenceFile
+  readonly #post: (event: StationEvent) => void
+  readonly #fail: (error: unknown) => void
+  readonly #startMs = performance.now()
+  readonly #clock: PaceClock
+  readonly #gate: PeerGate
+  readonly #bench: BenchTester
+  readonly #tunnels: Tunnels
+  #doors: OpenDoors | undefined
+  #isOver = false
+  #isWatched = false
+  #viewPushedMs = Number.NEGATIVE_INFINITY
+  #viewSampledMs = Number.NEGATIVE_INFINITY
+  #flushedMs = 0
+
+  constructor({ order, world, evidence, post, fail }: LiveStationParts) {
+    this.#order = order
+    this.#world = world
+    this.#evidence = evidence
+    this.#post = post
+    this.#fail = fail
+    this.#recordOpened()
+    world.bus.record(({ id, isExtended, data }, sender) =>
+      this.#record({ kind: 'frame', sender, id, isExtended, data: toHex(data) }),
+    )
+    this.#clock = createPaceClock({
+      stepMs: world.model.stepMs,
+      wallMs: this.#nowMs,
+      onSegment: ({ pace }) => this.#record({ kind: 'pace', pace }),
+    })
+    for (const action of order.startActions) this.#do(action, 'exercise')
+    this.#bench = createBenchTester(world.openTester('bench'))
+    this.#gate = createPeerGate({
+      timeoutMs: order.peerTimeoutMs,
+      note: (event, door, address) => this.#record({ kind: 'peer', door, address, event }),
+      changed: () => post({ event: 'peers', waiting: this.#gate.waiting, toolCount: this.#gate.toolCount }),
+    })
+    this.#tunnels = createTunnels({
+      send: (tunnelId, bytes) => post({ event: 'tunnelBytes', tunnelId, bytes }),
+      closed: (tunnelId) => post({ event: 'tunnelClosed', tunnelId }),
+    })
+  }
+
+  /** Opens the doors, all or none; throws what the system says, `EADDRINUSE` among it. */
+  async open(): Promise<void> {
+    this.#doors = await openDoors(this.#order.doors, {
+      open: (door, side, address) => this.#admit(door, side, address, false),
+      datagram: (bytes, address) => this.#datagram(bytes, address),
+      announcement: () => this.#world.doipAnnouncement(),
+    })
+    await this.#evidence.flush()
+  }
+
+  hasEcu(ecu: string): boolean {
+    return this.#world.model.ecus.some(({ id }) => id === ecu)
+  }
+
+  async act(action: unknown, by: string): Promise<ActionOutcome> {
+    const outcome = this.#do(action, by)
+    await (outcome.kind === 'hazard' ? this.#stop(outcome.hazard) : this.#evidence.flush())
+    return outcome
+  }
+
+  async measure(measurement: Measurement, by: string): Promise<MeasurementOutcome> {
+    const outcome = this.#world.measure(measurement)
+    this.#record({ kind: 'measurement', by, measurement, outcome: outcome as EvidenceOf<'measurement'>['outcome'] })
+    await (outcome.kind === 'hazard' ? this.#stop(outcome.hazard) : this.#evidence.flush())
+    return outcome
+  }
+
+  /** The ECU's answer; null when none came; undefined when too many requests wait already. */
+  diagnose(ecu: string, request: Uint8Array, by: string): Promise<Uint8Array | null> | undefined {
+    return this.#bench.ask(ecu, request, this.#nowMs)?.then(async (response) => {
+      if (this.#isOver) return response
+      const bytes = { request: toHex(request), response: response === null ? null : toHex(response) }
+      this.#record({ kind: 'diagnostic', by, door: 'bench', isOnBus: true, ecu, ...bytes })
+      await this.#evidence.flush()
+      return response
+    })
+  }
+
+  /** The pace that now holds: never above what the exercise allows. */
+  async setPace(pace: number): Promise<number> {
+    this.#clock.setPace(Math.min(pace, this.#order.paceMax), this.#nowMs)
+    await this.#evidence.flush()
+    return this.#clock.pace
+  }
+
+  async decidePeer(peerId: string, isAllowed: boolean): Promise<boolean> {
+    const isDecided = this.#gate.decide(peerId, isAllowed, this.#nowMs)
+    await this.#evidence.flush()
+    return isDecided
+  }
+
+  watch(isWatched: boolean): void {
+    this.#isWatched = isWatched
+    this.#viewPushedMs = Number.NEGATIVE_INFINITY
+    this.#post({ event: 'peers', waiting: this.#gate.waiting, toolCount: this.#gate.toolCount })
+  }
+
+  async flush(): Promise<undefined> {
+    await this.#evidence.flush()
+  }
+
+  openTunnel(tunnelId: number, door: DoorKind, peer: string): void {
+    this.#tunnels.open(tunnelId, (side) => this.#admit(door, side, peer, true))
+  }
+
+  tunnelBytes(tunnelId: number, bytes: Uint8Array): void {
+    this.#tunnels.receive(tunnelId, bytes, this.#nowMs)
+    this.#post({ event: 'tunnelTook', tunnelId, byteCount: bytes.length })
+  }
+
+  closeTunnel(tunnelId: number): void {
+    this.#tunnels.close(tunnelId)
+  }
+
+  /** Called every few milliseconds: steps the world as far as its clock says, and lets every timer run. */
+  tick(): void {
+    if (this.#isOver) return
+    const nowMs = this.#nowMs
+    for (let due = this.#clock.dueSteps(nowMs); due > 0; due--) this.#world.step()
+    this.#world.service(nowMs)
+    this.#bench.service(nowMs)
+    this.#tunnels.service(nowMs)
+    this.#gate.service(nowMs)
+    this.#showView(nowMs)
+    if (nowMs - this.#flushedMs < FLUSH_MS) return
+    this.#flushedMs = nowMs
+    this.#evidence.flush().catch(this.#fail)
+    if (this.#evidence.byteCount > this.#order.evidenceBytesMax) {
+      this.end({ status: 'interrupted', reason: 'evidenceFull' }).catch(this.#fail)
+    }
+  }
+
+  /** Ends the attempt and seals its evidence. Once: nobody else may call it afterwards. */
+  async end(ending: Ending): Promise<Ended> {
+    if (ending.status === 'submitted' && ending.diagnosis !== null) {
+      this.#record({ kind: 'diagnosis', by: ending.by, ...ending.diagnosis })
+    }
+    const closing = { ...this.#times(), reason: ending.reason, stateHash: this.#world.stateHash() }
+    await this.abandon()
+    const { status, reason } = ending
+    const truth = this.#world.faults
+    const evidenceSha256 = await this.#evidence.seal({ ...closing, truth })
+    const ended: Ended = { status, reason, evidenceSha256, truth }
+    this.#post({ event: 'ended', ended })
+    return ended
+  }
+
+  /** Gives the station up after a failure: the evidence stays without its end. */
+  async lose(): Promise<void> {
+    await this.abandon()
+    await this.#evidence.close()
+  }
+
+  /** Closes everything that a tool could hold, and takes nothing more. */
+  async abandon(): Promise<void> {
+    this.#bench.close()
+    this.#tunnels.closeAll()
+    this.#gate.closeAll()
+    this.#isOver = true
+    await this.#doors?.close()
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  get #nowMs(): number {
+    return performance.now() - this.#startMs
+  }
+
+  #times() {
+    const { tick, model } = this.#world
+    return { tick, stationMs: tick * model.stepMs, wallMs: this.#nowMs }
+  }
+
+  #record(content: WithoutTimes<RunningEvidence>): void {
+    if (!this.#isOver) this.#evidence.record({ ...content, ...this.#times() } as RunningEvidence)
+  }
+
+  #recordOpened(): void {
+    const { attemptId, exerciseId, exerciseVersion, mode, modelId, start, startedAtMs, versions } = this.#order
+    this.#record({
+      kind: 'opened',
+      attempt: attemptId,
+      exercise: exerciseId,
+      exerciseVersion,
+      mode,
+      model: modelId,
+      stepMs: this.#world.model.stepMs,
+      seed: start.seed,
+      startedAtMs,
+      versions,
+    })
+  }
+
+  #do(action: unknown, by: string): ActionOutcome {
+    // The route has checked the action against the world's own union.
+    const outcome = this.#world.act(action as never)
+    this.#record({
+      kind: 'action',
+      by,
+      action: action as { kind: string },
+      outcome: outcome as EvidenceOf<'action'>['outcome'],
+    })
+    return outcome
+  }
+
+  async #stop(hazard: Hazard): Promise<void> {
+    this.#record({ kind: 'hazard', hazard: { ...hazard, missing: [...hazard.missing] } })
+    this.#post({ event: 'hazard', hazard })
+    await this.end({ status: 'stopped', reason: hazard.kind })
+  }
+
+  #datagram(bytes: Uint8Array, address: string): Uint8Array | undefined {
+    if (this.#isOver || !this.#gate.isAdmitted(address)) return undefined
+    try {
+      return this.#world.doipDatagram(bytes)
+    } catch (error) {
+      this.#fail(error)
+      return undefined
+    }
+  }
+
+  #admit(door: DoorKind, side: DoorSide, address: string, isTrusted: boolean): Connection {
+    if (this.#isOver) {
+      side.close()
+      return CLOSED
+    }
+    const plug = (plugged: DoorSide, nowMs: number) =>
+      door === 'elm327' ? this.#world.plugElm327(plugged, nowMs) : this.#world.connectDoip(plugged, nowMs)
+    return this.#onOurClock(this.#gate.admit({ door, address, isTrusted, side, nowMs: this.#nowMs, plug }))
+  }
+
+  /** A listener has a clock of its own; and what the world throws must not end the thread of other stations. */
+  #onOurClock(connection: Connection): Connection {
+    return {
+      receive: (bytes) => {
+        if (this.#isOver) return
+        try {
+          connection.receive(bytes, this.#nowMs)
+        } catch (error) {
+          this.#fail(error)
+        }
+      },
+      service: () => {
+        if (!this.#isOver) connection.service(this.#nowMs)
+      },
+      close: () => connection.close(),
+    }
+  }
+
+  #showView(nowMs: number): void {
+    const isPushDue = this.#isWatched && nowMs - this.#viewPushedMs >= VIEW_PUSH_MS
+    const isSampleDue = nowMs - this.#viewSampledMs >= VIEW_SAMPLE_MS
+    if (!isPushDue && !isSampleDue) return
+    const view = this.#world.view() as object
+    if (isSampleDue) {
+      this.#viewSampledMs = nowMs
+      this.#record({ kind: 'view', view, stateHash: this.#world.stateHash() })
+    }
+    if (isPushDue) {
+      this.#viewPushedMs = nowMs
+      const { tick, stationMs } = this.#times()
+      this.#post({ event: 'view', tick, stationMs, pace: this.#clock.pace, view })
+    }
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * One running attempt as the main thread sees it: its station in a worker, who watches, and what ends it by time.
+ *
+ * It ends once, in one of five ways: the diagnosis, the time limit, a hazard, the trainee's cancel, or our failure.
+ */
+import type { Exercise, Hazard } from '@luban/lab'
+import type { WaitingPeer } from '../doors/peers.ts'
+import type { AttemptMode } from '../db/schema.ts'
+import type { HostedStation, StationListener } from './host.ts'
+import type { DoorAddress, Ended, EndedStatus, Ending, StationEvent } from './messages.ts'
+
+/** What goes over the live connection. The first message after each (re)connect is `status`. */
+export type LiveMessage =
+  | {
+      readonly kind: 'status'
+      readonly status: string
+      readonly reason: string | null
+      readonly pace: number
+      readonly remainingMs: number
+    }
+  | { readonly kind: 'view'; readonly tick: number; readonly stationMs: number; readonly pace: number; readonly view: unknown }
+  | { readonly kind: 'hazard'; readonly hazard: Hazard }
+  | { readonly kind: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
+  | { readonly kind: 'ended'; readonly status: EndedStatus; readonly reason: string }
+
+/** How the station came to its end: with a seal, or lost. */
+export type Outcome = Ended | 'lost'
+export type Settled = { readonly status: EndedStatus; readonly reason: string }
+
+export type RunningAttemptOptions = {
+  readonly id: string
+  readonly traineeId: string
+  readonly exercise: Exercise
+  readonly mode: AttemptMode
+  readonly doors: readonly DoorAddress[]
+  /** Writes the end into the database; called once. */
+  settle(outcome: Outcome): Promise<Settled>
+}
+
+type Watcher = { readonly isTrainee: boolean; send(message: LiveMessage): void }
+
+export class RunningAttempt implements StationListener {
+  readonly id: string
+  readonly traineeId: string
+  readonly exercise: Exercise
+  readonly mode: AttemptMode
+  readonly doors: readonly DoorAddress[]
+  /** Resolves when the end is in the database. */
+  readonly settled: Promise<Settled>
+  readonly #endsMs: number
+  readonly #settle: (outcome: Outcome) => void
+  readonly #watchers = new Set<Watcher>()
+  readonly #limit: NodeJS.Timeout
+  #station: HostedStation | undefined
+  #seenMs = performance.now()
+  #pace = 1
+  #peers: LiveMessage & { kind: 'peers' } = { kind: 'peers', waiting: [], toolCount: 0 }
+
+  constructor({ id, traineeId, exercise, mode, doors, settle }: RunningAttemptOptions) {
+    this.id = id
+    this.traineeId = traineeId
+    this.exercise = exercise
+    this.mode = mode
+    this.doors = doors
+    const { promise, resolve } = Promise.withResolvers<Outcome>()
+    this.#settle = resolve
+    this.settled = promise.then(settle)
+    this.settled.catch(() => {}) // Whoever waits for it is told; nobody may be waiting.
+    const limitMs = exercise.timeLimitMin * 60_000
+    this.#endsMs = performance.now() + limitMs
+    this.#limit = setTimeout(() => void this.#endByTime(), limitMs)
+  }
+
+  /** Set when the worker has brought the station alive. */
+  attach(station: HostedStation): void {
+    this.#station = station
+  }
+
+  /** For a station that never came alive: nothing will settle it. */
+  discard(): void {
+    clearTimeout(this.#limit)
+  }
+
+  get station(): HostedStation {
+    if (this.#station === undefined) throw new Error('the station is asked before it is open')
+    return this.#station
+  }
+
+  get pace(): number {
+    return this.#pace
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.#endsMs - performance.now())
+  }
+
+  /** The trainee has done something. */
+  touch(): void {
+    this.#seenMs = performance.now()
+  }
+
+  /** How long nobody has worked here: no request, no open page, no tool. */
+  idleMs(): number {
+    const isPresent = this.#peers.toolCount > 0 || [...this.#watchers].some(({ isTrainee }) => isTrainee)
+    if (isPresent) this.touch()
+    return performance.now() - this.#seenMs
+  }
+
+  async setPace(pace: number): Promise<number> {
+    this.#pace = await this.station.call('setPace', { pace })
+    return this.#pace
+  }
+
+  /** Sends what is so now, then what happens, until the returned function is called. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher)
+    watcher.send(this.status())
+    watcher.send(this.#peers)
+    this.#tellWatched(true)
+    return () => {
+      this.#watchers.delete(watcher)
+      this.touch()
+      if (this.#watchers.size === 0) this.#tellWatched(false)
+    }
+  }
+
+  status(): LiveMessage {
+    return { kind: 'status', status: 'running', reason: null, pace: this.#pace, remainingMs: this.remainingMs }
+  }
+
+  /** Resolves with how the attempt ended: as asked, unless something else had ended it just before. */
+  async end(ending: Ending): Promise<Settled> {
+    await this.#station?.call('end', ending).catch(() => {}) // Ended or lost already: `settled` tells how.
+    return await this.settled
+  }
+
+  onEvent(event: StationEvent): void {
+    switch (event.event) {
+      case 'view': {
+        const { tick, stationMs, pace, view } = event
+        this.#pace = pace
+        return this.#send({ kind: 'view', tick, stationMs, pace, view })
+      }
+      case 'hazard':
+        return this.#send({ kind: 'hazard', hazard: event.hazard })
+      case 'peers':
+        this.touch()
+        this.#peers = { kind: 'peers', waiting: event.waiting, toolCount: event.toolCount }
+        return this.#send(this.#peers)
+      case 'ended':
+        return this.#finish(event.ended)
+    }
+  }
+
+  onLost(): void {
+    this.#finish('lost')
+  }
+
+  #finish(outcome: Outcome): void {
+    clearTimeout(this.#limit)
+    this.#settle(outcome)
+    // Told only when it is written: whoever hears it finds it in the database.
+    this.settled.then(
+      ({ status, reason }) => this.#send({ kind: 'ended', status, reason }),
+      () => this.#send({ kind: 'ended', status: 'interrupted', reason: 'stationLost' }),
+    )
+  }
+
+  async #endByTime(): Promise<void> {
+    await this.end({ status: 'submitted', reason: 'timeIsUp', diagnosis: null, by: 'clock' }).catch(() => {})
+  }
+
+  #send(message: LiveMessage): void {
+    for (const watcher of [...this.#watchers]) watcher.send(message)
+  }
+
+  #tellWatched(isWatched: boolean): void {
+    this.#station?.call('watch', { isWatched }).catch(() => {}) // Ended meanwhile.
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * A worker thread with several stations in it: it steps them on wall time and answers the main thread.
+ *
+ * The sockets of a station's doors live here too: a frame crosses no thread on its way to the car. A station that
+ * throws has met a bug of ours: it ends, the others of this thread go on.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { assert } from '@luban/stdx'
+import { createEvidenceFile } from '../evidence/evidence-file.ts'
+import { LiveStation } from './live-station.ts'
+import type { Calls, CallName, FromWorker, StationEvent, StationOrder, ToWorker, WorkerFault } from './messages.ts'
+import type { OpenWorld } from './world.ts'
+
+/** Short enough for every protocol timer; each world takes the steps of its own length that are due. */
+const TICK_MS = 5
+
+export type StationWorkerData = { readonly worldUrl: string }
+
+assert(parentPort !== null, 'a station worker is started by the host')
+const main = parentPort
+const { worldUrl } = workerData as StationWorkerData
+const { openWorld } = (await import(worldUrl)) as { openWorld: OpenWorld }
+const stations = new Map<string, LiveStation>()
+
+class Refusal extends Error {
+  readonly fault: WorkerFault
+  constructor(fault: WorkerFault, detail = '') {
+    super(detail)
+    this.fault = fault
+  }
+}
+
+main.on('message', (message: ToWorker) => {
+  if ('id' in message) void answer(message)
+  else tunnel(message)
+})
+scheduleTick(performance.now())
+
+/** The next tick is due a fixed time after the one before was, so that a late one does not make all others late. */
+function scheduleTick(dueMs: number): void {
+  setTimeout(
+    () => {
+      for (const [attemptId, station] of stations) guard(attemptId, station, () => station.tick())
+      scheduleTick(Math.max(dueMs + TICK_MS, performance.now()))
+    },
+    Math.max(0, dueMs - performance.now()),
+  )
+}
+
+function post(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
+  main.postMessage(message, [...transfer])
+}
+
+/** Our own bug in one station ends that station, with the reason in the log, and no other. */
+function guard<T>(attemptId: string, station: LiveStation, work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    fail(attemptId, station, error)
+    return undefined
+  }
+}
+
+function fail(attemptId: string, station: LiveStation, error: unknown): void {
+  if (!stations.delete(attemptId)) return // Known already.
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const tell = () => post({ attemptId, event: { event: 'failed', detail } })
+  station.lose().then(tell, tell)
+}
+
+type Call = Extract<ToWorker, { id: number }>
+
+async function answer(call: Call): Promise<void> {
+  try {
+    post({ id: call.id, answer: call.name === 'open' ? await open(call.ask) : await ask(call) })
+  } catch (error) {
+    if (error instanceof Refusal) return post({ id: call.id, fault: error.fault, detail: error.message })
+    const station = stations.get(call.attemptId)
+    if (station !== undefined) fail(call.attemptId, station, error)
+    post({ id: call.id, fault: 'failed', detail: String(error) })
+  }
+}
+
+async function open(order: StationOrder): Promise<undefined> {
+  const { attemptId } = order
+  const world = openWorld(order.modelId, order.start)
+  const evidence = await createEvidenceFile(order.evidencePath)
+  const station = new LiveStation({
+    order,
+    world,
+    evidence,
+    post: (event: StationEvent) => {
+      if (event.event === 'ended') stations.delete(attemptId)
+      post({ attemptId, event })
+    },
+    fail: (error) => fail(attemptId, station, error),
+  })
+  try {
+    await station.open()
+  } catch (error) {
+    await station.abandon()
+    await evidence.discard()
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    throw isTaken ? new Refusal('addressInUse', String(error)) : error
+  }
+  stations.set(attemptId, station)
+  return undefined
+}
+
+function ask(call: Exclude<Call, { name: 'open' }>): Promise<Calls[CallName]['answer']> | Calls[CallName]['answer'] {
+  const station = stations.get(call.attemptId)
+  if (station === undefined || station.isOver) throw new Refusal('noSuchStation')
+  switch (call.name) {
+    case 'act':
+      return station.act(call.ask.action, call.ask.by)
+    case 'measure':
+      return station.measure(call.ask.measurement, call.ask.by)
+    case 'diagnose': {
+      if (!station.hasEcu(call.ask.ecu)) throw new Refusal('unknownEcu')
+      const response = station.diagnose(call.ask.ecu, call.ask.request, call.ask.by)
+      if (response === undefined) throw new Refusal('tooManyRequests')
+      return response
+    }
+    case 'setPace':
+      return station.setPace(call.ask.pace)
+    case 'decidePeer':
+      return station.decidePeer(call.ask.peerId, call.ask.isAllowed)
+    case 'watch':
+      station.watch(call.ask.isWatched)
+      return undefined
+    case 'flush':
+      return station.flush()
+    case 'end':
+      return station.end(call.ask)
+  }
+}
+
+function tunnel(message: Exclude<ToWorker, { id: number }>): void {
+  const { attemptId, tunnelId } = message
+  const station = stations.get(attemptId)
+  if (station === undefined) {
+    if (message.name !== 'tunnelClose') post({ attemptId, event: { event: 'tunnelClosed', tunnelId } })
+    return
+  }
+  guard(attemptId, station, () => {
+    if (message.name === 'tunnelOpen') station.openTunnel(tunnelId, message.door, message.peer)
+    else if (message.name === 'tunnelBytes') station.tunnelBytes(tunnelId, message.bytes)
+    else station.closeTunnel(tunnelId)
+  })
+}
