@@ -408,16 +408,19 @@ function assembled(parsed: readonly Parsed[]): Content {
     list.map(({ value }) => value).sort((a, b) => compareIds(a.id, b.id))
   const byOrder = (a: { order: number }, b: { order: number }) => a.order - b.order
   const rubrics = byId(things.rubrics)
-  const rubricOf = (id: string) => rubrics.find((rubric) => rubric.id === id) as Rubric
   return {
     workshops: byId(things.workshops),
     laboratories: byId(things.laboratories).sort(byOrder),
     rubrics,
     exercises: byId(things.exercises)
-      .map((exercise) => ({ ...exercise, rubric: rubricOf(exercise.rubric) }))
+      .map((exercise) => withRubric(exercise, rubrics.find(({ id }) => id === exercise.rubric) as Rubric))
       .sort(byOrder),
     schemes: byId(things.schemes),
   }
+}
+
+function withRubric(exercise: ExerciseFile, rubric: Rubric): Exercise {
+  return { ...exercise, rubric, instructions: [...rubric.instructions, ...exercise.instructions] }
 }
 
 /** By code unit: ids are ASCII, and every machine must order them alike. */

@@ -46,6 +46,8 @@ export const RubricSchema = Type.Object(
     version: Type.Integer({ minimum: 1 }),
     isDemo: Type.Boolean({ description: 'True for everything that we ship: nobody official has approved it.' }),
     passMark: Type.Integer({ minimum: 1, maximum: 100 }),
+    /** How to work where this rubric judges: shown before the exercise's own instructions. */
+    instructions: Type.Array(WordsSchema),
     criteria: Type.Array(CriterionSchema, { minItems: 1 }),
   },
   { additionalProperties: false },
@@ -63,7 +65,7 @@ export const ExerciseFileSchema = Type.Object(
     title: WordsSchema,
     complaint: WordsSchema,
     task: WordsSchema,
-    instructions: Type.Array(WordsSchema, { minItems: 1 }),
+    instructions: Type.Array(WordsSchema),
     modes: Type.Array(Type.Union([Type.Literal('practice'), Type.Literal('exam')]), { minItems: 1 }),
     timeLimitMin: Type.Integer({ minimum: 1, maximum: 480 }),
     paceMax: Type.Integer({
@@ -91,6 +93,8 @@ export const ExerciseFileSchema = Type.Object(
 export type Criterion = Static<typeof CriterionSchema>
 export type Rubric = Static<typeof RubricSchema>
 export type ExerciseFile = Static<typeof ExerciseFileSchema>
+
+/** Loaded: with its rubric, and with the rubric's instructions before its own. */
 export type Exercise = Omit<ExerciseFile, 'rubric'> & { readonly rubric: Rubric }
 
 /** What a trainee may be sent: everything but the faults and the start state. */

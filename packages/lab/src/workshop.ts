@@ -26,7 +26,7 @@ export const FigureSchema = Type.Object(
     id: IdSchema,
     name: WordsSchema,
     value: Type.Number(),
-    isAtLeast: Type.Optional(Type.Boolean({ description: 'The source says "more than" this value.' })),
+    qualifier: Type.Optional(Type.Union([Type.Literal('moreThan'), Type.Literal('almost')])), // In the source's words.
     unit: Type.Optional(Type.Union([Type.Literal('m2'), Type.Literal('CNY')])), // Absent: a count.
     asOf: Type.Optional(DateSchema), // Absent: the source does not say for which day.
     source: IdSchema,
