@@ -1,0 +1,301 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hex, toHex } from '@luban/stdx'
+import fc from 'fast-check'
+import { type CanBus, createCanBus } from '../can/bus.ts'
+import type { CanFrame } from '../can/frame.ts'
+import { createIsoTpEndpoint, type IsoTpEndpoint, type IsoTpOptions } from './session.ts'
+import { normalFixedId, PADDING } from './tables.ts'
+
+type Side = { endpoint: IsoTpEndpoint; messages: string[]; errors: string[] }
+
+function attach(bus: CanBus, address: IsoTpOptions['address'], options: Partial<IsoTpOptions> = {}): Side {
+  const side: Side = { endpoint: undefined as never, messages: [], errors: [] }
+  const port = bus.attach(address.txId.toString(16), (frame, nowMs) => side.endpoint.receive(frame, nowMs))
+  side.endpoint = createIsoTpEndpoint({
+    port,
+    address,
+    padding: PADDING.aa,
+    onMessage: (message) => side.messages.push(toHex(message)),
+    onError: (error) => side.errors.push(error),
+    ...options,
+  })
+  return side
+}
+
+const TESTER = { txId: 0x7e0, rxIds: [0x7e8], isExtended: false }
+const ECU = { txId: 0x7e8, rxIds: [0x7e0], functionalIds: [0x7df], isExtended: false }
+
+/** A tester and an ECU, and every frame between them as `id#data`. */
+function wire(ecuOptions: Partial<IsoTpOptions> = {}, testerOptions: Partial<IsoTpOptions> = {}) {
+  const bus = createCanBus()
+  const frames: string[] = []
+  bus.record(({ id, data }) => frames.push(`${id.toString(16)}#${toHex(data)}`))
+  return { bus, frames, tester: attach(bus, TESTER, testerOptions), ecu: attach(bus, ECU, ecuOptions) }
+}
+
+/** An endpoint facing a peer whose frames the test writes by hand. */
+function alone(options: Partial<IsoTpOptions> = {}) {
+  const bus = createCanBus()
+  const sent: string[] = []
+  const peer = bus.attach('peer', ({ data }) => sent.push(toHex(data)))
+  const side = attach(bus, ECU, { padding: PADDING.none, ...options })
+  const hear = (payload: string, nowMs = 0, id = 0x7e0) =>
+    peer.send({ id, isExtended: false, data: hex(payload) }, nowMs)
+  return { ...side, sent, hear }
+}
+
+const counting = (length: number) => Uint8Array.from({ length }, (_, i) => i & 0xff)
+
+test('any message of up to 4095 bytes arrives whole inside the call when no separation is asked for', () => {
+  const lengths = fc.oneof(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 4095 }))
+  const paddings = fc.constantFrom(undefined, 0xaa, 0xcc, 0x00)
+  fc.assert(
+    fc.property(lengths, fc.nat(255), paddings, (length, blockSize, padding) => {
+      const { tester, ecu } = wire({ blockSize, padding }, { padding })
+      assert(tester.endpoint.send(counting(length), 0))
+      assert.deepEqual(ecu.messages, [toHex(counting(length))])
+      assert.equal(tester.endpoint.isBusy, false)
+      assert.deepEqual([...tester.errors, ...ecu.errors], [])
+    }),
+  )
+})
+
+test('the frames of a VIN answer stand on the bus as the standard draws them', () => {
+  const { frames, tester, ecu } = wire()
+  tester.endpoint.send(hex('22 F1 90'), 0)
+  ecu.endpoint.send(hex('62 F1 90 4C 47 58 43 45 36 43 42 30 50 30 31 32 33 34 35 36'), 0)
+  assert.deepEqual(frames, [
+    '7e0#0322F190AAAAAAAA',
+    '7e8#101462F1904C4758',
+    '7e0#300000AAAAAAAAAA',
+    '7e8#2143453643423050',
+    '7e8#2230313233343536',
+  ])
+})
+
+test('a block size makes the sender wait for leave after each block', () => {
+  const { frames, tester, ecu } = wire({ blockSize: 2 })
+  tester.endpoint.send(counting(6 + 7 * 5), 0)
+  assert.equal(ecu.messages.length, 1)
+  assert.deepEqual(
+    frames.map((frame) => frame.slice(0, 6)),
+    ['7e0#10', '7e8#30', '7e0#21', '7e0#22', '7e8#30', '7e0#23', '7e0#24', '7e8#30', '7e0#25'],
+  )
+})
+
+for (const separationUs of [100, 900, 1000, 20_000, 127_000]) {
+  test(`a separation of ${separationUs} us holds between consecutive frames`, () => {
+    const bus = createCanBus()
+    const sentMs: number[] = []
+    bus.record(({ data }, _, nowMs) => data[0] >> 4 === 2 && sentMs.push(nowMs))
+    const tester = attach(bus, TESTER)
+    const ecu = attach(bus, ECU, { separationUs })
+    tester.endpoint.send(counting(6 + 7 * 4), 0)
+    for (let tick = 1; tester.endpoint.isBusy; tick++) tester.endpoint.service(tick * 0.05)
+    assert.equal(ecu.messages.length, 1)
+    assert.equal(sentMs.length, 4)
+    for (let i = 1; i < 4; i++) assert(sentMs[i] - sentMs[i - 1] >= separationUs / 1000 - 1e-9)
+  })
+}
+
+test('without flow control the sender gives up after one second', () => {
+  const { endpoint, errors } = alone()
+  endpoint.send(counting(20), 0)
+  endpoint.service(999)
+  assert(endpoint.isBusy)
+  endpoint.service(1000)
+  assert.deepEqual(errors, ['timeoutBs'])
+  assert.equal(endpoint.isBusy, false)
+})
+
+test('WAIT puts the time-out off, each time anew', () => {
+  const { endpoint, errors, hear, sent } = alone()
+  endpoint.send(counting(8), 0)
+  hear('31 00 00', 900)
+  hear('31 00 00', 1800)
+  endpoint.service(2799)
+  assert.deepEqual(errors, [])
+  hear('30 00 00', 2799)
+  assert.deepEqual(sent, ['1008000102030405', '210607'])
+})
+
+test('a receiver that only ever says WAIT is given up', () => {
+  const { endpoint, errors, hear } = alone()
+  endpoint.send(counting(8), 0)
+  for (let i = 0; i < 256; i++) hear('31 00 00', i)
+  assert.deepEqual(errors, ['waitFrameOverrun'])
+})
+
+test('OVERFLOW ends the sending, and the next message goes out', () => {
+  const { endpoint, errors, hear, sent } = alone()
+  endpoint.send(counting(8), 0)
+  endpoint.send(hex('7E 00'), 0)
+  hear('32 00 00', 1)
+  assert.deepEqual(errors, ['bufferOverflow'])
+  assert.deepEqual(sent, ['1008000102030405', '027E00'])
+})
+
+test('an unknown flow status ends the sending', () => {
+  const { endpoint, errors, hear } = alone()
+  endpoint.send(counting(8), 0)
+  hear('33 00 00')
+  assert.deepEqual(errors, ['invalidFlowStatus'])
+})
+
+test('a flow control that no one awaits is ignored', () => {
+  const { endpoint, errors, hear, sent } = alone()
+  hear('30 00 00')
+  hear('32 00 00')
+  assert.deepEqual([errors, sent, endpoint.isBusy], [[], [], false])
+})
+
+test('a message longer than the buffer is answered with overflow', () => {
+  const { hear, sent, messages } = alone({ messageBytesMax: 64 })
+  hear('10 41 00 01 02 03 04 05')
+  assert.deepEqual(sent, ['320000'])
+  hear('21 06 07 08 09 0A 0B 0C')
+  assert.deepEqual(messages, [])
+})
+
+test('a consecutive frame missing for one second drops the message', () => {
+  const { endpoint, errors, hear, messages } = alone()
+  hear('10 0D 00 01 02 03 04 05', 0)
+  endpoint.service(999)
+  assert.deepEqual(errors, [])
+  endpoint.service(1000)
+  assert.deepEqual(errors, ['timeoutCr'])
+  hear('21 06 07 08 09 0A 0B 0C', 1001)
+  assert.deepEqual(messages, [])
+})
+
+test('a wrong sequence number drops the message', () => {
+  const { errors, hear, messages } = alone()
+  hear('10 14 00 01 02 03 04 05')
+  hear('22 06 07 08 09 0A 0B 0C')
+  hear('22 0D 0E 0F 10 11 12 13')
+  assert.deepEqual([errors, messages], [['wrongSequenceNumber'], []])
+})
+
+test('a consecutive frame too short for its place is ignored', () => {
+  const { hear, messages } = alone()
+  hear('10 0E 00 01 02 03 04 05')
+  hear('21 06 07 08')
+  hear('21 06 07 08 09 0A 0B 0C')
+  hear('22 0D')
+  assert.deepEqual(messages, [toHex(counting(14))])
+})
+
+for (const [name, payload, expected] of [
+  ['single', '02 3E 00', ['3E00']],
+  ['first', '10 08 00 01 02 03 04 05', []],
+] as const) {
+  test(`a ${name} frame in the middle of a message takes its place`, () => {
+    const { errors, hear, messages } = alone()
+    hear('10 14 00 01 02 03 04 05')
+    hear(payload)
+    assert.deepEqual([errors, messages], [['unexpectedFrame'], expected])
+    hear('21 06 07 08 09 0A 0B 0C')
+    assert.deepEqual(messages, name === 'first' ? ['0001020304050607'] : expected)
+  })
+}
+
+test('a functional request is a single frame; a longer one is not answered', () => {
+  const { hear, messages, sent } = alone()
+  hear('02 01 00', 0, 0x7df)
+  hear('10 14 00 01 02 03 04 05', 0, 0x7df)
+  assert.deepEqual([messages, sent], [['0100'], []])
+})
+
+test('a functional single frame leaves a physical message in the making alone', () => {
+  const { errors, hear, messages } = alone()
+  hear('10 08 00 01 02 03 04 05')
+  hear('02 3E 80', 0, 0x7df)
+  hear('21 06 07')
+  assert.deepEqual([errors, messages], [[], ['3E80', '0001020304050607']])
+})
+
+test('identifiers of 11 and of 29 bits are not taken for each other', () => {
+  const bus = createCanBus()
+  const peer = bus.attach('peer', () => {})
+  const { messages } = attach(bus, ECU)
+  peer.send({ id: 0x7e0, isExtended: true, data: hex('02 3E 00') }, 0)
+  assert.deepEqual(messages, [])
+})
+
+test('normal fixed addressing carries messages both ways', () => {
+  const bus = createCanBus()
+  const tester = attach(bus, { txId: normalFixedId(0x10, 0xf1), rxIds: [normalFixedId(0xf1, 0x10)], isExtended: true })
+  const ecu = attach(bus, {
+    txId: normalFixedId(0xf1, 0x10),
+    rxIds: [normalFixedId(0x10, 0xf1)],
+    functionalIds: [normalFixedId(0x33, 0xf1, 'functional')],
+    isExtended: true,
+  })
+  assert.equal(normalFixedId(0x10, 0xf1), 0x18da10f1)
+  assert.equal(normalFixedId(0x33, 0xf1, 'functional'), 0x18db33f1)
+  tester.endpoint.send(counting(100), 0)
+  ecu.endpoint.send(counting(200), 0)
+  assert.deepEqual([tester.messages, ecu.messages], [[toHex(counting(200))], [toHex(counting(100))]])
+})
+
+test('several ECUs answer one functional request at once, and the tester puts all answers together', () => {
+  const bus = createCanBus()
+  const rxIds = [0x7e8, 0x7e9, 0x7ea, 0x7ef]
+  const tester = attach(bus, {
+    txId: 0x7df,
+    rxIds,
+    isExtended: false,
+    flowControlId: (rxId) => rxId - 8,
+  })
+  for (const txId of rxIds) {
+    const ecu = attach(
+      bus,
+      { txId, rxIds: [txId - 8], functionalIds: [0x7df], isExtended: false },
+      { onMessage: (_, nowMs) => void ecu.endpoint.send(counting(40 + (txId & 0xf)), nowMs) },
+    )
+  }
+  tester.endpoint.send(hex('09 02'), 0)
+  assert.deepEqual([...tester.messages].sort(), rxIds.map((txId) => toHex(counting(40 + (txId & 0xf)))).sort())
+})
+
+test('messages given while one is on its way go out after it, in order; a full queue says so', () => {
+  const { endpoint, hear, sent } = alone()
+  endpoint.send(counting(8), 0)
+  for (let i = 0; i < 16; i++) assert.equal(endpoint.send(Uint8Array.of(i), 0), true)
+  assert.equal(endpoint.send(Uint8Array.of(16), 0), false)
+  hear('30 00 00')
+  assert.deepEqual(
+    sent.slice(2),
+    Array.from({ length: 16 }, (_, i) => `01${toHex(Uint8Array.of(i))}`),
+  )
+})
+
+test('after any frames at all a message still gets through', () => {
+  const noise: fc.Arbitrary<CanFrame> = fc.record({
+    id: fc.constantFrom(0x7e0, 0x7df, 0x7e8, 0x123),
+    isExtended: fc.boolean(),
+    data: fc.oneof(
+      fc.uint8Array({ maxLength: 8 }),
+      fc
+        .tuple(fc.nat(0x3f), fc.uint8Array({ minLength: 7, maxLength: 7 }))
+        .map(([pci, rest]) => Uint8Array.of(pci, ...rest)),
+    ),
+  })
+  fc.assert(
+    fc.property(fc.array(fc.tuple(noise, fc.nat(600)), { maxLength: 40 }), (frames) => {
+      const { bus, tester, ecu } = wire()
+      const stranger = bus.attach('stranger', () => {})
+      let nowMs = 0
+      for (const [frame, pauseMs] of frames) {
+        stranger.send(frame, nowMs)
+        nowMs += pauseMs
+        ecu.endpoint.service(nowMs)
+        tester.endpoint.service(nowMs)
+      }
+      ecu.messages.length = 0
+      tester.endpoint.send(counting(30), nowMs)
+      assert.deepEqual(ecu.messages, [toHex(counting(30))])
+    }),
+  )
+})
