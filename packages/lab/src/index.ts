@@ -1,10 +1,12 @@
 /** The school's public door: what a station is, what people do there, what proves it, and how it is judged. */
 export * from './assessment.ts'
 export * from './attempt.ts'
+export * from './candump.ts'
 export * from './content.ts'
 export * from './evidence.ts'
 export * from './exercise.ts'
 export * from './pace.ts'
+export * from './replay.ts'
 export type { DidLayout, EcuAddress } from './responses.ts'
 export * from './scheme.ts'
 export * from './station.ts'
