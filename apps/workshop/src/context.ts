@@ -1,6 +1,10 @@
 /** What a handler is given: who asks, the database, the time, and the workshop's services. */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Content } from '@luban/lab'
 import type { AuditEntry } from './audit/log.ts'
+import type { Auth } from './auth/auth.ts'
+import type { SignInLimit } from './auth/sign-in-limit.ts'
+import type { Issuer } from './certification/issuer.ts'
 import type { Database, DatabaseTransaction } from './db/schema.ts'
 import type { Permission, Role } from './policies/permissions.ts'
 
@@ -18,6 +22,10 @@ export type Actor = {
  */
 export interface Services {
   readonly about: About
+  readonly content: Content
+  readonly issuer: Issuer
+  readonly auth: Auth
+  readonly signInLimit: SignInLimit
 }
 
 export type About = {

@@ -169,11 +169,21 @@ function schemaOf(r: AnyRoute): FastifySchema {
   return {
     summary: r.summary,
     description: `Permission: \`${r.permission}\`. Errors: ${r.errors.length > 0 ? r.errors.map((code) => `\`${code}\``).join(', ') : 'none of its own'}.`,
-    params: r.params,
-    querystring: r.query,
-    ...(r.method === 'GET' ? {} : { body: r.body }),
+    params: closed(r.params),
+    querystring: closed(r.query),
+    ...(r.method === 'GET' ? {} : { body: closed(r.body) }),
     response: { 200: r.reply, ...Object.fromEntries(statuses.map((status) => [status, ERROR_REPLY])) },
   } as FastifySchema
+}
+
+/** Objects take what they name and nothing else, unless they say otherwise. */
+function closed(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(closed)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const entries = Object.entries(schema).map(([key, value]) => [key, key === 'allOf' ? value : closed(value)])
+  const copy = Object.fromEntries(entries)
+  const isOpen = copy.type === 'object' && copy.properties !== undefined && copy.additionalProperties === undefined
+  return isOpen ? { ...copy, additionalProperties: false } : copy
 }
 
 function sendFile(reply: FastifyReply, { contentType, content, fileName }: FileReply): FastifyReply {

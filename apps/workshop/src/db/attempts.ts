@@ -44,7 +44,12 @@ export const findAttempt = (db: Database, id: string): Promise<Attempt | undefin
   db.selectFrom('attempt').selectAll().where('id', '=', id).executeTakeFirst()
 
 export const findRunningAttempt = (db: Database, traineeId: string): Promise<Attempt | undefined> =>
-  db.selectFrom('attempt').selectAll().where('trainee_id', '=', traineeId).where('status', '=', 'running').executeTakeFirst()
+  db
+    .selectFrom('attempt')
+    .selectAll()
+    .where('trainee_id', '=', traineeId)
+    .where('status', '=', 'running')
+    .executeTakeFirst()
 
 export const listRunningAttempts = (db: Database): Promise<Attempt[]> =>
   db.selectFrom('attempt').selectAll().where('status', '=', 'running').orderBy('started_at').execute()
@@ -59,13 +64,14 @@ export type AttemptFilter = {
   readonly limit: number
 }
 
-/** The newest first, each with its trainee's name. */
+/** The newest first, each with its trainee's name and the verdict of its sign-off. */
 export async function listAttempts(db: Database, filter: AttemptFilter) {
   let query = db
     .selectFrom('attempt')
     .innerJoin('user', 'user.id', 'attempt.trainee_id')
+    .leftJoin('sign_off', 'sign_off.attempt_id', 'attempt.id')
     .selectAll('attempt')
-    .select('user.name as trainee_name')
+    .select(['user.name as trainee_name', 'sign_off.passed as signed_off_passed'])
     .orderBy('attempt.started_at', 'desc')
     .orderBy('attempt.id')
     .limit(filter.limit)

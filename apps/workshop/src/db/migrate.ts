@@ -18,7 +18,7 @@ export type Migration = {
 
 /** Advisory locks of ours, all under one first key. */
 export const LOCK_SPACE = 0x4c55
-export const LOCK = { migration: 1, audit: 2, statusList: 3 } as const
+export const LOCK = { migration: 1, audit: 2, statusList: 3, certificate: 4 } as const
 
 const FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url))
 

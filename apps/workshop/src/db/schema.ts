@@ -95,7 +95,7 @@ export type Tables = {
   application: {
     id: Fixed<string>
     scheme_id: Fixed<string>
-    scheme_version: Fixed<string>
+    scheme_version: Fixed<number>
     candidate_id: Fixed<string>
     holder_name: Fixed<string>
     holder_names: ColumnType<Names, string, never>
@@ -126,7 +126,7 @@ export type Tables = {
     holder_name: Fixed<string>
     holder_names: ColumnType<Names, string, never>
     scheme_id: Fixed<string>
-    scheme_version: Fixed<string>
+    scheme_version: Fixed<number>
     status_index: Fixed<number>
     credential: Fixed<Buffer>
     credential_sha256: Fixed<string>

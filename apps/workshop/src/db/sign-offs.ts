@@ -14,7 +14,11 @@ export type NewSignOff = {
 }
 
 /** False when the attempt is not, or no more, waiting for one. */
-export async function insertSignOff(db: DatabaseTransaction, signOff: NewSignOff, assessment: Assessment): Promise<boolean> {
+export async function insertSignOff(
+  db: DatabaseTransaction,
+  signOff: NewSignOff,
+  assessment: Assessment,
+): Promise<boolean> {
   const inserted = await db
     .insertInto('sign_off')
     .values({

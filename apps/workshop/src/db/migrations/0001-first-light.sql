@@ -99,7 +99,7 @@ create index sign_off_instructor_id on sign_off (instructor_id, at);
 create table application (
   id text primary key,
   scheme_id text not null,
-  scheme_version text not null,
+  scheme_version integer not null,
   candidate_id text not null references "user" (id),
   holder_name text not null,
   holder_names jsonb not null,
@@ -134,7 +134,7 @@ create table certificate (
   holder_name text not null,
   holder_names jsonb not null,
   scheme_id text not null,
-  scheme_version text not null,
+  scheme_version integer not null,
   status_index integer not null unique,
   credential bytea not null,
   credential_sha256 text not null check (credential_sha256 = encode(sha256(credential), 'hex')),
@@ -253,6 +253,10 @@ begin
   if trainee = new.instructor_id then
     raise exception 'INSTRUCTOR_IS_TRAINEE' using errcode = 'LU004';
   end if;
+  -- Safety is a gate: an attempt that was stopped is not submitted.
+  if not exists (select 1 from attempt a where a.id = new.attempt_id and a.status in ('submitted', 'signedOff')) then
+    raise exception 'ATTEMPT_NOT_SUBMITTED' using errcode = 'LU004';
+  end if;
   return new;
 end $$;
 create trigger sign_off_independent before insert on sign_off for each row execute function check_sign_off();
@@ -278,6 +282,11 @@ begin
     where a.id = new.attempt_id and a.trainee_id = candidate and a.mode = 'exam' and a.ended_at is not null
   ) then
     raise exception 'ATTEMPT_NOT_OF_CANDIDATE' using errcode = 'LU004';
+  end if;
+  if new.passed and not exists (
+    select 1 from attempt a where a.id = new.attempt_id and a.status in ('submitted', 'signedOff')
+  ) then
+    raise exception 'EXAM_ATTEMPT_STOPPED' using errcode = 'LU004';
   end if;
   return new;
 end $$;

@@ -1,0 +1,84 @@
+/**
+ * One demo user per role (two trainees), so that a new installation can be tried at once.
+ *
+ * Their passwords are random per installation. The database has only hashes; the words themselves are kept in the data
+ * folder, for its owner alone, so that a later start can print them again. Never beyond loopback: see auth.ts.
+ */
+import { join } from 'node:path'
+import type { Database, Names } from '../db/schema.ts'
+import { countUsers, createUser, listDemoUsernames, replacePassword } from '../db/users.ts'
+import type { Role } from '../policies/permissions.ts'
+import { hashPassword, makePassword } from './password.ts'
+import { keep, readSecret } from './secret-file.ts'
+
+export type DemoUser = {
+  readonly username: string
+  readonly name: string
+  readonly role: Role
+  readonly password: string
+}
+
+/** Invented people. */
+const DEMO_PEOPLE: readonly { username: string; role: Role; name: string; names: Names }[] = [
+  person('trainee', 'trainee', 'Aigerim Sarsenova', 'Айгерім Сәрсенова', 'Айгерим Сарсенова', '艾格琳·萨尔谢诺娃'),
+  person('trainee2', 'trainee', 'Daniyar Omarov', 'Данияр Омаров', 'Данияр Омаров', '达尼亚尔·奥马罗夫'),
+  person('instructor', 'instructor', 'Serik Abenov', 'Серік Әбенов', 'Серик Абенов', '谢里克·阿别诺夫'),
+  person('examiner', 'examiner', 'Marat Zhunusov', 'Марат Жүнісов', 'Марат Жунусов', '马拉特·朱努索夫'),
+  person(
+    'officer',
+    'certificationOfficer',
+    'Gulnara Kasymova',
+    'Гүлнара Қасымова',
+    'Гульнара Касымова',
+    '古丽娜拉·卡瑟莫娃',
+  ),
+  person('mentor', 'mentor', 'Viktor Lebedev', 'Виктор Лебедев', 'Виктор Лебедев', '维克托·列别杰夫'),
+  person('administrator', 'administrator', 'Asel Nurlanova', 'Әсел Нұрланова', 'Асель Нурланова', '阿塞尔·努尔兰诺娃'),
+]
+
+function person(username: string, role: Role, en: string, kk: string, ru: string, zh: string) {
+  return { username, role, name: en, names: { kk, ru, zh, en } }
+}
+
+/**
+ * Makes the demo users in a database that has no user yet; in one that has them, returns them again.
+ * Empty when this installation has no demo users. A lost password file means new passwords.
+ */
+export async function prepareDemoUsers(db: Database, dataDir: string, now: Date): Promise<DemoUser[]> {
+  const path = join(dataDir, 'demo-passwords')
+  const isFirstStart = (await countUsers(db)) === 0
+  const there = new Set(isFirstStart ? DEMO_PEOPLE.map(({ username }) => username) : await listDemoUsernames(db))
+  const people = DEMO_PEOPLE.filter(({ username }) => there.has(username))
+  if (people.length === 0) return []
+
+  const kept = isFirstStart ? new Map<string, string>() : parsePasswords(readSecret(path) ?? '')
+  const users = people.map(({ username, name, role }) => ({
+    username,
+    name,
+    role,
+    password: kept.get(username) ?? makePassword(),
+  }))
+  const fresh = users.filter(({ username }) => !kept.has(username))
+  if (fresh.length === 0) return users
+
+  // The file first: passwords that nobody can read would lock the demo users out for good.
+  keep(path, users.map(({ username, password }) => `${username} ${password}\n`).join(''))
+  const hashes = new Map(
+    await Promise.all(fresh.map(async ({ username, password }) => [username, await hashPassword(password)] as const)),
+  )
+  await db.transaction().execute(async (transaction) => {
+    for (const { username, role, name, names } of people) {
+      const passwordHash = hashes.get(username)
+      if (passwordHash === undefined) continue
+      if (isFirstStart)
+        await createUser(transaction, { username, name, names, roles: [role], passwordHash, isDemo: true }, now)
+      else await replacePassword(transaction, username, passwordHash, now)
+    }
+  })
+  return users
+}
+
+function parsePasswords(text: string): Map<string, string> {
+  const lines = text.split('\n').map((line) => line.split(' '))
+  return new Map(lines.flatMap(([username, password]) => (username && password ? [[username, password] as const] : [])))
+}

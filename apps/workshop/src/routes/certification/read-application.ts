@@ -1,0 +1,127 @@
+/** One application with all that an examiner or officer decides by. */
+import { Type } from 'typebox'
+import { conditionStates, examTermsOf } from '../../certification/conditions.ts'
+import { schemeOf } from '../../certification/register-entry.ts'
+import {
+  findApplication,
+  findCertificateOf,
+  findDecision,
+  findExam,
+  listExamAttempts,
+  listPassedAttempts,
+} from '../../db/certification.ts'
+import { namesOfUsers } from '../../db/users.ts'
+import { ApiError } from '../../errors.ts'
+import { maySeeApplication } from '../../policies/certification.ts'
+import { route } from '../../route.ts'
+import { DateTimeSchema, JudgedCriterionSchema, or } from '../schemas.ts'
+import { ApplicationSummarySchema, summaryOfApplication } from './list-applications.ts'
+import { ConditionStateSchema } from './list-schemes.ts'
+
+const ExamSchema = Type.Object({
+  examinerId: Type.String(),
+  examinerName: Type.String(),
+  attemptId: Type.String(),
+  criteria: Type.Array(JudgedCriterionSchema),
+  passed: Type.Boolean(),
+  comment: Type.String(),
+  at: DateTimeSchema,
+})
+
+const DecisionSchema = Type.Object({
+  officerId: Type.String(),
+  officerName: Type.String(),
+  granted: Type.Boolean(),
+  reason: Type.String(),
+  at: DateTimeSchema,
+})
+
+export const readApplication = route({
+  method: 'GET',
+  path: '/api/applications/:applicationId',
+  summary: 'One application: conditions, attempts, exam, decision.',
+  permission: 'application:read',
+  params: Type.Object({ applicationId: Type.String() }),
+  reply: Type.Object({
+    ...ApplicationSummarySchema.properties,
+    conditions: Type.Array(ConditionStateSchema),
+    examExercises: Type.Array(Type.String()),
+    examAttempts: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        exerciseId: Type.String(),
+        status: Type.String(),
+        startedAt: DateTimeSchema,
+        score: or(Type.Number()),
+      }),
+      { description: 'Ended attempts in exam mode that may be judged.' },
+    ),
+    exam: or(ExamSchema),
+    decision: or(DecisionSchema),
+    certificateNumber: or(Type.String()),
+  }),
+  errors: ['APPLICATION_NOT_FOUND'],
+
+  async handle({ actor, db, services: { content } }, { params }) {
+    const application = await findApplication(db, params.applicationId)
+    // Another candidate's application does not exist for you: 404, never 403.
+    if (!application || !maySeeApplication(actor, application)) throw new ApiError('APPLICATION_NOT_FOUND')
+
+    const scheme = schemeOf(content, application.scheme_id, application.scheme_version)
+    const terms = scheme ? examTermsOf(scheme) : undefined
+    const exam = await findExam(db, application.id)
+    const decision = await findDecision(db, application.id)
+    const people = await namesOfUsers(db, [exam?.examiner_id ?? [], decision?.officer_id ?? []].flat())
+    const attempts = await listExamAttempts(db, application.candidate_id)
+    return {
+      ...summaryOfApplication(application, content, actor.userId),
+      conditions: scheme
+        ? withLaterSteps(
+            conditionStates(scheme, await listPassedAttempts(db, application.candidate_id)),
+            exam,
+            decision,
+          )
+        : [],
+      examExercises: [...(terms?.exercises ?? [])],
+      examAttempts: attempts
+        .filter(({ exercise_id }) => terms?.exercises.includes(exercise_id))
+        .map(({ id, exercise_id, status, started_at, score }) => ({
+          id,
+          exerciseId: exercise_id,
+          status,
+          startedAt: started_at.toISOString(),
+          score,
+        })),
+      exam: exam ? examOf(exam, people) : null,
+      decision: decision ? decisionOf(decision, people) : null,
+      certificateNumber: (await findCertificateOf(db, application.id))?.number ?? null,
+    }
+  },
+})
+
+type FoundExam = NonNullable<Awaited<ReturnType<typeof findExam>>>
+type FoundDecision = NonNullable<Awaited<ReturnType<typeof findDecision>>>
+
+function withLaterSteps(states: ReturnType<typeof conditionStates>, exam?: FoundExam, decision?: FoundDecision) {
+  return states.map((state) => {
+    if (state.kind === 'exam') return { ...state, isMet: exam?.passed === true, attemptId: exam?.attempt_id ?? null }
+    return state.kind === 'decision' ? { ...state, isMet: decision?.granted === true } : state
+  })
+}
+
+function examOf({ examiner_id, attempt_id, criteria, passed, comment, at }: FoundExam, people: Map<string, string>) {
+  const examinerName = people.get(examiner_id) ?? ''
+  return {
+    examinerId: examiner_id,
+    examinerName,
+    attemptId: attempt_id,
+    criteria,
+    passed,
+    comment,
+    at: at.toISOString(),
+  }
+}
+
+function decisionOf({ officer_id, granted, reason, at }: FoundDecision, people: Map<string, string>) {
+  return { officerId: officer_id, officerName: people.get(officer_id) ?? '', granted, reason, at: at.toISOString() }
+}

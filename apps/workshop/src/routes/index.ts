@@ -1,0 +1,74 @@
+/** Every route of the workshop. The server mounts them, the OpenAPI page lists them, the web takes their types. */
+import type { Static, TSchema } from 'typebox'
+import type { AnyRoute, AnySocketRoute, Route } from '../route.ts'
+import { readAudit } from './admin/audit.ts'
+import { signIn } from './auth/sign-in.ts'
+import { signOut } from './auth/sign-out.ts'
+import { apply } from './certification/apply.ts'
+import { reinstateCertificate, revokeCertificate, suspendCertificate } from './certification/change-status.ts'
+import { decide } from './certification/decide.ts'
+import { downloadCredential } from './certification/download-credential.ts'
+import { listApplications } from './certification/list-applications.ts'
+import { listCertificates } from './certification/list-certificates.ts'
+import { listSchemes } from './certification/list-schemes.ts'
+import { readApplication } from './certification/read-application.ts'
+import { readCertificate } from './certification/read-certificate.ts'
+import { readScheme } from './certification/read-scheme.ts'
+import { recordExam } from './certification/record-exam.ts'
+import { keepLanguage } from './me/keep-language.ts'
+import { readMe } from './me/me.ts'
+import { readDidDocument } from './register/did-document.ts'
+import { readRegister } from './register/read-register.ts'
+import { readStatusList } from './register/status-list.ts'
+import { verify } from './register/verify.ts'
+import { readAbout } from './system/about.ts'
+import { readHealth } from './system/health.ts'
+import { listWorkshops } from './workshops/list-workshops.ts'
+
+export const routes = [
+  readAbout,
+  readHealth,
+  listWorkshops,
+  signIn,
+  signOut,
+  readMe,
+  keepLanguage,
+  listSchemes,
+  readScheme,
+  apply,
+  listApplications,
+  readApplication,
+  recordExam,
+  decide,
+  listCertificates,
+  readCertificate,
+  downloadCredential,
+  suspendCertificate,
+  reinstateCertificate,
+  revokeCertificate,
+  readRegister,
+  verify,
+  readDidDocument,
+  readStatusList,
+  readAudit,
+] as const satisfies readonly AnyRoute[]
+
+export const socketRoutes = [] as const satisfies readonly AnySocketRoute[]
+
+type Shape<R> =
+  R extends Route<
+    infer M,
+    infer Path,
+    infer A,
+    infer P extends TSchema,
+    infer Q extends TSchema,
+    infer B extends TSchema,
+    infer Reply extends TSchema
+  >
+    ? { key: `${M} ${Path}`; permission: A; params: Static<P>; query: Static<Q>; body: Static<B>; reply: Static<Reply> }
+    : never
+
+type Shapes = { [I in keyof typeof routes]: Shape<(typeof routes)[I]> }[number]
+
+/** What goes in and out of each route, by `METHOD /path`: `Routes['GET /api/me']['reply']`. */
+export type Routes = { [S in Shapes as S['key']]: Omit<S, 'key'> }

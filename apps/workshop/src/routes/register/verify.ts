@@ -1,0 +1,74 @@
+/** Anyone shows us a certificate's file: is it genuine, whose is it, is it in force? Judged from its bytes and our own lists. */
+import { type StatusGap, TRUSTED_ISSUERS, type Verdict, verifyCredential } from '@luban/credentials'
+import { Type } from 'typebox'
+import { readStatusCredential, STATUS_PURPOSES } from '../../certification/status-lists.ts'
+import { route } from '../../route.ts'
+import { DateTimeSchema } from '../schemas.ts'
+
+const CertificateFactsSchema = Type.Object({
+  id: Type.String(),
+  issuer: Type.Object({ did: Type.String(), name: Type.Optional(Type.String()) }),
+  achievement: Type.String(),
+  description: Type.String(),
+  validFrom: Type.String(),
+  validUntil: Type.Optional(Type.String()),
+  holderName: Type.Optional(Type.String()),
+  number: Type.Optional(Type.String()),
+  scheme: Type.Optional(Type.String()),
+  schemeVersion: Type.Optional(Type.String()),
+  level: Type.Optional(Type.String()),
+  scope: Type.Optional(Type.String()),
+})
+
+const GapSchema = Type.Object({
+  purpose: Type.String(),
+  why: Type.Unsafe<StatusGap['why']>(Type.String()),
+  detail: Type.Optional(Type.String()),
+})
+
+/** One shape for every verdict, told apart by `kind`: the union of the verifier, spread out for the serializer. */
+const VerdictSchema = Type.Object({
+  kind: Type.Unsafe<Verdict['kind']>(Type.String()),
+  period: Type.Optional(Type.Enum(['current', 'expired', 'notYetValid'])),
+  status: Type.Optional(
+    Type.Object({
+      kind: Type.Enum(['active', 'revoked', 'suspended', 'notChecked']),
+      asOf: Type.Optional(DateTimeSchema),
+      gaps: Type.Optional(Type.Array(GapSchema)),
+    }),
+  ),
+  certificate: Type.Optional(CertificateFactsSchema),
+  issuerDid: Type.Optional(Type.String()),
+  at: Type.Optional(Type.String({ description: 'Where the file is malformed.' })),
+  reason: Type.Optional(Type.String()),
+})
+
+export const verify = route({
+  method: 'POST',
+  path: '/api/verify',
+  summary: 'Verify the file of a certificate.',
+  permission: 'public',
+  body: Type.Object({
+    credential: Type.String({ minLength: 1, maxLength: 200_000, description: 'The file’s whole text.' }),
+  }),
+  reply: VerdictSchema,
+  errors: [],
+  requestsPerMin: 300,
+
+  async handle({ db, now, services: { issuer } }, { body }) {
+    const statusLists = []
+    for (const purpose of STATUS_PURPOSES) {
+      statusLists.push({ credential: await readStatusCredential(db, issuer, purpose, now()), fetchedAt: now() })
+    }
+    const trustedIssuers = [issuer.document, ...TRUSTED_ISSUERS]
+    return replyOf(await verifyCredential(body.credential, { trustedIssuers, statusLists, now: now() }))
+  },
+})
+
+function replyOf(verdict: Verdict) {
+  if (!('status' in verdict)) return verdict
+  const { kind, period, status, certificate } = verdict
+  if (status.kind === 'notChecked')
+    return { kind, period, certificate, status: { kind: status.kind, gaps: [...status.gaps] } }
+  return { kind, period, certificate, status: { kind: status.kind, asOf: status.asOf.toISOString() } }
+}

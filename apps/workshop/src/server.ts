@@ -1,0 +1,169 @@
+/**
+ * The HTTP server over the routes: strict bodies, one shape of error, headers, limits, pages. Opens nothing itself.
+ *
+ * Invariant: whatever happens, an answer of the API is the route's reply or `{ code, message, … }` of the catalogue.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import swagger from '@fastify/swagger'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { writeAudit } from './audit/log.ts'
+import { isForeign } from './auth/origin.ts'
+import type { Actor, Context, PublicContext, Services } from './context.ts'
+import type { Database } from './db/schema.ts'
+import { answerOf, refusalOf } from './error-answer.ts'
+import { ApiError } from './errors.ts'
+import { type AnyRoute, type AnySocketRoute, type Door, mount, mountSocket } from './route.ts'
+
+export type ServerOptions = {
+  readonly db: Database
+  readonly services: Services
+  readonly now: () => Date
+  readonly routes: readonly AnyRoute[]
+  readonly socketRoutes: readonly AnySocketRoute[]
+  /** Where people reach the workshop, when that is not the address it listens on. */
+  readonly publicOrigin: string | undefined
+  readonly webDir: string
+  readonly isLogging: boolean
+}
+
+const BODY_BYTES_MAX = 256 * 1024
+const REQUESTS_PER_MIN = 6000 // A scan tool in the browser asks ten times a second.
+const SOCKET_MESSAGE_BYTES_MAX = 64 * 1024
+
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: options.isLogging ? { level: 'warn' } : false,
+    bodyLimit: BODY_BYTES_MAX,
+    trustProxy: 'loopback', // A proxy on this machine may say for whom it asks; nobody else.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+    ajv: { customOptions: STRICT },
+  })
+  app.decorateRequest('actor', undefined)
+  app.setErrorHandler((error, request, reply) => answer(reply, error, request))
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: OPENAPI_INFO } })
+  await app.register(helmet, headersFor(options.publicOrigin))
+  await app.register(rateLimit, {
+    global: false,
+    hook: 'preHandler',
+    keyGenerator: (request) => request.actor?.userId ?? request.ip,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ApiError('TOO_MANY_REQUESTS', { retryAfterS: Math.ceil(ttl / 1000) }),
+  })
+  await app.register(websocket, { options: { maxPayload: SOCKET_MESSAGE_BYTES_MAX } })
+  app.addHook('onRequest', async (request) => refuseForeign(request, options.publicOrigin))
+
+  const door = doorOf(options)
+  for (const r of options.routes) mount(app, r, door)
+  for (const r of options.socketRoutes) mountSocket(app, r, door)
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  await servePages(app, options.webDir)
+  return app
+}
+
+const OPENAPI_INFO = {
+  title: 'Luban',
+  description: 'The workshop’s API. Errors: docs/errors.md.',
+  version: '0.1.0',
+  license: { name: 'MIT' },
+}
+
+/** What is sent is taken as it is: no "3" for 3, nothing dropped, nothing filled in. The schemas are closed by route.ts. */
+const STRICT = { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } as const
+
+async function refuseForeign(request: FastifyRequest, publicOrigin: string | undefined): Promise<void> {
+  const isChange = request.method !== 'GET' && request.method !== 'HEAD'
+  const isSocket = request.headers.upgrade !== undefined
+  if ((isChange || isSocket) && isForeign(request.headers, publicOrigin)) throw new ApiError('FOREIGN_ORIGIN')
+}
+
+/** Pages work over plain HTTP on a workshop's own network: nothing here asks the browser for HTTPS unless it is used. */
+function headersFor(publicOrigin: string | undefined) {
+  const isHttps = publicOrigin?.startsWith('https:') === true
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"], // Mantine sets style attributes.
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        workerSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : (false as const),
+    crossOriginOpenerPolicy: isHttps ? { policy: 'same-origin' as const } : (false as const),
+    originAgentCluster: isHttps,
+  }
+}
+
+function doorOf({ db, services, now }: ServerOptions): Door {
+  const publicContextOf = (request: FastifyRequest, reply: FastifyReply | undefined): PublicContext => ({
+    db,
+    now,
+    services,
+    request: { ip: request.ip, headers: request.headers },
+    setHeader: (name, value) => void reply?.header(name, value),
+  })
+  return {
+    requestsPerMin: REQUESTS_PER_MIN,
+    actorOf: (request) => services.auth.actorOf({ ip: request.ip, headers: request.headers }),
+    publicContextOf,
+    contextOf: (request, reply, actor) => ({
+      ...publicContextOf(request, reply),
+      actor,
+      change: changeAs(db, now, actor),
+    }),
+  }
+}
+
+const changeAs =
+  (db: Database, now: () => Date, actor: Actor): Context['change'] =>
+  (work) =>
+    db.transaction().execute(async (transaction) => {
+      const { result, audit } = await work(transaction)
+      await writeAudit(transaction, { ...audit, actorId: actor.userId, at: now() })
+      return result
+    })
+
+function answer(reply: FastifyReply, error: unknown, request: FastifyRequest): FastifyReply {
+  const refusal = refusalOf(error)
+  if (refusal === undefined || refusal.code === 'DATABASE_UNAVAILABLE') request.log.error(error)
+  const { status, body } = answerOf(refusal ?? new ApiError('INTERNAL', { requestId: request.id }))
+  if ('retryAfterS' in body) reply.header('retry-after', body.retryAfterS)
+  return reply.status(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
+}
+
+/** The web bundle. Any address that is not a file is a page of the one-page application. */
+async function servePages(app: FastifyInstance, webDir: string): Promise<void> {
+  const isBuilt = () => existsSync(join(webDir, 'index.html'))
+  await app.register(fastifyStatic, {
+    root: existsSync(webDir) ? webDir : [],
+    serve: existsSync(webDir),
+    wildcard: true,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const isNamedByContent = path.includes('/assets/')
+      reply.header('cache-control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && !/^\/(api|status|assets|\.well-known)\//.test(request.url)
+    if (!isPage || !(request.headers.accept ?? '*/*').match(/text\/html|\*\/\*/))
+      return answer(reply, new ApiError('NOT_FOUND'), request)
+    if (!isBuilt()) return answer(reply, new ApiError('WEB_BUNDLE_MISSING'), request)
+    return reply.sendFile('index.html')
+  })
+}
