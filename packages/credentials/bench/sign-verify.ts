@@ -23,7 +23,7 @@ export type Comparison = {
   readonly name: string
   readonly oursPerS: number
   readonly barePerS: number
-  /** Ours by theirs: the median over rounds taken in turns. */
+  /** Ours by theirs. */
   readonly ratio: number
 }
 
@@ -93,36 +93,27 @@ export async function benchCredentials(seconds: number): Promise<Comparison[]> {
   return comparisons
 }
 
-const ROUNDS = 8
-
-async function compare(ours: () => Promise<unknown>, bare: () => Promise<unknown>, totalMs: number) {
-  const roundMs = totalMs / (2 * ROUNDS + 2)
-  await perSecond(ours, roundMs)
-  await perSecond(bare, roundMs)
-  const oursPerS: number[] = []
-  const barePerS: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    oursPerS.push(await perSecond(ours, roundMs))
-    barePerS.push(await perSecond(bare, roundMs))
+/** One of ours, one of theirs, and so on: whatever else the machine does falls on both. */
+async function compare(ours: () => Promise<unknown>, bare: () => Promise<unknown>, forMs: number) {
+  for (let warmUp = 0; warmUp < 100; warmUp++) {
+    await ours()
+    await bare()
   }
-  const ratio = median(oursPerS.map((rate, round) => rate / barePerS[round]))
-  return { oursPerS: median(oursPerS), barePerS: median(barePerS), ratio }
-}
-
-async function perSecond(work: () => Promise<unknown>, forMs: number): Promise<number> {
   const start = performance.now()
-  let count = 0
-  let elapsedMs = 0
-  while (elapsedMs < forMs) {
-    await work()
-    count++
-    elapsedMs = performance.now() - start
+  let oursMs = 0
+  let bareMs = 0
+  let rounds = 0
+  for (; performance.now() - start < forMs; rounds++) {
+    oursMs += await timeOf(ours)
+    bareMs += await timeOf(bare)
   }
-  return (1000 * count) / elapsedMs
+  return { oursPerS: (1000 * rounds) / oursMs, barePerS: (1000 * rounds) / bareMs, ratio: bareMs / oursMs }
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
 }
 
 function parse(credential: Uint8Array | string): object {

@@ -51,6 +51,7 @@ export type Verdict =
   | { readonly kind: 'unknownIssuer'; readonly issuerDid: string }
   | { readonly kind: 'invalidSignature'; readonly issuerDid: string; readonly reason: string }
 
+/** Taken as unchanging: hand in a new object for a new copy. */
 export type StatusListCopy = {
   readonly credential: Uint8Array | string
   /** When it was fetched from the issuer's own address; leave it out when that is not known. */
@@ -115,7 +116,7 @@ async function statusOf(credential: JsonObject, issuer: DidDocument, options: Ve
   if (entries.length === 0)
     return { kind: 'notChecked', gaps: [{ purpose: 'revocation', why: 'noStatusInCredential' }] }
   const lists = await Promise.all(
-    (options.statusLists ?? []).map(async (copy) => ({ copy, list: await readStatusList(copy.credential, issuer) })),
+    (options.statusLists ?? []).map(async (copy) => ({ copy, list: await readOnce(copy, issuer) })),
   )
   const findings = entries.map((entry) => lookUp(entry, lists, options.now))
   for (const [purpose, kind] of [
@@ -140,6 +141,17 @@ function entriesOf({ credentialStatus }: JsonObject): Entry[] {
       index: Number(entry.statusListIndex),
       listId: entry.statusListCredential as string,
     }))
+}
+
+/** By copy, so that a pile of certificates checked against the same lists has them read once. */
+const readLists = new WeakMap<StatusListCopy, { issuer: DidDocument; list: ReturnType<typeof readStatusList> }>()
+
+function readOnce(copy: StatusListCopy, issuer: DidDocument): ReturnType<typeof readStatusList> {
+  const known = readLists.get(copy)
+  if (known?.issuer === issuer) return known.list
+  const list = readStatusList(copy.credential, issuer)
+  readLists.set(copy, { issuer, list })
+  return list
 }
 
 type ReadList = { readonly copy: StatusListCopy; readonly list: StatusList | StatusListRefusal }
