@@ -1,0 +1,206 @@
+/** An ECU to try the server on: a little of everything that can be diagnosed. Tests and the README use it. */
+import { hex } from '@luban/stdx'
+import { type DataIdentifier, type DtcStore, NO_DTC, type Routine, STANDARD_TIMING, type UdsEcu } from './ecu.ts'
+import { NRC, SESSION } from './tables.ts'
+
+/** What a test may turn, and what it may look at. */
+export type Trial = {
+  ecu: UdsEcu
+  isMoving: boolean
+  /** The routine 0x2008 has its result. */
+  isRoutineReady: boolean
+  fanPercent: number
+  isFanControlled: boolean
+  isUpdatingDtcs: boolean
+  communication: string
+  resets: number[]
+  cleared: number[]
+  vin: Uint8Array
+}
+
+const EXTENDED = [SESSION.extended]
+
+export function createTrial(): Trial {
+  const trial: Trial = {
+    ecu: undefined as never,
+    isMoving: false,
+    isRoutineReady: false,
+    fanPercent: 20,
+    isFanControlled: false,
+    isUpdatingDtcs: true,
+    communication: '',
+    resets: [],
+    cleared: [],
+    vin: new TextEncoder().encode('LGXCE6CB0P0123456'),
+  }
+  const notWhileMoving = () => (trial.isMoving ? NRC.vehicleSpeedTooHigh : undefined)
+  trial.ecu = {
+    timing: STANDARD_TIMING,
+    sessions: [SESSION.default, SESSION.programming, SESSION.extended],
+    sessionCondition: (session) => (session === SESSION.programming ? notWhileMoving() : undefined),
+    dids: trialDids(trial, notWhileMoving),
+    routines: trialRoutines(trial, notWhileMoving),
+    dtcs: trialDtcs(trial),
+    clearCondition: notWhileMoving,
+    security: new Map([
+      [1, { sessions: EXTENDED, keyByteLength: 4, seed: () => hex('12345678'), isKey: isComplement }],
+      [3, { sessions: [SESSION.programming], keyByteLength: 4, seed: () => hex('0A0B0C0D'), isKey: isComplement }],
+    ]),
+    communication: {
+      control(controlType, communicationType) {
+        trial.communication = `${controlType} ${communicationType}`
+        return undefined
+      },
+    },
+    resets: new Map([
+      [1, { condition: notWhileMoving, run: () => trial.resets.push(1) }],
+      [3, { sessions: EXTENDED, run: () => trial.resets.push(3) }],
+    ]),
+  }
+  return trial
+}
+
+/** A key that suits a trial; real cars have their own, and ours are published nowhere. */
+function isComplement(seed: Uint8Array, key: Uint8Array): boolean {
+  return seed.length === key.length && seed.every((byte, i) => key[i] === (byte ^ 0xff))
+}
+
+function trialDids(trial: Trial, notWhileMoving: () => 0x88 | undefined): Map<number, DataIdentifier> {
+  const fixed = (bytes: Uint8Array): DataIdentifier => ({
+    byteLength: bytes.length,
+    read: { value: () => bytes },
+  })
+  return new Map<number, DataIdentifier>([
+    [0x0005, fixed(hex('64'))],
+    [0x0100, { byteLength: 2, read: { sessions: EXTENDED, value: () => hex('CAFE') } }],
+    [0x0101, { byteLength: 1, read: { securityLevel: 1, value: () => hex('07') } }],
+    [0x0102, { byteLength: 1, read: { condition: notWhileMoving, value: () => hex('09') } }],
+    [
+      0x0200,
+      {
+        byteLength: 1,
+        read: { value: () => Uint8Array.of(trial.fanPercent) },
+        control: {
+          sessions: EXTENDED,
+          condition: notWhileMoving,
+          stateByteLength: 1,
+          returnControl() {
+            trial.isFanControlled = false
+            trial.fanPercent = 20
+          },
+          resetToDefault() {
+            trial.isFanControlled = true
+            trial.fanPercent = 0
+            return undefined
+          },
+          freeze() {
+            trial.isFanControlled = true
+            return undefined
+          },
+          adjust([percent]) {
+            if (percent > 100) return NRC.requestOutOfRange
+            trial.isFanControlled = true
+            trial.fanPercent = percent
+            return undefined
+          },
+        },
+      },
+    ],
+    [
+      0x0201,
+      {
+        byteLength: 1,
+        control: { securityLevel: 1, stateByteLength: 1, returnControl: () => {}, adjust: () => undefined },
+      },
+    ],
+    [0x0300, fixed(new Uint8Array(3000))],
+    [
+      0xf190,
+      {
+        byteLength: 17,
+        read: { value: () => trial.vin },
+        write: {
+          sessions: EXTENDED,
+          securityLevel: 1,
+          condition: notWhileMoving,
+          store(record) {
+            if (record.some((byte) => byte < 0x30)) return NRC.requestOutOfRange
+            trial.vin = record
+            return undefined
+          },
+        },
+      },
+    ],
+  ])
+}
+
+function trialRoutines(trial: Trial, notWhileMoving: () => 0x88 | undefined): Map<number, Routine> {
+  const whenReady = (): ReturnType<NonNullable<Routine['start']>> =>
+    trial.isRoutineReady ? { kind: 'done', status: hex('10 C8') } : { kind: 'pending', poll: whenReady }
+  return new Map<number, Routine>([
+    [0x0203, { condition: notWhileMoving, start: () => ({ kind: 'done', status: hex('00') }) }],
+    [
+      0x0204,
+      {
+        sessions: EXTENDED,
+        securityLevel: 1,
+        optionByteLength: 1,
+        start: ([option]) =>
+          option <= 3 ? { kind: 'done', status: hex('01') } : { kind: 'refused', nrc: NRC.requestOutOfRange },
+      },
+    ],
+    [
+      0x2008,
+      {
+        sessions: EXTENDED,
+        start: whenReady,
+        stop: () => ({ kind: 'done', status: hex('') }),
+        results: () => ({ kind: 'done', status: hex('10 C8') }),
+      },
+    ],
+  ])
+}
+
+function trialDtcs(trial: Trial): DtcStore {
+  const codes = [0x0a0a00, 0x0a9400, 0xc11087]
+  const statuses = [0x2f, 0x24, 0x50]
+  const counters = [127, 64, -128]
+  return {
+    statusAvailabilityMask: 0x7f,
+    count: codes.length,
+    snapshotRecords: [1, 2],
+    extendedDataRecords: [1, 3],
+    code: (index) => codes[index],
+    status: (index) => statuses[index],
+    faultDetectionCounter: (index) => counters[index],
+    isPermanent: (index) => index === 0,
+    snapshots: (index) =>
+      index === 0
+        ? [
+            {
+              record: 1,
+              values: [
+                { did: 0x0005, bytes: hex('64') },
+                { did: 0x0100, bytes: hex('CAFE') },
+              ],
+            },
+          ]
+        : [],
+    extendedData: (index) =>
+      index === 0
+        ? [
+            { record: 1, bytes: hex('02') },
+            { record: 3, bytes: hex('7F') },
+          ]
+        : [],
+    firstTestFailed: 1,
+    firstConfirmed: 0,
+    mostRecentTestFailed: 0,
+    mostRecentConfirmed: NO_DTC,
+    isGroup: (group) => group === 0xffffff || codes.includes(group),
+    clear: (group) => void trial.cleared.push(group),
+    setUpdating(isOn) {
+      trial.isUpdatingDtcs = isOn
+    },
+  }
+}
