@@ -11,7 +11,7 @@
 import { assert } from '@luban/stdx'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { crc32, createMcapWriter, decodeMcap, type McapReading, type McapRecord } from './mcap.ts'
+import { crc32, createMcapWriter, decodeMcap, FOOTER_CHECKED_BYTES, type McapReading, type McapRecord } from './mcap.ts'
 
 const Tick = Type.Integer({ minimum: 0, description: 'Steps of the station taken before this.' })
 const Hex = Type.String({ pattern: '^([0-9A-F]{2})*$', description: 'Bytes, upper case, no separator.' })
@@ -149,6 +149,12 @@ export type EvidenceLog = {
 const KINDS = Object.keys(EVIDENCE_SCHEMAS) as EvidenceKind[]
 const TRUTH = 'truth'
 
+/** A record's checks, compiled once. */
+const CHECKS = Object.fromEntries(KINDS.map((kind) => [kind, Compile(EVIDENCE_SCHEMAS[kind])])) as unknown as Record<
+  EvidenceKind,
+  { Check(value: unknown): boolean }
+>
+
 /** `write` appends to the file and resolves when the bytes are where a kill cannot take them. Called one at a time. */
 export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void | Promise<void> }): EvidenceLog {
   const file = createMcapWriter()
@@ -165,6 +171,11 @@ export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void | 
   function append(record: EvidenceRecord): number {
     assert(!isSealed, 'nothing is recorded after the seal')
     const { kind, stationMs, wallMs, ...content } = record
+    // What does not fit could not be read back: better to learn it now, from whoever recorded it.
+    assert(
+      CHECKS[kind].Check(content),
+      `a record of kind "${kind}" does not fit its schema: ${JSON.stringify(content)}`,
+    )
     const times = { logMs: wallMs, publishMs: stationMs }
     file.message({ channelId: KINDS.indexOf(kind) + 1, sequence: recordCount, ...times }, JSON.stringify(content))
     return recordCount++
@@ -201,13 +212,21 @@ export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void | 
 
 export type EvidenceFault = {
   readonly atByte: number
-  readonly kind: NonNullable<McapReading['fault']> | 'unknownChannel' | 'badRecord' | 'sequenceGap' | 'crcMismatch'
+  readonly kind:
+    | NonNullable<McapReading['fault']>
+    | 'unknownChannel'
+    | 'badRecord'
+    | 'sequenceGap'
+    | 'dataCrcMismatch'
+    | 'summaryCrcMismatch'
 }
 
 export type EvidenceReading = {
   readonly records: readonly EvidenceRecord[]
   /** There is an end, and the file is whole up to it. */
   readonly isSealed: boolean
+  /** Sealed, and nothing in it has changed by accident since. */
+  readonly isIntact: boolean
   readonly truth?: unknown
   /** Everything before this byte is whole records. */
   readonly endByte: number
@@ -221,18 +240,29 @@ export function readEvidence(bytes: Uint8Array): EvidenceReading {
   const faults: EvidenceFault[] = []
   const records = readMessages(reading, faults)
   const truth = reading.records.find((record) => record.kind === 'metadata' && record.name === TRUTH)
-  const dataEnd = reading.records.find((record) => record.kind === 'dataEnd')
-  if (dataEnd !== undefined && dataEnd.dataCrc !== crc32(bytes.subarray(0, dataEnd.atByte))) {
-    faults.push({ atByte: dataEnd.atByte, kind: 'crcMismatch' })
-  }
+  noteCrcs(bytes, reading, faults)
   if (reading.fault !== undefined) faults.push({ atByte: reading.endByte, kind: reading.fault })
+  const isSealed = reading.fault === undefined && records.at(-1)?.kind === 'closed'
   return {
     records,
-    isSealed: reading.fault === undefined && records.at(-1)?.kind === 'closed',
+    isSealed,
+    isIntact: isSealed && faults.length === 0,
     ...(truth?.kind === 'metadata' ? { truth: parseJson(truth.entries.json) } : {}),
     endByte: reading.endByte,
     faults,
   }
+}
+
+/** The two checksums of a file that has its end: of everything before it, and of the summary behind it. */
+function noteCrcs(bytes: Uint8Array, { records }: McapReading, faults: EvidenceFault[]): void {
+  const footer = records.at(-1)
+  if (footer?.kind !== 'footer') return
+  const dataEnd = records.find((record) => record.kind === 'dataEnd')
+  if (dataEnd?.dataCrc !== crc32(bytes.subarray(0, dataEnd?.atByte))) {
+    faults.push({ atByte: dataEnd?.atByte ?? 0, kind: 'dataCrcMismatch' })
+  }
+  const summary = bytes.subarray(footer.summaryStart, footer.atByte + FOOTER_CHECKED_BYTES)
+  if (footer.summaryCrc !== crc32(summary)) faults.push({ atByte: footer.atByte, kind: 'summaryCrcMismatch' })
 }
 
 function readMessages(reading: McapReading, faults: EvidenceFault[]): EvidenceRecord[] {
@@ -260,12 +290,6 @@ function readMessages(reading: McapReading, faults: EvidenceFault[]): EvidenceRe
   }
   return records
 }
-
-/** A record's checks, compiled once. */
-const CHECKS = Object.fromEntries(KINDS.map((kind) => [kind, Compile(EVIDENCE_SCHEMAS[kind])])) as unknown as Record<
-  EvidenceKind,
-  { Check(value: unknown): boolean }
->
 
 function noteChannel(kindOfChannel: Map<number, EvidenceKind>, channel: McapRecord & { kind: 'channel' }): void {
   const kind = KINDS.find((candidate) => channel.topic === `/${candidate}`)

@@ -58,6 +58,8 @@ export type McapReading = {
 }
 
 const HEADER_BYTES = 9 // Opcode and length.
+/** The summary's checksum covers the footer up to itself: opcode, length and two positions. */
+export const FOOTER_CHECKED_BYTES = 25
 const NS_PER_MS = 1e6
 const UINT32 = 0x1_0000_0000
 

@@ -8,7 +8,7 @@
  * action that caused it: so an ECU's frames are compared in their own order, sender by sender, not in their
  * interleaving with everything else.
  */
-import { parseHex, toHex } from '@luban/stdx'
+import { assert, parseHex, toHex } from '@luban/stdx'
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import { type PaceSegment, wallMsAt } from './pace.ts'
 import type { Station } from './station.ts'
@@ -65,6 +65,9 @@ type SentFrame = { readonly text: string; readonly tick: number; readonly index:
 /** What a sender sent then and now, as far as the other side has not caught up. */
 type Stream = { readonly recorded: SentFrame[]; readonly replayed: SentFrame[] }
 
+/** Ten days: a file from elsewhere must not keep us stepping for ever. */
+const STATION_MS_MAX = 10 * 24 * 3600 * 1000
+
 export function replay<Action, View>(
   { station, bus, senders, request }: ReplayStation<Action, View>,
   records: readonly EvidenceRecord[],
@@ -93,6 +96,7 @@ export function replay<Action, View>(
   }
 
   function stepTo(tick: number, untilMs: number): void {
+    assert(tick * station.model.stepMs <= STATION_MS_MAX, 'the recording is longer than any attempt')
     while (station.tick < tick) {
       station.step()
       serve(Math.min(untilMs, wallMsAt(segments, station.tick * station.model.stepMs)))
@@ -165,14 +169,14 @@ export function replay<Action, View>(
  */
 function leftOver(streams: ReadonlyMap<string, Stream>, records: readonly EvidenceRecord[]): Difference | undefined {
   const last = records.at(-1)
-  const isCut = last?.kind !== 'closed'
+  const cutTick = last?.kind === 'closed' ? Infinity : (last?.tick ?? 0)
   for (const [sender, { recorded, replayed }] of streams) {
     const [missing] = recorded
     if (missing !== undefined) {
       const { index, tick, text } = missing
       return { index, tick, what: 'missingFrame', recorded: `${sender} ${text}`, replayed: 'none' }
     }
-    const extra = replayed.find(({ tick }) => !isCut || tick < last.tick)
+    const extra = replayed.find(({ tick }) => tick < cutTick)
     if (extra !== undefined) {
       const { index, tick, text } = extra
       return { index, tick, what: 'extraFrame', recorded: 'none', replayed: `${sender} ${text}` }
