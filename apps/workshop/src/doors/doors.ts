@@ -29,3 +29,23 @@ export async function openDoors(addresses: readonly DoorAddress[], visitors: Vis
   }
   return { close }
 }
+
+function openDoor({ kind, host, port }: DoorAddress, visitors: Visitors): Promise<OpenDoors> {
+  const options = {
+    host,
+    port,
+    open: (side: DoorSide, peer: { readonly address: string }) => visitors.open(kind, side, peer.address),
+    // A socket that fails frees its place by itself; what the station throws is caught where it is called.
+    onFault: () => {},
+  }
+  switch (kind) {
+    case 'elm327':
+      return listenElm327(options)
+    case 'doip':
+      return listenDoip({
+        ...options,
+        datagram: (bytes, peer) => visitors.datagram(bytes, peer.address),
+        announcement: () => visitors.announcement(),
+      })
+  }
+}

@@ -28,7 +28,11 @@ export async function recoverEvidence(path: string, reason: string, truth: unkno
   return { sha256: await rewrite(path, reading, { reason, truth }), records: reading.records, wasSealed: false }
 }
 
-async function rewrite(path: string, reading: EvidenceReading, end: { reason: string; truth: unknown }): Promise<string> {
+async function rewrite(
+  path: string,
+  reading: EvidenceReading,
+  end: { reason: string; truth: unknown },
+): Promise<string> {
   const beside = `${path}.recovered`
   await rm(beside, { force: true })
   const file = await createEvidenceFile(beside)

@@ -123,14 +123,23 @@ export class Attempts {
         const other = await findRunningAttempt(db, actor.userId)
         throw new ApiError('ATTEMPT_OPEN_ALREADY', { attempt: other?.id ?? '' })
       }
-      return { result: undefined, audit: { action: 'attempt.start', subject: `attempt:${id}`, detail: { exercise: exercise.id, mode } } }
+      return {
+        result: undefined,
+        audit: { action: 'attempt.start', subject: `attempt:${id}`, detail: { exercise: exercise.id, mode } },
+      }
     })
     const attempt = { id, traineeId: actor.userId, exercise, mode, seed, startedAt }
     try {
       return await this.#open(attempt)
     } catch (error) {
       this.#running.delete(id)
-      await writeEnd(this.#db, { ...NOTHING_SEALED, attemptId: id, traineeId: actor.userId, reason: 'stationUnavailable', at: new Date() })
+      await writeEnd(this.#db, {
+        ...NOTHING_SEALED,
+        attemptId: id,
+        traineeId: actor.userId,
+        reason: 'stationUnavailable',
+        at: new Date(),
+      })
       if (error instanceof ApiError) throw error
       this.#log(`the station of attempt ${id} did not open: ${error}`)
       throw new ApiError('STATION_UNAVAILABLE', {}, { cause: error })
@@ -171,7 +180,7 @@ export class Attempts {
   }
 
   async #openAt(attempt: NewAttempt, lease: DoorLease): Promise<RunningAttempt> {
-    const { id, traineeId, exercise, mode } = attempt
+    const { id, traineeId, exercise, mode, startedAt } = attempt
     const settle = async (outcome: Outcome) => {
       try {
         return await this.#settle(attempt, outcome)
@@ -183,7 +192,7 @@ export class Attempts {
         this.#running.delete(id)
       }
     }
-    const running = new RunningAttempt({ id, traineeId, exercise, mode, doors: lease.doors, settle })
+    const running = new RunningAttempt({ id, traineeId, exercise, mode, startedAt, doors: lease.doors, settle })
     try {
       running.attach(await this.#host.open(this.#orderOf(attempt, lease), running))
     } catch (error) {
@@ -195,7 +204,12 @@ export class Attempts {
   }
 
   #orderOf({ id, exercise, mode, seed, startedAt }: NewAttempt, lease: DoorLease): StationOrder {
-    const { evidenceDir, evidenceBytesMax = EVIDENCE_BYTES_MAX, peerTimeoutMs = PEER_TIMEOUT_MS, versions } = this.#settings
+    const {
+      evidenceDir,
+      evidenceBytesMax = EVIDENCE_BYTES_MAX,
+      peerTimeoutMs = PEER_TIMEOUT_MS,
+      versions,
+    } = this.#settings
     return {
       attemptId: id,
       exerciseId: exercise.id,
@@ -253,7 +267,8 @@ export class Attempts {
   #truthOf({ exercise, seed }: KnownAttempt): readonly FaultTruth[] {
     if (exercise === undefined) return []
     try {
-      return this.#openWorld(exercise.station, { seed, faults: exercise.faults, settings: exercise.start.settings }).faults
+      return this.#openWorld(exercise.station, { seed, faults: exercise.faults, settings: exercise.start.settings })
+        .faults
     } catch (error) {
       this.#log(`the world of exercise ${exercise.id} cannot be opened again: ${error}`)
       return []

@@ -45,11 +45,12 @@ export function createBenchTester(tester: Tester): BenchTester {
     const one = queue[0]
     if (one === undefined) return
     one.untilMs = lastNowMs + FIRST_ANSWER_MS
-    tester.request(one.ecu, one.request, lastNowMs, (answer) => {
+    const isSent = tester.request(one.ecu, one.request, lastNowMs, (answer) => {
       if (!isPending(answer) || one.pendingCount >= PENDING_MAX) return finish(one, answer.slice())
       one.pendingCount++
       one.untilMs = lastNowMs + PENDING_ANSWER_MS
     })
+    if (isSent === false) finish(one, null)
   }
 
   return {

@@ -7,7 +7,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { ApiError } from '../errors.ts'
-import type { Calls, CallName, FromWorker, StationEvent, StationOrder, ToWorker, WorkerFault } from './messages.ts'
+import type { CallName, Calls, FromWorker, StationEvent, StationOrder, ToWorker, WorkerFault } from './messages.ts'
 import type { StationWorkerData } from './station-worker.ts'
 import type { DoorKind } from './world.ts'
 
@@ -152,7 +152,10 @@ class StationWorker {
   }
 
   #receive(message: FromWorker, log: (problem: string) => void): void {
-    if ('event' in message) return this.#dispatch(message.attemptId, message.event, log)
+    if ('event' in message) {
+      this.#dispatch(message.attemptId, message.event, log)
+      return
+    }
     const waiting = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
     if ('fault' in message) waiting?.reject(errorOf(message.fault, message.detail))
@@ -164,20 +167,25 @@ class StationWorker {
     if (station === undefined) return
     switch (event.event) {
       case 'tunnelBytes':
-        return station.tunnels.get(event.tunnelId)?.onBytes(event.bytes)
+        station.tunnels.get(event.tunnelId)?.onBytes(event.bytes)
+        break
       case 'tunnelTook':
-        return station.tunnels.get(event.tunnelId)?.onTook(event.byteCount)
+        station.tunnels.get(event.tunnelId)?.onTook(event.byteCount)
+        break
       case 'tunnelClosed':
-        return closeTunnel(station, event.tunnelId)
+        closeTunnel(station, event.tunnelId)
+        break
       case 'failed':
         log(`the station of attempt ${attemptId} failed: ${event.detail}`)
         this.#forget(attemptId, station)
-        return station.listener.onLost()
+        station.listener.onLost()
+        break
       case 'ended':
         this.#forget(attemptId, station)
-        return station.listener.onEvent(event)
+        station.listener.onEvent(event)
+        break
       default:
-        return station.listener.onEvent(event)
+        station.listener.onEvent(event)
     }
   }
 

@@ -4,24 +4,29 @@
  * It ends once, in one of five ways: the diagnosis, the time limit, a hazard, the trainee's cancel, or our failure.
  */
 import type { Exercise, Hazard } from '@luban/lab'
+import type { AttemptMode, AttemptStatus } from '../db/schema.ts'
 import type { WaitingPeer } from '../doors/peers.ts'
-import type { AttemptMode } from '../db/schema.ts'
 import type { HostedStation, StationListener } from './host.ts'
 import type { DoorAddress, Ended, EndedStatus, Ending, StationEvent } from './messages.ts'
 
 /** What goes over the live connection. The first message after each (re)connect is `status`. */
 export type LiveMessage =
   | {
-      readonly kind: 'status'
-      readonly status: string
-      readonly reason: string | null
+      readonly event: 'status'
+      readonly status: AttemptStatus
       readonly pace: number
       readonly remainingMs: number
     }
-  | { readonly kind: 'view'; readonly tick: number; readonly stationMs: number; readonly pace: number; readonly view: unknown }
-  | { readonly kind: 'hazard'; readonly hazard: Hazard }
-  | { readonly kind: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
-  | { readonly kind: 'ended'; readonly status: EndedStatus; readonly reason: string }
+  | {
+      readonly event: 'view'
+      readonly tick: number
+      readonly stationMs: number
+      readonly pace: number
+      readonly view: unknown
+    }
+  | { readonly event: 'hazard'; readonly hazard: Hazard }
+  | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
+  | { readonly event: 'ended'; readonly ended: { readonly status: AttemptStatus; readonly reason: string } }
 
 /** How the station came to its end: with a seal, or lost. */
 export type Outcome = Ended | 'lost'
@@ -33,6 +38,7 @@ export type RunningAttemptOptions = {
   readonly exercise: Exercise
   readonly mode: AttemptMode
   readonly doors: readonly DoorAddress[]
+  readonly startedAt: Date
   /** Writes the end into the database; called once. */
   settle(outcome: Outcome): Promise<Settled>
 }
@@ -47,6 +53,7 @@ export class RunningAttempt implements StationListener {
   readonly doors: readonly DoorAddress[]
   /** Resolves when the end is in the database. */
   readonly settled: Promise<Settled>
+  readonly endsAt: Date
   readonly #endsMs: number
   readonly #settle: (outcome: Outcome) => void
   readonly #watchers = new Set<Watcher>()
@@ -54,9 +61,9 @@ export class RunningAttempt implements StationListener {
   #station: HostedStation | undefined
   #seenMs = performance.now()
   #pace = 1
-  #peers: LiveMessage & { kind: 'peers' } = { kind: 'peers', waiting: [], toolCount: 0 }
+  #peers: LiveMessage & { event: 'peers' } = { event: 'peers', waiting: [], toolCount: 0 }
 
-  constructor({ id, traineeId, exercise, mode, doors, settle }: RunningAttemptOptions) {
+  constructor({ id, traineeId, exercise, mode, doors, startedAt, settle }: RunningAttemptOptions) {
     this.id = id
     this.traineeId = traineeId
     this.exercise = exercise
@@ -67,6 +74,7 @@ export class RunningAttempt implements StationListener {
     this.settled = promise.then(settle)
     this.settled.catch(() => {}) // Whoever waits for it is told; nobody may be waiting.
     const limitMs = exercise.timeLimitMin * 60_000
+    this.endsAt = new Date(startedAt.getTime() + limitMs)
     this.#endsMs = performance.now() + limitMs
     this.#limit = setTimeout(() => void this.#endByTime(), limitMs)
   }
@@ -125,7 +133,7 @@ export class RunningAttempt implements StationListener {
   }
 
   status(): LiveMessage {
-    return { kind: 'status', status: 'running', reason: null, pace: this.#pace, remainingMs: this.remainingMs }
+    return { event: 'status', status: 'running', pace: this.#pace, remainingMs: this.remainingMs }
   }
 
   /** Resolves with how the attempt ended: as asked, unless something else had ended it just before. */
@@ -139,16 +147,19 @@ export class RunningAttempt implements StationListener {
       case 'view': {
         const { tick, stationMs, pace, view } = event
         this.#pace = pace
-        return this.#send({ kind: 'view', tick, stationMs, pace, view })
+        this.#send({ event: 'view', tick, stationMs, pace, view })
+        break
       }
       case 'hazard':
-        return this.#send({ kind: 'hazard', hazard: event.hazard })
+        this.#send({ event: 'hazard', hazard: event.hazard })
+        break
       case 'peers':
         this.touch()
-        this.#peers = { kind: 'peers', waiting: event.waiting, toolCount: event.toolCount }
-        return this.#send(this.#peers)
+        this.#peers = { event: 'peers', waiting: event.waiting, toolCount: event.toolCount }
+        this.#send(this.#peers)
+        break
       case 'ended':
-        return this.#finish(event.ended)
+        this.#finish(event.ended)
     }
   }
 
@@ -161,8 +172,8 @@ export class RunningAttempt implements StationListener {
     this.#settle(outcome)
     // Told only when it is written: whoever hears it finds it in the database.
     this.settled.then(
-      ({ status, reason }) => this.#send({ kind: 'ended', status, reason }),
-      () => this.#send({ kind: 'ended', status: 'interrupted', reason: 'stationLost' }),
+      ({ status, reason }) => this.#send({ event: 'ended', ended: { status, reason } }),
+      () => this.#send({ event: 'ended', ended: { status: 'interrupted', reason: 'stationLost' } }),
     )
   }
 

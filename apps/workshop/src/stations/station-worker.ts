@@ -8,7 +8,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '@luban/stdx'
 import { createEvidenceFile } from '../evidence/evidence-file.ts'
 import { LiveStation } from './live-station.ts'
-import type { Calls, CallName, FromWorker, StationEvent, StationOrder, ToWorker, WorkerFault } from './messages.ts'
+import type { CallName, Calls, FromWorker, StationEvent, StationOrder, ToWorker, WorkerFault } from './messages.ts'
 import type { OpenWorld } from './world.ts'
 
 /** Short enough for every protocol timer; each world takes the steps of its own length that are due. */

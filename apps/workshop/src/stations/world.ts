@@ -10,7 +10,13 @@ export type DoorKind = (typeof DOORS)[number]
 
 /** The browser bench's scan tool: a node of the same bus as every other tool. */
 export type Tester = {
-  request(ecuId: string, message: Uint8Array, nowMs: number, onResponse: (message: Uint8Array) => void): void
+  /** False: the ECU cannot be asked now. */
+  request(
+    ecuId: string,
+    message: Uint8Array,
+    nowMs: number,
+    onResponse: (message: Uint8Array) => void,
+  ): boolean | undefined
   service(nowMs: number): void
   close(): void
 }

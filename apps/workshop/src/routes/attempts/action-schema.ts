@@ -1,0 +1,30 @@
+/** What a trainee can do to a car, as the API takes it; the type check holds it to the world's own union. */
+import { type Static, type TSchema, Type } from 'typebox'
+import type { CarAction } from '../../stations/vehicle.ts'
+
+const action = <Kind extends string, More extends Record<string, TSchema>>(kind: Kind, more: More) =>
+  Type.Object({ kind: Type.Literal(kind), ...more }, { additionalProperties: false })
+
+const Share = Type.Number({ minimum: 0, maximum: 1 })
+const Name = Type.String({ minLength: 1, maxLength: 100 })
+
+export const CarActionSchema = Type.Union([
+  action('power', { to: Type.Union([Type.Literal('off'), Type.Literal('on')]) }),
+  action('start', {}),
+  action('pedal', { accelerator: Share, brake: Share }),
+  action('selector', { to: Type.Union([Type.Literal('P'), Type.Literal('R'), Type.Literal('N'), Type.Literal('D')]) }),
+  action('charger', { plugged: Type.Boolean() }),
+  action('takeKeyAway', {}),
+  action('bringKeyBack', {}),
+  action('gloves', { on: Type.Boolean() }),
+  action('barrier', { on: Type.Boolean() }),
+  action('battery12V', { connected: Type.Boolean() }),
+  action('serviceDisconnect', { inserted: Type.Boolean() }),
+  action('lockout', { on: Type.Boolean() }),
+  action('proveTester', {}),
+  action('repair', { component: Name, repair: Name }),
+])
+
+type Taken = Static<typeof CarActionSchema>
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
+true satisfies Same<Taken, CarAction>

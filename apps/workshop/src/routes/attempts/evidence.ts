@@ -1,0 +1,62 @@
+/** The evidence of an attempt as records, page by page, each with its place: assessments point at these places. */
+import { EVIDENCE_SCHEMAS, type EvidenceKind, type EvidenceRecord, readEvidence } from '@luban/lab'
+import { Type } from 'typebox'
+import { route } from '../../route.ts'
+import { or } from '../schemas.ts'
+import { evidenceBytes } from './evidence-of.ts'
+import { AttemptParams } from './own-attempt.ts'
+
+const PAGE_RECORDS = 5000
+const Digits = Type.String({ pattern: '^\\d{1,9}$' })
+
+export const readEvidenceRecords = route({
+  method: 'GET',
+  path: '/api/attempts/:id/evidence',
+  summary: 'The evidence as records; its trainee reads it after the end.',
+  permission: 'attempt:read',
+  params: AttemptParams,
+  query: Type.Object(
+    {
+      kinds: Type.Optional(
+        Type.String({
+          pattern: '^[a-z]+(,[a-z]+)*$',
+          maxLength: 200,
+          description: 'e.g. "action,measurement"; all when absent.',
+        }),
+      ),
+      at: Type.Optional(
+        Type.String({ pattern: '^\\d{1,9}(,\\d{1,9})*$', maxLength: 2000, description: 'Only these places.' }),
+      ),
+      from: Type.Optional(Digits),
+      limit: Type.Optional(Digits),
+    },
+    { additionalProperties: false },
+  ),
+  reply: Type.Object({
+    records: Type.Array(
+      Type.Unsafe<EvidenceRecord & { readonly index: number }>({ type: 'object', additionalProperties: true }),
+    ),
+    recordCount: Type.Integer(),
+    /** `from` of the next page; null on the last. */
+    next: or(Type.Integer()),
+    isSealed: Type.Boolean(),
+  }),
+  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_RUNNING', 'EVIDENCE_NOT_FOUND'],
+
+  async handle(context, { params, query: { kinds, at, from, limit } }) {
+    const { records, isSealed } = readEvidence(await evidenceBytes(context, params.id))
+    const wantedKinds = kinds === undefined ? undefined : new Set(kinds.split(',').filter(isKind))
+    const wantedPlaces = at === undefined ? undefined : new Set(at.split(',').map(Number))
+    const isWanted = (record: EvidenceRecord, index: number) =>
+      (wantedKinds?.has(record.kind) ?? true) && (wantedPlaces?.has(index) ?? true)
+    const limitRecords = Math.min(Number(limit ?? PAGE_RECORDS), PAGE_RECORDS)
+    const page: (EvidenceRecord & { readonly index: number })[] = []
+    let index = Number(from ?? 0)
+    for (; index < records.length && page.length < limitRecords; index++) {
+      if (isWanted(records[index], index)) page.push({ ...records[index], index })
+    }
+    return { records: page, recordCount: records.length, next: index < records.length ? index : null, isSealed }
+  },
+})
+
+const isKind = (text: string): text is EvidenceKind => Object.hasOwn(EVIDENCE_SCHEMAS, text)

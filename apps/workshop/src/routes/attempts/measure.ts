@@ -1,0 +1,32 @@
+/** A trainee puts two probes somewhere. Touching what is live without protection ends the attempt. */
+import { Type } from 'typebox'
+import { route } from '../../route.ts'
+import { AttemptParams, ownRunningAttempt } from './own-attempt.ts'
+import { MeasurementOutcomeSchema } from './schemas.ts'
+
+const Point = Type.String({ minLength: 1, maxLength: 100 })
+
+export const measure = route({
+  method: 'POST',
+  path: '/api/attempts/:id/measurements',
+  summary: 'Measure between two points. The answer comes when the evidence holds it.',
+  permission: 'attempt:act',
+  params: AttemptParams,
+  body: Type.Object(
+    {
+      instrument: Type.Union([Type.Literal('voltmeter'), Type.Literal('ohmmeter'), Type.Literal('insulationTester')]),
+      red: Point,
+      black: Point,
+    },
+    { additionalProperties: false },
+  ),
+  reply: MeasurementOutcomeSchema,
+  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_UNAVAILABLE'],
+
+  async handle(context, { params, body }) {
+    const running = await ownRunningAttempt(context, params.id)
+    const outcome = await running.station.call('measure', { measurement: body, by: context.actor.userId })
+    if (outcome.kind === 'hazard') await running.settled
+    return outcome
+  },
+})

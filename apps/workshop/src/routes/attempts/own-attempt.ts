@@ -1,0 +1,32 @@
+/** Whose attempt it is: the first lines of every handler here. What is not yours does not exist: 404, never 403. */
+import { Type } from 'typebox'
+import type { Context } from '../../context.ts'
+import { type Attempt, findAttempt } from '../../db/attempts.ts'
+import { ApiError } from '../../errors.ts'
+import type { RunningAttempt } from '../../stations/running-attempt.ts'
+
+export const AttemptParams = Type.Object({ id: Type.String({ format: 'uuid' }) })
+
+/** To see any attempt is part of an instructor's and an examiner's work. */
+export function seesAll({ actor }: Context): boolean {
+  return actor.roles.has('instructor') || actor.roles.has('examiner')
+}
+
+export async function readableAttempt(context: Context, id: string): Promise<Attempt> {
+  const attempt = await findAttempt(context.db, id)
+  if (attempt === undefined) throw new ApiError('ATTEMPT_NOT_FOUND')
+  if (attempt.trainee_id !== context.actor.userId && !seesAll(context)) throw new ApiError('ATTEMPT_NOT_FOUND')
+  return attempt
+}
+
+/** The trainee's own attempt while it runs. The trainee counts as present from now on. */
+export async function ownRunningAttempt({ actor, db, services }: Context, id: string): Promise<RunningAttempt> {
+  const running = services.attempts.find(id)
+  if (running === undefined) {
+    const attempt = await findAttempt(db, id)
+    throw new ApiError(attempt?.trainee_id === actor.userId ? 'ATTEMPT_CLOSED' : 'ATTEMPT_NOT_FOUND')
+  }
+  if (running.traineeId !== actor.userId) throw new ApiError('ATTEMPT_NOT_FOUND')
+  running.touch()
+  return running
+}

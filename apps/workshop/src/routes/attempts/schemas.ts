@@ -1,0 +1,92 @@
+/** Shapes of the attempts' routes. The world's own shapes (model, view) pass as they are: their types say what they hold. */
+import { type Assessment, WordsSchema } from '@luban/lab'
+import { Type } from 'typebox'
+import type { VehicleModel } from '../../stations/vehicle.ts'
+import { DateTimeSchema, or } from '../schemas.ts'
+
+export const ModeSchema = Type.Union([Type.Literal('practice'), Type.Literal('exam')])
+
+export const StatusSchema = Type.Union([
+  Type.Literal('running'),
+  Type.Literal('submitted'),
+  Type.Literal('stopped'),
+  Type.Literal('interrupted'),
+  Type.Literal('signedOff'),
+  Type.Literal('cancelled'),
+])
+
+export const DoorKindSchema = Type.Union([Type.Literal('elm327'), Type.Literal('doip')])
+
+export const DoorSchema = Type.Object({ kind: DoorKindSchema, host: Type.String(), port: Type.Integer() })
+
+export const ModelSchema = Type.Unsafe<VehicleModel>({ type: 'object', additionalProperties: true })
+
+export const AssessmentSchema = Type.Unsafe<Assessment>({ type: 'object', additionalProperties: true })
+
+export const HazardSchema = Type.Object({
+  kind: Type.Union([
+    Type.Literal('liveContact'),
+    Type.Literal('workWithoutIsolation'),
+    Type.Literal('liveInsulationTest'),
+  ]),
+  at: Type.String(),
+  volts: Type.Number(),
+  missing: Type.Unsafe<readonly string[]>(Type.Array(Type.String())),
+})
+
+const Refused = Type.Object({ kind: Type.Literal('refused'), reason: Type.String() })
+const Hazardous = Type.Object({ kind: Type.Literal('hazard'), hazard: HazardSchema })
+
+export const ActionOutcomeSchema = Type.Union([Type.Object({ kind: Type.Literal('done') }), Refused, Hazardous])
+
+export const MeasurementOutcomeSchema = Type.Union([
+  Type.Object({
+    kind: Type.Literal('reading'),
+    reading: Type.Object({
+      value: Type.Union([Type.Number(), Type.Literal('OL')]),
+      unit: Type.Union([Type.Literal('V'), Type.Literal('Ω')]),
+    }),
+  }),
+  Refused,
+  Hazardous,
+])
+
+export const DiagnosisSchema = Type.Object(
+  {
+    component: or(Type.String({ maxLength: 100 })),
+    failureMode: or(Type.String({ maxLength: 100 })),
+  },
+  { additionalProperties: false, description: 'Both null: the car has no fault.' },
+)
+
+export const SignOffSchema = Type.Object({
+  instructorName: Type.String(),
+  passed: Type.Boolean(),
+  comment: Type.String(),
+  at: DateTimeSchema,
+  criteria: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      isMet: Type.Boolean(),
+      points: Type.Optional(Type.Number()),
+      comment: Type.Optional(Type.String()),
+    }),
+  ),
+})
+
+export const AttemptSummarySchema = Type.Object({
+  id: Type.String(),
+  exerciseId: Type.String(),
+  /** Null when the exercise is no more in the content. */
+  exerciseTitle: or(WordsSchema),
+  traineeId: Type.String(),
+  traineeName: Type.String(),
+  isMine: Type.Boolean(),
+  mode: ModeSchema,
+  status: StatusSchema,
+  startedAt: DateTimeSchema,
+  endedAt: or(DateTimeSchema),
+  endReason: or(Type.String()),
+  score: or(Type.Number()),
+  passed: or(Type.Boolean()),
+})

@@ -1,0 +1,37 @@
+/** A trainee starts an exercise: a station comes alive, with doors of its own. */
+import { paceMaxOf } from '@luban/lab'
+import { Type } from 'typebox'
+import { ApiError } from '../../errors.ts'
+import { route } from '../../route.ts'
+import { doorsAsSeen } from './doors-as-seen.ts'
+import { DoorSchema, ModeSchema } from './schemas.ts'
+
+export const startAttempt = route({
+  method: 'POST',
+  path: '/api/attempts',
+  summary: 'Start an attempt at an exercise. A trainee has one running at a time.',
+  permission: 'attempt:start',
+  body: Type.Object(
+    { exerciseId: Type.String({ minLength: 1, maxLength: 100 }), mode: ModeSchema },
+    { additionalProperties: false },
+  ),
+  reply: Type.Object({ id: Type.String(), doors: Type.Array(DoorSchema), paceMax: Type.Number() }),
+  errors: ['EXERCISE_NOT_FOUND', 'BODY_MALFORMED', 'ATTEMPT_OPEN_ALREADY', 'STATIONS_FULL', 'STATION_UNAVAILABLE'],
+
+  async handle(context, { body: { exerciseId, mode } }) {
+    const exercise = context.services.attempts.exercise(exerciseId)
+    if (exercise === undefined) throw new ApiError('EXERCISE_NOT_FOUND')
+    if (!exercise.modes.includes(mode)) {
+      throw new ApiError('BODY_MALFORMED', {
+        at: 'mode',
+        problem: `the exercise is offered as ${exercise.modes.join(', ')}`,
+      })
+    }
+    const running = await context.services.attempts.start(context, exercise, mode)
+    return {
+      id: running.id,
+      doors: doorsAsSeen(running.doors, context.request.headers.host),
+      paceMax: paceMaxOf(exercise, mode),
+    }
+  },
+})

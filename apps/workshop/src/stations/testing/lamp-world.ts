@@ -1,0 +1,119 @@
+/**
+ * A world of one lamp and one switch, for tests of what surrounds a world: it counts, it answers, and it breaks to order.
+ *
+ * Its ELM327 door answers each byte with the lamp's state; its bus carries what the scan tool asks and is answered.
+ */
+import type { ActionOutcome, MeasurementOutcome } from '@luban/lab'
+import { type CanPort, createCanBus } from '@luban/protocols/can/bus'
+import type { OpenWorld, World, WorldModel } from '../world.ts'
+
+const words = (text: string) => ({ kk: text, ru: text, zh: text, en: text })
+
+export const LAMP_MODEL: WorldModel = {
+  id: 'lamp',
+  name: words('Lamp'),
+  stepMs: 10,
+  points: [
+    { id: 'socket', name: words('Socket'), isHighVoltage: true },
+    { id: 'bareWire', name: words('Bare wire'), isHighVoltage: true },
+  ],
+  components: [
+    {
+      id: 'bulb',
+      name: words('Bulb'),
+      isHighVoltage: false,
+      failureModes: [{ id: 'burnt', name: words('Burnt out') }],
+      repairs: [{ id: 'replace', name: words('Replace'), priceKzt: 500, workMin: 1 }],
+    },
+  ],
+  ecus: [{ id: 'dimmer', responseId: 0x7e8 }],
+  dids: [],
+}
+
+type LampAction = { kind: 'power'; to: 'off' | 'on' } | { kind: 'throw' } | { kind: 'die' } | { kind: 'throwLater' }
+
+export const openWorld = ((_modelId, { seed, faults }) => {
+  const bus = createCanBus()
+  const dimmer = bus.attach('dimmer', () => {})
+  let tick = 0
+  let isOn = false
+  let throwsAtTick = Number.POSITIVE_INFINITY
+  const say = (port: CanPort, data: Uint8Array, nowMs: number) =>
+    port.send({ id: 0x7e0, isExtended: false, data }, nowMs)
+
+  function act(action: LampAction): ActionOutcome {
+    switch (action.kind) {
+      case 'power':
+        if (isOn === (action.to === 'on')) return { kind: 'refused', reason: 'alreadySo' }
+        isOn = action.to === 'on'
+        return { kind: 'done' }
+      case 'throw':
+        throw new Error('the lamp was told to throw')
+      case 'throwLater':
+        throwsAtTick = tick + 2
+        return { kind: 'done' }
+      case 'die':
+        // Ends the whole thread, as running out of memory would.
+        process.exit(3)
+    }
+  }
+
+  return {
+    model: LAMP_MODEL,
+    bus,
+    faults: faults.map((id) => ({
+      id,
+      component: 'bulb',
+      failureMode: 'burnt',
+      proofs: [
+        {
+          kind: 'measurement' as const,
+          instrument: 'voltmeter' as const,
+          points: ['socket', 'socket'] as const,
+          max: 1,
+        },
+      ],
+      repairs: [{ component: 'bulb', repair: 'replace' }],
+    })),
+    get tick() {
+      return tick
+    },
+    step() {
+      tick++
+      if (tick >= throwsAtTick) throw new Error('the lamp was told to throw later')
+    },
+    service() {},
+    act,
+    measure: ({ red }): MeasurementOutcome =>
+      red === 'bareWire'
+        ? { kind: 'hazard', hazard: { kind: 'liveContact', at: red, volts: 230, missing: ['powerOff'] } }
+        : { kind: 'reading', reading: { value: isOn ? 230 : 0, unit: 'V' } },
+    view: () => ({ isOn, seconds: tick / 100 }),
+    stateHash: () => `${seed}:${tick}:${isOn}`,
+    plugElm327(side) {
+      const port = bus.attach('tool', () => {})
+      return {
+        receive(bytes, nowMs) {
+          say(port, bytes.slice(0, 8), nowMs)
+          side.send(bytes.map(() => (isOn ? 0x31 : 0x30)))
+        },
+        service() {},
+        close: () => port.detach(),
+      }
+    },
+    connectDoip: (side) => ({ receive: (bytes) => side.send(bytes), service() {}, close() {} }),
+    doipDatagram: (bytes) => bytes,
+    doipAnnouncement: () => Uint8Array.of(1),
+    openTester: () => ({
+      request(_ecu, message, nowMs, onResponse) {
+        if (message[0] === 0xff) return true // Never answered.
+        say(dimmer, message.slice(0, 8), nowMs)
+        if (message[0] === 0x78) onResponse(Uint8Array.of(0x7f, 0x78, 0x78)) // Pending first.
+        onResponse(Uint8Array.of(message[0] + 0x40, isOn ? 1 : 0))
+        return true
+      },
+      service() {},
+      close() {},
+    }),
+  } satisfies World as World
+}) satisfies OpenWorld
