@@ -18,6 +18,10 @@ export type ReplyStyle = {
   readonly addressBytes: 0 | 1
 }
 
+const NEGATIVE_RESPONSE = 0x7f
+const RESPONSE_OFFSET = 0x40
+const READ_DATA_BY_IDENTIFIER = 0x22
+
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0').toUpperCase())
 
 /** The ISO-TP part of a frame, behind the address byte if there is one. */
@@ -28,6 +32,21 @@ export function protocolPartOf(frame: CanFrame, addressBytes: 0 | 1): Frame | Fr
   if (rest.length !== 7 || rest[0] >> 4 !== PCI.first) return decodeFrame(rest)
   const messageLength = ((rest[0] & 0xf) << 8) | rest[1]
   return messageLength < 7 ? 'badLength' : { kind: 'first', messageLength, data: rest.slice(2) }
+}
+
+/**
+ * Does a message begin the way an answer to `request` does? Other testers use the same identifiers at the same time;
+ * a real adapter shows their answers too, which with two tools at one car only misleads (our choice).
+ */
+export function isAnswerTo(request: Uint8Array, message: Uint8Array): boolean {
+  if (message[0] === NEGATIVE_RESPONSE) return message[1] === request[0]
+  if (message[0] !== request[0] + RESPONSE_OFFSET) return false
+  // One parameter or identifier asked for comes back in the answer; of several the first may be unsupported.
+  if (request[0] < 0x10 && request.length === 2) return message[1] === request[1]
+  if (request[0] === READ_DATA_BY_IDENTIFIER && request.length === 3) {
+    return message[1] === request[1] && message[2] === request[2]
+  }
+  return true
 }
 
 /** The lines of one received frame; none for flow control, which formatting hides. */

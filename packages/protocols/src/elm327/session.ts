@@ -10,7 +10,7 @@ import type { CanBus } from '../can/bus.ts'
 import type { CanFrame } from '../can/frame.ts'
 import type { Frame, FrameFault } from '../isotp/frame.ts'
 import { type Command, decodeCommand } from './command.ts'
-import { formatRaw, formatReply, protocolPartOf, type ReplyStyle } from './reply.ts'
+import { formatRaw, formatReply, isAnswerTo, protocolPartOf, type ReplyStyle } from './reply.ts'
 import {
   defaultSettings,
   flowControlIdOf,
@@ -419,6 +419,8 @@ export function createElm327(options: Elm327Options): Elm327Connection {
     nowMs: number,
   ) {
     const part = protocolPartOf(frame, addressBytes())
+    const asked = current.kind === 'search' ? SEARCH : current.request
+    if (settings.hasFormatting && !belongsTo(asked, frame, part)) return
     const isFirst = typeof part !== 'string' && part.kind === 'first'
     const isFull = current.kind === 'request' && answer.frames === current.request.replies
     if (!isFull) {
@@ -431,6 +433,13 @@ export function createElm327(options: Elm327Options): Elm327Connection {
     // Even a message that is not shown to its end is acknowledged, so that its sender does not wait.
     if (isFirst && settings.hasFlowControl) sendFlowControl(frame, nowMs)
     if (answer.lines.length > ANSWER_LINES_MAX) finish(MESSAGE.bufferFull)
+  }
+
+  /** Is the frame part of an answer to what was asked, or of another tester's conversation? */
+  function belongsTo(request: Request, frame: CanFrame, part: Frame | FrameFault): boolean {
+    if (typeof part === 'string') return true
+    if (part.kind === 'single' || part.kind === 'first') return isAnswerTo(request.data, part.data)
+    return part.kind === 'consecutive' && answer.unfinished.has(frame.id)
   }
 
   /** Keeps account of who has not said everything yet. */

@@ -1,0 +1,535 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hex, toHex } from '@luban/stdx'
+import fc from 'fast-check'
+import { type CanBus, createCanBus } from '../can/bus.ts'
+import type { CanFrame } from '../can/frame.ts'
+import { createElm327, type Elm327Options } from './session.ts'
+
+const VIN_ANSWER = ['10 14 49 02 01 4C 47 58', '21 43 45 34 43 42 30 50', '22 30 31 32 33 34 35 36']
+
+/** A node that answers what `answers` says: request frame (its first bytes) to frames, "7E8: 04 41 0C 1A F8". */
+function addEcu(bus: CanBus, answers: Readonly<Record<string, readonly string[]>>, heard: string[] = []) {
+  const port = bus.attach('ecu', (frame, nowMs) => {
+    const asked = `${idOf(frame)}: ${spaced(frame.data)}`
+    heard.push(asked)
+    for (const [request, frames] of Object.entries(answers)) {
+      if (asked.startsWith(request)) for (const text of frames) say(text, nowMs)
+    }
+  })
+  function say(text: string, nowMs: number): void {
+    const [id, data] = text.split(': ')
+    const bytes = new Uint8Array(8).fill(0xaa)
+    bytes.set(hex(data))
+    port.send({ id: Number.parseInt(id, 16), isExtended: id.length > 3, data: bytes }, nowMs)
+  }
+  return { heard, say }
+}
+
+/** Two ECUs as a car has them: 7E8 with speed and a long VIN, 7EF with speed only. */
+const CAR: Readonly<Record<string, readonly string[]>> = {
+  '7DF: 02 01 00': ['7E8: 06 41 00 BE 3F A8 13', '7EF: 06 41 00 80 00 00 01'],
+  '7DF: 02 01 0C': ['7E8: 04 41 0C 1A F8'],
+  '7E0: 02 01 0C': ['7E8: 04 41 0C 1A F8'],
+  '7DF: 02 01 0D': ['7E8: 03 41 0D 00', '7EF: 03 41 0D 00'],
+  '7DF: 02 09 02': [`7E8: ${VIN_ANSWER[0]}`],
+  '7E0: 30': [`7E8: ${VIN_ANSWER[1]}`, `7E8: ${VIN_ANSWER[2]}`],
+  '710: 03 22 F1 90': ['718: 03 62 F1 90'],
+}
+
+function idOf({ id, isExtended }: CanFrame): string {
+  return id
+    .toString(16)
+    .toUpperCase()
+    .padStart(isExtended ? 8 : 3, '0')
+}
+
+function spaced(bytes: Uint8Array): string {
+  return (toHex(bytes).match(/../g) ?? []).join(' ')
+}
+
+/** A client at a terminal: types lines, reads what comes back. */
+function plug(bus: CanBus, options: Partial<Elm327Options> = {}) {
+  let read = ''
+  let nowMs = 0
+  const adapter = createElm327({
+    bus,
+    name: 'elm327',
+    send: (bytes) => {
+      read += String.fromCharCode(...bytes)
+    },
+    ...options,
+  })
+  const type = (text: string) => {
+    read = ''
+    adapter.receive(
+      Uint8Array.from(text, (character) => character.charCodeAt(0)),
+      nowMs,
+    )
+    return read
+  }
+  return {
+    adapter,
+    /** What came at once. */
+    type,
+    /** What came until `ms` later, in the 10 ms steps of a station. */
+    wait(ms: number) {
+      for (const endMs = nowMs + ms; nowMs < endMs; ) {
+        nowMs += 10
+        adapter.service(nowMs)
+      }
+      return read
+    },
+    /** One command and its whole answer, lines joined by "|", the prompt taken off. */
+    ask(line: string, waitMs = 1_000): string {
+      type(`${line}\r`)
+      const text = this.wait(read.endsWith('>') ? 0 : waitMs)
+      assert(text.endsWith('\r>') || text.endsWith('\r\n>'), `${line} ends without a prompt: ${JSON.stringify(text)}`)
+      return text
+        .slice(0, -1)
+        .split(/[\r\n]+/)
+        .filter((part) => part !== '')
+        .map((part) => part.trimEnd())
+        .join('|')
+    },
+  }
+}
+
+/** A client on the car above, with echo off and the protocol chosen, as most tools do first. */
+function plugIntoCar(...settings: string[]) {
+  const bus = createCanBus()
+  const car = addEcu(bus, CAR)
+  const client = plug(bus)
+  for (const command of ['ATE0', 'ATSP6', ...settings]) assert.equal(client.ask(command).split('|').at(-1), 'OK')
+  return { bus, ...car, ...client }
+}
+
+test('the adapter greets after a reset, character by character as the real one does', () => {
+  const client = plug(createCanBus())
+  assert.equal(client.type('ATZ\r'), 'ATZ\r\r\rELM327 v1.5\r\r>')
+  assert.equal(client.type('ATE0\r'), 'ATE0\rOK\r\r>')
+  assert.equal(client.type('ATL1\r'), 'OK\r\n\r\n>')
+  assert.equal(client.type('ATI\r'), 'ELM327 v1.5\r\n\r\n>')
+})
+
+test('a request is answered at once when every ECU has said what it has to say', () => {
+  const client = plugIntoCar()
+  assert.equal(client.type('010C\r'), '41 0C 1A F8 \r\r>')
+  assert.equal(client.type('010D\r'), '41 0D 00 \r41 0D 00 \r\r>')
+})
+
+test('a long answer is its length and numbered lines; with headers on, the frames', () => {
+  const client = plugIntoCar()
+  assert.equal(client.ask('0902'), '014|0: 49 02 01 4C 47 58|1: 43 45 34 43 42 30 50|2: 30 31 32 33 34 35 36')
+  client.ask('ATH1')
+  assert.equal(client.ask('0902'), VIN_ANSWER.map((frame) => `7E8 ${frame}`).join('|'))
+  client.ask('ATS0')
+  assert.equal(client.ask('0902'), VIN_ANSWER.map((frame) => `7E8${frame.replaceAll(' ', '')}`).join('|'))
+  client.ask('ATH0')
+  assert.equal(client.ask('0902'), '014|0:4902014C4758|1:43453443423050|2:30313233343536')
+})
+
+test('the first frame of a long answer is acknowledged to its sender', () => {
+  const client = plugIntoCar()
+  client.ask('0902')
+  assert.deepEqual(client.heard, ['7DF: 02 09 02 00 00 00 00 00', '7E0: 30 00 00 00 00 00 00 00'])
+})
+
+test('without flow control a long answer stays unfinished and ends with the time-out', () => {
+  const client = plugIntoCar('ATCFC0')
+  assert.equal(client.type('0902\r'), '')
+  assert.equal(client.wait(190), '')
+  assert.equal(client.wait(20), '014\r0: 49 02 01 4C 47 58 \r\r>')
+})
+
+test('the client’s own flow control: header, data and mode', () => {
+  const client = plugIntoCar()
+  assert.equal(client.ask('ATFCSM1'), '?')
+  assert.equal(client.ask('ATFCSM2'), '?')
+  for (const line of ['ATFCSD300405', 'ATFCSM2', '0902']) client.ask(line)
+  assert.equal(client.heard.at(-1), '7E0: 30 04 05 00 00 00 00 00')
+  for (const line of ['ATFCSH7E1', 'ATFCSM1', '0902']) client.ask(line, 250)
+  assert.equal(client.heard.at(-1), '7E1: 30 04 05 00 00 00 00 00')
+})
+
+test('the digit at the end of a request is the number of frames to wait for', () => {
+  const client = plugIntoCar()
+  assert.equal(client.ask('010D1'), '41 0D 00')
+  assert.equal(client.ask('010D2'), '41 0D 00|41 0D 00')
+  assert.equal(client.ask('09023'), client.ask('0902'))
+})
+
+test('an empty line repeats the last command', () => {
+  const client = plugIntoCar()
+  client.ask('010C')
+  assert.equal(client.ask(''), '41 0C 1A F8')
+  assert.equal(client.heard.length, 2)
+})
+
+test('a bus without an answer gives NO DATA when the time-out is over, not before', () => {
+  const client = plugIntoCar('ATST19') // 25 times 4 ms.
+  assert.equal(client.type('0105\r'), '')
+  assert.equal(client.wait(90), '')
+  assert.equal(client.wait(10), 'NO DATA\r\r>')
+})
+
+test('an ECU that asks for time is waited for', () => {
+  const bus = createCanBus()
+  const car = addEcu(bus, { '7E0: 04 31 01': ['7E8: 03 7F 31 78'] })
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSP6', 'ATSH7E0']) client.ask(line)
+  assert.equal(client.type('31010203\r'), '')
+  client.wait(2_000)
+  car.say('7E8: 04 71 01 02 03', 2_000)
+  assert.equal(client.wait(20), '7F 31 78 \r71 01 02 03 \r\r>')
+})
+
+test('an ECU that asks for time and never comes back is given up after five seconds', () => {
+  const bus = createCanBus()
+  addEcu(bus, { '7DF: 01 04': ['7E8: 03 7F 04 78'] })
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSP6']) client.ask(line)
+  client.type('04\r')
+  assert.equal(client.wait(4_990), '')
+  assert.equal(client.wait(20), '7F 04 78 \r\r>')
+})
+
+test('the real adapter’s delay: the prompt waits for what might still come', () => {
+  const bus = createCanBus()
+  addEcu(bus, CAR)
+  const client = plug(bus, { adapterDelay: 'real' })
+  for (const line of ['ATE0', 'ATSP6', 'ATAT0']) client.ask(line)
+  assert.equal(client.type('010C\r'), '')
+  assert.equal(client.wait(190), '')
+  assert.equal(client.wait(10), '41 0C 1A F8 \r\r>')
+  client.ask('ATAT1')
+  client.type('010C\r')
+  assert.equal(client.wait(60), '41 0C 1A F8 \r\r>')
+  assert.equal(client.type('010C1\r'), '41 0C 1A F8 \r\r>')
+})
+
+test('the first request of an automatic protocol searches; the protocol is then known', () => {
+  const bus = createCanBus()
+  addEcu(bus, CAR)
+  const client = plug(bus)
+  client.ask('ATE0')
+  assert.equal(client.ask('ATDPN'), 'A0')
+  assert.equal(client.type('0100\r'), 'SEARCHING...\r41 00 BE 3F A8 13 \r41 00 80 00 00 01 \r\r>')
+  assert.equal(client.ask('ATDPN'), 'A6')
+  assert.equal(client.ask('ATDP'), 'AUTO, ISO 15765-4 (CAN 11/500)')
+  assert.equal(client.ask('010C'), '41 0C 1A F8')
+  client.ask('ATSP0')
+  assert.equal(client.ask('010C'), 'SEARCHING...|41 0C 1A F8')
+  client.ask('ATSP6')
+  assert.equal(client.ask('ATDPN'), '6')
+})
+
+test('a car that sleeps is searched for in vain', () => {
+  const client = plug(createCanBus())
+  client.ask('ATE0')
+  assert.equal(client.ask('0100'), 'SEARCHING...|UNABLE TO CONNECT')
+})
+
+test('a car with 29-bit identifiers is found, and addressed by priority and header', () => {
+  const bus = createCanBus()
+  const { heard } = addEcu(bus, {
+    '18DB33F1: 02 01 00': ['18DAF110: 06 41 00 BE 3F A8 13'],
+    '18DA10F1: 02 09 02': [`18DAF110: ${VIN_ANSWER[0]}`],
+    '18DA10F1: 30': [`18DAF110: ${VIN_ANSWER[1]}`, `18DAF110: ${VIN_ANSWER[2]}`],
+  })
+  const client = plug(bus)
+  client.ask('ATE0')
+  assert.equal(client.ask('0100'), 'SEARCHING...|41 00 BE 3F A8 13')
+  assert.equal(client.ask('ATDPN'), 'A7')
+  for (const line of ['ATH1', 'ATSHDA10F1']) client.ask(line)
+  assert.equal(client.ask('0902'), VIN_ANSWER.map((frame) => `18 DA F1 10 ${frame}`).join('|'))
+  client.ask('ATCP10')
+  assert.equal(client.ask('0902'), 'NO DATA')
+  assert.equal(heard.at(-1), '10DA10F1: 02 09 02 00 00 00 00 00')
+  client.ask('ATSH18DA10F1')
+  assert.match(client.ask('0902'), /^18 DA F1 10 10 14/)
+})
+
+test('protocols that the car is not wired for say so', () => {
+  const client = plugIntoCar()
+  for (const [protocol, answer] of [
+    ['1', 'UNABLE TO CONNECT'],
+    ['2', 'UNABLE TO CONNECT'],
+    ['3', 'BUS INIT: ...ERROR'],
+    ['5', 'BUS INIT: ...ERROR'],
+    ['8', 'CAN ERROR'],
+    ['A', 'CAN ERROR'],
+    ['C', 'CAN ERROR'],
+  ]) {
+    client.ask(`ATTP${protocol}`)
+    assert.equal(client.ask('0100'), answer)
+  }
+})
+
+test('a bus that nobody acknowledges is a CAN ERROR, or cannot be searched', () => {
+  const client = plug(createCanBus(), { isBusAlive: () => false })
+  client.ask('ATE0')
+  assert.equal(client.ask('0100'), 'SEARCHING...|UNABLE TO CONNECT')
+  client.ask('ATSP6')
+  assert.equal(client.ask('0100'), 'CAN ERROR')
+})
+
+test('an ECU outside the usual identifiers is heard with a receive address, with wildcards or with filter and mask', () => {
+  const client = plugIntoCar('ATSH710')
+  assert.equal(client.ask('22F190', 250), 'NO DATA')
+  for (const settings of [['ATCRA718'], ['ATCRA71X'], ['ATCRA', 'ATCF718', 'ATCM7FF'], ['ATCF700', 'ATCM700']]) {
+    for (const line of settings) client.ask(line)
+    assert.equal(client.ask('22F190'), '62 F1 90', settings.join())
+  }
+  client.ask('ATCRA')
+  assert.equal(client.ask('22F190', 250), 'NO DATA')
+})
+
+test('without formatting the client writes and reads the protocol bytes itself', () => {
+  const client = plugIntoCar('ATCAF0')
+  assert.equal(client.ask('02010C'), '04 41 0C 1A F8 AA AA AA')
+  assert.equal(client.ask('0102030405060708', 250), 'NO DATA')
+  assert.equal(client.heard.at(-1), '7DF: 01 02 03 04 05 06 07 08')
+  assert.equal(client.ask('010203040506070809'), '?')
+  client.ask('ATCAF1')
+  assert.equal(client.ask('0102030405060708'), '?')
+})
+
+test('extended addressing puts the ECU’s address before the protocol bytes and takes the tester’s off', () => {
+  const bus = createCanBus()
+  const { heard } = addEcu(bus, {
+    '7E0: 40 03 22 F1 90': ['7E8: F1 10 14 62 F1 90 01 02', '7E8: F2 03 62 00 00'],
+    '7E0: 40 30': ['7E8: F1 21 03 04 05 06 07 08', '7E8: F1 22 09 0A 0B 0C 0D 0E', '7E8: F1 23 0F 10 11'],
+  })
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSP6', 'ATSH7E0', 'ATCEA40', 'ATTAF1']) client.ask(line)
+  assert.equal(
+    client.ask('22F190'),
+    '014|0: 62 F1 90 01 02|1: 03 04 05 06 07 08|2: 09 0A 0B 0C 0D 0E|3: 0F 10 11 AA AA AA',
+  )
+  assert.equal(heard[1], '7E0: 40 30 00 00 00 00 00 00')
+})
+
+test('frames are eight bytes with the filler of the parameter, or as short as they can be', () => {
+  const client = plugIntoCar('ATPP26SV55', 'ATPP26ON')
+  for (const line of ['ATZ', 'ATE0']) client.ask(line)
+  client.ask('010C')
+  assert.equal(client.heard.at(-1), '7DF: 02 01 0C 55 55 55 55 55')
+  client.ask('ATV1')
+  client.ask('010C')
+  assert.equal(client.heard.at(-1), '7DF: 02 01 0C')
+})
+
+test('responses off: the request goes out and the prompt comes at once', () => {
+  const client = plugIntoCar('ATR0')
+  assert.equal(client.type('010C\r'), '\r>')
+  assert.equal(client.heard.length, 1)
+})
+
+test('a frame that is not ISO-TP is marked', () => {
+  const bus = createCanBus()
+  addEcu(bus, { '7DF: 02 01 0C': ['7E8: F0 01 02'] })
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSP6']) client.ask(line)
+  assert.equal(client.ask('010C'), 'F0 01 02 AA AA AA AA AA  <DATA ERROR')
+})
+
+test('the monitor shows every frame until a character comes', () => {
+  const client = plugIntoCar('ATH1')
+  client.type('ATMA\r')
+  client.say('444: 01 02 03', 0)
+  client.say('7E8: 03 41 0D 00', 0)
+  assert.equal(client.wait(20), '444 01 02 03 AA AA AA AA AA \r7E8 03 41 0D 00 AA AA AA AA \r')
+  assert.equal(client.type(' '), 'STOPPED\r\r>')
+  assert.equal(client.ask('010C'), '7E8 04 41 0C 1A F8 AA AA AA')
+})
+
+test('the monitor heeds a filter', () => {
+  const client = plugIntoCar('ATH1', 'ATCRA444')
+  client.type('ATMA\r')
+  client.say('445: 01', 0)
+  client.say('444: 02', 0)
+  assert.equal(client.wait(20), '444 02 AA AA AA AA AA AA AA \r')
+})
+
+test('a monitor whose client does not read ends with BUFFER FULL', () => {
+  const bus = createCanBus()
+  const car = addEcu(bus, {})
+  let read = ''
+  let isReading = true
+  const adapter = createElm327({
+    bus,
+    name: 'elm327',
+    send: (bytes) => {
+      read += String.fromCharCode(...bytes)
+      return isReading
+    },
+  })
+  adapter.receive(Uint8Array.from(Buffer.from('ATE0\rATMA\r')), 0)
+  isReading = false
+  car.say('444: 01', 0)
+  adapter.service(10)
+  assert(read.endsWith('BUFFER FULL\r\r>'), read)
+})
+
+test('a bus that never falls silent does not make an answer grow for ever', () => {
+  const bus = createCanBus()
+  const car = addEcu(bus, {})
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSP6']) client.ask(line)
+  client.type('010C\r')
+  for (let i = 0; i < 5_000; i++) car.say('7E8: 04 41 0C 1A F8', 0)
+  assert.match(client.wait(10), /BUFFER FULL\r\r>$/)
+})
+
+test('a character stops a request under way; a line feed does not', () => {
+  const client = plugIntoCar()
+  assert.equal(client.type('0105\r\n'), '')
+  assert.equal(client.type('A'), 'STOPPED\r\r>')
+})
+
+test('low power: any character wakes the adapter', () => {
+  const client = plugIntoCar()
+  assert.equal(client.type('ATLP\r'), 'OK\r')
+  assert.equal(client.type(' '), '\r>')
+  assert.equal(client.ask('010C'), '41 0C 1A F8')
+})
+
+test('a new baud rate must be confirmed with a carriage return in time', () => {
+  const client = plugIntoCar()
+  assert.equal(client.type('ATBRD23\r'), 'OK\rELM327 v1.5\r')
+  assert.equal(client.type('\r'), 'OK\r\r>')
+  client.type('ATBRD23\r')
+  assert.equal(client.wait(80), 'OK\rELM327 v1.5\r\r>')
+})
+
+test('identity, description, identifier, voltage, ignition', () => {
+  const client = plug(createCanBus(), { readVolts: () => 12.44, isIgnitionOn: () => false })
+  client.ask('ATE0')
+  assert.equal(client.ask('ATI'), 'ELM327 v1.5')
+  assert.equal(client.ask('AT@1'), 'OBDII to RS232 Interpreter')
+  assert.equal(client.ask('AT@2'), '?')
+  assert.equal(client.ask('AT@3 Luban door 7'), 'OK')
+  assert.equal(client.ask('AT@2'), 'Luban door 7')
+  assert.equal(client.ask('ATRV'), '12.4V')
+  assert.equal(client.ask('ATCV1300'), 'OK')
+  assert.equal(client.ask('ATRV'), '13.0V')
+  assert.equal(client.ask('ATCV0000'), 'OK')
+  assert.equal(client.ask('ATRV'), '12.4V')
+  assert.equal(client.ask('ATIGN'), 'OFF')
+})
+
+test('programmable parameters: listed, changed, heeded after the next reset', () => {
+  const client = plugIntoCar()
+  assert.equal(client.ask('ATPPS').split('|').length, 12)
+  assert.match(client.ask('ATPPS'), /^00:FF F {2}01:FF F {2}02:FF F {2}03:32 F/)
+  client.ask('ATPP01SV00')
+  client.ask('ATPP01ON')
+  assert.match(client.ask('ATPPS'), /^00:FF F {2}01:00 N/)
+  assert.equal(client.ask('010C'), '41 0C 1A F8')
+  for (const line of ['ATZ', 'ATE0']) client.ask(line)
+  assert.equal(client.ask('010C'), '7E8 04 41 0C 1A F8 AA AA AA')
+  client.ask('ATPPFFOFF')
+  assert.match(client.ask('ATPPS'), /^00:FF F {2}01:00 F/)
+  assert.equal(client.ask('ATPP30ON'), '?')
+})
+
+test('the stored protocol outlives a reset, a tried one does not, nor one chosen with the memory off', () => {
+  const client = plugIntoCar()
+  client.ask('ATTP7')
+  client.ask('ATZ')
+  assert.equal(client.ask('ATDPN').split('|').at(-1), '6')
+  client.ask('ATM0')
+  client.ask('ATSP8')
+  client.ask('ATD')
+  assert.equal(client.ask('ATDPN').split('|').at(-1), '6')
+})
+
+test('the settings of one client are not another’s, and neither waits for the other', () => {
+  const { bus, ...first } = plugIntoCar('ATH1')
+  const second = plug(bus)
+  second.ask('ATE0')
+  first.type('0105\r') // Waits for its time-out.
+  assert.equal(second.ask('010C'), 'SEARCHING...|41 0C 1A F8')
+  assert.match(first.wait(300), /NO DATA\r\r>$/)
+  assert.equal(first.ask('010C'), '7E8 04 41 0C 1A F8 AA AA AA')
+})
+
+test('what an ECU tells another tester meanwhile is no answer to this client, nor acknowledged by it', () => {
+  const client = plugIntoCar()
+  client.type('0105\r')
+  for (const text of [
+    '7E8: 03 41 0C 1A',
+    '7E8: 05 62 00 05 10 20',
+    '7E8: 10 14 62 F1 90 01 02 03',
+    '7E8: 21 04',
+    '7E8: 03 7F 22 31',
+  ]) {
+    client.say(text, 0)
+  }
+  client.say('7E8: 03 41 05 5A', 0)
+  assert.equal(client.wait(20), '41 05 5A \r\r>')
+  assert.equal(client.heard.length, 1)
+})
+
+test('a line longer than the adapter’s memory is garbage, and the next one is read', () => {
+  const client = plugIntoCar()
+  assert.equal(client.ask('01'.repeat(5_000)), '?')
+  assert.equal(client.ask('010C'), '41 0C 1A F8')
+})
+
+test('every one-character line is answered with a prompt', () => {
+  for (let code = 0; code <= 0xff; code++) {
+    const client = plug(createCanBus())
+    assert.match(client.type(`${String.fromCharCode(code)}\r`), />$/, `character ${code}`)
+  }
+})
+
+test('a closed adapter says and hears nothing more', () => {
+  const client = plugIntoCar()
+  client.type('ATMA\r')
+  client.adapter.close()
+  client.say('444: 01', 0)
+  assert.equal(client.wait(20), '')
+  assert.equal(client.type('ATI\r'), '')
+})
+
+test('no bytes make the adapter throw; after any of them it can be brought back, and other clients are not disturbed', () => {
+  const words = fc.constantFrom(
+    'AT',
+    'ATZ\r',
+    '0100\r',
+    '0902\r',
+    'ATMA\r',
+    'ATLP\r',
+    'ATCAF0\r',
+    'ATCEA55\r',
+    'ATSP9\r',
+    'ATPPFFON\r',
+    'ATBRD10\r',
+  )
+  const noise = fc.array(
+    fc.oneof(
+      words.map((word) => Uint8Array.from(Buffer.from(word))),
+      fc.uint8Array({ maxLength: 40 }),
+    ),
+    { maxLength: 20 },
+  )
+  fc.assert(
+    fc.property(noise, (pieces) => {
+      const { bus, ...good } = plugIntoCar()
+      const bad = plug(bus)
+      for (const bytes of pieces) {
+        bad.adapter.receive(bytes, 0)
+        bad.wait(20)
+        assert.equal(good.ask('010C'), '41 0C 1A F8')
+      }
+      for (let tries = 0; tries < 3; tries++) {
+        bad.type('ATI\r') // Stops what is under way, or ends the line.
+        bad.wait(600)
+      }
+      assert.match(bad.ask('ATZ', 2_000), /ELM327 v1\.5$/)
+    }),
+    { numRuns: 200 },
+  )
+})
