@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import {
+  type Assessment,
+  type AssessmentInput,
+  assess,
+  type FaultTruth,
+  type ReasonCode,
+  signOff,
+} from './assessment.ts'
+import type { EvidenceRecord } from './evidence.ts'
+import type { Criterion } from './exercise.ts'
+import type { Component } from './station.ts'
+
+const words = (en: string) => ({ kk: en, ru: en, zh: en, en })
+const named = { id: 'x', name: words('x') }
+
+const criteria: Criterion[] = [
+  { kind: 'causeFound', id: 'cause', name: words('cause'), weight: 25 },
+  { kind: 'proved', id: 'proof', name: words('proof'), weight: 20 },
+  { kind: 'needlessParts', id: 'parts', name: words('parts'), weight: 10, zeroAtKzt: 100_000 },
+  { kind: 'time', id: 'time', name: words('time'), weight: 5, fullUntilPercent: 50 },
+  { kind: 'recheck', id: 'recheck', name: words('recheck'), weight: 15 },
+  { kind: 'instructor', id: 'method', name: words('method'), weight: 15, guidance: words('method') },
+  { kind: 'instructor', id: 'record', name: words('record'), weight: 10, guidance: words('record') },
+]
+const rubric = { id: 'demo', version: 1, isDemo: true, passMark: 70, instructions: [], criteria }
+
+const repairs = (...ids: string[]) =>
+  ids.map((id) => ({ id, name: words(id), priceKzt: id === 'replace' ? 60_000 : 0, workMin: 30 }))
+const components: Component[] = [
+  { id: 'resistor', name: words('resistor'), isHighVoltage: true, failureModes: [named], repairs: repairs('replace') },
+  { id: 'inverter', name: words('inverter'), isHighVoltage: true, failureModes: [named], repairs: repairs('replace') },
+  { id: 'plug', name: words('plug'), isHighVoltage: false, failureModes: [named], repairs: repairs('reseat') },
+]
+
+const RESISTOR: FaultTruth = {
+  id: 'resistor-open',
+  component: 'resistor',
+  failureMode: 'open',
+  proofs: [
+    { kind: 'measurement', instrument: 'ohmmeter', points: ['r-in', 'r-out'], min: 1e6 },
+    { kind: 'measurement', instrument: 'voltmeter', points: ['bus+', 'bus-'], min: 5, max: 30 },
+    { kind: 'did', ecu: 'drive', did: 0x1234, max: 30 },
+    { kind: 'didDifference', ecu: 'bms', did: 0x0001, minus: 0x0002, withinMs: 1000, min: 200 },
+  ],
+  repairs: [{ component: 'resistor', repair: 'replace' }],
+}
+const SOUND: FaultTruth = {
+  id: 'full-battery',
+  component: null,
+  failureMode: null,
+  proofs: [{ kind: 'did', ecu: 'bms', did: 0x0001, min: 1000 }],
+  repairs: [],
+}
+
+const ecus = [
+  { id: 'drive', responseId: 0x7e8 },
+  { id: 'bms', responseId: 0x7ef },
+]
+const did = { scale: 1, offset: 0, signed: false, bytes: 2 }
+const dids = [
+  { ...did, ecu: 'drive', did: 0x1234, scale: 0.1, signed: true },
+  { ...did, ecu: 'bms', did: 0x0001 },
+  { ...did, ecu: 'bms', did: 0x0002 },
+  { ...did, ecu: 'bms', did: 0x0003, bytes: 6 },
+]
+
+/** Records of an attempt, one a second. */
+function course(
+  ...steps: ((at: { tick: number; stationMs: number; wallMs: number }) => EvidenceRecord)[]
+): EvidenceRecord[] {
+  return steps.map((step, i) => step({ tick: i * 100, stationMs: i * 1000, wallMs: i * 1000 }))
+}
+type Step = Parameters<typeof course>[number]
+
+const measure =
+  (instrument: 'voltmeter' | 'ohmmeter', red: string, black: string, value: number | 'OL'): Step =>
+  (at) => ({
+    kind: 'measurement',
+    ...at,
+    by: 'dana',
+    measurement: { instrument, red, black },
+    outcome: { kind: 'reading', reading: { value, unit: instrument === 'voltmeter' ? 'V' : 'Ω' } },
+  })
+const act =
+  (action: { kind: string } & Record<string, unknown>, by = 'dana'): Step =>
+  (at) => ({ kind: 'action', ...at, by, action, outcome: { kind: 'done' } })
+const repair = (component: string, id = 'replace') => act({ kind: 'repair', component, repair: id })
+const state =
+  (component: string | null, failureMode: string | null): Step =>
+  (at) => ({ kind: 'diagnosis', ...at, by: 'dana', component, failureMode })
+const frame =
+  (sender: string, id: number, data: string): Step =>
+  (at) => ({ kind: 'frame', ...at, sender, id, isExtended: false, data })
+const answer = (ecu: 'drive' | 'bms', hex: string): Step =>
+  frame(ecu, ecu === 'drive' ? 0x7e8 : 0x7ef, `0${hex.length / 2}${hex}`)
+const hazard = { kind: 'liveContact' as const, at: 'bus+', volts: 396, missing: ['serviceDisconnect'] }
+const touch: Step = (at) => ({
+  kind: 'action',
+  ...at,
+  by: 'dana',
+  action: { kind: 'repair' },
+  outcome: { kind: 'hazard', hazard },
+})
+
+const PROOF = measure('ohmmeter', 'r-in', 'r-out', 'OL')
+const CLEAR = answer('drive', '54')
+const START = act({ kind: 'start' })
+const FIX = repair('resistor')
+const FOUND = state('resistor', 'open')
+
+function assessed(steps: Step[], more: Partial<AssessmentInput> = {}): Assessment {
+  return assess({
+    records: course(...steps),
+    truth: [RESISTOR],
+    exercise: { rubric, timeLimitMin: 60 },
+    components,
+    ecus,
+    dids,
+    ...more,
+  })
+}
+const of = (assessment: Assessment, id: string) => {
+  const found = assessment.criteria.find((criterion) => criterion.id === id)
+  assert(found)
+  return found
+}
+const codes = (assessment: Assessment, id: string): ReasonCode[] => of(assessment, id).reasons.map(({ code }) => code)
+
+test('a diagnosis that was proved, repaired and rechecked earns every automatic point, and waits for the instructor', () => {
+  const assessment = assessed([PROOF, FIX, CLEAR, START, FOUND])
+  assert.equal(assessment.automaticPoints, 75)
+  assert.equal(assessment.points, null)
+  assert.equal(assessment.isPassed, null)
+  assert.equal(assessment.pointsMax, 100)
+  assert.deepEqual(of(assessment, 'proof').evidence, [0])
+  assert.deepEqual(of(assessment, 'recheck').evidence, [1, 2, 3])
+  assert.deepEqual(of(assessment, 'cause').evidence, [4])
+  assert.deepEqual(codes(assessment, 'method'), ['awaitsInstructor'])
+})
+
+test('an attempt in which nothing was done earns nothing', () => {
+  for (const steps of [[], [state('inverter', 'broken')], [state(null, null)]]) {
+    assert.equal(assessed(steps).automaticPoints, 0)
+  }
+  assert.deepEqual(codes(assessed([]), 'cause'), ['noDiagnosis'])
+})
+
+test('the right component with the wrong failure mode is not the cause, and the answer does not tell the cause', () => {
+  const assessment = assessed([PROOF, state('resistor', 'short')])
+  assert.equal(of(assessment, 'cause').points, 0)
+  assert.deepEqual(of(assessment, 'cause').reasons, [
+    { code: 'causeMissed', parameters: { component: 'resistor', failureMode: 'short' } },
+  ])
+  assert(!JSON.stringify(assessed([state('inverter', 'broken')])).includes('resistor'))
+})
+
+test('swapped probes prove the same: ohms as they are, volts with the other sign', () => {
+  assert.equal(of(assessed([measure('ohmmeter', 'r-out', 'r-in', 'OL'), FOUND]), 'proof').points, 20)
+  assert.equal(of(assessed([measure('voltmeter', 'bus-', 'bus+', -13), FOUND]), 'proof').points, 20)
+  assert.equal(of(assessed([measure('voltmeter', 'bus-', 'bus+', 13), FOUND]), 'proof').points, 0)
+})
+
+test('a reading outside the range, between other points or with another instrument proves nothing', () => {
+  for (const step of [
+    measure('ohmmeter', 'r-in', 'r-out', 100),
+    measure('ohmmeter', 'r-in', 'bus+', 'OL'),
+    measure('voltmeter', 'r-in', 'r-out', 2e6),
+    measure('voltmeter', 'bus+', 'bus-', 396),
+  ]) {
+    assert.deepEqual(codes(assessed([step, FOUND]), 'proof'), ['proofMissing'])
+  }
+})
+
+test('a proof that was taken after the repair or after the statement comes too late', () => {
+  assert.deepEqual(codes(assessed([FIX, PROOF, FOUND]), 'proof'), ['proofAfterRepair'])
+  assert.deepEqual(codes(assessed([FOUND, PROOF]), 'proof'), ['proofMissing'])
+})
+
+test('a value read with any tool proves the cause: in one frame, among several, or over several frames', () => {
+  assert.equal(of(assessed([answer('drive', '6212340082'), FOUND]), 'proof').points, 20) // 130 * 0.1 = 13.0
+  assert.equal(of(assessed([answer('drive', '621234FFF6'), FOUND]), 'proof').points, 20) // Two's complement: -1.0
+  const long = [
+    frame('bms', 0x7ef, '1011620003000000'), // 62 0003 (6 bytes) 0001=0CE4 (3300) 0002=0BB8 (3000): 17 bytes
+    frame('elm327', 0x7e7, '300000'),
+    frame('bms', 0x7ef, '2100000000010CE4'),
+    frame('bms', 0x7ef, '2200020BB8AAAAAA'),
+  ]
+  const assessment = assessed([...long, FOUND])
+  assert.deepEqual(of(assessment, 'proof').evidence, [3])
+  assert.equal(of(assessed([long[0], long[1], long[3], FOUND]), 'proof').points, 0) // A frame was lost.
+})
+
+test('two values show a difference only when they were read close together', () => {
+  const [high, low] = [answer('bms', '6200010CE4'), answer('bms', '6200020BB8')]
+  assert.deepEqual(of(assessed([high, low, FOUND]), 'proof').evidence, [0, 1])
+  assert.equal(of(assessed([high, START, START, low, FOUND]), 'proof').points, 0)
+})
+
+test('a tool that writes on the identifier of an ECU proves nothing', () => {
+  assert.equal(of(assessed([frame('elm327', 0x7e8, '056212340082'), FOUND]), 'proof').points, 0)
+})
+
+test('an exchange that never was on the bus counts from its diagnostic record', () => {
+  const off =
+    (isOnBus: boolean): Step =>
+    (at) => ({
+      kind: 'diagnostic',
+      ...at,
+      by: 'dana',
+      door: 'doip',
+      isOnBus,
+      ecu: 'drive',
+      request: '221234',
+      response: '6212340082',
+    })
+  assert.equal(of(assessed([off(false), FOUND]), 'proof').points, 20)
+  assert.equal(of(assessed([off(true), FOUND]), 'proof').points, 0) // Its frames are what counts.
+})
+
+test('all parts of a joint proof are needed, and a code counts where the fault says so', () => {
+  const truth: FaultTruth[] = [
+    {
+      ...RESISTOR,
+      proofs: [{ kind: 'all', proofs: [{ kind: 'dtc', ecu: 'drive', code24: 0x0ae300 }, RESISTOR.proofs[0]] }],
+    },
+  ]
+  const code = answer('drive', '5902FF0AE30009'.slice(0, 14))
+  assert.equal(of(assessed([PROOF, FOUND], { truth }), 'proof').points, 0)
+  assert.deepEqual(of(assessed([PROOF, code, FOUND], { truth }), 'proof').evidence, [0, 1])
+})
+
+test('parts replaced without need cost points in proportion to their price, and are listed', () => {
+  const assessment = assessed([PROOF, repair('inverter'), FIX, CLEAR, START, FOUND])
+  assert.equal(of(assessment, 'parts').points, 4) // 60 000 of 100 000 KZT.
+  assert.deepEqual(of(assessment, 'parts').reasons, [
+    { code: 'needlessPart', parameters: { component: 'inverter', repair: 'replace', priceKzt: 60_000 } },
+    { code: 'needlessPartsTotal', parameters: { priceKzt: 60_000 } },
+  ])
+  assert.deepEqual(of(assessment, 'parts').evidence, [1])
+  assert.equal(of(assessed([PROOF, repair('inverter'), repair('inverter'), FIX, FOUND]), 'parts').points, 0)
+  assert.equal(of(assessed([PROOF, FIX, FIX, FOUND]), 'parts').points, 4) // The same cure twice.
+  assert.equal(of(assessed([PROOF, repair('plug', 'reseat'), FIX, FOUND]), 'parts').points, 10) // Costs nothing.
+})
+
+test('a refused repair, and what the exercise did before the trainee came, count for nothing', () => {
+  const refused: Step = (at) => ({
+    kind: 'action',
+    ...at,
+    by: 'dana',
+    action: { kind: 'repair', component: 'inverter', repair: 'replace' } as { kind: string },
+    outcome: { kind: 'refused', reason: 'noSuchPart' },
+  })
+  const before = act({ kind: 'repair', component: 'inverter', repair: 'replace' }, 'exercise')
+  assert.deepEqual(codes(assessed([before, refused, PROOF, FIX, FOUND]), 'parts'), ['noNeedlessParts'])
+})
+
+test('the repair must be followed by clearing the codes and checking the car, in this order', () => {
+  const points = (...steps: Step[]) => of(assessed([PROOF, ...steps, FOUND]), 'recheck').points
+  assert.equal(points(FIX, CLEAR, START), 15)
+  assert.equal(points(FIX, CLEAR, answer('drive', '5902FF')), 15)
+  assert.equal(points(FIX, CLEAR), 10)
+  assert.equal(points(FIX, START), 10)
+  assert.equal(points(FIX, START, CLEAR), 10) // Checked before the codes were cleared.
+  assert.equal(points(CLEAR, START, FIX), 5)
+  assert.equal(points(CLEAR, START), 0)
+})
+
+test('time is full until its share of the limit, then falls to nothing at the limit', () => {
+  const after = (minutes: number) => {
+    const records = course(PROOF, FOUND).map((record) =>
+      record.kind === 'diagnosis' ? { ...record, wallMs: minutes * 60_000 } : record,
+    )
+    return of(
+      assess({ records, truth: [RESISTOR], exercise: { rubric, timeLimitMin: 60 }, components, ecus, dids }),
+      'time',
+    )
+  }
+  assert.deepEqual(
+    [30, 45, 60, 70].map((minutes) => after(minutes).points),
+    [5, 3, 0, 0],
+  )
+  assert.deepEqual(after(70).reasons, [{ code: 'overTime', parameters: { minutes: 70, limitMin: 60 } }])
+})
+
+test('a sound car: stating that there is no fault is the right answer, and a repair is a needless one', () => {
+  const truth = [SOUND]
+  const read = answer('bms', '6200010CE4')
+  const codesRead = answer('drive', '5902FF')
+  const assessment = assessed([read, codesRead, state(null, null)], { truth })
+  assert.equal(assessment.automaticPoints, 75)
+  assert.deepEqual(codes(assessment, 'cause'), ['noFaultFound'])
+  assert.deepEqual(codes(assessment, 'recheck'), ['codesReadOnSoundCar'])
+  assert.equal(of(assessed([read, repair('inverter'), state(null, null)], { truth }), 'parts').points, 4)
+  assert.equal(of(assessed([state('inverter', 'broken')], { truth }), 'cause').points, 0)
+  assert.equal(of(assessed([FIX, state(null, null)]), 'cause').points, 0)
+})
+
+test('with two faults each counts half, and guessing more than there are costs', () => {
+  const second: FaultTruth = {
+    ...RESISTOR,
+    id: 'plug-open',
+    component: 'plug',
+    failureMode: 'open',
+    proofs: [],
+    repairs: [{ component: 'plug', repair: 'reseat' }],
+  }
+  const truth = [RESISTOR, second]
+  assert.equal(of(assessed([FOUND], { truth }), 'cause').points, 13)
+  assert.equal(of(assessed([FOUND, state('plug', 'open')], { truth }), 'cause').points, 25)
+  assert.equal(
+    of(assessed([FOUND, state('inverter', 'a'), state('inverter', 'b'), state('inverter', 'c')]), 'cause').points,
+    6,
+  )
+  assert.deepEqual(codes(assessed([PROOF, FOUND, state('plug', 'open')], { truth }), 'proof'), ['proofMissing'])
+  assert.equal(of(assessed([PROOF, FOUND, state('plug', 'open')], { truth }), 'proof').points, 10)
+})
+
+test('one critical error closes the gate: no points for anything, the error told, no sign-off', () => {
+  const also: Step = (at) => ({ kind: 'hazard', ...at, tick: 100, hazard })
+  const assessment = assessed([PROOF, touch, also, FIX, CLEAR, START, FOUND])
+  assert.equal(assessment.points, 0)
+  assert.equal(assessment.isPassed, false)
+  assert.deepEqual(assessment.gate, { isPassed: false, hazards: [{ hazard, index: 1 }] })
+  for (const { points, reasons, evidence } of assessment.criteria) {
+    assert.equal(points, 0)
+    assert.deepEqual(reasons, [{ code: 'safetyGate', parameters: {} }])
+    assert.deepEqual(evidence, [1])
+  }
+  assert.deepEqual(signOff(assessment, { method: 15, record: 10 }), { fault: 'gateClosed' })
+})
+
+test("the instructor's points make the sum, and 70 passes", () => {
+  const assessment = assessed([PROOF, CLEAR, FOUND]) // 60: found and proved, not repaired.
+  assert.equal(assessment.automaticPoints, 60)
+  const passed = signOff(assessment, { method: 5, record: 5 })
+  const failed = signOff(assessment, { method: 5, record: 4 })
+  assert(!('fault' in passed) && !('fault' in failed))
+  assert.deepEqual([passed.points, passed.isPassed], [70, true])
+  assert.deepEqual([failed.points, failed.isPassed], [69, false])
+  assert.deepEqual(codes(passed, 'method'), ['assessedByInstructor'])
+  assert.equal(of(assessment, 'method').points, null) // The assessment itself is as it was.
+})
+
+test('a sign-off with points missing, too many, or for another criterion is refused by name', () => {
+  const assessment = assessed([PROOF, FIX, CLEAR, START, FOUND])
+  assert.deepEqual(signOff(assessment, { method: 5 }), { fault: 'missing', criterion: 'record' })
+  assert.deepEqual(signOff(assessment, { method: 16, record: 1 }), { fault: 'pointsOutOfRange', criterion: 'method' })
+  assert.deepEqual(signOff(assessment, { method: -1, record: 1 }), { fault: 'pointsOutOfRange', criterion: 'method' })
+  assert.deepEqual(signOff(assessment, { method: 1.5, record: 1 }), { fault: 'pointsOutOfRange', criterion: 'method' })
+  assert.deepEqual(signOff(assessment, { method: 1, record: 1, cause: 25 }), {
+    fault: 'notForInstructor',
+    criterion: 'cause',
+  })
+  assert.deepEqual(signOff(assessment, { method: 1, record: 1, charm: 9 }), {
+    fault: 'unknownCriterion',
+    criterion: 'charm',
+  })
+})
+
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  fc.constantFrom(
+    PROOF,
+    FIX,
+    CLEAR,
+    START,
+    FOUND,
+    touch,
+    repair('inverter'),
+    state(null, null),
+    state('plug', 'open'),
+    act({ kind: 'repair' }),
+  ),
+  fc
+    .tuple(fc.constantFrom('drive', 'bms', 'elm327'), fc.constantFrom(0x7e8, 0x7ef), fc.uint8Array({ maxLength: 8 }))
+    .map(([sender, id, data]) => frame(sender, id, Buffer.from(data).toString('hex').toUpperCase())),
+)
+const anyTruth = fc.constantFrom([], [RESISTOR], [SOUND], [RESISTOR, { ...RESISTOR, id: 'again', component: 'plug' }])
+
+test('whatever happened, points stay within their weights and every pointer leads to a record', () => {
+  fc.assert(
+    fc.property(fc.array(anyStep, { maxLength: 25 }), anyTruth, (steps, truth) => {
+      const assessment = assessed(steps, { truth })
+      const hasHazard = steps.includes(touch)
+      assert.equal(assessment.gate.isPassed, !hasHazard)
+      for (const { points, pointsMax, evidence, kind } of assessment.criteria) {
+        assert(points === null ? kind === 'instructor' && !hasHazard : points >= 0 && points <= pointsMax)
+        if (hasHazard) assert.equal(points, 0)
+        for (const index of evidence) assert(index >= 0 && index < steps.length)
+      }
+      assert.deepEqual(assessed(steps, { truth }), assessment)
+    }),
+    { numRuns: 500 },
+  )
+})
