@@ -7,7 +7,7 @@
 import type { TSchema } from 'typebox'
 import { Settings } from 'typebox/system'
 import { Value } from 'typebox/value'
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
 import { type Exercise, type ExerciseFile, ExerciseFileSchema, type Rubric, RubricSchema } from './exercise.ts'
 import { type Scheme, SchemeSchema } from './scheme.ts'
 import { type Laboratory, LaboratorySchema, type Workshop, WorkshopSchema } from './workshop.ts'
@@ -90,13 +90,20 @@ function parseFile(file: ContentFile, faults: ContentFault[], report: Report): P
   const counter = new LineCounter()
   const document = parseDocument(file.text, { lineCounter: counter, strict: true })
   const lines = { document, counter }
-  for (const error of [...document.errors, ...document.warnings]) {
-    const what = error.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '')
-    const line = counter.linePos(error.pos[0]).line
-    faults.push({ file: file.path, line, what: `This is not YAML: ${what}.`, remedy: 'Mend the syntax of this line.' })
+  for (const { line, message } of syntaxErrors(lines)) {
+    faults.push({
+      file: file.path,
+      line,
+      what: `This is not YAML: ${message}.`,
+      remedy: 'Mend the syntax of this line.',
+    })
   }
   if (document.errors.length > 0) return undefined
-  const value: unknown = plainValue(document)
+  const { value, told } = plainValue(lines)
+  if (told !== undefined) {
+    faults.push({ file: file.path, ...told, remedy: 'Write the text itself instead of the alias.' })
+    return undefined
+  }
   const place = { path: file.path, lines }
   if (!checkSchema(SCHEMAS[folder as Folder], value, (at, what, remedy) => report(place, at, what, remedy)))
     return undefined
@@ -112,18 +119,38 @@ function parseFile(file: ContentFile, faults: ContentFault[], report: Report): P
   return { path: file.path, folder: folder as Folder, value: thing, lines }
 }
 
+/** The first one of each line: a parser that stumbles says the same thing in several ways. */
+function syntaxErrors({ document, counter }: Lines): { line: number; message: string }[] {
+  const first = new Map<number, string>()
+  for (const { message, pos } of [...document.errors, ...document.warnings]) {
+    const { line } = counter.linePos(pos[0])
+    const told = message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, '')
+    if (!first.has(line)) first.set(line, told)
+  }
+  return [...first].map(([line, message]) => ({ line, message }))
+}
+
 /** The folder and the name of a file, whatever stands before. */
 function placeOf({ path }: ContentFile): [folder: string, name: string] {
   const parts = path.split('/')
   return [parts.at(-2) ?? '', parts.at(-1) ?? '']
 }
 
-/** Undefined where aliases multiply beyond reason: then the schema finds nothing to check. */
-function plainValue(document: Document): unknown {
+/** The document as plain data; `told` when its aliases lead nowhere or multiply beyond reason. */
+function plainValue({ document, counter }: Lines): { value?: unknown; told?: { line: number; what: string } } {
   try {
-    return document.toJS({ maxAliasCount: 100 })
+    return { value: document.toJS({ maxAliasCount: 100 }) }
   } catch {
-    return undefined
+    let offset = 0
+    visit(document, {
+      Alias(_, alias) {
+        if (alias.resolve(document) !== undefined) return undefined
+        offset = alias.range?.[0] ?? 0
+        return visit.BREAK
+      },
+    })
+    const what = offset > 0 ? 'This alias refers to nothing above it.' : 'Aliases multiply beyond reason.'
+    return { told: { line: counter.linePos(offset).line, what } }
   }
 }
 

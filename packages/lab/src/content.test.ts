@@ -1,0 +1,454 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import {
+  type Content,
+  type ContentFault,
+  type ContentFile,
+  describeFault,
+  type KnownStations,
+  parseContent,
+} from './content.ts'
+import { briefOf, paceMaxOf } from './exercise.ts'
+import type { Words } from './station.ts'
+import { LANGUAGES, type WordsOfContent } from './words.ts'
+
+const root = join(import.meta.dirname, '../../..')
+const files: ContentFile[] = globSync('content/*/*.yaml', { cwd: root })
+  .sort()
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+
+const known: KnownStations = {
+  'byd-atto-3': {
+    faults: [
+      'ev-01-interlock-open',
+      'ev-03-precharge-open',
+      'ev-05-cell-resistance',
+      'ev-13-dcdc-failed',
+      'ev-18-full-battery',
+    ],
+    settings: ['startSocPercent', 'ambientDegC'],
+    actions: ['power', 'battery12V'],
+  },
+}
+
+const isFaults = (parsed: ReturnType<typeof parseContent>): parsed is readonly ContentFault[] => Array.isArray(parsed)
+
+function loaded(list = files): Content {
+  const parsed = parseContent(list, known)
+  assert(!isFaults(parsed), isFaults(parsed) ? parsed.map(describeFault).join('\n') : '')
+  return parsed
+}
+
+function faultsOf(list: readonly ContentFile[]): readonly ContentFault[] {
+  const parsed = parseContent(list, known)
+  return isFaults(parsed) ? parsed : []
+}
+
+/** All files, one of them with `text` instead of its own. */
+const withFile = (path: string, text: string) => files.map((file) => (file.path === path ? { path, text } : file))
+
+const file = (name: string) => {
+  const found = files.find(({ path }) => path.endsWith(name))
+  assert(found, name)
+  return found
+}
+
+type Expected = { readonly what: RegExp; readonly remedy: RegExp; readonly line?: RegExp | undefined }
+
+/** One fault, in that file at the edited line (or at the one that `line` fits), that says `what` and how to mend it. */
+function expectFault(name: string, [was, is]: readonly [string, string], { what, remedy, line }: Expected): void {
+  const { path, text } = file(name)
+  assert(text.includes(was), `${name} does not hold ${was}`)
+  const broken = text.replace(was, () => is)
+  const faults = faultsOf(withFile(path, broken))
+  assert.equal(faults.length, 1, faults.map(describeFault).join('\n'))
+  assert.equal(faults[0].file, path)
+  assert.match(faults[0].what, what)
+  assert.match(faults[0].remedy, remedy)
+  const expectedLine = line === undefined ? text.slice(0, text.indexOf(was)).split('\n').length : undefined
+  if (expectedLine !== undefined) assert.equal(faults[0].line, expectedLine, describeFault(faults[0]))
+  else assert.match(broken.split('\n')[faults[0].line - 1], line as RegExp)
+}
+
+/** Every text for people in a value, with the path to it. */
+function* wordsIn(value: unknown, path: string): Generator<[path: string, words: Words]> {
+  if (typeof value !== 'object' || value === null) return
+  if ('kk' in value) yield [path, value as Words]
+  else for (const [key, inner] of Object.entries(value)) yield* wordsIn(inner, `${path}/${key}`)
+}
+
+test('the content that ships loads: three workshops, five laboratories of the first, five exercises, one scheme', () => {
+  const content = loaded()
+  assert.deepEqual(
+    content.workshops.map(({ id }) => id),
+    ['almaty', 'astana', 'ust-kamenogorsk'],
+  )
+  const first = content.laboratories.filter(({ workshop }) => workshop === 'ust-kamenogorsk')
+  assert.deepEqual(
+    first.map(({ id }) => id.replace('ust-kamenogorsk-', '')),
+    ['petrol', 'hybrid', 'electric', 'its-simulation', 'its-testing'],
+  )
+  assert.equal(content.exercises[0].id, 'car-will-not-enter-ready')
+  assert.equal(content.exercises.length, 5)
+  assert.equal(content.schemes.length, 1)
+})
+
+test('everything that ships is marked as a demo', () => {
+  const { rubrics, exercises, schemes } = loaded()
+  for (const { isDemo } of [...rubrics, ...exercises, ...schemes]) assert(isDemo)
+})
+
+test('each text is written in its own language, not left in another', () => {
+  for (const [path, words] of wordsIn(loaded(), '')) {
+    for (const language of LANGUAGES)
+      assert(words[language].trim() === words[language] && words[language] !== '', `${path} ${language}`)
+    if (new Set(Object.values(words)).size === 1) continue // A name that is the same everywhere.
+    assert.match(words.zh, /\p{Script=Han}/u, path)
+    assert.doesNotMatch(words.en, /[\p{Script=Cyrillic}\p{Script=Han}]/u, path)
+    for (const language of ['kk', 'ru'] as const) {
+      // The university that calls itself by three Latin letters in every language.
+      if (words[language] !== 'ALT') assert.match(words[language], /\p{Script=Cyrillic}/u, `${path} ${language}`)
+      assert.doesNotMatch(words[language], /\p{Script=Han}/u, `${path} ${language}`)
+    }
+    assert.doesNotMatch(words.ru, /[әғқңөұүһі]/i, `${path}: Kazakh letters in Russian`)
+    if (words.kk.length > 60) assert.match(words.kk, /[әғқңөұүһі]/i, `${path}: no Kazakh letter in a Kazakh text`)
+  }
+})
+
+test('no figure stands without a source that its workshop names', () => {
+  for (const { figures, sources } of loaded().workshops) {
+    for (const { source } of figures) assert(sources.some(({ id }) => id === source))
+  }
+})
+
+/** Words that would tell the fault to whoever reads the task. */
+const TELLING: Record<string, RegExp> = {
+  'ev-01-interlock-open': /interlock|connector|разъ[её]м|цепь блокировки|блоктау тізбегі|互锁|插接/i,
+  'ev-03-precharge-open': /pre-?charge|resistor|предзаряд|резистор|алдын ала заряд|预充|电阻/i,
+  'ev-05-cell-resistance': /\bcells?\b|resistance|ячейк|сопротивлен|ұяшық|кедергі|单体|内阻/i,
+  'ev-13-dcdc-failed': /dc.?dc|converter|преобразовател|түрлендіргіш|转换器/i,
+  'ev-18-full-battery': /full|100|полност|полная|толық|充满|满电/i,
+}
+
+test('what a trainee is sent names no fault and no start state', () => {
+  for (const exercise of loaded().exercises) {
+    const brief = briefOf(exercise)
+    const { title, complaint, task, id } = brief
+    const own = brief.instructions.slice(exercise.rubric.instructions.length)
+    const text = JSON.stringify({ title, complaint, task, own, id })
+    const sent = JSON.stringify(brief)
+    for (const fault of exercise.faults) {
+      assert.doesNotMatch(text, TELLING[fault], exercise.id)
+      assert(!sent.includes(fault) && !sent.includes('startSocPercent'), exercise.id)
+    }
+  }
+})
+
+test('two exercises with the same complaint have different faults', () => {
+  const [one, other] = loaded().exercises
+  assert.deepEqual(one.complaint, other.complaint)
+  assert.notDeepEqual(one.faults, other.faults)
+})
+
+test('an exam runs at wall time, practice as fast as the exercise allows', () => {
+  const [exercise] = loaded().exercises
+  assert.deepEqual([paceMaxOf(exercise, 'exam'), paceMaxOf(exercise, 'practice')], [1, 20])
+})
+
+test("an exercise shows its rubric's instructions before its own", () => {
+  const weak = loaded().exercises.find(({ id }) => id === 'weak-at-low-charge')
+  assert(weak)
+  assert.deepEqual(weak.instructions.slice(0, -1), weak.rubric.instructions)
+})
+
+test('a misspelt key, whichever it is, is told with its own line', () => {
+  for (const { path, text } of files) {
+    const lines = text.split('\n')
+    for (const [index, line] of lines.entries()) {
+      const key = /^(\s*(?:- )?)([a-zA-Z]+):/.exec(line)
+      if (key === null) continue
+      const broken = lines.with(index, line.replace(`${key[2]}:`, `${key[2]}X:`)).join('\n')
+      const faults = faultsOf([{ path, text: broken }])
+      const here = faults.filter(
+        (fault) => fault.line === index + 1 && /is unknown|has no kind|no setting/.test(fault.what),
+      )
+      assert(here.length > 0, `${path}:${index + 1} ${line}\n${faults.map(describeFault).join('\n')}`)
+    }
+  }
+})
+
+test('a missing translation, whichever it is, is told by its language at the text that lacks it', () => {
+  let count = 0
+  for (const { path, text } of files) {
+    const lines = text.split('\n')
+    for (const [index, line] of lines.entries()) {
+      const language = /^( *)(kk|ru|zh|en): (?!>)/.exec(line)
+      if (language === null) continue
+      const indent = (one: string) => /^ */.exec(one)?.[0].length ?? 0
+      const textAt = lines.slice(0, index).findLastIndex((one) => indent(one) < language[1].length)
+      const faults = faultsOf([{ path, text: lines.toSpliced(index, 1).join('\n') }])
+      const told = faults.filter(({ what }) => what.endsWith(`has no "${language[2]}".`))
+      assert(
+        told.some((fault) => fault.line === textAt + 1),
+        `${path}:${index + 1}\n${faults.map(describeFault).join('\n')}`,
+      )
+      count++
+    }
+  }
+  assert(count > 300)
+})
+
+test('every fault is told at once, in the order of files and lines, and nothing is half loaded', () => {
+  const ready = file('exercises/car-will-not-enter-ready.yaml')
+  const lab = file('laboratories/astana-uav.yaml')
+  const faults = faultsOf(
+    files.map(({ path, text }) => {
+      if (path === ready.path)
+        return {
+          path,
+          text: text.replace('timeLimitMin: 60', 'timeLimitMin: long').replace('paceMax: 20', 'paceMax: 0'),
+        }
+      return path === lab.path ? { path, text: text.replace('workshop: astana', 'workshop: astan') } : { path, text }
+    }),
+  )
+  assert.deepEqual(
+    faults.map(({ file: path }) => path),
+    [ready.path, ready.path, lab.path],
+  )
+  assert(faults[0].line < faults[1].line)
+})
+
+test('more faults than a validator counts by itself are told all the same', () => {
+  const { path, text } = file('schemes/electric-vehicle-diagnostics-technician.yaml')
+  const broken = text.replaceAll(/^( *)(- )?zh: .*$/gm, '$1$2zhX: text')
+  assert(faultsOf(withFile(path, broken)).length >= 16)
+})
+
+const READY = 'exercises/car-will-not-enter-ready.yaml'
+const RUBRIC = 'rubrics/electric-vehicle-diagnosis.yaml'
+const SCHEME = 'schemes/electric-vehicle-diagnostics-technician.yaml'
+const ELECTRIC = 'laboratories/ust-kamenogorsk-electric.yaml'
+
+const REFUSED: readonly [
+  sentence: string,
+  name: string,
+  edit: [string, string],
+  what: RegExp,
+  remedy: RegExp,
+  line?: RegExp,
+][] = [
+  [
+    'a laboratory of an unknown workshop',
+    ELECTRIC,
+    ['workshop: ust-kamenogorsk', 'workshop: oskemen'],
+    /no "oskemen" among the workshops/,
+    /almaty, astana, ust-kamenogorsk/,
+  ],
+  [
+    'a station that no world offers',
+    ELECTRIC,
+    ['stations: [byd-atto-3]', 'stations: [byd-atto-3, lada]'],
+    /no station model "lada"/,
+    /byd-atto-3/,
+  ],
+  [
+    'a source that the workshop does not have',
+    ELECTRIC,
+    ['source: ektu-visit', 'source: ektu-visits'],
+    /has no source/,
+    /Did you mean "ektu-visit"/,
+  ],
+  [
+    'an unknown fault',
+    READY,
+    ['faults: [ev-03-precharge-open]', 'faults: [ev-03-precharge-opne]'],
+    /no fault "ev-03-precharge-opne"/,
+    /Did you mean "ev-03-precharge-open"/,
+  ],
+  [
+    'an unknown setting',
+    READY,
+    ['settings: { startSocPercent: 62, ', 'settings: { startSocPct: 62, '],
+    /no setting/,
+    /There are: ambientDegC, startSocPercent/,
+  ],
+  ['an unknown action at the start', READY, ['actions: []', 'actions: [{ kind: fly }]'], /no action "fly"/, /power/],
+  [
+    'an unknown laboratory',
+    READY,
+    ['laboratory: ust-kamenogorsk-electric', 'laboratory: ust-kamenogorsk-electrik'],
+    /among the laboratories/,
+    /Did you mean/,
+  ],
+  [
+    'a laboratory without that station',
+    READY,
+    ['laboratory: ust-kamenogorsk-electric', 'laboratory: ust-kamenogorsk-petrol'],
+    /has no "byd-atto-3"/,
+    /Add it to the stations/,
+    /^station:/,
+  ],
+  [
+    'an unknown rubric',
+    READY,
+    ['rubric: electric-vehicle-diagnosis', 'rubric: none'],
+    /among the rubrics/,
+    /electric-vehicle-diagnosis/,
+  ],
+  [
+    'an unknown mode',
+    READY,
+    ['modes: [practice, exam]', 'modes: [practice, game]'],
+    /"game" is not one of/,
+    /practice, exam/,
+  ],
+  ['a mode named twice', READY, ['modes: [practice, exam]', 'modes: [exam, exam]'], /twice/, /once/],
+  [
+    'a time limit that is no number',
+    READY,
+    ['timeLimitMin: 60', 'timeLimitMin: "60"'],
+    /timeLimitMin" is not of type integer/,
+    /type integer/,
+  ],
+  ['a pace beyond all bounds', READY, ['paceMax: 20', 'paceMax: 1000'], /paceMax" must be <= 100/, /Change/],
+  [
+    'an id that is not the name of its file',
+    READY,
+    ['id: car-will-not-enter-ready', 'id: car-wont-enter-ready'],
+    /not the name of the file/,
+    /Call the file/,
+  ],
+  ['a text of blanks', READY, ['en: The car will not enter READY', 'en: "  "'], /title.en/, /more than blanks/],
+  ['weights that do not add up', RUBRIC, ['weight: 25', 'weight: 26'], /add up to 101/, /100/, /^criteria:/],
+  [
+    'an unknown kind of criterion',
+    RUBRIC,
+    ['- kind: causeFound', '- kind: causeFond'],
+    /"causeFond" is unknown/,
+    /causeFound, proved/,
+  ],
+  [
+    'a criterion that lacks its own key',
+    RUBRIC,
+    ['zeroAtKzt: 400000', ''],
+    /has no "zeroAtKzt"/,
+    /Add "zeroAtKzt:"/,
+    /- kind: needlessParts/,
+  ],
+  ['a criterion id used twice', RUBRIC, ['id: proof', 'id: cause'], /twice/, /of its own/],
+  [
+    'a scheme about an unknown exercise',
+    SCHEME,
+    ['exercises: [car-will-not-enter-ready,', 'exercises: [car-will-not-enter-redy,'],
+    /among the exercises/,
+    /Did you mean "car-will-not-enter-ready"/,
+  ],
+  [
+    'a date that is none',
+    'workshops/almaty.yaml',
+    ["date: '2025-11-01'", "date: '2025-13-01'"],
+    /opening.date/,
+    /pattern/,
+  ],
+  [
+    'a figure from an unknown source',
+    'workshops/astana.yaml',
+    ["asOf: '2025-07'\n    source: brnn-com", "asOf: '2025-07'\n    source: brnn"],
+    /no source "brnn"/,
+    /brnn-com/,
+    /source: brnn$/,
+  ],
+  [
+    'a key written twice',
+    READY,
+    ['version: 1', 'version: 1\nversion: 2'],
+    /not YAML: Map keys must be unique/,
+    /syntax/,
+    /^version: 2/,
+  ],
+  ['an alias of nothing', READY, ['paceMax: 20', 'paceMax: *fast'], /alias refers to nothing/, /Write the text itself/],
+]
+
+for (const [sentence, name, edit, what, remedy, line] of REFUSED) {
+  test(`a content file with ${sentence} is refused with its line and the remedy`, () => {
+    expectFault(name, edit, { what, remedy, line })
+  })
+}
+
+test('a line that is not YAML is told with its number, before what follows from it', () => {
+  const { path, text } = file(READY)
+  const [first, ...more] = faultsOf([{ path, text: text.replace('title:\n', 'title: x\n') }])
+  assert.equal(first.line, text.slice(0, text.indexOf('title:')).split('\n').length)
+  assert.match(first.what, /^This is not YAML/)
+  assert.equal(new Set([first, ...more].map(({ line }) => line)).size, more.length + 1) // One fault a line.
+})
+
+test('an exercise whose id tells its fault is refused', () => {
+  const { path, text } = file(READY)
+  const renamed = files
+    .filter((one) => one.path !== path)
+    .map((one) => ({ ...one, text: one.text.replaceAll('car-will-not-enter-ready,', 'precharge-open,') }))
+  const faults = faultsOf([
+    ...renamed,
+    {
+      path: 'content/exercises/precharge-open.yaml',
+      text: text.replace('id: car-will-not-enter-ready', 'id: precharge-open'),
+    },
+  ])
+  assert.deepEqual(
+    faults.map(({ what }) => what),
+    ['The id tells the fault, and trainees see it.'],
+  )
+})
+
+test('a file in no known folder, or not YAML by name, is refused', () => {
+  for (const path of ['content/exercise/x.yaml', 'content/exercises/x.yml', 'x.yaml']) {
+    assert.match(faultsOf([...files, { path, text: '' }])[0].what, /not a place/)
+  }
+})
+
+test('one id in two folders of the same name is refused', () => {
+  const { text } = file('laboratories/astana-ai.yaml')
+  const faults = faultsOf([...files, { path: 'more/laboratories/astana-ai.yaml', text }])
+  assert.match(faults[0].what, /content\/laboratories\/astana-ai.yaml has this id already/)
+})
+
+test('no text makes loading throw', () => {
+  const path = 'content/exercises/x.yaml'
+  const texts = [
+    '',
+    '[]',
+    'null',
+    '1',
+    'a: &a [*a]',
+    '&a [*a, *a]',
+    '<<: {id: x}',
+    'faults: 3\nid: [x]',
+    'start: {actions: [1, {kind: 2}]}',
+  ]
+  for (const text of texts) assert(faultsOf([...files, { path, text }]).length > 0, text)
+  fc.assert(fc.property(fc.string(), (text) => void faultsOf([{ path, text }])))
+  const { text } = file(READY)
+  fc.assert(
+    fc.property(fc.nat(text.length), fc.string({ maxLength: 3 }), (at, more) => {
+      parseContent([{ path, text: text.slice(0, at) + more + text.slice(at + 2) }], known)
+    }),
+  )
+})
+
+test('an alias bomb is refused, not unfolded', () => {
+  const levels = Array.from(
+    { length: 30 },
+    (_, i) => `k${i}: &k${i} [${i === 0 ? 'x' : `*k${i - 1}, *k${i - 1}, *k${i - 1}`}]`,
+  )
+  assert(faultsOf([{ path: 'content/exercises/x.yaml', text: levels.join('\n') }]).length > 0)
+})
+
+test('the texts of content are the texts of a station', () => {
+  const one: Words = { kk: 'а', ru: 'б', zh: '丙', en: 'd' } satisfies WordsOfContent
+  const other: WordsOfContent = one
+  assert.deepEqual(Object.keys(other), LANGUAGES)
+})
