@@ -1,0 +1,161 @@
+/** What a person does in the browser, in the words of the trade; the story is told with these. */
+import { connect } from 'node:net'
+import { expect, type Page } from '@playwright/test'
+import type { Language, Workshop } from './server.ts'
+
+type Named = { readonly id: string; readonly name: Readonly<Record<Language, string>> }
+type Model = {
+  readonly points: readonly Named[]
+  readonly components: readonly (Named & { failureModes: readonly Named[] })[]
+}
+
+export class Person {
+  readonly page: Page
+  readonly language: Language
+  readonly workshop: Workshop
+
+  constructor(page: Page, language: Language, workshop: Workshop) {
+    this.page = page
+    this.language = language
+    this.workshop = workshop
+  }
+
+  async signIn(username: string): Promise<void> {
+    await this.page.goto(`${this.workshop.url}/sign-in`)
+    await this.chooseLanguage()
+    await this.at('sign-in-username').fill(username)
+    await this.at('sign-in-password').fill(this.workshop.passwords.get(username) ?? '')
+    await this.at('sign-in-submit').click()
+    await expect(this.at('sign-out')).toBeVisible()
+  }
+
+  async signOut(): Promise<void> {
+    await this.at('sign-out').click()
+    await expect(this.at('to-sign-in')).toBeVisible()
+  }
+
+  async chooseLanguage(): Promise<void> {
+    await this.at(`language-${this.language}`).click()
+    await expect(this.page.locator('html')).toHaveAttribute('lang', new RegExp(`^${this.language}`))
+  }
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(this.workshop.url + path)
+  }
+
+  at(testId: string) {
+    return this.page.getByTestId(testId)
+  }
+
+  click(testId: string): Promise<void> {
+    return this.at(testId).click()
+  }
+
+  /** Clicks what asks back, and says yes. */
+  async clickAndConfirm(testId: string): Promise<void> {
+    await this.click(testId)
+    await this.click('confirm')
+    await expect(this.at('confirm')).toBeHidden()
+  }
+
+  /** Starts an exercise and returns the attempt's id. */
+  async startAttempt(exerciseId: string, mode: 'practice' | 'exam'): Promise<string> {
+    await this.click(`exercise-${exerciseId}`)
+    await this.click(`mode-${mode}`)
+    await this.click('start-attempt')
+    await this.page.waitForURL(/\/attempts\/[^/]+$/)
+    await expect(this.at('bench-link')).toHaveAttribute('data-link', 'open')
+    return this.page.url().split('/').at(-1) ?? ''
+  }
+
+  /** Shows a panel of the bench, where it takes turns with others. */
+  async turnTo(panel: 'safety' | 'scan' | 'meter' | 'repair' | 'cause' | 'dash'): Promise<void> {
+    const tab = this.at(`bench-tab-${panel}`)
+    if (await tab.isVisible()) await tab.click()
+  }
+
+  /** The codes that the browser's scan tool reads from one control unit. */
+  async readCodes(ecu: string): Promise<string[]> {
+    await this.turnTo('scan')
+    await this.click(`scan-ecu-${ecu}`)
+    await this.click('scan-view-codes')
+    await this.click('scan-read-codes')
+    await expect(this.at('scan-codes').or(this.at('scan-no-codes'))).toBeVisible()
+    const lines = this.page.locator('[data-testid^="code-"]')
+    return (await lines.evaluateAll((all) => all.map((line) => line.getAttribute('data-testid') ?? ''))).map((id) =>
+      id.slice(5),
+    )
+  }
+
+  async clearCodes(ecu: string): Promise<void> {
+    await this.click(`scan-ecu-${ecu}`)
+    await this.clickAndConfirm('scan-clear-codes')
+  }
+
+  /** Puts the probes on two points and returns what the display shows, e.g. "12.6 V". */
+  async measure(
+    instrument: 'voltmeter' | 'ohmmeter' | 'insulationTester',
+    red: string,
+    black: string,
+  ): Promise<string> {
+    await this.turnTo('meter')
+    await this.click(`meter-instrument-${instrument}`)
+    const { points } = await this.model()
+    await this.choose('meter-red', this.nameOf(points, red))
+    await this.choose('meter-black', this.nameOf(points, black))
+    const answered = this.page.waitForResponse(/\/measurements$/)
+    await this.click('meter-measure')
+    await answered
+    await expect(this.at('meter-measure')).toBeEnabled()
+    return this.at('meter-reading').innerText()
+  }
+
+  async stateCause(component: string | null, failureMode: string | null): Promise<void> {
+    await this.turnTo('cause')
+    if (component === null) {
+      await this.at('cause-component').click()
+      await this.page.getByRole('option').first().click()
+    } else {
+      const { components } = await this.model()
+      const { failureModes } = components.find(({ id }) => id === component) ?? { failureModes: [] }
+      await this.choose('cause-component', this.nameOf(components, component))
+      await this.choose('cause-mode', this.nameOf(failureModes, failureMode ?? ''))
+    }
+    await this.click('submit-diagnosis')
+    await this.click('confirm')
+    await this.page.waitForURL(/\/result$/)
+  }
+
+  /** Picks an entry of a list box by its text. */
+  async choose(testId: string, text: string): Promise<void> {
+    await this.at(testId).click()
+    await this.page.getByRole('option', { name: text, exact: true }).click()
+  }
+
+  private async model(): Promise<Model> {
+    const id = /attempts\/([^/]+)/.exec(this.page.url())?.[1]
+    const reply = await this.page.request.get(`${this.workshop.url}/api/attempts/${id}`)
+    return ((await reply.json()) as { model: Model }).model
+  }
+
+  private nameOf(things: readonly Named[], id: string): string {
+    const thing = things.find((one) => one.id === id)
+    if (thing === undefined) throw new Error(`no ${id} among ${things.map((one) => one.id).join(', ')}`)
+    return thing.name[this.language]
+  }
+}
+
+/** Types one line into a real ELM327 socket and returns the answer up to the prompt. */
+export function askElm327(address: string, line: string): Promise<string> {
+  const [host, port] = address.split(':')
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), host, () => socket.write(`${line}\r`))
+    let text = ''
+    socket.on('error', reject).on('data', (chunk) => {
+      text += chunk
+      if (!text.endsWith('>')) return
+      socket.end()
+      resolve(text)
+    })
+  })
+}

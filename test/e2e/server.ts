@@ -1,0 +1,75 @@
+/** The workshop as a user starts it: a process of its own, on a fresh database in an empty folder. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base } from '@playwright/test'
+
+export type Language = 'kk' | 'ru' | 'zh' | 'en'
+export type Story = { language: Language; database: 'embedded' | 'postgresql' }
+export type Workshop = { readonly url: string; readonly passwords: ReadonlyMap<string, string> }
+
+const ROOT = join(import.meta.dirname, '../..')
+
+export const story = base.extend<Story & { workshop: Workshop }>({
+  language: ['en', { option: true }],
+  database: ['embedded', { option: true }],
+  workshop: async ({ database }, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'luban-story-'))
+    const processes: ChildProcess[] = []
+    try {
+      const env = database === 'embedded' ? {} : { DATABASE_URL: await startPostgresql(processes) }
+      const url = await startWorkshop(folder, env, processes)
+      await use({ url, passwords: readPasswords(folder) })
+    } finally {
+      for (const child of processes.reverse()) await end(child)
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+})
+
+export function startWorkshop(folder: string, env: NodeJS.ProcessEnv, processes: ChildProcess[]): Promise<string> {
+  const args = ['apps/cli/src/main.ts', 'start', '--port', '0', '--data', folder]
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  processes.push(child)
+  return printed(child, /https?:\/\/\S+/)
+}
+
+function startPostgresql(processes: ChildProcess[]): Promise<string> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'postgresql.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  processes.push(child)
+  return printed(child, /postgresql:\/\/\S+/)
+}
+
+/** The first text of that form on a process's standard output. */
+function printed(child: ChildProcess, form: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk
+      const found = form.exec(text)
+      if (found) resolve(found[0])
+    })
+    child.on('exit', (code) => reject(new Error(`ended with ${code} before it was ready:\n${text}`)))
+  })
+}
+
+function readPasswords(folder: string): ReadonlyMap<string, string> {
+  const lines = readFileSync(join(folder, 'demo-passwords'), 'utf8').trim().split('\n')
+  return new Map(lines.map((line) => line.split(' ') as [string, string]))
+}
+
+export function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    child.on('exit', () => resolve())
+    child.stdin?.end()
+    child.kill('SIGTERM')
+  })
+}

@@ -1,0 +1,214 @@
+/**
+ * The story of the product, as its people live it: a trainee finds out why a car will not enter READY, an instructor
+ * signs off, an examiner examines, an officer certifies, and anyone verifies.
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from '@playwright/test'
+import { askElm327, Person } from './people.ts'
+import { story } from './server.ts'
+
+const SCHEME = 'electric-vehicle-diagnostics-technician'
+
+story(
+  'a trainee diagnoses a car and leaves with a certificate that anyone can verify',
+  async ({ page, language, database, workshop }, info) => {
+    const person = new Person(page, language, workshop)
+    const look = async (name: string) => {
+      await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    }
+
+    await info.attach('run', { body: `${language} on ${database}` })
+    await story.step('the trainee opens the exercise', async () => {
+      await person.signIn('trainee')
+      await person.open('/')
+      await look('home')
+      await person.click('laboratory-ust-kamenogorsk-electric')
+      await expect(person.at('exercise-car-will-not-enter-ready')).toBeVisible()
+      await look('laboratory')
+    })
+
+    await story.step('the car does not enter READY, and every tool reads the same codes', async () => {
+      await person.startAttempt('car-will-not-enter-ready', 'practice')
+      await person.click('dash-power-on')
+      await expect(person.at('dash-power-off')).toBeVisible()
+      await person.click('dash-start')
+      await expect(person.at('message-checkPowerSystem')).toBeVisible()
+      await expect(person.at('dash-ready')).not.toHaveAttribute('data-lit')
+      expect(await person.readCodes('bms')).toEqual(['P0C78-00'])
+      expect(await person.readCodes('drive')).toEqual(['P1A34-00'])
+      await look('bench')
+      if (process.env.LUBAN_PICTURE && language === 'en' && database === 'embedded')
+        await page.screenshot({ path: 'docs/bench.png' })
+      await person.click('tool-addresses')
+      const address = await person.at('address-ELM327').innerText()
+      await page.keyboard.press('Escape')
+      await askElm327(address, 'ATE0')
+      const codes = await askElm327(address, '03')
+      expect(codes).toContain('0C 78')
+      expect(codes).toContain('1A 34')
+    })
+
+    await story.step('the trainee isolates the car, proves the cause and repairs it', async () => {
+      await person.click('dash-power-off')
+      for (const step of ['barrier', 'key', 'gloves', 'battery12V', 'serviceDisconnect', 'lockout'])
+        await person.click(`safety-${step}`)
+      await person.click('pace-fast')
+      await expect(person.at('waiting-clock')).toContainText(/([5-9]|\d\d):\d\d$/, { timeout: 60_000 })
+      await person.click('pace-fast')
+      await person.click('safety-proveTester')
+      for (const [red, black] of [
+        ['hv.plus', 'hv.minus'],
+        ['hv.plus', 'chassis'],
+        ['hv.minus', 'chassis'],
+      ] as const) {
+        const shown = await person.measure('voltmeter', red, black)
+        expect(shown).toMatch(/V$/)
+      }
+      await person.click('safety-proveTester')
+      expect(await person.measure('ohmmeter', 'precharge.middle', 'hv.plus')).toMatch(/OL|MΩ/)
+      await look('meter')
+      await person.turnTo('repair')
+      await person.clickAndConfirm('repair-prechargeResistor-replace')
+      await expect(person.at('hazard')).toHaveCount(0)
+    })
+
+    await story.step('the trainee puts the car together, rechecks it and states the cause', async () => {
+      for (const step of ['lockout', 'serviceDisconnect', 'battery12V', 'gloves', 'key', 'barrier'])
+        await person.click(`safety-${step}`)
+      await person.click('dash-power-on')
+      await expect(person.at('dash-power-off')).toBeVisible()
+      for (const ecu of ['bms', 'drive']) {
+        await person.readCodes(ecu)
+        await person.clearCodes(ecu)
+      }
+      await person.click('dash-start')
+      await expect(person.at('dash-ready')).toHaveAttribute('data-lit', 'true')
+      for (const ecu of ['bms', 'drive']) expect(await person.readCodes(ecu)).toEqual([])
+      await person.stateCause('prechargeResistor', 'open')
+      await expect(person.at('score')).toBeVisible()
+      await look('result')
+    })
+
+    await story.step('a car without a fault is the exam', async () => {
+      await person.open('/laboratories/ust-kamenogorsk-electric')
+      await person.startAttempt('weak-regeneration', 'exam')
+      await person.click('dash-power-on')
+      await person.click('scan-ecu-bms')
+      await person.click('scan-view-live')
+      await person.click('scan-live-choose')
+      for (const did of ['0005', '000A']) await person.at(`scan-did-${did}`).check()
+      await person.click('scan-live-run')
+      await expect(person.at('scan-values')).toContainText('100')
+      await look('live-data')
+      await person.stateCause(null, null)
+      await person.signOut()
+    })
+
+    await story.step('an instructor signs the practice off beside its evidence', async () => {
+      await person.signIn('instructor')
+      await person.open('/review')
+      await look('review-list')
+      await page.locator('[data-testid^="attempt-"]').last().click()
+      await expect(person.at('timeline')).toBeVisible()
+      await person.at('points-method').fill('13')
+      await person.at('points-record').fill('9')
+      await person.at('sign-off-passed').check()
+      await person.at('sign-off-comment').fill('Methodical, and safe throughout.')
+      await look('review')
+      await person.click('sign-off-submit')
+      await expect(person.at('sign-off-note')).toBeVisible()
+      await person.signOut()
+    })
+
+    await story.step('the trainee applies, the examiner records the exam, the officer decides', async () => {
+      await person.signIn('trainee')
+      await person.open('/certification')
+      await look('certification')
+      await person.click(`apply-${SCHEME}`)
+      await expect(page.locator('[data-testid^="application-"]')).toBeVisible()
+      await person.signOut()
+
+      await person.signIn('examiner')
+      await person.open('/certification')
+      await page.locator('[data-testid^="application-"]').click()
+      for (const box of await page.locator('[data-testid^="exam-criterion-"]').all()) await box.check()
+      await person.at('exam-passed').check()
+      await person.at('exam-comment').fill('Explained the charge limit from live data.')
+      await look('exam')
+      await person.click('exam-submit')
+      await expect(person.at('exam-record')).toBeVisible()
+      await person.signOut()
+
+      await person.signIn('officer')
+      await person.open('/certification')
+      await page.locator('[data-testid^="application-"]').click()
+      await person.at('decision-reason').fill('All conditions of the scheme are met.')
+      await look('decision')
+      await person.click('decision-grant')
+      await expect(person.at('decision-record')).toBeVisible()
+    })
+
+    const number = await person.at('decision-record').locator('a').innerText()
+
+    await story.step('the certificate prints in four languages with its QR code', async () => {
+      await person.open(`/certificates/${number}/print`)
+      for (const lang of ['kk', 'ru', 'zh', 'en'])
+        await expect(page.locator(`.sheet [lang="${lang}"]`).first()).toBeVisible()
+      await look('print')
+    })
+
+    const file = info.outputPath(`${number}.json`)
+    await story.step('the officer keeps the signed file, and it verifies offline', async () => {
+      const signed = await page.request.get(`${workshop.url}/api/certificates/${number}/credential`)
+      writeFileSync(file, await signed.body())
+      const issuer = info.outputPath('did.json')
+      writeFileSync(issuer, await (await page.request.get(`${workshop.url}/.well-known/did.json`)).body())
+      const verified = luban('verify', file, '--issuer', issuer, '--json')
+      expect(verified.status, verified.output).toBe(0)
+      expect(verified.output).toMatch(/notChecked/)
+      const stranger = luban('verify', file, '--json')
+      expect(stranger.status).toBe(1)
+      expect(stranger.output).toMatch(/unknownIssuer/)
+      const forged = info.outputPath('forged.json')
+      writeFileSync(forged, readFileSync(file, 'utf8').replace('2026', '2027'))
+      expect(luban('verify', forged, '--issuer', issuer).status).toBe(1)
+    })
+
+    await story.step('anyone verifies without signing in, and a suspension shows at once', async () => {
+      const guest = await page.context().browser()?.newContext()
+      const other = await guest?.newPage()
+      if (!other) throw new Error('no second browser context')
+      const anyone = new Person(other, language, workshop)
+      await anyone.open(`/verify/${number}`)
+      await anyone.chooseLanguage()
+      await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'valid')
+      await anyone.open('/verify')
+      await anyone.at('verify-file').setInputFiles(file)
+      await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'valid')
+
+      await person.open('/certificates')
+      await look('certificates')
+      await person.click(`suspend-${number}`)
+      await person.at('change-reason').fill('A complaint is being looked into.')
+      await person.click('confirm')
+      await expect(person.at(`reinstate-${number}`)).toBeVisible()
+
+      await anyone.open(`/verify/${number}`)
+      await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'suspended')
+      await anyone.open('/verify')
+      await anyone.at('verify-file').setInputFiles(file)
+      await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'suspended')
+      await other.screenshot({ path: info.outputPath('suspended.png'), fullPage: true })
+      await guest?.close()
+    })
+  },
+)
+
+function luban(...args: string[]): { status: number | null; output: string } {
+  const done = spawnSync(process.execPath, ['apps/cli/src/main.ts', ...args], { encoding: 'utf8' })
+  return { status: done.status, output: done.stdout + done.stderr }
+}
