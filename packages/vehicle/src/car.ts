@@ -1,0 +1,312 @@
+/**
+ * What a car offers: a station to practise on (it fits the lab's contract without importing it), a diagnostic bus,
+ * doors for foreign tools, and the truth about its faults for whoever assesses.
+ *
+ * Invariants: from one seed, the same steps, actions and frames give the same state, bit for bit; nothing but
+ * `faults` tells what is wrong; `act` and `measure` never throw on values of their types, however odd the moment.
+ */
+import type { CanBus } from '@luban/protocols/can/bus'
+
+export type Words = { readonly kk: string; readonly ru: string; readonly zh: string; readonly en: string }
+
+export type CarOptions = {
+  readonly seed: number
+  /** Ids of faults, e.g. `ev-01-interlock-open`. Throws on an unknown one, naming those there are. */
+  readonly faults?: readonly string[]
+  readonly settings?: CarSettings
+  /** Broadcast frames on the bus, as foreign tools know them; true when nothing is said. */
+  readonly broadcast?: boolean
+  /** Whether ELM327 adapters take their real time; `none` when nothing is said. */
+  readonly adapterDelay?: 'none' | 'real'
+}
+
+/** Where the car starts, when it matters; the seed decides the rest. A fault's own start state gives way to these. */
+export type CarSettings = {
+  readonly startSocPercent?: number
+  readonly ambientDegC?: number
+  readonly battery12VPercent?: number
+}
+export const CAR_SETTINGS = ['startSocPercent', 'ambientDegC', 'battery12VPercent'] as const
+
+export type CarAction =
+  | { readonly kind: 'power'; readonly to: 'off' | 'on' }
+  /** Brake pedal down and the button pressed. */
+  | { readonly kind: 'start' }
+  | { readonly kind: 'pedal'; readonly accelerator: number; readonly brake: number }
+  | { readonly kind: 'selector'; readonly to: 'P' | 'R' | 'N' | 'D' }
+  | { readonly kind: 'charger'; readonly plugged: boolean }
+  | { readonly kind: 'takeKeyAway' }
+  | { readonly kind: 'bringKeyBack' }
+  | { readonly kind: 'gloves'; readonly on: boolean }
+  | { readonly kind: 'barrier'; readonly on: boolean }
+  | { readonly kind: 'battery12V'; readonly connected: boolean }
+  | { readonly kind: 'serviceDisconnect'; readonly inserted: boolean }
+  /** The service disconnect is locked away, tagged. */
+  | { readonly kind: 'lockout'; readonly on: boolean }
+  /** The voltmeter is tried on a known source. */
+  | { readonly kind: 'proveTester' }
+  | { readonly kind: 'repair'; readonly component: string; readonly repair: string }
+
+export const CAR_ACTIONS: readonly CarAction['kind'][] = [
+  'power',
+  'start',
+  'pedal',
+  'selector',
+  'charger',
+  'takeKeyAway',
+  'bringKeyBack',
+  'gloves',
+  'barrier',
+  'battery12V',
+  'serviceDisconnect',
+  'lockout',
+  'proveTester',
+  'repair',
+]
+
+export type Instrument = 'voltmeter' | 'ohmmeter' | 'insulationTester'
+export type Measurement = { readonly instrument: Instrument; readonly red: string; readonly black: string }
+export type Reading = { readonly value: number | 'OL'; readonly unit: 'V' | 'Ω' }
+
+export const ISOLATION_STEPS = [
+  'powerOff',
+  'keyAway',
+  'battery12VOff',
+  'serviceDisconnectOut',
+  'lockout',
+  'waitingTime',
+  'testerProvenBefore',
+  'measuredPositiveNegative',
+  'measuredPositiveChassis',
+  'measuredNegativeChassis',
+  'testerProvenAfter',
+  'voltageBelow60',
+] as const
+export type IsolationStep = (typeof ISOLATION_STEPS)[number]
+
+export type Hazard = {
+  readonly kind: 'liveContact' | 'workWithoutIsolation' | 'liveInsulationTest'
+  /** The point or component that was touched. */
+  readonly at: string
+  readonly volts: number
+  readonly missing: readonly (IsolationStep | 'gloves')[]
+}
+
+export const REFUSALS = [
+  'keyAway',
+  'noSupply',
+  'powerIsOff',
+  'moving',
+  'notReady',
+  'chargerPlugged',
+  'serviceDisconnectInserted',
+  'lockedOut',
+  'unknownPoint',
+  'samePoint',
+  'unknownComponent',
+  'unknownRepair',
+  'notForLowVoltage',
+] as const
+export type Refusal = (typeof REFUSALS)[number]
+
+export type ActionOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly reason: Refusal }
+  | { readonly kind: 'hazard'; readonly hazard: Hazard }
+
+export type MeasurementOutcome =
+  | { readonly kind: 'reading'; readonly reading: Reading }
+  | Exclude<ActionOutcome, { kind: 'done' }>
+
+export type PointInfo = { readonly id: string; readonly name: Words; readonly isHighVoltage: boolean }
+export type RepairInfo = {
+  readonly id: string
+  readonly name: Words
+  readonly priceKzt: number
+  readonly workMin: number
+}
+export type ComponentInfo = {
+  readonly id: string
+  readonly name: Words
+  readonly isHighVoltage: boolean
+  readonly failureModes: readonly { readonly id: string; readonly name: Words }[]
+  readonly repairs: readonly RepairInfo[]
+}
+export type EcuInfo = {
+  readonly id: string
+  readonly name: Words
+  readonly requestId: number
+  readonly responseId: number
+  readonly logicalAddress: number
+  readonly hasObd: boolean
+}
+/** A value is `raw * scale + offset`, raw big-endian; a text is ASCII. */
+export type DidInfo = {
+  readonly ecu: string
+  readonly did: number
+  readonly name: Words
+  readonly unit: string
+  readonly bytes: number
+  readonly scale: number
+  readonly offset: number
+  readonly signed: boolean
+  readonly group: 'battery' | 'cells' | 'drive' | 'lowVoltage' | 'control' | 'identification'
+  readonly isText?: true
+  /** What whole numbers mean, where the value is a state. */
+  readonly states?: readonly { readonly value: number; readonly name: Words }[]
+}
+/** One code, of every control unit that has it. `code` is as people write it: P0A0A-00. */
+export type DtcInfo = {
+  readonly code24: number
+  readonly code: string
+  readonly ecus: readonly string[]
+  readonly text: Words
+}
+/** An actuator test by InputOutputControlByIdentifier: one byte, 1 on and 0 off, in the extended session. */
+export type ControlInfo = {
+  readonly ecu: string
+  readonly did: number
+  readonly name: Words
+  /** The level to unlock first, if any. */
+  readonly securityLevel?: number
+}
+export type RoutineInfo = { readonly ecu: string; readonly routine: number; readonly name: Words }
+
+/** The same for every exercise, so it can never tell the fault. */
+export type CarModel = {
+  readonly id: string
+  readonly name: Words
+  readonly stepMs: number
+  readonly points: readonly PointInfo[]
+  readonly components: readonly ComponentInfo[]
+  readonly ecus: readonly EcuInfo[]
+  readonly dids: readonly DidInfo[]
+  readonly dtcs: readonly DtcInfo[]
+  readonly controls: readonly ControlInfo[]
+  readonly routines: readonly RoutineInfo[]
+  /** How long to wait after isolation until the bus capacitor is safe. */
+  readonly hvWaitingTimeS: number
+  readonly functionalLogicalAddress: number
+}
+
+export type CarView = {
+  readonly power: 'off' | 'on'
+  readonly isReady: boolean
+  readonly selector: 'P' | 'R' | 'N' | 'D'
+  readonly speedKmh: number
+  readonly powerKw: number
+  readonly socPercent: number | null
+  readonly volts12: number
+  readonly odometerKm: number
+  readonly ambientDegC: number
+  readonly cabinDegC: number
+  readonly chargerPlugged: boolean
+  readonly isCharging: boolean
+  /** Ids of lamps that are lit, and of messages shown. */
+  readonly lamps: readonly Lamp[]
+  readonly messages: readonly Message[]
+  readonly pedal: { readonly accelerator: number; readonly brake: number }
+  /** Actions taken, never a verdict. */
+  readonly safety: {
+    readonly gloves: boolean
+    readonly barrier: boolean
+    readonly keyAway: boolean
+    readonly battery12VConnected: boolean
+    readonly serviceDisconnectInserted: boolean
+    readonly lockout: boolean
+    readonly testerProvings: number
+    /** Since power, 12 V and service disconnect are all off; null before. */
+    readonly secondsSinceIsolation: number | null
+  }
+  readonly repairs: readonly { readonly component: string; readonly repair: string }[]
+}
+
+export const LAMPS = [
+  'ready',
+  'powerSystem',
+  'tractionBattery',
+  'battery12V',
+  'insulation',
+  'limitedPower',
+  'charging',
+] as const
+export type Lamp = (typeof LAMPS)[number]
+export const MESSAGES = [
+  'checkPowerSystem',
+  'evFunctionLimited',
+  'lowVoltageBattery',
+  'insulationFault',
+  'chargerConnected',
+] as const
+export type Message = (typeof MESSAGES)[number]
+
+export type Range = { readonly min?: number; readonly max?: number }
+/** A reading that shows a cause; the lab matches it against the evidence. */
+export type Proof =
+  | ({
+      readonly kind: 'measurement'
+      readonly instrument: Instrument
+      readonly points: readonly [string, string]
+    } & Range)
+  | ({ readonly kind: 'did'; readonly ecu: string; readonly did: number } & Range)
+  | ({
+      readonly kind: 'didDifference'
+      readonly ecu: string
+      readonly did: number
+      readonly minus: number
+      readonly withinMs: number
+    } & Range)
+  | { readonly kind: 'dtc'; readonly ecu: string; readonly code24: number }
+  | { readonly kind: 'all'; readonly proofs: readonly Proof[] }
+
+/** The truth about a fault. Never sent to a trainee. Component and failure mode are null where nothing is wrong. */
+export type FaultInfo = {
+  readonly id: string
+  readonly component: string | null
+  readonly failureMode: string | null
+  /** Exactly the codes that it raises, once the car was used as its description says. */
+  readonly codes: readonly { readonly ecu: string; readonly code24: number }[]
+  readonly proofs: readonly Proof[]
+  readonly repairs: readonly { readonly component: string; readonly repair: string }[]
+}
+
+export type Connection = {
+  receive(bytes: Uint8Array, nowMs: number): void
+  service(nowMs: number): void
+  close(): void
+}
+export type DoorSide = { send(bytes: Uint8Array): void; close(): void }
+
+/** A scan tool of our own on the same bus. */
+export type Tester = {
+  /** `ecuId` is one of the model, or `all` for a functional request. False: there is no such ECU, or it is busy. */
+  request(
+    ecuId: string,
+    message: Uint8Array,
+    nowMs: number,
+    onResponse: (response: Uint8Array, ecuId: string) => void,
+  ): boolean
+  service(nowMs: number): void
+  close(): void
+}
+
+export type Car = {
+  readonly model: CarModel
+  readonly tick: number
+  readonly faults: readonly FaultInfo[]
+  readonly vin: string
+  readonly bus: CanBus
+  step(): void
+  service(nowMs: number): void
+  act(action: CarAction): ActionOutcome
+  measure(measurement: Measurement): MeasurementOutcome
+  view(): CarView
+  stateHash(): string
+  openTester(name: string): Tester
+  plugElm327(side: DoorSide, nowMs: number): Connection
+  connectDoip(side: DoorSide, nowMs: number): Connection
+  doipDatagram(bytes: Uint8Array): Uint8Array | undefined
+  doipAnnouncement(): Uint8Array
+  /** Exchanges that never were on the bus: those of a DoIP tester with the gateway itself, or with all units at once. */
+  recordDiagnostics(recorder: (ecuId: string, request: Uint8Array, response: Uint8Array, nowMs: number) => void): void
+}

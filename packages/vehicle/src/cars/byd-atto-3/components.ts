@@ -1,0 +1,253 @@
+/**
+ * Everything in this car that can be at fault, how it can fail, and what a repair does to the physical state.
+ *
+ * A repair puts the branches of its component back to what they were when new (and physical parameters, where named);
+ * it knows nothing of faults. So the right repair cures, and any other costs and changes nothing.
+ * Prices are teaching values.
+ */
+import { describeHarness, INTERLOCK_CONNECTORS, MODULE_COUNT } from './harness.ts'
+import type { Physics } from './physics.ts'
+
+export type Repair = {
+  readonly id: 'replace' | 'reseat' | 'charge' | 'calibrate'
+  readonly priceKzt: number
+  readonly workMin: number
+  /** Branches that are as new afterwards. */
+  readonly branches: readonly string[]
+  readonly also?: (physics: Physics) => void
+}
+
+export type Component = {
+  readonly id: string
+  readonly isHighVoltage: boolean
+  readonly failureModes: readonly string[]
+  readonly repairs: readonly Repair[]
+}
+
+type Part = {
+  hv: boolean
+  modes: readonly string[]
+  branches: readonly string[]
+  priceKzt: number
+  workMin: number
+  also?: (physics: Physics) => void
+}
+
+/** Most things are replaced or left. */
+function part(id: string, { hv, modes, branches, priceKzt, workMin, also }: Part): Component {
+  const replace: Repair = { id: 'replace', priceKzt, workMin, branches, ...(also && { also }) }
+  return { id, isHighVoltage: hv, failureModes: modes, repairs: [replace] }
+}
+
+function connector(id: (typeof INTERLOCK_CONNECTORS)[number]): Component {
+  const branches = [`interlock.${id}`]
+  return {
+    id,
+    isHighVoltage: true,
+    failureModes: ['notSeated', 'highContactResistance'],
+    repairs: [
+      { id: 'reseat', priceKzt: 0, workMin: 15, branches },
+      { id: 'replace', priceKzt: 48_000, workMin: 60, branches },
+    ],
+  }
+}
+
+function contactor(id: string): Component {
+  return part(id, {
+    hv: true,
+    modes: ['stuckOpen', 'welded'],
+    branches: [id, `${id}.weld`, `${id}.coil`],
+    priceKzt: 96_000,
+    workMin: 120,
+  })
+}
+
+function module(number: number): Component {
+  return part(`module${number}`, {
+    hv: true,
+    modes: ['highCellResistance', 'lowCellCapacity'],
+    branches: [],
+    priceKzt: 890_000,
+    workMin: 300,
+    also: (physics) => physics.cells.replaceModule(number),
+  })
+}
+
+function fuse(id: string, branch: string, hv: boolean): Component {
+  return part(id, { hv, modes: ['blown'], branches: [branch], priceKzt: hv ? 18_000 : 800, workMin: hv ? 60 : 5 })
+}
+
+const insulationOf = (...points: string[]) => points.map((point) => `insulation.${point}`)
+
+export const COMPONENTS: readonly Component[] = [
+  ...INTERLOCK_CONNECTORS.map(connector),
+  part('prechargeResistor', {
+    hv: true,
+    modes: ['open'],
+    branches: ['prechargeResistor'],
+    priceKzt: 22_000,
+    workMin: 120,
+  }),
+  contactor('prechargeContactor'),
+  contactor('positiveContactor'),
+  contactor('negativeContactor'),
+  fuse('packFuse', 'packFuse', true),
+  part('currentSensor', {
+    hv: true,
+    modes: ['offset'],
+    branches: [],
+    priceKzt: 64_000,
+    workMin: 120,
+    also: ({ now }) => {
+      now.currentSensorOffsetA = 0
+    },
+  }),
+  ...Array.from({ length: MODULE_COUNT }, (_, i) => module(i + 1)),
+  part('moduleThermistors', {
+    hv: true,
+    modes: ['open'],
+    branches: Array.from({ length: MODULE_COUNT }, (_, i) => `thermistor.module${i + 1}.sensor`),
+    priceKzt: 42_000,
+    workMin: 240,
+  }),
+  part('motorController', {
+    hv: true,
+    modes: ['dischargeOpen', 'insulationLow', 'failed'],
+    branches: ['activeDischarge', 'bleeder', ...insulationOf('motorController.plus', 'motorController.minus')],
+    priceKzt: 1_150_000,
+    workMin: 240,
+  }),
+  part('motor', {
+    hv: true,
+    modes: ['insulationLow', 'phaseOpen', 'resolverOpen'],
+    branches: [
+      'winding.u',
+      'winding.v',
+      'winding.w',
+      'resolver.excitation',
+      'resolver.sine',
+      'resolver.cosine',
+      'thermistor.motor.sensor',
+      ...insulationOf('motor.star'),
+    ],
+    priceKzt: 1_480_000,
+    workMin: 420,
+  }),
+  part('dcdc', {
+    hv: true,
+    modes: ['noOutput', 'insulationLow'],
+    branches: ['dcdc.output', ...insulationOf('dcdc.plus', 'dcdc.minus')],
+    priceKzt: 520_000,
+    workMin: 180,
+  }),
+  part('charger', {
+    hv: true,
+    modes: ['noOutput', 'insulationLow', 'pilotOpen'],
+    branches: ['charger.pilotLoad', 'charger.pilotSwitch', ...insulationOf('charger.plus', 'charger.minus')],
+    priceKzt: 560_000,
+    workMin: 180,
+  }),
+  part('ptcHeater', {
+    hv: true,
+    modes: ['insulationLow', 'open'],
+    branches: ['ptc.heater', 'ptc.relay', ...insulationOf('ptc.element', 'ptc.minus')],
+    priceKzt: 185_000,
+    workMin: 150,
+  }),
+  part('compressor', {
+    hv: true,
+    modes: ['insulationLow', 'failed'],
+    branches: insulationOf('compressor.plus', 'compressor.minus'),
+    priceKzt: 430_000,
+    workMin: 210,
+  }),
+  fuse('fuseDcdc', 'fuse.dcdc', true),
+  fuse('fuseCharger', 'fuse.charger', true),
+  fuse('fusePtc', 'fuse.ptc', true),
+  fuse('fuseCompressor', 'fuse.compressor', true),
+  {
+    id: 'battery12V',
+    isHighVoltage: false,
+    failureModes: ['discharged', 'highInternalResistance'],
+    repairs: [
+      { id: 'charge', priceKzt: 0, workMin: 240, branches: [], also: charge12V },
+      { id: 'replace', priceKzt: 58_000, workMin: 20, branches: ['battery12V'], also: charge12V },
+    ],
+  },
+  fuse('fuseMain12V', 'fuse.main', false),
+  fuse('fuseDcdcOutput', 'fuse.dcdcOutput', false),
+  fuse('fuseBms', 'fuse.bms', false),
+  fuse('fuseDrive', 'fuse.drive', false),
+  fuse('fuseBody', 'fuse.body', false),
+  fuse('fuseGateway', 'fuse.gateway', false),
+  fuse('fuseContactors', 'fuse.contactors', false),
+  fuse('fuseCooling', 'fuse.cooling', false),
+  part('ignitionRelay', { hv: false, modes: ['stuckOpen'], branches: ['ignitionRelay'], priceKzt: 4500, workMin: 10 }),
+  part('bms', {
+    hv: false,
+    modes: ['failed'],
+    branches: ['bms.load', 'bms.groundWire'],
+    priceKzt: 340_000,
+    workMin: 90,
+  }),
+  part('body', {
+    hv: false,
+    modes: ['failed'],
+    branches: ['body.load', 'body.groundWire'],
+    priceKzt: 160_000,
+    workMin: 60,
+  }),
+  part('coolingPump', {
+    hv: false,
+    modes: ['open'],
+    branches: ['pump.motor', 'pump.relay'],
+    priceKzt: 72_000,
+    workMin: 60,
+  }),
+  part('coolingFan', {
+    hv: false,
+    modes: ['open'],
+    branches: ['fan.motor', 'fan.relay'],
+    priceKzt: 66_000,
+    workMin: 60,
+  }),
+  part('coolantSensor', {
+    hv: false,
+    modes: ['open'],
+    branches: ['thermistor.coolant.sensor'],
+    priceKzt: 9000,
+    workMin: 20,
+  }),
+  part('pedal', {
+    hv: false,
+    modes: ['trackOffset'],
+    branches: ['pedal.wiper1', 'pedal.wiper2'],
+    priceKzt: 38_000,
+    workMin: 30,
+  }),
+  part('canTerminator', {
+    hv: false,
+    modes: ['open'],
+    branches: ['can.terminator1', 'can.terminator2'],
+    priceKzt: 6000,
+    workMin: 45,
+  }),
+]
+
+const NOMINAL_OHM = new Map(
+  describeHarness().branches.flatMap((branch) => ('ohm' in branch ? [[branch.name, branch.ohm] as const] : [])),
+)
+
+export function applyRepair(physics: Physics, { branches, also }: Repair): void {
+  const { network } = physics
+  for (const name of branches) {
+    const ohm = NOMINAL_OHM.get(name)
+    if (ohm !== undefined) network.setOhm(network.branch(name), ohm)
+  }
+  also?.(physics)
+}
+
+function charge12V({ now }: Physics): void {
+  now.battery12VSoc = 0.95
+  now.battery12VPolarisationVolts = 0
+}

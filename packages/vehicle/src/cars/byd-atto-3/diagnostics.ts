@@ -1,0 +1,266 @@
+/**
+ * What each control unit of this car offers a tester: identifiers, actuator tests, routines, security, resets, the
+ * legislated on-board diagnostics. The rules of the protocols are theirs (see the protocols package).
+ */
+import type { ObdEcu, ParameterValue } from '@luban/protocols/obd/ecu'
+import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
+import {
+  type DataIdentifier,
+  type InputOutputControl,
+  type Routine,
+  type SecurityLevel,
+  STANDARD_TIMING,
+  type UdsEcu,
+} from '@luban/protocols/uds/ecu'
+import { NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
+import { unitRandom } from '@luban/stdx'
+import type { Communicates } from './broadcast.ts'
+import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids, writeValue } from './dids.ts'
+import { LIMITS } from './physics.ts'
+import type { EcuId, Systems } from './systems.ts'
+
+export const DIDS_OF: Readonly<Record<EcuId, readonly Did[]>> = {
+  bms: BMS_DIDS,
+  drive: DRIVE_DIDS,
+  body: BODY_DIDS,
+  gateway: GATEWAY_DIDS,
+}
+
+/** Actuator tests: one byte, 1 on and 0 off. */
+export const CONTROLS = {
+  coolingPump: { ecu: 'drive', did: 0x0110 },
+  coolingFan: { ecu: 'drive', did: 0x0111 },
+  heaterRelay: { ecu: 'drive', did: 0x0112, securityLevel: 1 },
+  prechargeContactor: { ecu: 'bms', did: 0x2010, securityLevel: 1 },
+  lights: { ecu: 'body', did: 0x0210 },
+} as const satisfies Record<string, { ecu: EcuId; did: number; securityLevel?: number }>
+
+export const ROUTINES = { insulationTest: { ecu: 'bms', routine: 0x2008 } } as const
+
+const MOVING_MPS = 0.5
+
+export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): UdsEcu {
+  return {
+    timing: STANDARD_TIMING,
+    sessions: [SESSION.default, SESSION.extended],
+    sessionCondition: (session) => (session === SESSION.default ? undefined : whenMoving(systems)),
+    dids: new Map([...readable(id, systems), ...controllable(id, systems)]),
+    routines: id === 'bms' ? new Map([[ROUTINES.insulationTest.routine, insulationTest(systems)]]) : new Map(),
+    dtcs: systems.dtcs[id],
+    clearCondition: () => whenMoving(systems),
+    security: new Map([[1, securityLevel(id, systems)]]),
+    communication: {
+      control(controlType) {
+        communicates[id] = controlType === 0 || controlType === 2
+        return undefined
+      },
+    },
+    resets: new Map([
+      [RESET.hardReset, { condition: () => whenHighVoltage(systems), run: () => {} }],
+      [RESET.softReset, { condition: () => whenHighVoltage(systems), run: () => {} }],
+    ]),
+  }
+}
+
+function whenMoving({ physics }: Systems): Nrc | undefined {
+  return Math.abs(physics.now.speedMps) > MOVING_MPS ? NRC.conditionsNotCorrect : undefined
+}
+
+function whenHighVoltage({ signals }: Systems): Nrc | undefined {
+  return signals.isHighVoltageOn || signals.isHighVoltageWanted ? NRC.conditionsNotCorrect : undefined
+}
+
+function readable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
+  const numbers = DIDS_OF[id].map((did): [number, DataIdentifier] => {
+    const record = new Uint8Array(did.bytes)
+    return [did.did, { byteLength: did.bytes, read: { value: () => writeValue(record, did, did.read(systems)) } }]
+  })
+  const texts = textDids(id).map(({ did, bytes, text }): [number, DataIdentifier] => {
+    const record = new Uint8Array(bytes).fill(0x20)
+    for (const [i, letter] of [...text(systems)].slice(0, bytes).entries()) record[i] = letter.charCodeAt(0)
+    return [did, { byteLength: bytes, read: { value: () => record } }]
+  })
+  return [...numbers, ...texts]
+}
+
+function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
+  const { drive, body, bms, physics, signals } = systems
+  const { network } = physics
+  const isOn = (branch: string) => {
+    const index = network.branch(branch)
+    return () => network.isClosed(index)
+  }
+  switch (id) {
+    case 'drive':
+      return [
+        [CONTROLS.coolingPump.did, relay(isOn('pump.relay'), (on) => setOverride(drive.overrides, 'pump', on))],
+        [CONTROLS.coolingFan.did, relay(isOn('fan.relay'), (on) => setOverride(drive.overrides, 'fan', on))],
+        [
+          CONTROLS.heaterRelay.did,
+          relay(isOn('ptc.relay'), (on) => setOverride(drive.overrides, 'ptc', on), {
+            securityLevel: CONTROLS.heaterRelay.securityLevel,
+            condition: () => (signals.isHighVoltageOn ? undefined : NRC.conditionsNotCorrect),
+          }),
+        ],
+      ]
+    case 'bms':
+      return [
+        [
+          CONTROLS.prechargeContactor.did,
+          relay(isOn('prechargeContactor'), (on) => setOverride(bms.overrides, 'prechargeContactor', on), {
+            securityLevel: CONTROLS.prechargeContactor.securityLevel,
+            condition: () => (bms.mayTestContactors() ? undefined : NRC.conditionsNotCorrect),
+          }),
+        ],
+      ]
+    case 'body':
+      return [[CONTROLS.lights.did, relay(isOn('lights.relay'), (on) => setOverride(body.overrides, 'lights', on))]]
+    default:
+      return []
+  }
+}
+
+function setOverride<Key extends string>(
+  overrides: Record<Key, boolean | undefined>,
+  key: Key,
+  on: boolean | undefined,
+) {
+  overrides[key] = on
+}
+
+type ControlGuard = { securityLevel?: number; condition?: () => Nrc | undefined }
+
+function relay(isOn: () => boolean, take: (on: boolean | undefined) => void, guard: ControlGuard = {}): DataIdentifier {
+  const record = new Uint8Array(1)
+  const control: DataIdentifier['control'] & InputOutputControl = {
+    ...guard,
+    sessions: [SESSION.extended],
+    stateByteLength: 1,
+    returnControl: () => take(undefined),
+    adjust(state) {
+      if (state[0] > 1) return NRC.requestOutOfRange
+      take(state[0] === 1)
+      return undefined
+    },
+    freeze() {
+      take(isOn())
+      return undefined
+    },
+  }
+  const value = () => {
+    record[0] = Number(isOn())
+    return record
+  }
+  return { byteLength: 1, read: { value }, control }
+}
+
+/** Public tools know this routine as the insulation monitor of the real car. Its status: kΩ, two bytes. */
+function insulationTest({ bms }: Systems): Routine {
+  let resultKohm: number | undefined
+  const status = (kohm: number) => Uint8Array.of((kohm >> 8) & 0xff, kohm & 0xff)
+  return {
+    sessions: [SESSION.extended],
+    start() {
+      resultKohm = Math.min(0xffff, Math.round(bms.measureInsulation() / 1000))
+      return { kind: 'done', status: status(resultKohm) }
+    },
+    stop: () => ({ kind: 'done', status: new Uint8Array(0) }),
+    results() {
+      if (resultKohm === undefined) return { kind: 'refused', nrc: NRC.requestSequenceError }
+      return { kind: 'done', status: status(resultKohm) }
+    },
+  }
+}
+
+/** Four bytes of seed. Our own algorithm, to practise on: no maker's. */
+function securityLevel(id: EcuId, { seed }: Systems): SecurityLevel {
+  let asked = 0
+  return {
+    sessions: [SESSION.extended],
+    keyByteLength: 4,
+    seed() {
+      const value = Math.floor(unitRandom(seed, 0x27, ++asked * 4 + id.length) * 0xffffffff) + 1
+      return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value)
+    },
+    isKey: (given, key) => securityKey(given).every((byte, i) => byte === key[i]),
+  }
+}
+
+/** The key to a seed: each byte of the seed, turned left by three bits, xor 4C 75 62 61 ("Luba"). */
+export function securityKey(seed: Uint8Array): Uint8Array {
+  const mask = [0x4c, 0x75, 0x62, 0x61]
+  return Uint8Array.from(seed, (byte, i) => (((byte << 3) | (byte >> 5)) & 0xff) ^ mask[i % 4])
+}
+
+/** Undefined: the unit answers no OBD. */
+export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
+  if (id !== 'drive' && id !== 'bms') return undefined
+  const { physics, signals, vin } = systems
+  const engine = systems.dtcs[id]
+  const components = 0b100
+  const isAllComplete = (isComplete: (index: number) => boolean) => {
+    for (let i = 0; i < engine.count; i++) if (isComplete(i)) return true
+    return false
+  }
+  return {
+    parameters: id === 'drive' ? driveParameters(systems) : bmsParameters(systems),
+    dtcs: engine.obd,
+    monitors: {
+      isCompressionIgnition: false,
+      continuousSupported: components,
+      othersSupported: 0,
+      continuousIncomplete: () => (isAllComplete(engine.isComplete) ? 0 : components),
+      othersIncomplete: () => 0,
+      continuousIncompleteThisCycle: () => (isAllComplete(engine.isCompleteThisCycle) ? 0 : components),
+      othersIncompleteThisCycle: () => 0,
+    },
+    mayClear: () => signals.isPowerOn && !signals.isReady && physics.now.speedMps === 0,
+    vin,
+    calibrationIds: [`${IDENTITIES[id].partNumber}`.slice(0, 16)],
+    calibrationVerificationNumbers: [id === 'drive' ? 0x1d3a77c2 : 0x4be80f19],
+    ecuName: id === 'drive' ? 'DMCM-DriveMotorCtrl' : 'BECM-BatteryControl',
+  }
+}
+
+function driveParameters({ physics, drive, signals }: Systems): ReadonlyMap<number, () => ParameterValue> {
+  const { now } = physics
+  return new Map<number, () => ParameterValue>([
+    [0x04, () => (100 * Math.abs(drive.readings.torqueNm)) / LIMITS.torqueNmMax],
+    [0x05, () => drive.readings.coolantTempDegC],
+    [0x0c, () => Math.abs(drive.readings.motorRpm)],
+    [0x0d, () => 3.6 * Math.abs(now.speedMps)],
+    [0x11, () => 100 * drive.readings.accelerator],
+    [0x1c, () => OBD_STANDARD.eobd],
+    [0x33, () => 97],
+    [0x42, () => drive.readings.supplyVolts],
+    [0x46, () => now.ambientTempDegC],
+    [0x49, () => 100 * drive.readings.accelerator],
+    [0x51, () => FUEL_TYPE.electric],
+    [0x5b, () => signals.socPercent],
+    [0x61, () => (100 * drive.readings.torqueRequestNm) / LIMITS.torqueNmMax],
+    [0x62, () => (100 * drive.readings.torqueNm) / LIMITS.torqueNmMax],
+    [0x63, () => LIMITS.torqueNmMax],
+    [0xa6, () => now.odometerM / 1000],
+  ])
+}
+
+function bmsParameters({ physics, bms, signals }: Systems): ReadonlyMap<number, () => ParameterValue> {
+  const { network } = physics
+  const supply = network.node('bms.supply')
+  return new Map<number, () => ParameterValue>([
+    [0x0d, () => 3.6 * Math.abs(physics.now.speedMps)],
+    [0x1c, () => OBD_STANDARD.eobd],
+    [0x42, () => network.volts(supply)],
+    [0x51, () => FUEL_TYPE.electric],
+    [0x5b, () => signals.socPercent],
+    [0x9a, () => hybridBattery(bms.readings, signals.isCharging)],
+    [0xb2, () => 98],
+  ])
+}
+
+/** PID 9A: what is supported, charging state, volts by 1/64, amperes by 0.1 (negative while it discharges). */
+function hybridBattery(readings: Systems['bms']['readings'], isCharging: boolean): Uint8Array {
+  const volts = Math.round(readings.packVolts * 64) & 0xffff
+  const amps = Math.round(-readings.amps * 10) & 0xffff
+  return Uint8Array.of(0b110, Number(isCharging), volts >> 8, volts & 0xff, amps >> 8, amps & 0xff)
+}

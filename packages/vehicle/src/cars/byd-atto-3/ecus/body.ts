@@ -1,0 +1,64 @@
+/** The body control unit: power states, ignition relay with its after-run, lamps, the low-voltage supply. */
+import type { Monitor } from '../monitors.ts'
+import type { Physics } from '../physics.ts'
+import type { Signals } from './signals.ts'
+
+const SUPPLY_VOLTS_MIN = 6.5
+/** After power off the relay holds so long that contactors open in order and the bus is discharged. */
+const AFTER_RUN_STEPS = 800
+
+export type BodyMonitors = { readonly lowSupply: Monitor; readonly lostDrive: Monitor }
+
+export type Body = {
+  readonly isAwake: boolean
+  readonly readings: { supplyVolts: number }
+  /** A tester may switch the lights; undefined while the body decides. */
+  readonly overrides: { lights: boolean | undefined }
+  step(tick: number): void
+  state(): readonly number[]
+}
+
+export function createBody(physics: Physics, signals: Signals, monitors: BodyMonitors): Body {
+  const { network } = physics
+  const supply = network.node('body.supply')
+  const ground = network.node('body.ground')
+  const ignitionRelay = network.branch('ignitionRelay')
+  const lights = network.branch('lights.relay')
+  const recessive = network.branch('can.recessive')
+  const readings = { supplyVolts: 12 }
+  const overrides: Body['overrides'] = { lights: undefined }
+  let isAwake = false
+  let afterRunSteps = 0
+  let ignitionSteps = 0
+
+  function watch(tick: number): void {
+    monitors.lowSupply.report(readings.supplyVolts < 10.5)
+    if (ignitionSteps > 100) monitors.lostDrive.report(tick - signals.driveHeartbeat > 50)
+  }
+
+  return {
+    get isAwake() {
+      return isAwake
+    },
+    readings,
+    overrides,
+    step(tick) {
+      readings.supplyVolts = network.voltsBetween(supply, ground)
+      isAwake = readings.supplyVolts > SUPPLY_VOLTS_MIN
+      const isAsked = isAwake && (signals.isPowerOn || signals.isPlugged)
+      afterRunSteps = isAsked ? AFTER_RUN_STEPS : Math.max(0, afterRunSteps - 1)
+      if (!isAwake) {
+        afterRunSteps = 0
+        signals.isPowerOn = false
+        overrides.lights = undefined
+      }
+      signals.isIgnitionOn = afterRunSteps > 0
+      ignitionSteps = signals.isIgnitionOn ? ignitionSteps + 1 : 0
+      network.setClosed(ignitionRelay, signals.isIgnitionOn)
+      network.setClosed(lights, isAwake && (overrides.lights ?? false))
+      network.setVolts(recessive, isAwake ? 2.5 : 0)
+      if (isAwake && ignitionSteps > 50 && tick % 10 === 3) watch(tick)
+    },
+    state: () => [Number(isAwake), afterRunSteps, ignitionSteps],
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Electric fault 3: the precharge resistor is open. One click, no READY, "check power system".
+ * The bus capacitor is not charged, so the positive contactor may not close.
+ */
+import { code, type Fault, OPEN_OHM, setOhm } from './fault.ts'
+
+export const prechargeOpen: Fault = {
+  id: 'ev-03-precharge-open',
+  component: 'prechargeResistor',
+  failureMode: 'open',
+  apply: (physics) => setOhm(physics, 'prechargeResistor', OPEN_OHM),
+  codes: [code('bms', 'P0C78'), code('drive', 'P1A34')],
+  proofs: [
+    { kind: 'measurement', instrument: 'ohmmeter', points: ['precharge.middle', 'hv.plus'], min: 10_000 },
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'did', ecu: 'drive', did: 0x010c, max: 60 }, // The bus in the last precharge.
+        { kind: 'did', ecu: 'bms', did: 0x2006, min: 1000 }, // How long that lasted.
+      ],
+    },
+  ],
+  repairs: [{ component: 'prechargeResistor', repair: 'replace' }],
+}

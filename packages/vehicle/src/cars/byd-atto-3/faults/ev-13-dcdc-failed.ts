@@ -1,0 +1,30 @@
+/**
+ * Electric fault 13: the DC/DC converter gives nothing. In READY the 12 V system falls from 12.9 V to about 11 V.
+ */
+import { code, type Fault, OPEN_OHM, setOhm } from './fault.ts'
+
+export const dcdcFailed: Fault = {
+  id: 'ev-13-dcdc-failed',
+  component: 'dcdc',
+  failureMode: 'noOutput',
+  start: { battery12VSoc: 0.3 },
+  apply: (physics) => setOhm(physics, 'dcdc.output', OPEN_OHM),
+  codes: [code('drive', 'P0A94'), code('drive', 'P0A8D')],
+  proofs: [
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'did', ecu: 'drive', did: 0x010a, min: 3, max: 3 }, // READY.
+        { kind: 'did', ecu: 'drive', did: 0x0108, min: -1, max: 1 }, // Nothing comes out.
+      ],
+    },
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'did', ecu: 'drive', did: 0x010a, min: 3, max: 3 },
+        { kind: 'measurement', instrument: 'voltmeter', points: ['dcdc.out', 'chassis'], min: 8, max: 12.6 },
+      ],
+    },
+  ],
+  repairs: [{ component: 'dcdc', repair: 'replace' }],
+}

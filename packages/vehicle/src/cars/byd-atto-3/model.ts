@@ -1,0 +1,91 @@
+/** What everyone at the station may know of this car: points, components, control units, identifiers, codes, tests. */
+import type { CarModel, ComponentInfo, ControlInfo, DidInfo, EcuInfo, PointInfo, RoutineInfo } from '../../car.ts'
+import { COMPONENTS, type Component } from './components.ts'
+import { CONTROLS, DIDS_OF, ROUTINES } from './diagnostics.ts'
+import { textDids } from './dids.ts'
+import { dtcInfos } from './dtcs.ts'
+import { MODULE_COUNT, STEP_S } from './harness.ts'
+import { ECU_IDS } from './systems.ts'
+import {
+  CAR_NAME,
+  COMPONENT_WORDS,
+  CONTROL_WORDS,
+  ECU_WORDS,
+  FAILURE_MODE_WORDS,
+  HIGH_VOLTAGE_POINTS,
+  LOW_VOLTAGE_POINTS,
+  moduleThermistorWords,
+  REPAIR_WORDS,
+  ROUTINE_WORDS,
+} from './words.ts'
+
+/** From 420 V to 60 V takes 195 s by the bleeder alone; five minutes hold when the active discharge has failed. */
+export const HV_WAITING_TIME_S = 300
+
+export const FUNCTIONAL_LOGICAL_ADDRESS = 0xe400
+
+export const ECUS: readonly EcuInfo[] = [
+  { id: 'drive', name: ECU_WORDS.drive, requestId: 0x7e0, responseId: 0x7e8, logicalAddress: 0x1001, hasObd: true },
+  { id: 'bms', name: ECU_WORDS.bms, requestId: 0x7e7, responseId: 0x7ef, logicalAddress: 0x1007, hasObd: true },
+  { id: 'body', name: ECU_WORDS.body, requestId: 0x7e2, responseId: 0x7ea, logicalAddress: 0x1002, hasObd: false },
+  {
+    id: 'gateway',
+    name: ECU_WORDS.gateway,
+    requestId: 0x710,
+    responseId: 0x718,
+    logicalAddress: 0x1000,
+    hasObd: false,
+  },
+]
+
+export const MODEL: CarModel = {
+  id: 'byd-atto-3',
+  name: CAR_NAME,
+  stepMs: 1000 * STEP_S,
+  points: points(),
+  components: COMPONENTS.map(componentInfo),
+  ecus: ECUS,
+  dids: ECU_IDS.flatMap((ecu) => [...DIDS_OF[ecu], ...textDids(ecu)].map(didInfo)),
+  dtcs: dtcInfos(),
+  controls: Object.entries(CONTROLS).map(
+    ([id, control]): ControlInfo => ({ ...control, name: CONTROL_WORDS[id as keyof typeof CONTROLS] }),
+  ),
+  routines: Object.entries(ROUTINES).map(
+    ([id, routine]): RoutineInfo => ({ ...routine, name: ROUTINE_WORDS[id as keyof typeof ROUTINES] }),
+  ),
+  hvWaitingTimeS: HV_WAITING_TIME_S,
+  functionalLogicalAddress: FUNCTIONAL_LOGICAL_ADDRESS,
+}
+
+function points(): PointInfo[] {
+  const listed = (words: typeof HIGH_VOLTAGE_POINTS, isHighVoltage: boolean) =>
+    Object.entries(words).map(([id, name]) => ({ id, name, isHighVoltage }))
+  const thermistors = Array.from({ length: MODULE_COUNT }, (_, i) => ({
+    id: `thermistor.module${i + 1}`,
+    name: moduleThermistorWords(i + 1),
+    isHighVoltage: false,
+  }))
+  return [...listed(HIGH_VOLTAGE_POINTS, true), ...listed(LOW_VOLTAGE_POINTS, false), ...thermistors]
+}
+
+function componentInfo({ id, isHighVoltage, failureModes, repairs }: Component): ComponentInfo {
+  return {
+    id,
+    name: COMPONENT_WORDS[id],
+    isHighVoltage,
+    failureModes: failureModes.map((mode) => ({ id: mode, name: FAILURE_MODE_WORDS[mode] })),
+    repairs: repairs.map((repair) => ({
+      id: repair.id,
+      name: REPAIR_WORDS[repair.id],
+      priceKzt: repair.priceKzt,
+      workMin: repair.workMin,
+    })),
+  }
+}
+
+/** Without the functions that read the value: the model is plain data. */
+function didInfo(did: DidInfo): DidInfo {
+  const { ecu, name, unit, bytes, scale, offset, signed, group, isText, states } = did
+  const info = { ecu, did: did.did, name, unit, bytes, scale, offset, signed, group }
+  return { ...info, ...(isText && { isText }), ...(states && { states }) }
+}

@@ -1,0 +1,317 @@
+/**
+ * The physical state of the car and one step of it: pack, electrical network, motor, motion, heat, 12 V battery.
+ *
+ * A step writes the commands into the network as sources, solves it once, and lets the solved currents act on cells,
+ * motion and temperatures. Power that a device draws becomes a current by the voltage of the step before. Everything
+ * that anyone reads (a data identifier, a meter, a broadcast frame) comes from this one state.
+ *
+ * Fits, declared (see ./physics.test.ts): the drag area and the rolling resistance against 15.6 kWh/100 km WLTP from
+ * the grid and 160 km/h; gear ratio and losses against 0-100 km/h in 7.3 s. Published: 1750 kg, 150 kW, 310 Nm.
+ * Left out: tyre slip, load transfer, wind, the air conditioner's refrigerant.
+ */
+import { unitRandom } from '@luban/stdx'
+import { type BranchIndex, createNetwork, type Network } from '../../network/network.ts'
+import { type Cells, createCells, interpolate } from './cells.ts'
+import { describeHarness, MODULE_COUNT, STEP_S } from './harness.ts'
+import { thermistorOhm } from './thermistor.ts'
+
+export const LIMITS = {
+  powerWMax: 150_000,
+  torqueNmMax: 310,
+  speedMpsMax: 160 / 3.6,
+  cellVoltsMax: 3.65,
+  cellVoltsMin: 2.8,
+} as const
+
+/** 1750 kg in running order (published), and a driver with luggage. */
+const MASS_KG = 1750 + 100
+/** Wheels, gears and rotor as if they were mass. Fit. */
+const ROTATING_KG = 90
+const DRAG_AREA_M2 = 0.68 // Fit; Cd 0.29 from memory times about 2.45 m².
+const ROLLING = 0.0088 // Fit.
+const AIR_KG_PER_M3 = 1.2
+const GRAVITY_MPS2 = 9.81
+const GEAR_RATIO = 9.7 // Fit.
+const WHEEL_M = 0.34
+const GEAR_EFFICIENCY = 0.97
+const BRAKE_N_MAX = 16_000
+const RAD_PER_S_TO_RPM = 60 / (2 * Math.PI)
+
+const CHARGER_EFFICIENCY = 0.93
+const DCDC_EFFICIENCY = 0.93
+const DCDC_IDLE_W = 12
+const DCDC_VOLTS_MIN = 200
+const INVERTER_VOLTS_MIN = 150
+
+const BATTERY_12V_AH = 45
+const BATTERY_12V_POLARISATION_OHM = 0.018
+const BATTERY_12V_POLARISATION_S = 60
+const BATTERY_12V_OPEN: readonly (readonly [soc: number, volts: number])[] = [
+  [0, 10.4],
+  [0.1, 11.5],
+  [0.3, 11.95],
+  [0.5, 12.25],
+  [0.8, 12.65],
+  [1, 12.9],
+]
+
+/** What control units and the person at the wheel ask for. Contacts are driven in the network itself. */
+export type Commands = {
+  torqueNm: number
+  isInverterOn: boolean
+  isDcdcOn: boolean
+  compressorW: number
+  /** From the grid, before the charger's losses. */
+  chargerW: number
+  /** 0 to 1, friction brake. */
+  brake: number
+  isParked: boolean
+}
+
+/** Physical quantities outside the network, as named fields of one array so that a replay can compare them. */
+export type Quantities = {
+  speedMps: number
+  accelerationMps2: number
+  odometerM: number
+  motorTorqueNm: number
+  motorTempDegC: number
+  inverterTempDegC: number
+  coolantTempDegC: number
+  cabinTempDegC: number
+  ambientTempDegC: number
+  battery12VSoc: number
+  battery12VPolarisationVolts: number
+  gridJ: number
+  dischargedJ: number
+  /** A worn current sensor adds this. */
+  currentSensorOffsetA: number
+}
+
+export type Physics = {
+  readonly network: Network
+  readonly cells: Cells
+  readonly commands: Commands
+  readonly now: Quantities
+  step(tick: number): void
+  setCharge(soc: number, tempDegC: number): void
+}
+
+export function createPhysics(seed: number): Physics {
+  const network = createNetwork(describeHarness())
+  const cells = createCells(seed)
+  const commands: Commands = {
+    torqueNm: 0,
+    isInverterOn: false,
+    isDcdcOn: false,
+    compressorW: 0,
+    chargerW: 0,
+    brake: 0,
+    isParked: true,
+  }
+  const now = firstQuantities(seed)
+  const wires = findWires(network)
+
+  function updateResistances(): void {
+    cells.updateResistance()
+    for (let m = 0; m < MODULE_COUNT; m++) {
+      network.setOhm(wires.modules[m], cells.moduleOhm[m])
+      setThermistor(wires.moduleThermistors[m], moduleTempDegC(cells, m))
+    }
+    setThermistor(wires.motorThermistor, now.motorTempDegC)
+    setThermistor(wires.inverterThermistor, now.inverterTempDegC)
+    setThermistor(wires.coolantThermistor, now.coolantTempDegC)
+  }
+
+  /** Half a per cent is finer than any reading of it, and spares the network an elimination every second. */
+  function setThermistor(branch: BranchIndex, degC: number): void {
+    const ohm = thermistorOhm(degC)
+    const present = network.ohm(branch)
+    if (present === Number.POSITIVE_INFINITY || Math.abs(ohm - present) < 0.005 * present) return
+    network.setOhm(branch, ohm)
+  }
+
+  function applySources(): void {
+    cells.prepare()
+    for (let m = 0; m < MODULE_COUNT; m++) network.setVolts(wires.modules[m], cells.moduleEmfVolts[m])
+    network.setVolts(
+      wires.battery12V,
+      interpolate(BATTERY_12V_OPEN, now.battery12VSoc) - now.battery12VPolarisationVolts,
+    )
+    applyDcdc()
+    applyCharger()
+    const compressorVolts = network.voltsBetween(wires.compressorPlus, wires.compressorMinus)
+    network.setAmps(wires.compressor, compressorVolts > 150 ? commands.compressorW / compressorVolts : 0)
+    applyInverter()
+  }
+
+  function applyDcdc(): void {
+    const inputVolts = network.voltsBetween(wires.dcdcPlus, wires.dcdcMinus)
+    const isRunning = commands.isDcdcOn && inputVolts > DCDC_VOLTS_MIN
+    network.setClosed(wires.dcdcOutput, isRunning)
+    const outputW = isRunning ? Math.max(0, network.amps(wires.dcdcOutput)) * 13.8 : 0
+    network.setAmps(wires.dcdcInput, isRunning ? (outputW / DCDC_EFFICIENCY + DCDC_IDLE_W) / inputVolts : 0)
+  }
+
+  function applyCharger(): void {
+    const outputVolts = network.voltsBetween(wires.chargerPlus, wires.chargerMinus)
+    const outputA = outputVolts > 200 ? (commands.chargerW * CHARGER_EFFICIENCY) / outputVolts : 0
+    network.setAmps(wires.charger, outputA)
+    if (outputA > 0) now.gridJ += commands.chargerW * STEP_S
+  }
+
+  function applyInverter(): void {
+    const busVolts = network.voltsBetween(wires.busPlus, wires.busMinus)
+    const isOn = commands.isInverterOn && busVolts > INVERTER_VOLTS_MIN
+    now.motorTorqueNm = isOn ? torqueAt(commands.torqueNm, motorRadps(now.speedMps)) : 0
+    const electricW = isOn ? inverterInputW(now.motorTorqueNm, motorRadps(now.speedMps)) : 0
+    network.setAmps(wires.inverter, isOn ? electricW / busVolts : 0)
+  }
+
+  function heat(): void {
+    const lossW = commands.isInverterOn ? lossesW(now.motorTorqueNm, motorRadps(now.speedMps)) : 0
+    const pump = Math.min(1, Math.abs(network.amps(wires.pump)) / 3)
+    const fan = Math.min(1, Math.abs(network.amps(wires.fan)) / 15)
+    const coolant = now.coolantTempDegC
+    const motorToCoolantW = (8 + 90 * pump) * (now.motorTempDegC - coolant)
+    const inverterToCoolantW = (4 + 120 * pump) * (now.inverterTempDegC - coolant)
+    const toAirW = (15 + 6 * now.speedMps + 250 * fan) * (coolant - now.ambientTempDegC)
+    now.motorTempDegC += ((0.75 * lossW - motorToCoolantW) / 38_000) * STEP_S
+    now.inverterTempDegC += ((0.25 * lossW - inverterToCoolantW) / 5000) * STEP_S
+    now.coolantTempDegC += ((motorToCoolantW + inverterToCoolantW - toAirW) / 24_000) * STEP_S
+    const heaterA = network.amps(wires.ptc)
+    const heaterW = 30 * heaterA * heaterA
+    now.cabinTempDegC += ((heaterW - 60 * (now.cabinTempDegC - now.ambientTempDegC)) / 120_000) * STEP_S
+  }
+
+  function charge12V(): void {
+    const amps = -network.amps(wires.battery12V) // Positive while it discharges.
+    now.battery12VSoc = Math.min(1, Math.max(0, now.battery12VSoc - (amps * STEP_S) / (3600 * BATTERY_12V_AH)))
+    const follow = STEP_S / (BATTERY_12V_POLARISATION_S + STEP_S)
+    now.battery12VPolarisationVolts += (amps * BATTERY_12V_POLARISATION_OHM - now.battery12VPolarisationVolts) * follow
+  }
+
+  const physics: Physics = {
+    network,
+    cells,
+    commands,
+    now,
+    step(tick) {
+      if (tick % 100 === 0) updateResistances()
+      applySources()
+      network.step()
+      const packA = network.amps(wires.currentSensor)
+      now.dischargedJ += packA * network.voltsBetween(wires.packPlus, wires.packMinus) * STEP_S
+      cells.advance(packA, STEP_S, now.coolantTempDegC)
+      charge12V()
+      move(now, commands)
+      heat()
+    },
+    setCharge(soc, tempDegC) {
+      cells.setAll(soc, tempDegC)
+      updateResistances()
+      applySources()
+    },
+  }
+  physics.setCharge(0.55 + 0.2 * unitRandom(seed, 3, 0), now.ambientTempDegC)
+  return physics
+}
+
+function firstQuantities(seed: number): Quantities {
+  const ambientTempDegC = 18 + 6 * unitRandom(seed, 1, 0)
+  return {
+    speedMps: 0,
+    accelerationMps2: 0,
+    odometerM: 1000 * (8000 + Math.floor(40_000 * unitRandom(seed, 2, 0))),
+    motorTorqueNm: 0,
+    motorTempDegC: ambientTempDegC,
+    inverterTempDegC: ambientTempDegC,
+    coolantTempDegC: ambientTempDegC,
+    cabinTempDegC: ambientTempDegC,
+    ambientTempDegC,
+    battery12VSoc: 0.9,
+    battery12VPolarisationVolts: 0,
+    gridJ: 0,
+    dischargedJ: 0,
+    currentSensorOffsetA: 0,
+  }
+}
+
+function findWires(network: Network) {
+  const thermistor = (id: string) => network.branch(`thermistor.${id}.sensor`)
+  return {
+    modules: Int32Array.from({ length: MODULE_COUNT }, (_, m) => network.branch(`module${m + 1}`)),
+    moduleThermistors: Int32Array.from({ length: MODULE_COUNT }, (_, m) => thermistor(`module${m + 1}`)),
+    motorThermistor: thermistor('motor'),
+    inverterThermistor: thermistor('inverter'),
+    coolantThermistor: thermistor('coolant'),
+    currentSensor: network.branch('currentSensor'),
+    packPlus: network.node('pack.plus'),
+    packMinus: network.node('pack.minus'),
+    busPlus: network.node('motorController.plus'),
+    busMinus: network.node('motorController.minus'),
+    inverter: network.branch('inverter'),
+    dcdcPlus: network.node('dcdc.plus'),
+    dcdcMinus: network.node('dcdc.minus'),
+    dcdcInput: network.branch('dcdc.input'),
+    dcdcOutput: network.branch('dcdc.output'),
+    chargerPlus: network.node('charger.plus'),
+    chargerMinus: network.node('charger.minus'),
+    charger: network.branch('charger.output'),
+    compressorPlus: network.node('compressor.plus'),
+    compressorMinus: network.node('compressor.minus'),
+    compressor: network.branch('compressor.input'),
+    ptc: network.branch('ptc.heater'),
+    battery12V: network.branch('battery12V'),
+    pump: network.branch('pump.motor'),
+    fan: network.branch('fan.motor'),
+  }
+}
+
+function moduleTempDegC(cells: Cells, module: number): number {
+  return cells.tempDegC[Math.min(cells.tempDegC.length - 1, module * 12 + 6)]
+}
+
+export const motorRadps = (speedMps: number): number => (speedMps / WHEEL_M) * GEAR_RATIO
+export const motorRpm = (speedMps: number): number => motorRadps(speedMps) * RAD_PER_S_TO_RPM
+
+/** What the motor can give at a speed of the same sign: constant torque, then constant power. */
+export function torqueNmMaxAt(radps: number): number {
+  const speed = Math.abs(radps)
+  return speed * LIMITS.torqueNmMax <= LIMITS.powerWMax ? LIMITS.torqueNmMax : LIMITS.powerWMax / speed
+}
+
+function torqueAt(commandNm: number, radps: number): number {
+  const most = torqueNmMaxAt(radps)
+  return commandNm > most ? most : commandNm < -most ? -most : commandNm
+}
+
+/** Copper by torque squared, iron and friction by speed, and a constant for the gate drivers. Fit. */
+function lossesW(torqueNm: number, radps: number): number {
+  const speed = Math.abs(radps)
+  return 70 + 0.07 * torqueNm * torqueNm + 0.6 * speed + 0.0011 * speed * speed
+}
+
+/** Electrical power into the inverter for a torque; negative while it recovers. */
+export function inverterInputW(torqueNm: number, radps: number): number {
+  return torqueNm * radps + lossesW(torqueNm, radps)
+}
+
+function move(now: Quantities, commands: Commands): void {
+  const speed = now.speedMps
+  const direction = Math.sign(speed)
+  const wheelNm = now.motorTorqueNm * GEAR_RATIO
+  const isDriving = wheelNm * (direction || Math.sign(wheelNm)) >= 0
+  const driveN = (wheelNm * (isDriving ? GEAR_EFFICIENCY : 1 / GEAR_EFFICIENCY)) / WHEEL_M
+  const holdN = commands.isParked ? BRAKE_N_MAX : commands.brake * BRAKE_N_MAX
+  const resistN = ROLLING * MASS_KG * GRAVITY_MPS2 + holdN
+  const dragN = 0.5 * AIR_KG_PER_M3 * DRAG_AREA_M2 * speed * Math.abs(speed)
+
+  const massKg = MASS_KG + ROTATING_KG
+  const freeMps = speed + ((driveN - dragN) / massKg) * STEP_S
+  const stopMps = (resistN / massKg) * STEP_S
+  // What only resists can bring a car to rest but never turn it round.
+  const next = Math.abs(freeMps) <= stopMps ? 0 : freeMps - Math.sign(freeMps) * stopMps
+  now.accelerationMps2 = (next - speed) / STEP_S
+  now.odometerM += 0.5 * Math.abs(speed + next) * STEP_S
+  now.speedMps = next
+}

@@ -1,0 +1,575 @@
+/**
+ * One car of this model, put together: physical state, control units, diagnostics, doors, safety, and the person.
+ *
+ * A step runs the control units on what was solved last, then contactors, then physics, then the broadcast frames.
+ * Wall time is taken only for the timers of protocols and touches no state that a replay compares.
+ */
+import { createCanBus } from '@luban/protocols/can/bus'
+import { createDoipGateway, type DoipTarget } from '@luban/protocols/doip/session'
+import { createElm327 } from '@luban/protocols/elm327/session'
+import { DTC_STATUS } from '@luban/protocols/uds/tables'
+import { assert, unitRandom } from '@luban/stdx'
+import type {
+  ActionOutcome,
+  Car,
+  CarAction,
+  CarOptions,
+  CarView,
+  Hazard,
+  IsolationStep,
+  Lamp,
+  Measurement,
+  MeasurementOutcome,
+  Message,
+  Refusal,
+} from '../../car.ts'
+import { createDiagnosticClient } from '../../diagnostic-client.ts'
+import { createDtcEngine, type DtcEngine } from '../../ecus/dtc-engine.ts'
+import { createEcu, type Ecu } from '../../ecus/ecu.ts'
+import { read, voltmeterVolts } from '../../instruments.ts'
+import { REFERENCE } from '../../network/network.ts'
+import { type BusSide, createSafetyJudge, SAFE_VOLTS } from '../../safety.ts'
+import { createStateHash } from '../../state-hash.ts'
+import { createActuators } from './actuators.ts'
+import { type Communicates, createBroadcast } from './broadcast.ts'
+import { applyRepair, COMPONENTS } from './components.ts'
+import { DIDS_OF, obdOf, udsOf } from './diagnostics.ts'
+import { writeValue } from './dids.ts'
+import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, MONITOR_STEP_MS } from './dtcs.ts'
+import { createBms } from './ecus/bms.ts'
+import { createBody } from './ecus/body.ts'
+import { createDriveUnit } from './ecus/drive-unit.ts'
+import { firstSignals } from './ecus/signals.ts'
+import { FAULTS } from './faults/all.ts'
+import type { Fault } from './faults/fault.ts'
+import { STEP_S } from './harness.ts'
+import { ECUS, FUNCTIONAL_LOGICAL_ADDRESS, HV_WAITING_TIME_S, MODEL } from './model.ts'
+import type { Monitor } from './monitors.ts'
+import { createPhysics, type Physics } from './physics.ts'
+import { ECU_IDS, type EcuId, type Systems } from './systems.ts'
+
+const MOVING_MPS = 0.8
+const GATEWAY_VOLTS_MIN = 6.5
+/** An operation cycle of ten minutes counts as a warm-up for ageing. */
+const WARM_UP_STEPS = 600 / STEP_S
+
+const POSITIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.plus`)
+const NEGATIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.minus`)
+
+export function createAtto3(options: CarOptions): Car {
+  const { seed, broadcast: isBroadcasting = true, settings = {} } = options
+  const faults = (options.faults ?? []).map(findFault)
+  const vin = vinOf(seed)
+  const physics = createPhysics(seed)
+  start(physics, faults, settings)
+  const { network } = physics
+  const signals = firstSignals()
+  const bus = createCanBus()
+  const actuators = createActuators(network)
+  const safety = createSafetyJudge({ waitingTimeS: HV_WAITING_TIME_S, stepS: STEP_S })
+  const communicates: Communicates = { bms: true, drive: true, body: true, gateway: true }
+
+  const gatewaySupply = network.node('gateway.supply')
+  const gateway = {
+    supplyVolts: () => network.volts(gatewaySupply),
+    isAwake: () => network.volts(gatewaySupply) > GATEWAY_VOLTS_MIN,
+  }
+  const dtcs = createDtcEngines(() => systems)
+  const systems: Systems = {
+    seed,
+    vin,
+    physics,
+    signals,
+    gateway,
+    dtcs,
+    bms: createBms(physics, signals, monitorsOf(BMS_DTCS, dtcs.bms)),
+    drive: createDriveUnit(physics, signals, monitorsOf(DRIVE_DTCS, dtcs.drive)),
+    body: createBody(physics, signals, monitorsOf(BODY_DTCS, dtcs.body)),
+  }
+  const { bms, drive, body } = systems
+  const units = ECU_IDS.map((id) => createUnit(id))
+  const frames = createBroadcast(bus, systems, communicates)
+  const wires = {
+    reference: network.node('drive.reference'),
+    wiper1: network.branch('pedal.wiper1'),
+    wiper2: network.branch('pedal.wiper2'),
+    clamp: network.branch('battery12V.clamp'),
+    disconnect: network.branch('serviceDisconnect'),
+    disconnectInterlock: network.branch('interlock.serviceDisconnect'),
+    plugPilot: network.branch('plug.pilot'),
+    plugProximity: network.branch('plug.proximity'),
+    busPlus: network.node('motorController.plus'),
+    busMinus: network.node('motorController.minus'),
+    currentSensor: network.branch('currentSensor'),
+    packPlus: network.node('pack.plus'),
+    packMinus: network.node('pack.minus'),
+  }
+  const highVoltagePoints = new Set(MODEL.points.flatMap(({ id, isHighVoltage }) => (isHighVoltage ? [id] : [])))
+  const sides = new Map<string, BusSide>([
+    ...POSITIVE_POINTS.map((id) => [id, 'positive'] as const),
+    ...NEGATIVE_POINTS.map((id) => [id, 'negative'] as const),
+    ['chassis', 'chassis'],
+  ])
+  const repairs: { component: string; repair: string }[] = []
+  const pedal = { accelerator: 0, brake: 0 }
+  let tick = 0
+  let lastMs = 0
+  let adapters = 0
+
+  function createUnit(id: EcuId): { id: EcuId; ecu: Ecu; awakeSteps: number } {
+    const info = ECUS.find((candidate) => candidate.id === id)
+    assert(info !== undefined)
+    const obd = obdOf(id, systems)
+    const { requestId, responseId } = info
+    const uds = udsOf(id, systems, communicates)
+    const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }) })
+    ecu.isOnline = false
+    return { id, ecu, awakeSteps: 0 }
+  }
+
+  function isAwake(id: EcuId): boolean {
+    return id === 'gateway' ? gateway.isAwake() : systems[id].isAwake
+  }
+
+  /** A unit that wakes begins an operation cycle; one that sleeps ends it and forgets its sessions. */
+  function followSupply(): void {
+    for (const unit of units) {
+      const awake = isAwake(unit.id)
+      if (awake === unit.ecu.isOnline) {
+        unit.awakeSteps++
+        continue
+      }
+      unit.ecu.isOnline = awake
+      if (awake) dtcs[unit.id].startOperationCycle()
+      else {
+        dtcs[unit.id].endOperationCycle(unit.awakeSteps >= WARM_UP_STEPS)
+        unit.ecu.reset()
+        communicates[unit.id] = true
+      }
+      unit.awakeSteps = 0
+    }
+  }
+
+  function applyPedals(): void {
+    const referenceVolts = network.volts(wires.reference)
+    const trackVolts = referenceVolts * (0.15 + 0.7 * pedal.accelerator)
+    network.setVolts(wires.wiper1, trackVolts)
+    network.setVolts(wires.wiper2, trackVolts / 2)
+    physics.commands.brake = pedal.brake
+    physics.commands.isParked = signals.selector === 'P'
+  }
+
+  /** The most that two hands could find on the bus or between it and the chassis. */
+  function busVolts(): number {
+    const plus = Math.abs(network.volts(wires.busPlus))
+    const minus = Math.abs(network.volts(wires.busMinus))
+    return Math.max(plus, minus, Math.abs(network.voltsBetween(wires.busPlus, wires.busMinus)))
+  }
+
+  const missingSteps = (): IsolationStep[] => safety.missing(tick, busVolts())
+  const isMoving = () => Math.abs(physics.now.speedMps) > MOVING_MPS
+
+  function perform(action: CarAction): ActionOutcome {
+    switch (action.kind) {
+      case 'power':
+        return setPower(action.to)
+      case 'start':
+        if (!signals.isPowerOn) return refused('powerIsOff')
+        if (signals.isPlugged) return refused('chargerPlugged')
+        signals.startPresses++
+        return DONE
+      case 'pedal':
+        pedal.accelerator = clampUnit(action.accelerator)
+        pedal.brake = clampUnit(action.brake)
+        return DONE
+      case 'selector':
+        return select(action.to)
+      case 'charger':
+        if (isMoving()) return refused('moving')
+        signals.isPlugged = action.plugged
+        network.setClosed(wires.plugPilot, action.plugged)
+        network.setClosed(wires.plugProximity, action.plugged)
+        return DONE
+      case 'takeKeyAway':
+      case 'bringKeyBack':
+        safety.state.isKeyAway = action.kind === 'takeKeyAway'
+        return DONE
+      case 'gloves':
+        safety.state.hasGloves = action.on
+        return DONE
+      case 'barrier':
+        safety.state.hasBarrier = action.on
+        return DONE
+      case 'battery12V':
+        network.setClosed(wires.clamp, action.connected)
+        safety.state.isBattery12VOff = !action.connected
+        return DONE
+      case 'serviceDisconnect':
+        return setServiceDisconnect(action.inserted)
+      case 'lockout':
+        if (action.on && !safety.state.isServiceDisconnectOut) return refused('serviceDisconnectInserted')
+        safety.state.isLocked = action.on
+        return DONE
+      case 'proveTester':
+        safety.proveTester()
+        return DONE
+      case 'repair':
+        return repair(action.component, action.repair)
+    }
+  }
+
+  function setPower(to: 'off' | 'on'): ActionOutcome {
+    if (to === 'on' && safety.state.isKeyAway) return refused('keyAway')
+    if (to === 'on' && !body.isAwake) return refused('noSupply')
+    if (to === 'off' && isMoving()) return refused('moving')
+    signals.isPowerOn = to === 'on'
+    if (to === 'off') signals.selector = 'P'
+    return DONE
+  }
+
+  function select(to: CarView['selector']): ActionOutcome {
+    if (!signals.isPowerOn) return refused('powerIsOff')
+    if ((to === 'D' || to === 'R') && !signals.isReady) return refused('notReady')
+    if ((to === 'P' || to === 'R' || (to === 'D' && signals.selector === 'R')) && isMoving()) return refused('moving')
+    signals.selector = to
+    return DONE
+  }
+
+  function setServiceDisconnect(isInserted: boolean): ActionOutcome {
+    if (isInserted === !safety.state.isServiceDisconnectOut) return DONE
+    if (isInserted && safety.state.isLocked) return refused('lockedOut')
+    network.setClosed(wires.disconnect, isInserted)
+    network.setClosed(wires.disconnectInterlock, isInserted)
+    safety.state.isServiceDisconnectOut = !isInserted
+    const volts = Math.round(Math.abs(network.voltsBetween(wires.packPlus, wires.packMinus)))
+    const at = 'serviceDisconnect'
+    if (!safety.state.hasGloves) return hazard({ kind: 'liveContact', at, volts, missing: ['gloves'] })
+    if (!safety.state.isPowerOff) return hazard({ kind: 'workWithoutIsolation', at, volts, missing: ['powerOff'] })
+    return DONE
+  }
+
+  function repair(componentId: string, repairId: string): ActionOutcome {
+    const component = COMPONENTS.find(({ id }) => id === componentId)
+    if (component === undefined) return refused('unknownComponent')
+    const chosen = component.repairs.find(({ id }) => id === repairId)
+    if (chosen === undefined) return refused('unknownRepair')
+    if (isMoving()) return refused('moving')
+    const missing = component.isHighVoltage ? missingSteps() : []
+    if (missing.length > 0) {
+      return hazard({ kind: 'workWithoutIsolation', at: componentId, volts: Math.round(busVolts()), missing })
+    }
+    applyRepair(physics, chosen)
+    repairs.push({ component: componentId, repair: repairId })
+    return DONE
+  }
+
+  function measure({ instrument, red, black }: Measurement): MeasurementOutcome {
+    if (!isPoint(red) || !isPoint(black)) return refused('unknownPoint')
+    if (red === black) return refused('samePoint')
+    const nodes = [network.node(red), network.node(black)] as const
+    const touched = [red, black].filter((point) => highVoltagePoints.has(point))
+    if (instrument === 'insulationTester' && !isForInsulation(red, black)) return refused('notForLowVoltage')
+    if (touched.length > 0) {
+      const live = instrument === 'voltmeter' ? liveContact(touched) : resistanceHazard(instrument, touched[0])
+      if (live !== undefined) return live
+    }
+    if (instrument === 'voltmeter') noteForSafety(red, black, voltmeterVolts(network, ...nodes))
+    return { kind: 'reading', reading: read(network, instrument, ...nodes) }
+  }
+
+  const isPoint = (id: string) => MODEL.points.some((point) => point.id === id)
+
+  /** Its 500 V are for insulation of the high-voltage system only. */
+  function isForInsulation(red: string, black: string): boolean {
+    const isFit = (point: string) => highVoltagePoints.has(point) || point === 'chassis'
+    return isFit(red) && isFit(black)
+  }
+
+  function liveContact(touched: readonly string[]): MeasurementOutcome | undefined {
+    if (safety.state.hasGloves) return undefined
+    const nodes = [REFERENCE, ...touched.map((point) => network.node(point))]
+    let volts = 0
+    for (const a of nodes) for (const b of nodes) volts = Math.max(volts, network.voltsBetween(a, b))
+    if (volts <= SAFE_VOLTS) return undefined
+    return hazard({ kind: 'liveContact', at: touched[0], volts: Math.round(volts), missing: ['gloves'] })
+  }
+
+  function resistanceHazard(instrument: Measurement['instrument'], at: string): MeasurementOutcome | undefined {
+    const missing = missingSteps()
+    if (missing.length === 0) return undefined
+    const kind = instrument === 'insulationTester' ? 'liveInsulationTest' : 'workWithoutIsolation'
+    return hazard({ kind, at, volts: Math.round(busVolts()), missing })
+  }
+
+  function noteForSafety(red: string, black: string, volts: number): void {
+    const redSide = sides.get(red)
+    const blackSide = sides.get(black)
+    if (redSide !== undefined && blackSide !== undefined) safety.noteMeasurement([redSide, blackSide], volts, tick)
+  }
+
+  function isWarned(id: EcuId, ...codes: readonly string[]): boolean {
+    const engine = dtcs[id]
+    for (let i = 0; i < engine.count; i++) {
+      if ((engine.status(i) & DTC_STATUS.warningIndicatorRequested) === 0) continue
+      if (codes.length === 0 || codes.some((code) => code24Of(code) === engine.code(i))) return true
+    }
+    return false
+  }
+
+  function litLamps(): Lamp[] {
+    if (signals.isCharging && !signals.isPowerOn) return ['charging']
+    if (!signals.isPowerOn) return []
+    const lamps: readonly (readonly [Lamp, boolean])[] = [
+      ['ready', signals.isReady],
+      ['powerSystem', isWarned('bms') || isWarned('drive')],
+      ['tractionBattery', isWarned('bms', 'P0A7F', 'P0A7E', 'P0A9B', 'P0AC0')],
+      ['battery12V', isWarned('drive', 'P0A94', 'P0A8D') || isWarned('body', 'P0562')],
+      ['insulation', isWarned('bms', 'P0AA6')],
+      ['limitedPower', signals.isReady && signals.dischargeWMax < 60_000],
+      ['charging', signals.isCharging],
+    ]
+    return lamps.filter(([, isLit]) => isLit).map(([lamp]) => lamp)
+  }
+
+  function shownMessages(lamps: readonly Lamp[]): Message[] {
+    const messages: readonly (readonly [Message, boolean])[] = [
+      ['checkPowerSystem', lamps.includes('powerSystem')],
+      ['evFunctionLimited', lamps.includes('limitedPower')],
+      ['lowVoltageBattery', lamps.includes('battery12V')],
+      ['insulationFault', lamps.includes('insulation')],
+      ['chargerConnected', signals.isPowerOn && signals.isPlugged],
+    ]
+    return messages.filter(([, isShown]) => isShown).map(([message]) => message)
+  }
+
+  const doip = createDoipGateway({
+    vin,
+    eid: entityId(seed),
+    gid: entityId(seed),
+    logicalAddress: 0x1000,
+    functional: FUNCTIONAL_LOGICAL_ADDRESS,
+    targets: new Map(units.map((unit) => [logicalAddressOf(unit.id), doipTarget(unit)])),
+  })
+  const relayed = createDiagnosticClient(bus, 'gateway', ECUS)
+  const diagnosticRecorders: Parameters<Car['recordDiagnostics']>[0][] = []
+
+  /** What is for one unit goes over the bus like any tester's; the rest never was on it and is recorded here. */
+  function doipTarget({ id, ecu }: (typeof units)[number]): DoipTarget {
+    return {
+      isReachable: () => ecu.isOnline,
+      request(message, nowMs, respond, addressing) {
+        if (addressing === 'physical' && id !== 'gateway') {
+          relayed.request(id, message, nowMs, (response) => respond(response))
+          return
+        }
+        ecu.request(message, addressing, nowMs, (response) => {
+          for (const record of diagnosticRecorders) record(id, message, response, nowMs)
+          respond(response)
+        })
+      },
+    }
+  }
+
+  network.step() // So that a meter reads a car that has stood, not one that was never solved.
+  body.step(0)
+  followSupply()
+
+  const car: Car = {
+    model: MODEL,
+    faults: faults.map(faultInfo),
+    vin,
+    bus,
+    get tick() {
+      return tick
+    },
+    step() {
+      body.step(tick)
+      bms.step(tick)
+      drive.step(tick)
+      followSupply()
+      safety.state.isPowerOff = !signals.isPowerOn
+      safety.update(tick)
+      applyPedals()
+      actuators.step()
+      physics.step(tick)
+      if (isBroadcasting) frames.step(tick, lastMs)
+      tick++
+    },
+    service(nowMs) {
+      lastMs = nowMs
+      for (const { ecu } of units) ecu.service(nowMs)
+      relayed.service(nowMs)
+    },
+    act(action) {
+      const outcome = perform(action)
+      safety.state.isPowerOff = !signals.isPowerOn
+      safety.update(tick)
+      return outcome
+    },
+    measure,
+    view() {
+      const lamps = litLamps()
+      const { now } = physics
+      return {
+        power: signals.isPowerOn ? 'on' : 'off',
+        isReady: signals.isReady,
+        selector: signals.selector,
+        speedKmh: rounded(3.6 * Math.abs(now.speedMps), 10),
+        powerKw: rounded(
+          (network.amps(wires.currentSensor) * network.voltsBetween(wires.packPlus, wires.packMinus)) / 1000,
+          10,
+        ),
+        socPercent: signals.isPowerOn || signals.isCharging ? Math.round(signals.socPercent) : null,
+        volts12: rounded(body.readings.supplyVolts, 10),
+        odometerKm: Math.floor(now.odometerM / 1000),
+        ambientDegC: Math.round(now.ambientTempDegC),
+        cabinDegC: Math.round(now.cabinTempDegC),
+        chargerPlugged: signals.isPlugged,
+        isCharging: signals.isCharging,
+        lamps,
+        messages: shownMessages(lamps),
+        pedal: { ...pedal },
+        safety: {
+          gloves: safety.state.hasGloves,
+          barrier: safety.state.hasBarrier,
+          keyAway: safety.state.isKeyAway,
+          battery12VConnected: !safety.state.isBattery12VOff,
+          serviceDisconnectInserted: !safety.state.isServiceDisconnectOut,
+          lockout: safety.state.isLocked,
+          testerProvings: safety.testerProvings,
+          secondsSinceIsolation: safety.secondsSinceIsolation(tick),
+        },
+        repairs: repairs.map((done) => ({ ...done })),
+      }
+    },
+    stateHash() {
+      const hash = createStateHash()
+      for (const array of [...network.state(), ...physics.cells.state]) hash.add(array)
+      hash.addNumbers([tick, pedal.accelerator, pedal.brake, ...safety.numbers(), ...Object.values(physics.now)])
+      hash.addNumbers([...bms.state(), ...drive.stateNumbers(), ...body.state(), ...Object.values(signals).map(Number)])
+      for (const id of ECU_IDS) for (const array of Object.values(dtcs[id].state)) hash.add(array)
+      return hash.text()
+    },
+    openTester: (name) => createDiagnosticClient(bus, name, ECUS),
+    plugElm327(side, nowMs) {
+      lastMs = nowMs
+      return createElm327({
+        bus,
+        name: `elm327 #${++adapters}`,
+        send: (bytes) => side.send(bytes),
+        adapterDelay: options.adapterDelay ?? 'none',
+        readVolts: body.isAwake ? () => body.readings.supplyVolts : () => 0,
+        isIgnitionOn: () => signals.isIgnitionOn,
+      })
+    },
+    connectDoip: (side, nowMs) => doip.connect(side, nowMs),
+    doipDatagram: (bytes) => (gateway.isAwake() ? doip.datagram(bytes) : undefined),
+    doipAnnouncement: () => doip.announcement(),
+    recordDiagnostics(recorder) {
+      diagnosticRecorders.push(recorder)
+    },
+  }
+  return car
+}
+
+const DONE: ActionOutcome = { kind: 'done' }
+const refused = (reason: Refusal) => ({ kind: 'refused', reason }) as const
+const hazard = (what: Hazard) => ({ kind: 'hazard', hazard: what }) as const
+const rounded = (value: number, perUnit: number) => Math.round(value * perUnit) / perUnit + 0
+/** NaN counts as nothing. */
+const clampUnit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
+
+function findFault(id: string): Fault {
+  const fault = FAULTS.find((candidate) => candidate.id === id)
+  if (fault === undefined)
+    throw new RangeError(`no fault "${id}"; there are ${FAULTS.map((known) => known.id).join(', ')}`)
+  return fault
+}
+
+/** The truth without what it does: plain data. */
+export function faultInfo({ id, component, failureMode, codes, proofs, repairs }: Fault): Car['faults'][number] {
+  return { id, component, failureMode, codes, proofs, repairs }
+}
+
+function start(physics: Physics, faults: readonly Fault[], settings: NonNullable<CarOptions['settings']>): void {
+  const { now, cells } = physics
+  for (const fault of faults) fault.apply(physics)
+  const startSoc = faults.find(({ start }) => start?.soc !== undefined)?.start?.soc
+  const startBattery = faults.find(({ start }) => start?.battery12VSoc !== undefined)?.start?.battery12VSoc
+  const { startSocPercent, ambientDegC, battery12VPercent } = settings
+  if (ambientDegC !== undefined) {
+    now.ambientTempDegC = now.cabinTempDegC = now.coolantTempDegC = ambientDegC
+    now.motorTempDegC = now.inverterTempDegC = ambientDegC
+  }
+  now.battery12VSoc =
+    battery12VPercent !== undefined ? clampUnit(battery12VPercent / 100) : (startBattery ?? now.battery12VSoc)
+  const meanSoc = cells.soc.reduce((sum, soc) => sum + soc, 0) / cells.soc.length
+  const soc = startSocPercent !== undefined ? clampUnit(startSocPercent / 100) : (startSoc ?? meanSoc)
+  physics.setCharge(soc, now.ambientTempDegC)
+}
+
+function createDtcEngines(systems: () => Systems): Record<EcuId, DtcEngine> {
+  const snapshotOf = (id: EcuId, dids: readonly number[]) =>
+    dids.map((number) => {
+      const did = DIDS_OF[id].find((candidate) => candidate.did === number)
+      assert(did !== undefined)
+      const record = new Uint8Array(did.bytes)
+      return { did: number, byteLength: did.bytes, read: () => writeValue(record, did, did.read(systems())) }
+    })
+  const freezeFrameOf = (id: EcuId, pids: readonly number[]) =>
+    pids.map((pid) => ({ pid, read: () => obdOf(id, systems())?.parameters.get(pid)?.() ?? 0 }))
+  const engine = (id: EcuId, table: Parameters<typeof dtcSpecs>[0], dids: readonly number[], pids: readonly number[]) =>
+    createDtcEngine({
+      dtcs: dtcSpecs(table),
+      stepMs: MONITOR_STEP_MS,
+      snapshot: snapshotOf(id, dids),
+      freezeFrame: freezeFrameOf(id, pids),
+    })
+  return {
+    bms: engine('bms', BMS_DTCS, [0x0005, 0x0008, 0x0009, 0x2005], [0x0d, 0x42, 0x5b]),
+    drive: engine('drive', DRIVE_DTCS, [0x0101, 0x0103, 0x0109, 0x010a, 0x010d], [0x05, 0x0c, 0x0d, 0x42]),
+    body: engine('body', BODY_DTCS, [0x0201, 0x0202], []),
+    gateway: engine('gateway', {}, [0x0301], []),
+  }
+}
+
+function monitorsOf<Key extends string>(
+  table: Readonly<Record<Key, { readonly code: string }>>,
+  engine: DtcEngine,
+): Record<Key, Monitor> {
+  const entries = Object.entries(table) as [Key, { readonly code: string }][]
+  return Object.fromEntries(
+    entries.map(([key, { code }]) => {
+      const index = engine.indexOf(code24Of(code))
+      return [key, { report: (isFailing: boolean) => engine.report(index, isFailing) }]
+    }),
+  ) as Record<Key, Monitor>
+}
+
+function logicalAddressOf(id: EcuId): number {
+  return ECUS.find((ecu) => ecu.id === id)?.logicalAddress ?? 0
+}
+
+/** Locally administered, as a made-up address should be. */
+function entityId(seed: number): Uint8Array {
+  return Uint8Array.of(0x02, 0x4c, seed >>> 24, seed >>> 16, seed >>> 8, seed)
+}
+
+const VIN_VALUES: Readonly<Record<string, number>> = Object.fromEntries([
+  ...[...'0123456789'].map((digit) => [digit, Number(digit)]),
+  ...[...'ABCDEFGH'].map((letter, i) => [letter, i + 1]),
+  ...[...'JKLMN'].map((letter, i) => [letter, i + 1]),
+  ['P', 7],
+  ['R', 9],
+  ...[...'STUVWXYZ'].map((letter, i) => [letter, i + 2]),
+])
+const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
+
+/** The maker's own prefix and a number from the seed, with a valid check digit (ISO 3779 shape, position 9). */
+export function vinOf(seed: number): string {
+  const serial = String(Math.floor(unitRandom(seed, 0x17, 0) * 1e6)).padStart(6, '0')
+  const open = `LGXCE4CB0P0${serial}`
+  const sum = [...open].reduce((total, letter, i) => total + VIN_VALUES[letter] * VIN_WEIGHTS[i], 0)
+  const check = sum % 11 === 10 ? 'X' : String(sum % 11)
+  return open.slice(0, 8) + check + open.slice(9)
+}

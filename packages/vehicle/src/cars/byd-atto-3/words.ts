@@ -1,0 +1,653 @@
+/**
+ * The names of everything in this car, in Kazakh, Russian, Chinese and English.
+ * Terms follow the workshops' glossary. Compound names put the whole first and the place after a colon, so that no
+ * language needs another's grammar.
+ */
+import type { Words } from '../../car.ts'
+
+const w = (kk: string, ru: string, zh: string, en: string): Words => ({ kk, ru, zh, en })
+
+/** "Whole: place". */
+function at(whole: Words, place: Words): Words {
+  return {
+    kk: `${whole.kk}: ${place.kk}`,
+    ru: `${whole.ru}: ${place.ru}`,
+    zh: `${whole.zh}：${place.zh}`,
+    en: `${whole.en}: ${place.en}`,
+  }
+}
+
+const numbered = (words: Words, number: number): Words => ({
+  kk: `${number}-${words.kk}`,
+  ru: `${words.ru} ${number}`,
+  zh: `${number}号${words.zh}`,
+  en: `${words.en} ${number}`,
+})
+
+export const CAR_NAME = w(
+  'Электромобиль, BYD Atto 3 үлгісінде',
+  'Электромобиль типа BYD Atto 3',
+  '比亚迪元PLUS（Atto 3）同类电动汽车',
+  'Electric car like the BYD Atto 3',
+)
+
+export const ECU_WORDS = {
+  bms: w('Батареяны басқару жүйесі', 'Система управления батареей', '电池管理系统', 'Battery management system'),
+  drive: w('Жетек блогы', 'Блок привода', '驱动控制单元', 'Drive unit'),
+  body: w('Кузов электроникасының блогы', 'Блок кузовной электроники', '车身控制器', 'Body control unit'),
+  gateway: w('Шлюз', 'Шлюз', '网关', 'Gateway'),
+} as const
+
+const PLUS = w('плюс', 'плюс', '正极', 'positive')
+const MINUS = w('минус', 'минус', '负极', 'negative')
+const BATTERY_MODULE = w('батарея модулі', 'Модуль батареи', '电池模组', 'Battery module')
+const moduleName = (number: number): Words => numbered(BATTERY_MODULE, number)
+
+const connectorOf = (device: Words): Words => ({
+  kk: `${device.kk}: ажыратпа`,
+  ru: `${device.ru}: разъём`,
+  zh: `${device.zh}高压接插件`,
+  en: `${device.en}: connector`,
+})
+
+const THE = {
+  pack: w('Тартқыш батарея', 'Тяговая батарея', '动力电池', 'Traction battery'),
+  disconnect: w('Сервистік ажыратқыш', 'Сервисный разъединитель', '维修开关', 'Service disconnect'),
+  bus: w('Жоғары кернеу шинасы', 'Шина высокого напряжения', '高压母线', 'High-voltage bus'),
+  motorController: w('Инвертор', 'Инвертор', '电机控制器', 'Motor controller (inverter)'),
+  motor: w('Тартқыш қозғалтқыш', 'Тяговый двигатель', '驱动电机', 'Drive motor'),
+  dcdc: w('DC/DC түрлендіргіш', 'Преобразователь DC/DC', 'DC/DC转换器', 'DC/DC converter'),
+  charger: w('Борттық зарядтау құрылғысы', 'Бортовое зарядное устройство', '车载充电机', 'On-board charger'),
+  heater: w('PTC жылытқыш', 'Нагреватель PTC', 'PTC加热器', 'PTC heater'),
+  compressor: w('Кондиционер компрессоры', 'Компрессор кондиционера', '空调压缩机', 'Air-conditioning compressor'),
+  precharge: w('Алдын ала зарядтау', 'Предзаряд', '预充', 'Precharge'),
+  interlock: w('Блоктау тізбегі', 'Цепь блокировки', '高压互锁', 'Interlock loop'),
+  battery12V: w('12 В аккумулятор', 'Аккумулятор 12 В', '12V蓄电池', '12 V battery'),
+  resolver: w('Резольвер', 'Резольвер', '旋转变压器', 'Resolver'),
+  pedal: w('Үдеткіш педалі', 'Педаль акселератора', '加速踏板', 'Accelerator pedal'),
+  inlet: w('Зарядтау ұясы', 'Зарядный порт', '充电口', 'Charging inlet'),
+  diagnosis: w('Диагностикалық ажыратпа', 'Диагностический разъём', '诊断接口', 'Diagnostic connector'),
+  pump: w('Салқындату сорғысы', 'Насос охлаждения', '冷却水泵', 'Cooling pump'),
+  fan: w('Салқындату желдеткіші', 'Вентилятор охлаждения', '冷却风扇', 'Cooling fan'),
+  lights: w('Фаралар', 'Фары', '前照灯', 'Headlamps'),
+} as const
+
+const SUPPLY = w('қоректену', 'питание', '供电', 'supply')
+const GROUND = w('масса', 'масса', '搭铁', 'ground')
+const THERMISTOR = w('температура датчигі', 'датчик температуры', '温度传感器', 'temperature sensor')
+const COIL_DRIVER = w('орауыштың басқару шығысы', 'управляющий вывод катушки', '线圈控制端', 'coil driver')
+const AFTER = (device: Words): Words =>
+  w(`${device.kk} кейін`, `после: ${device.ru}`, `${device.zh}之后`, `after: ${device.en}`)
+
+const CONTACTOR_WORDS = {
+  negativeContactor: w('Минус контакторы', 'Контактор минуса', '主负接触器', 'Negative contactor'),
+  positiveContactor: w('Плюс контакторы', 'Контактор плюса', '主正接触器', 'Positive contactor'),
+  prechargeContactor: w('Алдын ала зарядтау контакторы', 'Контактор предзаряда', '预充接触器', 'Precharge contactor'),
+} as const
+
+/** High-voltage measuring points, from the pack outwards. */
+export const HIGH_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
+  'pack.plus': at(
+    THE.pack,
+    w('плюс, контакторға дейін', 'плюс до контактора', '正极（接触器前）', 'positive, before the contactor'),
+  ),
+  'pack.minus': at(
+    THE.pack,
+    w('минус, контакторға дейін', 'минус до контактора', '负极（接触器前）', 'negative, before the contactor'),
+  ),
+  'pack.tap10': at(
+    THE.pack,
+    w('сақтандырғышқа дейінгі плюс', 'плюс до предохранителя', '熔断器前正极', 'positive, before the fuse'),
+  ),
+  'serviceDisconnect.upper': at(THE.disconnect, w('плюс жағы', 'сторона плюса', '正极侧', 'positive side')),
+  'serviceDisconnect.lower': at(THE.disconnect, w('минус жағы', 'сторона минуса', '负极侧', 'negative side')),
+  'hv.plus': at(THE.bus, PLUS),
+  'hv.minus': at(THE.bus, MINUS),
+  'precharge.middle': at(
+    THE.precharge,
+    w(
+      'контактор мен резистордың арасы',
+      'между контактором и резистором',
+      '接触器与电阻之间',
+      'between contactor and resistor',
+    ),
+  ),
+  'motorController.plus': at(THE.motorController, PLUS),
+  'motorController.minus': at(THE.motorController, MINUS),
+  'dcdc.plus': at(THE.dcdc, PLUS),
+  'dcdc.minus': at(THE.dcdc, MINUS),
+  'charger.plus': at(THE.charger, PLUS),
+  'charger.minus': at(THE.charger, MINUS),
+  'ptc.plus': at(THE.heater, PLUS),
+  'ptc.minus': at(THE.heater, MINUS),
+  'ptc.element': at(THE.heater, w('қыздыру элементі', 'нагревательный элемент', '加热元件', 'heating element')),
+  'compressor.plus': at(THE.compressor, PLUS),
+  'compressor.minus': at(THE.compressor, MINUS),
+  'motor.u': at(THE.motor, w('U фазасы', 'фаза U', 'U相', 'phase U')),
+  'motor.v': at(THE.motor, w('V фазасы', 'фаза V', 'V相', 'phase V')),
+  'motor.w': at(THE.motor, w('W фазасы', 'фаза W', 'W相', 'phase W')),
+}
+
+const pin = (number: number, meaning: string) =>
+  at(
+    THE.diagnosis,
+    w(
+      `${number}-түйіспе, ${meaning}`,
+      `контакт ${number}, ${meaning}`,
+      `${number}号针脚，${meaning}`,
+      `pin ${number}, ${meaning}`,
+    ),
+  )
+
+/** Low-voltage measuring points: supply first, then control units, loops and sensors. */
+export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
+  chassis: w('Кузов (масса)', 'Кузов (масса)', '车身搭铁', 'Chassis (ground)'),
+  'battery12V.plus': at(THE.battery12V, PLUS),
+  'battery12V.minus': at(THE.battery12V, MINUS),
+  'lv.bus': w('12 В тарату блогы', 'Блок предохранителей 12 В', '12V配电盒', '12 V fuse box'),
+  'lv.ignition': w(
+    'Тұтандыру релесінен кейінгі 12 В',
+    '12 В после реле зажигания',
+    '点火继电器后12V',
+    '12 V after the ignition relay',
+  ),
+  'dcdc.out': at(THE.dcdc, w('12 В шығысы', 'выход 12 В', '12V输出', '12 V output')),
+  'bms.supply': at(ECU_WORDS.bms, SUPPLY),
+  'bms.ground': at(ECU_WORDS.bms, GROUND),
+  'drive.supply': at(ECU_WORDS.drive, SUPPLY),
+  'drive.ground': at(ECU_WORDS.drive, GROUND),
+  'body.supply': at(ECU_WORDS.body, SUPPLY),
+  'body.ground': at(ECU_WORDS.body, GROUND),
+  'gateway.supply': at(ECU_WORDS.gateway, SUPPLY),
+  'contactors.supply': w(
+    'Контактор орауыштарының қоректенуі',
+    'Питание катушек контакторов',
+    '接触器线圈供电',
+    'Contactor coils: supply',
+  ),
+  'negativeContactor.driver': at(CONTACTOR_WORDS.negativeContactor, COIL_DRIVER),
+  'positiveContactor.driver': at(CONTACTOR_WORDS.positiveContactor, COIL_DRIVER),
+  'prechargeContactor.driver': at(CONTACTOR_WORDS.prechargeContactor, COIL_DRIVER),
+  'interlock.out': at(THE.interlock, w('көзі, 5 В', 'источник 5 В', '5V源端', 'source, 5 V')),
+  'interlock.serviceDisconnect': at(
+    THE.interlock,
+    AFTER(w('сервистік ажыратқыштан', 'сервисный разъединитель', '维修开关', 'service disconnect')),
+  ),
+  'interlock.packConnector': at(
+    THE.interlock,
+    AFTER(w('батарея ажыратпасынан', 'разъём батареи', '动力电池接插件', 'battery connector')),
+  ),
+  'interlock.motorControllerConnector': at(
+    THE.interlock,
+    AFTER(w('инвертор ажыратпасынан', 'разъём инвертора', '电机控制器接插件', 'motor controller connector')),
+  ),
+  'interlock.dcdcConnector': at(
+    THE.interlock,
+    AFTER(w('DC/DC ажыратпасынан', 'разъём DC/DC', 'DC/DC接插件', 'DC/DC connector')),
+  ),
+  'interlock.ptcConnector': at(
+    THE.interlock,
+    AFTER(w('PTC ажыратпасынан', 'разъём PTC', 'PTC接插件', 'PTC connector')),
+  ),
+  'interlock.return': at(
+    THE.interlock,
+    w(
+      'қайту, компрессор ажыратпасынан кейін',
+      'возврат, после разъёма компрессора',
+      '回路端（压缩机接插件之后）',
+      'return, after the compressor connector',
+    ),
+  ),
+  'cooling.supply': w(
+    'Салқындату тізбегінің қоректенуі',
+    'Питание цепи охлаждения',
+    '冷却系统供电',
+    'Cooling circuit: supply',
+  ),
+  'pump.plus': at(THE.pump, PLUS),
+  'fan.plus': at(THE.fan, PLUS),
+  'lights.plus': at(THE.lights, PLUS),
+  'thermistor.motor': at(THE.motor, THERMISTOR),
+  'thermistor.inverter': at(THE.motorController, THERMISTOR),
+  'thermistor.coolant': w(
+    'Салқындатқыш сұйықтықтың температура датчигі',
+    'Датчик температуры охлаждающей жидкости',
+    '冷却液温度传感器',
+    'Coolant temperature sensor',
+  ),
+  'resolver.excitation.plus': at(THE.resolver, w('қоздыру +', 'возбуждение +', '激励+', 'excitation +')),
+  'resolver.excitation.minus': at(THE.resolver, w('қоздыру −', 'возбуждение −', '激励−', 'excitation −')),
+  'resolver.sine.plus': at(THE.resolver, w('синус +', 'синус +', '正弦+', 'sine +')),
+  'resolver.sine.minus': at(THE.resolver, w('синус −', 'синус −', '正弦−', 'sine −')),
+  'resolver.cosine.plus': at(THE.resolver, w('косинус +', 'косинус +', '余弦+', 'cosine +')),
+  'resolver.cosine.minus': at(THE.resolver, w('косинус −', 'косинус −', '余弦−', 'cosine −')),
+  'pedal.track1': at(THE.pedal, w('1-жол', 'дорожка 1', '信号1', 'track 1')),
+  'pedal.track2': at(THE.pedal, w('2-жол', 'дорожка 2', '信号2', 'track 2')),
+  'inlet.pilot': at(THE.inlet, w('CP түйіспесі', 'контакт CP', 'CP端子', 'pin CP')),
+  'inlet.proximity': at(THE.inlet, w('PP түйіспесі', 'контакт PP', 'PP端子', 'pin PP')),
+  'diagnosis.6': pin(6, 'CAN-H'),
+  'diagnosis.14': pin(14, 'CAN-L'),
+  'diagnosis.16': pin(16, '12 V'),
+}
+
+export const moduleThermistorWords = (number: number): Words => at(moduleName(number), THERMISTOR)
+
+const fuse = (circuit: Words): Words => ({
+  kk: `Сақтандырғыш: ${circuit.kk}`,
+  ru: `Предохранитель: ${circuit.ru}`,
+  zh: `熔断器：${circuit.zh}`,
+  en: `Fuse: ${circuit.en}`,
+})
+
+export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
+  serviceDisconnect: THE.disconnect,
+  packConnector: connectorOf(THE.pack),
+  motorControllerConnector: connectorOf(THE.motorController),
+  dcdcConnector: connectorOf(THE.dcdc),
+  ptcConnector: connectorOf(THE.heater),
+  compressorConnector: connectorOf(THE.compressor),
+  prechargeResistor: w('Алдын ала зарядтау резисторы', 'Резистор предзаряда', '预充电阻', 'Precharge resistor'),
+  ...CONTACTOR_WORDS,
+  packFuse: fuse(THE.pack),
+  currentSensor: at(THE.pack, w('ток датчигі', 'датчик тока', '电流传感器', 'current sensor')),
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`module${i + 1}`, moduleName(i + 1)])),
+  moduleThermistors: at(
+    THE.pack,
+    w('температура датчиктерінің сымдары', 'жгут датчиков температуры', '温度传感器线束', 'temperature sensor harness'),
+  ),
+  motorController: THE.motorController,
+  motor: THE.motor,
+  dcdc: THE.dcdc,
+  charger: THE.charger,
+  ptcHeater: THE.heater,
+  compressor: THE.compressor,
+  fuseDcdc: fuse(at(THE.bus, THE.dcdc)),
+  fuseCharger: fuse(at(THE.bus, THE.charger)),
+  fusePtc: fuse(at(THE.bus, THE.heater)),
+  fuseCompressor: fuse(at(THE.bus, THE.compressor)),
+  battery12V: THE.battery12V,
+  fuseMain12V: fuse(w('12 В негізгі', 'главный 12 В', '12V总', '12 V main')),
+  fuseDcdcOutput: fuse(w('DC/DC 12 В шығысы', 'выход 12 В DC/DC', 'DC/DC的12V输出', '12 V output of the DC/DC')),
+  fuseBms: fuse(ECU_WORDS.bms),
+  fuseDrive: fuse(ECU_WORDS.drive),
+  fuseBody: fuse(ECU_WORDS.body),
+  fuseGateway: fuse(ECU_WORDS.gateway),
+  fuseContactors: fuse(w('контактор орауыштары', 'катушки контакторов', '接触器线圈', 'contactor coils')),
+  fuseCooling: fuse(w('салқындату тізбегі', 'цепь охлаждения', '冷却系统', 'cooling circuit')),
+  ignitionRelay: w('Тұтандыру релесі', 'Реле зажигания', '点火继电器', 'Ignition relay'),
+  bms: ECU_WORDS.bms,
+  body: ECU_WORDS.body,
+  coolingPump: THE.pump,
+  coolingFan: THE.fan,
+  coolantSensor: w(
+    'Салқындатқыш сұйықтықтың температура датчигі',
+    'Датчик температуры охлаждающей жидкости',
+    '冷却液温度传感器',
+    'Coolant temperature sensor',
+  ),
+  pedal: at(THE.pedal, w('датчик', 'датчик', '传感器', 'sensor')),
+  canTerminator: w(
+    'CAN шинасының шеткі резисторы',
+    'Согласующий резистор CAN',
+    'CAN终端电阻',
+    'CAN terminating resistor',
+  ),
+}
+
+export const FAILURE_MODE_WORDS: Readonly<Record<string, Words>> = {
+  notSeated: w('Толық қосылмаған', 'Не до конца подключён', '未插到位', 'Not fully seated'),
+  highContactResistance: w(
+    'Түйіспе кедергісі үлкен',
+    'Большое переходное сопротивление',
+    '接触电阻过大',
+    'High contact resistance',
+  ),
+  open: w('Тізбегі үзілген', 'Обрыв', '断路', 'Open circuit'),
+  stuckOpen: w('Тұйықталмайды', 'Не замыкается', '无法闭合', 'Stuck open'),
+  welded: w('Түйіспелері дәнекерленіп қалған', 'Контакты приварены', '触点粘连', 'Contacts welded'),
+  blown: w('Күйіп кеткен', 'Перегорел', '熔断', 'Blown'),
+  highCellResistance: w(
+    'Бір ұяшықтың кедергісі үлкен',
+    'Большое сопротивление одной ячейки',
+    '单体电池内阻过大',
+    'High resistance of one cell',
+  ),
+  lowCellCapacity: w(
+    'Бір ұяшықтың сыйымдылығы аз',
+    'Малая ёмкость одной ячейки',
+    '单体电池容量不足',
+    'Low capacity of one cell',
+  ),
+  offset: w('Көрсеткіші ығысқан', 'Смещение показаний', '零点漂移', 'Offset'),
+  dischargeOpen: w(
+    'Шинаны разрядтау тізбегі үзілген',
+    'Обрыв цепи разряда шины',
+    '母线放电回路断路',
+    'Bus discharge circuit open',
+  ),
+  insulationLow: w(
+    'Оқшаулама кедергісі төмен',
+    'Низкое сопротивление изоляции',
+    '绝缘电阻过低',
+    'Low insulation resistance',
+  ),
+  failed: w('Жұмыс істемейді', 'Не работает', '失效', 'Does not work'),
+  phaseOpen: w('Фаза үзілген', 'Обрыв фазы', '缺相', 'Phase open'),
+  resolverOpen: w('Резольвер орамы үзілген', 'Обрыв обмотки резольвера', '旋转变压器绕组断路', 'Resolver winding open'),
+  noOutput: w('Шығысында ештеңе жоқ', 'Нет выхода', '无输出', 'No output'),
+  pilotOpen: w('CP тізбегі үзілген', 'Обрыв цепи CP', 'CP回路断路', 'Pilot circuit open'),
+  discharged: w('Заряды таусылған', 'Разряжен', '亏电', 'Discharged'),
+  highInternalResistance: w(
+    'Ішкі кедергісі үлкен',
+    'Большое внутреннее сопротивление',
+    '内阻过大',
+    'High internal resistance',
+  ),
+  stuckRelay: w('Тұйықталмайды', 'Не замыкается', '无法闭合', 'Stuck open'),
+  trackOffset: w('Бір жолы ығысқан', 'Смещение одной дорожки', '一路信号偏移', 'Offset of one track'),
+}
+
+export const REPAIR_WORDS = {
+  replace: w('Ауыстыру', 'Заменить', '更换', 'Replace'),
+  reseat: w('Тазалап, қайта қосу', 'Очистить и подключить заново', '清洁并重新插接', 'Clean and reconnect'),
+  charge: w('Зарядтау', 'Зарядить', '充电', 'Charge'),
+  calibrate: w('Калибрлеу', 'Откалибровать', '标定', 'Calibrate'),
+} as const
+
+export const CONTROL_WORDS = {
+  coolingPump: THE.pump,
+  coolingFan: THE.fan,
+  heaterRelay: at(THE.heater, w('реле', 'реле', '继电器', 'relay')),
+  prechargeContactor: CONTACTOR_WORDS.prechargeContactor,
+  lights: THE.lights,
+} as const
+
+export const ROUTINE_WORDS = {
+  insulationTest: w(
+    'Оқшаулама кедергісін өлшеу',
+    'Измерение сопротивления изоляции',
+    '绝缘电阻自检',
+    'Insulation self-test',
+  ),
+} as const
+
+const SOC = w('Заряд деңгейі', 'Уровень заряда', '荷电状态', 'State of charge')
+const COOLANT = w('Салқындатқыш сұйықтық', 'Охлаждающая жидкость', '冷却液', 'Coolant')
+const TEMPERATURE = w('температура', 'температура', '温度', 'temperature')
+const VOLTAGE = w('кернеу', 'напряжение', '电压', 'voltage')
+
+export const DID_WORDS = {
+  soc: SOC,
+  socFine: at(SOC, w('дәл мәні', 'точное значение', '精确值', 'fine')),
+  packVolts: at(THE.pack, VOLTAGE),
+  packAmps: at(THE.pack, w('ток (+ разрядтау)', 'ток (+ разряд)', '电流（+放电）', 'current (+ discharging)')),
+  chargeLimit: w('Рұқсат етілген зарядтау қуаты', 'Допустимая мощность заряда', '允许充电功率', 'Charge power limit'),
+  dischargeLimit: w(
+    'Рұқсат етілген разрядтау қуаты',
+    'Допустимая мощность разряда',
+    '允许放电功率',
+    'Discharge power limit',
+  ),
+  cellMin: w('Ұяшық кернеуі: ең төмен', 'Напряжение ячейки: минимум', '单体电压：最低', 'Cell voltage: lowest'),
+  cellMax: w('Ұяшық кернеуі: ең жоғары', 'Напряжение ячейки: максимум', '单体电压：最高', 'Cell voltage: highest'),
+  cellSpread: w('Ұяшық кернеулерінің айырмасы', 'Разброс напряжений ячеек', '单体压差', 'Cell voltage spread'),
+  cellMinNumber: w(
+    'Кернеуі ең төмен ұяшықтың нөмірі',
+    'Номер ячейки с минимальным напряжением',
+    '最低单体编号',
+    'Number of the lowest cell',
+  ),
+  cellMaxNumber: w(
+    'Кернеуі ең жоғары ұяшықтың нөмірі',
+    'Номер ячейки с максимальным напряжением',
+    '最高单体编号',
+    'Number of the highest cell',
+  ),
+  tempMean: w(
+    'Батарея температурасы: орташа',
+    'Температура батареи: средняя',
+    '电池温度：平均',
+    'Battery temperature: mean',
+  ),
+  tempMin: w(
+    'Батарея температурасы: ең төмен',
+    'Температура батареи: минимум',
+    '电池温度：最低',
+    'Battery temperature: lowest',
+  ),
+  tempMax: w(
+    'Батарея температурасы: ең жоғары',
+    'Температура батареи: максимум',
+    '电池温度：最高',
+    'Battery temperature: highest',
+  ),
+  insulation: w('Оқшаулама кедергісі', 'Сопротивление изоляции', '绝缘电阻', 'Insulation resistance'),
+  insulationPerVolt: w(
+    'Бір вольтқа келетін оқшаулама кедергісі',
+    'Сопротивление изоляции на вольт',
+    '单位电压绝缘电阻',
+    'Insulation resistance per volt',
+  ),
+  interlockReturn: at(THE.interlock, w('қайту кернеуі', 'напряжение возврата', '回路端电压', 'voltage at the return')),
+  busAtContactors: at(
+    THE.bus,
+    w('контакторлардан кейінгі кернеу', 'напряжение за контакторами', '接触器后电压', 'voltage behind the contactors'),
+  ),
+  contactors: w('Контакторлардың күйі', 'Состояние контакторов', '接触器状态', 'Contactor state'),
+  prechargeTime: at(
+    THE.precharge,
+    w('соңғысының ұзақтығы', 'длительность последнего', '上次时长', 'duration of the last one'),
+  ),
+  prechargePeak: at(
+    THE.precharge,
+    w(
+      'соңғысындағы ең жоғары шина кернеуі',
+      'наибольшее напряжение шины при последнем',
+      '上次母线最高电压',
+      'highest bus voltage of the last one',
+    ),
+  ),
+  driveBus: at(THE.motorController, w('шина кернеуі', 'напряжение шины', '母线电压', 'bus voltage')),
+  motorSpeed: at(THE.motor, w('айналу жиілігі', 'частота вращения', '转速', 'speed')),
+  torque: at(THE.motor, w('айналу моменті', 'момент', '转矩', 'torque')),
+  torqueRequest: at(THE.motor, w('сұралған момент', 'запрошенный момент', '请求转矩', 'torque requested')),
+  motorTemp: at(THE.motor, TEMPERATURE),
+  inverterTemp: at(THE.motorController, TEMPERATURE),
+  coolantTemp: at(COOLANT, TEMPERATURE),
+  dcdcAmps: at(THE.dcdc, w('12 В шығыс тогы', 'ток выхода 12 В', '12V输出电流', '12 V output current')),
+  driveSupply: at(ECU_WORDS.drive, w('қоректену кернеуі', 'напряжение питания', '供电电压', 'supply voltage')),
+  bodySupply: at(ECU_WORDS.body, w('қоректену кернеуі', 'напряжение питания', '供电电压', 'supply voltage')),
+  gatewaySupply: at(ECU_WORDS.gateway, w('қоректену кернеуі', 'напряжение питания', '供电电压', 'supply voltage')),
+  driveState: at(ECU_WORDS.drive, w('күйі', 'состояние', '状态', 'state')),
+  accelerator: THE.pedal,
+  speed: w('Қозғалыс жылдамдығы', 'Скорость автомобиля', '车速', 'Vehicle speed'),
+  resolverSine: at(
+    THE.resolver,
+    w('синус орамындағы кернеу', 'напряжение на обмотке синуса', '正弦绕组电压', 'voltage on the sine winding'),
+  ),
+  resolverCosine: at(
+    THE.resolver,
+    w('косинус орамындағы кернеу', 'напряжение на обмотке косинуса', '余弦绕组电压', 'voltage on the cosine winding'),
+  ),
+  ignition: w('Тұтандыру қосулы', 'Зажигание включено', '点火开关接通', 'Ignition on'),
+  chargePlug: w('Зарядтау кабелі қосулы', 'Зарядный кабель подключён', '充电枪已连接', 'Charging cable connected'),
+} as const
+
+export const TEXT_DID_WORDS = {
+  vin: w(
+    'Көліктің сәйкестендіру нөмірі (VIN)',
+    'Идентификационный номер (VIN)',
+    '车辆识别代号（VIN）',
+    'Vehicle identification number (VIN)',
+  ),
+  partNumber: w('Бөлшек нөмірі', 'Номер детали', '零件号', 'Part number'),
+  serialNumber: w('Сериялық нөмір', 'Серийный номер', '序列号', 'Serial number'),
+  hardware: w('Аппараттық нұсқа', 'Версия аппаратной части', '硬件版本', 'Hardware version'),
+  software: w('Бағдарлама нұсқасы', 'Версия программы', '软件版本', 'Software version'),
+  system: w('Жүйе атауы', 'Имя системы', '系统名称', 'System name'),
+} as const
+
+export function moduleDidWords(number: number) {
+  const module = moduleName(number)
+  return {
+    minCell: at(module, DID_WORDS.cellMinNumber),
+    minVolts: at(module, DID_WORDS.cellMin),
+    maxCell: at(module, DID_WORDS.cellMaxNumber),
+    maxVolts: at(module, DID_WORDS.cellMax),
+    minProbe: at(
+      module,
+      w(
+        'ең салқын датчиктің нөмірі',
+        'номер самого холодного датчика',
+        '最低温探头编号',
+        'number of the coldest probe',
+      ),
+    ),
+    minTemp: at(module, w('ең төмен температура', 'минимальная температура', '最低温度', 'lowest temperature')),
+    maxProbe: at(
+      module,
+      w('ең ыстық датчиктің нөмірі', 'номер самого горячего датчика', '最高温探头编号', 'number of the hottest probe'),
+    ),
+    maxTemp: at(module, w('ең жоғары температура', 'максимальная температура', '最高温度', 'highest temperature')),
+  }
+}
+
+const STATE_WORDS = {
+  contactors: [
+    w('ажыратулы', 'разомкнуты', '断开', 'open'),
+    w('алдын ала зарядтау', 'предзаряд', '预充', 'precharge'),
+    w('тұйықталған', 'замкнуты', '闭合', 'closed'),
+    w('бұғатталған', 'заблокированы', '锁止', 'locked'),
+  ],
+  drive: [
+    w('ұйқыда', 'сон', '休眠', 'asleep'),
+    w('өшірулі', 'выключен', '关闭', 'off'),
+    w('іске қосылуда', 'запуск', '启动中', 'starting'),
+    w('READY', 'READY', 'READY', 'READY'),
+    w('зарядтау', 'зарядка', '充电', 'charging'),
+    w('тоқтатылуда', 'остановка', '停止中', 'stopping'),
+  ],
+  onOff: [w('жоқ', 'нет', '否', 'no'), w('иә', 'да', '是', 'yes')],
+} as const
+
+export function didStates(kind: keyof typeof STATE_WORDS): { value: number; name: Words }[] {
+  return STATE_WORDS[kind].map((name, value) => ({ value, name }))
+}
+
+export const DTC_WORDS = {
+  P0A0A: w(
+    'Жоғары кернеу жүйесінің блоктау тізбегі',
+    'Цепь блокировки высоковольтной системы',
+    '高压系统互锁电路',
+    'High-voltage system interlock circuit',
+  ),
+  P0AA6: w(
+    'Тартқыш батарея жүйесінің оқшауламасы бұзылған',
+    'Нарушение изоляции системы тяговой батареи',
+    '动力电池系统绝缘故障',
+    'Traction battery system isolation fault',
+  ),
+  P0C78: w(
+    'Алдын ала зарядтау тым ұзақ',
+    'Слишком долгий предзаряд тяговой батареи',
+    '动力电池预充时间过长',
+    'Traction battery system precharge time too long',
+  ),
+  P0C76: w(
+    'Шинаны разрядтау тым ұзақ',
+    'Слишком долгий разряд шины',
+    '高压母线放电时间过长',
+    'Traction battery system discharge time too long',
+  ),
+  P0AA1: w(
+    'Плюс контакторы тұйықталып қалған',
+    'Контактор плюса не размыкается',
+    '主正接触器粘连',
+    'Positive contactor circuit stuck closed',
+  ),
+  P0AA4: w(
+    'Минус контакторы тұйықталып қалған',
+    'Контактор минуса не размыкается',
+    '主负接触器粘连',
+    'Negative contactor circuit stuck closed',
+  ),
+  P0A7F: w(
+    'Тартқыш батарея тозған',
+    'Износ тяговой батареи',
+    '动力电池性能衰退',
+    'Traction battery pack deterioration',
+  ),
+  P0A9B: w(
+    'Тартқыш батареяның температура датчигі тізбегі',
+    'Цепь датчика температуры тяговой батареи',
+    '动力电池温度传感器电路',
+    'Traction battery temperature sensor circuit',
+  ),
+  P0A7E: w(
+    'Тартқыш батарея қызып кеткен',
+    'Перегрев тяговой батареи',
+    '动力电池温度过高',
+    'Traction battery pack over temperature',
+  ),
+  P0AC0: w(
+    'Тартқыш батареяның ток датчигі: ауқым немесе жұмыс',
+    'Датчик тока тяговой батареи: диапазон или работа',
+    '动力电池电流传感器范围或性能',
+    'Traction battery current sensor range or performance',
+  ),
+  P1A34: w(
+    'Алдын ала зарядтау сәтсіз аяқталды (өндіруші коды)',
+    'Предзаряд не удался (код изготовителя)',
+    '预充失败（厂家码）',
+    'Precharge failed (maker’s code)',
+  ),
+  P0A94: w(
+    'DC/DC түрлендіргіштің жұмысы',
+    'Работа преобразователя DC/DC',
+    'DC/DC转换器性能',
+    'DC/DC converter performance',
+  ),
+  P0A8D: w(
+    '14 В қоректену модулі: кернеу төмен',
+    'Модуль питания 14 В: низкое напряжение',
+    '14V电源系统电压过低',
+    '14 volt power module system voltage low',
+  ),
+  P0A3F: w(
+    'Тартқыш қозғалтқыштың орын датчигі тізбегі',
+    'Цепь датчика положения тягового двигателя',
+    '驱动电机位置传感器电路',
+    'Drive motor position sensor circuit',
+  ),
+  P0A2B: w(
+    'Тартқыш қозғалтқыштың температура датчигі: ауқым немесе жұмыс',
+    'Датчик температуры тягового двигателя: диапазон или работа',
+    '驱动电机温度传感器范围或性能',
+    'Drive motor temperature sensor range or performance',
+  ),
+  P0A3C: w(
+    'Инвертор қызып кеткен',
+    'Перегрев инвертора',
+    '电机控制器温度过高',
+    'Drive motor inverter over temperature',
+  ),
+  U0111: w(
+    'Батареяны басқару жүйесімен байланыс жоқ',
+    'Нет связи с системой управления батареей',
+    '与电池管理系统失去通信',
+    'Lost communication with the battery management system',
+  ),
+  U0110: w(
+    'Жетек блогымен байланыс жоқ',
+    'Нет связи с блоком привода',
+    '与驱动控制单元失去通信',
+    'Lost communication with the drive motor control module',
+  ),
+  P2138: w(
+    'Үдеткіш педалі: D және E жолдары сәйкес емес',
+    'Педаль акселератора: дорожки D и E не согласованы',
+    '加速踏板位置传感器D/E信号不一致',
+    'Accelerator pedal position D and E do not correlate',
+  ),
+  P0562: w('Борт желісінің кернеуі төмен', 'Низкое напряжение бортовой сети', '系统电压过低', 'System voltage low'),
+} as const

@@ -1,0 +1,84 @@
+/**
+ * A tester on the bus: asks one control unit after the other by ISO-TP and hands back what they answer.
+ * Used by the scan tool of the bench and by the gateway, which carries DoIP messages to the units behind it.
+ *
+ * It listens to a unit only while it waits for that unit, so it never acknowledges another tester's answers.
+ */
+import type { CanBus } from '@luban/protocols/can/bus'
+import { createIsoTpEndpoint, type IsoTpEndpoint } from '@luban/protocols/isotp/session'
+import { OBD_FUNCTIONAL_ID, PADDING, SINGLE_FRAME_BYTES_MAX } from '@luban/protocols/isotp/tables'
+import { NEGATIVE_RESPONSE, NRC } from '@luban/protocols/uds/tables'
+import type { EcuInfo } from './car.ts'
+
+export type DiagnosticClient = {
+  /** False: there is no such unit, or the message cannot be sent. A new request gives up waiting for the old one. */
+  request(ecuId: string, message: Uint8Array, nowMs: number, onResponse: OnResponse): boolean
+  service(nowMs: number): void
+  close(): void
+}
+export type OnResponse = (response: Uint8Array, ecuId: string) => void
+
+type Line = {
+  readonly info: EcuInfo
+  readonly endpoint: IsoTpEndpoint
+  onResponse: OnResponse | undefined
+  untilMs: number
+}
+
+/** P2* of the slowest unit and a little: after it nobody waits any more. */
+const PATIENCE_MS = 6000
+
+export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly EcuInfo[]): DiagnosticClient {
+  const port = bus.attach(name, (frame, nowMs) => {
+    for (const line of lines.values()) {
+      if (line.onResponse !== undefined && nowMs <= line.untilMs) line.endpoint.receive(frame, nowMs)
+    }
+  })
+  const lines = new Map(ecus.map((info) => [info.id, createLine(info)]))
+
+  function createLine(info: EcuInfo): Line {
+    const endpoint = createIsoTpEndpoint({
+      port,
+      address: { txId: info.requestId, rxIds: [info.responseId], isExtended: false },
+      padding: PADDING.cc,
+      onMessage(message) {
+        const { onResponse } = line
+        const isPending = message[0] === NEGATIVE_RESPONSE && message[2] === NRC.requestCorrectlyReceivedResponsePending
+        if (!isPending) line.onResponse = undefined
+        onResponse?.(message, info.id)
+      },
+    })
+    const line: Line = { info, endpoint, onResponse: undefined, untilMs: 0 }
+    return line
+  }
+
+  function requestAll(message: Uint8Array, nowMs: number, onResponse: OnResponse): boolean {
+    if (message.length === 0 || message.length > SINGLE_FRAME_BYTES_MAX) return false
+    for (const line of lines.values()) expect(line, nowMs, onResponse)
+    const data = new Uint8Array(8).fill(PADDING.cc)
+    data[0] = message.length
+    data.set(message, 1)
+    port.send({ id: OBD_FUNCTIONAL_ID, isExtended: false, data }, nowMs)
+    return true
+  }
+
+  function expect(line: Line, nowMs: number, onResponse: OnResponse): void {
+    line.endpoint.reset()
+    line.onResponse = onResponse
+    line.untilMs = nowMs + PATIENCE_MS
+  }
+
+  return {
+    request(ecuId, message, nowMs, onResponse) {
+      if (ecuId === 'all') return requestAll(message, nowMs, onResponse)
+      const line = lines.get(ecuId)
+      if (line === undefined || message.length === 0) return false
+      expect(line, nowMs, onResponse)
+      return line.endpoint.send(message, nowMs)
+    },
+    service(nowMs) {
+      for (const line of lines.values()) line.endpoint.service(nowMs)
+    },
+    close: () => port.detach(),
+  }
+}

@@ -1,0 +1,26 @@
+/** Cars: physical state, wiring, control units, faults. `createCar` gives a station that fits the lab's contract. */
+import { CAR_ACTIONS, CAR_SETTINGS, type Car, type CarModel, type CarOptions, type FaultInfo } from './car.ts'
+import { FAULTS } from './cars/byd-atto-3/faults/all.ts'
+import { MODEL } from './cars/byd-atto-3/model.ts'
+import { createAtto3, faultInfo } from './cars/byd-atto-3/station.ts'
+
+export * from './car.ts'
+export { securityKey } from './cars/byd-atto-3/diagnostics.ts'
+
+type CarKind = { readonly model: CarModel; readonly faults: readonly FaultInfo[]; create(options: CarOptions): Car }
+
+/** Every model, by its id. */
+export const CARS: Readonly<Record<string, CarKind>> = {
+  'byd-atto-3': { model: MODEL, faults: FAULTS.map(faultInfo), create: createAtto3 },
+}
+
+/** Throws on an unknown model or fault, naming those there are. */
+export function createCar(modelId: string, options: CarOptions): Car {
+  const kind = Object.hasOwn(CARS, modelId) ? CARS[modelId] : undefined
+  if (kind === undefined) throw new RangeError(`no car "${modelId}"; there are ${Object.keys(CARS).join(', ')}`)
+  return kind.create(options)
+}
+
+export const CAR_IDS: readonly string[] = Object.keys(CARS)
+
+export const faultIdsOf = (modelId: string): string[] => (CARS[modelId]?.faults ?? []).map(({ id }) => id)

@@ -1,0 +1,128 @@
+/**
+ * Is the high-voltage system isolated? Judged from what was done and from the solved state, never from ticked boxes.
+ * The ten-step isolation of the workshops (facts file): power, key, 12 V, service disconnect, lock, wait, prove, measure
+ * three times, prove again.
+ *
+ * A measurement counts when it was taken with the voltmeter after the waiting time, on both sides of the bus, and read
+ * below 60 V. Whatever is connected again undoes what follows it.
+ */
+import type { IsolationStep } from './car.ts'
+
+/** Touch voltage limit for direct current, IEC 61140. */
+export const SAFE_VOLTS = 60
+
+export type SafetyState = {
+  isPowerOff: boolean
+  isKeyAway: boolean
+  isBattery12VOff: boolean
+  isServiceDisconnectOut: boolean
+  isLocked: boolean
+  hasGloves: boolean
+  hasBarrier: boolean
+}
+
+/** Which side of the bus a probe touched. */
+export type BusSide = 'positive' | 'negative' | 'chassis'
+
+export type SafetyJudge = {
+  readonly state: SafetyState
+  readonly testerProvings: number
+  /** Called after every change of `state`. */
+  update(tick: number): void
+  proveTester(): void
+  /** A voltmeter reading between two sides of the bus. */
+  noteMeasurement(sides: readonly [BusSide, BusSide], volts: number, tick: number): void
+  secondsSinceIsolation(tick: number): number | null
+  /** In the order of the procedure; empty means isolated. */
+  missing(tick: number, busVolts: number): IsolationStep[]
+  numbers(): readonly number[]
+}
+
+type Pair = 'measuredPositiveNegative' | 'measuredPositiveChassis' | 'measuredNegativeChassis'
+const PAIRS: readonly Pair[] = ['measuredPositiveNegative', 'measuredPositiveChassis', 'measuredNegativeChassis']
+const NEVER = -1
+
+export function createSafetyJudge(options: { waitingTimeS: number; stepS: number }): SafetyJudge {
+  const { waitingTimeS, stepS } = options
+  const state: SafetyState = {
+    isPowerOff: true,
+    isKeyAway: false,
+    isBattery12VOff: false,
+    isServiceDisconnectOut: false,
+    isLocked: false,
+    hasGloves: false,
+    hasBarrier: false,
+  }
+  /** Deeds are numbered, since several may fall into one step. */
+  let deeds = 0
+  let isolatedAtTick = NEVER
+  let provedBefore = NEVER
+  let provedAfter = NEVER
+  let testerProvings = 0
+  const measuredAt = new Map<Pair, number>()
+
+  const isCutOff = () => state.isPowerOff && state.isBattery12VOff && state.isServiceDisconnectOut
+  const hasWaited = (tick: number) => isolatedAtTick !== NEVER && (tick - isolatedAtTick) * stepS >= waitingTimeS
+
+  function forgetTests(): void {
+    provedBefore = provedAfter = NEVER
+    measuredAt.clear()
+  }
+
+  return {
+    state,
+    get testerProvings() {
+      return testerProvings
+    },
+    update(tick) {
+      if (isCutOff() === (isolatedAtTick !== NEVER)) return
+      isolatedAtTick = isCutOff() ? tick : NEVER
+      forgetTests()
+    },
+    proveTester() {
+      testerProvings++
+      deeds++
+      if (isolatedAtTick === NEVER) return
+      if (measuredAt.size === 0) provedBefore = deeds
+      else provedAfter = deeds
+    },
+    noteMeasurement(sides, volts, tick) {
+      const pair = pairOf(sides)
+      if (pair === undefined || !hasWaited(tick)) return
+      deeds++
+      if (Math.abs(volts) < SAFE_VOLTS) measuredAt.set(pair, deeds)
+      else measuredAt.delete(pair)
+    },
+    secondsSinceIsolation: (tick) => (isolatedAtTick === NEVER ? null : (tick - isolatedAtTick) * stepS),
+    missing(tick, busVolts) {
+      const steps: readonly (readonly [IsolationStep, boolean])[] = [
+        ['powerOff', state.isPowerOff],
+        ['keyAway', state.isKeyAway],
+        ['battery12VOff', state.isBattery12VOff],
+        ['serviceDisconnectOut', state.isServiceDisconnectOut],
+        ['lockout', state.isServiceDisconnectOut && state.isLocked],
+        ['waitingTime', hasWaited(tick)],
+        ['testerProvenBefore', provedBefore !== NEVER],
+        ...PAIRS.map((pair) => [pair, measuredAt.has(pair)] as const),
+        ['testerProvenAfter', provedAfter > Math.max(...measuredAt.values(), 0)],
+        ['voltageBelow60', busVolts < SAFE_VOLTS],
+      ]
+      return steps.filter(([, isDone]) => !isDone).map(([step]) => step)
+    },
+    numbers: () => [
+      ...Object.values(state).map(Number),
+      deeds,
+      isolatedAtTick,
+      provedBefore,
+      provedAfter,
+      testerProvings,
+      ...PAIRS.map((pair) => measuredAt.get(pair) ?? NEVER),
+    ],
+  }
+}
+
+function pairOf([a, b]: readonly [BusSide, BusSide]): Pair | undefined {
+  if (a === b) return undefined
+  if (a !== 'chassis' && b !== 'chassis') return 'measuredPositiveNegative'
+  return a === 'positive' || b === 'positive' ? 'measuredPositiveChassis' : 'measuredNegativeChassis'
+}
