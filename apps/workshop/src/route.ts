@@ -37,8 +37,14 @@ export type Route<
   readonly bodyBytesMax?: number
   /** Requests a minute from one address; the server's default when absent. */
   readonly requestsPerMin?: number
-  handle(context: ContextOf<A>, input: { params: Static<P>; query: Static<Q>; body: Static<B> }): Promise<Static<R>>
+  handle(
+    context: ContextOf<A>,
+    input: { params: Static<P>; query: Static<Q>; body: Static<B> },
+  ): Promise<Sendable<Static<R>>>
 }
+
+/** A reply is only read: what the handler gives may be read-only as deep as it likes. */
+export type Sendable<T> = T extends FileReply ? T : T extends object ? { readonly [K in keyof T]: Sendable<T[K]> } : T
 
 /** No parameters, no body. Closed: what is not named is refused. */
 export const NOTHING = Type.Object({}, { additionalProperties: false })
@@ -104,6 +110,7 @@ export type Door = {
   publicContextOf(request: FastifyRequest, reply: FastifyReply): PublicContext
   contextOf(request: FastifyRequest, reply: FastifyReply, actor: Actor): Context
   readonly requestsPerMin: number
+  log(problem: string): void
 }
 
 declare module 'fastify' {
@@ -146,7 +153,7 @@ export function mountSocket(app: FastifyInstance, r: AnySocketRoute, door: Door)
       try {
         await r.open(context, { params: request.params as Static<TSchema> }, socket)
       } catch (error) {
-        if (!(error instanceof ApiError)) request.log.error(error)
+        if (!(error instanceof ApiError)) door.log(`${r.path}: ${error instanceof Error ? error.stack : error}`)
         const code = error instanceof ApiError ? error.code : 'INTERNAL'
         socket.close(4000 + statusOf(code), code)
       }

@@ -28,7 +28,7 @@ export type ServerOptions = {
   /** Where people reach the workshop, when that is not the address it listens on. */
   readonly publicOrigin: string | undefined
   readonly webDir: string
-  readonly isLogging: boolean
+  readonly log: (problem: string) => void
 }
 
 const BODY_BYTES_MAX = 256 * 1024
@@ -37,7 +37,7 @@ const SOCKET_MESSAGE_BYTES_MAX = 64 * 1024
 
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: options.isLogging ? { level: 'warn' } : false,
+    logger: false, // What went wrong goes to `log`; a line per request would name who did what when.
     bodyLimit: BODY_BYTES_MAX,
     trustProxy: 'loopback', // A proxy on this machine may say for whom it asks; nobody else.
     forceCloseConnections: true,
@@ -45,7 +45,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     ajv: { customOptions: STRICT },
   })
   app.decorateRequest('actor', undefined)
-  app.setErrorHandler((error, request, reply) => answer(reply, error, request))
+  app.setErrorHandler((error, request, reply) => answer(reply, error, request, options.log))
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: OPENAPI_INFO } })
   await app.register(helmet, headersFor(options.publicOrigin))
   await app.register(rateLimit, {
@@ -62,7 +62,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   for (const r of options.routes) mount(app, r, door)
   for (const r of options.socketRoutes) mountSocket(app, r, door)
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  await servePages(app, options.webDir)
+  await servePages(app, options)
   return app
 }
 
@@ -108,7 +108,7 @@ function headersFor(publicOrigin: string | undefined) {
   }
 }
 
-function doorOf({ db, services, now }: ServerOptions): Door {
+function doorOf({ db, services, now, log }: ServerOptions): Door {
   const publicContextOf = (request: FastifyRequest, reply: FastifyReply | undefined): PublicContext => ({
     db,
     now,
@@ -117,6 +117,7 @@ function doorOf({ db, services, now }: ServerOptions): Door {
     setHeader: (name, value) => void reply?.header(name, value),
   })
   return {
+    log,
     requestsPerMin: REQUESTS_PER_MIN,
     actorOf: (request) => services.auth.actorOf({ ip: request.ip, headers: request.headers }),
     publicContextOf,
@@ -137,16 +138,25 @@ const changeAs =
       return result
     })
 
-function answer(reply: FastifyReply, error: unknown, request: FastifyRequest): FastifyReply {
+function answer(reply: FastifyReply, error: unknown, request: FastifyRequest, log: ServerOptions['log']): FastifyReply {
   const refusal = refusalOf(error)
-  if (refusal === undefined || refusal.code === 'DATABASE_UNAVAILABLE') request.log.error(error)
+  if (refusal === undefined || refusal.code === 'DATABASE_UNAVAILABLE') {
+    log(`${request.id} ${request.method} ${request.routeOptions.url ?? request.url}: ${describe(error)}`)
+  }
   const { status, body } = answerOf(refusal ?? new ApiError('INTERNAL', { requestId: request.id }))
   if ('retryAfterS' in body) reply.header('retry-after', body.retryAfterS)
   return reply.status(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
 }
 
+/** With its causes: the answer names none of them. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const cause = error.cause === undefined ? '' : `\n  because ${describe(error.cause)}`
+  return `${error.stack ?? error.message}${cause}`
+}
+
 /** The web bundle. Any address that is not a file is a page of the one-page application. */
-async function servePages(app: FastifyInstance, webDir: string): Promise<void> {
+async function servePages(app: FastifyInstance, { webDir, log }: ServerOptions): Promise<void> {
   const isBuilt = () => existsSync(join(webDir, 'index.html'))
   await app.register(fastifyStatic, {
     root: existsSync(webDir) ? webDir : [],
@@ -162,8 +172,8 @@ async function servePages(app: FastifyInstance, webDir: string): Promise<void> {
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && !/^\/(api|status|assets|\.well-known)\//.test(request.url)
     if (!isPage || !(request.headers.accept ?? '*/*').match(/text\/html|\*\/\*/))
-      return answer(reply, new ApiError('NOT_FOUND'), request)
-    if (!isBuilt()) return answer(reply, new ApiError('WEB_BUNDLE_MISSING'), request)
+      return answer(reply, new ApiError('NOT_FOUND'), request, log)
+    if (!isBuilt()) return answer(reply, new ApiError('WEB_BUNDLE_MISSING'), request, log)
     return reply.sendFile('index.html')
   })
 }

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { DatabaseError } from './errors.ts'
-import type { Database } from './schema.ts'
+import type { Database, DatabaseTransaction } from './schema.ts'
 
 export type Migration = {
   readonly number: number
@@ -42,28 +42,30 @@ export function readMigrations(folder = FOLDER): Migration[] {
 
 /** Brings the database up to date; returns the names of what was applied. Either all of it is applied or nothing. */
 export async function migrate(db: Database, migrations = readMigrations()): Promise<string[]> {
-  return await db.transaction().execute(async (transaction) => {
-    await sql`select pg_advisory_xact_lock(${LOCK_SPACE}::int, ${LOCK.migration}::int)`.execute(transaction)
-    await sql`
-      create table if not exists migration (
-        number integer primary key,
-        name text not null,
-        sha256 text not null,
-        applied_at timestamptz not null default now()
-      )`.execute(transaction)
-    const applied = await transaction.selectFrom('migration').selectAll().orderBy('number').execute()
-    checkApplied(applied, migrations)
-    const pending = migrations.slice(applied.length)
-    for (const { number, name, sha256, text } of pending) {
-      try {
-        await sql.raw(text).execute(transaction) // A file of ours, whole; the only SQL that is not written in place.
-      } catch (error) {
-        throw new DatabaseError('MIGRATION_FAILED', `${name}: ${String(error)}; nothing was changed`, error)
-      }
-      await transaction.insertInto('migration').values({ number, name, sha256 }).execute()
+  return await db.transaction().execute((transaction) => migrateWithin(transaction, migrations))
+}
+
+export async function migrateWithin(db: DatabaseTransaction, migrations = readMigrations()): Promise<string[]> {
+  await sql`select pg_advisory_xact_lock(${LOCK_SPACE}::int, ${LOCK.migration}::int)`.execute(db)
+  await sql`
+    create table if not exists migration (
+      number integer primary key,
+      name text not null,
+      sha256 text not null,
+      applied_at timestamptz not null default now()
+    )`.execute(db)
+  const applied = await db.selectFrom('migration').selectAll().orderBy('number').execute()
+  checkApplied(applied, migrations)
+  const pending = migrations.slice(applied.length)
+  for (const { number, name, sha256, text } of pending) {
+    try {
+      await sql.raw(text).execute(db) // A file of ours, whole; the only SQL that is not written in place.
+    } catch (error) {
+      throw new DatabaseError('MIGRATION_FAILED', `${name}: ${String(error)}; nothing was changed`, error)
     }
-    return pending.map(({ name }) => name)
-  })
+    await db.insertInto('migration').values({ number, name, sha256 }).execute()
+  }
+  return pending.map(({ name }) => name)
 }
 
 function checkApplied(

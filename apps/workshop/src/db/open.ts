@@ -87,7 +87,9 @@ async function openFolder(dataDir: string | undefined): Promise<OpenDatabase> {
 }
 
 function withKysely(kind: OpenDatabase['kind'], pool: pg.Pool): OpenDatabase {
-  pool.on('error', () => {}) // An idle connection broke: the pool replaces it, the next query tells.
+  // A connection broke. Idle: the pool replaces it. In use: whoever asked is told by the answer to the question.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { kind, db, pool, close: () => db.destroy() }
 }

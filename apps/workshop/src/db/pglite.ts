@@ -22,7 +22,10 @@ type Waiting = { resolve(bytes: Uint8Array): void; reject(error: Error): void }
 
 /** `folder` undefined: in memory. */
 export async function openEmbedded(folder: string | undefined): Promise<Embedded> {
-  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), { workerData: { folder } })
+  const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
+    workerData: { folder },
+    execArgv: [], // What Node was started with is not for this thread.
+  })
   const waiting = new Map<number, Waiting>()
   let lastId = 0
   let stopped: DatabaseError | undefined

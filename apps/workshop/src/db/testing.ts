@@ -1,0 +1,143 @@
+/**
+ * Fresh databases for tests, one of each kind: every suite with data runs on both.
+ *
+ * PostgreSQL is Debian's, started once per test process in a temporary folder on a free loopback port, as another user
+ * when we are root (it refuses root), and ended with the process. DATABASE_TEST_URL names a running server instead.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, type TestContext, test } from 'node:test'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { migrate } from './migrate.ts'
+import { type DatabasePlace, type OpenDatabase, openDatabase } from './open.ts'
+
+export type TestDatabase = {
+  readonly name: 'PGlite' | 'PostgreSQL'
+  /** A place for a database that nobody has used. */
+  place(): Promise<DatabasePlace>
+}
+
+export const DATABASES: readonly TestDatabase[] = [
+  { name: 'PGlite', place: async () => ({ kind: 'memory' }) },
+  { name: 'PostgreSQL', place: async () => ({ kind: 'url', url: await freshPostgresqlUrl() }) },
+]
+
+/** One sentence, one test on each database. The database is fresh and migrated. */
+export function testOnBoth(sentence: string, run: (opened: OpenDatabase, t: TestContext) => Promise<void>): void {
+  test(`${sentence} (PGlite)`, async (t) => {
+    const opened = await emptyPglite()
+    await migrate(opened.db)
+    await run(opened, t)
+  })
+  test(`${sentence} (PostgreSQL)`, async (t) => {
+    const opened = await openDatabase({ kind: 'url', url: await freshPostgresqlUrl() })
+    try {
+      await migrate(opened.db)
+      await run(opened, t)
+    } finally {
+      await opened.close()
+    }
+  })
+}
+
+const closers: (() => unknown)[] = []
+after(async () => {
+  for (const close of closers) await close()
+})
+
+let pglite: Promise<OpenDatabase> | undefined
+
+/** One for all tests of the process, emptied each time: making one takes seconds. */
+async function emptyPglite(): Promise<OpenDatabase> {
+  pglite ??= openDatabase({ kind: 'memory' })
+  const opened = await pglite
+  if (!closers.includes(opened.close)) closers.push(opened.close)
+  await sql`drop schema public cascade`.execute(opened.db)
+  await sql`create schema public`.execute(opened.db)
+  return opened
+}
+
+let server: Promise<string> | undefined
+
+/** A new, empty database on the test server; the server dies with the process, and the database with it. */
+export async function freshPostgresqlUrl(): Promise<string> {
+  server ??= process.env.DATABASE_TEST_URL ? Promise.resolve(process.env.DATABASE_TEST_URL) : startServer()
+  const serverUrl = new URL(await server)
+  const name = `luban_test_${randomBytes(6).toString('hex')}`
+  const client = new pg.Client({ connectionString: serverUrl.href })
+  await client.connect()
+  await client.query(`create database ${pg.escapeIdentifier(name)}`) // A name cannot be a parameter.
+  await client.end()
+  serverUrl.pathname = `/${name}`
+  return serverUrl.href
+}
+
+async function startServer(): Promise<string> {
+  const bin = globSync('/usr/lib/postgresql/*/bin').sort().at(-1)
+  if (bin === undefined) throw new Error('PostgreSQL is missing: apt-get install postgresql, or set DATABASE_TEST_URL')
+  const folder = mkdtempSync(join(tmpdir(), 'luban-postgresql-'))
+  const port = await findFreePort()
+  const user = otherUser()
+  if (user) chownSync(folder, user.uid, user.gid)
+  const options = { ...user, cwd: folder }
+  const data = join(folder, 'data')
+  const made = spawnSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'luban', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C'],
+    options,
+  )
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
+  const settings = [
+    'fsync=off',
+    'full_page_writes=off',
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+  ]
+  const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+  const child = spawn(join(bin, 'postgres'), args, { ...options, stdio: 'ignore' })
+  const stop = () => stopServer(child, folder)
+  process.once('exit', stop) // For a run that is broken off.
+  closers.push(stop)
+  const url = `postgresql://luban@127.0.0.1:${port}/postgres`
+  await waitUntilReady(url, child)
+  child.unref()
+  return url
+}
+
+function stopServer(child: ChildProcess, folder: string): void {
+  child.kill('SIGQUIT') // At once: nothing in it is worth keeping.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`PostgreSQL ended with code ${child.exitCode} before it was ready`)
+    const client = new pg.Client({ connectionString: url })
+    try {
+      await client.connect()
+      return await client.end()
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
+
+/** `postgres`, which Debian's package makes, when we are root; nobody else otherwise. */
+function otherUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const idOf = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
+  return { uid: idOf('-u'), gid: idOf('-g') }
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as { port: number }
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}

@@ -1,0 +1,9 @@
+/** The workshop's public door: for the command line, and for the web the types of its routes. */
+
+export { DatabaseError } from './db/errors.ts'
+export { type MovedTable, moveDatabase } from './db/move.ts'
+export { listenDoip } from './doors/doip-listener.ts'
+export { listenElm327 } from './doors/elm327-listener.ts'
+export { type OpenWorkshop, openWorkshop, VERSION, type WorkshopOptions } from './open.ts'
+export type { Routes } from './routes/index.ts'
+export { DEFAULT_PORT, type StartOptions, startWorkshop } from './start.ts'

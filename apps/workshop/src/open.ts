@@ -1,0 +1,173 @@
+/**
+ * Opens the workshop: database, people, issuer, stations, server, in this order; closes them in the other.
+ *
+ * Invariant: what cannot be opened whole is not opened at all: a problem is thrown, and what was open is closed again.
+ */
+import { createServer as createSocketServer } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import type { KnownStations } from '@luban/lab'
+import type { FastifyInstance } from 'fastify'
+import { openAuth } from './auth/auth.ts'
+import { type DemoUser, prepareDemoUsers } from './auth/demo-users.ts'
+import { readOrMakeSecret } from './auth/secret-file.ts'
+import { createSignInLimit } from './auth/sign-in-limit.ts'
+import { type Issuer, openIssuer } from './certification/issuer.ts'
+import { prepareStatusLists } from './certification/status-lists.ts'
+import { loadContent } from './content.ts'
+import type { Services } from './context.ts'
+import { migrate } from './db/migrate.ts'
+import { type OpenDatabase, openDatabase } from './db/open.ts'
+import { createDoorPool, DOOR_SETTINGS, type DoorSettings, isBeyondLoopback } from './doors/pool.ts'
+import { routes, socketRoutes } from './routes/index.ts'
+import { createServer } from './server.ts'
+import { Attempts } from './stations/attempts.ts'
+import { createStationHost } from './stations/host.ts'
+import type { OpenWorld } from './stations/world.ts'
+
+export const VERSION = '0.1.0'
+
+/** The worlds to practise in: what content may name of them, and the module that the station workers open them from. */
+export type WorldBinding = { readonly url: URL; readonly openWorld: OpenWorld; readonly knownStations: KnownStations }
+
+export type WorkshopOptions = {
+  /** Database, evidence, keys and secrets. */
+  readonly dataDir: string
+  /** PostgreSQL 15 or later; without it the embedded database in the data folder. */
+  readonly databaseUrl?: string | undefined
+  readonly host: string
+  /** 0: any that is free. */
+  readonly port: number
+  /** Where people reach the workshop, when that is another address than the one it listens on. */
+  readonly publicUrl?: string | undefined
+  readonly contentDir: string
+  readonly webDir: string
+  readonly doors?: Partial<DoorSettings>
+  /** The cars, unless told otherwise (tests). */
+  readonly world?: WorldBinding
+  /** LUBAN_KEY_PASSPHRASE. */
+  readonly keyPassphrase?: string | undefined
+  readonly issuerName?: string | undefined
+  readonly now?: () => Date
+  readonly log?: (problem: string) => void
+}
+
+export type OpenWorkshop = {
+  readonly app: FastifyInstance
+  /** Where to go in a browser. */
+  readonly url: string
+  readonly database: OpenDatabase
+  readonly issuer: Issuer
+  readonly services: Services
+  /** Empty when the installation has none, or may not let them in. */
+  readonly demoUsers: readonly DemoUser[]
+  /** Attempts of a run that was killed, closed at this start with the reason. */
+  readonly interruptedCount: number
+  close(): Promise<void>
+}
+
+export async function openWorkshop(options: WorkshopOptions): Promise<OpenWorkshop> {
+  const closers: (() => Promise<unknown>)[] = []
+  const close = async () => {
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer()
+  }
+  try {
+    return { ...(await open(options, closers)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function open(
+  options: WorkshopOptions,
+  closers: (() => Promise<unknown>)[],
+): Promise<Omit<OpenWorkshop, 'close'>> {
+  const { dataDir, databaseUrl, host, now = () => new Date(), log = () => {} } = options
+  const world = options.world ?? (await import('./worlds.ts')).CARS
+  const content = loadContent(options.contentDir, world.knownStations)
+
+  const database = await openDatabase(databaseUrl ? { kind: 'url', url: databaseUrl } : { kind: 'folder', dataDir })
+  closers.push(database.close)
+  const { db, pool } = database
+  await migrate(db)
+
+  const port = options.port === 0 ? await findFreePort(host) : options.port
+  const origin = originOf(options.publicUrl ?? `http://${reachableHost(host)}:${port}`)
+  const doorSettings = { ...DOOR_SETTINGS, ...options.doors }
+  const isLoopback = ![host, new URL(origin).hostname, doorSettings.host].some((one) =>
+    isBeyondLoopback({ ...doorSettings, host: one }),
+  )
+  const demoUsers = await prepareDemoUsers(db, dataDir, now())
+
+  const issuerName = options.issuerName ?? 'Luban workshop (demo)'
+  const issuer = await openIssuer({
+    db,
+    dataDir,
+    origin,
+    name: issuerName,
+    passphrase: options.keyPassphrase,
+    now: now(),
+  })
+  await prepareStatusLists(db, issuer, now())
+
+  const attempts = new Attempts({
+    db,
+    exercises: content.exercises,
+    host: createStationHost({ worldUrl: world.url, log }),
+    pool: createDoorPool(doorSettings),
+    openWorld: world.openWorld,
+    settings: { evidenceDir: join(dataDir, 'evidence'), versions: { luban: VERSION, node: process.versions.node } },
+    log,
+  })
+  closers.push(() => attempts.close())
+  const interruptedCount = await attempts.closeInterrupted()
+
+  const secret = readOrMakeSecret(join(dataDir, 'session-secret'))
+  const services: Services = {
+    about: { version: VERSION, database: database.kind, isDemo: demoUsers.length > 0, isLoopback },
+    content,
+    issuer,
+    attempts,
+    auth: openAuth({ pool, db, origin, secret, areDemoUsersAllowed: isLoopback }),
+    signInLimit: createSignInLimit(),
+  }
+  const app = await createServer({
+    db,
+    services,
+    now,
+    routes,
+    socketRoutes,
+    publicOrigin: options.publicUrl === undefined ? undefined : origin,
+    webDir: options.webDir,
+    log,
+  })
+  closers.push(() => app.close())
+  await app.listen({ host, port })
+  return { app, url: origin, database, issuer, services, demoUsers: isLoopback ? demoUsers : [], interruptedCount }
+}
+
+/** Without path and without slash at the end: what certificates point to and browsers name as their origin. */
+function originOf(url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new Error(`"${url}" is not a web address: give the public address like https://luban.example.kz`)
+  }
+  return new URL(url).origin
+}
+
+/** An address that a browser can open, for a host that means "all of them". */
+function reachableHost(host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host
+  const cards = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  return cards.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1'
+}
+
+/** The address must be known before anything is signed or any cookie is set, so the port cannot be left to `listen`. */
+async function findFreePort(host: string): Promise<number> {
+  const server = createSocketServer()
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, host, resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error(`no free port on ${host}`)
+  return address.port
+}
