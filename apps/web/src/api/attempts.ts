@@ -1,0 +1,305 @@
+/** Attempts: starting one, its station's model, what is done at the bench, the assessment and the sign-off. */
+import { queryOptions } from '@tanstack/react-query'
+import type { Words } from '../language/language.ts'
+import { get, post } from './client.ts'
+import type { CriterionText, ExerciseBrief, Mode } from './workshops.ts'
+
+export type AttemptStatus = 'running' | 'submitted' | 'stopped' | 'interrupted' | 'signedOff' | 'cancelled'
+
+export type MeasuringPoint = { readonly id: string; readonly name: Words; readonly isHighVoltage: boolean }
+export type Component = {
+  readonly id: string
+  readonly name: Words
+  readonly isHighVoltage: boolean
+  readonly failureModes: readonly { readonly id: string; readonly name: Words }[]
+  readonly repairs: readonly {
+    readonly id: string
+    readonly name: Words
+    readonly priceKzt: number
+    readonly workMin: number
+  }[]
+}
+
+export type EcuInfo = {
+  readonly id: string
+  readonly name: Words
+  readonly requestId: number
+  readonly responseId: number
+  readonly logicalAddress: number
+}
+
+/** A value is `raw * scale + offset`, raw big-endian. */
+export type DidInfo = {
+  readonly ecu: string
+  readonly did: number
+  readonly name: Words
+  readonly unit: string
+  readonly bytes: number
+  readonly scale: number
+  readonly offset: number
+  readonly signed: boolean
+  readonly group: string
+  readonly isText?: true
+  readonly states?: readonly { readonly value: number; readonly name: Words }[]
+}
+
+/** One code, of every control unit that has it. `code` is as people write it: P0A0A-00. */
+export type DtcInfo = {
+  readonly code24: number
+  readonly code: string
+  readonly ecus: readonly string[]
+  readonly text: Words
+}
+
+/** An actuator test: one byte, 1 on and 0 off, in the extended session. */
+export type ControlInfo = {
+  readonly ecu: string
+  readonly did: number
+  readonly name: Words
+  readonly securityLevel?: number
+}
+export type RoutineInfo = { readonly ecu: string; readonly routine: number; readonly name: Words }
+
+export type VehicleModel = {
+  readonly id: string
+  readonly name: Words
+  readonly stepMs: number
+  readonly points: readonly MeasuringPoint[]
+  readonly components: readonly Component[]
+  readonly ecus: readonly EcuInfo[]
+  readonly dids: readonly DidInfo[]
+  readonly dtcs: readonly DtcInfo[]
+  readonly controls: readonly ControlInfo[]
+  readonly routines: readonly RoutineInfo[]
+  readonly hvWaitingTimeS: number
+}
+
+export type Door = { readonly kind: 'elm327' | 'doip'; readonly host: string; readonly port: number }
+
+export type Attempt = {
+  readonly id: string
+  readonly status: AttemptStatus
+  readonly mode: Mode
+  readonly traineeName: string
+  readonly isMine: boolean
+  readonly startedAt: string
+  /** Null when the exercise is no more in the content; so are the next two. */
+  readonly endsAt: string | null
+  readonly endedAt: string | null
+  readonly endReason: string | null
+  readonly paceMax: number
+  readonly doors: readonly Door[]
+  readonly exercise: ExerciseBrief | null
+  readonly model: VehicleModel | null
+  readonly assessment: Assessment | null
+  readonly signOff: SignOff | null
+}
+
+/** Why a criterion has its points: a code with parameters; the sentence is ours. */
+export type Reason = { readonly code: string; readonly parameters: Readonly<Record<string, string | number>> }
+
+/** An attempt that is going on: its exercise and its station are there. */
+export type RunningAttempt = Attempt & {
+  readonly endsAt: string
+  readonly exercise: ExerciseBrief
+  readonly model: VehicleModel
+}
+
+export function isRunning(attempt: Attempt): attempt is RunningAttempt {
+  return attempt.status === 'running' && attempt.endsAt !== null && attempt.exercise !== null && attempt.model !== null
+}
+
+export type CriterionResult = {
+  readonly id: string
+  readonly kind: CriterionText['kind']
+  readonly pointsMax: number
+  /** Null while it waits for the instructor. */
+  readonly points: number | null
+  readonly reasons: readonly Reason[]
+  /** Places in the evidence that show it. */
+  readonly evidence: readonly number[]
+}
+
+export type Assessment = {
+  readonly criteria: readonly CriterionResult[]
+  readonly gate: {
+    readonly isPassed: boolean
+    readonly hazards: readonly { readonly hazard: Hazard; readonly index: number }[]
+  }
+  readonly passMark: number
+  readonly pointsMax: number
+  readonly automaticPoints: number
+  readonly points: number | null
+  readonly isPassed: boolean | null
+}
+
+export type SignOff = {
+  readonly instructorName: string
+  readonly passed: boolean
+  readonly comment: string
+  readonly at: string
+  readonly criteria: readonly {
+    readonly id: string
+    readonly isMet: boolean
+    readonly points?: number
+    readonly comment?: string
+  }[]
+}
+
+export type AttemptSummary = {
+  readonly id: string
+  readonly exerciseId: string
+  /** Null when the exercise is no more in the content. */
+  readonly exerciseTitle: Words | null
+  readonly traineeName: string
+  readonly isMine: boolean
+  readonly mode: Mode
+  readonly status: AttemptStatus
+  readonly startedAt: string
+  readonly endedAt: string | null
+  readonly score: number | null
+  readonly passed: boolean | null
+}
+
+export type Hazard = {
+  readonly kind: string
+  readonly at: string
+  readonly volts: number
+  readonly missing: readonly string[]
+}
+export type ActionOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'hazard'; readonly hazard: Hazard }
+export type Instrument = 'voltmeter' | 'ohmmeter' | 'insulationTester'
+export type Reading = { readonly value: number | 'OL'; readonly unit: 'V' | 'Ω' }
+export type MeasurementOutcome =
+  | { readonly kind: 'reading'; readonly reading: Reading }
+  | Exclude<ActionOutcome, { kind: 'done' }>
+
+export const attemptQuery = (id: string) =>
+  queryOptions({ queryKey: ['attempt', id], queryFn: () => get<Attempt>(`/api/attempts/${id}`) })
+export const attemptsQuery = queryOptions({
+  queryKey: ['attempts'],
+  queryFn: () => get<{ attempts: readonly AttemptSummary[] }>('/api/attempts').then(({ attempts }) => attempts),
+})
+
+export function startAttempt(body: { exerciseId: string; mode: Mode }): Promise<{ id: string }> {
+  return post('/api/attempts', body)
+}
+
+/** The bench's own calls on one running attempt. */
+export function benchCalls(id: string) {
+  const at = `/api/attempts/${id}`
+  return {
+    act: (action: CarAction) => post<ActionOutcome>(`${at}/actions`, action),
+    measure: (body: { instrument: Instrument; red: string; black: string }) =>
+      post<MeasurementOutcome>(`${at}/measurements`, body),
+    /** `request` and the answer are hexadecimal; null when no answer came in time. */
+    diagnose: (ecu: string, request: string) =>
+      post<{ response: string | null }>(`${at}/diagnostics`, { ecu, request }).then(({ response }) => response),
+    setPace: (pace: number) => post<{ pace: number }>(`${at}/pace`, { pace }),
+    allowPeer: (peerId: string, allow: boolean) => post(`${at}/peers/${encodeURIComponent(peerId)}`, { allow }),
+    /** Both null: the car has no fault. */
+    stateCause: (body: { component: string | null; failureMode: string | null }) => post(`${at}/diagnosis`, body),
+    cancel: () => post(`${at}/cancel`),
+  }
+}
+
+/** What a person can do to the car. */
+export type CarAction =
+  | { readonly kind: 'power'; readonly to: 'off' | 'on' }
+  | { readonly kind: 'start' }
+  | { readonly kind: 'pedal'; readonly accelerator: number; readonly brake: number }
+  | { readonly kind: 'selector'; readonly to: Selector }
+  | { readonly kind: 'charger'; readonly plugged: boolean }
+  | { readonly kind: 'takeKeyAway' }
+  | { readonly kind: 'bringKeyBack' }
+  | { readonly kind: 'gloves'; readonly on: boolean }
+  | { readonly kind: 'battery12V'; readonly connected: boolean }
+  | { readonly kind: 'serviceDisconnect'; readonly inserted: boolean }
+  | { readonly kind: 'lockout'; readonly on: boolean }
+  | { readonly kind: 'proveTester' }
+  | { readonly kind: 'barrier'; readonly on: boolean }
+  | { readonly kind: 'repair'; readonly component: string; readonly repair: string }
+
+export type Selector = 'P' | 'R' | 'N' | 'D'
+
+/** What a person standing at the car sees. */
+export type CarView = {
+  readonly power: 'off' | 'on'
+  readonly isReady: boolean
+  readonly selector: Selector
+  readonly speedKmh: number
+  readonly powerKw: number
+  readonly socPercent: number | null
+  readonly volts12: number
+  readonly odometerKm: number
+  readonly ambientDegC: number
+  readonly cabinDegC: number
+  readonly chargerPlugged: boolean
+  readonly isCharging: boolean
+  readonly lamps: readonly string[]
+  readonly messages: readonly string[]
+  /** Actions taken, never a verdict. */
+  readonly safety: {
+    readonly gloves: boolean
+    readonly barrier: boolean
+    readonly keyAway: boolean
+    readonly battery12VConnected: boolean
+    readonly serviceDisconnectInserted: boolean
+    readonly lockout: boolean
+    readonly testerProvings: number
+    /** Since power, 12 V and service disconnect are all off; null before. */
+    readonly secondsSinceIsolation: number | null
+  }
+  readonly repairs: readonly { readonly component: string; readonly repair: string }[]
+}
+
+type EvidenceTimes = { readonly tick: number; readonly stationMs: number; readonly wallMs: number }
+type MeasurementDone = { readonly instrument: Instrument; readonly red: string; readonly black: string }
+
+/** One record of the evidence log; its place in the list is how an assessment names it. */
+export type EvidenceRecord = EvidenceTimes &
+  (
+    | { readonly kind: 'action'; readonly by: string; readonly action: CarAction; readonly outcome: ActionOutcome }
+    | {
+        readonly kind: 'measurement'
+        readonly by: string
+        readonly measurement: MeasurementDone
+        readonly outcome: MeasurementOutcome
+      }
+    | {
+        readonly kind: 'diagnostic'
+        readonly by: string
+        readonly door: string
+        readonly ecu: string
+        readonly request: string
+        readonly response: string | null
+      }
+    | { readonly kind: 'pace'; readonly pace: number }
+    | { readonly kind: 'peer'; readonly door: string; readonly address: string; readonly event: string }
+    | { readonly kind: 'hazard'; readonly hazard: Hazard }
+    | {
+        readonly kind: 'diagnosis'
+        readonly by: string
+        readonly component: string | null
+        readonly failureMode: string | null
+      }
+    | { readonly kind: 'closed'; readonly reason: string }
+    | { readonly kind: 'opened' | 'frame' | 'view' }
+  )
+
+export const evidenceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['evidence', id],
+    queryFn: () =>
+      get<{ records: readonly EvidenceRecord[] }>(`/api/attempts/${id}/evidence`).then(({ records }) => records),
+  })
+
+export function signOffAttempt(
+  id: string,
+  body: { criteria: readonly { id: string; points: number }[]; passed: boolean; comment: string },
+): Promise<unknown> {
+  return post(`/api/attempts/${id}/sign-off`, body)
+}

@@ -1,0 +1,178 @@
+/** Certification: schemes, applications, the exam, the decision, certificates and their verification. */
+import { queryOptions } from '@tanstack/react-query'
+import type { Words } from '../language/language.ts'
+import { get, post } from './client.ts'
+
+export type SchemeSummary = {
+  readonly id: string
+  readonly version: number
+  readonly isDemo: boolean
+  readonly name: Words
+  readonly level: Words
+  readonly scope: readonly Words[]
+  readonly limits: Words
+}
+
+export type Condition = {
+  readonly kind: 'signedOffAttempt' | 'exam' | 'decision'
+  readonly name: Words
+  readonly isMet: boolean
+  readonly attemptId: string | null
+}
+
+export type Scheme = SchemeSummary & {
+  readonly validityYears: number
+  readonly conditions: readonly Condition[]
+  readonly canApply: boolean
+}
+
+export type ApplicationStatus = 'submitted' | 'examined' | 'granted' | 'refused'
+
+export type JudgedCriterion = { readonly id: string; readonly isMet: boolean; readonly comment?: string }
+
+export type ApplicationSummary = {
+  readonly id: string
+  /** Null when the scheme is no more in the content. */
+  readonly scheme: SchemeSummary | null
+  readonly schemeId: string
+  readonly candidateName: string
+  readonly isMine: boolean
+  readonly holderName: string
+  readonly status: ApplicationStatus
+  readonly appliedAt: string
+}
+
+export type Exam = {
+  readonly examinerName: string
+  readonly attemptId: string
+  readonly criteria: readonly JudgedCriterion[]
+  readonly passed: boolean
+  readonly comment: string
+  readonly at: string
+}
+
+export type Decision = {
+  readonly officerName: string
+  readonly granted: boolean
+  readonly reason: string
+  readonly at: string
+}
+
+export type Application = ApplicationSummary & {
+  readonly conditions: readonly Condition[]
+  readonly examExercises: readonly string[]
+  readonly examAttempts: readonly {
+    readonly id: string
+    readonly exerciseId: string
+    readonly status: string
+    readonly startedAt: string
+    readonly score: number | null
+  }[]
+  readonly exam: Exam | null
+  readonly decision: Decision | null
+  readonly certificateNumber: string | null
+}
+
+export type CertificateStatus = 'active' | 'suspended' | 'withdrawn' | 'expired'
+
+export type RegisterEntry = {
+  readonly number: string
+  readonly status: CertificateStatus
+  /** Null when the person asked to be hidden. */
+  readonly holderName: string | null
+  readonly holderNames: Partial<Words>
+  readonly scheme: SchemeSummary | null
+  readonly schemeId: string
+  readonly schemeVersion: number
+  readonly validFrom: string
+  readonly validUntil: string
+}
+
+export type CertificateSummary = RegisterEntry & { readonly isMine: boolean; readonly issuedAt: string }
+
+export type Certificate = RegisterEntry & {
+  readonly issuedAt: string
+  readonly verifyUrl: string
+  readonly issuer: { readonly did: string; readonly name: string }
+  readonly credentialSha256: string
+  readonly events: readonly {
+    readonly kind: 'issued' | 'suspended' | 'reinstated' | 'revoked'
+    readonly reason: string
+    readonly at: string
+  }[]
+}
+
+/** What checking a file says. */
+export type Verdict = {
+  readonly kind:
+    | 'valid'
+    | 'statusNotChecked'
+    | 'expired'
+    | 'notYetValid'
+    | 'suspended'
+    | 'revoked'
+    | 'malformed'
+    | 'unknownIssuer'
+    | 'invalidSignature'
+  readonly status?: { readonly kind: string; readonly asOf?: string }
+  readonly certificate?: {
+    readonly id: string
+    readonly issuer: { readonly did: string; readonly name?: string }
+    readonly achievement: string
+    readonly description: string
+    readonly validFrom: string
+    readonly validUntil?: string
+    readonly holderName?: string
+    readonly number?: string
+    readonly level?: string
+    readonly scope?: string
+  }
+  readonly issuerDid?: string
+  readonly at?: string
+  readonly reason?: string
+}
+
+export const schemesQuery = queryOptions({
+  queryKey: ['schemes'],
+  queryFn: () => get<{ schemes: readonly Scheme[] }>('/api/schemes').then(({ schemes }) => schemes),
+})
+export const applicationsQuery = queryOptions({
+  queryKey: ['applications'],
+  queryFn: () =>
+    get<{ applications: readonly ApplicationSummary[] }>('/api/applications').then(({ applications }) => applications),
+})
+export const applicationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['application', id],
+    queryFn: () => get<Application>(`/api/applications/${encodeURIComponent(id)}`),
+  })
+export const certificatesQuery = queryOptions({
+  queryKey: ['certificates'],
+  queryFn: () =>
+    get<{ certificates: readonly CertificateSummary[] }>('/api/certificates').then(({ certificates }) => certificates),
+})
+export const certificateQuery = (number: string) =>
+  queryOptions({
+    queryKey: ['certificate', number],
+    queryFn: () => get<Certificate>(`/api/certificates/${encodeURIComponent(number)}`),
+  })
+export const registerQuery = (number: string) =>
+  queryOptions({
+    queryKey: ['register', number],
+    queryFn: () => get<RegisterEntry>(`/api/register/${encodeURIComponent(number)}`),
+  })
+
+export const applyFor = (body: { schemeId: string; holderName?: string }) =>
+  post<{ id: string }>('/api/applications', body)
+export const recordExam = (
+  id: string,
+  body: { attemptId: string; criteria: readonly JudgedCriterion[]; passed: boolean; comment: string },
+) => post(`/api/applications/${encodeURIComponent(id)}/exam`, body)
+export const decide = (id: string, body: { granted: boolean; reason: string }) =>
+  post<{ status: string; certificateNumber: string | null }>(
+    `/api/applications/${encodeURIComponent(id)}/decision`,
+    body,
+  )
+export const changeStatus = (number: string, change: 'suspend' | 'reinstate' | 'revoke', reason: string) =>
+  post(`/api/certificates/${encodeURIComponent(number)}/${change}`, { reason })
+export const verifyFile = (credential: string) => post<Verdict>('/api/verify', { credential })

@@ -1,0 +1,41 @@
+/** Who is signed in, signing in and out, and the language a person keeps. */
+import { queryOptions } from '@tanstack/react-query'
+import type { Language } from '../language/language.ts'
+import { ApiProblem, get, post, put } from './client.ts'
+
+export type Role = 'trainee' | 'instructor' | 'examiner' | 'certificationOfficer' | 'mentor' | 'administrator'
+
+export type Me = {
+  readonly userId: string
+  readonly username: string | null
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly permissions: readonly string[]
+  readonly language: Language | null
+}
+
+/** `null`: a guest. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async (): Promise<Me | null> => {
+    try {
+      return await get<Me>('/api/me')
+    } catch (problem) {
+      if (problem instanceof ApiProblem && problem.status === 401) return null
+      throw problem
+    }
+  },
+  staleTime: 60_000,
+})
+
+export async function signIn(who: { username: string; password: string }): Promise<void> {
+  await post('/api/auth/sign-in/username', who)
+}
+
+export async function signOut(): Promise<void> {
+  await post('/api/auth/sign-out')
+}
+
+export async function keepMyLanguage(language: Language): Promise<void> {
+  await put('/api/me/language', { language })
+}

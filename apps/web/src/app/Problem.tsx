@@ -1,0 +1,134 @@
+/** Something went wrong: what, in plain words, and what a person can do about it. */
+
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
+import { ApiProblem } from '../api/client.ts'
+import { LinkButton } from './LinkButton.tsx'
+import { PageHead } from './PageHead.tsx'
+
+/** Every error of the server that a person at a page can meet; what is left is told by its status. */
+const REMEDIES: { readonly [code: string]: MessageDescriptor } = {
+  NO_CONNECTION: msg`The server does not answer. Check the network, or whether the workshop is running, then try again.`,
+  SIGN_IN_REFUSED: msg`The user name or the password is not right.`,
+  DEMO_USER_NOT_ALLOWED: msg`Demonstration users may sign in only where the workshop listens on its own machine alone.`,
+  EXAMINER_TRAINED_CANDIDATE: msg`You signed off an attempt of this candidate within the last two years: another examiner must examine.`,
+  EXAMINER_IS_CANDIDATE: msg`Nobody examines themselves: another examiner must examine.`,
+  OFFICER_TRAINED_CANDIDATE: msg`You signed off an attempt of this candidate: another officer must decide.`,
+  OFFICER_EXAMINED_CANDIDATE: msg`You examined this candidate: another officer must decide.`,
+  OFFICER_IS_CANDIDATE: msg`Nobody decides on their own certificate: another officer must decide.`,
+  INSTRUCTOR_IS_TRAINEE: msg`Nobody signs off their own attempt: another instructor must.`,
+  ATTEMPT_RUNNING: msg`The attempt is still running: end it first.`,
+  ATTEMPT_CLOSED: msg`This attempt has ended and takes nothing more.`,
+  ATTEMPT_OPEN_ALREADY: msg`You have an attempt running: end it before you start another.`,
+  ATTEMPT_SIGNED_OFF: msg`The attempt is signed off already.`,
+  ATTEMPT_NOT_SUBMITTED: msg`The attempt has no diagnosis to sign off.`,
+  ATTEMPT_NOT_OF_CANDIDATE: msg`This is not the candidate's attempt in exam mode for an exercise of the scheme.`,
+  PACE_FIXED: msg`An exam runs at the pace of the real world.`,
+  SIGN_OFF_INCOMPLETE: msg`Judge every criterion before you sign off.`,
+  CONDITIONS_NOT_MET: msg`The conditions of the scheme are not met yet.`,
+  APPLICATION_OPEN_ALREADY: msg`There is an open application or a valid certificate for this scheme.`,
+  EXAM_RECORDED_ALREADY: msg`The exam of this application is recorded already.`,
+  EXAM_MISSING: msg`There is no exam to decide on: an examiner records it first.`,
+  EXAM_NOT_PASSED: msg`The exam is not passed: the certificate cannot be granted.`,
+  EXAM_ATTEMPT_STOPPED: msg`The exam attempt was stopped for safety or never finished: it cannot be passed.`,
+  DECISION_MADE_ALREADY: msg`The decision on this application is made already.`,
+  CERTIFICATE_STATUS_CONFLICT: msg`The certificate's present status does not allow this change.`,
+  BODY_TOO_LARGE: msg`The file is too large to be a certificate.`,
+  TOO_MANY_SIGN_INS: msg`Too many failed sign-ins. Wait a few minutes, then try again.`,
+  STATION_UNAVAILABLE: msg`The station does not answer: start a new attempt.`,
+  STATIONS_FULL: msg`Every station is taken: wait until an attempt ends.`,
+}
+const BY_STATUS: { readonly [status: number]: MessageDescriptor } = {
+  400: msg`The server did not accept what was entered. Check the fields.`,
+  401: msg`Your session has ended. Sign in again.`,
+  403: msg`Your role does not include this. Ask the person who manages the workshop.`,
+  404: msg`There is nothing here, or it is not yours to see.`,
+  409: msg`This does not fit the present state. Load the page again and look.`,
+  429: msg`Too many tries. Wait a minute, then try again.`,
+  413: msg`The file is too large to be a certificate.`,
+  503: msg`The workshop cannot do this at the moment. Try again shortly; if it stays, tell the administrator.`,
+  500: msg`The server met an error of its own. Try again; if it stays, tell the administrator the time.`,
+}
+
+/** The remedy in the shown language; the server's own words stand below for those who mend it. */
+export function useRemedy(): (problem: unknown) => string {
+  const { i18n, t } = useLingui()
+  return (problem) => {
+    if (!(problem instanceof ApiProblem)) return t`The page met an error of its own. Load it again.`
+    const remedy = REMEDIES[problem.code] ?? BY_STATUS[problem.status]
+    return remedy ? i18n._(remedy) : problem.message
+  }
+}
+
+export function Problem({ problem, retry }: { problem: unknown; retry?: () => void }) {
+  const remedyOf = useRemedy()
+  const isSignedOut = problem instanceof ApiProblem && problem.status === 401
+  return (
+    <Alert color="red" variant="light" role="alert" title={<Trans>That did not work</Trans>} data-testid="problem">
+      <Stack gap="xs">
+        <Text size="sm">{remedyOf(problem)}</Text>
+        <Detail problem={problem} />
+        <Group gap="xs">
+          {retry && (
+            <Button size="xs" variant="default" onClick={retry}>
+              <Trans>Try again</Trans>
+            </Button>
+          )}
+          {isSignedOut && (
+            <LinkButton size="xs" to="/sign-in">
+              <Trans>Sign in</Trans>
+            </LinkButton>
+          )}
+        </Group>
+      </Stack>
+    </Alert>
+  )
+}
+
+function Detail({ problem }: { problem: unknown }) {
+  if (!(problem instanceof Error)) return null
+  const code = problem instanceof ApiProblem ? `${problem.code}: ` : ''
+  return (
+    <Text size="xs" c="dimmed" ff="monospace" lang="en" style={{ overflowWrap: 'anywhere' }}>
+      {code}
+      {problem.message}
+    </Text>
+  )
+}
+
+/** What a page becomes when rendering it failed. */
+export function BrokenPage({ error }: ErrorComponentProps) {
+  const router = useRouter()
+  return (
+    <Stack maw={720} gap="lg">
+      <PageHead title={<Trans>This page could not be shown</Trans>} />
+      <Problem problem={error} retry={() => void router.invalidate()} />
+    </Stack>
+  )
+}
+
+export function NotFoundPage() {
+  return (
+    <Stack maw={720} gap="lg" data-testid="not-found">
+      <PageHead
+        title={<Trans>Nothing at this address</Trans>}
+        lead={
+          <Trans>
+            The link may be old, or mistyped. From the workshops every laboratory and exercise can be reached.
+          </Trans>
+        }
+      />
+      <Group>
+        <LinkButton to="/">
+          <Trans>To the workshops</Trans>
+        </LinkButton>
+        <LinkButton to="/verify" variant="default">
+          <Trans>Verify a certificate</Trans>
+        </LinkButton>
+      </Group>
+    </Stack>
+  )
+}

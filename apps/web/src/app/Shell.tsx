@@ -1,0 +1,170 @@
+/** The frame of every page: the way to the main places, the language, light or dark, and who is signed in. */
+
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Burger, Button, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { type Me, meQuery, type Role, signOut } from '../api/me.ts'
+import { LanguageMenu } from '../language/LanguageMenu.tsx'
+import { isLanguage, showLanguage, shownLanguage } from '../language/language.ts'
+import { LinkButton } from './LinkButton.tsx'
+import { Mark } from './Mark.tsx'
+
+export function Shell() {
+  const [isOpen, { toggle, close }] = useDisclosure(false)
+  const { data: me } = useQuery(meQuery)
+  const { t } = useLingui()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const isBench = /^\/attempts\/[^/]+$/.test(path)
+  useKeptLanguage(me)
+  const main = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the page changes.
+  useEffect(close, [path])
+
+  return (
+    <div className="shell" data-bench={isBench || undefined}>
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
+        <Trans>Skip to the content</Trans>
+      </button>
+      <header className="shell-header">
+        <Link to="/" className="brand" aria-label={t`Luban, home`}>
+          <Mark />
+          <span>Luban</span>
+        </Link>
+        <Burger
+          className="shell-burger"
+          opened={isOpen}
+          onClick={toggle}
+          size="sm"
+          aria-label={t`Menu`}
+          aria-expanded={isOpen}
+          aria-controls="shell-menu"
+        />
+        <div id="shell-menu" className="shell-menu" data-open={isOpen || undefined}>
+          <Places me={me ?? null} />
+          <div className="shell-tools">
+            <LanguageMenu />
+            <SchemeButton />
+            <Person me={me} />
+          </div>
+        </div>
+      </header>
+      <main id="main" ref={main} tabIndex={-1} className={isBench ? 'main-bench' : 'main'}>
+        <Outlet />
+      </main>
+      {!isBench && <Footer />}
+    </div>
+  )
+}
+
+/** A person who has chosen a language on another machine finds it here, once after signing in. */
+function useKeptLanguage(me: Me | null | undefined) {
+  const seen = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (!me || seen.current === me.userId) return
+    seen.current = me.userId
+    if (isLanguage(me.language) && me.language !== shownLanguage()) void showLanguage(me.language)
+  }, [me])
+}
+
+function Places({ me }: { me: Me | null }) {
+  const has = (...roles: Role[]) => me?.roles.some((role) => roles.includes(role)) ?? false
+  return (
+    <nav className="places">
+      <Link to="/" activeOptions={{ exact: true }}>
+        <Trans>Workshops</Trans>
+      </Link>
+      {has('trainee') && (
+        <Link to="/attempts" activeOptions={{ exact: true }}>
+          <Trans>My attempts</Trans>
+        </Link>
+      )}
+      {has('instructor', 'examiner', 'administrator') && (
+        <Link to="/review">
+          <Trans>Review</Trans>
+        </Link>
+      )}
+      {has('trainee', 'examiner', 'certificationOfficer', 'administrator') && (
+        <Link to="/certification">
+          <Trans>Certification</Trans>
+        </Link>
+      )}
+      {me && (
+        <Link to="/certificates">
+          <Trans>Certificates</Trans>
+        </Link>
+      )}
+      {has('administrator', 'certificationOfficer') && (
+        <Link to="/audit">
+          <Trans>Audit log</Trans>
+        </Link>
+      )}
+      <Link to="/verify">
+        <Trans>Verify</Trans>
+      </Link>
+    </nav>
+  )
+}
+
+function SchemeButton() {
+  const { setColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('light')
+  const { t } = useLingui()
+  const label = scheme === 'dark' ? t`Light colours` : t`Dark colours`
+  return (
+    <UnstyledButton
+      className="scheme"
+      aria-label={label}
+      title={label}
+      onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+    >
+      <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+        <circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" strokeWidth="1.6" />
+        <path d="M10 3a7 7 0 0 1 0 14z" fill="currentColor" />
+      </svg>
+    </UnstyledButton>
+  )
+}
+
+function Person({ me }: { me: Me | null | undefined }) {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  if (me === undefined) return null
+  if (me === null)
+    return (
+      <LinkButton to="/sign-in" size="xs" data-testid="to-sign-in">
+        <Trans>Sign in</Trans>
+      </LinkButton>
+    )
+
+  async function leave() {
+    await signOut()
+    queries.clear()
+    await navigate({ to: '/' })
+  }
+  return (
+    <div className="person">
+      <span title={me.username ?? undefined}>{me.name}</span>
+      <Button size="xs" variant="default" onClick={() => void leave()} data-testid="sign-out">
+        <Trans>Sign out</Trans>
+      </Button>
+    </div>
+  )
+}
+
+function Footer() {
+  return (
+    <footer className="shell-footer">
+      <span>
+        <Trans>
+          Practise on a station with the tools of the trade. Take away a certificate that anyone can verify.
+        </Trans>
+      </span>
+      <Link to="/about">
+        <Trans>About this installation</Trans>
+      </Link>
+    </footer>
+  )
+}

@@ -1,0 +1,214 @@
+/** The head of the bench: which exercise, how long still, the station's own clock and pace, tools from outside, the end. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, CopyButton, Popover, Text } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { useFormats } from '../language/formats.ts'
+import { useBench } from './bench.ts'
+import { Confirm } from './Confirm.tsx'
+import { useLive } from './live.ts'
+import { useNotices } from './notices.tsx'
+
+export function BenchHead() {
+  const { attempt } = useBench()
+  const { words } = useFormats()
+  return (
+    <header className="bench-head">
+      <div className="bench-title">
+        <h1>{words(attempt.exercise.title)}</h1>
+        <details>
+          <summary>
+            <Trans>Brief</Trans>
+          </summary>
+          <div className="bench-brief">
+            <p>{words(attempt.exercise.complaint)}</p>
+            <p>{words(attempt.exercise.task)}</p>
+          </div>
+        </details>
+      </div>
+      <Remaining />
+      <StationClock />
+      <Tools />
+      <EndButton />
+      <Peers />
+    </header>
+  )
+}
+
+function Remaining() {
+  const { attempt } = useBench()
+  const { clock } = useFormats()
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  const seconds = (Date.parse(attempt.endsAt) - now) / 1000
+  return (
+    <div className="bench-fact" data-late={seconds < 300 || undefined}>
+      <span>
+        <Trans>Time left</Trans>
+      </span>
+      <strong>{clock(seconds)}</strong>
+    </div>
+  )
+}
+
+function StationClock() {
+  const { attempt, live, calls } = useBench()
+  const { clock, number } = useFormats()
+  const { t } = useLingui()
+  const notices = useNotices()
+  const stationS = useLive(live, (state) => Math.floor(state.stationMs / 1000))
+  const pace = useLive(live, (state) => state.pace)
+  const link = useLive(live, (state) => state.link)
+  const links = { open: t`connected`, connecting: t`connecting`, lost: t`connection lost, trying again` }
+  const isFast = pace > 1
+
+  return (
+    <>
+      <div className="bench-fact">
+        <span>
+          <Trans>Station time</Trans>
+        </span>
+        <strong>
+          {clock(stationS)} <small>×{number(pace)}</small>
+        </strong>
+      </div>
+      {attempt.paceMax > 1 && (
+        <Button
+          size="xs"
+          variant={isFast ? 'filled' : 'default'}
+          aria-pressed={isFast}
+          data-testid="pace-fast"
+          title={t`Lets the station's time run faster while you wait. Protocol timers keep to real time.`}
+          onClick={() => void calls.setPace(isFast ? 1 : attempt.paceMax).catch(notices.problem)}
+        >
+          {isFast ? <Trans>Normal time</Trans> : <Trans>Wait faster ×{number(attempt.paceMax)}</Trans>}
+        </Button>
+      )}
+      <div className="bench-link" data-link={link} data-testid="bench-link" role="status">
+        <i aria-hidden="true" />
+        {links[link]}
+      </div>
+    </>
+  )
+}
+
+/** The addresses of this attempt, for a tool of the trainee's own. */
+function Tools() {
+  const { attempt, live } = useBench()
+  const { number } = useFormats()
+  const toolCount = useLive(live, (state) => state.toolCount)
+  const { t } = useLingui()
+  return (
+    <Popover width={400} position="bottom-end" withArrow shadow="md" trapFocus>
+      <Popover.Target>
+        <Button size="xs" variant="default" data-testid="tool-addresses">
+          <Trans>Own tool</Trans>
+          {toolCount > 0 ? ` (${number(toolCount)})` : ''}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className="tools" aria-label={t`Addresses for a tool of your own`}>
+        <Text size="sm">
+          <Trans>A real scan tool can be plugged into this car while you work here. Both act on the same car.</Trans>
+        </Text>
+        <dl>
+          {attempt.doors.map((door) => (
+            <Address
+              key={door.kind}
+              label={door.kind === 'doip' ? 'DoIP' : 'ELM327'}
+              text={`${door.host}:${door.port}`}
+            />
+          ))}
+          <Address label={t`From your own laptop`} text={`luban connect ${attempt.id}`} />
+        </dl>
+        <Text size="xs" c="dimmed">
+          <Trans>Connected tools: {number(toolCount)}</Trans>
+        </Text>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function Address({ label, text }: { label: string; text: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>
+        <code data-testid={`address-${label}`}>{text}</code>
+        <CopyButton value={text}>
+          {({ copied, copy }) => (
+            <Button size="compact-xs" variant="light" onClick={copy}>
+              {copied ? <Trans>Copied</Trans> : <Trans>Copy</Trans>}
+            </Button>
+          )}
+        </CopyButton>
+      </dd>
+    </>
+  )
+}
+
+/** An address from the network asks to be let in: only the trainee may say yes. */
+function Peers() {
+  const { live, calls } = useBench()
+  const notices = useNotices()
+  const waiting = useLive(live, (state) => state.waiting)
+  if (waiting.length === 0) return null
+  return (
+    <div className="peers" role="alert">
+      {waiting.map((peer) => (
+        <div key={peer.id} className="peer" data-testid={`peer-${peer.id}`}>
+          <span>
+            <Trans>
+              A tool at <code>{peer.address}</code> wants to connect to your car (
+              {peer.door === 'doip' ? 'DoIP' : 'ELM327'}).
+            </Trans>
+          </span>
+          <Button
+            size="xs"
+            onClick={() => void calls.allowPeer(peer.id, true).catch(notices.problem)}
+            data-testid="peer-allow"
+          >
+            <Trans>Allow</Trans>
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => void calls.allowPeer(peer.id, false).catch(notices.problem)}
+            data-testid="peer-refuse"
+          >
+            <Trans>Refuse</Trans>
+          </Button>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function EndButton() {
+  const { attempt, calls } = useBench()
+  const navigate = useNavigate()
+  const notices = useNotices()
+  return (
+    <Confirm
+      title={<Trans>End this attempt without a diagnosis?</Trans>}
+      text={<Trans>It is closed and not assessed. To be assessed, state the cause instead.</Trans>}
+      yes={<Trans>End the attempt</Trans>}
+      onYes={async () => {
+        try {
+          await calls.cancel()
+          await navigate({ to: '/attempts/$attemptId/result', params: { attemptId: attempt.id } })
+        } catch (problem) {
+          notices.problem(problem)
+        }
+      }}
+    >
+      {(open) => (
+        <Button size="xs" variant="subtle" color="gray" onClick={open} data-testid="cancel-attempt">
+          <Trans>End</Trans>
+        </Button>
+      )}
+    </Confirm>
+  )
+}

@@ -1,0 +1,163 @@
+/** The bench: one attempt at one car, with the dashboard, the scan tool, the meter, the safety steps and the repairs. */
+import { useLingui } from '@lingui/react/macro'
+import { useMediaQuery } from '@mantine/hooks'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Navigate, useParams } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { attemptQuery, isRunning, type RunningAttempt } from '../api/attempts.ts'
+import { SignedIn } from '../app/SignedIn.tsx'
+import { Loaded } from '../app/Waiting.tsx'
+import { useFormats } from '../language/formats.ts'
+import './bench.css'
+import { BenchHead } from './BenchHead.tsx'
+import { BenchContext } from './bench.ts'
+import { createLive, useLive } from './live.ts'
+import { NoticeBoard } from './notices.tsx'
+import { CausePanel } from './panels/CausePanel.tsx'
+import { DashPanel } from './panels/DashPanel.tsx'
+import { MeterPanel } from './panels/MeterPanel.tsx'
+import { RepairPanel } from './panels/RepairPanel.tsx'
+import { SafetyPanel } from './panels/SafetyPanel.tsx'
+import { Stopped } from './Stopped.tsx'
+import { ScanPanel } from './scan/ScanPanel.tsx'
+import { useDeeds } from './use-deeds.ts'
+
+export function BenchPage() {
+  const { attemptId } = useParams({ from: '/attempts/$attemptId' })
+  return <SignedIn>{() => <AttemptBench key={attemptId} attemptId={attemptId} />}</SignedIn>
+}
+
+function AttemptBench({ attemptId }: { attemptId: string }) {
+  const query = useQuery({ ...attemptQuery(attemptId), staleTime: Number.POSITIVE_INFINITY })
+  return (
+    <Loaded query={query}>
+      {(attempt) =>
+        isRunning(attempt) && attempt.isMine ? (
+          <NoticeBoard>
+            <RunningBench attempt={attempt} />
+          </NoticeBoard>
+        ) : (
+          <Navigate to="/attempts/$attemptId/result" params={{ attemptId }} replace />
+        )
+      }
+    </Loaded>
+  )
+}
+
+function RunningBench({ attempt }: { attempt: RunningAttempt }) {
+  const live = useMemo(() => createLive(attempt.id), [attempt.id])
+  const { words } = useFormats()
+  const queries = useQueryClient()
+  useEffect(() => {
+    live.open()
+    return live.close
+  }, [live])
+  const bench = useDeeds(attempt, live)
+  const hazard = useLive(live, ({ hazard }) => hazard)
+  const ended = useLive(live, ({ ended }) => ended)
+  useEffect(() => {
+    document.title = `${words(attempt.exercise.title)} · Luban`
+  })
+  useEffect(() => {
+    // The assessment takes a moment after the end: the result page asks again.
+    if (ended && ended.status !== 'stopped') void queries.invalidateQueries({ queryKey: ['attempt', attempt.id] })
+  }, [ended, queries, attempt.id])
+
+  if (hazard || ended?.status === 'stopped') return <Stopped attempt={attempt} hazard={hazard} reason={ended?.reason} />
+  return (
+    <BenchContext value={bench}>
+      <BenchHead />
+      <Panels />
+    </BenchContext>
+  )
+}
+
+type PanelId = 'dash' | 'safety' | 'scan' | 'meter' | 'repair' | 'cause'
+const PANELS: readonly PanelId[] = ['dash', 'safety', 'scan', 'meter', 'repair', 'cause']
+/** Panels that each width always shows; the others take turns. */
+const ALWAYS: { readonly [layout in Layout]: readonly PanelId[] } = {
+  phone: [],
+  tablet: ['dash', 'safety'],
+  desktop: ['dash', 'safety', 'scan'],
+}
+type Layout = 'phone' | 'tablet' | 'desktop'
+
+function useLayout(): Layout {
+  const isWide = useMediaQuery('(min-width: 1200px)', true, { getInitialValueInEffect: false })
+  const isMiddle = useMediaQuery('(min-width: 760px)', true, { getInitialValueInEffect: false })
+  return isWide ? 'desktop' : isMiddle ? 'tablet' : 'phone'
+}
+
+function Panels() {
+  const layout = useLayout()
+  const always = ALWAYS[layout]
+  const inTurn = PANELS.filter((panel) => !always.includes(panel))
+  const [chosen, setChosen] = useState<PanelId | undefined>(undefined)
+  const shown = chosen && inTurn.includes(chosen) ? chosen : inTurn[0]
+  const names = usePanelNames()
+  const { t } = useLingui()
+  const contents: { readonly [panel in PanelId]: ReactNode } = {
+    dash: <DashPanel />,
+    safety: <SafetyPanel />,
+    scan: <ScanPanel />,
+    meter: <MeterPanel />,
+    repair: <RepairPanel />,
+    cause: <CausePanel />,
+  }
+
+  return (
+    <div className="bench" data-layout={layout}>
+      <div className="bench-tabs" role="tablist" aria-label={t`Parts of the bench`}>
+        {inTurn.map((panel) => (
+          <button
+            key={panel}
+            type="button"
+            role="tab"
+            id={`tab-${panel}`}
+            aria-selected={panel === shown}
+            aria-controls={`panel-${panel}`}
+            tabIndex={panel === shown ? 0 : -1}
+            data-testid={`bench-tab-${panel}`}
+            onClick={() => setChosen(panel)}
+            onKeyDown={(event) => {
+              const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+              if (step === 0) return
+              const next = inTurn[(inTurn.indexOf(panel) + step + inTurn.length) % inTurn.length]
+              setChosen(next)
+              document.getElementById(`tab-${next}`)?.focus()
+            }}
+          >
+            {names[panel]}
+          </button>
+        ))}
+      </div>
+      {PANELS.map((panel) => {
+        const isTab = inTurn.includes(panel)
+        return (
+          <section
+            key={panel}
+            id={`panel-${panel}`}
+            className={`panel panel-${panel}`}
+            data-turn={isTab || undefined}
+            hidden={isTab && panel !== shown}
+            {...(isTab ? { role: 'tabpanel', 'aria-labelledby': `tab-${panel}` } : { 'aria-label': names[panel] })}
+          >
+            {contents[panel]}
+          </section>
+        )
+      })}
+    </div>
+  )
+}
+
+function usePanelNames(): { readonly [panel in PanelId]: string } {
+  const { t } = useLingui()
+  return {
+    dash: t`Car`,
+    safety: t`Safety`,
+    scan: t`Scan tool`,
+    meter: t`Meter`,
+    repair: t`Repairs`,
+    cause: t`Log and cause`,
+  }
+}

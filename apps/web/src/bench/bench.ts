@@ -1,0 +1,37 @@
+/** What every panel of the bench shares: the attempt, its live state, and the one way to act on the car. */
+import { createContext, useContext } from 'react'
+import type { ActionOutcome, benchCalls, CarAction, Instrument, Reading, RunningAttempt } from '../api/attempts.ts'
+import type { Live } from './live.ts'
+
+/** One line of "what I did", in the words of the evidence log. */
+export type Deed = { readonly stationMs: number } & (
+  | { readonly kind: 'action'; readonly action: CarAction; readonly outcome: ActionOutcome }
+  | {
+      readonly kind: 'measurement'
+      readonly instrument: Instrument
+      readonly red: string
+      readonly black: string
+      readonly reading: Reading | undefined
+    }
+  | { readonly kind: 'diagnostic'; readonly ecu: string; readonly request: string; readonly response: string | null }
+)
+
+export type Bench = {
+  readonly attempt: RunningAttempt
+  readonly live: Live
+  readonly calls: ReturnType<typeof benchCalls>
+  readonly deeds: readonly Deed[]
+  /** Asks the station, notes the deed, shows a refusal or a hazard. */
+  act(action: CarAction): Promise<ActionOutcome | undefined>
+  measure(what: { instrument: Instrument; red: string; black: string }): Promise<Reading | undefined>
+  /** A UDS request to one control unit; hexadecimal both ways. `isNoted: false` for polling. */
+  diagnose(ecu: string, request: string, isNoted?: boolean): Promise<string | null>
+}
+
+export const BenchContext = createContext<Bench | undefined>(undefined)
+
+export function useBench(): Bench {
+  const bench = useContext(BenchContext)
+  if (bench === undefined) throw new Error('useBench outside of a bench')
+  return bench
+}

@@ -1,0 +1,76 @@
+/** Says in the shown language what was done: the log of the bench and the timeline of the evidence speak alike. */
+import { useLingui } from '@lingui/react/macro'
+import type { CarAction, VehicleModel } from '../api/attempts.ts'
+import { useFormats } from '../language/formats.ts'
+import type { Deed } from './bench.ts'
+import { useInstrumentNames } from './panels/MeterPanel.tsx'
+import { readingParts } from './reading.ts'
+
+type Names = Pick<VehicleModel, 'points' | 'components' | 'ecus'>
+
+export function useDeedText(model: Names): (deed: Deed) => string {
+  const { t } = useLingui()
+  const { words } = useFormats()
+  const actionText = useActionText(model)
+  const instruments = useInstrumentNames()
+  const nameIn = (list: readonly { id: string; name: Parameters<typeof words>[0] }[], id: string) => {
+    const found = list.find((one) => one.id === id)
+    return found ? words(found.name) : id
+  }
+  return (deed) => {
+    if (deed.kind === 'action') {
+      const text = actionText(deed.action)
+      return deed.outcome.kind === 'refused' ? t`${text} (refused)` : text
+    }
+    if (deed.kind === 'measurement') {
+      const parts = deed.reading ? readingParts(deed.reading) : undefined
+      const value = parts ? `${parts.digits} ${parts.unit}` : '–'
+      return `${instruments[deed.instrument]}: ${nameIn(model.points, deed.red)} ↔ ${nameIn(model.points, deed.black)} = ${value}`
+    }
+    return `${nameIn(model.ecus, deed.ecu)}: ${deed.request} → ${deed.response ?? '…'}`
+  }
+}
+
+function useActionText(model: Names): (action: CarAction) => string {
+  const { t } = useLingui()
+  const { words } = useFormats()
+  return (action) => {
+    switch (action.kind) {
+      case 'power':
+        return action.to === 'on' ? t`Switched the car on` : t`Switched the car off`
+      case 'start':
+        return t`Pressed brake and START`
+      case 'pedal':
+        return t`Moved a pedal`
+      case 'selector':
+        return t`Selector to ${action.to}`
+      case 'charger':
+        return action.plugged ? t`Plugged the charger in` : t`Unplugged the charger`
+      case 'takeKeyAway':
+        return t`Took the key away`
+      case 'bringKeyBack':
+        return t`Brought the key back`
+      case 'gloves':
+        return action.on ? t`Put the insulating gloves on` : t`Took the insulating gloves off`
+      case 'barrier':
+        return action.on ? t`Set up barrier and sign` : t`Took barrier and sign away`
+      case 'battery12V':
+        return action.connected ? t`Connected the 12 V battery` : t`Disconnected the 12 V battery`
+      case 'serviceDisconnect':
+        return action.inserted ? t`Inserted the service disconnect` : t`Took the service disconnect out`
+      case 'lockout':
+        return action.on ? t`Locked out and tagged` : t`Removed the lockout`
+      case 'proveTester':
+        return t`Proved the tester on a known source`
+      case 'repair': {
+        const component = model.components.find(({ id }) => id === action.component)
+        const repair = component?.repairs.find(({ id }) => id === action.repair)
+        return component && repair
+          ? `${words(component.name)}: ${words(repair.name)}`
+          : `${action.component}: ${action.repair}`
+      }
+      default:
+        return (action as { kind: string }).kind
+    }
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * The live state of one attempt over a WebSocket that comes back by itself.
+ *
+ * A store outside React: the view changes ten times a second, and only what shows it should draw again.
+ */
+import { useSyncExternalStore } from 'react'
+import type { CarView, Hazard } from '../api/attempts.ts'
+
+export type WaitingPeer = { readonly id: string; readonly address: string; readonly door: string }
+
+/** What the server sends, one JSON text each. */
+export type LiveEvent =
+  | {
+      readonly event: 'view'
+      readonly tick: number
+      readonly stationMs: number
+      readonly pace: number
+      readonly view: CarView
+    }
+  | { readonly event: 'hazard'; readonly hazard: Hazard }
+  | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
+  | { readonly event: 'ended'; readonly ended: { readonly status: string; readonly reason: string } }
+
+export type LiveState = {
+  readonly link: 'connecting' | 'open' | 'lost'
+  readonly view: CarView | undefined
+  readonly stationMs: number
+  readonly pace: number
+  readonly waiting: readonly WaitingPeer[]
+  readonly toolCount: number
+  readonly hazard: Hazard | undefined
+  readonly ended: { readonly status: string; readonly reason: string } | undefined
+}
+
+export type Live = {
+  readonly get: () => LiveState
+  readonly subscribe: (listener: () => void) => () => void
+  /** The hazard that an action was answered with, before the socket tells it. */
+  reportHazard(hazard: Hazard): void
+  open(): void
+  close(): void
+}
+
+const START: LiveState = {
+  link: 'connecting',
+  view: undefined,
+  stationMs: 0,
+  pace: 1,
+  waiting: [],
+  toolCount: 0,
+  hazard: undefined,
+  ended: undefined,
+}
+const RETRY_MS_MIN = 500
+const RETRY_MS_MAX = 8000
+
+export function createLive(attemptId: string): Live {
+  let state = START
+  let socket: WebSocket | undefined
+  let retryMs = RETRY_MS_MIN
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isClosed = false
+  const listeners = new Set<() => void>()
+
+  function set(change: Partial<LiveState>): void {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+
+  function connect(): void {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+    const next = new WebSocket(`${scheme}://${location.host}/api/attempts/${attemptId}/live`)
+    socket = next
+    next.onopen = () => {
+      retryMs = RETRY_MS_MIN
+      set({ link: 'open' })
+    }
+    next.onmessage = (message) => {
+      const change = changeOf(message.data)
+      if (change) set(change)
+    }
+    next.onclose = () => {
+      if (isClosed || socket !== next) return
+      set({ link: 'lost' })
+      if (state.ended === undefined) timer = setTimeout(connect, retryMs)
+      retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
+    }
+  }
+
+  return {
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    reportHazard: (hazard) => set({ hazard }),
+    open() {
+      isClosed = false
+      if (socket === undefined) connect()
+    },
+    close() {
+      isClosed = true
+      clearTimeout(timer)
+      socket?.close()
+      socket = undefined
+    },
+  }
+}
+
+/** What a message changes; `undefined` for what this version does not know. */
+export function changeOf(text: unknown): Partial<LiveState> | undefined {
+  if (typeof text !== 'string') return undefined
+  let message: LiveEvent
+  try {
+    message = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  switch (message?.event) {
+    case 'view':
+      return { view: message.view, stationMs: message.stationMs, pace: message.pace }
+    case 'hazard':
+      return { hazard: message.hazard }
+    case 'peers':
+      return { waiting: message.waiting, toolCount: message.toolCount }
+    case 'ended':
+      return { ended: message.ended }
+    default:
+      return undefined
+  }
+}
+
+/** `select` must return the same value for the same state: a part of it, or a number or text made of it. */
+export function useLive<T>(live: Live, select: (state: LiveState) => T): T {
+  return useSyncExternalStore(live.subscribe, () => select(live.get()))
+}

@@ -1,0 +1,147 @@
+/** What I did so far, and the statement that ends the attempt: which component, and what is wrong with it. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Select } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useFormats } from '../../language/formats.ts'
+import { useBench } from '../bench.ts'
+import { Confirm } from '../Confirm.tsx'
+import { useDeedText } from '../deed-text.ts'
+import { useNotices } from '../notices.tsx'
+
+/** Stands for "nothing is wrong with it" in the list of components: no component has this id. */
+const NO_FAULT = '-'
+
+export function CausePanel() {
+  return (
+    <div className="cause">
+      <Statement />
+      <h2 className="panel-title">
+        <Trans>What I did</Trans>
+      </h2>
+      <Log />
+    </div>
+  )
+}
+
+function Statement() {
+  const { attempt, calls } = useBench()
+  const { words, byName } = useFormats()
+  const { t } = useLingui()
+  const notices = useNotices()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const [componentId, setComponentId] = useState<string | null>(null)
+  const [mode, setMode] = useState<string | null>(null)
+  const components = useMemo(
+    () => [
+      { value: NO_FAULT, label: t`No fault: the car is sound` },
+      ...byName(attempt.model.components, ({ name }) => words(name)).map(({ id, name }) => ({
+        value: id,
+        label: words(name),
+      })),
+    ],
+    [attempt.model.components, words, byName, t],
+  )
+  const isSound = componentId === NO_FAULT
+  const component = attempt.model.components.find(({ id }) => id === componentId)
+  const modes = (component?.failureModes ?? []).map(({ id, name }) => ({ value: id, label: words(name) }))
+
+  async function submit() {
+    try {
+      await calls.stateCause(
+        isSound ? { component: null, failureMode: null } : { component: componentId, failureMode: mode },
+      )
+      await queries.invalidateQueries({ queryKey: ['attempt', attempt.id] })
+      await navigate({ to: '/attempts/$attemptId/result', params: { attemptId: attempt.id } })
+    } catch (problem) {
+      notices.problem(problem)
+    }
+  }
+  return (
+    <div className="statement">
+      <h2 className="panel-title">
+        <Trans>State the cause</Trans>
+      </h2>
+      <Select
+        label={t`Component`}
+        placeholder={t`Search for a component`}
+        nothingFoundMessage={t`No component of that name in this car.`}
+        searchable
+        data={components}
+        value={componentId}
+        onChange={(id) => {
+          setComponentId(id)
+          setMode(null)
+        }}
+        data-testid="cause-component"
+      />
+      <Select
+        label={t`What is wrong with it`}
+        placeholder={component ? t`Choose` : t`Choose the component first`}
+        disabled={component === undefined}
+        data={modes}
+        value={mode}
+        onChange={setMode}
+        data-testid="cause-mode"
+      />
+      <Confirm
+        title={<Trans>Submit this cause?</Trans>}
+        text={
+          <>
+            <p>
+              <strong>
+                {isSound
+                  ? t`No fault: the car is sound`
+                  : `${component ? words(component.name) : ''}: ${modes.find(({ value }) => value === mode)?.label ?? ''}`}
+              </strong>
+            </p>
+            <p>
+              <Trans>The attempt ends and is assessed. Have you rechecked the car and cleared the codes?</Trans>
+            </p>
+          </>
+        }
+        yes={<Trans>Submit</Trans>}
+        onYes={submit}
+      >
+        {(open) => (
+          <Button
+            onClick={open}
+            disabled={!isSound && (componentId === null || mode === null)}
+            data-testid="submit-diagnosis"
+          >
+            <Trans>Submit the diagnosis</Trans>
+          </Button>
+        )}
+      </Confirm>
+    </div>
+  )
+}
+
+function Log() {
+  const { deeds, attempt } = useBench()
+  const { clock } = useFormats()
+  const deedText = useDeedText(attempt.model)
+  if (deeds.length === 0)
+    return (
+      <p className="panel-hint">
+        <Trans>Nothing yet. Every action, measurement and request appears here with its station time.</Trans>
+      </p>
+    )
+  return (
+    <ol className="log" data-testid="log">
+      {deeds.toReversed().map((deed, i) => (
+        <li
+          // biome-ignore lint/suspicious/noArrayIndexKey: a log line has its place and nothing else.
+          key={deeds.length - i}
+          data-kind={deed.kind}
+          data-refused={(deed.kind === 'action' && deed.outcome.kind === 'refused') || undefined}
+        >
+          <time>{clock(deed.stationMs / 1000)}</time>
+          <span>{deedText(deed)}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,196 @@
+/** The dashboard: what the driver sees, and what the driver can do. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { Selector } from '../../api/attempts.ts'
+import { useFormats } from '../../language/formats.ts'
+import { useBench } from '../bench.ts'
+import { useLive } from '../live.ts'
+import { useStationTexts } from '../texts.ts'
+import { Gauge } from './Gauge.tsx'
+
+export function DashPanel() {
+  return (
+    <div className="dash">
+      <Cluster />
+      <DriverControls />
+    </div>
+  )
+}
+
+function Cluster() {
+  const { live } = useBench()
+  const view = useLive(live, (state) => state.view)
+  const { number } = useFormats()
+  const { t } = useLingui()
+  const isOn = view?.power === 'on'
+  return (
+    <div className="cluster" data-on={isOn || undefined} data-testid="cluster">
+      <div className="cluster-gauges">
+        <Gauge label={t`Speed`} unit="km/h" value={isOn ? view.speedKmh : undefined} max={180} decimals={0} />
+        <div className="cluster-middle">
+          <div className="ready" data-lit={view?.isReady || undefined} data-testid="dash-ready" role="status">
+            READY
+            <span className="sr-only">{view?.isReady ? t`lit` : t`not lit`}</span>
+          </div>
+          <div className="gear" aria-label={t`Selector`} role="img">
+            {(['P', 'R', 'N', 'D'] as const).map((gear) => (
+              <span key={gear} data-chosen={(isOn && view.selector === gear) || undefined}>
+                {gear}
+              </span>
+            ))}
+          </div>
+          <div className="cluster-volts">
+            <span>12 V</span>
+            <strong data-testid="dash-volts12">{isOn ? number(view.volts12, 1) : '–'}</strong>
+            <span>V</span>
+          </div>
+        </div>
+        <Gauge
+          label={t`Charge`}
+          unit="%"
+          value={isOn ? (view.socPercent ?? undefined) : undefined}
+          max={100}
+          decimals={0}
+          isCharge
+        />
+      </div>
+      <Warnings />
+    </div>
+  )
+}
+
+function Warnings() {
+  const { live } = useBench()
+  const view = useLive(live, (state) => state.view)
+  const { lampText, messageText } = useStationTexts()
+  const { t } = useLingui()
+  const isOn = view?.power === 'on'
+  const lamps = isOn ? view.lamps.filter((lamp) => lamp !== 'ready') : []
+  const messages = isOn ? view.messages : []
+  return (
+    <div className="warnings" role="status" aria-label={t`Warning lamps and messages`}>
+      {lamps.map((lamp) => (
+        <span key={lamp} className="lamp" data-testid={`lamp-${lamp}`}>
+          <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+            <path d="M8 1.5 15 14H1z" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinejoin="round" />
+            <path d="M8 6v4M8 11.4v1" stroke="currentColor" strokeWidth="1.6" />
+          </svg>
+          {lampText(lamp)}
+        </span>
+      ))}
+      {messages.map((message) => (
+        <span key={message} className="message" data-testid={`message-${message}`}>
+          {messageText(message)}
+        </span>
+      ))}
+      {lamps.length + messages.length === 0 && (
+        <span className="cluster-quiet">{isOn ? t`No warnings` : t`The car is off`}</span>
+      )}
+    </div>
+  )
+}
+
+function DriverControls() {
+  const { act, live } = useBench()
+  const isOn = useLive(live, (state) => state.view?.power === 'on')
+  const isPlugged = useLive(live, (state) => state.view?.chargerPlugged ?? false)
+  const selector = useLive(live, (state) => state.view?.selector)
+  const { t } = useLingui()
+  return (
+    <div className="controls">
+      <div className="controls-row">
+        <Button
+          size="xs"
+          variant={isOn ? 'filled' : 'default'}
+          aria-pressed={isOn}
+          onClick={() => void act({ kind: 'power', to: isOn ? 'off' : 'on' })}
+          data-testid={isOn ? 'dash-power-off' : 'dash-power-on'}
+        >
+          {isOn ? <Trans>Switch off</Trans> : <Trans>Switch on</Trans>}
+        </Button>
+        <Button
+          size="xs"
+          onClick={() => void act({ kind: 'start' })}
+          data-testid="dash-start"
+          title={t`Brake pedal and start button`}
+        >
+          <Trans>Brake + START</Trans>
+        </Button>
+        <Button
+          size="xs"
+          variant={isPlugged ? 'filled' : 'default'}
+          aria-pressed={isPlugged}
+          onClick={() => void act({ kind: 'charger', plugged: !isPlugged })}
+          data-testid="dash-charger"
+        >
+          {isPlugged ? <Trans>Unplug charger</Trans> : <Trans>Plug charger in</Trans>}
+        </Button>
+      </div>
+      <div className="controls-row">
+        <fieldset className="segments" aria-label={t`Selector`}>
+          {(['P', 'R', 'N', 'D'] satisfies Selector[]).map((to) => (
+            <button
+              key={to}
+              type="button"
+              aria-pressed={selector === to}
+              onClick={() => void act({ kind: 'selector', to })}
+              data-testid={`dash-selector-${to}`}
+            >
+              {to}
+            </button>
+          ))}
+        </fieldset>
+        <Pedals />
+      </div>
+    </div>
+  )
+}
+
+/** Two sliders; the car is told at most ten times a second, and always the last position. */
+function Pedals() {
+  const { act } = useBench()
+  const [pedals, setPedals] = useState({ accelerator: 0, brake: 0 })
+  const { t } = useLingui()
+  const { number } = useFormats()
+
+  function press(pedal: 'accelerator' | 'brake', position: number) {
+    const next = { ...pedals, [pedal]: position }
+    setPedals(next)
+    sendSoon(next, (last) => void act({ kind: 'pedal', ...last }))
+  }
+  const names = { accelerator: t`Accelerator`, brake: t`Brake` }
+  return (
+    <div className="pedals">
+      {(['accelerator', 'brake'] as const).map((pedal) => (
+        <label key={pedal}>
+          <span>{names[pedal]}</span>
+          <input
+            type="range"
+            min={0}
+            max={1}
+            step={0.05}
+            value={pedals[pedal]}
+            aria-valuetext={`${number(pedals[pedal] * 100)} %`}
+            onChange={(event) => press(pedal, Number(event.currentTarget.value))}
+            data-testid={`dash-${pedal}`}
+          />
+        </label>
+      ))}
+    </div>
+  )
+}
+
+const SEND_EVERY_MS = 100
+let waiting: { accelerator: number; brake: number } | undefined
+
+function sendSoon(position: { accelerator: number; brake: number }, send: (last: typeof position) => void): void {
+  const isTimed = waiting !== undefined
+  waiting = position
+  if (isTimed) return
+  setTimeout(() => {
+    const last = waiting
+    waiting = undefined
+    if (last) send(last)
+  }, SEND_EVERY_MS)
+}

@@ -1,0 +1,186 @@
+/** The trouble codes of one control unit, with status and snapshot, and clearing them. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { DataRecord, Dtc } from '@luban/protocols/uds/codec'
+import { DTC_STATUS } from '@luban/protocols/uds/tables'
+import { Badge, Button } from '@mantine/core'
+import { useState } from 'react'
+import type { DidInfo, EcuInfo } from '../../api/attempts.ts'
+import { useFormats } from '../../language/formats.ts'
+import { useBench } from '../bench.ts'
+import { Confirm } from '../Confirm.tsx'
+import { useNotices } from '../notices.tsx'
+import { decimalsOf, readValue, textOf, writeCode } from './codes.ts'
+import { clearTroubleCodes, readSnapshot } from './tester.ts'
+import { type CodeList, useAnswerText, useScanTool } from './use-scan-tool.ts'
+
+export function CodesView(props: {
+  ecu: EcuInfo
+  list: CodeList | undefined
+  noteList: (id: string, list: CodeList) => void
+}) {
+  const { ecu, list, noteList } = props
+  const { askOf, readCodes } = useScanTool()
+  const answerText = useAnswerText()
+  const notices = useNotices()
+  const [isBusy, setBusy] = useState(false)
+  const [note, setNote] = useState<string | undefined>(undefined)
+  const { t } = useLingui()
+
+  async function read() {
+    setBusy(true)
+    setNote(undefined)
+    const next = await readCodes(ecu.id)
+    if (next) noteList(ecu.id, next)
+    setBusy(false)
+  }
+  async function clear() {
+    try {
+      const answer = await clearTroubleCodes(askOf(ecu.id))
+      await read()
+      setNote(
+        answer.kind === 'answer' ? t`Codes cleared. Codes whose cause is still there come back.` : answerText(answer),
+      )
+    } catch (problem) {
+      notices.problem(problem)
+    }
+  }
+  return (
+    <>
+      <div className="scan-actions">
+        <Button size="xs" onClick={() => void read()} loading={isBusy} data-testid="scan-read-codes">
+          <Trans>Read codes</Trans>
+        </Button>
+        <Confirm
+          title={<Trans>Clear the codes of this control unit?</Trans>}
+          text={<Trans>Their snapshots are lost too. Note first what you still need.</Trans>}
+          yes={<Trans>Clear</Trans>}
+          onYes={clear}
+        >
+          {(open) => (
+            <Button size="xs" variant="default" onClick={open} data-testid="scan-clear-codes">
+              <Trans>Clear codes</Trans>
+            </Button>
+          )}
+        </Confirm>
+      </div>
+      <div role="status" aria-live="polite">
+        {note && <p className="scan-note">{note}</p>}
+        {list?.kind === 'failed' && <p className="scan-note">{list.why}</p>}
+        {list?.kind === 'codes' && list.codes.length === 0 && (
+          <p className="scan-note" data-testid="scan-no-codes">
+            <Trans>No trouble codes stored.</Trans>
+          </p>
+        )}
+      </div>
+      {list === undefined && !isBusy && (
+        <p className="panel-hint">
+          <Trans>Read the codes of this control unit, or scan all of them at once.</Trans>
+        </p>
+      )}
+      {list?.kind === 'codes' && (
+        <ul className="codes" data-testid="scan-codes">
+          {list.codes.map((code) => (
+            <CodeLine key={code.code} ecu={ecu} code={code} />
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function CodeLine({ ecu, code }: { ecu: EcuInfo; code: Dtc }) {
+  const { attempt } = useBench()
+  const { words } = useFormats()
+  const { askOf } = useScanTool()
+  const answerText = useAnswerText()
+  const notices = useNotices()
+  const { t } = useLingui()
+  const [snapshot, setSnapshot] = useState<readonly DataRecord[] | string | undefined>(undefined)
+  const known = attempt.model.dtcs.find(({ code24 }) => code24 === code.code)
+  const dids = attempt.model.dids.filter((did) => did.ecu === ecu.id)
+
+  async function look() {
+    try {
+      const lengths = new Map(dids.map(({ did, bytes }) => [did, bytes]))
+      const answer = await readSnapshot(askOf(ecu.id), code.code, lengths)
+      setSnapshot(answer.kind === 'answer' ? answer.value : answerText(answer))
+    } catch (problem) {
+      notices.problem(problem)
+    }
+  }
+  const written = writeCode(code.code)
+  return (
+    <li data-testid={`code-${written}`}>
+      <div className="code-line">
+        <strong>{written}</strong>
+        <span>{known ? words(known.text) : <Trans>Not in this car's list</Trans>}</span>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => void look()}
+          aria-label={t`Freeze frame of ${written}`}
+        >
+          <Trans>Freeze frame</Trans>
+        </Button>
+      </div>
+      <StatusBadges status={code.status} />
+      {typeof snapshot === 'string' && <p className="scan-note">{snapshot}</p>}
+      {Array.isArray(snapshot) && <Snapshot values={snapshot} dids={dids} />}
+    </li>
+  )
+}
+
+function StatusBadges({ status }: { status: number }) {
+  const has = (bit: number) => (status & bit) !== 0
+  return (
+    <div className="code-status">
+      {has(DTC_STATUS.testFailed) && (
+        <Badge size="sm" color="red" variant="light" tt="none">
+          <Trans>present now</Trans>
+        </Badge>
+      )}
+      {has(DTC_STATUS.confirmedDtc) && (
+        <Badge size="sm" color="brass" variant="light" tt="none">
+          <Trans>confirmed</Trans>
+        </Badge>
+      )}
+      {has(DTC_STATUS.pendingDtc) && (
+        <Badge size="sm" color="gray" variant="light" tt="none">
+          <Trans>pending</Trans>
+        </Badge>
+      )}
+      <code>{status.toString(16).toUpperCase().padStart(2, '0')}</code>
+    </div>
+  )
+}
+
+function Snapshot({ values, dids }: { values: readonly DataRecord[]; dids: readonly DidInfo[] }) {
+  const { words, number } = useFormats()
+  function write(info: DidInfo, bytes: Uint8Array): string {
+    if (info.isText) return textOf(bytes)
+    const value = readValue(info, bytes)
+    const state = info.states?.find((one) => one.value === value)
+    return state ? words(state.name) : `${number(value, decimalsOf(info))} ${info.unit}`
+  }
+  if (values.length === 0)
+    return (
+      <p className="scan-note">
+        <Trans>No freeze frame was stored with this code.</Trans>
+      </p>
+    )
+  return (
+    <dl className="snapshot">
+      {values.map(({ did, bytes }, i) => {
+        const info = dids.find((one) => one.did === did)
+        if (info === undefined) return null
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one identifier may stand in several records.
+          <div key={i}>
+            <dt>{words(info.name)}</dt>
+            <dd>{write(info, bytes)}</dd>
+          </div>
+        )
+      })}
+    </dl>
+  )
+}

@@ -1,0 +1,84 @@
+/** Makes the shared bench of an attempt: every deed goes to the station, into the log, and its refusal to the person. */
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import {
+  type ActionOutcome,
+  benchCalls,
+  type EvidenceRecord,
+  evidenceQuery,
+  type Reading,
+  type RunningAttempt,
+} from '../api/attempts.ts'
+import type { Bench, Deed } from './bench.ts'
+import type { Live } from './live.ts'
+import { useNotices } from './notices.tsx'
+
+/** Who did what the exercise itself does before the trainee comes. */
+const EXERCISE = 'exercise'
+/** The log shows this many deeds; the whole record is the evidence file. */
+const DEEDS_MAX = 500
+
+export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
+  const notices = useNotices()
+  const [recent, setRecent] = useState<readonly Deed[]>([])
+  const earlier = useQuery({ ...evidenceQuery(attempt.id), staleTime: Number.POSITIVE_INFINITY, retry: false })
+  const before = useMemo(() => (earlier.data ?? []).flatMap(deedOf), [earlier.data])
+  const deeds = useMemo(() => [...before, ...recent].slice(-DEEDS_MAX), [before, recent])
+  const calls = useMemo(() => benchCalls(attempt.id), [attempt.id])
+
+  return useMemo(() => {
+    const note = (deed: Deed) => setRecent((list) => [...list, deed].slice(-DEEDS_MAX))
+    function tell(outcome: Exclude<ActionOutcome, { kind: 'done' }>): void {
+      if (outcome.kind === 'hazard') live.reportHazard(outcome.hazard)
+      else notices.refused(outcome.reason)
+    }
+    return {
+      attempt,
+      live,
+      calls,
+      deeds,
+      async act(action) {
+        try {
+          const outcome = await calls.act(action)
+          if (action.kind !== 'pedal') note({ kind: 'action', stationMs: live.get().stationMs, action, outcome })
+          if (outcome.kind !== 'done') tell(outcome)
+          return outcome
+        } catch (problem) {
+          notices.problem(problem)
+          return undefined
+        }
+      },
+      async measure(what) {
+        try {
+          const outcome = await calls.measure(what)
+          const reading: Reading | undefined = outcome.kind === 'reading' ? outcome.reading : undefined
+          note({ kind: 'measurement', stationMs: live.get().stationMs, ...what, reading })
+          if (outcome.kind !== 'reading') tell(outcome)
+          return reading
+        } catch (problem) {
+          notices.problem(problem)
+          return undefined
+        }
+      },
+      async diagnose(ecu, request, isNoted = true) {
+        const response = await calls.diagnose(ecu, request)
+        if (isNoted) note({ kind: 'diagnostic', stationMs: live.get().stationMs, ecu, request, response })
+        return response
+      },
+    }
+  }, [attempt, live, calls, deeds, notices])
+}
+
+/** A deed of this attempt from its evidence: after loading the page again, the log goes on. */
+export function deedOf(record: EvidenceRecord): Deed[] {
+  const { kind, stationMs } = record
+  if (kind === 'action' && record.by !== EXERCISE && record.action.kind !== 'pedal')
+    return [{ kind, stationMs, action: record.action, outcome: record.outcome }]
+  if (kind === 'measurement') {
+    const reading = record.outcome.kind === 'reading' ? record.outcome.reading : undefined
+    return [{ kind, stationMs, ...record.measurement, reading }]
+  }
+  if (kind === 'diagnostic')
+    return [{ kind, stationMs, ecu: record.ecu, request: record.request, response: record.response }]
+  return []
+}

@@ -1,0 +1,61 @@
+/** Dates, numbers, money, durations and the order of names, as the shown language writes them. */
+import { useLingui } from '@lingui/react'
+import { useMemo } from 'react'
+import { LANGUAGES, type Language, shownLanguage, type Words } from './language.ts'
+
+export type Formats = {
+  readonly language: Language
+  words(words: Words): string
+  date(iso: string): string
+  dateTime(iso: string): string
+  number(value: number, decimals?: number): string
+  money(kzt: number): string
+  /** `90` is written "1:30", `3700` "1:01:40". */
+  clock(seconds: number): string
+  minutes(count: number): string
+  byName<T>(items: readonly T[], nameOf: (item: T) => string): T[]
+}
+
+/** Renders again when the language changes. */
+export function useFormats(): Formats {
+  const { i18n } = useLingui()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the locale is what the formats depend on.
+  return useMemo(() => createFormats(shownLanguage()), [i18n.locale])
+}
+
+export function createFormats(language: Language): Formats {
+  const tag = LANGUAGES.find(({ code }) => code === language)?.tag ?? 'en-GB'
+  const collator = new Intl.Collator(tag, { numeric: true })
+  const date = new Intl.DateTimeFormat(tag, { dateStyle: 'long' })
+  const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' })
+  const money = new Intl.NumberFormat(tag, {
+    style: 'currency',
+    currency: 'KZT',
+    maximumFractionDigits: 0,
+    currencyDisplay: 'narrowSymbol',
+  })
+  const minutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
+  return {
+    language,
+    words: (words) => words[language],
+    date: (iso) => date.format(new Date(iso)),
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    number: (value, decimals) =>
+      new Intl.NumberFormat(
+        tag,
+        decimals === undefined ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+      ).format(value),
+    money: (kzt) => money.format(kzt),
+    clock: writeClock,
+    minutes: (count) => minutes.format(count),
+    byName: (items, nameOf) => [...items].sort((a, b) => collator.compare(nameOf(a), nameOf(b))),
+  }
+}
+
+function writeClock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor((whole % 3600) / 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
+}

@@ -1,0 +1,120 @@
+/** An assessment: the safety gate first, then each criterion with its points, its reasons and its evidence. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+import type { Assessment, Attempt, CriterionResult, EvidenceRecord } from '../api/attempts.ts'
+import { useStationTexts } from '../bench/texts.ts'
+import { useFormats } from '../language/formats.ts'
+import { TimelineLine } from './EvidenceTimeline.tsx'
+import { useReasonText } from './reasons.ts'
+
+type Props = {
+  attempt: Attempt
+  assessment: Assessment
+  records: readonly EvidenceRecord[]
+  /** What an instructor may enter beside a criterion that waits. */
+  inputFor?: (criterion: CriterionResult) => ReactNode
+}
+
+export function AssessmentView({ attempt, assessment, records, inputFor }: Props) {
+  return (
+    <div className="assessment">
+      <Gate assessment={assessment} />
+      <ul className="criteria">
+        {assessment.criteria.map((criterion) => (
+          <CriterionLine key={criterion.id} attempt={attempt} criterion={criterion} records={records}>
+            {inputFor?.(criterion)}
+          </CriterionLine>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+export function Score({ assessment }: { assessment: Assessment }) {
+  const { number } = useFormats()
+  const points = assessment.points ?? assessment.automaticPoints
+  return (
+    <div className="score" data-testid="score">
+      <strong>{number(Math.round(points))}</strong>
+      <span>
+        <Trans>of {number(assessment.pointsMax)} points</Trans>
+        <small>
+          {assessment.points === null ? (
+            <Trans>without what the instructor adds; pass mark {number(assessment.passMark)}</Trans>
+          ) : (
+            <Trans>pass mark {number(assessment.passMark)}</Trans>
+          )}
+        </small>
+      </span>
+    </div>
+  )
+}
+
+function Gate({ assessment }: { assessment: Assessment }) {
+  const { hazardText, stepText } = useStationTexts()
+  const { t } = useLingui()
+  if (assessment.gate.isPassed)
+    return (
+      <p className="gate" data-passed data-testid="gate">
+        <span aria-hidden="true">✓</span> {t`Safety gate: no critical error.`}
+      </p>
+    )
+  return (
+    <div className="gate" data-testid="gate">
+      <p>
+        <span aria-hidden="true">⚠</span> {t`Safety gate: a critical error.`}
+      </p>
+      {assessment.gate.hazards.map(({ hazard, index }) => (
+        <div key={index}>
+          <p>{hazardText(hazard.kind)}</p>
+          <ul>
+            {hazard.missing.map((step) => (
+              <li key={step}>
+                <Trans>missing: {stepText(step)}</Trans>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function CriterionLine(props: {
+  attempt: Attempt
+  criterion: CriterionResult
+  records: readonly EvidenceRecord[]
+  children: ReactNode
+}) {
+  const { attempt, criterion, records } = props
+  const { words, number } = useFormats()
+  const reasonText = useReasonText(attempt.model)
+  const text = attempt.exercise?.rubric.criteria.find(({ id }) => id === criterion.id)
+  const shown = criterion.evidence.filter((index) => records[index] !== undefined)
+  return (
+    <li className="criterion" data-testid={`criterion-${criterion.id}`}>
+      <div className="criterion-head">
+        <h3>{text ? words(text.name) : criterion.id}</h3>
+        <span className="points">
+          {criterion.points === null ? '–' : number(Math.round(criterion.points * 10) / 10)} /{' '}
+          {number(criterion.pointsMax)}
+        </span>
+      </div>
+      <div className="meter-bar" aria-hidden="true">
+        <i style={{ width: `${(100 * (criterion.points ?? 0)) / criterion.pointsMax}%` }} />
+      </div>
+      {criterion.reasons.map((reason) => (
+        <p key={`${reason.code}${JSON.stringify(reason.parameters)}`}>{reasonText(reason)}</p>
+      ))}
+      {text?.guidance && props.children && <p className="guidance">{words(text.guidance)}</p>}
+      {props.children}
+      {shown.length > 0 && (
+        <ol className="timeline" data-small>
+          {shown.map((index) => (
+            <TimelineLine key={index} record={records[index]} index={index} model={attempt.model} />
+          ))}
+        </ol>
+      )}
+    </li>
+  )
+}

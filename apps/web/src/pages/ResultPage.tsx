@@ -1,0 +1,134 @@
+/** How an attempt ended: the assessment with its reasons, the sign-off, the evidence, and the files to take away. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Alert, Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { type Attempt, attemptQuery, evidenceQuery } from '../api/attempts.ts'
+import { PageHead } from '../app/PageHead.tsx'
+import { SignedIn } from '../app/SignedIn.tsx'
+import { Empty, Loaded } from '../app/Waiting.tsx'
+import { useFormats } from '../language/formats.ts'
+import { AssessmentView, Score } from './AssessmentView.tsx'
+import { EvidenceTimeline } from './EvidenceTimeline.tsx'
+import { AttemptBadge } from './StatusBadge.tsx'
+
+/** An assessment is made right after the end: ask again for as long. */
+const ASK_AGAIN_MS = 1000
+
+export function ResultPage() {
+  const { attemptId } = useParams({ from: '/attempts/$attemptId/result' })
+  return <SignedIn>{() => <Result attemptId={attemptId} />}</SignedIn>
+}
+
+function Result({ attemptId }: { attemptId: string }) {
+  const query = useQuery({
+    ...attemptQuery(attemptId),
+    refetchInterval: ({ state: { data } }) =>
+      data?.status === 'submitted' && data.assessment === null ? ASK_AGAIN_MS : false,
+  })
+  return <Loaded query={query}>{(attempt) => <Ended attempt={attempt} />}</Loaded>
+}
+
+function Ended({ attempt }: { attempt: Attempt }) {
+  const { words, dateTime } = useFormats()
+  const evidence = useQuery({ ...evidenceQuery(attempt.id), enabled: attempt.status !== 'running' })
+  const when = attempt.endedAt ?? attempt.startedAt
+  return (
+    <>
+      <PageHead
+        above={`${attempt.traineeName} · ${dateTime(when)}`}
+        title={attempt.exercise ? words(attempt.exercise.title) : attempt.id}
+        actions={<AttemptBadge status={attempt.status} />}
+      />
+      {attempt.status === 'running' && <StillRunning attempt={attempt} />}
+      <div className="result">
+        <section>
+          <h2 className="section-title">
+            <Trans>Assessment</Trans>
+          </h2>
+          {attempt.assessment ? (
+            <>
+              <Score assessment={attempt.assessment} />
+              <AssessmentView attempt={attempt} assessment={attempt.assessment} records={evidence.data ?? []} />
+            </>
+          ) : (
+            <NoAssessment attempt={attempt} />
+          )}
+          <SignOffNote attempt={attempt} />
+        </section>
+        <section>
+          <h2 className="section-title">
+            <Trans>Evidence</Trans>
+          </h2>
+          <Downloads attemptId={attempt.id} />
+          {attempt.status !== 'running' && (
+            <Loaded query={evidence}>
+              {(records) => <EvidenceTimeline records={records} model={attempt.model} />}
+            </Loaded>
+          )}
+        </section>
+      </div>
+    </>
+  )
+}
+
+function StillRunning({ attempt }: { attempt: Attempt }) {
+  return (
+    <Alert color="brass" variant="light" mb="lg">
+      <Trans>This attempt is still running.</Trans>{' '}
+      <Link to="/attempts/$attemptId" params={{ attemptId: attempt.id }}>
+        <Trans>To the bench</Trans>
+      </Link>
+    </Alert>
+  )
+}
+
+function NoAssessment({ attempt }: { attempt: Attempt }) {
+  const { t } = useLingui()
+  const texts: { readonly [status in Attempt['status']]: string } = {
+    running: t`It is assessed as soon as the cause is stated.`,
+    submitted: t`The assessment is being made.`,
+    signedOff: t`There is no assessment in this attempt.`,
+    stopped: t`Stopped for safety: nothing else counts.`,
+    interrupted: t`The station was lost, through no fault of yours. Start again.`,
+    cancelled: t`Ended without a diagnosis, so there is nothing to assess.`,
+  }
+  return <Empty title={texts[attempt.status]} />
+}
+
+export function SignOffNote({ attempt }: { attempt: Attempt }) {
+  const { dateTime } = useFormats()
+  const { signOff } = attempt
+  if (signOff)
+    return (
+      <div className="sign-off-note" data-testid="sign-off-note">
+        <strong>
+          <span aria-hidden="true">{signOff.passed ? '✓' : '✕'}</span>{' '}
+          {signOff.passed ? <Trans>Passed</Trans> : <Trans>Not passed</Trans>}
+        </strong>
+        <span>
+          {signOff.instructorName}, {dateTime(signOff.at)}
+        </span>
+        {signOff.comment && <q>{signOff.comment}</q>}
+      </div>
+    )
+  if (attempt.status !== 'submitted') return null
+  return (
+    <p className="panel-hint">
+      <Trans>An instructor reads the evidence and signs off; then the attempt counts.</Trans>
+    </p>
+  )
+}
+
+export function Downloads({ attemptId }: { attemptId: string }) {
+  return (
+    <Group gap="xs" mb="md">
+      <Button component="a" href={`/api/attempts/${attemptId}/evidence.mcap`} download size="xs" variant="default">
+        <Trans>Evidence file (MCAP)</Trans>
+      </Button>
+      <Button component="a" href={`/api/attempts/${attemptId}/evidence.candump`} download size="xs" variant="default">
+        <Trans>Bus frames (candump)</Trans>
+      </Button>
+    </Group>
+  )
+}

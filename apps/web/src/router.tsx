@@ -1,0 +1,112 @@
+/** The addresses of the app; every page but the first comes in a file of its own when it is opened. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { BrokenPage, NotFoundPage } from './app/Problem.tsx'
+import { Shell } from './app/Shell.tsx'
+import { Waiting } from './app/Waiting.tsx'
+import { HomePage } from './pages/HomePage.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage, errorComponent: BrokenPage })
+const under = () => root
+
+const routes = [
+  createRoute({ getParentRoute: under, path: '/', component: HomePage }),
+  createRoute({
+    getParentRoute: under,
+    path: '/sign-in',
+    validateSearch: (search: Record<string, unknown>): { to?: string } =>
+      // Only a path of this site: a foreign address in the link must not be followed after signing in.
+      typeof search.to === 'string' && /^\/(?![/\\])/.test(search.to) ? { to: search.to } : {},
+    component: lazyRouteComponent(() => import('./pages/SignInPage.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/laboratories/$laboratoryId',
+    component: lazyRouteComponent(() => import('./pages/LaboratoryPage.tsx'), 'LaboratoryPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/exercises/$exerciseId',
+    component: lazyRouteComponent(() => import('./pages/ExercisePage.tsx'), 'ExercisePage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/attempts',
+    component: lazyRouteComponent(() => import('./pages/MyAttemptsPage.tsx'), 'MyAttemptsPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/attempts/$attemptId',
+    component: lazyRouteComponent(() => import('./bench/BenchPage.tsx'), 'BenchPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/attempts/$attemptId/result',
+    component: lazyRouteComponent(() => import('./pages/ResultPage.tsx'), 'ResultPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/review',
+    component: lazyRouteComponent(() => import('./pages/ReviewListPage.tsx'), 'ReviewListPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/review/$attemptId',
+    component: lazyRouteComponent(() => import('./pages/ReviewPage.tsx'), 'ReviewPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/certification',
+    component: lazyRouteComponent(() => import('./pages/CertificationPage.tsx'), 'CertificationPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/certification/$applicationId',
+    component: lazyRouteComponent(() => import('./pages/ApplicationPage.tsx'), 'ApplicationPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/certificates',
+    component: lazyRouteComponent(() => import('./pages/CertificatesPage.tsx'), 'CertificatesPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/certificates/$number/print',
+    component: lazyRouteComponent(() => import('./pages/PrintPage.tsx'), 'PrintPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/verify',
+    component: lazyRouteComponent(() => import('./pages/VerifyPage.tsx'), 'VerifyPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/verify/$number',
+    component: lazyRouteComponent(() => import('./pages/VerifyNumberPage.tsx'), 'VerifyNumberPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/audit',
+    component: lazyRouteComponent(() => import('./pages/AuditPage.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/about',
+    component: lazyRouteComponent(() => import('./pages/AboutPage.tsx'), 'AboutPage'),
+  }),
+] as const
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree: root.addChildren(routes),
+    defaultPendingComponent: Waiting,
+    defaultErrorComponent: BrokenPage,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}
