@@ -1,0 +1,53 @@
+/** The car on its own, as a process of its own: what every client of the interop run connects to. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export type Address = { readonly host: string; readonly port: number }
+export type RunningCar = { readonly elm327: Address; readonly doip: Address; stop(): Promise<void> }
+
+const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url))
+const START_MS = 60_000
+
+/** Starts it with a planted fault after its driver has tried to start it, so that codes are stored. */
+export async function startCar(faultId: string): Promise<RunningCar> {
+  const doors = ['--elm327', '127.0.0.1:0', '--doip', '127.0.0.1:0']
+  const args = [MAIN, 'station', 'byd-atto-3', '--fault', faultId, '--ready', ...doors, '--json']
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  try {
+    const { elm327, doip } = await addressesOf(child)
+    return { elm327, doip, stop: () => stop(child) }
+  } catch (error) {
+    await stop(child)
+    throw error
+  }
+}
+
+function addressesOf(child: ChildProcess): Promise<{ elm327: Address; doip: Address }> {
+  return new Promise((resolve, reject) => {
+    let complaints = ''
+    const timer = setTimeout(() => reject(new Error(`The car gave no addresses in ${START_MS / 1000} s.`)), START_MS)
+    const settle = (work: () => void) => {
+      clearTimeout(timer)
+      work()
+    }
+    child.stderr?.on('data', (text: Buffer) => {
+      complaints = (complaints + text).slice(-4000)
+    })
+    child.once('error', (error) => settle(() => reject(error)))
+    child.once('exit', (code) => settle(() => reject(new Error(`The car ended with ${code}.\n${complaints}`))))
+    if (child.stdout === null) return
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('{')) settle(() => resolve(JSON.parse(line)))
+    })
+  })
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5_000)
+  await exited
+  clearTimeout(timer)
+}

@@ -1,0 +1,149 @@
+"""scapy's automotive layers over DoIP: discovery on UDP, then UDS on TCP; every answer is dissected by scapy."""
+import argparse
+import logging
+import socket
+
+logging.getLogger("scapy").setLevel(logging.ERROR)
+from scapy.config import conf  # noqa: E402
+from scapy.contrib.automotive.doip import DoIP, UDS_DoIPSocket  # noqa: E402
+from scapy.contrib.automotive.uds import UDS, UDS_DSC, UDS_RDBI, UDS_RDTCI, UDS_TP  # noqa: E402
+from scapy.packet import Raw  # noqa: E402
+
+from checks import check, expect  # noqa: E402
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--host", required=True)
+parser.add_argument("--udp-port", type=int, required=True)
+parser.add_argument("--port", type=int, required=True)
+parser.add_argument("--vin", required=True)
+parser.add_argument("--codes", required=True, help="all codes of the planted fault, as UNIT:CODE, comma between")
+options = parser.parse_args()
+conf.verb = 0
+
+GATEWAY, FUNCTIONAL = 0x1000, 0xE400
+UNITS = {"drive": 0x1001, "body": 0x1002, "bms": 0x1007}
+
+
+def codes_of(unit):
+    pairs = (pair.split(":") for pair in filter(None, options.codes.split(",")))
+    return {code_bytes(code) for name, code in pairs if name == unit}
+
+
+def code_bytes(code):
+    number = ("PCBU".index(code[0]) << 22) | (int(code[1:], 16) << 8)
+    return number.to_bytes(3, "big")
+
+
+def ask(sock, request):
+    """scapy takes an answer that comes in one read with its acknowledgement for a part of the latter: ask again."""
+    for _ in range(3):
+        answer = sock.sr1(request, timeout=2, verbose=False)
+        if answer is not None:
+            return answer
+    raise AssertionError("there is no answer")
+
+
+class Wire:
+    """A bare socket whose bytes are cut by the length in the header and dissected by scapy, so that all are seen."""
+
+    def __init__(self, source):
+        self.source, self.received = source, b""
+        self.tcp = socket.create_connection((options.host, options.port), 5)
+        self.send(DoIP(payload_type=0x0005, source_address=source))
+        expect(self.next().routing_activation_response, 0x10, "the answer to routing activation")
+
+    def send(self, packet):
+        self.tcp.sendall(bytes(packet))
+
+    def next(self):
+        while len(self.received) < 8 or len(self.received) < self.length():
+            piece = self.tcp.recv(4096)
+            if not piece:
+                raise AssertionError("the car has closed the socket")
+            self.received += piece
+        packet, self.received = DoIP(self.received[: self.length()]), self.received[self.length() :]
+        return packet
+
+    def length(self):
+        return 8 + int.from_bytes(self.received[4:8], "big")
+
+    def next_answer(self):
+        """The next UDS message, acknowledgements passed over."""
+        while True:
+            packet = self.next()
+            if packet.payload_type == 0x8001:
+                return packet
+            expect(packet.payload_type, 0x8002, "the payload type before an answer")
+
+    def close(self):
+        self.tcp.close()
+
+
+with check("scapy discovers the car on UDP and dissects the whole answer"):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.settimeout(3)
+        udp.sendto(bytes(DoIP(payload_type=0x0001)), (options.host, options.udp_port))
+        answer = DoIP(udp.recv(2048))
+        expect(answer.payload_type, 0x0004, "the payload type")
+        expect(answer.vin.decode(), options.vin, "the identification number")
+        expect(answer.logical_address, GATEWAY, "the gateway's address")
+        expect(answer.vin_gid_status, 0, "the synchronisation status")
+
+with check("scapy is refused with a generic negative acknowledgement for a wrong inverse version"):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.settimeout(3)
+        udp.sendto(bytes(DoIP(payload_type=0x0001, inverse_version=0)), (options.host, options.udp_port))
+        answer = DoIP(udp.recv(2048))
+        expect((answer.payload_type, answer.nack), (0, 0), "type and code")
+
+for unit, address in UNITS.items():
+    with check(f"scapy finds what is wrong in the {unit}: confirmed codes"):
+        sock = UDS_DoIPSocket(options.host, options.port, target_address=address)
+        expect(sock.target_address, address, "the target after routing activation")
+        answer = ask(sock, UDS() / UDS_RDTCI(reportType=2, DTCStatusMask=0x08))
+        expect(answer.service, 0x59, "the service of the answer")
+        record = bytes(answer)[3:]
+        found = {record[i : i + 3] for i in range(0, len(record), 4)}
+        expect(found, codes_of(unit), "the set of codes")
+        sock.close()
+
+sock = UDS_DoIPSocket(options.host, options.port, target_address=UNITS["bms"])
+
+with check("scapy reads an identifier and sees its own answer"):
+    answer = ask(sock, UDS() / UDS_RDBI(identifiers=[0xF190]))
+    expect(bytes(answer)[3:].decode(), options.vin, "the identification number")
+
+with check("scapy changes the session and keeps it"):
+    answer = ask(sock, UDS() / UDS_DSC(diagnosticSessionType=3))
+    expect(answer.diagnosticSessionType, 3, "the session")
+    expect(ask(sock, UDS() / UDS_TP()).service, 0x7E, "the answer to tester present")
+
+with check("scapy dissects a negative response: 22 F188 is out of range"):
+    answer = ask(sock, UDS() / UDS_RDBI(identifiers=[0xF188]))
+    expect(answer.service, 0x7F, "the service of the answer")
+    expect(answer.negativeResponseCode, 0x31, "the code")
+
+with check("scapy sends two hundred requests in a row and dissects two hundred answers"):
+    wire = Wire(0x0E82)
+    for _ in range(200):
+        wire.send(DoIP(payload_type=0x8001, source_address=0x0E82, target_address=UNITS["bms"]) / UDS() / UDS_TP())
+        expect(wire.next_answer()[UDS].service, 0x7E, "the answer")
+    wire.close()
+
+with check("scapy is told that nobody has the address: 8003 with code 03"):
+    answer = ask(sock, DoIP(payload_type=0x8001, source_address=0x0E80, target_address=0x4242) / Raw(b"\x3e\x00"))
+    while answer.payload_type != 0x8003:
+        answer = sock.recv()
+    expect(answer.nack_code, 3, "the code")
+
+sock.close()
+
+with check("scapy asks all units at once by the functional address"):
+    wire = Wire(0x0E81)
+    wire.send(DoIP(payload_type=0x8001, source_address=0x0E81, target_address=FUNCTIONAL) / UDS() / UDS_TP())
+    sources = set()
+    while not set(UNITS.values()) <= sources:
+        answer = wire.next_answer()
+        expect(answer[UDS].service, 0x7E, "the answer")
+        sources.add(answer.source_address)
+    wire.close()
