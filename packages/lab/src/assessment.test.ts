@@ -56,7 +56,7 @@ const SOUND: FaultTruth = {
 }
 
 const ecus = [
-  { id: 'drive', responseId: 0x7e8 },
+  { id: 'drive', responseId: 0x7e8, logicalAddress: 0x1001 },
   { id: 'bms', responseId: 0x7ef },
 ]
 const did = { scale: 1, offset: 0, signed: false, bytes: 2 }
@@ -203,21 +203,17 @@ test('a tool that writes on the identifier of an ECU proves nothing', () => {
   assert.equal(of(assessed([frame('elm327', 0x7e8, '056212340082'), FOUND]), 'proof').points, 0)
 })
 
-test('an exchange that never was on the bus counts from its diagnostic record', () => {
-  const off =
-    (isOnBus: boolean): Step =>
-    (at) => ({
-      kind: 'diagnostic',
-      ...at,
-      by: 'dana',
-      door: 'doip',
-      isOnBus,
-      ecu: 'drive',
-      request: '221234',
-      response: '6212340082',
-    })
-  assert.equal(of(assessed([off(false), FOUND]), 'proof').points, 20)
-  assert.equal(of(assessed([off(true), FOUND]), 'proof').points, 0) // Its frames are what counts.
+test('what a DoIP tool was answered proves as well, wherever TCP cut it, on whichever connection', () => {
+  const traffic =
+    (event: 'opened' | 'received' | 'sent' | 'closed', data = '', connection = 0): Step =>
+    (at) => ({ kind: 'doorTraffic', ...at, door: 'doip', connection, event, data })
+  const message = '02FD800100000009' + '10010E80' + '6212340082' // From 1001 to 0E80: 13.0 V.
+  const proof = (...steps: Step[]) => of(assessed([traffic('opened'), ...steps, FOUND]), 'proof')
+  assert.deepEqual(proof(traffic('received', message), traffic('sent', message)).evidence, [2])
+  assert.deepEqual(proof(traffic('sent', message.slice(0, 20)), traffic('sent', message.slice(20))).evidence, [2])
+  assert.deepEqual(proof(traffic('opened', '', 1), traffic('sent', message, 1)).evidence, [2])
+  assert.equal(proof(traffic('received', message)).points, 0) // Only what the car says counts.
+  assert.equal(proof(traffic('sent', message.replace('1001', '1002'))).points, 0)
 })
 
 test('all parts of a joint proof are needed, and a code counts where the fault says so', () => {

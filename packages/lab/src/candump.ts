@@ -1,30 +1,22 @@
 /**
- * The CAN frames of an attempt as a candump log, the text format of Linux can-utils (`candump -l`):
- * `(1700000000.000000) can0 7E0#0322F190`, one frame a line, time in seconds since 1970.
- *
- * Every tool that reads candump logs can play the attempt back. Who sent a frame is not in the format and gets lost.
+ * The CAN frames of an attempt as a candump log, which most CAN tools can show and play back.
+ * Who sent a frame is not in the format and gets lost: all frames are on one channel.
  */
+import { formatCandump } from '@luban/protocols/can/candump'
+import { parseHex } from '@luban/stdx'
 import type { EvidenceRecord } from './evidence.ts'
 
-export type CandumpOptions = { readonly interfaceName?: string }
-
-export function candumpOf(records: readonly EvidenceRecord[], { interfaceName = 'can0' }: CandumpOptions = {}): string {
+export function candumpOf(records: readonly EvidenceRecord[], channel = 'can0'): string {
   const startedAtMs = records.find((record) => record.kind === 'opened')?.startedAtMs ?? 0
   const lines: string[] = []
   for (const record of records) {
     if (record.kind !== 'frame') continue
-    const id = record.id.toString(16).toUpperCase()
-    // The number of digits tells 11-bit from 29-bit identifiers.
-    const digits = id.padStart(record.isExtended ? 8 : 3, '0')
-    lines.push(`(${secondsOf(startedAtMs + record.wallMs)}) ${interfaceName} ${digits}#${record.data}\n`)
+    const { id, isExtended, data, wallMs } = record
+    const bytes = parseHex(data) ?? new Uint8Array(0)
+    // What cannot be a classical frame can only come from a file that somebody changed.
+    if (bytes.length > 8 || (!isExtended && id > 0x7ff)) continue
+    const frame = { id, isExtended, data: bytes }
+    lines.push(`${formatCandump({ timeMs: Math.max(0, startedAtMs) + wallMs, channel, frame })}\n`)
   }
   return lines.join('')
-}
-
-/** Microseconds, written from whole numbers: a floating-point second of today has no room for them. */
-function secondsOf(ms: number): string {
-  const wholeMs = Math.floor(ms)
-  const us = Math.min(999, Math.round((ms - wholeMs) * 1000))
-  const seconds = Math.floor(wholeMs / 1000)
-  return `${seconds}.${String((wholeMs % 1000) * 1000 + us).padStart(6, '0')}`
 }

@@ -78,7 +78,7 @@ export const EVIDENCE_SCHEMAS = {
     measurement: Type.Object({ instrument: InstrumentSchema, red: Name, black: Name }),
     outcome: Type.Union([Type.Object({ kind: Type.Literal('reading'), reading: ReadingSchema }), Refused, Hazardous]),
   }),
-  /** One request to an ECU and what came back. Off the CAN bus (`isOnBus` false) it is also what a replay repeats. */
+  /** One request to an ECU and what came back, for people to read. On the bus (`isOnBus`) the frames tell it too. */
   diagnostic: Type.Object({
     tick: Tick,
     by: Name,
@@ -87,6 +87,15 @@ export const EVIDENCE_SCHEMAS = {
     ecu: Name,
     request: Hex,
     response: Type.Union([Hex, Type.Null()]),
+  }),
+  /** Bytes at a door whose exchanges leave no frames on the bus, as DoIP's: one record for each piece. */
+  doorTraffic: Type.Object({
+    tick: Tick,
+    door: DoorSchema,
+    /** Tells the connections of an attempt apart, in the order in which they opened. */
+    connection: Type.Integer({ minimum: 0 }),
+    event: Type.Union([Type.Literal('opened'), Type.Literal('received'), Type.Literal('sent'), Type.Literal('closed')]),
+    data: Hex,
   }),
   /** From here on station time runs `pace` times as fast as wall time. */
   pace: Type.Object({ tick: Tick, pace: Type.Number({ minimum: 0 }) }),

@@ -1,17 +1,17 @@
 /**
  * A recorded attempt driven through a fresh station again, to see that the same happens: the proof of the evidence.
  *
- * What people and tools did (actions, measurements, frames of testers) is done again at its tick; what the station did
- * (outcomes, readings, frames of its ECUs, state hashes) is compared, and the first difference told.
- * Protocol timers run on wall time, which comes from the recording: from each record's own time and, between records,
- * from the pace segments. `service` runs at other moments than it did then, and a frame may be recorded before the
- * action that caused it: so an ECU's frames are compared in their own order, sender by sender, not in their
- * interleaving with everything else.
+ * What people and tools did (actions, measurements, frames of testers, bytes at the DoIP door) is done again at its tick;
+ * what the station did (outcomes, readings, frames of its ECUs, bytes sent to tools, state hashes) is compared, and the
+ * first difference told. Protocol timers run on wall time, which comes from the recording: from each record's own time
+ * and, between records, from the pace segments. `service` runs at other moments than it did then, and a frame may be
+ * recorded before the action that caused it: so what the station sends is compared in its own order, sender by sender,
+ * not in its interleaving with everything else.
  */
 import { assert, parseHex, toHex } from '@luban/stdx'
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import { type PaceSegment, wallMsAt } from './pace.ts'
-import type { Station } from './station.ts'
+import type { Connection, DoorSide, Station } from './station.ts'
 
 /** Structurally the frame of @luban/protocols/can/frame. */
 export type ReplayFrame = { readonly id: number; readonly isExtended: boolean; readonly data: Uint8Array }
@@ -31,24 +31,15 @@ export type ReplayStation<Action, View> = {
   readonly bus: ReplayBus
   /** Senders that belong to the station, as its ECUs; all others are tools, whose frames are sent again. */
   readonly senders: ReadonlySet<string>
-  /** Repeats a request that never was on the bus; without it such exchanges are passed over. */
-  request?(record: EvidenceOf<'diagnostic'>): Uint8Array | null
+  /** Plugs a tool into the DoIP door, whose exchanges are not on the bus. Without it they are passed over. */
+  connectDoip?(side: DoorSide, nowMs: number): Connection
 }
 
 export type Difference = {
   /** Where in the evidence; the number of records for what the replay did after the last. */
   readonly index: number
   readonly tick: number
-  readonly what:
-    | 'tick'
-    | 'outcome'
-    | 'reading'
-    | 'frame'
-    | 'missingFrame'
-    | 'extraFrame'
-    | 'response'
-    | 'stateHash'
-    | 'failure'
+  readonly what: 'tick' | 'outcome' | 'reading' | 'sent' | 'missing' | 'extra' | 'stateHash' | 'failure'
   readonly recorded: string
   readonly replayed: string
 }
@@ -60,39 +51,52 @@ export type ReplayResult = {
   readonly comparedCount: number
 }
 
-type SentFrame = { readonly text: string; readonly tick: number; readonly index: number }
-
-/** What a sender sent then and now, as far as the other side has not caught up. */
-type Stream = { readonly recorded: SentFrame[]; readonly replayed: SentFrame[] }
+export function replay<Action, View>(
+  replayed: ReplayStation<Action, View>,
+  records: readonly EvidenceRecord[],
+): ReplayResult {
+  const comparison = createComparison(records)
+  const player = createPlayer(replayed, records, comparison)
+  for (const [index, record] of records.entries()) {
+    if (comparison.difference !== undefined) break
+    try {
+      player.play(record, index)
+    } catch (error) {
+      // A recording from elsewhere may hold what this station does not know.
+      comparison.equal({ index, tick: record.tick, what: 'failure', recorded: record.kind, replayed: String(error) })
+    }
+  }
+  player.close()
+  const difference = comparison.difference ?? comparison.leftOver()
+  return {
+    ...(difference === undefined ? {} : { difference }),
+    ticks: replayed.station.tick,
+    comparedCount: comparison.count,
+  }
+}
 
 /** Ten days: a file from elsewhere must not keep us stepping for ever. */
 const STATION_MS_MAX = 10 * 24 * 3600 * 1000
 
-export function replay<Action, View>(
-  { station, bus, senders, request }: ReplayStation<Action, View>,
+function createPlayer<Action, View>(
+  { station, bus, senders, connectDoip }: ReplayStation<Action, View>,
   records: readonly EvidenceRecord[],
-): ReplayResult {
+  comparison: Comparison,
+) {
   const segments = segmentsOf(records)
   const ports = new Map<string, ReturnType<ReplayBus['attach']>>()
-  const streams = new Map([...senders].map((sender): [string, Stream] => [sender, { recorded: [], replayed: [] }]))
-  let difference: Difference | undefined
-  let comparedCount = 0
+  const connections = new Map<number, Connection>()
   let servedMs = 0
 
   bus.record((frame, sender) => {
-    note(sender, 'replayed', { text: frameText(frame), tick: station.tick, index: records.length })
+    if (senders.has(sender)) comparison.replayed(sender, { text: frameText(frame), tick: station.tick })
   })
 
-  function compare(index: number, what: Difference['what'], recorded: string, replayed: string): void {
-    comparedCount++
-    if (recorded !== replayed) difference ??= { index, tick: station.tick, what, recorded, replayed }
-  }
-
   /** Wall time never runs backwards, though records and segments may disagree by a rounding. */
-  function serve(wallMs: number): number {
+  function serve(wallMs: number): void {
     servedMs = Math.max(servedMs, wallMs)
     station.service(servedMs)
-    return servedMs
+    for (const connection of connections.values()) connection.service(servedMs)
   }
 
   function stepTo(tick: number, untilMs: number): void {
@@ -103,94 +107,147 @@ export function replay<Action, View>(
     }
   }
 
-  function sendAgain(record: EvidenceOf<'frame'>, nowMs: number): void {
+  function sendAgain(record: EvidenceOf<'frame'>): void {
     const port = ports.get(record.sender) ?? bus.attach(record.sender, () => {})
     ports.set(record.sender, port)
-    const data = parseHex(record.data) ?? new Uint8Array(0)
-    port.send({ id: record.id, isExtended: record.isExtended, data }, nowMs)
+    port.send({ id: record.id, isExtended: record.isExtended, data: bytesOf(record.data) }, servedMs)
   }
 
-  function note(sender: string, side: keyof Stream, frame: SentFrame): void {
-    const stream = streams.get(sender)
-    if (stream === undefined) return
-    stream[side].push(frame)
-    if (stream.recorded.length === 0 || stream.replayed.length === 0) return
-    const [recorded, replayed] = [stream.recorded.shift() as SentFrame, stream.replayed.shift() as SentFrame]
-    compare(recorded.index, 'frame', recorded.text, replayed.text)
+  function repeatTraffic(record: EvidenceOf<'doorTraffic'>, index: number): void {
+    if (connectDoip === undefined || record.door !== 'doip') return
+    const { connection: id, event, data, tick } = record
+    const stream = `doip ${id}`
+    if (event === 'sent') comparison.recorded(stream, { text: data, tick, index })
+    else if (event === 'received') connections.get(id)?.receive(bytesOf(data), servedMs)
+    else if (event === 'closed') connections.get(id)?.close()
+    else {
+      const send = (bytes: Uint8Array) => comparison.replayed(stream, { text: toHex(bytes), tick: station.tick })
+      connections.set(id, connectDoip({ send, close: () => {} }, servedMs))
+    }
   }
 
-  function repeat(record: EvidenceRecord, index: number, nowMs: number): void {
+  function repeat(record: EvidenceRecord, index: number): void {
+    const at = { index, tick: record.tick }
     switch (record.kind) {
       case 'frame':
-        if (senders.has(record.sender))
-          note(record.sender, 'recorded', { text: recordedText(record), tick: record.tick, index })
-        else sendAgain(record, nowMs)
+        if (!senders.has(record.sender)) sendAgain(record)
+        else comparison.recorded(record.sender, { ...at, text: frameText({ ...record, data: bytesOf(record.data) }) })
         return
-      case 'action':
-        compare(index, 'outcome', textOf(record.outcome), textOf(station.act(record.action as Action)))
+      case 'doorTraffic':
+        repeatTraffic(record, index)
         return
-      case 'measurement':
-        compare(index, 'reading', textOf(record.outcome), textOf(station.measure(record.measurement)))
-        return
-      case 'view':
-        compare(index, 'stateHash', record.stateHash, station.stateHash())
-        return
-      case 'closed':
-        if (record.stateHash !== undefined) compare(index, 'stateHash', record.stateHash, station.stateHash())
-        return
-      case 'diagnostic': {
-        if (record.isOnBus || request === undefined) return
-        const response = request(record)
-        compare(index, 'response', record.response ?? 'none', response === null ? 'none' : toHex(response))
+      case 'action': {
+        const outcome = station.act(record.action as Action)
+        comparison.equal({ ...at, what: 'outcome', recorded: textOf(record.outcome), replayed: textOf(outcome) })
         return
       }
+      case 'measurement': {
+        const outcome = station.measure(record.measurement)
+        comparison.equal({ ...at, what: 'reading', recorded: textOf(record.outcome), replayed: textOf(outcome) })
+        return
+      }
+      case 'view':
+      case 'closed':
+        if (record.stateHash === undefined) return
+        comparison.equal({ ...at, what: 'stateHash', recorded: record.stateHash, replayed: station.stateHash() })
     }
   }
 
-  for (const [index, record] of records.entries()) {
-    if (difference !== undefined) break
-    try {
+  return {
+    play(record: EvidenceRecord, index: number): void {
       stepTo(record.tick, record.wallMs)
-      if (record.tick < station.tick) compare(index, 'tick', String(record.tick), String(station.tick))
-      else repeat(record, index, serve(record.wallMs))
-    } catch (error) {
-      // A recording from elsewhere may hold what this station does not know.
-      compare(index, 'failure', record.kind, String(error))
-    }
+      serve(record.wallMs)
+      if (record.tick === station.tick) repeat(record, index)
+      else
+        comparison.equal({
+          index,
+          tick: record.tick,
+          what: 'tick',
+          recorded: `${record.tick}`,
+          replayed: `${station.tick}`,
+        })
+    },
+    close(): void {
+      for (const port of ports.values()) port.detach()
+      for (const connection of connections.values()) connection.close()
+    },
   }
-  for (const port of ports.values()) port.detach()
-  difference ??= leftOver(streams, records)
-  return { ...(difference === undefined ? {} : { difference }), ticks: station.tick, comparedCount }
 }
 
-/**
- * What only one side sent. The last tick of a recording that was cut is not held against it: the rest of its frames
- * had not been written.
- */
-function leftOver(streams: ReadonlyMap<string, Stream>, records: readonly EvidenceRecord[]): Difference | undefined {
+type Sent = { readonly text: string; readonly tick: number; readonly index: number }
+
+/** What a sender sent then and now, as far as the other side has not caught up. */
+type Stream = { readonly recorded: Sent[]; readonly replayed: Sent[] }
+
+type Comparison = ReturnType<typeof createComparison>
+
+function createComparison(records: readonly EvidenceRecord[]) {
+  const streams = new Map<string, Stream>()
   const last = records.at(-1)
+  // The last tick of a recording that was cut is not held against it: the rest of it had not been written, or the
+  // action that caused its last frame.
   const cutTick = last?.kind === 'closed' ? Infinity : (last?.tick ?? 0)
-  for (const [sender, { recorded, replayed }] of streams) {
-    const [missing] = recorded
-    if (missing !== undefined) {
-      const { index, tick, text } = missing
-      return { index, tick, what: 'missingFrame', recorded: `${sender} ${text}`, replayed: 'none' }
-    }
-    const extra = replayed.find(({ tick }) => tick < cutTick)
-    if (extra !== undefined) {
-      const { index, tick, text } = extra
-      return { index, tick, what: 'extraFrame', recorded: 'none', replayed: `${sender} ${text}` }
-    }
+  let difference: Difference | undefined
+  let count = 0
+
+  function equal(found: Difference): void {
+    count++
+    if (found.recorded !== found.replayed) difference ??= found
   }
-  return undefined
+
+  function note(sender: string, side: keyof Stream, sent: Sent): void {
+    const stream = streams.get(sender) ?? { recorded: [], replayed: [] }
+    streams.set(sender, stream)
+    stream[side].push(sent)
+    if (stream.recorded.length === 0 || stream.replayed.length === 0) return
+    const [then, now] = [stream.recorded.shift() as Sent, stream.replayed.shift() as Sent]
+    equal({
+      index: then.index,
+      tick: then.tick,
+      what: 'sent',
+      recorded: `${sender} ${then.text}`,
+      replayed: `${sender} ${now.text}`,
+    })
+  }
+
+  return {
+    equal,
+    recorded: (sender: string, sent: Sent) => note(sender, 'recorded', sent),
+    replayed: (sender: string, sent: Omit<Sent, 'index'>) =>
+      note(sender, 'replayed', { ...sent, index: records.length }),
+    get difference() {
+      return difference
+    },
+    get count() {
+      return count
+    },
+    /** What only one side sent. */
+    leftOver(): Difference | undefined {
+      for (const [sender, { recorded, replayed }] of streams) {
+        const missing = recorded.find(({ tick }) => tick < cutTick)
+        const extra = replayed.find(({ tick }) => tick < cutTick)
+        if (missing !== undefined)
+          return { ...placeOf(missing), what: 'missing', recorded: `${sender} ${missing.text}`, replayed: '' }
+        if (extra !== undefined)
+          return { ...placeOf(extra), what: 'extra', recorded: '', replayed: `${sender} ${extra.text}` }
+      }
+      return undefined
+    },
+  }
 }
+
+const placeOf = ({ index, tick }: Sent) => ({ index, tick })
 
 function segmentsOf(records: readonly EvidenceRecord[]): PaceSegment[] {
-  const segments = records.flatMap(({ kind, wallMs, stationMs, ...rest }) =>
-    kind === 'pace' && 'pace' in rest ? [{ wallMs, stationMs, pace: rest.pace }] : [],
+  const segments = records.flatMap((record) =>
+    record.kind === 'pace' ? [{ wallMs: record.wallMs, stationMs: record.stationMs, pace: record.pace }] : [],
   )
   // A recording without segments ran at the speed of the wall clock.
   return segments.length > 0 ? segments : [{ wallMs: 0, stationMs: 0, pace: 1 }]
+}
+
+function bytesOf(text: string): Uint8Array {
+  return parseHex(text) ?? new Uint8Array(0)
 }
 
 function frameText({ id, isExtended, data }: ReplayFrame): string {
@@ -198,10 +255,6 @@ function frameText({ id, isExtended, data }: ReplayFrame): string {
     .toString(16)
     .toUpperCase()
     .padStart(isExtended ? 8 : 3, '0')}#${toHex(data)}`
-}
-
-function recordedText({ id, isExtended, data }: EvidenceOf<'frame'>): string {
-  return frameText({ id, isExtended, data: parseHex(data) ?? new Uint8Array(0) })
 }
 
 /** Keys in one order, so that equal values give equal text. */

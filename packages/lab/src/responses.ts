@@ -1,16 +1,18 @@
 /**
- * What ECUs answered during an attempt, read back from the recorded frames, whichever tool had asked.
+ * What ECUs answered during an attempt, read back from the recording, whichever tool had asked.
  *
  * A real scan tool on a door leaves nothing but frames, so ISO-TP messages are put together again here
  * (ISO 15765-2). Only frames whose sender is the ECU itself count: a tool that writes on an ECU's identifier proves
- * nothing. Exchanges that never were on the CAN bus (DoIP to the gateway itself) come from `diagnostic` records.
+ * nothing. A DoIP tool's exchanges are not on the bus: they are read from what the station sent to it (ISO 13400-2).
  */
+import { decodePayload } from '@luban/protocols/doip/message'
+import { createDoipStream } from '@luban/protocols/doip/stream'
 import { decodeFrame } from '@luban/protocols/isotp/frame'
 import { parseHex } from '@luban/stdx'
-import type { EvidenceRecord } from './evidence.ts'
+import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 
 /** An ECU attaches to the bus under its `id`: that is the sender's name in the recording. */
-export type EcuAddress = { readonly id: string; readonly responseId: number }
+export type EcuAddress = { readonly id: string; readonly responseId: number; readonly logicalAddress?: number }
 
 export type EcuResponse = {
   /** Where in the evidence: the record that completes the message. */
@@ -25,24 +27,55 @@ type Assembly = { bytes: Uint8Array; filled: number; nextSequence: number }
 export function responsesOf(records: readonly EvidenceRecord[], ecus: readonly EcuAddress[]): EcuResponse[] {
   const idOf = new Map(ecus.map(({ id, responseId }) => [id, responseId]))
   const assemblies = new Map<string, Assembly>()
+  const readDoip = createDoipReader(ecus)
   const responses: EcuResponse[] = []
   for (const [index, record] of records.entries()) {
-    const bytes = responseBytes(record, idOf, assemblies)
-    if (bytes === undefined) continue
-    const ecu = record.kind === 'frame' ? record.sender : (record as { ecu: string }).ecu
-    responses.push({ index, ecu, bytes, stationMs: record.stationMs })
+    const { stationMs } = record
+    const add = (ecu: string, bytes: Uint8Array | undefined) => {
+      if (bytes !== undefined) responses.push({ index, ecu, bytes, stationMs })
+    }
+    if (record.kind === 'doorTraffic') readDoip(record, add)
+    else if (record.kind === 'diagnostic') add(record.ecu, offBusResponse(record))
+    else if (record.kind === 'frame' && idOf.get(record.sender) === record.id) {
+      add(record.sender, assemble(parseHex(record.data) ?? new Uint8Array(0), record.sender, assemblies))
+    }
   }
   return responses
 }
 
-function responseBytes(
-  record: EvidenceRecord,
-  idOf: ReadonlyMap<string, number>,
-  assemblies: Map<string, Assembly>,
-): Uint8Array | undefined {
-  if (record.kind === 'diagnostic' && !record.isOnBus && record.response !== null) return parseHex(record.response)
-  if (record.kind !== 'frame' || idOf.get(record.sender) !== record.id) return undefined
-  return assemble(parseHex(record.data) ?? new Uint8Array(0), record.sender, assemblies)
+function offBusResponse({ isOnBus, response }: EvidenceOf<'diagnostic'>): Uint8Array | undefined {
+  return isOnBus || response === null ? undefined : parseHex(response)
+}
+
+const DOIP_PAYLOAD_BYTES_MAX = 0x1_0000
+
+/** Reads the diagnostic messages that the station sent, connection by connection, wherever TCP cut them. */
+function createDoipReader(ecus: readonly EcuAddress[]) {
+  type Stream = { push(bytes: Uint8Array): void; found: { ecu: string; bytes: Uint8Array }[] }
+  const streams = new Map<number, Stream>()
+
+  function open(): Stream {
+    const found: Stream['found'] = []
+    const { push } = createDoipStream(DOIP_PAYLOAD_BYTES_MAX, {
+      onPayload(header, payload) {
+        const message = decodePayload(header.payloadType, payload)
+        if (typeof message === 'string' || message.kind !== 'diagnosticMessage') return
+        const ecu = ecus.find(({ logicalAddress }) => logicalAddress === message.sourceAddress)
+        if (ecu !== undefined) found.push({ ecu: ecu.id, bytes: message.data.slice() })
+      },
+      onFault() {},
+    })
+    return { push, found }
+  }
+
+  return (record: EvidenceOf<'doorTraffic'>, add: (ecu: string, bytes: Uint8Array) => void): void => {
+    if (record.door !== 'doip') return
+    if (record.event === 'opened') streams.set(record.connection, open())
+    const stream = streams.get(record.connection)
+    if (record.event !== 'sent' || stream === undefined) return
+    stream.push(parseHex(record.data) ?? new Uint8Array(0))
+    for (const { ecu, bytes } of stream.found.splice(0)) add(ecu, bytes)
+  }
 }
 
 /** The whole message, when this frame completes one. */
