@@ -17,6 +17,16 @@ export const MESSAGE_BYTES_MAX = 0xfff
 /** How long the sender waits for a flow control, and the receiver for a consecutive frame. */
 export const TIMEOUT_MS = { bs: 1000, cr: 1000 } as const
 
+/** The N_Result of the standard, failures only. */
+export type IsoTpError =
+  | 'timeoutBs'
+  | 'timeoutCr'
+  | 'wrongSequenceNumber'
+  | 'invalidFlowStatus'
+  | 'unexpectedFrame'
+  | 'waitFrameOverrun'
+  | 'bufferOverflow'
+
 /** Bytes that fill a frame up to eight; `none` sends frames as short as they are. */
 export const PADDING = { none: undefined, aa: 0xaa, cc: 0xcc, zero: 0x00 } as const
 

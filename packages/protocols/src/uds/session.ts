@@ -8,7 +8,16 @@
  * Left out: see ./coverage.md.
  */
 import type { Guard, UdsEcu } from './ecu.ts'
-import { type Answer, createServerState, enterSession, isInSession, isUnlocked, type Service } from './server.ts'
+import {
+  type Answer,
+  createServerState,
+  enterSession,
+  isInSession,
+  isUnlocked,
+  negative,
+  type ServerState,
+  type Service,
+} from './server.ts'
 import { inputOutputControlByIdentifier, readDataByIdentifier, writeDataByIdentifier } from './services/data.ts'
 import { clearDiagnosticInformation, controlDtcSetting, readDtcInformation } from './services/dtc.ts'
 import { routineControl } from './services/routine.ts'
@@ -130,28 +139,6 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
     enterSession(state, SESSION.default)
   }
 
-  /** General server response behaviour: what is judged before the service itself. */
-  function check(message: Uint8Array, nowMs: number): Answer {
-    const service = SERVICES.get(message[0])
-    const guard = serviceGuard(ecu, message[0])
-    if (service === undefined || guard === undefined) return { kind: 'negative', nrc: NRC.serviceNotSupported }
-    const refusal = refusalOf(service, guard, message)
-    if (refusal !== undefined) return { kind: 'negative', nrc: refusal }
-    return service.run(state, message, nowMs)
-  }
-
-  function refusalOf(service: Service, guard: Guard, message: Uint8Array): Nrc | undefined {
-    if (!isInSession(guard, state.session)) return NRC.serviceNotSupportedInActiveSession
-    if (!isUnlocked(guard, state)) return NRC.securityAccessDenied
-    if (message.length < service.byteLengthMin) return NRC.incorrectMessageLengthOrInvalidFormat
-    if (service.subFunction === undefined) return undefined
-    const subFunction = service.subFunction(state, message[1])
-    if (subFunction === undefined) return NRC.subFunctionNotSupported
-    if (!isInSession(subFunction, state.session)) return NRC.subFunctionNotSupportedInActiveSession
-    if (!isUnlocked(subFunction, state)) return NRC.securityAccessDenied
-    return undefined
-  }
-
   return {
     request(message, addressing, nowMs, respond = respondByDefault) {
       if (message.length === 0) return
@@ -166,7 +153,7 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
       const request = message.slice()
       if (hasSubFunction) request[1] &= ~SUPPRESS_POSITIVE_RESPONSE
       const exchange: Exchange = { serviceId: message[0], addressing, respond, isPositiveSuppressed }
-      const answer = check(request, nowMs)
+      const answer = answerTo(state, request, nowMs)
       if (answer.kind === 'pending') {
         const pendingDueMs = nowMs + timing.p2Ms * PENDING_SHARE
         working = { ...exchange, poll: answer.poll, pendingDueMs, hasSentPending: false }
@@ -184,6 +171,28 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
     },
     isUnlocked: (level) => state.unlockedLevel === level,
   }
+}
+
+/** General server response behaviour, then the service itself. `request` has no suppress bit any more. */
+function answerTo(state: ServerState, request: Uint8Array, nowMs: number): Answer {
+  const service = SERVICES.get(request[0])
+  const guard = serviceGuard(state.ecu, request[0])
+  if (service === undefined || guard === undefined) return negative(NRC.serviceNotSupported)
+  const refusal = refusalOf(state, service, guard, request)
+  return refusal === undefined ? service.run(state, request, nowMs) : negative(refusal)
+}
+
+/** The checks that are the same for every service, in the standard's order. */
+function refusalOf(state: ServerState, service: Service, guard: Guard, request: Uint8Array): Nrc | undefined {
+  if (!isInSession(guard, state.session)) return NRC.serviceNotSupportedInActiveSession
+  if (!isUnlocked(guard, state)) return NRC.securityAccessDenied
+  if (request.length < service.byteLengthMin) return NRC.incorrectMessageLengthOrInvalidFormat
+  if (service.subFunction === undefined) return undefined
+  const subFunction = service.subFunction(state, request[1])
+  if (subFunction === undefined) return NRC.subFunctionNotSupported
+  if (!isInSession(subFunction, state.session)) return NRC.subFunctionNotSupportedInActiveSession
+  if (!isUnlocked(subFunction, state)) return NRC.securityAccessDenied
+  return undefined
 }
 
 /** Undefined: the ECU does not have this service at all, because nothing of it is offered. */

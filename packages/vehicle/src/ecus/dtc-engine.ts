@@ -7,7 +7,6 @@
  * Coined words: a *trip* is an operation cycle in which the test failed.
  * Left out: displacement of codes from a full memory (every code has its own place).
  */
-
 import type { ObdDtcs, ParameterValue } from '@luban/protocols/obd/ecu'
 import { type DtcStore, type ExtendedDataRecord, NO_DTC, type SnapshotRecord } from '@luban/protocols/uds/ecu'
 import { DTC_GROUP, DTC_STATUS } from '@luban/protocols/uds/tables'
@@ -36,7 +35,7 @@ export type DtcEngineOptions = {
   readonly stepMs: number
   /** What is stored with a code when its test fails. `read` may hand out the same array again. */
   readonly snapshot: readonly { readonly did: number; readonly byteLength: number; read(): Uint8Array }[]
-  /** The parameters of the OBD freeze frame. */
+  /** The parameters of the OBD freeze frame. Here, too, `read` may hand out the same array again. */
   readonly freezeFrame: readonly { readonly pid: number; read(): ParameterValue }[]
 }
 
@@ -53,7 +52,7 @@ export type DtcEngine = DtcStore & {
   /** The test has run to an end since the last clear; for readiness bits. */
   isComplete(index: number): boolean
   isCompleteThisCycle(index: number): boolean
-  /** Everything that a state hash must cover. */
+  /** The arrays, for a state hash. */
   readonly state: Readonly<Record<string, Uint8Array | Int32Array>>
 }
 
@@ -72,178 +71,44 @@ const LAMP_OFF_AFTER_CYCLES = 3
 const AGEING_CYCLES = 40
 
 export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
-  const { dtcs, stepMs, snapshot } = options
+  const memory = createMemory(options)
+  const { dtcs } = options
+  const { arrays, indexByCode } = memory
+  const { status } = arrays
   const count = dtcs.length
-  const snapshotByteLength = snapshot.reduce((sum, { byteLength }) => sum + byteLength, 0)
-
-  const status = new Uint8Array(count).fill(AFTER_CLEAR)
-  const counter = new Int32Array(count) // Steps of failing (above 0) or passing (below 0).
-  const failSteps = Int32Array.from(dtcs, (dtc) => Math.max(1, Math.round(dtc.failAfterMs / stepMs)))
-  const passSteps = Int32Array.from(dtcs, (dtc) => Math.max(1, Math.round(dtc.passAfterMs / stepMs)))
-  const trips = new Uint8Array(count)
-  const occurrences = new Uint8Array(count)
-  const ageing = new Uint8Array(count)
-  const goodCycles = new Uint8Array(count)
-  const permanent = new Uint8Array(count)
-  // Order of events, 0 for never: a running number, since an ECU has no calendar.
-  const firstFailedOrder = new Int32Array(count)
-  const lastFailedOrder = new Int32Array(count)
-  const confirmedOrder = new Int32Array(count)
-  const snapshotsStored = new Uint8Array(count)
-  const snapshotBytes = new Uint8Array(count * SNAPSHOT_RECORDS.length * snapshotByteLength)
-  const order = new Int32Array(1)
-  const updating = Uint8Array.of(1) // 0 while ControlDTCSetting is off.
-  const indexByCode = new Map(dtcs.map((dtc, index) => [dtc.code, index]))
-  assert(indexByCode.size === count, 'a code is listed twice')
-
-  let freezeFrame: { readonly index: number; readonly values: ReadonlyMap<number, ParameterValue> } | undefined
-
-  const has = (index: number, bits: number) => (status[index] & bits) !== 0
-
-  function onFailed(index: number): void {
-    const isFirstThisCycle = !has(index, S.testFailedThisOperationCycle)
-    const isNew = !has(index, S.testFailed)
-    status[index] = (status[index] | FAILED) & ~NOT_COMPLETED
-    if (isFirstThisCycle && trips[index] < 0xff) trips[index]++
-    if (isNew) {
-      if (occurrences[index] < 0xff) occurrences[index]++
-      lastFailedOrder[index] = ++order[0]
-      if (firstFailedOrder[index] === 0) firstFailedOrder[index] = order[0]
-      capture(index)
-    }
-    ageing[index] = 0
-    goodCycles[index] = 0
-    if (trips[index] >= dtcs[index].confirmAfterCycles) confirm(index)
-  }
-
-  function confirm(index: number): void {
-    const { isObd, requestsWarning } = dtcs[index]
-    if (!has(index, S.confirmedDtc)) confirmedOrder[index] = ++order[0]
-    status[index] |= S.confirmedDtc
-    if (!isObd && !requestsWarning) return
-    status[index] |= S.warningIndicatorRequested
-    if (isObd) permanent[index] = 1
-  }
-
-  function onPassed(index: number): void {
-    status[index] &= ~(S.testFailed | NOT_COMPLETED)
-    // A permanent code outlives a clear until its own monitor has found the fault gone.
-    if (!has(index, S.confirmedDtc)) permanent[index] = 0
-  }
-
-  function capture(index: number): void {
-    const isFirst = snapshotsStored[index] === 0
-    const record = isFirst ? 0 : 1
-    let at = (index * SNAPSHOT_RECORDS.length + record) * snapshotByteLength
-    for (const { byteLength, read } of snapshot) {
-      const bytes = read()
-      assert(bytes.length === byteLength, 'a snapshot value has the length it is declared with')
-      snapshotBytes.set(bytes, at)
-      at += byteLength
-    }
-    snapshotsStored[index] = record + 1
-    if (!dtcs[index].isObd || freezeFrame !== undefined) return
-    freezeFrame = { index, values: new Map(options.freezeFrame.map(({ pid, read }) => [pid, read()])) }
-  }
-
-  function forget(index: number): void {
-    trips[index] = 0
-    occurrences[index] = 0
-    ageing[index] = 0
-    goodCycles[index] = 0
-    firstFailedOrder[index] = 0
-    lastFailedOrder[index] = 0
-    confirmedOrder[index] = 0
-    snapshotsStored[index] = 0
-    if (freezeFrame?.index === index) freezeFrame = undefined
-  }
-
-  function endCycleOf(index: number, isWarmUp: boolean): void {
-    if (has(index, S.testNotCompletedThisOperationCycle | S.testFailedThisOperationCycle)) return
-    status[index] &= ~S.pendingDtc
-    trips[index] = 0
-    if (!has(index, S.confirmedDtc)) {
-      if (occurrences[index] > 0) forget(index) // It was only ever pending.
-      return
-    }
-    const { lampOffAfterCycles = LAMP_OFF_AFTER_CYCLES, ageingCycles = AGEING_CYCLES } = dtcs[index]
-    if (goodCycles[index] < 0xff) goodCycles[index]++
-    if (goodCycles[index] >= lampOffAfterCycles) {
-      status[index] &= ~S.warningIndicatorRequested
-      permanent[index] = 0
-    }
-    if (isWarmUp) ageing[index]++
-    if (ageing[index] < ageingCycles) return
-    status[index] &= ~S.confirmedDtc
-    forget(index)
-  }
-
-  function clearOne(index: number): void {
-    status[index] = AFTER_CLEAR
-    counter[index] = 0
-    forget(index)
-  }
-
-  function obdCodes(isWanted: (index: number) => boolean): number[] {
-    const codes = new Set<number>() // Failure types of one code are one code to J1979.
-    for (let i = 0; i < count; i++) if (dtcs[i].isObd && isWanted(i)) codes.add(dtcs[i].code >> 8)
-    return [...codes]
-  }
-
-  const obd: ObdDtcs = {
-    confirmed: () => obdCodes((i) => has(i, S.confirmedDtc)),
-    pending: () => obdCodes((i) => has(i, S.pendingDtc)),
-    permanent: () => obdCodes((i) => permanent[i] === 1),
-    get isMilOn() {
-      for (let i = 0; i < count; i++) if (dtcs[i].isObd && has(i, S.warningIndicatorRequested)) return true
-      return false
-    },
-    freezeFrame: () => freezeFrame && { code: dtcs[freezeFrame.index].code >> 8, values: freezeFrame.values },
-    clear() {
-      for (let i = 0; i < count; i++) if (dtcs[i].isObd) clearOne(i)
-    },
-  }
-
   return {
-    obd,
+    obd: obdView(memory),
     statusAvailabilityMask: 0xff,
     count,
     snapshotRecords: SNAPSHOT_RECORDS,
     extendedDataRecords: EXTENDED_DATA_RECORDS,
     code: (index) => dtcs[index].code,
     status: (index) => status[index],
-    faultDetectionCounter(index) {
-      const steps = counter[index]
-      return steps > 0 ? Math.trunc((steps * 127) / failSteps[index]) : Math.trunc((steps * 128) / passSteps[index])
-    },
-    isPermanent: (index) => permanent[index] === 1,
-    snapshots: (index) => snapshotsOf(index),
-    extendedData: (index) => extendedDataOf(index),
+    faultDetectionCounter: (index) => faultDetectionCounter(memory, index),
+    isPermanent: (index) => arrays.permanent[index] === 1,
+    snapshots: (index) => snapshotsOf(memory, index),
+    extendedData: (index) => extendedDataOf(memory, index),
     get firstTestFailed() {
-      return earliest(firstFailedOrder)
+      return earliest(arrays.firstFailedOrder)
     },
     get firstConfirmed() {
-      return earliest(confirmedOrder)
+      return earliest(arrays.confirmedOrder)
     },
     get mostRecentTestFailed() {
-      return latest(lastFailedOrder)
+      return latest(arrays.lastFailedOrder)
     },
     get mostRecentConfirmed() {
-      return latest(confirmedOrder)
+      return latest(arrays.confirmedOrder)
     },
     isGroup: (group) => group === DTC_GROUP.emissionsSystem || indexByCode.has(group) || isWholeGroup(group),
     clear(group) {
-      for (let i = 0; i < count; i++) if (isInGroup(i, group)) clearOne(i)
+      for (let i = 0; i < count; i++) if (isInGroup(dtcs[i], group)) clearOne(memory, i)
     },
     setUpdating(isOn) {
-      updating[0] = isOn ? 1 : 0
+      arrays.updating[0] = isOn ? 1 : 0
     },
     report(index, isFailed) {
-      if (updating[0] === 0) return
-      counter[index] = isFailed ? failStep(index) : passStep(index)
-      if (counter[index] === failSteps[index]) {
-        if (!has(index, S.testFailed) || !has(index, S.testFailedThisOperationCycle)) onFailed(index)
-      } else if (counter[index] === -passSteps[index] && has(index, S.testFailed | NOT_COMPLETED)) onPassed(index)
+      if (arrays.updating[0] === 1) report(memory, index, isFailed)
     },
     indexOf(code) {
       const index = indexByCode.get(code)
@@ -251,72 +116,246 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
       return index
     },
     startOperationCycle() {
-      counter.fill(0)
+      arrays.counter.fill(0)
       for (let i = 0; i < count; i++) {
         status[i] = (status[i] & ~S.testFailedThisOperationCycle) | S.testNotCompletedThisOperationCycle
       }
     },
     endOperationCycle(isWarmUp) {
-      for (let i = 0; i < count; i++) endCycleOf(i, isWarmUp)
+      for (let i = 0; i < count; i++) endCycleOf(memory, i, isWarmUp)
     },
-    isComplete: (index) => !has(index, S.testNotCompletedSinceLastClear),
-    isCompleteThisCycle: (index) => !has(index, S.testNotCompletedThisOperationCycle),
-    state: {
-      status,
-      counter,
-      trips,
-      occurrences,
-      ageing,
-      goodCycles,
-      permanent,
-      firstFailedOrder,
-      lastFailedOrder,
-      confirmedOrder,
-      snapshotsStored,
-      snapshotBytes,
-      order,
-      updating,
-    },
+    isComplete: (index) => !has(memory, index, S.testNotCompletedSinceLastClear),
+    isCompleteThisCycle: (index) => !has(memory, index, S.testNotCompletedThisOperationCycle),
+    state: arrays,
   }
+}
 
-  /** The first failure after a pass counts from zero: how long all was well does not put off the fault. */
-  function failStep(index: number): number {
-    return Math.min(Math.max(counter[index], 0) + 1, failSteps[index])
+/** What the ECU remembers: the arrays, and what was frozen with the first OBD code. */
+type Memory = {
+  readonly options: DtcEngineOptions
+  readonly indexByCode: ReadonlyMap<number, number>
+  readonly failSteps: Int32Array
+  readonly passSteps: Int32Array
+  readonly snapshotByteLength: number
+  readonly arrays: ReturnType<typeof createArrays>
+  freezeFrame: { readonly index: number; readonly values: ReadonlyMap<number, ParameterValue> } | undefined
+}
+
+function createMemory(options: DtcEngineOptions): Memory {
+  const { dtcs, stepMs, snapshot } = options
+  const indexByCode = new Map(dtcs.map((dtc, index) => [dtc.code, index]))
+  assert(indexByCode.size === dtcs.length, 'a code is listed twice')
+  const snapshotByteLength = snapshot.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const steps = (ms: number) => Math.max(1, Math.round(ms / stepMs))
+  return {
+    options,
+    indexByCode,
+    failSteps: Int32Array.from(dtcs, (dtc) => steps(dtc.failAfterMs)),
+    passSteps: Int32Array.from(dtcs, (dtc) => steps(dtc.passAfterMs)),
+    snapshotByteLength,
+    arrays: createArrays(dtcs.length, snapshotByteLength),
+    freezeFrame: undefined,
   }
+}
 
-  /** A failed test heals from zero; one on its way to failing goes back step by step, so that a loose contact counts. */
-  function passStep(index: number): number {
-    const from = counter[index] === failSteps[index] ? 0 : counter[index]
-    return Math.max(from - 1, -passSteps[index])
+function createArrays(count: number, snapshotByteLength: number) {
+  return {
+    status: new Uint8Array(count).fill(AFTER_CLEAR),
+    counter: new Int32Array(count), // Steps of failing (above 0) or passing (below 0).
+    trips: new Uint8Array(count),
+    occurrences: new Uint8Array(count),
+    ageing: new Uint8Array(count),
+    goodCycles: new Uint8Array(count),
+    permanent: new Uint8Array(count),
+    // Order of events, 0 for never: a running number, since an ECU has no calendar.
+    firstFailedOrder: new Int32Array(count),
+    lastFailedOrder: new Int32Array(count),
+    confirmedOrder: new Int32Array(count),
+    order: new Int32Array(1),
+    snapshotsStored: new Uint8Array(count),
+    snapshotBytes: new Uint8Array(count * SNAPSHOT_RECORDS.length * snapshotByteLength),
+    updating: Uint8Array.of(1), // 0 while ControlDTCSetting is off.
   }
+}
 
-  function snapshotsOf(index: number): SnapshotRecord[] {
-    return SNAPSHOT_RECORDS.slice(0, snapshotsStored[index]).map((record, place) => {
-      let at = (index * SNAPSHOT_RECORDS.length + place) * snapshotByteLength
-      const values = snapshot.map(({ did, byteLength }) => {
-        at += byteLength
-        return { did, bytes: snapshotBytes.slice(at - byteLength, at) }
-      })
-      return { record, values }
+function has(memory: Memory, index: number, bits: number): boolean {
+  return (memory.arrays.status[index] & bits) !== 0
+}
+
+/** The hot path: one counter moves; only at its ends may the status change. */
+function report(memory: Memory, index: number, isFailed: boolean): void {
+  const { counter, status } = memory.arrays
+  const failEnd = memory.failSteps[index]
+  const passEnd = -memory.passSteps[index]
+  const from = counter[index]
+  if (isFailed) {
+    // The first failure after a pass counts from zero: how long all was well does not put off the fault.
+    counter[index] = Math.min(Math.max(from, 0) + 1, failEnd)
+    const known = S.testFailed | S.testFailedThisOperationCycle
+    if (counter[index] === failEnd && (status[index] & known) !== known) onFailed(memory, index)
+  } else {
+    // A failed test heals from zero; one on its way to failing goes back step by step, so that a loose contact counts.
+    counter[index] = Math.max((from === failEnd ? 0 : from) - 1, passEnd)
+    if (counter[index] === passEnd && has(memory, index, S.testFailed | NOT_COMPLETED)) onPassed(memory, index)
+  }
+}
+
+function onFailed(memory: Memory, index: number): void {
+  const { status, trips, ageing, goodCycles } = memory.arrays
+  const isFirstThisCycle = !has(memory, index, S.testFailedThisOperationCycle)
+  const isNew = !has(memory, index, S.testFailed)
+  status[index] = (status[index] | FAILED) & ~NOT_COMPLETED
+  ageing[index] = 0
+  goodCycles[index] = 0
+  if (isFirstThisCycle) increment(trips, index)
+  if (isNew) recordFailure(memory, index)
+  if (trips[index] >= memory.options.dtcs[index].confirmAfterCycles) confirm(memory, index)
+}
+
+/** Counts stop at the end of their byte. */
+function increment(counts: Uint8Array, index: number): void {
+  if (counts[index] < 0xff) counts[index]++
+}
+
+function recordFailure(memory: Memory, index: number): void {
+  const { occurrences, order, firstFailedOrder, lastFailedOrder } = memory.arrays
+  increment(occurrences, index)
+  lastFailedOrder[index] = ++order[0]
+  if (firstFailedOrder[index] === 0) firstFailedOrder[index] = order[0]
+  storeSnapshot(memory, index)
+  const { dtcs, freezeFrame } = memory.options
+  if (!dtcs[index].isObd || memory.freezeFrame !== undefined) return
+  memory.freezeFrame = { index, values: new Map(freezeFrame.map(({ pid, read }) => [pid, copyOf(read())])) }
+}
+
+function copyOf(value: ParameterValue): ParameterValue {
+  return typeof value === 'number' ? value : value.slice()
+}
+
+function storeSnapshot(memory: Memory, index: number): void {
+  const { snapshotsStored, snapshotBytes } = memory.arrays
+  const place = snapshotsStored[index] === 0 ? 0 : 1
+  let at = (index * SNAPSHOT_RECORDS.length + place) * memory.snapshotByteLength
+  for (const { byteLength, read } of memory.options.snapshot) {
+    const bytes = read()
+    assert(bytes.length === byteLength, 'a snapshot value has the length it is declared with')
+    snapshotBytes.set(bytes, at)
+    at += byteLength
+  }
+  snapshotsStored[index] = place + 1
+}
+
+function confirm(memory: Memory, index: number): void {
+  const { status, confirmedOrder, order, permanent } = memory.arrays
+  const { isObd, requestsWarning } = memory.options.dtcs[index]
+  if (!has(memory, index, S.confirmedDtc)) confirmedOrder[index] = ++order[0]
+  status[index] |= S.confirmedDtc
+  if (isObd || requestsWarning) status[index] |= S.warningIndicatorRequested
+  if (isObd) permanent[index] = 1
+}
+
+function onPassed(memory: Memory, index: number): void {
+  memory.arrays.status[index] &= ~(S.testFailed | NOT_COMPLETED)
+  // A permanent code outlives a clear until its own monitor has found the fault gone.
+  if (!has(memory, index, S.confirmedDtc)) memory.arrays.permanent[index] = 0
+}
+
+function endCycleOf(memory: Memory, index: number, isWarmUp: boolean): void {
+  // A cycle without a result says nothing; one with a failure ends nothing.
+  if (has(memory, index, S.testNotCompletedThisOperationCycle | S.testFailedThisOperationCycle)) return
+  const { status, trips, occurrences } = memory.arrays
+  status[index] &= ~S.pendingDtc
+  trips[index] = 0
+  if (has(memory, index, S.confirmedDtc)) ageOne(memory, index, isWarmUp)
+  else if (occurrences[index] > 0) forget(memory, index) // It was only ever pending.
+}
+
+/** One cycle in which a confirmed code's test ran and found all well. */
+function ageOne(memory: Memory, index: number, isWarmUp: boolean): void {
+  const { status, goodCycles, permanent, ageing } = memory.arrays
+  const { lampOffAfterCycles = LAMP_OFF_AFTER_CYCLES, ageingCycles = AGEING_CYCLES } = memory.options.dtcs[index]
+  increment(goodCycles, index)
+  if (goodCycles[index] >= lampOffAfterCycles) {
+    status[index] &= ~S.warningIndicatorRequested
+    permanent[index] = 0
+  }
+  if (isWarmUp) increment(ageing, index)
+  if (ageing[index] < ageingCycles) return
+  status[index] &= ~(S.confirmedDtc | S.warningIndicatorRequested)
+  forget(memory, index)
+}
+
+/** Drops what was stored with a code; its status is the caller's matter. */
+function forget(memory: Memory, index: number): void {
+  const { trips, occurrences, ageing, goodCycles, snapshotsStored } = memory.arrays
+  const { firstFailedOrder, lastFailedOrder, confirmedOrder } = memory.arrays
+  for (const counts of [trips, occurrences, ageing, goodCycles, snapshotsStored]) counts[index] = 0
+  for (const orders of [firstFailedOrder, lastFailedOrder, confirmedOrder]) orders[index] = 0
+  if (memory.freezeFrame?.index === index) memory.freezeFrame = undefined
+}
+
+function clearOne(memory: Memory, index: number): void {
+  memory.arrays.status[index] = AFTER_CLEAR
+  memory.arrays.counter[index] = 0
+  forget(memory, index)
+}
+
+function faultDetectionCounter({ arrays, failSteps, passSteps }: Memory, index: number): number {
+  const steps = arrays.counter[index]
+  return steps > 0 ? Math.trunc((steps * 127) / failSteps[index]) : Math.trunc((steps * 128) / passSteps[index])
+}
+
+function snapshotsOf({ options, arrays, snapshotByteLength }: Memory, index: number): SnapshotRecord[] {
+  return SNAPSHOT_RECORDS.slice(0, arrays.snapshotsStored[index]).map((record, place) => {
+    let at = (index * SNAPSHOT_RECORDS.length + place) * snapshotByteLength
+    const values = options.snapshot.map(({ did, byteLength }) => {
+      at += byteLength
+      return { did, bytes: arrays.snapshotBytes.slice(at - byteLength, at) }
     })
-  }
+    return { record, values }
+  })
+}
 
-  function extendedDataOf(index: number): ExtendedDataRecord[] {
-    if (occurrences[index] === 0) return []
-    const fault = Math.trunc((Math.max(counter[index], 0) * 127) / failSteps[index])
-    return [
-      { record: EXTENDED.occurrences, bytes: Uint8Array.of(occurrences[index]) },
-      { record: EXTENDED.ageing, bytes: Uint8Array.of(ageing[index]) },
-      { record: EXTENDED.faultDetectionCounter, bytes: Uint8Array.of(fault) },
-    ]
-  }
+function extendedDataOf(memory: Memory, index: number): ExtendedDataRecord[] {
+  const { occurrences, ageing } = memory.arrays
+  if (occurrences[index] === 0) return []
+  return [
+    { record: EXTENDED.occurrences, bytes: Uint8Array.of(occurrences[index]) },
+    { record: EXTENDED.ageing, bytes: Uint8Array.of(ageing[index]) },
+    // Signed, as in report 0x14: a Uint8Array takes the low byte.
+    { record: EXTENDED.faultDetectionCounter, bytes: Uint8Array.of(faultDetectionCounter(memory, index)) },
+  ]
+}
 
-  function isInGroup(index: number, group: number): boolean {
-    if (group === DTC_GROUP.all) return true
-    if (group === DTC_GROUP.emissionsSystem) return dtcs[index].isObd
-    if (dtcs[index].code === group) return true
-    return isWholeGroup(group) && (dtcs[index].code & 0xc00000) === group
+/** The codes as J1979 sees them: 16 bits, only those meant for it. */
+function obdView(memory: Memory): ObdDtcs {
+  const { dtcs } = memory.options
+  const codesWith = (isWanted: (index: number) => boolean) => {
+    const codes = new Set<number>() // Failure types of one code are one code to J1979.
+    for (let i = 0; i < dtcs.length; i++) if (dtcs[i].isObd && isWanted(i)) codes.add(dtcs[i].code >> 8)
+    return [...codes]
   }
+  return {
+    confirmed: () => codesWith((i) => has(memory, i, S.confirmedDtc)),
+    pending: () => codesWith((i) => has(memory, i, S.pendingDtc)),
+    permanent: () => codesWith((i) => memory.arrays.permanent[i] === 1),
+    get isMilOn() {
+      return dtcs.some(({ isObd }, i) => isObd && has(memory, i, S.warningIndicatorRequested))
+    },
+    freezeFrame() {
+      const { freezeFrame } = memory
+      return freezeFrame && { code: dtcs[freezeFrame.index].code >> 8, values: freezeFrame.values }
+    },
+    clear() {
+      for (let i = 0; i < dtcs.length; i++) if (dtcs[i].isObd) clearOne(memory, i)
+    },
+  }
+}
+
+function isInGroup({ code, isObd }: DtcSpec, group: number): boolean {
+  if (group === DTC_GROUP.all || group === code) return true
+  if (group === DTC_GROUP.emissionsSystem) return isObd
+  return isWholeGroup(group) && (code & 0xc00000) === group
 }
 
 /** The groups by letter: P, C, B, U are the top two bits of a code. */

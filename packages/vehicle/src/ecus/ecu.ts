@@ -5,8 +5,8 @@
  * CAN and DoIP reach the same server: one ECU has one session, whoever talks to it.
  */
 import type { CanBus } from '@luban/protocols/can/bus'
-import { createIsoTpEndpoint, type IsoTpError } from '@luban/protocols/isotp/session'
-import { OBD_FUNCTIONAL_ID, PADDING } from '@luban/protocols/isotp/tables'
+import { createIsoTpEndpoint } from '@luban/protocols/isotp/session'
+import { type IsoTpError, OBD_FUNCTIONAL_ID, PADDING } from '@luban/protocols/isotp/tables'
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import { createObdServer } from '@luban/protocols/obd/session'
 import { MODE_MAX } from '@luban/protocols/obd/tables'
