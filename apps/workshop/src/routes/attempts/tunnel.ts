@@ -10,7 +10,6 @@ import { ApiError } from '../../errors.ts'
 import { socketRoute } from '../../route.ts'
 import type { Tunnel } from '../../stations/host.ts'
 import { ownRunningAttempt } from './own-attempt.ts'
-import { DoorKindSchema } from './schemas.ts'
 
 /** On their way to the station: a scan tool's requests are some bytes each. */
 const AHEAD_BYTES_MAX = 64 * 1024
