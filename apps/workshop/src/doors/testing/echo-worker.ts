@@ -1,0 +1,10 @@
+/** The peer of `bench/doors.ts`: a bare TCP echo in a thread of its own, as the doors are. */
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { parentPort } from 'node:worker_threads'
+
+const server = createServer({ noDelay: true }, (socket) => {
+  socket.on('data', (bytes) => void socket.write(bytes))
+  socket.on('error', () => {})
+})
+server.listen(0, '127.0.0.1', () => parentPort?.postMessage((server.address() as AddressInfo).port))
