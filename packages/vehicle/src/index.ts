@@ -1,5 +1,5 @@
 /** Cars: physical state, wiring, control units, faults. `createCar` gives a station that fits the lab's contract. */
-import { CAR_ACTIONS, CAR_SETTINGS, type Car, type CarModel, type CarOptions, type FaultInfo } from './car.ts'
+import type { Car, CarModel, CarOptions, FaultInfo } from './car.ts'
 import { FAULTS } from './cars/byd-atto-3/faults/all.ts'
 import { MODEL } from './cars/byd-atto-3/model.ts'
 import { createAtto3, faultInfo } from './cars/byd-atto-3/station.ts'

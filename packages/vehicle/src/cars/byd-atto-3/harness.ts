@@ -159,7 +159,7 @@ function lowVoltageSupply(): BranchDescription[] {
     resistor('fuse.dcdcOutput', 'dcdc.out', 'lv.bus', 1e-3),
     contact('ignitionRelay', 'lv.bus', 'lv.ignition', 2e-3),
     contact('comfortRelay', 'lv.ignition', 'comfort.supply', 4e-3),
-    resistor('comfort.load', 'comfort.supply', 'chassis', 0.48),
+    resistor('comfort.load', 'comfort.supply', 'chassis', 0.6),
     resistor('clock.load', 'lv.bus', 'chassis', 1500), // 8 mA for ever.
     resistor('fuse.diagnosis', 'lv.bus', 'diagnosis.16', 5e-3),
   ]

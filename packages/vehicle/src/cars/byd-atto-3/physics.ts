@@ -27,8 +27,8 @@ export const LIMITS = {
 const MASS_KG = 1750 + 100
 /** Wheels, gears and rotor as if they were mass. Fit. */
 const ROTATING_KG = 90
-const DRAG_AREA_M2 = 0.68 // Fit; Cd 0.29 from memory times about 2.45 m².
-const ROLLING = 0.0088 // Fit.
+const DRAG_AREA_M2 = 0.67 // Fit; Cd 0.29 from memory times about 2.45 m².
+const ROLLING = 0.0078 // Fit.
 const AIR_KG_PER_M3 = 1.2
 const GRAVITY_MPS2 = 9.81
 const GEAR_RATIO = 9.7 // Fit.
@@ -37,7 +37,7 @@ const GEAR_EFFICIENCY = 0.97
 const BRAKE_N_MAX = 16_000
 const RAD_PER_S_TO_RPM = 60 / (2 * Math.PI)
 
-const CHARGER_EFFICIENCY = 0.93
+const CHARGER_EFFICIENCY = 0.945
 const DCDC_EFFICIENCY = 0.93
 const DCDC_IDLE_W = 12
 const DCDC_VOLTS_MIN = 200
@@ -52,7 +52,8 @@ const BATTERY_12V_OPEN: readonly (readonly [soc: number, volts: number])[] = [
   [0.3, 11.95],
   [0.5, 12.25],
   [0.8, 12.65],
-  [1, 12.9],
+  [0.96, 12.88],
+  [1, 13.65], // Full, it takes hardly any more: surface charge.
 ]
 
 /** What control units and the person at the wheel ask for. Contacts are driven in the network itself. */

@@ -9,6 +9,8 @@ import type { Signals } from './signals.ts'
 
 const SUPPLY_VOLTS_MIN = 7.5
 const DISCHARGED_VOLTS = 60
+/** In READY the converter should hold 13.5 V and more. */
+const LOW_SUPPLY_VOLTS = 12
 const READY_STEPS_MAX = 400
 const CHARGER_W_MAX = 7000
 /** Torque rises and falls by this in a step: 310 Nm in 0.15 s. */
@@ -222,7 +224,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
     dcdcSteps = isDcdcDue ? dcdcSteps + 10 : 0
     if (dcdcSteps > 100) {
       monitors.dcdcPerformance.report(readings.dcdcAmps < 1 && readings.supplyVolts < 13.2)
-      const isLow = readings.supplyVolts < 11.6
+      const isLow = readings.supplyVolts < LOW_SUPPLY_VOLTS
       monitors.lowVoltage.report(isLow)
       if (isLow && dcdcSteps > 800) isShedding = true
     }

@@ -1,0 +1,113 @@
+/** A car with a person and a scan tool at it, for tests: everything goes through the doors that users have. */
+import assert from 'node:assert/strict'
+import { parseHex, toHex } from '@luban/stdx'
+import { type CarAction, type CarOptions, createCar, type MeasurementOutcome } from './index.ts'
+
+export type Bench = ReturnType<typeof standAt>
+
+export function standAt(options: Partial<CarOptions> = {}) {
+  const car = createCar('byd-atto-3', { seed: 1, broadcast: false, ...options })
+  const stepsPerSecond = 1000 / car.model.stepMs
+  const tester = car.openTester('scan tool')
+  let nowMs = 0
+
+  const bench = {
+    car,
+    run(seconds: number): void {
+      for (let i = 0; i < seconds * stepsPerSecond; i++) {
+        car.step()
+        nowMs += car.model.stepMs
+        if (i % 2 === 0) car.service(nowMs)
+      }
+    },
+    act(...actions: readonly CarAction[]): void {
+      for (const action of actions) assert.deepEqual(car.act(action), { kind: 'done' }, JSON.stringify(action))
+    },
+    /** Hexadecimal in, hexadecimal out; the last answer, 0x78 aside. */
+    ask(ecu: string, request: string): string | undefined {
+      let answer: string | undefined
+      const bytes = parseHex(request)
+      assert(bytes !== undefined)
+      tester.request(ecu, bytes, nowMs, (response) => {
+        answer = toHex(response)
+      })
+      return answer
+    },
+    /** A data identifier by the layout of the model. */
+    value(ecu: string, did: number): number {
+      const layout = car.model.dids.find((info) => info.ecu === ecu && info.did === did)
+      assert(layout !== undefined, `${ecu} has no ${did.toString(16)}`)
+      const answer = bench.ask(ecu, `22${did.toString(16).padStart(4, '0')}`)
+      assert.match(answer ?? '', /^62/, `${ecu} ${did.toString(16)}`)
+      const unsigned = Number.parseInt(answer?.slice(6) ?? '', 16)
+      const range = 2 ** (8 * layout.bytes)
+      const raw = layout.signed && unsigned >= range / 2 ? unsigned - range : unsigned
+      return raw * layout.scale + layout.offset
+    },
+    /** Confirmed codes of all units, as `bms P0A0A`, read by UDS. */
+    codes(): string[] {
+      return car.model.ecus.flatMap(({ id }) => {
+        const answer = bench.ask(id, '190208')
+        if (answer === undefined) return [] // No supply.
+        assert(answer.startsWith('5902'), answer)
+        const found: string[] = []
+        for (let at = 6; at < answer.length; at += 8) {
+          const code24 = Number.parseInt(answer.slice(at, at + 6), 16)
+          found.push(`${id} ${car.model.dtcs.find((dtc) => dtc.code24 === code24)?.code ?? answer.slice(at, at + 6)}`)
+        }
+        return found
+      })
+    },
+    measure(instrument: 'voltmeter' | 'ohmmeter' | 'insulationTester', red: string, black: string): number {
+      const outcome: MeasurementOutcome = car.measure({ instrument, red, black })
+      assert(outcome.kind === 'reading', JSON.stringify(outcome))
+      return outcome.reading.value === 'OL' ? Number.POSITIVE_INFINITY : outcome.reading.value
+    },
+    /** Switches on and presses start; true when READY. */
+    start(): boolean {
+      bench.act({ kind: 'power', to: 'on' })
+      bench.run(2)
+      bench.act({ kind: 'start' })
+      bench.run(4)
+      return car.view().isReady
+    },
+    /** Full pedal for a while, then to a stop with the brake. */
+    driveHard(seconds = 8): void {
+      bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 1, brake: 0 })
+      bench.run(seconds)
+      bench.act({ kind: 'pedal', accelerator: 0, brake: 0.5 })
+      bench.run(12)
+      bench.act({ kind: 'selector', to: 'P' }, { kind: 'pedal', accelerator: 0, brake: 0 })
+    },
+    /** The whole procedure, with the waiting time of the car's own data. */
+    isolate(): void {
+      bench.act({ kind: 'barrier', on: true }, { kind: 'gloves', on: true }, { kind: 'power', to: 'off' })
+      bench.run(10)
+      bench.act(
+        { kind: 'takeKeyAway' },
+        { kind: 'battery12V', connected: false },
+        { kind: 'serviceDisconnect', inserted: false },
+        { kind: 'lockout', on: true },
+      )
+      bench.run(car.model.hvWaitingTimeS + 1)
+      bench.act({ kind: 'proveTester' })
+      bench.measure('voltmeter', 'motorController.plus', 'motorController.minus')
+      bench.measure('voltmeter', 'motorController.plus', 'chassis')
+      bench.measure('voltmeter', 'motorController.minus', 'chassis')
+      bench.act({ kind: 'proveTester' })
+    },
+    putTogether(): void {
+      bench.act(
+        { kind: 'lockout', on: false },
+        { kind: 'serviceDisconnect', inserted: true },
+        { kind: 'battery12V', connected: true },
+        { kind: 'bringKeyBack' },
+      )
+      bench.run(2)
+    },
+    clearCodes(): void {
+      for (const { id } of car.model.ecus) assert.equal(bench.ask(id, '14FFFFFF'), '54')
+    },
+  }
+  return bench
+}
