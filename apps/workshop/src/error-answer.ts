@@ -54,9 +54,6 @@ function refusalOfFramework(error: FastifyError): ApiError | undefined {
     return new ApiError(code, { at, problem: name ? 'is not known here' : (message ?? 'is not valid') })
   }
   switch (error.code) {
-    case 'FST_ERR_CTP_INVALID_JSON_BODY':
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new ApiError('BODY_MALFORMED', { at: 'body', problem: error.message })
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new ApiError('REQUEST_MALFORMED', { at: 'content-length', problem: error.message })
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -67,8 +64,6 @@ function refusalOfFramework(error: FastifyError): ApiError | undefined {
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new ApiError('REQUEST_MALFORMED', { at: 'address', problem: error.message })
     default:
-      if (error instanceof SyntaxError && error.statusCode === 400)
-        return new ApiError('BODY_MALFORMED', { at: 'body', problem: error.message })
       return error.statusCode === 404 ? new ApiError('NOT_FOUND') : undefined
   }
 }

@@ -2,7 +2,6 @@
 export const ERRORS = {
   BODY_MALFORMED: [400, 'The body is not what this route takes: see "at" and "problem".'],
   REQUEST_MALFORMED: [400, 'The address or its parameters are not what this route takes: see "at" and "problem".'],
-  CREDENTIAL_MALFORMED: [400, 'This is not a credential: send the whole JSON text as it was downloaded.'],
   NOT_SIGNED_IN: [401, 'Sign in first.'],
   SIGN_IN_REFUSED: [401, 'The user name or the password is wrong.'],
   NOT_ALLOWED: [403, 'Your role does not allow this.'],
@@ -26,7 +25,6 @@ export const ERRORS = {
   NOT_FOUND: [404, 'There is nothing at this address.'],
   ATTEMPT_NOT_FOUND: [404, 'There is no such attempt.'],
   EXERCISE_NOT_FOUND: [404, 'There is no such exercise.'],
-  LABORATORY_NOT_FOUND: [404, 'There is no such laboratory.'],
   SCHEME_NOT_FOUND: [404, 'There is no such scheme.'],
   APPLICATION_NOT_FOUND: [404, 'There is no such application.'],
   CERTIFICATE_NOT_FOUND: [404, 'There is no such certificate.'],
@@ -44,7 +42,6 @@ export const ERRORS = {
     409,
     'The attempt is not this candidate’s closed attempt in exam mode for an exercise of the scheme.',
   ],
-  ACTION_REFUSED: [409, 'The vehicle does not allow this now: see "reason".'],
   PACE_FIXED: [409, 'An exam runs at the pace of the real world.'],
   SIGN_OFF_INCOMPLETE: [409, 'Judge every criterion of the rubric before you sign off.'],
   CONDITIONS_NOT_MET: [409, 'The conditions of the scheme are not met yet: see "missing".'],

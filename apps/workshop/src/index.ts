@@ -1,5 +1,6 @@
 /** The workshop's public door: for the command line, and for the web the types of its routes. */
 
+export { ContentError, loadContent } from './content.ts'
 export { DatabaseError } from './db/errors.ts'
 export { type MovedTable, moveDatabase } from './db/move.ts'
 export { listenDoip } from './doors/doip-listener.ts'
@@ -7,3 +8,4 @@ export { listenElm327 } from './doors/elm327-listener.ts'
 export { type OpenWorkshop, openWorkshop, VERSION, type WorkshopOptions } from './open.ts'
 export type { Routes } from './routes/index.ts'
 export { DEFAULT_PORT, type StartOptions, startWorkshop } from './start.ts'
+export { CARS } from './worlds.ts'

@@ -129,11 +129,14 @@ export function mount(app: FastifyInstance, r: AnyRoute, door: Door): void {
     ...(r.bodyBytesMax === undefined ? {} : { bodyLimit: r.bodyBytesMax }),
     config: { rateLimit: { max: r.requestsPerMin ?? door.requestsPerMin, timeWindow: 60_000 } },
     onRequest: isPublic ? [] : [guard(r.permission, door)],
+    preValidation: async (request) => {
+      request.body ??= {} // No body at all: the schema says what is missing.
+    },
     handler: async (request, reply) => {
       const actor = request.actor
       const context = actor ? door.contextOf(request, reply, actor) : door.publicContextOf(request, reply)
       const { params, query, body } = request
-      const answer = await r.handle(context as Context, { params, query, body: body ?? {} })
+      const answer = await r.handle(context as Context, { params, query, body })
       return answer instanceof FileReply ? sendFile(reply, answer) : answer
     },
   })

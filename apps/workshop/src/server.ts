@@ -4,7 +4,7 @@
  * Invariant: whatever happens, an answer of the API is the route's reply or `{ code, message, … }` of the catalogue.
  */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
@@ -45,6 +45,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     ajv: { customOptions: STRICT },
   })
   app.decorateRequest('actor', undefined)
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) =>
+    parseJson(String(text), done),
+  )
   app.setErrorHandler((error, request, reply) => answer(reply, error, request, options.log))
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: OPENAPI_INFO } })
   await app.register(helmet, headersFor(options.publicOrigin))
@@ -75,6 +78,16 @@ const OPENAPI_INFO = {
 
 /** What is sent is taken as it is: no "3" for 3, nothing dropped, nothing filled in. The schemas are closed by route.ts. */
 const STRICT = { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } as const
+
+/** An empty body is an empty object: the schema then says what is missing. */
+function parseJson(text: string, done: (error: Error | null, body?: unknown) => void): void {
+  try {
+    done(null, text.trim() === '' ? {} : JSON.parse(text))
+  } catch (error) {
+    // "Unexpected token … in JSON at position 12 (line 1 column 13)": the place, in the engine's own words.
+    done(new ApiError('BODY_MALFORMED', { at: 'body', problem: (error as SyntaxError).message }))
+  }
+}
 
 async function refuseForeign(request: FastifyRequest, publicOrigin: string | undefined): Promise<void> {
   const isChange = request.method !== 'GET' && request.method !== 'HEAD'
@@ -157,23 +170,25 @@ function describe(error: unknown): string {
 
 /** The web bundle. Any address that is not a file is a page of the one-page application. */
 async function servePages(app: FastifyInstance, { webDir, log }: ServerOptions): Promise<void> {
-  const isBuilt = () => existsSync(join(webDir, 'index.html'))
-  await app.register(fastifyStatic, {
-    root: existsSync(webDir) ? webDir : [],
-    serve: existsSync(webDir),
-    wildcard: true,
-    preCompressed: true,
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      const isNamedByContent = path.includes('/assets/')
-      reply.header('cache-control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache')
-    },
-  })
+  const isBuilt = existsSync(join(webDir, 'index.html'))
+  if (isBuilt) {
+    await app.register(fastifyStatic, {
+      root: resolve(webDir),
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders(reply, path) {
+        const isNamedByContent = path.includes('/assets/')
+        reply.header('cache-control', isNamedByContent ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  }
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !/^\/(api|status|assets|\.well-known)\//.test(request.url)
-    if (!isPage || !(request.headers.accept ?? '*/*').match(/text\/html|\*\/\*/))
-      return answer(reply, new ApiError('NOT_FOUND'), request, log)
-    if (!isBuilt()) return answer(reply, new ApiError('WEB_BUNDLE_MISSING'), request, log)
-    return reply.sendFile('index.html')
+    if (!isPage(request)) return answer(reply, new ApiError('NOT_FOUND'), request, log)
+    return isBuilt ? reply.sendFile('index.html') : answer(reply, new ApiError('WEB_BUNDLE_MISSING'), request, log)
   })
+}
+
+function isPage({ method, url, headers }: FastifyRequest): boolean {
+  if (method !== 'GET' || /^\/(api|status|assets|\.well-known)\//.test(url)) return false
+  return /text\/html|\*\/\*/.test(headers.accept ?? '*/*')
 }

@@ -2,6 +2,21 @@
 import type { Static, TSchema } from 'typebox'
 import type { AnyRoute, AnySocketRoute, Route } from '../route.ts'
 import { readAudit } from './admin/audit.ts'
+import { act } from './attempts/act.ts'
+import { cancelAttempt } from './attempts/cancel.ts'
+import { decidePeer } from './attempts/decide-peer.ts'
+import { diagnose } from './attempts/diagnose.ts'
+import { readEvidenceRecords } from './attempts/evidence.ts'
+import { downloadCandump } from './attempts/evidence-candump.ts'
+import { downloadEvidence } from './attempts/evidence-mcap.ts'
+import { listAttempts } from './attempts/list.ts'
+import { watchAttempt } from './attempts/live.ts'
+import { measure } from './attempts/measure.ts'
+import { readAttempt } from './attempts/read.ts'
+import { setPace } from './attempts/set-pace.ts'
+import { startAttempt } from './attempts/start.ts'
+import { submitDiagnosis } from './attempts/submit-diagnosis.ts'
+import { tunnelDoor } from './attempts/tunnel.ts'
 import { signIn } from './auth/sign-in.ts'
 import { signOut } from './auth/sign-out.ts'
 import { apply } from './certification/apply.ts'
@@ -21,6 +36,8 @@ import { readDidDocument } from './register/did-document.ts'
 import { readRegister } from './register/read-register.ts'
 import { readStatusList } from './register/status-list.ts'
 import { verify } from './register/verify.ts'
+import { listReviews } from './review/list-reviews.ts'
+import { signOffAttempt } from './review/sign-off.ts'
 import { readAbout } from './system/about.ts'
 import { readHealth } from './system/health.ts'
 import { listWorkshops } from './workshops/list-workshops.ts'
@@ -33,6 +50,21 @@ export const routes = [
   signOut,
   readMe,
   keepLanguage,
+  startAttempt,
+  listAttempts,
+  readAttempt,
+  act,
+  measure,
+  diagnose,
+  setPace,
+  decidePeer,
+  submitDiagnosis,
+  cancelAttempt,
+  readEvidenceRecords,
+  downloadEvidence,
+  downloadCandump,
+  listReviews,
+  signOffAttempt,
   listSchemes,
   readScheme,
   apply,
@@ -53,7 +85,7 @@ export const routes = [
   readAudit,
 ] as const satisfies readonly AnyRoute[]
 
-export const socketRoutes = [] as const satisfies readonly AnySocketRoute[]
+export const socketRoutes = [watchAttempt, tunnelDoor] as const satisfies readonly AnySocketRoute[]
 
 type Shape<R> =
   R extends Route<
