@@ -307,7 +307,7 @@ function judgeProof(course: Course): Judged {
   const causes = course.faults.length === 0 ? course.input.truth : course.faults
   const found = causes.map((cause) => firstProof(cause, course, cureIndex(cause, course) ?? endOf(course)))
   const proved = found.filter((proof) => proof !== undefined)
-  const evidence = proved.flat().sort((a, b) => a - b)
+  const evidence = [...new Set(proved.flat())].sort((a, b) => a - b)
   if (causes.length > 0 && proved.length === causes.length) {
     return { share: 1, reasons: [reason('proved', { found: proved.length, faults: causes.length })], evidence }
   }
