@@ -12,7 +12,7 @@ export default defineConfig({
   root: cwd,
   plugins: [
     react(),
-    lingui({ cwd, failOnCompileError: true }),
+    lingui({ cwd, failOnMissing: true, failOnCompileError: true }),
     babel({ presets: [linguiTransformerBabelPreset({ linguiConfig: getConfig({ cwd }) }, { cwd })] }),
   ],
   build: { outDir: 'dist', emptyOutDir: true, sourcemap: false, assetsInlineLimit: 0 },

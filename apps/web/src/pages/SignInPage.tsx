@@ -67,7 +67,7 @@ export function SignInPage() {
   )
 }
 
-const DEMO_USERS = ['trainee', 'instructor', 'examiner', 'officer', 'mentor', 'admin'] as const
+const DEMO_USERS = ['trainee', 'instructor', 'examiner', 'officer', 'mentor', 'administrator'] as const
 
 function DemoUsers({ choose }: { choose: (username: string) => void }) {
   const { data: about } = useQuery(aboutQuery)
@@ -79,7 +79,7 @@ function DemoUsers({ choose }: { choose: (username: string) => void }) {
     examiner: t`examines people whom others have trained`,
     officer: t`decides about certificates`,
     mentor: t`follows a trainee in an enterprise`,
-    admin: t`runs the installation`,
+    administrator: t`runs the installation`,
   }
   return (
     <Alert color="brass" variant="light" title={<Trans>Demonstration users</Trans>} className="demo-users">
