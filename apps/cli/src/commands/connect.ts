@@ -1,0 +1,108 @@
+/** `luban connect ATTEMPT`: the doors of one's own attempt on one's own laptop, through the signed-in connection. */
+import { type Address, openAt, parseAddress } from '../addresses.ts'
+import { type Command, EXIT, type Given, Refusal, textOf, UsageError } from '../command.ts'
+import { readPassword } from '../password.ts'
+import { type Session, signIn } from '../session.ts'
+import { openTunnelDoor, type TunnelDoor, type TunnelEvent } from '../tunnel.ts'
+import { untilTold } from '../until-told.ts'
+
+export const connect: Command = {
+  name: 'connect',
+  operands: 'ATTEMPT',
+  summary: 'Open the ELM327 and DoIP doors of your attempt on this machine, for your own scan tool.',
+  optionLines: [
+    '--server URL           the workshop, such as https://luban.example.kz; default http://127.0.0.1:8080',
+    '--user NAME            your user name there',
+    '--password-file FILE   otherwise LUBAN_PASSWORD, otherwise you are asked',
+    '--elm327 HOST:PORT     default 127.0.0.1:35000, or any free port when that is taken; port 0: any free port',
+    '--doip HOST:PORT       default 127.0.0.1:13400, likewise; TCP only: enter the address in the tool by hand',
+    '--json                 print the addresses as one line of JSON',
+    'ATTEMPT is the attempt’s id, or the address of its page.',
+  ],
+  options: {
+    server: { type: 'string' },
+    user: { type: 'string' },
+    'password-file': { type: 'string' },
+    elm327: { type: 'string' },
+    doip: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+
+  async run({ operands: [attempt], given }) {
+    const { server, id } = whereIs(attempt, textOf(given, 'server'))
+    const asked = { elm327: addressOf(given, 'elm327'), doip: addressOf(given, 'doip') }
+    const user = textOf(given, 'user')
+    if (user === undefined) throw new UsageError('--user is missing: give the name that you sign in with.')
+    const password = await readPassword(textOf(given, 'password-file'), `Password of ${user}: `)
+    const session = await signIn(server, user, password)
+    await assertRunning(session, id)
+
+    const doors = await openDoors(session, id, asked)
+    const addresses = { elm327: at(doors.elm327), doip: at(doors.doip) }
+    console.log(given.json ? JSON.stringify(addresses) : describe(addresses, server))
+    await untilTold()
+    await Promise.all([doors.elm327.close(), doors.doip.close()])
+    return EXIT.ok
+  },
+}
+
+type Kind = 'elm327' | 'doip'
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** The page's address names the server too. */
+function whereIs(attempt: string, server: string | undefined): { server: URL; id: string } {
+  const page = /^(https?:\/\/[^/]+)\/attempts\/([^/?#]+)/.exec(attempt)
+  const id = page?.[2] ?? attempt
+  const address = server ?? page?.[1] ?? 'http://127.0.0.1:8080'
+  if (!ID.test(id)) throw new UsageError(`"${attempt}" is no attempt: copy its id, or its address, from its page.`)
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+    throw new UsageError(`--server takes a web address, such as https://luban.example.kz, not "${address}".`)
+  }
+  return { server: new URL(address), id }
+}
+
+function addressOf(given: Given, option: Kind): Address | undefined {
+  const text = textOf(given, option)
+  return text === undefined ? undefined : parseAddress(text, `--${option}`)
+}
+
+/** Better now than by a tool that finds no car. */
+async function assertRunning(session: Session, id: string): Promise<void> {
+  const attempt = (await session.get(`/api/attempts/${id}`)) as { status?: string; isMine?: boolean }
+  if (attempt.status !== 'running') throw new Refusal('The attempt is over: start a new one, and connect to that.')
+  if (attempt.isMine === false) throw new Refusal('This is the attempt of somebody else: only its trainee may connect.')
+}
+
+async function openDoors(session: Session, id: string, asked: { readonly [kind in Kind]: Address | undefined }) {
+  const door = (kind: Kind, port: number): Promise<TunnelDoor> =>
+    openAt({ asked: asked[kind], usual: { host: '127.0.0.1', port } }, (address) =>
+      openTunnelDoor(
+        address,
+        () => session.openSocket(`/api/attempts/${id}/tunnel/${kind}`),
+        (event) => tell(kind, event),
+      ),
+    )
+  const elm327 = await door('elm327', 35_000)
+  try {
+    return { elm327, doip: await door('doip', 13_400) }
+  } catch (error) {
+    await elm327.close()
+    throw error
+  }
+}
+
+/** On the error stream, so that `--json` stays one line. */
+function tell(kind: Kind, { kind: what, from, reason }: TunnelEvent): void {
+  console.error(`${kind}: ${from} ${what}${reason === undefined ? '' : `: ${reason}`}`)
+}
+
+const at = ({ host, port }: Address): Address => ({ host, port })
+
+function describe({ elm327, doip }: { readonly [kind in Kind]: Address }, server: URL): string {
+  return [
+    `Connected to ${server.origin}. Set these addresses in your tool:`,
+    `  ELM327  ${elm327.host}:${elm327.port}`,
+    `  DoIP    ${doip.host}:${doip.port}`,
+    'Ctrl-C ends it.',
+  ].join('\n')
+}

@@ -1,0 +1,135 @@
+/** `luban station CAR`: a car alone, with its doors open on this machine, for people who only want the car. */
+import type { Car } from '@luban/vehicle'
+import { openAt, parseAddress } from '../addresses.ts'
+import { type Command, EXIT, numberOf, textOf, textsOf, UsageError } from '../command.ts'
+import { untilTold } from '../until-told.ts'
+
+/** How often the host looks at the clock; the car makes the steps of 10 ms that are due. */
+const HOST_MS = 5
+
+export const station: Command = {
+  name: 'station',
+  operands: 'CAR',
+  summary: 'A car alone (byd-atto-3) with its ELM327 and DoIP doors open on this machine.',
+  optionLines: [
+    '--fault ID           plant a fault (may be given more than once); an unknown one lists those there are',
+    '--seed N             default 1; the same seed is the same car',
+    '--ready              switch it on and try to start it first, as its driver would: codes are then stored',
+    '--elm327 HOST:PORT   default 127.0.0.1:35000, or any free port when that is taken; port 0: any free port',
+    '--doip HOST:PORT     default 127.0.0.1:13400, TCP and UDP, likewise',
+    '--json               print the addresses as one line of JSON',
+  ],
+  options: {
+    fault: { type: 'string', multiple: true },
+    seed: { type: 'string' },
+    ready: { type: 'boolean' },
+    elm327: { type: 'string' },
+    doip: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+
+  async run({ operands: [modelId], given }) {
+    const seed = numberOf(given, 'seed', { min: 0, max: 0xffff_ffff }) ?? 1
+    const asked = { elm327: addressOf(given, 'elm327'), doip: addressOf(given, 'doip') }
+    const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault') })
+    if (given.ready) driveOff(car)
+    const stop = await keepAlive(car)
+    const doors = await openDoors(car, asked)
+    const addresses = { elm327: at(doors.elm327), doip: at(doors.doip) }
+    console.log(given.json ? JSON.stringify(addresses) : describe(car, addresses))
+    await untilTold()
+    await Promise.all([doors.elm327.close(), doors.doip.close()])
+    stop()
+    return EXIT.ok
+  },
+}
+
+type Addresses = { readonly [door in 'elm327' | 'doip']: { readonly host: string; readonly port: number } }
+
+function addressOf(given: Parameters<typeof textOf>[0], option: 'elm327' | 'doip') {
+  const text = textOf(given, option)
+  return text === undefined ? undefined : parseAddress(text, `--${option}`)
+}
+
+const at = ({ host, port }: { host: string; port: number }) => ({ host, port })
+
+/** The car's own error names the cars or faults there are: that is what the person needs. */
+async function makeCar(modelId: string, options: { seed: number; faults: readonly string[] }): Promise<Car> {
+  const { createCar } = await import('@luban/vehicle')
+  try {
+    return createCar(modelId, options)
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+}
+
+async function openDoors(car: Car, asked: { [door in 'elm327' | 'doip']: ReturnType<typeof addressOf> }) {
+  const { listenDoip, listenElm327 } = await import('@luban/workshop')
+  const now = () => performance.now()
+  const onFault = (error: unknown) => console.error('luban: a tool was disconnected:', error)
+  const elm327 = await openAt({ asked: asked.elm327, usual: { host: '127.0.0.1', port: 35_000 } }, (address) =>
+    listenElm327({ ...address, now, onFault, open: (side) => car.plugElm327(side, now()) }),
+  )
+  try {
+    const doip = await openAt({ asked: asked.doip, usual: { host: '127.0.0.1', port: 13_400 } }, (address) =>
+      listenDoip({
+        ...address,
+        now,
+        onFault,
+        open: (side) => car.connectDoip(side, now()),
+        datagram: (bytes) => car.doipDatagram(bytes),
+        announcement: () => car.doipAnnouncement(),
+      }),
+    )
+    return { elm327, doip }
+  } catch (error) {
+    await elm327.close()
+    throw error
+  }
+}
+
+/** Steps the car as wall time goes on. Returns what ends it. */
+async function keepAlive(car: Car): Promise<() => void> {
+  const { createPaceClock } = await import('@luban/lab')
+  const now = () => performance.now()
+  const clock = createPaceClock({ stepMs: car.model.stepMs, wallMs: now(), onSegment: () => {} })
+  const timer = setInterval(() => {
+    const nowMs = now()
+    for (let due = clock.dueSteps(nowMs); due > 0; due--) car.step()
+    car.service(nowMs)
+  }, HOST_MS)
+  return () => clearInterval(timer)
+}
+
+/** What a driver does: on, a look at the dashboard, brake and button; if it starts, a short drive. */
+function driveOff(car: Car): void {
+  const wait = (seconds: number) => {
+    for (let steps = (seconds * 1000) / car.model.stepMs; steps > 0; steps--) car.step()
+  }
+  car.act({ kind: 'power', to: 'on' })
+  wait(2)
+  car.act({ kind: 'start' })
+  wait(5)
+  if (!car.view().isReady) return
+  car.act({ kind: 'selector', to: 'D' })
+  car.act({ kind: 'pedal', accelerator: 1, brake: 0 })
+  wait(8)
+  car.act({ kind: 'pedal', accelerator: 0, brake: 0.4 })
+  wait(15)
+  car.act({ kind: 'selector', to: 'P' })
+  car.act({ kind: 'pedal', accelerator: 0, brake: 0 })
+  wait(1)
+}
+
+function describe(car: Car, { elm327, doip }: Addresses): string {
+  return [
+    `${car.model.name.en}, VIN ${car.vin}`,
+    `  ELM327  ${elm327.host}:${elm327.port}   (Wi-Fi adapter: set this address in your scan tool)`,
+    `  DoIP    ${doip.host}:${doip.port}   (TCP and UDP; functional address 0x${car.model.functionalLogicalAddress.toString(16).toUpperCase()})`,
+    ...car.model.ecus.map(
+      ({ name, requestId, logicalAddress }) =>
+        `          ${name.en}: CAN ${requestId.toString(16).toUpperCase()}, logical address 0x${logicalAddress.toString(16).toUpperCase()}`,
+    ),
+    'Ctrl-C ends it.',
+  ].join('\n')
+}

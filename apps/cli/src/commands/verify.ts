@@ -1,0 +1,130 @@
+/** `luban verify FILE`: is this certificate genuine? Answered offline, from the file and whom the asker trusts. */
+import type { CertificateFacts, DidDocument, Status, StatusGap, Verdict } from '@luban/credentials'
+import { type Command, EXIT, Refusal, textsOf } from '../command.ts'
+import { readNamedFile } from '../files.ts'
+
+const BYTES_MAX = 1_000_000
+
+export const verify: Command = {
+  name: 'verify',
+  operands: 'FILE',
+  summary: 'Verify a certificate without a network: is it genuine, is it in force?',
+  optionLines: [
+    '--issuer FILE   trust the issuer of this did.json (may be given more than once)',
+    '--status FILE   a status list of the issuer, saved from its /status/revocation or /status/suspension',
+    '--json          print the verdict as JSON',
+    'Exit codes: 0 genuine and not known to be out of force (its status may be "not checked"), 1 not, 2 wrong usage.',
+  ],
+  options: {
+    issuer: { type: 'string', multiple: true },
+    status: { type: 'string', multiple: true },
+    json: { type: 'boolean' },
+  },
+
+  async run({ operands: [path], given }) {
+    const { TRUSTED_ISSUERS, verifyCredential } = await import('@luban/credentials')
+    const source = await readNamedFile(path, BYTES_MAX)
+    const pinned = await Promise.all(textsOf(given, 'issuer').map(readIssuer))
+    const statusLists = await Promise.all(
+      textsOf(given, 'status').map(async (list) => ({ credential: await readNamedFile(list, BYTES_MAX) })),
+    )
+    const trustedIssuers = [...pinned, ...TRUSTED_ISSUERS]
+    const verdict = await verifyCredential(source, { trustedIssuers, statusLists, now: new Date() })
+    console.log(given.json ? JSON.stringify(verdict, null, 2) : describe(verdict, path))
+    return verdict.kind === 'valid' || verdict.kind === 'statusNotChecked' ? EXIT.ok : EXIT.no
+  },
+}
+
+async function readIssuer(path: string): Promise<DidDocument> {
+  const { readDidDocument } = await import('@luban/credentials')
+  const read = readDidDocument(await readNamedFile(path, BYTES_MAX))
+  if (read.kind === 'didDocument') return read.document
+  throw new Refusal(`${path} is not the DID document of an issuer: at ${read.at}, ${read.reason}.`)
+}
+
+function describe(verdict: Verdict, path: string): string {
+  switch (verdict.kind) {
+    case 'malformed':
+      return [
+        `NOT VALID: ${path} is not a certificate that can be verified.`,
+        `At ${verdict.at}: ${verdict.reason}.`,
+        'Ask its holder for the file as it was downloaded.',
+      ].join('\n')
+    case 'unknownIssuer':
+      return [
+        `NOT VALID: unknown issuer ${verdict.issuerDid}.`,
+        'Nobody you trust has signed this. If you trust that issuer, get its did.json from the issuer itself',
+        'and give it with --issuer FILE.',
+      ].join('\n')
+    case 'invalidSignature':
+      return [
+        `NOT VALID: this was not signed as it stands by ${verdict.issuerDid}.`,
+        `It was changed after it was signed, or somebody else signed it (${verdict.reason}).`,
+      ].join('\n')
+    default:
+      return [
+        HEADLINES[verdict.kind](verdict.status),
+        '',
+        ...describeFacts(verdict.certificate),
+        ...describeStatus(verdict.status),
+      ].join('\n')
+  }
+}
+
+const HEADLINES = {
+  valid: (status: Status) => `VALID as of ${asOf(status)}: genuine and in force.`,
+  statusNotChecked: () => 'GENUINE, STATUS NOT CHECKED: signed by a trusted issuer, unchanged, within its dates.',
+  expired: () => 'NOT VALID: genuine, but expired.',
+  notYetValid: () => 'NOT VALID: genuine, but not valid yet.',
+  suspended: (status: Status) => `NOT VALID: genuine, but suspended as of ${asOf(status)}.`,
+  revoked: (status: Status) => `NOT VALID: genuine, but revoked as of ${asOf(status)}.`,
+} as const
+
+function asOf(status: Status): string {
+  return status.kind === 'notChecked' ? 'an unknown date' : minutes(status.asOf)
+}
+
+function minutes(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function describeFacts(certificate: CertificateFacts): string[] {
+  const { issuer, achievement, number, holderName, level, scope, validFrom, validUntil } = certificate
+  const rows: [string, string | undefined][] = [
+    ['certificate', number],
+    ['holder', holderName],
+    ['for', achievement],
+    ['level', level],
+    ['scope', scope],
+    ['issuer', issuer.name === undefined ? issuer.did : `${issuer.name} (${issuer.did})`],
+    ['valid', `${validFrom.slice(0, 10)} to ${validUntil?.slice(0, 10) ?? 'no end'}`],
+  ]
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(12)} ${printable(value)}`]))
+}
+
+/** A text in a certificate must not move the cursor or hide what follows. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+}
+
+const GAPS: { readonly [why in StatusGap['why']]: string } = {
+  noList: 'no list of this purpose was given',
+  noStatusInCredential: 'the certificate names no status list',
+  wrongPurpose: 'the list given is for another purpose',
+  listExpired: 'the list is too old',
+  listNotYetValid: 'the list is from the future: check the clock',
+  malformed: 'the list cannot be read',
+  otherIssuer: 'the list is of another issuer',
+  invalidSignature: "the list was not signed by the certificate's issuer",
+}
+
+function describeStatus(status: Status): string[] {
+  if (status.kind !== 'notChecked') return [`  ${'status'.padEnd(12)} ${status.kind} as of ${minutes(status.asOf)}`]
+  const lines = status.gaps.map(({ purpose, why, detail }) => {
+    const more = detail === undefined ? '' : ` (${printable(detail)})`
+    return `  ${''.padEnd(12)} ${purpose}: ${GAPS[why]}${more}`
+  })
+  const remedy =
+    'It may have been revoked or suspended since: look it up in the register, or give the lists with --status.'
+  return [`  ${'status'.padEnd(12)} not checked`, ...lines, '', remedy]
+}
