@@ -127,6 +127,16 @@ test('a receiver that only ever says WAIT is given up', () => {
   assert.deepEqual(errors, ['waitFrameOverrun'])
 })
 
+test('leave to send starts the count of WAITs anew', () => {
+  const { endpoint, errors, hear } = alone()
+  endpoint.send(counting(20), 0)
+  for (let i = 0; i < 200; i++) hear('31 00 00')
+  hear('30 01 00')
+  for (let i = 0; i < 200; i++) hear('31 00 00')
+  hear('30 00 00')
+  assert.deepEqual([errors, endpoint.isBusy], [[], false])
+})
+
 test('OVERFLOW ends the sending, and the next message goes out', () => {
   const { endpoint, errors, hear, sent } = alone()
   endpoint.send(counting(8), 0)
@@ -167,6 +177,20 @@ test('a consecutive frame missing for one second drops the message', () => {
   assert.deepEqual(errors, ['timeoutCr'])
   hear('21 06 07 08 09 0A 0B 0C', 1001)
   assert.deepEqual(messages, [])
+})
+
+test('a slow sender is waited for one second from frame to frame', () => {
+  const { endpoint, errors, hear, messages } = alone()
+  hear('10 1B 00 01 02 03 04 05', 0)
+  for (const [index, payload] of [
+    '21 06 07 08 09 0A 0B 0C',
+    '22 0D 0E 0F 10 11 12 13',
+    '23 14 15 16 17 18 19 1A',
+  ].entries()) {
+    endpoint.service(900 * (index + 1))
+    hear(payload, 900 * (index + 1))
+  }
+  assert.deepEqual([errors, messages], [[], [toHex(counting(27))]])
 })
 
 test('a wrong sequence number drops the message', () => {

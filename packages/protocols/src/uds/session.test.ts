@@ -128,6 +128,25 @@ test('the default session gives everything back: actuators, code setting, commun
   assert.deepEqual([trial.isFanControlled, trial.isUpdatingDtcs, trial.communication], [false, true, '0 3'])
 })
 
+test('an actuator given back by the tester is not given back again', () => {
+  const { trial, ask, pass } = open()
+  ask('10 03')
+  ask('2F 02 00 03 64')
+  ask('2F 02 00 00')
+  pass(5000)
+  assert.equal(trial.fanReturns, 1)
+})
+
+test('a session that ran out is over for the next request, even when no timer was served', () => {
+  const { server } = open()
+  const responses: string[] = []
+  const respond = (message: Uint8Array) => responses.push(toHex(message))
+  server.request(hex('10 83'), 'physical', 0)
+  server.request(hex('22 01 00'), 'physical', 4999, respond)
+  server.request(hex('22 01 00'), 'physical', 9999, respond)
+  assert.deepEqual(responses, ['620100CAFE', '7F2231'])
+})
+
 test('a reset runs after its response has gone out', () => {
   const trial = createTrial()
   const order: string[] = []

@@ -11,6 +11,7 @@ export type Trial = {
   isRoutineReady: boolean
   fanPercent: number
   isFanControlled: boolean
+  fanReturns: number
   isUpdatingDtcs: boolean
   communication: string
   resets: number[]
@@ -27,6 +28,7 @@ export function createTrial(): Trial {
     isRoutineReady: false,
     fanPercent: 20,
     isFanControlled: false,
+    fanReturns: 0,
     isUpdatingDtcs: true,
     communication: '',
     resets: [],
@@ -86,6 +88,7 @@ function trialDids(trial: Trial, notWhileMoving: () => 0x88 | undefined): Map<nu
           stateByteLength: 1,
           returnControl() {
             trial.isFanControlled = false
+            trial.fanReturns++
             trial.fanPercent = 20
           },
           resetToDefault() {
@@ -163,7 +166,7 @@ function trialRoutines(trial: Trial, notWhileMoving: () => 0x88 | undefined): Ma
 
 function trialDtcs(trial: Trial): DtcStore {
   const codes = [0x0a0a00, 0x0a9400, 0xc11087]
-  const statuses = [0x2f, 0x24, 0x50]
+  const statuses = [0xaf, 0x24, 0x50]
   const counters = [127, 64, -128]
   return {
     statusAvailabilityMask: 0x7f,

@@ -153,6 +153,39 @@ test('the lamp goes out after three good cycles, the code after forty warm-ups',
   assert.deepEqual([engine.snapshots(I), engine.extendedData(I), engine.obd.freezeFrame()], [[], [], undefined])
 })
 
+test('a lamp that went out is lit again by as many trips as at first', () => {
+  const { engine } = open()
+  const badCycle = () => {
+    engine.startOperationCycle()
+    fail(engine, II)
+    engine.endOperationCycle(true)
+  }
+  badCycle()
+  badCycle()
+  assert(engine.obd.isMilOn)
+  for (let i = 0; i < 3; i++) goodCycle(engine, II)
+  badCycle()
+  assert.deepEqual([engine.obd.isMilOn, engine.obd.confirmed()], [false, [0x0a94]])
+  badCycle()
+  assert(engine.obd.isMilOn)
+})
+
+test('a failure starts the count of good cycles anew', () => {
+  const { engine } = open()
+  fail(engine, I)
+  engine.endOperationCycle(true)
+  goodCycle(engine, I)
+  goodCycle(engine, I)
+  engine.startOperationCycle()
+  fail(engine, I)
+  engine.endOperationCycle(true)
+  goodCycle(engine, I)
+  goodCycle(engine, I)
+  assert(engine.obd.isMilOn)
+  goodCycle(engine, I)
+  assert.equal(engine.obd.isMilOn, false)
+})
+
 test('short cycles do not age a code; a failure starts the ageing anew', () => {
   const { engine } = open()
   fail(engine, I)
@@ -207,6 +240,20 @@ test('the freeze frame is of the first OBD code alone', () => {
   assert.deepEqual(engine.obd.freezeFrame(), { code: 0x0a94, values: new Map([[0x0d, 30]]) })
   engine.clear(TWO_TRIPS.code)
   assert.equal(engine.obd.freezeFrame(), undefined)
+})
+
+test('what is frozen stays, though the ECU fills the same array again', () => {
+  const reused = Uint8Array.of(50)
+  const engine = createDtcEngine({
+    dtcs: [AT_ONCE],
+    stepMs: STEP_MS,
+    snapshot: [{ did: 0x0005, byteLength: 1, read: () => reused }],
+    freezeFrame: [{ pid: 0x5b, read: () => reused }],
+  })
+  fail(engine, 0)
+  reused[0] = 99
+  assert.deepEqual(engine.obd.freezeFrame()?.values.get(0x5b), Uint8Array.of(50))
+  assert.deepEqual(engine.snapshots(0)[0].values[0].bytes, Uint8Array.of(50))
 })
 
 test('codes outside OBD stay out of its modes and light no lamp', () => {

@@ -141,6 +141,19 @@ test('without supply an ECU is silent; with it again it starts in the default se
   assert.equal(driveEcu.uds.session, SESSION.default)
 })
 
+test('a reset forgets an answer half sent', () => {
+  const { bus, driveEcu } = wire()
+  const heard: string[] = []
+  const deaf = bus.attach('deaf', ({ data }) => heard.push(toHex(data)))
+  const ask = (payload: string) => deaf.send({ id: 0x7e0, isExtended: false, data: hex(payload) }, 0)
+  ask('03 22 F1 90')
+  ask('02 3E 00')
+  assert.equal(heard.length, 1) // The first frame; the next answer waits behind it for a flow control.
+  driveEcu.reset()
+  ask('02 3E 00')
+  assert.deepEqual(heard.slice(1), ['027E00AAAAAAAAAA'])
+})
+
 test('after any frames at all the ECU still answers', () => {
   const noise = fc.record({
     id: fc.constantFrom(0x7e0, 0x7e2, 0x7df, 0x7e8, 0x100),
