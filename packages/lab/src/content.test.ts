@@ -8,6 +8,7 @@ import {
   type ContentFault,
   type ContentFile,
   describeFault,
+  isContent,
   type KnownStations,
   parseContent,
 } from './content.ts'
@@ -34,17 +35,15 @@ const known: KnownStations = {
   },
 }
 
-const isFaults = (parsed: ReturnType<typeof parseContent>): parsed is readonly ContentFault[] => Array.isArray(parsed)
-
 function loaded(list = files): Content {
   const parsed = parseContent(list, known)
-  assert(!isFaults(parsed), isFaults(parsed) ? parsed.map(describeFault).join('\n') : '')
+  assert(isContent(parsed), isContent(parsed) ? '' : parsed.map(describeFault).join('\n'))
   return parsed
 }
 
 function faultsOf(list: readonly ContentFile[]): readonly ContentFault[] {
   const parsed = parseContent(list, known)
-  return isFaults(parsed) ? parsed : []
+  return isContent(parsed) ? [] : parsed
 }
 
 /** All files, one of them with `text` instead of its own. */

@@ -74,6 +74,10 @@ export function parseContent(files: readonly ContentFile[], known: KnownStations
   return assembled(parsed)
 }
 
+export function isContent(parsed: Content | readonly ContentFault[]): parsed is Content {
+  return !Array.isArray(parsed)
+}
+
 /** One fault a line, as compilers print them. */
 export function describeFault({ file, line, what, remedy }: ContentFault): string {
   return `${file}:${line}: ${what} ${remedy}`
