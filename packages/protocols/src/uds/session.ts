@@ -195,13 +195,15 @@ function refusalOf(state: ServerState, service: Service, guard: Guard, request: 
   return undefined
 }
 
+const NONE: Guard = {}
+const OUTSIDE_DEFAULT: Guard = { sessions: [SESSION.programming, SESSION.extended] }
+
 /** Undefined: the ECU does not have this service at all, because nothing of it is offered. */
 function serviceGuard(ecu: UdsEcu, serviceId: number): Guard | undefined {
   if (!isOffered(ecu, serviceId)) return undefined
-  const own = ecu.serviceGuards?.get(serviceId)
-  if (own !== undefined) return own
-  if (!ONLY_OUTSIDE_DEFAULT_SESSION.includes(serviceId)) return {}
-  return { sessions: ecu.sessions.filter((session) => session !== SESSION.default) }
+  return (
+    ecu.serviceGuards?.get(serviceId) ?? (ONLY_OUTSIDE_DEFAULT_SESSION.includes(serviceId) ? OUTSIDE_DEFAULT : NONE)
+  )
 }
 
 function isOffered(ecu: UdsEcu, serviceId: number): boolean {

@@ -10,10 +10,7 @@ const levelOf = (subFunction: number) => (subFunction % 2 === 1 ? subFunction : 
 
 export const securityAccess: Service = {
   byteLengthMin: 2,
-  subFunction({ ecu }, subFunction) {
-    const level = ecu.security.get(levelOf(subFunction))
-    return level && { sessions: level.sessions ?? ecu.sessions }
-  },
+  subFunction: ({ ecu }, subFunction) => ecu.security.get(levelOf(subFunction)),
   run(state, request, nowMs) {
     const isSeedRequest = request[1] % 2 === 1
     return isSeedRequest ? requestSeed(state, request, nowMs) : sendKey(state, request, nowMs)
