@@ -1,0 +1,279 @@
+/** From a signed-off attempt to a certificate, over HTTP, on both databases; and everything that must be refused on the way. */
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readDidDocument, verifyCredential } from '@luban/credentials'
+import { sql } from 'kysely'
+import { verifyAuditChain } from '../audit/log.ts'
+import { addPastAttempt, addSignOff, type TestWorkshop, testWorkshop } from '../testing.ts'
+
+const SCHEME = 'electric-vehicle-diagnostics-technician'
+const PASSED = { criteria: [], passed: true, comment: 'Safe and sure.' }
+const GRANT = { granted: true, reason: 'All conditions are met.' }
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
+
+/** The exercises that the scheme asks for, read from the same content. */
+function exercisesOf({ services }: TestWorkshop, kind: 'signedOffAttempt' | 'exam'): string[] {
+  const scheme = services.content.schemes.find(({ id }) => id === SCHEME)
+  return scheme?.conditions.flatMap((condition) => (condition.kind === kind ? [condition.exercises[0]] : [])) ?? []
+}
+
+async function train(
+  workshop: TestWorkshop,
+  { by = 'instructor', at = daysAgo(10), trainee = 'trainee' } = {},
+): Promise<void> {
+  const [traineeId, instructorId] = [await workshop.idOf(trainee), await workshop.idOf(by)]
+  for (const exerciseId of exercisesOf(workshop, 'signedOffAttempt')) {
+    const attemptId = await addPastAttempt(workshop.db, { traineeId, exerciseId, at })
+    await addSignOff(workshop.db, { attemptId, instructorId, at })
+  }
+}
+
+async function examAttempt(
+  workshop: TestWorkshop,
+  status: 'submitted' | 'stopped' = 'submitted',
+  trainee = 'trainee',
+): Promise<string> {
+  const [exerciseId] = exercisesOf(workshop, 'exam')
+  return await addPastAttempt(workshop.db, {
+    traineeId: await workshop.idOf(trainee),
+    exerciseId,
+    mode: 'exam',
+    status,
+    at: daysAgo(1),
+  })
+}
+
+async function applied(workshop: TestWorkshop): Promise<string> {
+  await train(workshop)
+  const { status, body } = await (await workshop.as('trainee')).post('/api/applications', { schemeId: SCHEME })
+  assert.equal(status, 200, JSON.stringify(body))
+  return `/api/applications/${body.id}`
+}
+
+async function examined(workshop: TestWorkshop): Promise<string> {
+  const at = await applied(workshop)
+  const exam = { attemptId: await examAttempt(workshop), ...PASSED }
+  const { status, body } = await (await workshop.as('examiner')).post(`${at}/exam`, exam)
+  assert.equal(status, 200, JSON.stringify(body))
+  return at
+}
+
+async function certified(workshop: TestWorkshop): Promise<string> {
+  const { body } = await (await workshop.as('officer')).post(`${await examined(workshop)}/decision`, GRANT)
+  assert.equal(body.status, 'granted', JSON.stringify(body))
+  return body.certificateNumber
+}
+
+/** Another role for a demo user: how a small workshop would like to do it. */
+const alsoMake = async (
+  { db, idOf }: TestWorkshop,
+  username: string,
+  role: 'examiner' | 'certificationOfficer' | 'instructor' | 'trainee',
+) =>
+  void (await db
+    .insertInto('user_role')
+    .values({ user_id: await idOf(username), role })
+    .execute())
+
+testWorkshop('a trained and examined candidate is certified, and anyone can verify it', async (workshop) => {
+  const { guest, issuer, db } = workshop
+  const number = await certified(workshop)
+  const holder = await workshop.as('trainee')
+  const file = await holder.get(`/api/certificates/${number}/credential`)
+  assert.equal(file.headers.get('content-disposition'), `attachment; filename="${number}.json"`)
+
+  const kept = await db.selectFrom('certificate').selectAll().executeTakeFirstOrThrow()
+  assert.deepEqual(file.bytes, kept.credential)
+  assert.equal(createHash('sha256').update(file.bytes).digest('hex'), kept.credential_sha256)
+
+  const byServer = await guest.post('/api/verify', { credential: String(file.bytes) })
+  assert.equal(byServer.body.kind, 'valid', JSON.stringify(byServer.body))
+  assert.equal(byServer.body.certificate.number, number)
+  const did = readDidDocument((await guest.get('/.well-known/did.json')).bytes)
+  assert(did.kind === 'didDocument')
+  const statusLists = [
+    { credential: (await guest.get('/status/revocation')).bytes },
+    { credential: (await guest.get('/status/suspension')).bytes },
+  ]
+  const verdict = await verifyCredential(file.bytes, { trustedIssuers: [did.document], statusLists, now: new Date() })
+  assert.equal(verdict.kind, 'valid')
+  assert.equal(did.document.id, issuer.did)
+
+  const register = await guest.get(`/api/register/${number.toLowerCase()}`)
+  assert.equal(register.body.status, 'active')
+  assert.deepEqual(Object.keys(register.body).sort(), [
+    ...[
+      'holderName',
+      'holderNames',
+      'number',
+      'scheme',
+      'schemeId',
+      'schemeVersion',
+      'status',
+      'validFrom',
+      'validUntil',
+    ],
+  ])
+  const mine = await holder.get('/api/certificates')
+  assert.deepEqual(
+    mine.body.certificates.map((one: { number: string }) => one.number),
+    [number],
+  )
+  const other = await workshop.as('trainee2')
+  assert.equal((await other.get(`/api/certificates/${number}/credential`)).status, 404)
+  assert.deepEqual((await other.get('/api/certificates')).body.certificates, [])
+  assert((await verifyAuditChain(db)).isIntact)
+})
+
+testWorkshop('a changed certificate, and one of a stranger, are told apart', async (workshop) => {
+  const number = await certified(workshop)
+  const text = String((await (await workshop.as('trainee')).get(`/api/certificates/${number}/credential`)).bytes)
+  const verify = async (credential: string) => (await workshop.guest.post('/api/verify', { credential })).body
+  assert.equal((await verify(text.replace('Aigerim', 'Aigerin'))).kind, 'invalidSignature')
+  assert.equal((await verify(text.replace(workshop.issuer.did, 'did:web:stranger.example'))).kind, 'unknownIssuer')
+  const malformed = await verify('{"type":')
+  assert.equal(malformed.kind, 'malformed')
+  assert(malformed.reason.length > 0)
+})
+
+testWorkshop('a suspension shows at once and is taken back; a withdrawal is for good', async (workshop) => {
+  const number = await certified(workshop)
+  const officer = await workshop.as('officer')
+  const credential = String((await officer.get(`/api/certificates/${number}/credential`)).bytes)
+  const kinds = async () => [
+    (await workshop.guest.post('/api/verify', { credential })).body.kind,
+    (await workshop.guest.get(`/api/register/${number}`)).body.status,
+  ]
+  const change = async (verb: string) =>
+    (await officer.post(`/api/certificates/${number}/${verb}`, { reason: 'A complaint.' })).status
+
+  assert.equal(await change('reinstate'), 409)
+  assert.equal(await change('suspend'), 200)
+  assert.deepEqual(await kinds(), ['suspended', 'suspended'])
+  assert.equal(await change('suspend'), 409)
+  assert.equal(await change('reinstate'), 200)
+  assert.deepEqual(await kinds(), ['valid', 'active'])
+  assert.equal(await change('revoke'), 200)
+  assert.deepEqual(await kinds(), ['revoked', 'withdrawn'])
+  for (const verb of ['suspend', 'reinstate', 'revoke']) assert.equal(await change(verb), 409)
+  const { body } = await officer.get(`/api/certificates/${number}`)
+  assert.deepEqual(
+    body.events.map(({ kind }: { kind: string }) => kind),
+    ['issued', 'suspended', 'reinstated', 'revoked'],
+  )
+})
+
+testWorkshop('without the scheme’s attempts there is no application', async (workshop) => {
+  const trainee = await workshop.as('trainee')
+  const refused = await trainee.post('/api/applications', { schemeId: SCHEME })
+  assert.equal(refused.body.code, 'CONDITIONS_NOT_MET')
+  assert(refused.body.missing.length > 0)
+  assert.equal((await trainee.post('/api/applications', { schemeId: 'no-such-scheme' })).body.code, 'SCHEME_NOT_FOUND')
+  await applied(workshop)
+  assert.equal((await trainee.post('/api/applications', { schemeId: SCHEME })).body.code, 'APPLICATION_OPEN_ALREADY')
+})
+
+testWorkshop('whoever signed off the candidate within two years does not examine them', async (workshop) => {
+  const at = await applied(workshop)
+  await alsoMake(workshop, 'instructor', 'examiner')
+  await alsoMake(workshop, 'trainee', 'examiner')
+  const exam = { attemptId: await examAttempt(workshop), ...PASSED }
+  const record = async (who: string) => (await (await workshop.as(who)).post(`${at}/exam`, exam)).body
+  assert.equal((await record('instructor')).code, 'EXAMINER_TRAINED_CANDIDATE')
+  assert.equal((await record('trainee')).code, 'EXAMINER_IS_CANDIDATE')
+  assert.equal((await record('examiner')).status, 'examined')
+  assert.equal((await record('examiner')).code, 'EXAM_RECORDED_ALREADY')
+})
+
+testWorkshop('the database itself refuses a trainer as examiner, and no more after two years', async (workshop) => {
+  await train(workshop, { by: 'mentor', at: daysAgo(731) })
+  const applicationId = (await applied(workshop)).split('/').at(-1) as string
+  const insert = async (examiner: string) =>
+    await workshop.db
+      .insertInto('exam')
+      .values({
+        ...{
+          application_id: applicationId,
+          examiner_id: await workshop.idOf(examiner),
+          attempt_id: await examAttempt(workshop),
+        },
+        ...{ criteria: '[]', passed: true, comment: '', at: new Date() },
+      })
+      .execute()
+  await assert.rejects(insert('instructor'), /EXAMINER_TRAINED_CANDIDATE/)
+  await insert('mentor') // Trained the candidate, but 731 days ago.
+})
+
+testWorkshop('who trained or examined the candidate does not decide', async (workshop) => {
+  const at = await examined(workshop)
+  for (const username of ['instructor', 'examiner', 'trainee'])
+    await alsoMake(workshop, username, 'certificationOfficer')
+  const decide = async (who: string) => (await (await workshop.as(who)).post(`${at}/decision`, GRANT)).body.code
+  assert.equal(await decide('instructor'), 'OFFICER_TRAINED_CANDIDATE')
+  assert.equal(await decide('examiner'), 'OFFICER_EXAMINED_CANDIDATE')
+  assert.equal(await decide('trainee'), 'OFFICER_IS_CANDIDATE')
+  assert.deepEqual(await workshop.db.selectFrom('certificate').select('number').execute(), [])
+})
+
+testWorkshop('a second decision is impossible, even at the same moment', async (workshop) => {
+  const at = await examined(workshop)
+  const officer = await workshop.as('officer')
+  const replies = await Promise.all(Array.from({ length: 5 }, () => officer.post(`${at}/decision`, GRANT)))
+  assert.deepEqual(replies.map(({ status }) => status).sort(), [200, 409, 409, 409, 409])
+  assert.deepEqual(
+    [...new Set(replies.filter(({ status }) => status === 409).map(({ body }) => body.code))],
+    ['DECISION_MADE_ALREADY'],
+  )
+  assert.equal((await workshop.db.selectFrom('certificate').select('number').execute()).length, 1)
+})
+
+testWorkshop(
+  'no certificate without an exam that was passed, and none from an attempt that safety stopped',
+  async (workshop) => {
+    const at = await applied(workshop)
+    const [examiner, officer] = [await workshop.as('examiner'), await workshop.as('officer')]
+    assert.equal((await officer.post(`${at}/decision`, GRANT)).body.code, 'EXAM_MISSING')
+    const record = async (body: object) => (await examiner.post(`${at}/exam`, { ...PASSED, ...body })).body
+    assert.equal((await record({ attemptId: await examAttempt(workshop, 'stopped') })).code, 'EXAM_ATTEMPT_STOPPED')
+    assert.equal(
+      (await record({ attemptId: await examAttempt(workshop, 'submitted', 'trainee2') })).code,
+      'ATTEMPT_NOT_OF_CANDIDATE',
+    )
+    assert.equal((await record({ attemptId: await examAttempt(workshop), passed: false })).status, 'examined')
+    assert.equal((await officer.post(`${at}/decision`, GRANT)).body.code, 'EXAM_NOT_PASSED')
+    const refusal = await officer.post(`${at}/decision`, { granted: false, reason: 'The exam was not passed.' })
+    assert.deepEqual(refusal.body, { status: 'refused', certificateNumber: null })
+  },
+)
+
+testWorkshop('what was written of a certification is never rewritten', async (workshop) => {
+  const { db } = workshop
+  await certified(workshop)
+  for (const table of ['sign_off', 'exam', 'decision', 'certificate_event', 'certificate', 'audit_log'] as const) {
+    await assert.rejects(db.deleteFrom(table).execute(), /RECORD_IMMUTABLE/, `delete from ${table}`)
+    await assert.rejects(sql`truncate ${sql.table(table)} cascade`.execute(db), /RECORD_IMMUTABLE/, `truncate ${table}`)
+  }
+  await assert.rejects(sql`update exam set passed = false`.execute(db), /RECORD_IMMUTABLE/)
+  await assert.rejects(sql`update decision set reason = ''`.execute(db), /RECORD_IMMUTABLE/)
+  await assert.rejects(sql`update certificate set holder_name = 'Nobody'`.execute(db), /RECORD_IMMUTABLE/)
+  await assert.rejects(sql`update certificate set credential = 'x'`.execute(db), /RECORD_IMMUTABLE/)
+  await db.updateTable('certificate').set({ status: 'withdrawn' }).execute()
+  await assert.rejects(db.updateTable('certificate').set({ status: 'active' }).execute(), /CERTIFICATE_STATUS_CONFLICT/)
+})
+
+testWorkshop('another candidate’s application does not exist for a candidate', async (workshop) => {
+  const at = await applied(workshop)
+  const other = await workshop.as('trainee2')
+  assert.equal((await other.get(at)).body.code, 'APPLICATION_NOT_FOUND')
+  assert.deepEqual((await other.get('/api/applications')).body.applications, [])
+  const own = await (await workshop.as('trainee')).get(at)
+  assert.equal(own.body.isMine, true)
+  assert.equal((await (await workshop.as('examiner')).get('/api/applications')).body.applications.length, 1)
+})
+
+testWorkshop('a person who asked to be hidden is not named, and the certificate stands', async (workshop) => {
+  const number = await certified(workshop)
+  await workshop.db.updateTable('certificate').set({ is_hidden: true }).execute()
+  const { body } = await workshop.guest.get(`/api/register/${number}`)
+  assert.deepEqual([body.holderName, body.holderNames, body.status], [null, {}, 'active'])
+})
