@@ -7,15 +7,33 @@
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './debian.ts'
 import { checkCapture, discover } from './interop/capture.ts'
-import { type RunningCar, startCar } from './interop/car.ts'
+import { type Address, type RunningCar, startCar } from './interop/car.ts'
 import { ensureVenv, fetchObdSource, SYSTEM_PYTHON } from './interop/python.ts'
 import { createReport, type Report, runClient } from './interop/report.ts'
 
 const CLIENTS = fileURLToPath(new URL('./interop/', import.meta.url))
 
-/** What a tester must find, unit by unit: stated here once more, not taken from the car. */
-const FAULTS: readonly { readonly id: string; readonly codes: readonly string[] }[] = [
-  { id: 'ev-03-precharge-open', codes: ['bms:P0C78', 'drive:P1A34'] },
+/** What a tester must find and may measure, unit by unit: stated here once more, not taken from the car. */
+type Planted = {
+  readonly id: string
+  readonly codes: readonly string[]
+  /** UNIT:DID:MIN:MAX in the units of the wire. */
+  readonly proofs: readonly string[]
+}
+const FAULTS: readonly Planted[] = [
+  // Precharge lasted longer than a second, and the bus stayed below 60 V.
+  {
+    id: 'ev-03-precharge-open',
+    codes: ['bms:P0C78', 'drive:P1A34'],
+    proofs: ['bms:2006:1000:65535', 'drive:010C:0:600'],
+  },
+  // Nothing comes back through the interlock loop.
+  { id: 'ev-01-interlock-open', codes: ['bms:P0A0A'], proofs: ['bms:2003:0:100'] },
+  { id: 'ev-05-cell-resistance', codes: ['bms:P0A7F'], proofs: [] },
+  // The DC/DC converter gives no current.
+  { id: 'ev-13-dcdc-failed', codes: ['drive:P0A94', 'drive:P0A8D'], proofs: ['drive:0108:0:1'] },
+  // No fault: the battery is full and takes hardly any charge.
+  { id: 'ev-18-full-battery', codes: [], proofs: ['bms:0005:97:100', 'bms:000A:0:100'] },
 ]
 
 const report = createReport()
@@ -31,6 +49,8 @@ for (const fault of FAULTS) {
     const car = await startCar(fault.id)
     try {
       await diagnose(car, fault)
+      if (fault === FAULTS[0]) await runSuites(car)
+      await clear(car, fault)
     } finally {
       await car.stop()
     }
@@ -40,23 +60,35 @@ for (const fault of FAULTS) {
 }
 process.exitCode = report.end() ? 0 : 1
 
-async function diagnose({ elm327, doip }: RunningCar, fault: (typeof FAULTS)[number]): Promise<void> {
+async function diagnose({ elm327, doip }: RunningCar, { codes }: Planted): Promise<void> {
   const vin = await discover(doip)
-  const port = `socket://${elm327.host}:${elm327.port}`
-  const common = ['--vin', vin, '--codes', fault.codes.join(',')]
-  const doors = ['--host', doip.host, '--port', String(doip.port), '--udp-port', String(doip.port), ...common]
   // The on-board diagnostics of the law do not name the unit.
-  const obdCodes = fault.codes.map((code) => code.split(':')[1]).join(',')
-  const client = (name: string, command: string, args: readonly string[]) =>
-    runClient({ name, command, args: ['-B', ...args], cwd: CLIENTS }, report)
+  const obdCodes = codes.map((code) => code.split(':')[1]).join(',')
+  const port = `socket://${elm327.host}:${elm327.port}`
+  const driveCodes = codes.filter((code) => code.startsWith('drive:')).length
+  const found = ['--codes', obdCodes, '--drive-codes', `${driveCodes}`]
+  await runScript('python-OBD', python, ['python_obd.py', '--port', port, '--vin', vin, ...found])
+  await runScript('scapy', SYSTEM_PYTHON, ['scapy_doip.py', ...doipArguments(doip, vin, codes)])
+}
 
-  await client('python-OBD', python, ['python_obd.py', '--port', port, '--vin', vin, '--codes', obdCodes])
-  await runObdSuite(port, report)
-  await client('scapy', SYSTEM_PYTHON, ['scapy_doip.py', ...doors])
+/** What does not depend on the fault. */
+async function runSuites({ elm327, doip }: RunningCar): Promise<void> {
+  await runObdSuite(`socket://${elm327.host}:${elm327.port}`, report)
   await checkCapture(doip, report)
-  // The last, since it clears the codes.
-  const proof = fault.id === 'ev-03-precharge-open' ? ['--precharge-open'] : []
-  await client('udsoncan', python, ['uds_over_doip.py', ...doors, ...proof])
+}
+
+/** udsoncan comes last, since it clears the codes. */
+async function clear({ doip }: RunningCar, { codes, proofs }: Planted): Promise<void> {
+  const common = doipArguments(doip, await discover(doip), codes)
+  await runScript('udsoncan', python, ['uds_over_doip.py', ...common, '--proofs', proofs.join(',')])
+}
+
+function doipArguments({ host, port }: Address, vin: string, codes: readonly string[]): string[] {
+  return ['--host', host, '--port', `${port}`, '--udp-port', `${port}`, '--vin', vin, '--codes', codes.join(',')]
+}
+
+function runScript(name: string, command: string, args: readonly string[]): Promise<void> {
+  return runClient({ name, command, args: ['-B', ...args], cwd: CLIENTS }, report)
 }
 
 /** python-OBD's own end-to-end tests, from the source that its authors published. */
