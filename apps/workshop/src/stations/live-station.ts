@@ -17,8 +17,10 @@ import {
   type PaceClock,
   type RunningEvidence,
 } from '@luban/lab'
+import type { CanFrame } from '@luban/protocols/can/frame'
 import { toHex } from '@luban/stdx'
 import { type OpenDoors, openDoors } from '../doors/doors.ts'
+import { createOutbox, type Outbox } from '../doors/outbox.ts'
 import { createPeerGate, type PeerGate } from '../doors/peers.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
@@ -52,6 +54,7 @@ export class LiveStation {
   readonly #post: (event: StationEvent) => void
   readonly #fail: (error: unknown) => void
   readonly #startMs = performance.now()
+  readonly #stepMs: number
   readonly #clock: PaceClock
   readonly #gate: PeerGate
   readonly #bench: BenchTester
@@ -69,10 +72,9 @@ export class LiveStation {
     this.#evidence = evidence
     this.#post = post
     this.#fail = fail
+    this.#stepMs = world.model.stepMs
     this.#recordOpened()
-    world.bus.record(({ id, isExtended, data }, sender) =>
-      this.#record({ kind: 'frame', sender, id, isExtended, data: toHex(data) }),
-    )
+    world.bus.record((frame, sender) => this.#recordFrame(frame, sender))
     this.#clock = createPaceClock({
       stepMs: world.model.stepMs,
       wallMs: this.#nowMs,
@@ -230,6 +232,15 @@ export class LiveStation {
     if (!this.#isOver) this.#evidence.record({ ...content, ...this.#times() } as RunningEvidence)
   }
 
+  /** The hot path: thousands a second when a tool asks without a pause. */
+  #recordFrame({ id, isExtended, data }: CanFrame, sender: string): void {
+    if (this.#isOver) return
+    const { tick } = this.#world
+    const stationMs = tick * this.#stepMs
+    const wallMs = performance.now() - this.#startMs
+    this.#evidence.record({ kind: 'frame', sender, id, isExtended, data: toHex(data), tick, stationMs, wallMs })
+  }
+
   #recordOpened(): void {
     const { attemptId, exerciseId, exerciseVersion, mode, modelId, start, startedAtMs, versions } = this.#order
     this.#record({
@@ -281,23 +292,24 @@ export class LiveStation {
     }
     const plug = (plugged: DoorSide, nowMs: number) =>
       door === 'elm327' ? this.#world.plugElm327(plugged, nowMs) : this.#world.connectDoip(plugged, nowMs)
-    return this.#onOurClock(this.#gate.admit({ door, address, isTrusted, side, nowMs: this.#nowMs, plug }))
+    const outbox = createOutbox(side)
+    const knock = { door, address, isTrusted, side: outbox.side, nowMs: this.#nowMs, plug }
+    return this.#guarded(this.#gate.admit(knock), outbox)
   }
 
   /** A listener has a clock of its own; and what the world throws must not end the thread of other stations. */
-  #onOurClock(connection: Connection): Connection {
+  #guarded(connection: Connection, outbox: Outbox): Connection {
+    const attempt = (work: () => void) => {
+      if (this.#isOver) return
+      try {
+        work()
+      } catch (error) {
+        this.#fail(error)
+      }
+    }
     return {
-      receive: (bytes) => {
-        if (this.#isOver) return
-        try {
-          connection.receive(bytes, this.#nowMs)
-        } catch (error) {
-          this.#fail(error)
-        }
-      },
-      service: () => {
-        if (!this.#isOver) connection.service(this.#nowMs)
-      },
+      receive: (bytes) => attempt(() => outbox.during(() => connection.receive(bytes, this.#nowMs))),
+      service: () => attempt(() => connection.service(this.#nowMs)),
       close: () => connection.close(),
     }
   }
