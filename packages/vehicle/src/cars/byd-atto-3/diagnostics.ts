@@ -132,23 +132,29 @@ type ControlGuard = { securityLevel?: number; condition?: () => Nrc | undefined 
 
 function relay(isOn: () => boolean, take: (on: boolean | undefined) => void, guard: ControlGuard = {}): DataIdentifier {
   const record = new Uint8Array(1)
+  /** Told at once, though the relay moves in the next step. */
+  let wanted: boolean | undefined
+  const order = (on: boolean | undefined) => {
+    wanted = on
+    take(on)
+  }
   const control: DataIdentifier['control'] & InputOutputControl = {
     ...guard,
     sessions: [SESSION.extended],
     stateByteLength: 1,
-    returnControl: () => take(undefined),
+    returnControl: () => order(undefined),
     adjust(state) {
       if (state[0] > 1) return NRC.requestOutOfRange
-      take(state[0] === 1)
+      order(state[0] === 1)
       return undefined
     },
     freeze() {
-      take(isOn())
+      order(isOn())
       return undefined
     },
   }
   const value = () => {
-    record[0] = Number(isOn())
+    record[0] = Number(wanted ?? isOn())
     return record
   }
   return { byteLength: 1, read: { value }, control }

@@ -1,7 +1,8 @@
 /**
  * One car of this model, put together: physical state, control units, diagnostics, doors, safety, and the person.
  *
- * A step runs the control units on what was solved last, then contactors, then physics, then the broadcast frames.
+ * A step moves contactors, solves the physical state, and then lets the control units sense it and decide: so what
+ * they tell is what a meter reads. What they decide acts in the next step.
  * Wall time is taken only for the timers of protocols and touches no state that a replay compares.
  */
 import { createCanBus } from '@luban/protocols/can/bus'
@@ -383,15 +384,15 @@ export function createAtto3(options: CarOptions): Car {
       return tick
     },
     step() {
+      applyPedals()
+      actuators.step()
+      physics.step(tick)
       body.step(tick)
       bms.step(tick)
       drive.step(tick)
       followSupply()
       safety.state.isPowerOff = !signals.isPowerOn
       safety.update(tick)
-      applyPedals()
-      actuators.step()
-      physics.step(tick)
       if (isBroadcasting) frames.step(tick, lastMs)
       tick++
     },

@@ -13,8 +13,8 @@ function useAsCustomer(bench: Bench): void {
 function declared({ codes }: FaultInfo, bench: Bench): string[] {
   return codes.map(({ ecu, code24 }) => {
     const info = bench.car.model.dtcs.find((dtc) => dtc.code24 === code24)
-    assert(info !== undefined && info.ecus.includes(ecu))
-    return `${ecu} ${info.code}`
+    assert.equal(info?.ecus.includes(ecu), true)
+    return `${ecu} ${info?.code}`
   })
 }
 
