@@ -82,7 +82,7 @@ async function dial({ host, port }: { host: string; port: number }): Promise<Soc
 function readAll(socket: Socket): Promise<Buffer> {
   const parts: Buffer[] = []
   socket.on('data', (part) => parts.push(part))
-  return new Promise((resolve) => socket.on('close', () => resolve(Buffer.concat(parts))))
+  return new Promise((resolve) => socket.once('end', () => resolve(Buffer.concat(parts))))
 }
 
 async function readCount(socket: Socket, count: number): Promise<Buffer> {

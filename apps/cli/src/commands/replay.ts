@@ -36,7 +36,10 @@ export const replay: Command = {
     const { createCar } = await import('@luban/vehicle')
     const car = createCar(opened.model, { seed: opened.seed, faults, settings: settings.values as CarSettings })
     const senders = new Set(car.model.ecus.map(({ id }) => id))
-    const result = lab.replay<CarAction, CarView>({ station: car, bus: car.bus, senders }, reading.records)
+    const result = lab.replay<CarAction, CarView>(
+      { station: car, bus: car.bus, senders, connectDoip: (side, nowMs) => car.connectDoip(side, nowMs) },
+      reading.records,
+    )
     const isSame = reading.isIntact && result.difference === undefined
     if (given.json) console.log(JSON.stringify({ isSame, isIntact: reading.isIntact, ...result }))
     else for (const line of verdict(reading, result, settings.note)) console.log(line)

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
+import { connect } from 'node:net'
+import { test } from 'node:test'
+import { hex, toHex } from '@luban/stdx'
+import { luban, runLuban } from '../testing.ts'
+
+const PLANTED = ['station', 'byd-atto-3', '--fault', 'ev-03-precharge-open', '--ready', '--json']
+const ANY_PORTS = ['--elm327', '127.0.0.1:0', '--doip', '127.0.0.1:0']
+
+type Address = { readonly host: string; readonly port: number }
+
+/** Types each line when the prompt is there; resolves to the last answer. */
+function type({ host, port }: Address, lines: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let heard = ''
+    let next = 0
+    const socket = connect({ host, port }, () => socket.write(`${lines[next++]}\r`))
+    socket.once('error', reject)
+    socket.on('data', (bytes) => {
+      heard += bytes
+      if (!heard.endsWith('>')) return
+      if (next === lines.length) {
+        socket.destroy()
+        return resolve(heard)
+      }
+      heard = ''
+      socket.write(`${lines[next++]}\r`)
+    })
+  })
+}
+
+function identify({ host, port }: Address): Promise<Buffer> {
+  const socket = createSocket('udp4')
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.once('message', (answer) => {
+      socket.close()
+      resolve(answer)
+    })
+    // Vehicle identification request, ISO 13400-2.
+    socket.send(hex('02FD 0001 00000000'), port, host)
+  })
+}
+
+test('a car with a planted fault tells its code at the ELM327 door and its name at the DoIP door, and ends at a word', async () => {
+  const { child, firstLine, ended } = runLuban([...PLANTED, ...ANY_PORTS])
+  try {
+    const { elm327, doip } = JSON.parse(await firstLine) as { elm327: Address; doip: Address }
+    const codes = await type(elm327, ['ATZ', 'ATE0', 'ATSP6', '0100', '03'])
+    assert.match(codes, /43 01 0C 78/, 'P0C78: precharge time too long')
+    const answer = await identify(doip)
+    assert.equal(toHex(answer.subarray(0, 4)), '02FD0004')
+    assert.match(answer.subarray(8, 25).toString('latin1'), /^[A-HJ-NPR-Z0-9]{17}$/, 'a VIN')
+  } finally {
+    child.kill('SIGINT')
+  }
+  const { code, error } = await ended
+  assert.deepEqual([code, error], [0, ''])
+})
+
+test('an unknown car or fault lists those there are', async () => {
+  const fault = await luban(['station', 'byd-atto-3', '--fault', 'flat-tyre'])
+  assert.equal(fault.code, 2)
+  assert.match(fault.error, /"flat-tyre".*ev-01-interlock-open.*ev-18-full-battery/)
+  const car = await luban(['station', 'ox-cart'])
+  assert.equal(car.code, 2)
+  assert.match(car.error, /"ox-cart".*byd-atto-3/)
+})

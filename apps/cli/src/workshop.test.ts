@@ -1,0 +1,149 @@
+/** `luban connect` and `luban replay` with the workshop itself: a tool on a laptop, and its attempt done again. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect as connectTcp } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { hex, toHex } from '@luban/stdx'
+import { type OpenWorkshop, openWorkshop } from '@luban/workshop'
+import { luban, runLuban } from './testing.ts'
+import { CONTENT_DIR } from './workshop.ts'
+
+let folder: string
+let workshop: OpenWorkshop
+let user: { readonly username: string; readonly password: string }
+let cookie: string
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'luban-cli-'))
+  const options = { dataDir: folder, contentDir: CONTENT_DIR, webDir: join(folder, 'no-pages') }
+  workshop = await openWorkshop({ ...options, host: '127.0.0.1', port: 0 })
+  user = workshop.demoUsers.find(({ role }) => role === 'trainee') as typeof user
+  const answer = await ask('/api/auth/sign-in/username', { username: user.username, password: user.password })
+  cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';', 1)[0])
+    .join('; ')
+})
+
+after(async () => {
+  await workshop?.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function ask(path: string, body: object): Promise<Response> {
+  const headers = { 'content-type': 'application/json', ...(cookie === undefined ? {} : { cookie }) }
+  const answer = await fetch(workshop.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  assert.equal(answer.ok, true, `${path}: ${answer.status}`)
+  return answer
+}
+
+type Address = { readonly host: string; readonly port: number }
+
+/** Says one thing after the other, each when the answer to the one before is there. */
+function talk({ host, port }: Address, lines: readonly { say: Uint8Array; until: (heard: Buffer) => boolean }[]) {
+  return new Promise<Buffer[]>((resolve, reject) => {
+    const heard: Buffer[] = []
+    let now = Buffer.alloc(0)
+    const socket = connectTcp({ host, port })
+    socket.once('error', reject)
+    socket.once('close', () => reject(new Error(`closed after ${heard.length} answers`)))
+    const next = () => {
+      if (heard.length < lines.length) return socket.write(lines[heard.length].say)
+      socket.removeAllListeners('close')
+      socket.end()
+      resolve(heard)
+    }
+    socket.on('data', (bytes) => {
+      now = Buffer.concat([now, bytes])
+      if (heard.length === lines.length || !lines[heard.length].until(now)) return
+      heard.push(now)
+      now = Buffer.alloc(0)
+      next()
+    })
+    socket.once('connect', next)
+  })
+}
+
+test('a tool on a laptop reads the car of the attempt by ELM327 and DoIP, and the attempt replays bit for bit', async () => {
+  const started = await ask('/api/attempts', { exerciseId: 'car-will-not-enter-ready', mode: 'practice' })
+  const { id } = (await started.json()) as { id: string }
+  await ask(`/api/attempts/${id}/actions`, { kind: 'power', to: 'on' })
+  await ask(`/api/attempts/${id}/actions`, { kind: 'start' })
+
+  const words = [
+    'connect',
+    `${workshop.url}/attempts/${id}`,
+    '--user',
+    user.username,
+    '--json',
+    '--elm327',
+    '0',
+    '--doip',
+    '0',
+  ]
+  const tunnel = runLuban(words, { LUBAN_PASSWORD: user.password })
+  try {
+    const doors = JSON.parse(await tunnel.firstLine) as { elm327: Address; doip: Address }
+    const prompt = (heard: Buffer) => heard.includes('>')
+    const typed = (text: string) => ({ say: Buffer.from(`${text}\r`), until: prompt })
+    const [, , supported] = await talk(doors.elm327, [typed('ATZ'), typed('ATE0'), typed('0100')])
+    assert.match(supported.toString(), /41 00/)
+
+    const whole = (heard: Buffer) => heard.length >= 8 && heard.length >= 8 + heard.readUInt32BE(4)
+    // Routing activation by the tester 0E80 (ISO 13400-2), and it is accepted.
+    const activation = { say: hex('02FD 0005 00000007 0E80 00 00000000'), until: whole }
+    const [activated] = await talk(doors.doip, [activation])
+    assert.equal(toHex(activated.subarray(2, 4)), '0006')
+    assert.equal(activated[12], 0x10)
+  } finally {
+    tunnel.child.kill('SIGTERM')
+  }
+  assert.equal((await tunnel.ended).code, 0)
+
+  await ask(`/api/attempts/${id}/diagnosis`, { component: null, failureMode: null })
+  const file = join(folder, 'evidence', readdirSync(join(folder, 'evidence'))[0])
+  const replayed = await luban(['replay', file])
+  assert.equal(replayed.error, '')
+  assert.match(replayed.out, /power on/)
+  assert.match(replayed.out, /tunnel 127.0.0.1 connected/)
+  assert.match(replayed.out, /states: no fault/)
+  assert.match(replayed.out, /things compared: the same, bit for bit/)
+  assert.equal(replayed.code, 0)
+
+  const json = JSON.parse((await luban(['replay', file, '--json'])).out)
+  assert.equal(json.isSame, true)
+  assert.ok(json.comparedCount > 10)
+  await assertDamageShows(file)
+})
+
+/** A file in which one byte of a recorded action was changed afterwards. */
+async function assertDamageShows(file: string): Promise<void> {
+  const bytes = readFileSync(file)
+  const at = bytes.indexOf('"to":"on"')
+  assert.ok(at > 0)
+  bytes.write('"to":"of"', at)
+  const changed = join(folder, 'changed.mcap')
+  writeFileSync(changed, bytes)
+  const { code, out } = await luban(['replay', changed])
+  assert.equal(code, 1)
+  assert.match(out, /The file is damaged/)
+}
+
+test('what is no evidence is refused by name', async () => {
+  const path = join(folder, 'x.mcap')
+  writeFileSync(path, 'hello')
+  const { code, error } = await luban(['replay', path])
+  assert.equal(code, 1)
+  assert.match(error, /x.mcap is not the evidence of an attempt/)
+})
+
+test('a running attempt shows its timeline and is not replayed: its fault is not in the file', async () => {
+  await ask('/api/attempts', { exerciseId: 'car-will-not-enter-ready', mode: 'practice' })
+  const names = readdirSync(join(folder, 'evidence'))
+  const results = await Promise.all(names.map((name) => luban(['replay', join(folder, 'evidence', name)])))
+  const running = results.filter(({ error }) => error.includes('not sealed'))
+  assert.equal(running.length, 1)
+  assert.equal(running[0].code, 1)
+})
