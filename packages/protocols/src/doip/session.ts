@@ -206,12 +206,11 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
   function onDiagnosticMessage(socket: Socket, message: DiagnosticMessage, nowMs: number): void {
     const { sourceAddress, targetAddress, data } = message
     const refusal = refusalOf(socket, message)
-    const back = { sourceAddress: targetAddress, targetAddress: sourceAddress, previous: NO_BYTES }
-    if (refusal !== undefined) {
-      send(socket, { kind: 'diagnosticNack', code: refusal, ...back })
-      return
-    }
-    send(socket, { kind: 'diagnosticAck', code: DIAGNOSTIC_ACK.received, ...back })
+    const kind = refusal === undefined ? 'diagnosticAck' : 'diagnosticNack'
+    const code = refusal ?? DIAGNOSTIC_ACK.received
+    // Back the way it came: the addresses change places.
+    send(socket, { kind, sourceAddress: targetAddress, targetAddress: sourceAddress, code, previous: NO_BYTES })
+    if (refusal !== undefined) return
     const isFunctional = targetAddress === options.functional
     const addresses = isFunctional ? options.targets.keys() : [targetAddress]
     for (const address of addresses) {
