@@ -58,7 +58,9 @@ await echoWorker.terminate()
 function report(name: string, door: 'elm327' | 'doip'): void {
   const share = median(shares[door])
   const isMet = share >= LIMITS[door]
-  console.log(`${name.padEnd(30)}${perSecond(rates[door])}  ${share.toFixed(2)} of the echo, at least ${LIMITS[door]}: ${isMet ? 'met' : 'MISSED'}`)
+  console.log(
+    `${name.padEnd(30)}${perSecond(rates[door])}  ${share.toFixed(2)} of the echo, at least ${LIMITS[door]}: ${isMet ? 'met' : 'MISSED'}`,
+  )
   if (!isMet) process.exitCode = 1
 }
 

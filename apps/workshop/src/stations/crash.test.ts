@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { readEvidence } from '@luban/lab'
-import { DATABASES } from '../db/testing.ts'
 import type { DatabasePlace } from '../db/open.ts'
+import { DATABASES } from '../db/testing.ts'
 import { recoverEvidence } from '../evidence/recover.ts'
 import { FAULT_ID } from './testing/dark-lamp.ts'
 
@@ -19,7 +19,9 @@ const SERVE = fileURLToPath(new URL('./testing/serve.ts', import.meta.url))
 type Served = { child: ChildProcess; url: string; interruptedCount: number }
 
 async function serve(place: DatabasePlace, dataDir: string): Promise<Served> {
-  const child = spawn(process.execPath, [SERVE, JSON.stringify({ place, dataDir })], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [SERVE, JSON.stringify({ place, dataDir })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const [line] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer]
   return { child, ...JSON.parse(String(line)) }
 }
@@ -32,7 +34,11 @@ async function kill({ child }: Served): Promise<void> {
 
 async function ask({ url }: Served, method: string, path: string, body?: unknown) {
   const headers = { authorization: 'ana', ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-  const reply = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const reply = await fetch(url + path, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
   return (await reply.json()) as any
 }
 
@@ -83,7 +89,15 @@ test('evidence is recovered up to its last whole record, wherever the file was c
   const whole = await createEvidenceFile(join(dataDir, 'whole.mcap'))
   for (let tick = 0; tick < 30; tick++) {
     const outcome = { kind: 'done' } as const
-    whole.record({ kind: 'action', by: 'ana', action: { kind: 'power' }, outcome, tick, stationMs: tick * 10, wallMs: tick * 10 })
+    whole.record({
+      kind: 'action',
+      by: 'ana',
+      action: { kind: 'power' },
+      outcome,
+      tick,
+      stationMs: tick * 10,
+      wallMs: tick * 10,
+    })
   }
   await whole.close()
   const bytes = await readFile(join(dataDir, 'whole.mcap'))

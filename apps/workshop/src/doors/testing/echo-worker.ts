@@ -1,6 +1,7 @@
 /** The peer of `bench/doors.ts`: a bare TCP echo in a thread of its own, as the doors are. */
-import { createServer } from 'node:net'
+
 import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { parentPort } from 'node:worker_threads'
 
 const server = createServer({ noDelay: true }, (socket) => {

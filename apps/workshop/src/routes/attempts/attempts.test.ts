@@ -13,7 +13,12 @@ import { DATABASES } from '../../db/testing.ts'
 import { ERRORS } from '../../errors.ts'
 import type { LiveMessage } from '../../stations/running-attempt.ts'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
-import { ATTEMPT_ROUTES, openTestWorkshop, type TestWorkshop, type TestWorkshopOptions } from '../../stations/testing/test-workshop.ts'
+import {
+  ATTEMPT_ROUTES,
+  openTestWorkshop,
+  type TestWorkshop,
+  type TestWorkshopOptions,
+} from '../../stations/testing/test-workshop.ts'
 
 const START = { exerciseId: 'dark-lamp', mode: 'practice' }
 const MEASUREMENT = { instrument: 'voltmeter', red: 'socket', black: 'socket' }
@@ -39,7 +44,11 @@ function testOnBoth(
   }
 }
 
-async function start({ post }: TestWorkshop, who = 'ana', mode = 'practice'): Promise<{ at: string; id: string; doors: any[] }> {
+async function start(
+  { post }: TestWorkshop,
+  who = 'ana',
+  mode = 'practice',
+): Promise<{ at: string; id: string; doors: any[] }> {
   const { status, body } = await post(who, '/api/attempts', { ...START, mode })
   assert.equal(status, 200, JSON.stringify(body))
   return { id: body.id, at: `/api/attempts/${body.id}`, doors: body.doors }
@@ -65,7 +74,10 @@ function watch({ url }: TestWorkshop, who: string, path: string) {
     wake()
   })
   socket.on('error', () => {})
-  async function until<E extends LiveMessage['event']>(event: E, isIt: (message: LiveMessage & { event: E }) => boolean = () => true) {
+  async function until<E extends LiveMessage['event']>(
+    event: E,
+    isIt: (message: LiveMessage & { event: E }) => boolean = () => true,
+  ) {
     for (;;) {
       const found = messages.find((message) => message.event === event && isIt(message as LiveMessage & { event: E }))
       if (found !== undefined) return found as LiveMessage & { event: E }
@@ -85,55 +97,93 @@ function watch({ url }: TestWorkshop, who: string, path: string) {
   return { socket, messages, until, bytes, opened: once(socket, 'open'), closed: once(socket, 'close') }
 }
 
-testOnBoth('a trainee works at a station, states the cause and is assessed; an instructor signs off', async (workshop) => {
-  const { get, post, db } = workshop
-  const { at, id, doors } = await start(workshop)
-  assert.deepEqual(doors.map(({ kind, port }) => [kind, port]), [['elm327', 35_000], ['doip', 13_400]])
+testOnBoth(
+  'a trainee works at a station, states the cause and is assessed; an instructor signs off',
+  async (workshop) => {
+    const { get, post, db } = workshop
+    const { at, id, doors } = await start(workshop)
+    assert.deepEqual(
+      doors.map(({ kind, port }) => [kind, port]),
+      [
+        ['elm327', 35_000],
+        ['doip', 13_400],
+      ],
+    )
 
-  assert.deepEqual((await post('ana', `${at}/actions`, { kind: 'power', to: 'on' })).body, { kind: 'refused', reason: 'alreadySo' })
-  assert.deepEqual((await post('ana', `${at}/actions`, { kind: 'power', to: 'off' })).body, { kind: 'done' })
-  assert.deepEqual((await post('ana', `${at}/measurements`, MEASUREMENT)).body, { kind: 'reading', reading: { value: 0, unit: 'V' } })
-  assert.deepEqual((await post('ana', `${at}/diagnostics`, { ecu: 'dimmer', request: '22' })).body, { response: '6200' })
-  assert.deepEqual((await post('ana', `${at}/pace`, { pace: 500 })).body, { pace: 10 })
+    assert.deepEqual((await post('ana', `${at}/actions`, { kind: 'power', to: 'on' })).body, {
+      kind: 'refused',
+      reason: 'alreadySo',
+    })
+    assert.deepEqual((await post('ana', `${at}/actions`, { kind: 'power', to: 'off' })).body, { kind: 'done' })
+    assert.deepEqual((await post('ana', `${at}/measurements`, MEASUREMENT)).body, {
+      kind: 'reading',
+      reading: { value: 0, unit: 'V' },
+    })
+    assert.deepEqual((await post('ana', `${at}/diagnostics`, { ecu: 'dimmer', request: '22' })).body, {
+      response: '6200',
+    })
+    assert.deepEqual((await post('ana', `${at}/pace`, { pace: 500 })).body, { pace: 10 })
 
-  const running = (await get('ana', at)).body
-  assert.equal(running.status, 'running')
-  assert.equal(running.exercise.title.en, 'The lamp stays dark')
-  assert.deepEqual(running.model.components[0].id, 'bulb')
-  assert.deepEqual(running.doors, doors)
+    const running = (await get('ana', at)).body
+    assert.equal(running.status, 'running')
+    assert.equal(running.exercise.title.en, 'The lamp stays dark')
+    assert.deepEqual(running.model.components[0].id, 'bulb')
+    assert.deepEqual(running.doors, doors)
 
-  assert.deepEqual((await post('ana', `${at}/diagnosis`, CAUSE)).body, { status: 'submitted' })
-  const submitted = (await get('ana', at)).body
-  assert.deepEqual([submitted.status, submitted.endReason, submitted.doors], ['submitted', 'diagnosisStated', []])
-  assert.deepEqual(submitted.assessment.criteria.map(({ points }: any) => points), [40, 30, null])
-  assert.deepEqual(submitted.diagnosis, CAUSE)
+    assert.deepEqual((await post('ana', `${at}/diagnosis`, CAUSE)).body, { status: 'submitted' })
+    const submitted = (await get('ana', at)).body
+    assert.deepEqual([submitted.status, submitted.endReason, submitted.doors], ['submitted', 'diagnosisStated', []])
+    assert.deepEqual(
+      submitted.assessment.criteria.map(({ points }: any) => points),
+      [40, 30, null],
+    )
+    assert.deepEqual(submitted.diagnosis, CAUSE)
 
-  const mcap = await fetch(`${workshop.url}${at}/evidence.mcap`, { headers: { authorization: 'ana' } })
-  const bytes = new Uint8Array(await mcap.arrayBuffer())
-  assert.equal(createHash('sha256').update(bytes).digest('hex'), submitted.evidenceSha256)
-  const reading = readEvidence(bytes)
-  assert.deepEqual([reading.isSealed, reading.faults], [true, []])
-  const places = submitted.assessment.criteria.flatMap(({ evidence }: any) => evidence)
-  const shown = (await get('dana', `${at}/evidence?at=${places.join(',')}`)).body.records
-  assert.deepEqual(shown.map(({ kind, index }: any) => [kind, places.includes(index)]), [['measurement', true], ['diagnosis', true]])
-  assert.match((await get('ana', `${at}/evidence.candump`)).body, /^\(\d+\.\d{6}\) can0 7E0#22$/m)
+    const mcap = await fetch(`${workshop.url}${at}/evidence.mcap`, { headers: { authorization: 'ana' } })
+    const bytes = new Uint8Array(await mcap.arrayBuffer())
+    assert.equal(createHash('sha256').update(bytes).digest('hex'), submitted.evidenceSha256)
+    const reading = readEvidence(bytes)
+    assert.deepEqual([reading.isSealed, reading.faults], [true, []])
+    const places = submitted.assessment.criteria.flatMap(({ evidence }: any) => evidence)
+    const shown = (await get('dana', `${at}/evidence?at=${places.join(',')}`)).body.records
+    assert.deepEqual(
+      shown.map(({ kind, index }: any) => [kind, places.includes(index)]),
+      [
+        ['measurement', true],
+        ['diagnosis', true],
+      ],
+    )
+    assert.match((await get('ana', `${at}/evidence.candump`)).body, /^\(\d+\.\d{6}\) can0 7E0#22$/m)
 
-  const signOff = { criteria: [{ id: 'order', points: 10 }], passed: true, comment: 'tidy enough' }
-  assert.deepEqual((await get('dana', '/api/review')).body.attempts.map((attempt: any) => attempt.id), [id])
-  assert.equal((await post('dana', `${at}/sign-off`, { ...signOff, criteria: [] })).body.code, 'SIGN_OFF_INCOMPLETE')
-  assert.equal((await post('dana', `${at}/sign-off`, { ...signOff, criteria: [{ id: 'cause', points: 40 }] })).status, 400)
-  const signed = await post('dana', `${at}/sign-off`, signOff)
-  assert.deepEqual([signed.status, signed.body.assessment.points], [200, 80])
-  assert.equal((await post('dana', `${at}/sign-off`, signOff)).body.code, 'ATTEMPT_SIGNED_OFF')
-  const done = (await get('ana', at)).body
-  assert.deepEqual([done.status, done.score, done.signOff.passed, done.signOff.instructorName], ['signedOff', 80, true, 'dana'])
+    const signOff = { criteria: [{ id: 'order', points: 10 }], passed: true, comment: 'tidy enough' }
+    assert.deepEqual(
+      (await get('dana', '/api/review')).body.attempts.map((attempt: any) => attempt.id),
+      [id],
+    )
+    assert.equal((await post('dana', `${at}/sign-off`, { ...signOff, criteria: [] })).body.code, 'SIGN_OFF_INCOMPLETE')
+    assert.equal(
+      (await post('dana', `${at}/sign-off`, { ...signOff, criteria: [{ id: 'cause', points: 40 }] })).status,
+      400,
+    )
+    const signed = await post('dana', `${at}/sign-off`, signOff)
+    assert.deepEqual([signed.status, signed.body.assessment.points], [200, 80])
+    assert.equal((await post('dana', `${at}/sign-off`, signOff)).body.code, 'ATTEMPT_SIGNED_OFF')
+    const done = (await get('ana', at)).body
+    assert.deepEqual(
+      [done.status, done.score, done.signOff.passed, done.signOff.instructorName],
+      ['signedOff', 80, true, 'dana'],
+    )
 
-  const log = await db.selectFrom('audit_log').select(['action', 'subject', 'detail']).orderBy('seq').execute()
-  assert.deepEqual(log.map(({ action }) => action), ['attempt.start', 'attempt.submit', 'attempt.signOff'])
-  assert(log.every(({ subject }) => subject === `attempt:${id}`))
-  assert.equal(log[1].detail.evidenceSha256, submitted.evidenceSha256)
-  assert.equal((await verifyAuditChain(db)).isIntact, true)
-})
+    const log = await db.selectFrom('audit_log').select(['action', 'subject', 'detail']).orderBy('seq').execute()
+    assert.deepEqual(
+      log.map(({ action }) => action),
+      ['attempt.start', 'attempt.submit', 'attempt.signOff'],
+    )
+    assert(log.every(({ subject }) => subject === `attempt:${id}`))
+    assert.equal(log[1].detail.evidenceSha256, submitted.evidenceSha256)
+    assert.equal((await verifyAuditChain(db)).isIntact, true)
+  },
+)
 
 testOnBoth('another trainee’s attempt does not exist, by whatever way it is asked for', async (workshop) => {
   const { get, post } = workshop
@@ -186,7 +236,11 @@ testOnBoth('a closed attempt takes nothing more, and its doors are gone', async 
   await post('ana', `${at}/cancel`)
   await gone
   await assert.rejects(plugIn(doors))
-  for (const [path, body] of [['actions', { kind: 'start' }], ['diagnosis', CAUSE], ['cancel', {}]] as const) {
+  for (const [path, body] of [
+    ['actions', { kind: 'start' }],
+    ['diagnosis', CAUSE],
+    ['cancel', {}],
+  ] as const) {
     assert.equal((await post('ana', `${at}/${path}`, body)).body.code, 'ATTEMPT_CLOSED')
   }
   const { until, closed } = watch(workshop, 'ana', `${at}/live`)
@@ -194,22 +248,28 @@ testOnBoth('a closed attempt takes nothing more, and its doors are gone', async 
   assert.equal((await closed)[0], 1000)
 })
 
-testOnBoth('live contact stops the attempt at once, says why, and closes the gate of its assessment', async (workshop) => {
-  const { get, post } = workshop
-  const { at, doors } = await start(workshop)
-  const tool = await plugIn(doors)
-  const gone = once(tool, 'close')
-  const live = watch(workshop, 'ana', `${at}/live`)
-  await live.until('view')
-  const { body } = await post('ana', `${at}/measurements`, BARE)
-  assert.equal(body.hazard.kind, 'liveContact')
-  assert.deepEqual((await live.until('hazard')).hazard, body.hazard)
-  assert.deepEqual((await live.until('ended')).ended, { status: 'stopped', reason: 'liveContact' })
-  await gone
-  const stopped = (await get('ana', at)).body
-  assert.deepEqual([stopped.status, stopped.assessment.gate.isPassed, stopped.score], ['stopped', false, 0])
-  assert.equal((await post('dana', `${at}/sign-off`, { criteria: [], passed: false, comment: '' })).body.code, 'ATTEMPT_NOT_SUBMITTED')
-})
+testOnBoth(
+  'live contact stops the attempt at once, says why, and closes the gate of its assessment',
+  async (workshop) => {
+    const { get, post } = workshop
+    const { at, doors } = await start(workshop)
+    const tool = await plugIn(doors)
+    const gone = once(tool, 'close')
+    const live = watch(workshop, 'ana', `${at}/live`)
+    await live.until('view')
+    const { body } = await post('ana', `${at}/measurements`, BARE)
+    assert.equal(body.hazard.kind, 'liveContact')
+    assert.deepEqual((await live.until('hazard')).hazard, body.hazard)
+    assert.deepEqual((await live.until('ended')).ended, { status: 'stopped', reason: 'liveContact' })
+    await gone
+    const stopped = (await get('ana', at)).body
+    assert.deepEqual([stopped.status, stopped.assessment.gate.isPassed, stopped.score], ['stopped', false, 0])
+    assert.equal(
+      (await post('dana', `${at}/sign-off`, { criteria: [], passed: false, comment: '' })).body.code,
+      'ATTEMPT_NOT_SUBMITTED',
+    )
+  },
+)
 
 testOnBoth('the live connection comes back where it was, and an instructor may watch too', async (workshop) => {
   const { post } = workshop
@@ -246,7 +306,9 @@ testOnBoth('a tunnel is a door for a tool at the trainee’s own machine', async
   await post('ana', `${at}/cancel`)
   await tunnel.closed
   const peers = (await get('ana', `${at}/evidence?kinds=peer`)).body.records
-  assert.deepEqual(peers.map(({ door, address, event }: any) => `${door} ${address} ${event}`).slice(0, 1), ['elm327 tunnel 127.0.0.1 connected'])
+  assert.deepEqual(peers.map(({ door, address, event }: any) => `${door} ${address} ${event}`).slice(0, 1), [
+    'elm327 tunnel 127.0.0.1 connected',
+  ])
 })
 
 testOnBoth('in an exam the station runs at the pace of the world', async (workshop) => {
@@ -292,40 +354,55 @@ testOnBoth('a malformed request is told where, and changes nothing', async (work
   }
   assert.equal((await post('ana', `${at}/diagnostics`, { ecu: 'window', request: '22' })).body.code, 'ECU_NOT_FOUND')
   assert.equal((await post('ana', `${at}/peers/p7`, { allow: true })).body.code, 'PEER_NOT_FOUND')
-  assert.equal((await post('ana', '/api/attempts', { exerciseId: 'nothing', mode: 'exam' })).body.code, 'EXERCISE_NOT_FOUND')
+  assert.equal(
+    (await post('ana', '/api/attempts', { exerciseId: 'nothing', mode: 'exam' })).body.code,
+    'EXERCISE_NOT_FOUND',
+  )
   assert.equal((await post('ana', '/api/attempts/not-an-id/cancel')).status, 400)
   assert.deepEqual((await post('ana', `${at}/actions`, { kind: 'power', to: 'off' })).body, { kind: 'done' })
 })
 
-testOnBoth('the time limit ends the attempt, and what is there is assessed', async (workshop) => {
-  const { at, id } = await start(workshop)
-  const live = watch(workshop, 'ana', `${at}/live`)
-  assert.deepEqual((await live.until('ended')).ended, { status: 'submitted', reason: 'timeIsUp' })
-  const row = await findAttempt(workshop.db, id)
-  const { automaticPoints } = row?.assessment as Assessment
-  assert.deepEqual([row?.status, automaticPoints, row?.diagnosis], ['submitted', 0, null])
-}, { exercises: [{ ...DARK_LAMP, timeLimitMin: 0.02 }] })
+testOnBoth(
+  'the time limit ends the attempt, and what is there is assessed',
+  async (workshop) => {
+    const { at, id } = await start(workshop)
+    const live = watch(workshop, 'ana', `${at}/live`)
+    assert.deepEqual((await live.until('ended')).ended, { status: 'submitted', reason: 'timeIsUp' })
+    const row = await findAttempt(workshop.db, id)
+    const { automaticPoints } = row?.assessment as Assessment
+    assert.deepEqual([row?.status, automaticPoints, row?.diagnosis], ['submitted', 0, null])
+  },
+  { exercises: [{ ...DARK_LAMP, timeLimitMin: 0.02 }] },
+)
 
-testOnBoth('a trainee who has gone leaves the station to others', async (workshop) => {
-  const { at } = await start(workshop)
-  const live = watch(workshop, 'dana', `${at}/live`)
-  assert.deepEqual((await live.until('ended')).ended, { status: 'interrupted', reason: 'traineeGone' })
-}, { settings: { idleMsMax: 300 } })
+testOnBoth(
+  'a trainee who has gone leaves the station to others',
+  async (workshop) => {
+    const { at } = await start(workshop)
+    const live = watch(workshop, 'dana', `${at}/live`)
+    assert.deepEqual((await live.until('ended')).ended, { status: 'interrupted', reason: 'traineeGone' })
+  },
+  { settings: { idleMsMax: 300 } },
+)
 
-testOnBoth('a trainee with a page open or a tool plugged in is there', async (workshop) => {
-  const { at, doors } = await start(workshop)
-  const page = watch(workshop, 'ana', `${at}/live`)
-  await page.opened
-  const tool = await plugIn(doors)
-  await page.until('peers', ({ toolCount }) => toolCount === 1)
-  page.socket.close()
-  await page.closed
-  await new Promise((resolve) => setTimeout(resolve, 900))
-  assert.equal((await workshop.get('dana', at)).body.status, 'running')
-  tool.destroy()
-  const live = watch(workshop, 'dana', `${at}/live`)
-  assert.equal((await live.until('ended')).ended.reason, 'traineeGone')
-}, { settings: { idleMsMax: 300 } })
+testOnBoth(
+  'a trainee with a page open or a tool plugged in is there',
+  async (workshop) => {
+    const { at, doors } = await start(workshop)
+    const page = watch(workshop, 'ana', `${at}/live`)
+    await page.opened
+    const tool = await plugIn(doors)
+    await page.until('peers', ({ toolCount }) => toolCount === 1)
+    page.socket.close()
+    await page.closed
+    await new Promise((resolve) => setTimeout(resolve, 900))
+    assert.equal((await workshop.get('dana', at)).body.status, 'running')
+    tool.destroy()
+    const live = watch(workshop, 'dana', `${at}/live`)
+    assert.equal((await live.until('ended')).ended.reason, 'traineeGone')
+  },
+  { settings: { idleMsMax: 300 } },
+)
 
 testOnBoth('a server that closes ends its attempts cleanly', async (workshop) => {
   const { at } = await start(workshop)
@@ -343,30 +420,46 @@ testOnBoth('a station that breaks closes its attempt with the reason, and its ev
   const live = watch(workshop, 'ana', `${at}/live`)
   await live.until('view')
   // No route lets a trainee break a world: the host is asked past them.
-  await workshop.attempts.find(id)?.station.call('act', { action: { kind: 'die' }, by: 'test' }).catch(() => {})
+  await workshop.attempts
+    .find(id)
+    ?.station.call('act', { action: { kind: 'die' }, by: 'test' })
+    .catch(() => {})
   assert.deepEqual((await live.until('ended')).ended, { status: 'interrupted', reason: 'stationLost' })
   const { status, endReason } = (await workshop.get('ana', at)).body
   assert.deepEqual([status, endReason], ['interrupted', 'stationLost'])
   const { records, isSealed } = (await workshop.get('ana', `${at}/evidence?kinds=action,closed`)).body
   assert.equal(isSealed, true)
-  assert.deepEqual(records.map(({ kind }: any) => kind), ['action', 'action', 'closed'])
+  assert.deepEqual(
+    records.map(({ kind }: any) => kind),
+    ['action', 'action', 'closed'],
+  )
 })
 
-testOnBoth('bound to a network, a tool of another machine waits for the trainee', async (workshop) => {
-  const { at, doors } = await start(workshop)
-  const live = watch(workshop, 'ana', `${at}/live`)
-  const tool = await plugIn(doors)
-  tool.write('A')
-  const { waiting } = await live.until('peers', (message) => message.waiting.length > 0)
-  assert.equal(waiting[0].address, networkAddress)
-  const answered = once(tool, 'data')
-  assert.equal((await workshop.post('ana', `${at}/peers/${waiting[0].id}`, { allow: true })).status, 200)
-  assert.equal(String((await answered)[0]), '1')
-  assert.equal((await workshop.post('ana', `${at}/peers/${waiting[0].id}`, { allow: true })).body.code, 'PEER_NOT_FOUND')
-  await workshop.post('ana', `${at}/cancel`)
-  const peers = (await workshop.get('ana', `${at}/evidence?kinds=peer`)).body.records
-  assert.deepEqual(peers.map(({ event }: any) => event), ['waiting', 'allowed', 'connected', 'closed'])
-}, { doors: { host: networkAddress, portFrom: 45_100, portCount: 200 } })
+testOnBoth(
+  'bound to a network, a tool of another machine waits for the trainee',
+  async (workshop) => {
+    const { at, doors } = await start(workshop)
+    const live = watch(workshop, 'ana', `${at}/live`)
+    const tool = await plugIn(doors)
+    tool.write('A')
+    const { waiting } = await live.until('peers', (message) => message.waiting.length > 0)
+    assert.equal(waiting[0].address, networkAddress)
+    const answered = once(tool, 'data')
+    assert.equal((await workshop.post('ana', `${at}/peers/${waiting[0].id}`, { allow: true })).status, 200)
+    assert.equal(String((await answered)[0]), '1')
+    assert.equal(
+      (await workshop.post('ana', `${at}/peers/${waiting[0].id}`, { allow: true })).body.code,
+      'PEER_NOT_FOUND',
+    )
+    await workshop.post('ana', `${at}/cancel`)
+    const peers = (await workshop.get('ana', `${at}/evidence?kinds=peer`)).body.records
+    assert.deepEqual(
+      peers.map(({ event }: any) => event),
+      ['waiting', 'allowed', 'connected', 'closed'],
+    )
+  },
+  { doors: { host: networkAddress, portFrom: 45_100, portCount: 200 } },
+)
 
 test('nothing sent to a trainee of a running attempt tells what is wrong', async () => {
   const workshop = await openTestWorkshop({ exercises: [DARK_LAMP] })
@@ -412,7 +505,17 @@ test('nothing sent to a trainee of a running attempt tells what is wrong', async
   const { seed } = await workshop.db.selectFrom('attempt').select('seed').executeTakeFirstOrThrow()
   const all = heard.join('\n')
   assert(all.includes('"burnt"'), 'the failure mode is among those offered')
-  for (const secret of [FAULT_ID, String(seed), seed.toString(16), '12.345', '"faults":[', '"truth"', '"proofs"', '"seed"', 'evidence_path']) {
+  for (const secret of [
+    FAULT_ID,
+    String(seed),
+    seed.toString(16),
+    '12.345',
+    '"faults":[',
+    '"truth"',
+    '"proofs"',
+    '"seed"',
+    'evidence_path',
+  ]) {
     assert.equal(all.includes(secret), false, secret)
   }
   // The component and its failure mode stand together only in the list of all: nowhere as the cause.

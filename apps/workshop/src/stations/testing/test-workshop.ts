@@ -32,7 +32,7 @@ import { tunnelDoor } from '../../routes/attempts/tunnel.ts'
 import { listReviews } from '../../routes/review/list-reviews.ts'
 import { signOffAttempt } from '../../routes/review/sign-off.ts'
 import { createServer } from '../../server.ts'
-import { Attempts, type AttemptSettings } from '../attempts.ts'
+import { type AttemptSettings, Attempts } from '../attempts.ts'
 import { createStationHost, type StationHostOptions } from '../host.ts'
 import type { OpenWorld } from '../world.ts'
 
@@ -106,7 +106,9 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
     log,
   })
   const interruptedCount = await attempts.closeInterrupted()
-  const auth = { actorOf: async ({ headers }: { headers: { authorization?: string } }) => actors.get(headers.authorization ?? '') }
+  const auth = {
+    actorOf: async ({ headers }: { headers: { authorization?: string } }) => actors.get(headers.authorization ?? ''),
+  }
   const app = await createServer({
     db,
     services: { attempts, auth } as unknown as Services,
@@ -123,7 +125,11 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
 
   async function ask(who: string, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Reply> {
     const headers = { authorization: who, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
-    const reply = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const reply = await fetch(url + path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     const text = await reply.text()
     const isJson = reply.headers.get('content-type')?.includes('json')
     return { status: reply.status, body: isJson ? JSON.parse(text) : text }

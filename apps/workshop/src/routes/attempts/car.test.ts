@@ -1,0 +1,147 @@
+/** The real car behind the real doors: three tools at once agree, and nothing they hear tells the fault. */
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { faultIdsOf } from '@luban/vehicle'
+import { WebSocket } from 'ws'
+import { loadContent } from '../../content.ts'
+import { openTestWorkshop } from '../../stations/testing/test-workshop.ts'
+import { CARS } from '../../worlds.ts'
+
+const content = loadContent(fileURLToPath(new URL('../../../../../content', import.meta.url)), CARS.knownStations)
+const exercise = content.exercises.find(({ faults }) => faults.includes('ev-03-precharge-open'))
+assert(exercise !== undefined)
+const CAUSE = { component: 'prechargeResistor', failureMode: 'open' }
+
+/** One TCP tool whose every byte is kept. */
+async function plugIn(door: { host: string; port: number }, heard: string[]) {
+  const socket: Socket = connect(door.port, door.host)
+  socket.on('error', () => {})
+  let all = Buffer.alloc(0)
+  let wake = () => {}
+  socket.on('data', (bytes) => {
+    heard.push(bytes.toString('latin1'))
+    all = Buffer.concat([all, bytes])
+    wake()
+  })
+  await once(socket, 'connect')
+  return {
+    socket,
+    async ask(request: Buffer | string, isWhole: (bytes: Buffer) => boolean): Promise<Buffer> {
+      all = Buffer.alloc(0)
+      socket.write(request)
+      while (!isWhole(all)) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      return all
+    },
+  }
+}
+
+const isPrompt = (bytes: Buffer) => bytes.at(-1) === 0x3e
+
+function doipMessage(type: number, payloadHex: string): Buffer {
+  const payload = Buffer.from(payloadHex, 'hex')
+  const head = Buffer.from('02FD000000000000', 'hex')
+  head.writeUInt16BE(type, 2)
+  head.writeUInt32BE(payload.length, 4)
+  return Buffer.concat([head, payload])
+}
+
+/** The UDS answer among whole DoIP messages; undefined until it has come. */
+function doipAnswer(bytes: Buffer): string | undefined {
+  for (let at = 0; at + 8 <= bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
+    const end = at + 8 + bytes.readUInt32BE(at + 4)
+    if (bytes.readUInt16BE(at + 2) === 0x8001 && end <= bytes.length)
+      return bytes.subarray(at + 12, end).toString('hex')
+  }
+  return undefined
+}
+
+test('ELM327, DoIP and the bench read the same codes of one car, and nothing sent names the fault', async () => {
+  const workshop = await openTestWorkshop({
+    exercises: content.exercises,
+    worldUrl: CARS.url,
+  })
+  const heard: string[] = []
+  const keep = async (reply: Promise<{ status: number; body: any }>) => {
+    const { body } = await reply
+    heard.push(JSON.stringify(body))
+    return body
+  }
+  try {
+    const { id, doors } = await keep(
+      workshop.post('ana', '/api/attempts', { exerciseId: exercise.id, mode: 'practice' }),
+    )
+    const at = `/api/attempts/${id}`
+    const live = new WebSocket(`${workshop.url.replace('http', 'ws')}${at}/live`, { headers: { authorization: 'ana' } })
+    live.on('message', (data) => heard.push(String(data)))
+    const { model } = await keep(workshop.get('ana', at))
+    const post = (path: string, body: unknown) => keep(workshop.post('ana', `${at}/${path}`, body))
+
+    assert.deepEqual(await post('pace', { pace: 20 }), { pace: exercise.paceMax })
+    assert.deepEqual(await post('actions', { kind: 'power', to: 'on' }), { kind: 'done' })
+    await post('actions', { kind: 'start' })
+    const codesByBench = async () => (await post('diagnostics', { ecu: 'bms', request: '19020F' })).response as string
+    let codes = await codesByBench()
+    while (!codes?.includes('0C7800')) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      codes = await codesByBench()
+    }
+
+    const elm = await plugIn(
+      doors.find(({ kind }: any) => kind === 'elm327'),
+      heard,
+    )
+    for (const command of ['ATZ', 'ATE0', 'ATS0', 'ATSP6', 'ATSH7E7', 'ATCRA7EF'])
+      await elm.ask(`${command}\r`, isPrompt)
+    const byElm = String(await elm.ask('19020F\r', isPrompt))
+    const doip = await plugIn(
+      doors.find(({ kind }: any) => kind === 'doip'),
+      heard,
+    )
+    await doip.ask(doipMessage(0x0005, '0E800000000000'), (bytes) => bytes.length >= 8 + 9)
+    const byDoip = doipAnswer(
+      await doip.ask(doipMessage(0x8001, '0E80100719020F'), (bytes) => doipAnswer(bytes) !== undefined),
+    )
+    assert.equal(byDoip?.toUpperCase(), codes)
+    // Longer than one frame: the adapter shows the length and numbered lines.
+    const elmBytes = byElm.replace(/^[0-9A-F]{3}\r/m, '').replace(/[0-9A-F]:|[^0-9A-F]/g, '')
+    assert(elmBytes.startsWith(codes), `${byElm} against ${codes}`)
+
+    await post('measurements', { instrument: 'voltmeter', red: 'battery12V.plus', black: 'battery12V.minus' })
+    await post('actions', { kind: 'repair', component: 'fuseBms', repair: 'nothing of the kind' })
+    await post('diagnosis', { component: 'prechargeResistor', failureMode: 'burnt' })
+    for (const path of ['', '/evidence', '/evidence.mcap', '/evidence.candump'])
+      await keep(workshop.get('ana', at + path))
+    for (const path of ['/api/attempts', '/openapi.json']) await keep(workshop.get('ana', path))
+    await post('pace', { pace: 0 })
+
+    const { seed } = await workshop.db.selectFrom('attempt').select('seed').executeTakeFirstOrThrow()
+    const all = heard.join('\n')
+    for (const secret of [
+      ...faultIdsOf('byd-atto-3'),
+      String(seed),
+      '"faults":[',
+      '"truth"',
+      '"proofs"',
+      '"seed"',
+      'startSocPercent',
+    ]) {
+      assert.equal(all.includes(secret), false, secret)
+    }
+    // In the list of everything that can fail the cause stands among all others; anywhere else it must not stand at all.
+    assert(all.includes(JSON.stringify(model)))
+    assert.equal(all.replaceAll(JSON.stringify(model), '').includes(CAUSE.component), false)
+
+    assert.deepEqual(await post('diagnosis', CAUSE), { status: 'submitted' })
+    const { assessment } = await keep(workshop.get('ana', at))
+    assert.equal(assessment.criteria.find(({ kind }: any) => kind === 'causeFound').points > 0, true)
+  } finally {
+    await workshop.close()
+  }
+})
