@@ -123,10 +123,12 @@ function parse(credential: Uint8Array | string): object {
 if (import.meta.main) {
   const { values } = parseArgs({ options: { seconds: { type: 'string', default: '6' } } })
   console.log(`credentials per second, Ed25519, ${cpus()[0]?.model ?? 'unknown machine'}, Node ${process.version}`)
-  for (const { name, oursPerS, barePerS, ratio } of await benchCredentials(Number(values.seconds))) {
+  const comparisons = await benchCredentials(Number(values.seconds))
+  for (const { name, oursPerS, barePerS, ratio } of comparisons) {
     const verdict = ratio >= RATIO_MIN ? 'ok' : `below ${RATIO_MIN}`
     console.log(
       `  ${name}: ours ${oursPerS.toFixed(0)}, bare ${barePerS.toFixed(0)}, ratio ${ratio.toFixed(2)} (${verdict})`,
     )
   }
+  if (comparisons.some(({ ratio }) => ratio < RATIO_MIN)) process.exitCode = 1
 }

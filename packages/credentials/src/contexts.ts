@@ -16,6 +16,8 @@ const OPEN_BADGES_CONTEXTS = [
   'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json',
   OPEN_BADGES_CONTEXT,
 ] as const
+/** Terms that other issuers' `credentialSchema` uses. */
+export const OPEN_BADGES_EXTENSIONS = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'
 export const DID_CONTEXT = 'https://www.w3.org/ns/did/v1'
 export const MULTIKEY_CONTEXT = 'https://w3id.org/security/multikey/v1'
 
@@ -23,7 +25,7 @@ export const MULTIKEY_CONTEXT = 'https://w3id.org/security/multikey/v1'
 const PINNED: ReadonlyMap<string, LoadedDocument> = new Map(
   [
     pin(CREDENTIALS_CONTEXT, credentialContexts),
-    ...OPEN_BADGES_CONTEXTS.map((url) => pin(url, openBadgesContexts)),
+    ...[...OPEN_BADGES_CONTEXTS, OPEN_BADGES_EXTENSIONS].map((url) => pin(url, openBadgesContexts)),
   ].map((document) => [document.documentUrl, document]),
 )
 

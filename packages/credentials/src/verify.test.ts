@@ -237,3 +237,26 @@ test('a graph made to be slow to canonise, in the name of a trusted issuer, is g
     assert.equal((await verify(toBytes(hostile))).kind, kind)
   }
 })
+
+test('a credential as other issuers write it, with a schema, evidence and texts that name their language, is verified', async () => {
+  const pair = await Ed25519.from({ '@context': MULTIKEY_CONTEXT, type: 'Multikey', ...issuer.key })
+  const ours = buildCredential(exampleCertificate())
+  const credential = {
+    ...ours,
+    '@context': [...(ours['@context'] as string[]), 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json'],
+    type: ['VerifiableCredential', 'AchievementCredential'],
+    name: { '@value': '电动汽车诊断', '@language': 'zh' },
+    credentialSchema: [
+      {
+        id: 'https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json',
+        type: '1EdTechJsonSchemaValidator2019',
+      },
+    ],
+    evidence: [{ id: 'https://certificates.example/evidence/1', type: ['Evidence'], name: 'Trace' }],
+  }
+  const suite = new DataIntegrityProof({ signer: pair.signer(), cryptosuite })
+  const signed = (await vc.issue({ credential, suite, documentLoader: createLoader(new Map()) })) as JsonObject
+  assert.equal((await verify(toBytes(signed), { statusLists: lists })).kind, 'valid')
+  const other = { ...signed, name: { '@value': '电动汽车诊断', '@language': 'en' } }
+  assert.equal((await verify(toBytes(other))).kind, 'invalidSignature')
+})
