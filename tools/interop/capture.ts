@@ -93,7 +93,11 @@ async function startCapture(file: string, port: number): Promise<{ stop(): Promi
   let said = ''
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`dumpcap ended with ${code}: ${said.trim()}`)))
+    child.once('exit', (code) => {
+      reject(
+        new Error(`dumpcap ended with ${code}. Run as root, or as a member of the group wireshark. ${said.trim()}`),
+      )
+    })
     child.stderr.on('data', (text: Buffer) => {
       said += text
       if (said.includes('File:')) resolve()
