@@ -1,12 +1,15 @@
 /** A car with a person and a scan tool at it, for tests: everything goes through the doors that users have. */
 import assert from 'node:assert/strict'
 import { parseHex, toHex } from '@luban/stdx'
-import { type CarAction, type CarOptions, createCar, type MeasurementOutcome } from './index.ts'
+import { type Car, type CarAction, type CarOptions, createCar, type MeasurementOutcome } from './index.ts'
 
 export type Bench = ReturnType<typeof standAt>
 
 export function standAt(options: Partial<CarOptions> = {}) {
-  const car = createCar('byd-atto-3', { seed: 1, broadcast: false, ...options })
+  return atCar(createCar('byd-atto-3', { seed: 1, broadcast: false, ...options }))
+}
+
+export function atCar(car: Car) {
   const stepsPerSecond = 1000 / car.model.stepMs
   const tester = car.openTester('scan tool')
   let nowMs = 0

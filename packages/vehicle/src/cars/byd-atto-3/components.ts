@@ -9,7 +9,7 @@ import { describeHarness, INTERLOCK_CONNECTORS, MODULE_COUNT } from './harness.t
 import type { Physics } from './physics.ts'
 
 export type Repair = {
-  readonly id: 'replace' | 'reseat' | 'charge' | 'calibrate'
+  readonly id: 'replace' | 'reseat' | 'charge'
   readonly priceKzt: number
   readonly workMin: number
   /** Branches that are as new afterwards. */

@@ -55,11 +55,19 @@ export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): 
         return undefined
       },
     },
-    resets: new Map([
-      [RESET.hardReset, { condition: () => whenHighVoltage(systems), run: () => {} }],
-      [RESET.softReset, { condition: () => whenHighVoltage(systems), run: () => {} }],
-    ]),
+    resets: new Map(
+      [RESET.hardReset, RESET.softReset].map((reset) => [
+        reset,
+        { condition: () => whenHighVoltage(systems), run: () => restart(id, systems) },
+      ]),
+    ),
   }
+}
+
+/** Body and gateway keep the power state over a reset; there is nothing else in them to forget. */
+function restart(id: EcuId, { bms, drive }: Systems): void {
+  if (id === 'bms') bms.restart()
+  if (id === 'drive') drive.restart()
 }
 
 function whenMoving({ physics }: Systems): Nrc | undefined {

@@ -57,9 +57,11 @@ const WARM_UP_STEPS = 600 / STEP_S
 const POSITIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.plus`)
 const NEGATIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.minus`)
 
-export function createAtto3(options: CarOptions): Car {
+export const createAtto3 = (options: CarOptions): Car => createAtto3With(options, (options.faults ?? []).map(findFault))
+
+/** With faults that need not be in the catalogue. */
+export function createAtto3With(options: CarOptions, faults: readonly Fault[]): Car {
   const { seed, broadcast: isBroadcasting = true, settings = {} } = options
-  const faults = (options.faults ?? []).map(findFault)
   const vin = vinOf(seed)
   const physics = createPhysics(seed)
   start(physics, faults, settings)

@@ -76,8 +76,9 @@ const SUPPLY = w('қоректену', 'питание', '供电', 'supply')
 const GROUND = w('масса', 'масса', '搭铁', 'ground')
 const THERMISTOR = w('температура датчигі', 'датчик температуры', '温度传感器', 'temperature sensor')
 const COIL_DRIVER = w('орауыштың басқару шығысы', 'управляющий вывод катушки', '线圈控制端', 'coil driver')
+/** Kazakh and Russian take the device in its case. */
 const AFTER = (device: Words): Words =>
-  w(`${device.kk} кейін`, `после: ${device.ru}`, `${device.zh}之后`, `after: ${device.en}`)
+  w(`${device.kk} кейін`, `после ${device.ru}`, `${device.zh}之后`, `after the ${device.en}`)
 
 const CONTACTOR_WORDS = {
   negativeContactor: w('Минус контакторы', 'Контактор минуса', '主负接触器', 'Negative contactor'),
@@ -171,23 +172,23 @@ export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
   'interlock.out': at(THE.interlock, w('көзі, 5 В', 'источник 5 В', '5V源端', 'source, 5 V')),
   'interlock.serviceDisconnect': at(
     THE.interlock,
-    AFTER(w('сервистік ажыратқыштан', 'сервисный разъединитель', '维修开关', 'service disconnect')),
+    AFTER(w('сервистік ажыратқыштан', 'сервисного разъединителя', '维修开关', 'service disconnect')),
   ),
   'interlock.packConnector': at(
     THE.interlock,
-    AFTER(w('батарея ажыратпасынан', 'разъём батареи', '动力电池接插件', 'battery connector')),
+    AFTER(w('батарея ажыратпасынан', 'разъёма батареи', '动力电池接插件', 'battery connector')),
   ),
   'interlock.motorControllerConnector': at(
     THE.interlock,
-    AFTER(w('инвертор ажыратпасынан', 'разъём инвертора', '电机控制器接插件', 'motor controller connector')),
+    AFTER(w('инвертор ажыратпасынан', 'разъёма инвертора', '电机控制器接插件', 'motor controller connector')),
   ),
   'interlock.dcdcConnector': at(
     THE.interlock,
-    AFTER(w('DC/DC ажыратпасынан', 'разъём DC/DC', 'DC/DC接插件', 'DC/DC connector')),
+    AFTER(w('DC/DC ажыратпасынан', 'разъёма DC/DC', 'DC/DC接插件', 'DC/DC connector')),
   ),
   'interlock.ptcConnector': at(
     THE.interlock,
-    AFTER(w('PTC ажыратпасынан', 'разъём PTC', 'PTC接插件', 'PTC connector')),
+    AFTER(w('PTC ажыратпасынан', 'разъёма PTC', 'PTC接插件', 'PTC connector')),
   ),
   'interlock.return': at(
     THE.interlock,
@@ -239,6 +240,13 @@ const fuse = (circuit: Words): Words => ({
   en: `Fuse: ${circuit.en}`,
 })
 
+const highVoltageFuse = (circuit: Words): Words => ({
+  kk: `Жоғары кернеу сақтандырғышы: ${circuit.kk}`,
+  ru: `Высоковольтный предохранитель: ${circuit.ru}`,
+  zh: `高压熔断器：${circuit.zh}`,
+  en: `High-voltage fuse: ${circuit.en}`,
+})
+
 export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
   serviceDisconnect: THE.disconnect,
   packConnector: connectorOf(THE.pack),
@@ -248,7 +256,7 @@ export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
   compressorConnector: connectorOf(THE.compressor),
   prechargeResistor: w('Алдын ала зарядтау резисторы', 'Резистор предзаряда', '预充电阻', 'Precharge resistor'),
   ...CONTACTOR_WORDS,
-  packFuse: fuse(THE.pack),
+  packFuse: highVoltageFuse(THE.pack),
   currentSensor: at(THE.pack, w('ток датчигі', 'датчик тока', '电流传感器', 'current sensor')),
   ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`module${i + 1}`, moduleName(i + 1)])),
   moduleThermistors: at(
@@ -261,10 +269,10 @@ export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
   charger: THE.charger,
   ptcHeater: THE.heater,
   compressor: THE.compressor,
-  fuseDcdc: fuse(at(THE.bus, THE.dcdc)),
-  fuseCharger: fuse(at(THE.bus, THE.charger)),
-  fusePtc: fuse(at(THE.bus, THE.heater)),
-  fuseCompressor: fuse(at(THE.bus, THE.compressor)),
+  fuseDcdc: highVoltageFuse(THE.dcdc),
+  fuseCharger: highVoltageFuse(THE.charger),
+  fusePtc: highVoltageFuse(THE.heater),
+  fuseCompressor: highVoltageFuse(THE.compressor),
   battery12V: THE.battery12V,
   fuseMain12V: fuse(w('12 В негізгі', 'главный 12 В', '12V总', '12 V main')),
   fuseDcdcOutput: fuse(w('DC/DC 12 В шығысы', 'выход 12 В DC/DC', 'DC/DC的12V输出', '12 V output of the DC/DC')),
@@ -343,7 +351,6 @@ export const FAILURE_MODE_WORDS: Readonly<Record<string, Words>> = {
     '内阻过大',
     'High internal resistance',
   ),
-  stuckRelay: w('Тұйықталмайды', 'Не замыкается', '无法闭合', 'Stuck open'),
   trackOffset: w('Бір жолы ығысқан', 'Смещение одной дорожки', '一路信号偏移', 'Offset of one track'),
 }
 
@@ -351,7 +358,6 @@ export const REPAIR_WORDS = {
   replace: w('Ауыстыру', 'Заменить', '更换', 'Replace'),
   reseat: w('Тазалап, қайта қосу', 'Очистить и подключить заново', '清洁并重新插接', 'Clean and reconnect'),
   charge: w('Зарядтау', 'Зарядить', '充电', 'Charge'),
-  calibrate: w('Калибрлеу', 'Откалибровать', '标定', 'Calibrate'),
 } as const
 
 export const CONTROL_WORDS = {

@@ -12,6 +12,9 @@ const DISCHARGED_VOLTS = 60
 /** In READY the converter should hold 13.5 V and more. */
 const LOW_SUPPLY_VOLTS = 12
 const READY_STEPS_MAX = 400
+/** A precharge that went on so long and got no further than this has failed, whatever the pack's charge. */
+const PRECHARGE_STEPS_MIN = 100
+const PRECHARGED_VOLTS_MIN = 315
 const CHARGER_W_MAX = 7000
 /** Torque rises and falls by this in a step: 310 Nm in 0.15 s. */
 const TORQUE_NM_PER_STEP = 20
@@ -54,6 +57,8 @@ export type DriveUnit = {
   readonly state: DriveState
   readonly readings: DriveReadings
   readonly overrides: DriveOverrides
+  /** As after power on; it wakes in the next step. */
+  restart(): void
   step(tick: number): void
   stateNumbers(): readonly number[]
 }
@@ -74,6 +79,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
   let openSteps = 0
   let isShedding = false
   let dcdcSteps = 0
+  let prechargeSteps = 0
 
   function enter(next: DriveState): void {
     state = next
@@ -130,6 +136,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
       case 'starting':
         signals.isHighVoltageWanted = true
         readings.prechargeVoltsMax = Math.max(readings.prechargeVoltsMax, readings.busVolts)
+        if (signals.bmsState === 'precharge') prechargeSteps++
         if (!signals.isPowerOn || signals.bmsState === 'locked' || stateSteps > READY_STEPS_MAX) giveUp()
         else if (signals.isHighVoltageOn && stateSteps > 20) enter('ready')
         return
@@ -150,11 +157,13 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
 
   function beginStart(): void {
     readings.prechargeVoltsMax = 0
+    prechargeSteps = 0
     enter('starting')
   }
 
   function giveUp(): void {
-    monitors.prechargeFailed.report(signals.bmsState === 'locked' && readings.prechargeVoltsMax < 0.9 * 350)
+    const wasTried = signals.bmsState === 'locked' && prechargeSteps > PRECHARGE_STEPS_MIN
+    monitors.prechargeFailed.report(wasTried && readings.prechargeVoltsMax < PRECHARGED_VOLTS_MIN)
     enter('stopping')
   }
 
@@ -249,6 +258,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
     },
     readings,
     overrides,
+    restart: () => wake(false),
     step(tick) {
       readings.supplyVolts = network.voltsBetween(at.supply, at.ground)
       wake(readings.supplyVolts > SUPPLY_VOLTS_MIN)
@@ -268,6 +278,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
       openSteps,
       Number(isShedding),
       dcdcSteps,
+      prechargeSteps,
       readings.prechargeVoltsMax,
     ],
   }

@@ -22,7 +22,6 @@ export type Signals = {
   isHighVoltageOn: boolean
   /** Torque to zero: the contactors are about to open. */
   isOpeningAnnounced: boolean
-  hasBmsFault: boolean
   dischargeWMax: number
   chargeWMax: number
   socPercent: number
@@ -46,7 +45,6 @@ export function firstSignals(): Signals {
     bmsState: 'asleep',
     isHighVoltageOn: false,
     isOpeningAnnounced: false,
-    hasBmsFault: false,
     dischargeWMax: 0,
     chargeWMax: 0,
     socPercent: 0,

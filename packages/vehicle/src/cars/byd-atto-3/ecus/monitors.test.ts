@@ -1,0 +1,162 @@
+/** Every monitor of every unit: what breaks in the physical state, and the code that follows from it, and only that. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { CarSettings } from '../../../car.ts'
+import { atCar, type Bench } from '../../../test-bench.ts'
+import type { Fault } from '../faults/fault.ts'
+import { MODEL } from '../model.ts'
+import type { Physics } from '../physics.ts'
+import { createAtto3With } from '../station.ts'
+
+type Case = {
+  readonly what: string
+  readonly codes: readonly string[]
+  readonly break: (physics: Physics) => void
+  readonly use: (bench: Bench) => void
+  readonly settings?: CarSettings
+}
+
+const ohm = (branch: string, value: number) => (physics: Physics) =>
+  physics.network.setOhm(physics.network.branch(branch), value)
+const open = (branch: string) => ohm(branch, Number.POSITIVE_INFINITY)
+
+const startAndWait = (bench: Bench) => {
+  bench.start()
+  bench.run(10)
+}
+const powerOnly = (bench: Bench) => {
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(15)
+}
+/** Off and on again: what is judged while contactors open is read afterwards. */
+const cycle = (bench: Bench) => {
+  bench.start()
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(7)
+  powerOnly(bench)
+}
+
+const CASES: readonly Case[] = [
+  {
+    what: 'an interlock contact opens',
+    codes: ['bms P0A0A-00'],
+    break: open('interlock.compressorConnector'),
+    use: startAndWait,
+  },
+  {
+    what: 'the heater is wet: 24 kΩ to the chassis',
+    codes: ['bms P0AA6-00'],
+    break: ohm('insulation.ptc.minus', 24e3),
+    use: startAndWait,
+  },
+  {
+    what: 'the precharge contactor stays open',
+    codes: ['bms P0C78-00', 'drive P1A34-00'],
+    break: open('prechargeContactor'),
+    use: startAndWait,
+  },
+  {
+    what: 'the positive contactor is welded',
+    codes: ['bms P0AA1-00'],
+    break: ohm('positiveContactor.weld', 2e-4),
+    use: cycle,
+  },
+  {
+    what: 'the negative contactor is welded',
+    codes: ['bms P0AA4-00'],
+    break: ohm('negativeContactor.weld', 2e-4),
+    use: startAndWait,
+  },
+  {
+    what: 'a module thermistor is open',
+    codes: ['bms P0A9B-00'],
+    break: open('thermistor.module6.sensor'),
+    use: powerOnly,
+  },
+  {
+    what: 'the pack is at 60 °C',
+    codes: ['bms P0A7E-00'],
+    break: ({ cells }) => void cells.tempDegC.fill(60),
+    use: powerOnly,
+    settings: { ambientDegC: 60 },
+  },
+  {
+    what: 'the current sensor is 8 A off',
+    codes: ['bms P0AC0-00'],
+    break({ now }) {
+      now.currentSensorOffsetA = 8
+    },
+    use: powerOnly,
+  },
+  {
+    what: 'the sine winding of the resolver is open',
+    codes: ['drive P0A3F-00'],
+    break: open('resolver.sine'),
+    use: powerOnly,
+  },
+  {
+    what: 'the motor thermistor is open',
+    codes: ['drive P0A2B-00'],
+    break: open('thermistor.motor.sensor'),
+    use: powerOnly,
+  },
+  { what: 'the active discharge is open', codes: ['drive P0C76-00'], break: open('activeDischarge'), use: cycle },
+  {
+    what: 'the fuse of the battery management system is blown',
+    codes: ['drive U0111-00'],
+    break: open('fuse.bms'),
+    use: powerOnly,
+  },
+  { what: 'the fuse of the drive unit is blown', codes: ['body U0110-00'], break: open('fuse.drive'), use: powerOnly },
+  {
+    what: 'one track of the pedal sensor is off',
+    codes: ['drive P2138-00'],
+    break: ohm('pedal.wiper2', 2e6),
+    use: powerOnly,
+  },
+  {
+    what: 'the converter’s output fuse is blown',
+    codes: ['drive P0A8D-00', 'drive P0A94-00'],
+    break: open('fuse.dcdcOutput'),
+    use: startAndWait,
+    settings: { battery12VPercent: 30 },
+  },
+  {
+    what: 'the 12 V battery is all but empty',
+    codes: ['body P0562-00'],
+    break() {},
+    use: powerOnly,
+    settings: { battery12VPercent: 0.3 },
+  },
+  {
+    what: 'the inverter is at 110 °C',
+    codes: ['drive P0A3C-00'],
+    break({ now }) {
+      now.inverterTempDegC = 110
+    },
+    use: powerOnly,
+  },
+]
+
+for (const { what, codes, break: breakIt, use, settings = {} } of CASES) {
+  test(`${what}: ${codes.join(' and ')}`, () => {
+    const fault: Fault = {
+      id: 'x',
+      component: null,
+      failureMode: null,
+      codes: [],
+      proofs: [],
+      repairs: [],
+      apply: breakIt,
+    }
+    const bench = atCar(createAtto3With({ seed: 4, broadcast: false, settings }, [fault]))
+    use(bench)
+    assert.deepEqual(bench.codes().sort(), codes)
+  })
+}
+
+test('every code of the car has a case here or in the catalogue of faults', () => {
+  const seen = new Set(CASES.flatMap(({ codes }) => codes.map((code) => code.split(' ')[1])))
+  seen.add('P0A7F-00') // ../faults/ev-05-cell-resistance.ts
+  for (const { code } of MODEL.dtcs) assert(seen.has(code), code)
+})
