@@ -1,6 +1,5 @@
 /** A car with a person and a scan tool at it, for tests: everything goes through the doors that users have. */
-import assert from 'node:assert/strict'
-import { parseHex, toHex } from '@luban/stdx'
+import { assert, parseHex, toHex } from '@luban/stdx'
 import { type Car, type CarAction, type CarOptions, createCar, type MeasurementOutcome } from './index.ts'
 
 export type Bench = ReturnType<typeof standAt>
@@ -24,7 +23,10 @@ export function atCar(car: Car) {
       }
     },
     act(...actions: readonly CarAction[]): void {
-      for (const action of actions) assert.deepEqual(car.act(action), { kind: 'done' }, JSON.stringify(action))
+      for (const action of actions) {
+        const outcome = car.act(action)
+        assert(outcome.kind === 'done', `${JSON.stringify(action)}: ${JSON.stringify(outcome)}`)
+      }
     },
     /** Hexadecimal in, hexadecimal out; the last answer, 0x78 aside. */
     ask(ecu: string, request: string): string | undefined {
@@ -41,10 +43,10 @@ export function atCar(car: Car) {
       const layout = car.model.dids.find((info) => info.ecu === ecu && info.did === did)
       assert(layout !== undefined, `${ecu} has no ${did.toString(16)}`)
       const answer = bench.ask(ecu, `22${did.toString(16).padStart(4, '0')}`)
-      assert.match(answer ?? '', /^62/, `${ecu} ${did.toString(16)}`)
-      const unsigned = Number.parseInt(answer?.slice(6) ?? '', 16)
-      const range = 2 ** (8 * layout.bytes)
-      const raw = layout.signed && unsigned >= range / 2 ? unsigned - range : unsigned
+      assert(answer?.startsWith('62'), `${ecu} ${did.toString(16)}: ${answer}`)
+      const unsigned = Number.parseInt(answer.slice(6), 16)
+      const isNegative = layout.signed && Number.parseInt(answer[6], 16) >= 8
+      const raw = isNegative ? unsigned - Number.parseInt(`1${'00'.repeat(layout.bytes)}`, 16) : unsigned
       return raw * layout.scale + layout.offset
     },
     /** Confirmed codes of all units, as `bms P0A0A`, read by UDS. */
@@ -109,7 +111,7 @@ export function atCar(car: Car) {
       bench.run(2)
     },
     clearCodes(): void {
-      for (const { id } of car.model.ecus) assert.equal(bench.ask(id, '14FFFFFF'), '54')
+      for (const { id } of car.model.ecus) assert(bench.ask(id, '14FFFFFF') === '54', `${id} keeps its codes`)
     },
   }
   return bench

@@ -307,7 +307,8 @@ export function contactorState({ signals }: Systems): number {
 
 /** The record of a value: rounded, and held within its bytes. */
 export function writeValue(record: Uint8Array, { scale, offset, signed }: DidInfo, value: number): Uint8Array {
-  const range = 2 ** (8 * record.length)
+  let range = 1
+  for (let i = 0; i < record.length; i++) range *= 256
   const lowest = signed ? -range / 2 : 0
   const highest = (signed ? range / 2 : range) - 1
   let raw = Math.min(highest, Math.max(lowest, Math.round((value - offset) / scale)))
