@@ -43,7 +43,8 @@ export function atCar(car: Car) {
       const layout = car.model.dids.find((info) => info.ecu === ecu && info.did === did)
       assert(layout !== undefined, `${ecu} has no ${did.toString(16)}`)
       const answer = bench.ask(ecu, `22${did.toString(16).padStart(4, '0')}`)
-      assert(answer?.startsWith('62'), `${ecu} ${did.toString(16)}: ${answer}`)
+      assert(answer !== undefined, `${ecu} does not answer`)
+      assert(answer.startsWith('62'), `${ecu} ${did.toString(16)}: ${answer}`)
       const unsigned = Number.parseInt(answer.slice(6), 16)
       const isNegative = layout.signed && Number.parseInt(answer[6], 16) >= 8
       const raw = isNegative ? unsigned - Number.parseInt(`1${'00'.repeat(layout.bytes)}`, 16) : unsigned
