@@ -1,6 +1,6 @@
 /** What the installation says of itself to anyone. */
 import { queryOptions } from '@tanstack/react-query'
-import { get } from './client.ts'
+import { get, type Reply } from './client.ts'
 
 export type About = {
   readonly version: string
@@ -11,6 +11,6 @@ export type About = {
 
 export const aboutQuery = queryOptions({
   queryKey: ['about'],
-  queryFn: () => get<About>('/api/about'),
+  queryFn: (): Promise<About> => get<Reply<'GET /api/about'>>('/api/about'),
   staleTime: Number.POSITIVE_INFINITY,
 })

@@ -1,7 +1,7 @@
 /** Attempts: starting one, its station's model, what is done at the bench, the assessment and the sign-off. */
 import { queryOptions } from '@tanstack/react-query'
 import type { Words } from '../language/language.ts'
-import { get, post } from './client.ts'
+import { get, post, type Reply } from './client.ts'
 import type { CriterionText, ExerciseBrief, Mode } from './workshops.ts'
 
 export type AttemptStatus = 'running' | 'submitted' | 'stopped' | 'interrupted' | 'signedOff' | 'cancelled'
@@ -178,10 +178,14 @@ export type MeasurementOutcome =
   | Exclude<ActionOutcome, { kind: 'done' }>
 
 export const attemptQuery = (id: string) =>
-  queryOptions({ queryKey: ['attempt', id], queryFn: () => get<Attempt>(`/api/attempts/${id}`) })
+  queryOptions({
+    queryKey: ['attempt', id],
+    queryFn: (): Promise<Attempt> => get<Reply<'GET /api/attempts/:id'>>(`/api/attempts/${id}`),
+  })
 export const attemptsQuery = queryOptions({
   queryKey: ['attempts'],
-  queryFn: () => get<{ attempts: readonly AttemptSummary[] }>('/api/attempts').then(({ attempts }) => attempts),
+  queryFn: (): Promise<readonly AttemptSummary[]> =>
+    get<Reply<'GET /api/attempts'>>('/api/attempts').then(({ attempts }) => attempts),
 })
 
 export function startAttempt(body: { exerciseId: string; mode: Mode }): Promise<{ id: string }> {
@@ -287,14 +291,41 @@ export type EvidenceRecord = EvidenceTimes &
         readonly failureMode: string | null
       }
     | { readonly kind: 'closed'; readonly reason: string }
-    | { readonly kind: 'opened' | 'frame' | 'view' }
+    | { readonly kind: 'frame'; readonly sender: string; readonly id: number; readonly data: string }
+    | { readonly kind: 'opened' | 'view' }
   )
 
-export const evidenceQuery = (id: string) =>
+/** A record with its place in the evidence: assessments point at places. */
+export type PlacedRecord = EvidenceRecord & { readonly index: number }
+
+/** What people read; the frames of the bus are far more, and are for the downloads. */
+const READ_KINDS = 'opened,action,measurement,diagnostic,pace,peer,hazard,diagnosis,closed'
+const PLACES_MAX = 200
+
+/** All that people read of the evidence, and whatever stands at the places that the assessment points at. */
+export const evidenceQuery = (id: string, assessment: Assessment | null) =>
   queryOptions({
-    queryKey: ['evidence', id],
-    queryFn: () =>
-      get<{ records: readonly EvidenceRecord[] }>(`/api/attempts/${id}/evidence`).then(({ records }) => records),
+    queryKey: ['evidence', id, assessment !== null],
+    queryFn: async (): Promise<readonly PlacedRecord[]> => {
+      const records: PlacedRecord[] = []
+      for (let from: number | null = 0; from !== null; ) {
+        const page: Reply<'GET /api/attempts/:id/evidence'> = await get(
+          `/api/attempts/${id}/evidence?kinds=${READ_KINDS}&from=${from}`,
+        )
+        records.push(...(page.records as readonly PlacedRecord[]))
+        from = page.next
+      }
+      const known = new Set(records.map(({ index }) => index))
+      const places = (assessment?.criteria ?? [])
+        .flatMap(({ evidence }) => evidence)
+        .filter((place) => !known.has(place))
+      if (places.length > 0) {
+        const at = places.slice(0, PLACES_MAX).join(',')
+        const more = await get<Reply<'GET /api/attempts/:id/evidence'>>(`/api/attempts/${id}/evidence?at=${at}`)
+        records.push(...(more.records as readonly PlacedRecord[]))
+      }
+      return records.sort((one, other) => one.index - other.index)
+    },
   })
 
 export function signOffAttempt(

@@ -1,6 +1,6 @@
 /** The audit log with the verdict on its chain. */
 import { queryOptions } from '@tanstack/react-query'
-import { get } from './client.ts'
+import { get, type Reply } from './client.ts'
 
 export type Audit = {
   readonly chain:
@@ -23,4 +23,7 @@ export type Audit = {
   }[]
 }
 
-export const auditQuery = queryOptions({ queryKey: ['audit'], queryFn: () => get<Audit>('/api/audit') })
+export const auditQuery = queryOptions({
+  queryKey: ['audit'],
+  queryFn: (): Promise<Audit> => get<Reply<'GET /api/audit'>>('/api/audit'),
+})

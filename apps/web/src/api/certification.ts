@@ -1,7 +1,7 @@
 /** Certification: schemes, applications, the exam, the decision, certificates and their verification. */
 import { queryOptions } from '@tanstack/react-query'
 import type { Words } from '../language/language.ts'
-import { get, post } from './client.ts'
+import { get, post, type Reply } from './client.ts'
 
 export type SchemeSummary = {
   readonly id: string
@@ -134,32 +134,36 @@ export type Verdict = {
 
 export const schemesQuery = queryOptions({
   queryKey: ['schemes'],
-  queryFn: () => get<{ schemes: readonly Scheme[] }>('/api/schemes').then(({ schemes }) => schemes),
+  queryFn: (): Promise<readonly Scheme[]> =>
+    get<Reply<'GET /api/schemes'>>('/api/schemes').then(({ schemes }) => schemes),
 })
 export const applicationsQuery = queryOptions({
   queryKey: ['applications'],
-  queryFn: () =>
-    get<{ applications: readonly ApplicationSummary[] }>('/api/applications').then(({ applications }) => applications),
+  queryFn: (): Promise<readonly ApplicationSummary[]> =>
+    get<Reply<'GET /api/applications'>>('/api/applications').then(({ applications }) => applications),
 })
 export const applicationQuery = (id: string) =>
   queryOptions({
     queryKey: ['application', id],
-    queryFn: () => get<Application>(`/api/applications/${encodeURIComponent(id)}`),
+    queryFn: (): Promise<Application> =>
+      get<Reply<'GET /api/applications/:applicationId'>>(`/api/applications/${encodeURIComponent(id)}`),
   })
 export const certificatesQuery = queryOptions({
   queryKey: ['certificates'],
-  queryFn: () =>
-    get<{ certificates: readonly CertificateSummary[] }>('/api/certificates').then(({ certificates }) => certificates),
+  queryFn: (): Promise<readonly CertificateSummary[]> =>
+    get<Reply<'GET /api/certificates'>>('/api/certificates').then(({ certificates }) => certificates),
 })
 export const certificateQuery = (number: string) =>
   queryOptions({
     queryKey: ['certificate', number],
-    queryFn: () => get<Certificate>(`/api/certificates/${encodeURIComponent(number)}`),
+    queryFn: (): Promise<Certificate> =>
+      get<Reply<'GET /api/certificates/:number'>>(`/api/certificates/${encodeURIComponent(number)}`),
   })
 export const registerQuery = (number: string) =>
   queryOptions({
     queryKey: ['register', number],
-    queryFn: () => get<RegisterEntry>(`/api/register/${encodeURIComponent(number)}`),
+    queryFn: (): Promise<RegisterEntry> =>
+      get<Reply<'GET /api/register/:number'>>(`/api/register/${encodeURIComponent(number)}`),
   })
 
 export const applyFor = (body: { schemeId: string; holderName?: string }) =>
@@ -175,4 +179,5 @@ export const decide = (id: string, body: { granted: boolean; reason: string }) =
   )
 export const changeStatus = (number: string, change: 'suspend' | 'reinstate' | 'revoke', reason: string) =>
   post(`/api/certificates/${encodeURIComponent(number)}/${change}`, { reason })
-export const verifyFile = (credential: string) => post<Verdict>('/api/verify', { credential })
+export const verifyFile = (credential: string): Promise<Verdict> =>
+  post<Reply<'POST /api/verify'>>('/api/verify', { credential })

@@ -1,5 +1,10 @@
 /** Calls the server of the workshop; every failure becomes an `ApiProblem` that a page can explain. */
 
+import type { Routes } from '@luban/workshop'
+
+/** What a route answers, by its `METHOD /path`: the server's own types, so that the two cannot drift apart. */
+export type Reply<Key extends keyof Routes> = Routes[Key]['reply']
+
 /** `code` is the server's error code, or NO_CONNECTION when the server could not be reached. */
 export class ApiProblem extends Error {
   readonly code: string

@@ -1,7 +1,7 @@
 /** Who is signed in, signing in and out, and the language a person keeps. */
 import { queryOptions } from '@tanstack/react-query'
 import type { Language } from '../language/language.ts'
-import { ApiProblem, get, post, put } from './client.ts'
+import { ApiProblem, get, post, put, type Reply } from './client.ts'
 
 export type Role = 'trainee' | 'instructor' | 'examiner' | 'certificationOfficer' | 'mentor' | 'administrator'
 
@@ -19,7 +19,7 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async (): Promise<Me | null> => {
     try {
-      return await get<Me>('/api/me')
+      return await get<Reply<'GET /api/me'>>('/api/me')
     } catch (problem) {
       if (problem instanceof ApiProblem && problem.status === 401) return null
       throw problem

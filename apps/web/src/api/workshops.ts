@@ -1,7 +1,7 @@
 /** The workshops of the network with their laboratories and exercises. */
 import { queryOptions } from '@tanstack/react-query'
 import type { Words } from '../language/language.ts'
-import { get } from './client.ts'
+import { get, type Reply } from './client.ts'
 
 export type Mode = 'practice' | 'exam'
 
@@ -69,7 +69,8 @@ export type Workshop = {
 
 export const workshopsQuery = queryOptions({
   queryKey: ['workshops'],
-  queryFn: () => get<{ workshops: readonly Workshop[] }>('/api/workshops').then(({ workshops }) => workshops),
+  queryFn: (): Promise<readonly Workshop[]> =>
+    get<Reply<'GET /api/workshops'>>('/api/workshops').then(({ workshops }) => workshops),
   staleTime: 300_000,
 })
 

@@ -41,12 +41,26 @@ const cable: MantineColorsTuple = [
   '#6d2500',
 ]
 
+/** Deeper than the library's, so that small words on its light tint stay readable. */
+const green: MantineColorsTuple = [
+  '#ebf7ee',
+  '#d5efdc',
+  '#ade0ba',
+  '#82cf96',
+  '#5fc178',
+  '#48b865',
+  '#2f9e57',
+  '#26834a',
+  '#1f6b3a',
+  '#17532c',
+]
+
 const SANS =
   '"Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, Roboto, "Noto Sans", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 const MONO = '"Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono", monospace'
 
 export const theme = createTheme({
-  colors: { ink, brass, cable },
+  colors: { ink, brass, cable, green },
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,

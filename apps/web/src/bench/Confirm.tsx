@@ -1,8 +1,9 @@
 /** Asks once more before something that cannot be taken back. */
-import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Trans } from '@lingui/react/macro'
+import { Button, Group, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
+import { Dialog } from '../app/Dialog.tsx'
 
 export function Confirm(props: {
   title: ReactNode
@@ -13,7 +14,6 @@ export function Confirm(props: {
 }) {
   const [isOpen, { open, close }] = useDisclosure(false)
   const [isBusy, setBusy] = useState(false)
-  const { t } = useLingui()
 
   async function confirm() {
     setBusy(true)
@@ -27,7 +27,7 @@ export function Confirm(props: {
   return (
     <>
       {props.children(open)}
-      <Modal opened={isOpen} onClose={close} title={props.title} centered closeButtonProps={{ 'aria-label': t`Close` }}>
+      <Dialog isOpen={isOpen} close={close} title={props.title}>
         <Text component="div" size="sm">
           {props.text}
         </Text>
@@ -39,7 +39,7 @@ export function Confirm(props: {
             {props.yes}
           </Button>
         </Group>
-      </Modal>
+      </Dialog>
     </>
   )
 }

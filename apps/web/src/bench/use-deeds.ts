@@ -1,11 +1,9 @@
 /** Makes the shared bench of an attempt: every deed goes to the station, into the log, and its refusal to the person. */
-import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import {
   type ActionOutcome,
   benchCalls,
   type EvidenceRecord,
-  evidenceQuery,
   type Reading,
   type RunningAttempt,
 } from '../api/attempts.ts'
@@ -20,14 +18,12 @@ const DEEDS_MAX = 500
 
 export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
   const notices = useNotices()
-  const [recent, setRecent] = useState<readonly Deed[]>([])
-  const earlier = useQuery({ ...evidenceQuery(attempt.id), staleTime: Number.POSITIVE_INFINITY, retry: false })
-  const before = useMemo(() => (earlier.data ?? []).flatMap(deedOf), [earlier.data])
-  const deeds = useMemo(() => [...before, ...recent].slice(-DEEDS_MAX), [before, recent])
+  const [deeds, setDeeds] = useState<readonly Deed[]>(() => readKept(attempt.id))
+  useEffect(() => keep(attempt.id, deeds), [attempt.id, deeds])
   const calls = useMemo(() => benchCalls(attempt.id), [attempt.id])
 
   return useMemo(() => {
-    const note = (deed: Deed) => setRecent((list) => [...list, deed].slice(-DEEDS_MAX))
+    const note = (deed: Deed) => setDeeds((list) => [...list, deed].slice(-DEEDS_MAX))
     function tell(outcome: Exclude<ActionOutcome, { kind: 'done' }>): void {
       if (outcome.kind === 'hazard') live.reportHazard(outcome.hazard)
       else notices.refused(outcome.reason)
@@ -69,7 +65,24 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
   }, [attempt, live, calls, deeds, notices])
 }
 
-/** A deed of this attempt from its evidence: after loading the page again, the log goes on. */
+/** Kept in this tab, so that the log goes on after loading the page again; the evidence itself is sealed until the end. */
+function keep(attemptId: string, deeds: readonly Deed[]): void {
+  try {
+    sessionStorage.setItem(`luban.deeds.${attemptId}`, JSON.stringify(deeds))
+  } catch {
+    // A full or forbidden storage costs only the older lines of the log.
+  }
+}
+
+function readKept(attemptId: string): readonly Deed[] {
+  try {
+    return JSON.parse(sessionStorage.getItem(`luban.deeds.${attemptId}`) ?? '[]')
+  } catch {
+    return []
+  }
+}
+
+/** A deed as its evidence tells it. */
 export function deedOf(record: EvidenceRecord): Deed[] {
   const { kind, stationMs } = record
   if (kind === 'action' && record.by !== EXERCISE && record.action.kind !== 'pedal')

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { keepMyLanguage, type Me, meQuery } from '../api/me.ts'
 import { LANGUAGES, type Language, showLanguage } from './language.ts'
 
+/** Short, so that the switch fits every width; the whole name is its title. */
 const SHORT: { readonly [language in Language]: string } = { kk: 'Қаз', ru: 'Рус', zh: '中文', en: 'Eng' }
 
 export function LanguageMenu() {
@@ -24,7 +25,6 @@ export function LanguageMenu() {
           type="button"
           lang={code}
           title={name}
-          aria-label={name}
           aria-pressed={i18n.locale === code}
           data-testid={`language-${code}`}
           onClick={() => void choose(code)}

@@ -24,25 +24,31 @@ export function useFormats(): Formats {
 }
 
 export function createFormats(language: Language): Formats {
+  const written = language === 'kk' ? writeKazakhDate : undefined
   const tag = LANGUAGES.find(({ code }) => code === language)?.tag ?? 'en-GB'
+  const numberTag = language === 'kk' ? 'ru-KZ' : tag
   const collator = new Intl.Collator(tag, { numeric: true })
   const date = new Intl.DateTimeFormat(tag, { dateStyle: 'long' })
   const dateTime = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' })
-  const money = new Intl.NumberFormat(tag, {
+  const money = new Intl.NumberFormat(numberTag, {
     style: 'currency',
     currency: 'KZT',
     maximumFractionDigits: 0,
     currencyDisplay: 'narrowSymbol',
   })
-  const minutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
+  const time = new Intl.DateTimeFormat(numberTag, { timeStyle: 'short' })
+  const minutes = new Intl.NumberFormat(numberTag, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
   return {
     language,
     words: (words) => words[language],
-    date: (iso) => date.format(new Date(iso)),
-    dateTime: (iso) => dateTime.format(new Date(iso)),
+    date: (iso) => written?.(new Date(iso)) ?? date.format(new Date(iso)),
+    dateTime: (iso) => {
+      const at = new Date(iso)
+      return written ? `${written(at)}, ${time.format(at)}` : dateTime.format(at)
+    },
     number: (value, decimals) =>
       new Intl.NumberFormat(
-        tag,
+        numberTag,
         decimals === undefined ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
       ).format(value),
     money: (kzt) => money.format(kzt),
@@ -50,6 +56,26 @@ export function createFormats(language: Language): Formats {
     minutes: (count) => minutes.format(count),
     byName: (items, nameOf) => [...items].sort((a, b) => collator.compare(nameOf(a), nameOf(b))),
   }
+}
+
+const KAZAKH_MONTHS = [
+  'қаңтар',
+  'ақпан',
+  'наурыз',
+  'сәуір',
+  'мамыр',
+  'маусым',
+  'шілде',
+  'тамыз',
+  'қыркүйек',
+  'қазан',
+  'қараша',
+  'желтоқсан',
+] as const
+
+/** Chromium ships no Kazakh months ("2026 M11 22"): written here. Numbers are written as in Russian, in both alike. */
+function writeKazakhDate(at: Date): string {
+  return `${at.getFullYear()} ж. ${at.getDate()} ${KAZAKH_MONTHS[at.getMonth()]}`
 }
 
 function writeClock(seconds: number): string {

@@ -1,7 +1,7 @@
 /** An assessment: the safety gate first, then each criterion with its points, its reasons and its evidence. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import type { Assessment, Attempt, CriterionResult, EvidenceRecord } from '../api/attempts.ts'
+import type { Assessment, Attempt, CriterionResult, PlacedRecord } from '../api/attempts.ts'
 import { useStationTexts } from '../bench/texts.ts'
 import { useFormats } from '../language/formats.ts'
 import { TimelineLine } from './EvidenceTimeline.tsx'
@@ -10,7 +10,7 @@ import { useReasonText } from './reasons.ts'
 type Props = {
   attempt: Attempt
   assessment: Assessment
-  records: readonly EvidenceRecord[]
+  records: readonly PlacedRecord[]
   /** What an instructor may enter beside a criterion that waits. */
   inputFor?: (criterion: CriterionResult) => ReactNode
 }
@@ -83,14 +83,14 @@ function Gate({ assessment }: { assessment: Assessment }) {
 function CriterionLine(props: {
   attempt: Attempt
   criterion: CriterionResult
-  records: readonly EvidenceRecord[]
+  records: readonly PlacedRecord[]
   children: ReactNode
 }) {
   const { attempt, criterion, records } = props
   const { words, number } = useFormats()
   const reasonText = useReasonText(attempt.model)
   const text = attempt.exercise?.rubric.criteria.find(({ id }) => id === criterion.id)
-  const shown = criterion.evidence.filter((index) => records[index] !== undefined)
+  const shown = records.filter(({ index }) => criterion.evidence.includes(index))
   return (
     <li className="criterion" data-testid={`criterion-${criterion.id}`}>
       <div className="criterion-head">
@@ -110,8 +110,8 @@ function CriterionLine(props: {
       {props.children}
       {shown.length > 0 && (
         <ol className="timeline" data-small>
-          {shown.map((index) => (
-            <TimelineLine key={index} record={records[index]} index={index} model={attempt.model} />
+          {shown.map((record) => (
+            <TimelineLine key={record.index} record={record} model={attempt.model} />
           ))}
         </ol>
       )}

@@ -1,12 +1,13 @@
 /** Certificates: a holder's own, or for an officer all of them with suspending, reinstating and revoking. */
 
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Group, Modal, Stack, Text, Textarea, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, Textarea, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type CertificateSummary, certificatesQuery, changeStatus } from '../api/certification.ts'
 import type { Me } from '../api/me.ts'
+import { Dialog } from '../app/Dialog.tsx'
 import { LinkButton } from '../app/LinkButton.tsx'
 import { PageHead } from '../app/PageHead.tsx'
 import { Problem } from '../app/Problem.tsx'
@@ -57,7 +58,9 @@ function CertificateCard({ certificate, me }: { certificate: CertificateSummary;
         <code className="number">{number}</code>
         <CertificateBadge status={certificate.status} />
       </Group>
-      <Title order={3}>{certificate.holderName}</Title>
+      <Title order={2} size="h3">
+        {certificate.holderName}
+      </Title>
       <Text size="sm">{scheme ? words(scheme.name) : certificate.schemeId}</Text>
       <Text size="sm" c="dimmed">
         <Trans>Valid until {date(certificate.validUntil)}</Trans>
@@ -127,12 +130,10 @@ function StatusChanges({ certificate }: { certificate: CertificateSummary }) {
           </Button>
         ))}
       </Group>
-      <Modal
-        opened={change !== undefined}
-        onClose={() => setChange(undefined)}
+      <Dialog
+        isOpen={change !== undefined}
+        close={() => setChange(undefined)}
         title={change ? `${names[change]}: ${certificate.number}` : ''}
-        centered
-        closeButtonProps={{ 'aria-label': t`Close` }}
       >
         <Stack>
           <Text size="sm">
@@ -160,7 +161,7 @@ function StatusChanges({ certificate }: { certificate: CertificateSummary }) {
             {change && names[change]}
           </Button>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Switch } from '@mantine/core'
 import { useMemo, useState } from 'react'
-import type { EvidenceRecord, VehicleModel } from '../api/attempts.ts'
+import type { EvidenceRecord, PlacedRecord, VehicleModel } from '../api/attempts.ts'
 import { Empty } from '../app/Waiting.tsx'
 import { useDeedText } from '../bench/deed-text.ts'
 import { useStationTexts } from '../bench/texts.ts'
@@ -11,21 +11,11 @@ import { useFormats } from '../language/formats.ts'
 
 const NO_NAMES = { points: [], components: [], ecus: [] }
 
-export function EvidenceTimeline({
-  records,
-  model,
-}: {
-  records: readonly EvidenceRecord[]
-  model: VehicleModel | null
-}) {
+export function EvidenceTimeline({ records, model }: { records: readonly PlacedRecord[]; model: VehicleModel | null }) {
   const [withDiagnostics, setWithDiagnostics] = useState(false)
   const lines = useMemo(
     () =>
-      records
-        .map((record, index) => ({ record, index }))
-        .filter(
-          ({ record: { kind } }) => kind !== 'frame' && kind !== 'view' && (withDiagnostics || kind !== 'diagnostic'),
-        ),
+      records.filter(({ kind }) => kind !== 'frame' && kind !== 'view' && (withDiagnostics || kind !== 'diagnostic')),
     [records, withDiagnostics],
   )
   const { t } = useLingui()
@@ -40,8 +30,8 @@ export function EvidenceTimeline({
         mb="sm"
       />
       <ol className="timeline" data-testid="timeline">
-        {lines.map(({ record, index }) => (
-          <TimelineLine key={index} record={record} index={index} model={model} />
+        {lines.map((record) => (
+          <TimelineLine key={record.index} record={record} model={model} />
         ))}
       </ol>
     </>
@@ -49,22 +39,14 @@ export function EvidenceTimeline({
 }
 
 /** One line; its number is what the assessment refers to. */
-export function TimelineLine({
-  record,
-  index,
-  model,
-}: {
-  record: EvidenceRecord
-  index: number
-  model: VehicleModel | null
-}) {
+export function TimelineLine({ record, model }: { record: PlacedRecord; model: VehicleModel | null }) {
   const { clock } = useFormats()
   const recordText = useRecordText(model)
   return (
     <li data-kind={record.kind}>
       <time>{clock(record.stationMs / 1000)}</time>
       <span>{recordText(record)}</span>
-      <small>#{index}</small>
+      <small>#{record.index}</small>
     </li>
   )
 }
@@ -95,6 +77,8 @@ function useRecordText(model: VehicleModel | null): (record: EvidenceRecord) => 
         const cause = `${component ? words(component.name) : record.component}: ${mode ? words(mode.name) : record.failureMode}`
         return t`Stated cause: ${cause}`
       }
+      case 'frame':
+        return `${record.sender}: ${record.id.toString(16).toUpperCase()} ${record.data}`
       case 'closed':
         return t`The attempt ended`
       default:

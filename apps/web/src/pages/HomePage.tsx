@@ -50,9 +50,11 @@ export function HomePage() {
         <Loaded query={workshops}>
           {(found) => (
             <div className="workshops">
-              {found.map((workshop) => (
-                <WorkshopCard key={workshop.id} workshop={workshop} />
-              ))}
+              {found
+                .toSorted((a, b) => a.opening.date.localeCompare(b.opening.date))
+                .map((workshop) => (
+                  <WorkshopCard key={workshop.id} workshop={workshop} />
+                ))}
             </div>
           )}
         </Loaded>

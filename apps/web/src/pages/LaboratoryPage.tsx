@@ -61,7 +61,9 @@ function ExerciseCard({ exercise }: { exercise: ExerciseBrief }) {
           {minutes(exercise.timeLimitMin)}
         </Badge>
       </Group>
-      <Title order={3}>{words(exercise.title)}</Title>
+      <Title order={2} size="h3">
+        {words(exercise.title)}
+      </Title>
       <Text c="dimmed" size="sm" style={{ flex: 1 }}>
         {words(exercise.complaint)}
       </Text>

@@ -31,7 +31,7 @@ function Result({ attemptId }: { attemptId: string }) {
 
 function Ended({ attempt }: { attempt: Attempt }) {
   const { words, dateTime } = useFormats()
-  const evidence = useQuery({ ...evidenceQuery(attempt.id), enabled: attempt.status !== 'running' })
+  const evidence = useQuery({ ...evidenceQuery(attempt.id, attempt.assessment), enabled: attempt.status !== 'running' })
   const when = attempt.endedAt ?? attempt.startedAt
   return (
     <>

@@ -9,8 +9,8 @@ import {
   type Attempt,
   attemptQuery,
   attemptsQuery,
-  type EvidenceRecord,
   evidenceQuery,
+  type PlacedRecord,
   signOffAttempt,
 } from '../api/attempts.ts'
 import type { Me } from '../api/me.ts'
@@ -31,7 +31,10 @@ export function ReviewPage() {
 
 function Review({ attemptId, me }: { attemptId: string; me: Me }) {
   const query = useQuery(attemptQuery(attemptId))
-  const evidence = useQuery(evidenceQuery(attemptId))
+  const evidence = useQuery({
+    ...evidenceQuery(attemptId, query.data?.assessment ?? null),
+    enabled: query.data !== undefined,
+  })
   const { words, dateTime } = useFormats()
   return (
     <Loaded query={query}>
@@ -75,7 +78,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
   )
 }
 
-function SignOffForm(props: { attempt: Attempt; assessment: Assessment; records: readonly EvidenceRecord[] }) {
+function SignOffForm(props: { attempt: Attempt; assessment: Assessment; records: readonly PlacedRecord[] }) {
   const { attempt, assessment, records } = props
   const mine = assessment.criteria.filter(({ kind }) => kind === 'instructor')
   const [points, setPoints] = useState<Readonly<Record<string, number>>>({})

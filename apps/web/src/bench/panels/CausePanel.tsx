@@ -69,6 +69,7 @@ function Statement() {
         placeholder={t`Search for a component`}
         nothingFoundMessage={t`No component of that name in this car.`}
         searchable
+        allowDeselect={false}
         data={components}
         value={componentId}
         onChange={(id) => {
@@ -81,6 +82,7 @@ function Statement() {
         label={t`What is wrong with it`}
         placeholder={component ? t`Choose` : t`Choose the component first`}
         disabled={component === undefined}
+        allowDeselect={false}
         data={modes}
         value={mode}
         onChange={setMode}

@@ -140,7 +140,7 @@ function PointSelect(props: {
       placeholder={t`Search for a point`}
       nothingFoundMessage={t`No such point`}
       searchable
-      clearable={false}
+      allowDeselect={false}
       data={data}
       value={props.value}
       onChange={props.onChange}

@@ -45,6 +45,7 @@ export function RepairPanel() {
 function ComponentRepairs({ component }: { component: Component }) {
   const { act, live } = useBench()
   const { words, money, minutes } = useFormats()
+  const { t } = useLingui()
   const repairs = useLive(live, (state) => state.view?.repairs)
   const isWorkedOn = repairs?.some((repair) => repair.component === component.id)
   return (
@@ -82,7 +83,7 @@ function ComponentRepairs({ component }: { component: Component }) {
                 size="compact-xs"
                 variant="light"
                 onClick={open}
-                aria-label={`${words(component.name)}: ${words(repair.name)}`}
+                aria-label={`${t`Do it`}: ${words(component.name)}, ${words(repair.name)}`}
                 data-testid={`repair-${component.id}-${repair.id}`}
               >
                 <Trans>Do it</Trans>

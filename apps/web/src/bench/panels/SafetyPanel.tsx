@@ -1,6 +1,5 @@
 /** The safety steps, each an action on the car or the place. What has been done is shown; whether it is enough is not. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button } from '@mantine/core'
 import type { CarAction, CarView } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
@@ -21,49 +20,60 @@ export function SafetyPanel() {
   const { live, act } = useBench()
   const safety = useLive(live, (state) => state.view?.safety)
   const steps = useSteps(safety)
+  const provings = safety?.testerProvings ?? 0
   const { t } = useLingui()
   return (
     <div className="safety">
       <h2 className="panel-title">
         <Trans>Safety steps</Trans>
       </h2>
-      <ul>
+      <div className="safety-steps">
         {steps.map((step) => (
-          <li key={step.id} data-done={step.isDone || undefined}>
-            <span className="safety-name">
-              {step.name}
-              <small>{step.isDone ? step.doneText : step.undoneText}</small>
-            </span>
-            <Button
-              size="compact-xs"
-              variant={step.isDone ? 'subtle' : 'light'}
-              onClick={() => void act(step.action(!step.isDone))}
-              data-testid={`safety-${step.id}`}
-              aria-label={`${step.name}: ${step.isDone ? step.undoText : step.doText}`}
-            >
-              {step.isDone ? step.undoText : step.doText}
-            </Button>
-          </li>
+          <StepButton
+            key={step.id}
+            id={step.id}
+            name={step.name}
+            isDone={step.isDone}
+            state={step.isDone ? step.doneText : step.undoneText}
+            next={step.isDone ? step.undoText : step.doText}
+            onClick={() => void act(step.action(!step.isDone))}
+          />
         ))}
-        <li>
-          <span className="safety-name">
-            {t`Voltage tester`}
-            <small>
-              {safety?.testerProvings ? t`proven on a known source: ${safety.testerProvings}×` : t`not proven yet`}
-            </small>
-          </span>
-          <Button
-            size="compact-xs"
-            variant="light"
-            onClick={() => void act({ kind: 'proveTester' })}
-            data-testid="safety-proveTester"
-          >
-            <Trans>Prove</Trans>
-          </Button>
-        </li>
-      </ul>
-      <WaitingClock />
+        <StepButton
+          id="proveTester"
+          name={t`Voltage tester`}
+          isDone={provings > 0}
+          state={provings > 0 ? t`proven: ${provings}×` : t`not proven yet`}
+          next={t`Prove`}
+          onClick={() => void act({ kind: 'proveTester' })}
+        />
+        <WaitingClock />
+      </div>
     </div>
+  )
+}
+
+/** What it is, how it stands, and what pressing it does. */
+function StepButton(props: {
+  id: string
+  name: string
+  isDone: boolean
+  state: string
+  next: string
+  onClick: () => void
+}) {
+  return (
+    <button
+      type="button"
+      data-done={props.isDone || undefined}
+      onClick={props.onClick}
+      data-testid={`safety-${props.id}`}
+    >
+      {props.name}
+      <span>
+        {props.state} <em>{props.next}</em>
+      </span>
+    </button>
   )
 }
 
@@ -78,9 +88,9 @@ function WaitingClock() {
   return (
     <p className="waiting-clock" data-testid="waiting-clock">
       <span>
-        <Trans>Since power, 12 V and disconnect are off</Trans>
+        <Trans>Since isolation</Trans>
         <small>
-          <Trans>This car's waiting time: {clock(attempt.model.hvWaitingTimeS)}</Trans>
+          <Trans>waiting time {clock(attempt.model.hvWaitingTimeS)}</Trans>
         </small>
       </span>
       <strong>{seconds === undefined ? '–' : clock(seconds)}</strong>

@@ -23,6 +23,13 @@ export function Curves({ infos, series, tick }: { infos: readonly DidInfo[]; ser
   )
 }
 
+/** A flat line stands in the middle, not on the edge of a scale that ends at zero. */
+function rangeOf(_: uPlot, min: number | null, max: number | null): [number, number] {
+  if (min === null || max === null) return [0, 1]
+  const margin = Math.max((max - min) * 0.1, Math.abs(max) * 0.01, 0.1)
+  return [min - margin, max + margin]
+}
+
 function Curve(props: { info: DidInfo; series: Series; tick: number; colourIndex: number }) {
   const { info, series, tick, colourIndex } = props
   const { words, clock } = useFormats()
@@ -45,14 +52,14 @@ function Curve(props: { info: DidInfo; series: Series; tick: number; colourIndex
         legend: { show: false },
         cursor: { show: false },
         padding: [8, 8, 0, 0],
-        scales: { x: { time: false } },
+        scales: { x: { time: false }, y: { range: rangeOf } },
         axes: [
           {
             stroke: ink,
             grid,
             ticks: grid,
             font,
-            size: 22,
+            size: 30,
             values: (_, ticks) => ticks.map((seconds) => clock(seconds)),
           },
           { stroke: ink, grid, ticks: grid, font, size: 52 },
