@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { hex, toHex } from '@luban/stdx'
 import { type OpenWorkshop, openWorkshop } from '@luban/workshop'
+import { Refusal } from './command.ts'
 import { luban, runLuban } from './testing.ts'
-import { CONTENT_DIR } from './workshop.ts'
+import { CONTENT_DIR, inWords } from './workshop.ts'
 
 let folder: string
 let workshop: OpenWorkshop
@@ -146,4 +147,25 @@ test('a running attempt shows its timeline and is not replayed: its fault is not
   const running = results.filter(({ error }) => error.includes('not sealed'))
   assert.equal(running.length, 1)
   assert.equal(running[0].code, 1)
+})
+
+test('a database that is not there is said in one sentence', async () => {
+  const words = ['db', 'move', 'postgres://nobody@127.0.0.1:9/x', '--data', join(folder, 'none')]
+  const { code, error } = await luban(words)
+  assert.equal(code, 1)
+  assert.match(error, /^luban: .*holds no embedded database.*\n$/)
+})
+
+test('what keeps a workshop from starting becomes a sentence with its remedy; a mistake of ours keeps its stack', async () => {
+  const options = { dataDir: join(folder, 'other'), contentDir: CONTENT_DIR, webDir: join(folder, 'no-pages') }
+  const again = (more: { host: string; port: number; dataDir?: string }) => openWorkshop({ ...options, ...more })
+  const port = Number(new URL(workshop.url).port)
+  await assert.rejects(inWords(again({ host: '127.0.0.1', port })), (error: Error) => {
+    assert.ok(error instanceof Refusal)
+    assert.match(error.message, new RegExp(`:${port} is taken.*--port N`))
+    return true
+  })
+  // A second process, or here a second workshop, on the same data.
+  await assert.rejects(inWords(again({ host: '127.0.0.1', port: 0, dataDir: folder })), Refusal)
+  await assert.rejects(inWords(Promise.reject(new TypeError('x is undefined'))), TypeError)
 })

@@ -22,9 +22,14 @@ export async function inWords<Result>(work: Promise<Result>): Promise<Result> {
   } catch (error) {
     if (!(error instanceof Error) || BUGS.some((kind) => error instanceof kind)) throw error
     const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
+    const place = `${address ?? 'the address'}:${port ?? ''}`
     if (code === 'EADDRINUSE') {
-      const place = `${address ?? 'the address'}:${port ?? ''}`
       throw new Refusal(`${place} is taken, perhaps by a workshop that is running: choose another with --port N.`)
+    }
+    if (code === 'EADDRNOTAVAIL')
+      throw new Refusal(`${place} is no address of this machine: choose another with --host H.`)
+    if (code === 'EACCES' && port !== undefined) {
+      throw new Refusal(`This user may not open port ${port}: choose one above 1023 with --port N.`)
     }
     throw new Refusal(error.message, { cause: error })
   }
