@@ -7,15 +7,17 @@ import type { Words } from '../../car.ts'
 
 const w = (kk: string, ru: string, zh: string, en: string): Words => ({ kk, ru, zh, en })
 
-/** "Whole: place". */
+/** "Whole: place". What follows a colon begins small, abbreviations apart. */
 function at(whole: Words, place: Words): Words {
   return {
-    kk: `${whole.kk}: ${place.kk}`,
-    ru: `${whole.ru}: ${place.ru}`,
+    kk: `${whole.kk}: ${small(place.kk)}`,
+    ru: `${whole.ru}: ${small(place.ru)}`,
     zh: `${whole.zh}：${place.zh}`,
-    en: `${whole.en}: ${place.en}`,
+    en: `${whole.en}: ${small(place.en)}`,
   }
 }
+
+const small = (text: string) => (/^\p{Lu}\p{Ll}/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text)
 
 const numbered = (words: Words, number: number): Words => ({
   kk: `${number}-${words.kk}`,
@@ -233,19 +235,9 @@ export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
 
 export const moduleThermistorWords = (number: number): Words => at(moduleName(number), THERMISTOR)
 
-const fuse = (circuit: Words): Words => ({
-  kk: `Сақтандырғыш: ${circuit.kk}`,
-  ru: `Предохранитель: ${circuit.ru}`,
-  zh: `熔断器：${circuit.zh}`,
-  en: `Fuse: ${circuit.en}`,
-})
-
-const highVoltageFuse = (circuit: Words): Words => ({
-  kk: `Жоғары кернеу сақтандырғышы: ${circuit.kk}`,
-  ru: `Высоковольтный предохранитель: ${circuit.ru}`,
-  zh: `高压熔断器：${circuit.zh}`,
-  en: `High-voltage fuse: ${circuit.en}`,
-})
+const fuse = (circuit: Words): Words => at(w('Сақтандырғыш', 'Предохранитель', '熔断器', 'Fuse'), circuit)
+const highVoltageFuse = (circuit: Words): Words =>
+  at(w('Жоғары кернеу сақтандырғышы', 'Высоковольтный предохранитель', '高压熔断器', 'High-voltage fuse'), circuit)
 
 export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
   serviceDisconnect: THE.disconnect,
