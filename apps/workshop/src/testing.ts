@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { AttemptMode, AttemptStatus, Database } from './db/schema.ts'
-import { freshPostgresqlUrl } from './db/testing.ts'
+import { freshPgliteFolder, freshPostgresqlUrl } from './db/testing.ts'
 import { type OpenWorkshop, openWorkshop, type WorkshopOptions } from './open.ts'
 
 const ROOT_DIR = fileURLToPath(new URL('../../..', import.meta.url))
@@ -54,7 +54,7 @@ export function testWorkshop(
 }
 
 export async function openTestWorkshop(kind: Kind, options: Partial<WorkshopOptions> = {}): Promise<TestWorkshop> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'luban-workshop-'))
+  const dataDir = kind === 'PGlite' ? await freshPgliteFolder() : mkdtempSync(join(tmpdir(), 'luban-workshop-'))
   const databaseUrl = kind === 'PostgreSQL' ? await freshPostgresqlUrl() : undefined
   return await openAt({ dataDir, databaseUrl, ...DEFAULTS, ...options })
 }

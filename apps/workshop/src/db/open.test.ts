@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
@@ -9,18 +9,13 @@ import { DatabaseError } from './errors.ts'
 import { takeFolderLock } from './folder-lock.ts'
 import { migrate } from './migrate.ts'
 import { type OpenDatabase, openDatabase } from './open.ts'
-import { testOnBoth } from './testing.ts'
+import { freshPgliteFolder, testOnBoth } from './testing.ts'
 
 const isCode = (code: DatabaseError['code']) => (error: unknown) =>
   error instanceof DatabaseError && error.code === code
 
 async function inFolder(run: (dataDir: string) => Promise<void>): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'luban-database-'))
-  try {
-    await run(dataDir)
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true })
-  }
+  await run(await freshPgliteFolder())
 }
 
 const keep = ({ db }: OpenDatabase, key: string, value: string) =>
@@ -145,15 +140,16 @@ test('when the embedded database crashes, every question is answered with an err
   inFolder(async (dataDir) => {
     const opened = await openDatabase({ kind: 'folder', dataDir })
     const asked = sql`select pg_sleep(5)`.execute(opened.db)
-    setImmediate(() => void opened.embedded?.worker.terminate())
-    await assert.rejects(asked)
+    const refused = assert.rejects(asked, isCode('EMBEDDED_STOPPED'))
+    setTimeout(() => void opened.embedded?.worker.terminate(), 200)
+    await refused
     await assert.rejects(sql`select 1`.execute(opened.db), isCode('EMBEDDED_STOPPED'))
     await opened.close()
   }))
 
 test('a folder that cannot be written is said so', async () => {
-  await assert.rejects(openDatabase({ kind: 'folder', dataDir: '/proc/nothing' }), (error) =>
-    String(error).includes('/proc/nothing'),
+  await assert.rejects(openDatabase({ kind: 'folder', dataDir: '/dev/null/nothing' }), (error) =>
+    String(error).includes('/dev/null/nothing'),
   )
 })
 

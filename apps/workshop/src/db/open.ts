@@ -57,7 +57,7 @@ async function openServer(url: string): Promise<OpenDatabase> {
 async function openFolder(dataDir: string | undefined): Promise<OpenDatabase> {
   let lock: FolderLock | undefined
   if (dataDir !== undefined) {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeFolder(dataDir)
     lock = takeFolderLock(join(dataDir, 'database.lock'))
   }
   try {
@@ -83,6 +83,18 @@ async function openFolder(dataDir: string | undefined): Promise<OpenDatabase> {
   } catch (error) {
     lock?.release()
     throw error
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new DatabaseError(
+      'FOLDER_UNUSABLE',
+      `cannot make the folder ${path}: choose another, or make it yourself`,
+      error,
+    )
   }
 }
 
