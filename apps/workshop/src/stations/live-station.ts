@@ -15,12 +15,11 @@ import {
   type Measurement,
   type MeasurementOutcome,
   type PaceClock,
+  plugNoted,
   type RunningEvidence,
 } from '@luban/lab'
-import type { CanFrame } from '@luban/protocols/can/frame'
 import { toHex } from '@luban/stdx'
 import { type OpenDoors, openDoors } from '../doors/doors.ts'
-import { createOutbox, type Outbox } from '../doors/outbox.ts'
 import { createPeerGate, type PeerGate } from '../doors/peers.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
@@ -59,6 +58,8 @@ export class LiveStation {
   readonly #gate: PeerGate
   readonly #bench: BenchTester
   readonly #tunnels: Tunnels
+  readonly #waiting: RunningEvidence[] = []
+  #doipCount = 0
   #doors: OpenDoors | undefined
   #isOver = false
   #isWatched = false
@@ -74,7 +75,9 @@ export class LiveStation {
     this.#fail = fail
     this.#stepMs = world.model.stepMs
     this.#recordOpened()
-    world.bus.record((frame, sender) => this.#recordFrame(frame, sender))
+    world.bus.record(({ id, isExtended, data }, sender) =>
+      this.#recordLater({ kind: 'frame', sender, id, isExtended, data: toHex(data) }),
+    )
     this.#clock = createPaceClock({
       stepMs: world.model.stepMs,
       wallMs: this.#nowMs,
@@ -100,7 +103,7 @@ export class LiveStation {
       datagram: (bytes, address) => this.#datagram(bytes, address),
       announcement: () => this.#world.doipAnnouncement(),
     })
-    await this.#evidence.flush()
+    await this.#flush()
   }
 
   hasEcu(ecu: string): boolean {
@@ -109,14 +112,14 @@ export class LiveStation {
 
   async act(action: unknown, by: string): Promise<ActionOutcome> {
     const outcome = this.#do(action, by)
-    await (outcome.kind === 'hazard' ? this.#stop(outcome.hazard) : this.#evidence.flush())
+    await (outcome.kind === 'hazard' ? this.#stop(outcome.hazard) : this.#flush())
     return outcome
   }
 
   async measure(measurement: Measurement, by: string): Promise<MeasurementOutcome> {
     const outcome = this.#world.measure(measurement)
     this.#record({ kind: 'measurement', by, measurement, outcome: outcome as EvidenceOf<'measurement'>['outcome'] })
-    await (outcome.kind === 'hazard' ? this.#stop(outcome.hazard) : this.#evidence.flush())
+    await (outcome.kind === 'hazard' ? this.#stop(outcome.hazard) : this.#flush())
     return outcome
   }
 
@@ -126,7 +129,7 @@ export class LiveStation {
       if (this.#isOver) return response
       const bytes = { request: toHex(request), response: response === null ? null : toHex(response) }
       this.#record({ kind: 'diagnostic', by, door: 'bench', isOnBus: true, ecu, ...bytes })
-      await this.#evidence.flush()
+      await this.#flush()
       return response
     })
   }
@@ -134,13 +137,13 @@ export class LiveStation {
   /** The pace that now holds: never above what the exercise allows. */
   async setPace(pace: number): Promise<number> {
     this.#clock.setPace(Math.min(pace, this.#order.paceMax), this.#nowMs)
-    await this.#evidence.flush()
+    await this.#flush()
     return this.#clock.pace
   }
 
   async decidePeer(peerId: string, isAllowed: boolean): Promise<boolean> {
     const isDecided = this.#gate.decide(peerId, isAllowed, this.#nowMs)
-    await this.#evidence.flush()
+    await this.#flush()
     return isDecided
   }
 
@@ -150,8 +153,8 @@ export class LiveStation {
     this.#post({ event: 'peers', waiting: this.#gate.waiting, toolCount: this.#gate.toolCount })
   }
 
-  async flush(): Promise<undefined> {
-    await this.#evidence.flush()
+  flush(): Promise<undefined> {
+    return this.#flush()
   }
 
   openTunnel(tunnelId: number, door: DoorKind, peer: string): void {
@@ -179,7 +182,7 @@ export class LiveStation {
     this.#showView(nowMs)
     if (nowMs - this.#flushedMs < FLUSH_MS) return
     this.#flushedMs = nowMs
-    this.#evidence.flush().catch(this.#fail)
+    this.#flush().catch(this.#fail)
     if (this.#evidence.byteCount > this.#order.evidenceBytesMax) {
       this.end({ status: 'interrupted', reason: 'evidenceFull' }).catch(this.#fail)
     }
@@ -211,6 +214,7 @@ export class LiveStation {
     this.#bench.close()
     this.#tunnels.closeAll()
     this.#gate.closeAll()
+    this.#recordWaiting()
     this.#isOver = true
     await this.#doors?.close()
   }
@@ -229,16 +233,41 @@ export class LiveStation {
   }
 
   #record(content: WithoutTimes<RunningEvidence>): void {
-    if (!this.#isOver) this.#evidence.record({ ...content, ...this.#times() } as RunningEvidence)
+    if (this.#isOver) return
+    this.#recordWaiting()
+    this.#evidence.record({ ...content, ...this.#times() } as RunningEvidence)
   }
 
-  /** The hot path: thousands a second when a tool asks without a pause. */
-  #recordFrame({ id, isExtended, data }: CanFrame, sender: string): void {
+  /**
+   * The hot path, thousands a second when a tool asks without a pause: the answer goes out first, and is written into
+   * the log while the tool reads it. In its place all the same: whatever is recorded next comes after it.
+   */
+  #recordLater(content: WithoutTimes<RunningEvidence>): void {
     if (this.#isOver) return
     const { tick } = this.#world
-    const stationMs = tick * this.#stepMs
-    const wallMs = performance.now() - this.#startMs
-    this.#evidence.record({ kind: 'frame', sender, id, isExtended, data: toHex(data), tick, stationMs, wallMs })
+    const record = content as unknown as { tick: number; stationMs: number; wallMs: number }
+    record.tick = tick
+    record.stationMs = tick * this.#stepMs
+    record.wallMs = performance.now() - this.#startMs
+    if (this.#waiting.push(record as RunningEvidence) === 1) setImmediate(this.#recordSoon)
+  }
+
+  readonly #recordSoon = (): void => {
+    try {
+      this.#recordWaiting()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #recordWaiting(): void {
+    for (const record of this.#waiting) this.#evidence.record(record)
+    this.#waiting.length = 0
+  }
+
+  async #flush(): Promise<undefined> {
+    this.#recordWaiting()
+    await this.#evidence.flush()
   }
 
   #recordOpened(): void {
@@ -291,14 +320,23 @@ export class LiveStation {
       return CLOSED
     }
     const plug = (plugged: DoorSide, nowMs: number) =>
-      door === 'elm327' ? this.#world.plugElm327(plugged, nowMs) : this.#world.connectDoip(plugged, nowMs)
-    const outbox = createOutbox(side)
-    const knock = { door, address, isTrusted, side: outbox.side, nowMs: this.#nowMs, plug }
-    return this.#guarded(this.#gate.admit(knock), outbox)
+      door === 'elm327' ? this.#world.plugElm327(plugged, nowMs) : this.#plugDoip(plugged, nowMs)
+    return this.#guarded(this.#gate.admit({ door, address, isTrusted, side, nowMs: this.#nowMs, plug }))
+  }
+
+  /** Not all of what DoIP asks goes over the bus: a replay needs the bytes. */
+  #plugDoip(side: DoorSide, nowMs: number): Connection {
+    const connection = this.#doipCount++
+    return plugNoted({
+      side,
+      nowMs,
+      plug: (plugged, atMs) => this.#world.connectDoip(plugged, atMs),
+      note: (event, bytes) => this.#recordLater({ kind: 'doorTraffic', door: 'doip', connection, event, data: toHex(bytes) }),
+    })
   }
 
   /** A listener has a clock of its own; and what the world throws must not end the thread of other stations. */
-  #guarded(connection: Connection, outbox: Outbox): Connection {
+  #guarded(connection: Connection): Connection {
     const attempt = (work: () => void) => {
       if (this.#isOver) return
       try {
@@ -308,7 +346,7 @@ export class LiveStation {
       }
     }
     return {
-      receive: (bytes) => attempt(() => outbox.during(() => connection.receive(bytes, this.#nowMs))),
+      receive: (bytes) => attempt(() => connection.receive(bytes, this.#nowMs)),
       service: () => attempt(() => connection.service(this.#nowMs)),
       close: () => connection.close(),
     }
