@@ -13,6 +13,7 @@ import type { DatabasePlace } from '../db/open.ts'
 import { DATABASES } from '../db/testing.ts'
 import { recoverEvidence } from '../evidence/recover.ts'
 import { FAULT_ID } from './testing/dark-lamp.ts'
+import type { Json } from './testing/test-workshop.ts'
 
 const SERVE = fileURLToPath(new URL('./testing/serve.ts', import.meta.url))
 
@@ -39,7 +40,7 @@ async function ask({ url }: Served, method: string, path: string, body?: unknown
     headers,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
-  return (await reply.json()) as any
+  return (await reply.json()) as Json
 }
 
 for (const database of DATABASES) {
@@ -72,7 +73,7 @@ for (const database of DATABASES) {
       const actions = records.filter((record) => record.kind === 'action' && record.by !== 'exercise')
       assert(actions.length >= acknowledged, `${actions.length} of ${acknowledged}`)
       assert.equal(createHash('sha256').update(bytes).digest('hex'), attempt.evidenceSha256)
-      assert.equal((truth as any)[0].id, FAULT_ID)
+      assert.equal((truth as Json)[0].id, FAULT_ID)
       const next = await ask(second, 'POST', '/api/attempts', { exerciseId: 'dark-lamp', mode: 'practice' })
       assert.match(next.id, /^[0-9a-f-]{36}$/, 'the trainee can start again')
     } finally {

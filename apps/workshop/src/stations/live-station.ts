@@ -331,7 +331,8 @@ export class LiveStation {
       side,
       nowMs,
       plug: (plugged, atMs) => this.#world.connectDoip(plugged, atMs),
-      note: (event, bytes) => this.#recordLater({ kind: 'doorTraffic', door: 'doip', connection, event, data: toHex(bytes) }),
+      note: (event, bytes) =>
+        this.#recordLater({ kind: 'doorTraffic', door: 'doip', connection, event, data: toHex(bytes) }),
     })
   }
 

@@ -15,6 +15,7 @@ import type { LiveMessage } from '../../stations/running-attempt.ts'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
 import {
   ATTEMPT_ROUTES,
+  type Json,
   openTestWorkshop,
   type TestWorkshop,
   type TestWorkshopOptions,
@@ -48,13 +49,13 @@ async function start(
   { post }: TestWorkshop,
   who = 'ana',
   mode = 'practice',
-): Promise<{ at: string; id: string; doors: any[] }> {
+): Promise<{ at: string; id: string; doors: Json[] }> {
   const { status, body } = await post(who, '/api/attempts', { ...START, mode })
   assert.equal(status, 200, JSON.stringify(body))
   return { id: body.id, at: `/api/attempts/${body.id}`, doors: body.doors }
 }
 
-async function plugIn(doors: readonly any[], kind = 'elm327'): Promise<Socket> {
+async function plugIn(doors: readonly Json[], kind = 'elm327'): Promise<Socket> {
   const { host, port } = doors.find((door) => door.kind === kind)
   const socket = connect(port, host)
   socket.on('error', () => {})
@@ -134,7 +135,7 @@ testOnBoth(
     const submitted = (await get('ana', at)).body
     assert.deepEqual([submitted.status, submitted.endReason, submitted.doors], ['submitted', 'diagnosisStated', []])
     assert.deepEqual(
-      submitted.assessment.criteria.map(({ points }: any) => points),
+      submitted.assessment.criteria.map(({ points }: Json) => points),
       [40, 30, null],
     )
     assert.deepEqual(submitted.diagnosis, CAUSE)
@@ -144,10 +145,10 @@ testOnBoth(
     assert.equal(createHash('sha256').update(bytes).digest('hex'), submitted.evidenceSha256)
     const reading = readEvidence(bytes)
     assert.deepEqual([reading.isSealed, reading.faults], [true, []])
-    const places = submitted.assessment.criteria.flatMap(({ evidence }: any) => evidence)
+    const places = submitted.assessment.criteria.flatMap(({ evidence }: Json) => evidence)
     const shown = (await get('dana', `${at}/evidence?at=${places.join(',')}`)).body.records
     assert.deepEqual(
-      shown.map(({ kind, index }: any) => [kind, places.includes(index)]),
+      shown.map(({ kind, index }: Json) => [kind, places.includes(index)]),
       [
         ['measurement', true],
         ['diagnosis', true],
@@ -157,7 +158,7 @@ testOnBoth(
 
     const signOff = { criteria: [{ id: 'order', points: 10 }], passed: true, comment: 'tidy enough' }
     assert.deepEqual(
-      (await get('dana', '/api/review')).body.attempts.map((attempt: any) => attempt.id),
+      (await get('dana', '/api/review')).body.attempts.map((attempt: Json) => attempt.id),
       [id],
     )
     assert.equal((await post('dana', `${at}/sign-off`, { ...signOff, criteria: [] })).body.code, 'SIGN_OFF_INCOMPLETE')
@@ -283,7 +284,7 @@ testOnBoth('the live connection comes back where it was, and an instructor may w
   await once(tool, 'data')
   const second = watch(workshop, 'ana', `${at}/live`)
   assert.equal((await second.until('status')).status, 'running')
-  assert.deepEqual(((await second.until('view')).view as any).isOn, false)
+  assert.deepEqual(((await second.until('view')).view as Json).isOn, false)
   await second.until('peers', ({ toolCount }) => toolCount === 1)
   const instructor = watch(workshop, 'dana', `${at}/live`)
   await instructor.until('view')
@@ -306,7 +307,7 @@ testOnBoth('a tunnel is a door for a tool at the trainee’s own machine', async
   await post('ana', `${at}/cancel`)
   await tunnel.closed
   const peers = (await get('ana', `${at}/evidence?kinds=peer`)).body.records
-  assert.deepEqual(peers.map(({ door, address, event }: any) => `${door} ${address} ${event}`).slice(0, 1), [
+  assert.deepEqual(peers.map(({ door, address, event }: Json) => `${door} ${address} ${event}`).slice(0, 1), [
     'elm327 tunnel 127.0.0.1 connected',
   ])
 })
@@ -369,8 +370,9 @@ testOnBoth(
     const live = watch(workshop, 'ana', `${at}/live`)
     assert.deepEqual((await live.until('ended')).ended, { status: 'submitted', reason: 'timeIsUp' })
     const row = await findAttempt(workshop.db, id)
-    const { automaticPoints } = row?.assessment as Assessment
-    assert.deepEqual([row?.status, automaticPoints, row?.diagnosis], ['submitted', 0, null])
+    assert(row !== undefined)
+    const { automaticPoints } = row.assessment as Assessment
+    assert.deepEqual([row.status, automaticPoints, row.diagnosis], ['submitted', 0, null])
   },
   { exercises: [{ ...DARK_LAMP, timeLimitMin: 0.02 }] },
 )
@@ -430,7 +432,7 @@ testOnBoth('a station that breaks closes its attempt with the reason, and its ev
   const { records, isSealed } = (await workshop.get('ana', `${at}/evidence?kinds=action,closed`)).body
   assert.equal(isSealed, true)
   assert.deepEqual(
-    records.map(({ kind }: any) => kind),
+    records.map(({ kind }: Json) => kind),
     ['action', 'action', 'closed'],
   )
 })
@@ -454,7 +456,7 @@ testOnBoth(
     await workshop.post('ana', `${at}/cancel`)
     const peers = (await workshop.get('ana', `${at}/evidence?kinds=peer`)).body.records
     assert.deepEqual(
-      peers.map(({ event }: any) => event),
+      peers.map(({ event }: Json) => event),
       ['waiting', 'allowed', 'connected', 'closed'],
     )
   },

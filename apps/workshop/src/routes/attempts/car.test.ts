@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { faultIdsOf } from '@luban/vehicle'
 import { WebSocket } from 'ws'
 import { loadContent } from '../../content.ts'
-import { openTestWorkshop } from '../../stations/testing/test-workshop.ts'
+import { type Json, openTestWorkshop } from '../../stations/testing/test-workshop.ts'
 import { CARS } from '../../worlds.ts'
 
 const content = loadContent(fileURLToPath(new URL('../../../../../content', import.meta.url)), CARS.knownStations)
@@ -68,7 +68,7 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
     worldUrl: CARS.url,
   })
   const heard: string[] = []
-  const keep = async (reply: Promise<{ status: number; body: any }>) => {
+  const keep = async (reply: Promise<{ status: number; body: Json }>) => {
     const { body } = await reply
     heard.push(JSON.stringify(body))
     return body
@@ -94,14 +94,14 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
     }
 
     const elm = await plugIn(
-      doors.find(({ kind }: any) => kind === 'elm327'),
+      doors.find(({ kind }: Json) => kind === 'elm327'),
       heard,
     )
     for (const command of ['ATZ', 'ATE0', 'ATS0', 'ATSP6', 'ATSH7E7', 'ATCRA7EF'])
       await elm.ask(`${command}\r`, isPrompt)
     const byElm = String(await elm.ask('19020F\r', isPrompt))
     const doip = await plugIn(
-      doors.find(({ kind }: any) => kind === 'doip'),
+      doors.find(({ kind }: Json) => kind === 'doip'),
       heard,
     )
     await doip.ask(doipMessage(0x0005, '0E800000000000'), (bytes) => bytes.length >= 8 + 9)
@@ -140,7 +140,7 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
 
     assert.deepEqual(await post('diagnosis', CAUSE), { status: 'submitted' })
     const { assessment } = await keep(workshop.get('ana', at))
-    assert.equal(assessment.criteria.find(({ kind }: any) => kind === 'causeFound').points > 0, true)
+    assert.equal(assessment.criteria.find(({ kind }: Json) => kind === 'causeFound').points > 0, true)
   } finally {
     await workshop.close()
   }

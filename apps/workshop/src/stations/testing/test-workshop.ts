@@ -74,7 +74,11 @@ export type TestWorkshopOptions = {
   readonly port?: number
 }
 
-export type Reply = { readonly status: number; readonly body: any }
+/** What an answer holds is what each test is about. */
+// biome-ignore lint/suspicious/noExplicitAny: the tests read replies as a client without our types would.
+export type Json = any
+
+export type Reply = { readonly status: number; readonly body: Json }
 
 export type TestWorkshop = Awaited<ReturnType<typeof openTestWorkshop>>
 
