@@ -79,8 +79,11 @@ export class Person {
     await this.turnTo('scan')
     await this.click(`scan-ecu-${ecu}`)
     await this.click('scan-view-codes')
+    const answered = this.page.waitForResponse(/\/diagnostics$/)
     await this.click('scan-read-codes')
-    await expect(this.at('scan-codes').or(this.at('scan-no-codes'))).toBeVisible()
+    await answered
+    await expect(this.at('scan-read-codes')).toBeEnabled()
+    await expect(this.at('scan-codes').or(this.at('scan-no-codes')).first()).toBeVisible()
     const lines = this.page.locator('[data-testid^="code-"]')
     return (await lines.evaluateAll((all) => all.map((line) => line.getAttribute('data-testid') ?? ''))).map((id) =>
       id.slice(5),
@@ -108,6 +111,18 @@ export class Person {
     await answered
     await expect(this.at('meter-measure')).toBeEnabled()
     return this.at('meter-reading').innerText()
+  }
+
+  /** Waits until the bench's clock shows the car's own waiting time, with the station running as fast as it may. */
+  async waitOutHighVoltage(): Promise<void> {
+    const { hvWaitingTimeS } = await this.model()
+    await this.click('pace-fast')
+    const waitedS = async () => {
+      const shown = await this.at('waiting-clock').locator('strong').innerText()
+      return shown.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+    }
+    await expect.poll(waitedS, { timeout: 90_000 }).toBeGreaterThan(hvWaitingTimeS)
+    await this.click('pace-fast')
   }
 
   async stateCause(component: string | null, failureMode: string | null): Promise<void> {
