@@ -10,30 +10,13 @@ import { createDoipGateway, type DoipTarget } from '@luban/protocols/doip/sessio
 import { createElm327 } from '@luban/protocols/elm327/session'
 import { DTC_STATUS } from '@luban/protocols/uds/tables'
 import { assert, unitRandom } from '@luban/stdx'
-import type {
-  ActionOutcome,
-  Car,
-  CarAction,
-  CarOptions,
-  CarView,
-  Hazard,
-  IsolationStep,
-  Lamp,
-  Measurement,
-  MeasurementOutcome,
-  Message,
-  Refusal,
-} from '../../car.ts'
+import type { Car, CarOptions, Lamp, Message } from '../../car.ts'
 import { createDiagnosticClient } from '../../diagnostic-client.ts'
 import { createDtcEngine, type DtcEngine } from '../../ecus/dtc-engine.ts'
 import { createEcu, type Ecu } from '../../ecus/ecu.ts'
-import { read, voltmeterVolts } from '../../instruments.ts'
-import { REFERENCE } from '../../network/network.ts'
-import { type BusSide, createSafetyJudge, SAFE_VOLTS } from '../../safety.ts'
 import { createStateHash } from '../../state-hash.ts'
 import { createActuators } from './actuators.ts'
 import { type Communicates, createBroadcast } from './broadcast.ts'
-import { applyRepair, COMPONENTS } from './components.ts'
 import { DIDS_OF, obdOf, udsOf } from './diagnostics.ts'
 import { writeValue } from './dids.ts'
 import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, MONITOR_STEP_MS } from './dtcs.ts'
@@ -44,18 +27,15 @@ import { firstSignals } from './ecus/signals.ts'
 import { FAULTS } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
 import { STEP_S } from './harness.ts'
-import { ECUS, FUNCTIONAL_LOGICAL_ADDRESS, HV_WAITING_TIME_S, MODEL } from './model.ts'
+import { ECUS, FUNCTIONAL_LOGICAL_ADDRESS, MODEL } from './model.ts'
 import type { Monitor } from './monitors.ts'
+import { createPerson } from './person.ts'
 import { createPhysics, type Physics } from './physics.ts'
 import { ECU_IDS, type EcuId, type Systems } from './systems.ts'
 
-const MOVING_MPS = 0.8
 const GATEWAY_VOLTS_MIN = 6.5
 /** An operation cycle of ten minutes counts as a warm-up for ageing. */
 const WARM_UP_STEPS = 600 / STEP_S
-
-const POSITIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.plus`)
-const NEGATIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.minus`)
 
 export const createAtto3 = (options: CarOptions): Car => createAtto3With(options, (options.faults ?? []).map(findFault))
 
@@ -69,7 +49,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   const signals = firstSignals()
   const bus = createCanBus()
   const actuators = createActuators(network)
-  const safety = createSafetyJudge({ waitingTimeS: HV_WAITING_TIME_S, stepS: STEP_S })
   const communicates: Communicates = { bms: true, drive: true, body: true, gateway: true }
 
   const gatewaySupply = network.node('gateway.supply')
@@ -90,31 +69,12 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     body: createBody(physics, signals, monitorsOf(BODY_DTCS, dtcs.body)),
   }
   const { bms, drive, body } = systems
+  const person = createPerson({ physics, signals, body, tick: () => tick })
+  const currentSensor = network.branch('currentSensor')
+  const packPlus = network.node('pack.plus')
+  const packMinus = network.node('pack.minus')
   const units = ECU_IDS.map((id) => createUnit(id))
   const frames = createBroadcast(bus, systems, communicates)
-  const wires = {
-    reference: network.node('drive.reference'),
-    wiper1: network.branch('pedal.wiper1'),
-    wiper2: network.branch('pedal.wiper2'),
-    clamp: network.branch('battery12V.clamp'),
-    disconnect: network.branch('serviceDisconnect'),
-    disconnectInterlock: network.branch('interlock.serviceDisconnect'),
-    plugPilot: network.branch('plug.pilot'),
-    plugProximity: network.branch('plug.proximity'),
-    busPlus: network.node('motorController.plus'),
-    busMinus: network.node('motorController.minus'),
-    currentSensor: network.branch('currentSensor'),
-    packPlus: network.node('pack.plus'),
-    packMinus: network.node('pack.minus'),
-  }
-  const highVoltagePoints = new Set(MODEL.points.flatMap(({ id, isHighVoltage }) => (isHighVoltage ? [id] : [])))
-  const sides = new Map<string, BusSide>([
-    ...POSITIVE_POINTS.map((id) => [id, 'positive'] as const),
-    ...NEGATIVE_POINTS.map((id) => [id, 'negative'] as const),
-    ['chassis', 'chassis'],
-  ])
-  const repairs: { component: string; repair: string }[] = []
-  const pedal = { accelerator: 0, brake: 0 }
   let tick = 0
   let lastMs = 0
   let adapters = 0
@@ -151,163 +111,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       }
       unit.awakeSteps = 0
     }
-  }
-
-  function applyPedals(): void {
-    const referenceVolts = network.volts(wires.reference)
-    const trackVolts = referenceVolts * (0.15 + 0.7 * pedal.accelerator)
-    network.setVolts(wires.wiper1, trackVolts)
-    network.setVolts(wires.wiper2, trackVolts / 2)
-    physics.commands.brake = pedal.brake
-    physics.commands.isParked = signals.selector === 'P'
-  }
-
-  /** The most that two hands could find on the bus or between it and the chassis. */
-  function busVolts(): number {
-    const plus = Math.abs(network.volts(wires.busPlus))
-    const minus = Math.abs(network.volts(wires.busMinus))
-    return Math.max(plus, minus, Math.abs(network.voltsBetween(wires.busPlus, wires.busMinus)))
-  }
-
-  const missingSteps = (): IsolationStep[] => safety.missing(tick, busVolts())
-  const isMoving = () => Math.abs(physics.now.speedMps) > MOVING_MPS
-
-  function perform(action: CarAction): ActionOutcome {
-    switch (action.kind) {
-      case 'power':
-        return setPower(action.to)
-      case 'start':
-        if (!signals.isPowerOn) return refused('powerIsOff')
-        if (signals.isPlugged) return refused('chargerPlugged')
-        signals.startPresses++
-        return DONE
-      case 'pedal':
-        pedal.accelerator = clampUnit(action.accelerator)
-        pedal.brake = clampUnit(action.brake)
-        return DONE
-      case 'selector':
-        return select(action.to)
-      case 'charger':
-        if (isMoving()) return refused('moving')
-        signals.isPlugged = action.plugged
-        network.setClosed(wires.plugPilot, action.plugged)
-        network.setClosed(wires.plugProximity, action.plugged)
-        return DONE
-      case 'takeKeyAway':
-      case 'bringKeyBack':
-        safety.state.isKeyAway = action.kind === 'takeKeyAway'
-        return DONE
-      case 'gloves':
-        safety.state.hasGloves = action.on
-        return DONE
-      case 'barrier':
-        safety.state.hasBarrier = action.on
-        return DONE
-      case 'battery12V':
-        network.setClosed(wires.clamp, action.connected)
-        safety.state.isBattery12VOff = !action.connected
-        return DONE
-      case 'serviceDisconnect':
-        return setServiceDisconnect(action.inserted)
-      case 'lockout':
-        if (action.on && !safety.state.isServiceDisconnectOut) return refused('serviceDisconnectInserted')
-        safety.state.isLocked = action.on
-        return DONE
-      case 'proveTester':
-        safety.proveTester()
-        return DONE
-      case 'repair':
-        return repair(action.component, action.repair)
-    }
-  }
-
-  function setPower(to: 'off' | 'on'): ActionOutcome {
-    if (to === 'on' && safety.state.isKeyAway) return refused('keyAway')
-    if (to === 'on' && !body.isAwake) return refused('noSupply')
-    if (to === 'off' && isMoving()) return refused('moving')
-    signals.isPowerOn = to === 'on'
-    if (to === 'off') signals.selector = 'P'
-    return DONE
-  }
-
-  function select(to: CarView['selector']): ActionOutcome {
-    if (!signals.isPowerOn) return refused('powerIsOff')
-    if ((to === 'D' || to === 'R') && !signals.isReady) return refused('notReady')
-    if ((to === 'P' || to === 'R' || (to === 'D' && signals.selector === 'R')) && isMoving()) return refused('moving')
-    signals.selector = to
-    return DONE
-  }
-
-  function setServiceDisconnect(isInserted: boolean): ActionOutcome {
-    if (isInserted === !safety.state.isServiceDisconnectOut) return DONE
-    if (isInserted && safety.state.isLocked) return refused('lockedOut')
-    network.setClosed(wires.disconnect, isInserted)
-    network.setClosed(wires.disconnectInterlock, isInserted)
-    safety.state.isServiceDisconnectOut = !isInserted
-    const volts = Math.round(Math.abs(network.voltsBetween(wires.packPlus, wires.packMinus)))
-    const at = 'serviceDisconnect'
-    if (!safety.state.hasGloves) return hazard({ kind: 'liveContact', at, volts, missing: ['gloves'] })
-    if (!safety.state.isPowerOff) return hazard({ kind: 'workWithoutIsolation', at, volts, missing: ['powerOff'] })
-    return DONE
-  }
-
-  function repair(componentId: string, repairId: string): ActionOutcome {
-    const component = COMPONENTS.find(({ id }) => id === componentId)
-    if (component === undefined) return refused('unknownComponent')
-    const chosen = component.repairs.find(({ id }) => id === repairId)
-    if (chosen === undefined) return refused('unknownRepair')
-    if (isMoving()) return refused('moving')
-    const missing = component.isHighVoltage ? missingSteps() : []
-    if (missing.length > 0) {
-      return hazard({ kind: 'workWithoutIsolation', at: componentId, volts: Math.round(busVolts()), missing })
-    }
-    applyRepair(physics, chosen)
-    repairs.push({ component: componentId, repair: repairId })
-    return DONE
-  }
-
-  function measure({ instrument, red, black }: Measurement): MeasurementOutcome {
-    if (!isPoint(red) || !isPoint(black)) return refused('unknownPoint')
-    if (red === black) return refused('samePoint')
-    const nodes = [network.node(red), network.node(black)] as const
-    const touched = [red, black].filter((point) => highVoltagePoints.has(point))
-    if (instrument === 'insulationTester' && !isForInsulation(red, black)) return refused('notForLowVoltage')
-    if (touched.length > 0) {
-      const live = instrument === 'voltmeter' ? liveContact(touched) : resistanceHazard(instrument, touched[0])
-      if (live !== undefined) return live
-    }
-    if (instrument === 'voltmeter') noteForSafety(red, black, voltmeterVolts(network, ...nodes))
-    return { kind: 'reading', reading: read(network, instrument, ...nodes) }
-  }
-
-  const isPoint = (id: string) => MODEL.points.some((point) => point.id === id)
-
-  /** Its 500 V are for insulation of the high-voltage system only. */
-  function isForInsulation(red: string, black: string): boolean {
-    const isFit = (point: string) => highVoltagePoints.has(point) || point === 'chassis'
-    return isFit(red) && isFit(black)
-  }
-
-  function liveContact(touched: readonly string[]): MeasurementOutcome | undefined {
-    if (safety.state.hasGloves) return undefined
-    const nodes = [REFERENCE, ...touched.map((point) => network.node(point))]
-    let volts = 0
-    for (const a of nodes) for (const b of nodes) volts = Math.max(volts, network.voltsBetween(a, b))
-    if (volts <= SAFE_VOLTS) return undefined
-    return hazard({ kind: 'liveContact', at: touched[0], volts: Math.round(volts), missing: ['gloves'] })
-  }
-
-  function resistanceHazard(instrument: Measurement['instrument'], at: string): MeasurementOutcome | undefined {
-    const missing = missingSteps()
-    if (missing.length === 0) return undefined
-    const kind = instrument === 'insulationTester' ? 'liveInsulationTest' : 'workWithoutIsolation'
-    return hazard({ kind, at, volts: Math.round(busVolts()), missing })
-  }
-
-  function noteForSafety(red: string, black: string, volts: number): void {
-    const redSide = sides.get(red)
-    const blackSide = sides.get(black)
-    if (redSide !== undefined && blackSide !== undefined) safety.noteMeasurement([redSide, blackSide], volts, tick)
   }
 
   function isWarned(id: EcuId, ...codes: readonly string[]): boolean {
@@ -386,15 +189,14 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       return tick
     },
     step() {
-      applyPedals()
+      person.applyPedals()
       actuators.step()
       physics.step(tick)
       body.step(tick)
       bms.step(tick)
       drive.step(tick)
       followSupply()
-      safety.state.isPowerOff = !signals.isPowerOn
-      safety.update(tick)
+      person.judge()
       if (isBroadcasting) frames.step(tick, lastMs)
       tick++
     },
@@ -403,13 +205,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       for (const { ecu } of units) ecu.service(nowMs)
       relayed.service(nowMs)
     },
-    act(action) {
-      const outcome = perform(action)
-      safety.state.isPowerOff = !signals.isPowerOn
-      safety.update(tick)
-      return outcome
-    },
-    measure,
+    act: person.act,
+    measure: person.measure,
     view() {
       const lamps = litLamps()
       const { now } = physics
@@ -418,10 +215,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         isReady: signals.isReady,
         selector: signals.selector,
         speedKmh: rounded(3.6 * Math.abs(now.speedMps), 10),
-        powerKw: rounded(
-          (network.amps(wires.currentSensor) * network.voltsBetween(wires.packPlus, wires.packMinus)) / 1000,
-          10,
-        ),
+        powerKw: rounded((network.amps(currentSensor) * network.voltsBetween(packPlus, packMinus)) / 1000, 10),
         socPercent: signals.isPowerOn || signals.isCharging ? Math.round(signals.socPercent) : null,
         volts12: rounded(body.readings.supplyVolts, 10),
         odometerKm: Math.floor(now.odometerM / 1000),
@@ -431,24 +225,15 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         isCharging: signals.isCharging,
         lamps,
         messages: shownMessages(lamps),
-        pedal: { ...pedal },
-        safety: {
-          gloves: safety.state.hasGloves,
-          barrier: safety.state.hasBarrier,
-          keyAway: safety.state.isKeyAway,
-          battery12VConnected: !safety.state.isBattery12VOff,
-          serviceDisconnectInserted: !safety.state.isServiceDisconnectOut,
-          lockout: safety.state.isLocked,
-          testerProvings: safety.testerProvings,
-          secondsSinceIsolation: safety.secondsSinceIsolation(tick),
-        },
-        repairs: repairs.map((done) => ({ ...done })),
+        pedal: { ...person.pedal },
+        safety: person.safetyView(),
+        repairs: person.repairs.map((done) => ({ ...done })),
       }
     },
     stateHash() {
       const hash = createStateHash()
       for (const array of [...network.state(), ...physics.cells.state]) hash.add(array)
-      hash.addNumbers([tick, pedal.accelerator, pedal.brake, ...safety.numbers(), ...Object.values(physics.now)])
+      hash.addNumbers([tick, ...person.numbers(), ...Object.values(physics.now)])
       hash.addNumbers([...bms.state(), ...drive.stateNumbers(), ...body.state(), ...Object.values(signals).map(Number)])
       for (const id of ECU_IDS) for (const array of Object.values(dtcs[id].state)) hash.add(array)
       return hash.text()
@@ -475,12 +260,9 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   return car
 }
 
-const DONE: ActionOutcome = { kind: 'done' }
-const refused = (reason: Refusal) => ({ kind: 'refused', reason }) as const
-const hazard = (what: Hazard) => ({ kind: 'hazard', hazard: what }) as const
 const rounded = (value: number, perUnit: number) => Math.round(value * perUnit) / perUnit + 0
 /** NaN counts as nothing. */
-const clampUnit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
+const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
 
 function findFault(id: string): Fault {
   const fault = FAULTS.find((candidate) => candidate.id === id)
@@ -505,9 +287,9 @@ function start(physics: Physics, faults: readonly Fault[], settings: NonNullable
     now.motorTempDegC = now.inverterTempDegC = ambientDegC
   }
   now.battery12VSoc =
-    battery12VPercent !== undefined ? clampUnit(battery12VPercent / 100) : (startBattery ?? now.battery12VSoc)
+    battery12VPercent !== undefined ? unit(battery12VPercent / 100) : (startBattery ?? now.battery12VSoc)
   const meanSoc = cells.soc.reduce((sum, soc) => sum + soc, 0) / cells.soc.length
-  const soc = startSocPercent !== undefined ? clampUnit(startSocPercent / 100) : (startSoc ?? meanSoc)
+  const soc = startSocPercent !== undefined ? unit(startSocPercent / 100) : (startSoc ?? meanSoc)
   physics.setCharge(soc, now.ambientTempDegC)
 }
 
