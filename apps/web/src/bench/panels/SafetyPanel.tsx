@@ -92,7 +92,7 @@ function WaitingClock() {
         <small>
           <Trans>waiting time {clock(attempt.model.hvWaitingTimeS)}</Trans>
         </small>
-      </span>
+      </span>{' '}
       <strong>{seconds === undefined ? '–' : clock(seconds)}</strong>
     </p>
   )
