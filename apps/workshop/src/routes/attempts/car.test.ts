@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { faultIdsOf } from '@luban/vehicle'
+import { readEvidence, replay } from '@luban/lab'
+import { createCar, faultIdsOf } from '@luban/vehicle'
 import { WebSocket } from 'ws'
 import { loadContent } from '../../content.ts'
 import { type Json, openTestWorkshop } from '../../stations/testing/test-workshop.ts'
@@ -141,6 +142,19 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
     assert.deepEqual(await post('diagnosis', CAUSE), { status: 'submitted' })
     const { assessment } = await keep(workshop.get('ana', at))
     assert.equal(assessment.criteria.find(({ kind }: Json) => kind === 'causeFound').points > 0, true)
+
+    // The same again from the evidence alone: the recording is whole.
+    const mcap = await fetch(`${workshop.url}${at}/evidence.mcap`, { headers: { authorization: 'ana' } })
+    const { records } = readEvidence(new Uint8Array(await mcap.arrayBuffer()))
+    const { settings } = exercise.start
+    const car = createCar(exercise.station, { seed, faults: exercise.faults, settings })
+    const senders = new Set(car.model.ecus.map(({ id }) => id))
+    const replayed = replay(
+      { station: car, bus: car.bus, senders, connectDoip: (side, nowMs) => car.connectDoip(side, nowMs) },
+      records,
+    )
+    assert.equal(replayed.difference, undefined, JSON.stringify(replayed.difference))
+    assert(replayed.comparedCount > 100)
   } finally {
     await workshop.close()
   }
