@@ -84,7 +84,7 @@ function parseJson(text: string, done: (error: Error | null, body?: unknown) => 
   try {
     done(null, text.trim() === '' ? {} : JSON.parse(text))
   } catch (error) {
-    // "Unexpected token … in JSON at position 12 (line 1 column 13)": the place, in the engine's own words.
+    // The engine's own words name the place: an excerpt around it, or the position.
     done(new ApiError('BODY_MALFORMED', { at: 'body', problem: (error as SyntaxError).message }))
   }
 }

@@ -42,17 +42,15 @@ async function filledFolder(): Promise<string> {
     .values({ purpose: 'revocation', bits, credential: bits, updated_at: now })
     .execute()
   for (let line = 0; line < 5; line++) {
-    await db
-      .transaction()
-      .execute((transaction) =>
-        writeAudit(transaction, {
-          at: now,
-          actorId: trainee,
-          action: 'test.line',
-          subject: `line:${line}`,
-          detail: { line, half: 0.5 },
-        }),
-      )
+    await db.transaction().execute((transaction) =>
+      writeAudit(transaction, {
+        at: now,
+        actorId: trainee,
+        action: 'test.line',
+        subject: `line:${line}`,
+        detail: { line, half: 0.5 },
+      }),
+    )
   }
   await close()
   return dataDir

@@ -1,0 +1,118 @@
+/** Signing in, over HTTP, on both databases: who gets in, who does not, and what is kept of it. */
+import assert from 'node:assert/strict'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { clientOf, cookiesOf, type TestWorkshop, testWorkshop } from '../testing.ts'
+import { isForeign } from './origin.ts'
+import { createSignInLimit, FAILURES_MAX } from './sign-in-limit.ts'
+
+const SIGN_IN = '/api/auth/sign-in/username'
+const credentialsOf = ({ demoUsers }: TestWorkshop, username = 'trainee') => ({
+  username,
+  password: demoUsers.find((user) => user.username === username)?.password,
+})
+const addressOf = ({ app }: TestWorkshop) => `http://127.0.0.1:${(app.server.address() as { port: number }).port}`
+
+testWorkshop(
+  'the right password opens a session by a cookie that scripts and other sites do not get',
+  async (workshop) => {
+    const { status, headers } = await workshop.guest.post(SIGN_IN, credentialsOf(workshop))
+    assert.equal(status, 200)
+    const [cookie] = headers.getSetCookie()
+    assert.match(cookie, /HttpOnly/)
+    assert.match(cookie, /SameSite=Lax/)
+    assert.doesNotMatch(cookie, /Secure/) // Plain HTTP on this machine.
+    const me = clientOf(addressOf(workshop), cookiesOf(headers))
+    assert.deepEqual((await me.get('/api/me')).body.roles, ['trainee'])
+    assert.equal((await me.post('/api/auth/sign-out')).status, 200)
+    assert.equal((await me.get('/api/me')).status, 401) // The very same cookie.
+    const [account] = await workshop.db.selectFrom('account').select('password').execute()
+    assert.match(account.password ?? '', /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+  },
+)
+
+testWorkshop(
+  'a wrong password and a wrong name are told alike, and after five the next has to wait',
+  async (workshop) => {
+    const wrong = { username: 'trainee', password: 'not-the-password' }
+    const nobody = await workshop.guest.post(SIGN_IN, { ...wrong, username: 'nobody' })
+    for (let failure = 0; failure < FAILURES_MAX; failure++) {
+      assert.deepEqual((await workshop.guest.post(SIGN_IN, wrong)).body, nobody.body)
+    }
+    const limited = await workshop.guest.post(SIGN_IN, credentialsOf(workshop))
+    assert.equal(limited.body.code, 'TOO_MANY_SIGN_INS')
+    assert.equal(limited.headers.get('retry-after'), String(limited.body.retryAfterS))
+    assert.equal((await workshop.guest.post(SIGN_IN, credentialsOf(workshop, 'trainee2'))).status, 200)
+  },
+)
+
+testWorkshop('nobody makes an account for themselves', async ({ guest }) => {
+  for (const path of ['/api/auth/sign-up/email', '/api/auth/sign-in/email', '/api/auth/is-username-available']) {
+    assert.equal(
+      (await guest.post(path, { email: 'a@b.kz', username: 'eve', password: 'long-enough-word' })).status,
+      404,
+      path,
+    )
+  }
+})
+
+testWorkshop(
+  'demo users keep their passwords from start to start, and are shut out beyond loopback with their sessions',
+  async (workshop) => {
+    const before = credentialsOf(workshop)
+    const { headers } = await workshop.guest.post(SIGN_IN, before)
+    assert.equal(statSync(join(workshop.dataDir, 'demo-passwords')).mode & 0o777, 0o600)
+    assert(readFileSync(join(workshop.dataDir, 'demo-passwords'), 'utf8').includes(before.password ?? '?'))
+
+    const onNetwork = await workshop.reopen({ host: '0.0.0.0' })
+    assert.deepEqual(onNetwork.demoUsers, [])
+    assert.equal((await onNetwork.guest.post(SIGN_IN, before)).body.code, 'DEMO_USER_NOT_ALLOWED')
+    assert.equal((await clientOf(addressOf(onNetwork), cookiesOf(headers)).get('/api/me')).status, 401)
+
+    const again = await onNetwork.reopen({ host: '127.0.0.1' })
+    assert.deepEqual(credentialsOf(again), before)
+    assert.equal((await clientOf(addressOf(again), cookiesOf(headers)).get('/api/me')).status, 200)
+    const behindProxy = await again.reopen({ publicUrl: 'https://luban.example.kz' })
+    assert.equal((await behindProxy.guest.post(SIGN_IN, before)).body.code, 'DEMO_USER_NOT_ALLOWED')
+    await behindProxy.close()
+  },
+)
+
+testWorkshop('a page of another site changes nothing', async (workshop) => {
+  const trainee = await workshop.as('trainee')
+  const put = async (headers: Record<string, string>) =>
+    (await trainee.put('/api/me/language', { language: 'kk' }, headers)).status
+  assert.equal(await put({ origin: 'https://evil.example' }), 403)
+  assert.equal(await put({ origin: 'null' }), 403)
+  assert.equal(await put({ 'sec-fetch-site': 'cross-site' }), 403)
+  assert.equal(await put({ origin: addressOf(workshop) }), 200)
+  assert.equal(await put({}), 200) // Not a browser.
+})
+
+test('an origin is ours by the address that was asked, whatever the letters', () => {
+  const host = '192.168.1.7:8080'
+  assert.equal(isForeign({ host, origin: 'http://192.168.1.7:8080' }, undefined), false)
+  assert.equal(isForeign({ host, origin: 'http://192.168.1.7' }, undefined), true)
+  assert.equal(isForeign({ host, origin: 'https://luban.example.kz' }, 'https://luban.example.kz'), false)
+  assert.equal(isForeign({ host, origin: 'https://luban.example.kz.evil.example' }, 'https://luban.example.kz'), true)
+})
+
+test('failures are counted per name and address, and forgotten after a minute or a success', () => {
+  const limit = createSignInLimit()
+  const who = { username: 'Ana', address: '10.0.0.1' }
+  for (let failure = 0; failure < FAILURES_MAX; failure++) limit.failed(who, 1000)
+  assert.equal(limit.waitMs({ ...who, username: 'ana' }, 31_000), 30_000)
+  assert.equal(limit.waitMs({ ...who, address: '10.0.0.2' }, 31_000), 0)
+  assert.equal(limit.waitMs({ ...who, username: 'bo' }, 31_000), 0)
+  assert.equal(limit.waitMs(who, 61_000), 0)
+  limit.failed(who, 1000)
+  limit.succeeded(who)
+  assert.equal(limit.waitMs(who, 1000), 0)
+})
+
+test('many names from one address have to wait too', () => {
+  const limit = createSignInLimit()
+  for (let name = 0; name < 30; name++) limit.failed({ username: `u${name}`, address: '10.0.0.1' }, 0)
+  assert.equal(limit.waitMs({ username: 'fresh', address: '10.0.0.1' }, 0), 60_000)
+})

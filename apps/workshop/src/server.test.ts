@@ -1,0 +1,67 @@
+/** What every answer has in common, over HTTP: errors that name the place, headers, pages, the OpenAPI page. */
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AnyRoute } from './route.ts'
+import { routes } from './routes/index.ts'
+import { testWorkshop } from './testing.ts'
+
+testWorkshop('a malformed request is answered with the place and the problem', async ({ guest }) => {
+  const verify = async (body: unknown, headers = {}) => (await guest.post('/api/verify', body, headers)).body
+  assert.deepEqual(Object.keys(await verify({})).sort(), ['at', 'code', 'message', 'problem'])
+  assert.equal((await verify({})).code, 'BODY_MALFORMED')
+  assert.equal((await verify({ credential: 7 })).at, 'body/credential') // Never "7" for 7.
+  assert.deepEqual([(await verify({ credential: 'x', more: 1 })).at, (await verify([])).at], ['body/more', 'body'])
+  assert.match((await verify('{"credential": nonsense}')).problem, /"ential": nonsense/)
+  assert.equal((await verify('<x/>', { 'content-type': 'text/xml' })).code, 'MEDIA_TYPE_UNSUPPORTED')
+  assert.equal((await verify({ credential: 'x'.repeat(300_000) })).code, 'BODY_TOO_LARGE')
+  assert.equal((await guest.get('/api/register/%E0%A4%A')).body.code, 'REQUEST_MALFORMED')
+  assert.equal((await guest.get('/api/about?more=1')).body.code, 'REQUEST_MALFORMED')
+  assert.equal((await guest.get('/api/nothing')).body.code, 'NOT_FOUND')
+})
+
+testWorkshop('nothing sent to the public names a fault or a start state', async ({ guest, services }) => {
+  const text = String((await guest.get('/api/workshops')).bytes) + String((await guest.get('/openapi.json')).bytes)
+  const faults = services.content.exercises.flatMap((exercise) => exercise.faults)
+  assert(faults.length >= 5)
+  for (const fault of faults) assert(!text.includes(fault), fault)
+  assert(!text.includes('startSocPercent'))
+})
+
+testWorkshop('the OpenAPI page lists every route with its permission', async ({ guest }) => {
+  const { paths } = (await guest.get('/openapi.json')).body
+  for (const { method, path, permission } of routes as readonly AnyRoute[]) {
+    const operation = paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()]
+    assert.match(operation?.description ?? '', new RegExp(`\`${permission}\``), `${method} ${path}`)
+  }
+})
+
+testWorkshop('pages work over plain HTTP, are cached by name, and any address is a page', async (workshop) => {
+  const webDir = mkdtempSync(join(tmpdir(), 'luban-web-'))
+  mkdirSync(join(webDir, 'assets'))
+  writeFileSync(join(webDir, 'index.html'), '<!doctype html><title>Luban</title>')
+  writeFileSync(join(webDir, 'assets/app-1a2b.js'), 'start()')
+  assert.equal((await workshop.guest.get('/')).body.code, 'WEB_BUNDLE_MISSING')
+  const { guest, close } = await workshop.reopen({ webDir })
+  for (const path of ['/', '/verify/LBN-2026-K7QX3MB', '/attempts/1?x=2']) {
+    const page = await guest.get(path, { accept: 'text/html' })
+    assert.match(page.body, /<title>Luban/, path)
+    assert.doesNotMatch(page.headers.get('content-security-policy') ?? '', /upgrade-insecure-requests/)
+    assert.equal(page.headers.get('strict-transport-security'), null)
+    assert.equal(page.headers.get('cache-control'), 'no-cache')
+  }
+  assert.match((await guest.get('/assets/app-1a2b.js')).headers.get('cache-control') ?? '', /immutable/)
+  assert.equal((await guest.get('/assets/gone.js')).status, 404)
+  assert.equal((await guest.get('/..%2f..%2fetc/passwd')).body.includes('root:'), false)
+  await close()
+  rmSync(webDir, { recursive: true })
+})
+
+testWorkshop('a restart keeps the issuer, and a lost passphrase is refused with the remedy', async (workshop) => {
+  const { did } = workshop.issuer
+  const again = await workshop.reopen()
+  assert.equal(again.issuer.did, did)
+  assert.equal(again.issuer.key.id, workshop.issuer.key.id)
+  await assert.rejects(again.reopen({ keyPassphrase: 'another' }), /passphrase does not open this key file/)
+})
