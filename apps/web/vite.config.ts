@@ -6,7 +6,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 const cwd = import.meta.dirname
-const server = process.env.LUBAN_SERVER ?? 'http://127.0.0.1:4000'
+const server = process.env.LUBAN_SERVER ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   root: cwd,

@@ -14,8 +14,7 @@ const NO_NAMES = { points: [], components: [], ecus: [] }
 export function EvidenceTimeline({ records, model }: { records: readonly PlacedRecord[]; model: VehicleModel | null }) {
   const [withDiagnostics, setWithDiagnostics] = useState(false)
   const lines = useMemo(
-    () =>
-      records.filter(({ kind }) => kind !== 'frame' && kind !== 'view' && (withDiagnostics || kind !== 'diagnostic')),
+    () => worthReading(records).filter(({ kind }) => withDiagnostics || kind !== 'diagnostic'),
     [records, withDiagnostics],
   )
   const { t } = useLingui()
@@ -36,6 +35,19 @@ export function EvidenceTimeline({ records, model }: { records: readonly PlacedR
       </ol>
     </>
   )
+}
+
+/** Leaves out what happens all the time: frames, views, pedals, and the station catching up at the same pace. */
+function worthReading(records: readonly PlacedRecord[]): PlacedRecord[] {
+  let pace = 1
+  return records.filter((record) => {
+    if (record.kind === 'frame' || record.kind === 'view') return false
+    if (record.kind === 'action') return record.action.kind !== 'pedal'
+    if (record.kind !== 'pace') return true
+    const isChange = record.pace !== pace
+    pace = record.pace
+    return isChange
+  })
 }
 
 /** One line; its number is what the assessment refers to. */

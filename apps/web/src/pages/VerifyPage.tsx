@@ -116,7 +116,7 @@ function ByFile() {
 
 function FileVerdict({ verdict }: { verdict: Verdict }) {
   const { t } = useLingui()
-  const { date } = useFormats()
+  const { date, language } = useFormats()
   const { certificate } = verdict
   return (
     <VerdictCard kind={verdict.kind} asOf={verdict.status?.asOf}>
@@ -137,7 +137,7 @@ function FileVerdict({ verdict }: { verdict: Verdict }) {
           facts={[
             [t`Holder`, certificate.holderName],
             [t`Number`, certificate.number],
-            [t`Certificate`, certificate.achievement],
+            [t`Certificate`, nameIn(language, certificate)],
             [t`Level`, certificate.level],
             [t`Scope`, certificate.scope],
             [t`Valid from`, date(certificate.validFrom)],
@@ -148,4 +148,10 @@ function FileVerdict({ verdict }: { verdict: Verdict }) {
       )}
     </VerdictCard>
   )
+}
+
+/** The file holds the name in four languages, a line each ("ru: …"); one of another kind has its own name only. */
+function nameIn(language: string, { achievement, description }: NonNullable<Verdict['certificate']>): string {
+  const line = description.split('\n').find((one) => one.startsWith(`${language}: `))
+  return line?.slice(language.length + 2) ?? achievement
 }
