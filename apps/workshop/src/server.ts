@@ -43,6 +43,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     ajv: { customOptions: STRICT },
+    // Before any route is found, the error handler is not asked.
+    frameworkErrors: (error, request, reply) => void answer(reply, error, request, options.log),
   })
   app.decorateRequest('actor', undefined)
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) =>
