@@ -90,7 +90,9 @@ function CriterionLine(props: {
   const { words, number } = useFormats()
   const reasonText = useReasonText(attempt.model)
   const text = attempt.exercise?.rubric.criteria.find(({ id }) => id === criterion.id)
-  const shown = records.filter(({ index }) => criterion.evidence.includes(index))
+  // A closed gate shows its evidence once, above.
+  const isGated = criterion.reasons.some(({ code }) => code === 'safetyGate')
+  const shown = isGated ? [] : records.filter(({ index }) => criterion.evidence.includes(index))
   return (
     <li className="criterion" data-testid={`criterion-${criterion.id}`}>
       <div className="criterion-head">
