@@ -19,17 +19,10 @@ function at(whole: Words, place: Words): Words {
 
 const small = (text: string) => (/^\p{Lu}\p{Ll}/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text)
 
-const numbered = (words: Words, number: number): Words => ({
-  kk: `${number}-${words.kk}`,
-  ru: `${words.ru} ${number}`,
-  zh: `${number}号${words.zh}`,
-  en: `${words.en} ${number}`,
-})
-
 export const CAR_NAME = w(
-  'Электромобиль, BYD Atto 3 үлгісінде',
+  'BYD Atto 3 үлгісіндегі электромобиль',
   'Электромобиль типа BYD Atto 3',
-  '比亚迪元PLUS（Atto 3）同类电动汽车',
+  '比亚迪元 PLUS（Atto 3）同类电动汽车',
   'Electric car like the BYD Atto 3',
 )
 
@@ -42,8 +35,8 @@ export const ECU_WORDS = {
 
 const PLUS = w('плюс', 'плюс', '正极', 'positive')
 const MINUS = w('минус', 'минус', '负极', 'negative')
-const BATTERY_MODULE = w('батарея модулі', 'Модуль батареи', '电池模组', 'Battery module')
-const moduleName = (number: number): Words => numbered(BATTERY_MODULE, number)
+const moduleName = (number: number): Words =>
+  w(`Батареяның ${number}-модулі`, `Модуль батареи ${number}`, `${number} 号电池模组`, `Battery module ${number}`)
 
 const connectorOf = (device: Words): Words => ({
   kk: `${device.kk}: ажыратпа`,
@@ -58,13 +51,13 @@ const THE = {
   bus: w('Жоғары кернеу шинасы', 'Шина высокого напряжения', '高压母线', 'High-voltage bus'),
   motorController: w('Инвертор', 'Инвертор', '电机控制器', 'Motor controller (inverter)'),
   motor: w('Тартқыш қозғалтқыш', 'Тяговый двигатель', '驱动电机', 'Drive motor'),
-  dcdc: w('DC/DC түрлендіргіш', 'Преобразователь DC/DC', 'DC/DC转换器', 'DC/DC converter'),
+  dcdc: w('DC/DC түрлендіргіш', 'Преобразователь DC/DC', 'DC/DC 转换器', 'DC/DC converter'),
   charger: w('Борттық зарядтау құрылғысы', 'Бортовое зарядное устройство', '车载充电机', 'On-board charger'),
-  heater: w('PTC жылытқыш', 'Нагреватель PTC', 'PTC加热器', 'PTC heater'),
+  heater: w('PTC жылытқыш', 'Нагреватель PTC', 'PTC 加热器', 'PTC heater'),
   compressor: w('Кондиционер компрессоры', 'Компрессор кондиционера', '空调压缩机', 'Air-conditioning compressor'),
   precharge: w('Алдын ала зарядтау', 'Предзаряд', '预充', 'Precharge'),
   interlock: w('Блоктау тізбегі', 'Цепь блокировки', '高压互锁', 'Interlock loop'),
-  battery12V: w('12 В аккумулятор', 'Аккумулятор 12 В', '12V蓄电池', '12 V battery'),
+  battery12V: w('12 В аккумулятор', 'Аккумулятор 12 В', '12 V 蓄电池', '12 V battery'),
   resolver: w('Резольвер', 'Резольвер', '旋转变压器', 'Resolver'),
   pedal: w('Үдеткіш педалі', 'Педаль акселератора', '加速踏板', 'Accelerator pedal'),
   inlet: w('Зарядтау ұясы', 'Зарядный порт', '充电口', 'Charging inlet'),
@@ -83,8 +76,8 @@ const AFTER = (device: Words): Words =>
   w(`${device.kk} кейін`, `после ${device.ru}`, `${device.zh}之后`, `after the ${device.en}`)
 
 const CONTACTOR_WORDS = {
-  negativeContactor: w('Минус контакторы', 'Контактор минуса', '主负接触器', 'Negative contactor'),
-  positiveContactor: w('Плюс контакторы', 'Контактор плюса', '主正接触器', 'Positive contactor'),
+  negativeContactor: w('Минус контакторы', 'Минусовой контактор', '主负接触器', 'Negative contactor'),
+  positiveContactor: w('Плюс контакторы', 'Плюсовой контактор', '主正接触器', 'Positive contactor'),
   prechargeContactor: w('Алдын ала зарядтау контакторы', 'Контактор предзаряда', '预充接触器', 'Precharge contactor'),
 } as const
 
@@ -126,35 +119,31 @@ export const HIGH_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
   'ptc.element': at(THE.heater, w('қыздыру элементі', 'нагревательный элемент', '加热元件', 'heating element')),
   'compressor.plus': at(THE.compressor, PLUS),
   'compressor.minus': at(THE.compressor, MINUS),
-  'motor.u': at(THE.motor, w('U фазасы', 'фаза U', 'U相', 'phase U')),
-  'motor.v': at(THE.motor, w('V фазасы', 'фаза V', 'V相', 'phase V')),
-  'motor.w': at(THE.motor, w('W фазасы', 'фаза W', 'W相', 'phase W')),
+  'motor.u': at(THE.motor, w('U фазасы', 'фаза U', 'U 相', 'phase U')),
+  'motor.v': at(THE.motor, w('V фазасы', 'фаза V', 'V 相', 'phase V')),
+  'motor.w': at(THE.motor, w('W фазасы', 'фаза W', 'W 相', 'phase W')),
 }
 
-const pin = (number: number, meaning: string) =>
+const pin = (number: number, { kk, ru, zh, en }: Words) =>
   at(
     THE.diagnosis,
-    w(
-      `${number}-түйіспе, ${meaning}`,
-      `контакт ${number}, ${meaning}`,
-      `${number}号针脚，${meaning}`,
-      `pin ${number}, ${meaning}`,
-    ),
+    w(`${number}-түйіспе, ${kk}`, `контакт ${number}, ${ru}`, `${number} 号针脚，${zh}`, `pin ${number}, ${en}`),
   )
+const everywhere = (name: string): Words => w(name, name, name, name)
 
 /** Low-voltage measuring points: supply first, then control units, loops and sensors. */
 export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
   chassis: w('Кузов (масса)', 'Кузов (масса)', '车身搭铁', 'Chassis (ground)'),
   'battery12V.plus': at(THE.battery12V, PLUS),
   'battery12V.minus': at(THE.battery12V, MINUS),
-  'lv.bus': w('12 В тарату блогы', 'Блок предохранителей 12 В', '12V配电盒', '12 V fuse box'),
+  'lv.bus': w('12 В сақтандырғыштар блогы', 'Блок предохранителей 12 В', '12 V 熔断器盒', '12 V fuse box'),
   'lv.ignition': w(
     'Тұтандыру релесінен кейінгі 12 В',
     '12 В после реле зажигания',
-    '点火继电器后12V',
+    '点火继电器后 12 V',
     '12 V after the ignition relay',
   ),
-  'dcdc.out': at(THE.dcdc, w('12 В шығысы', 'выход 12 В', '12V输出', '12 V output')),
+  'dcdc.out': at(THE.dcdc, w('12 В шығысы', 'выход 12 В', '12 V 输出', '12 V output')),
   'bms.supply': at(ECU_WORDS.bms, SUPPLY),
   'bms.ground': at(ECU_WORDS.bms, GROUND),
   'drive.supply': at(ECU_WORDS.drive, SUPPLY),
@@ -171,7 +160,7 @@ export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
   'negativeContactor.driver': at(CONTACTOR_WORDS.negativeContactor, COIL_DRIVER),
   'positiveContactor.driver': at(CONTACTOR_WORDS.positiveContactor, COIL_DRIVER),
   'prechargeContactor.driver': at(CONTACTOR_WORDS.prechargeContactor, COIL_DRIVER),
-  'interlock.out': at(THE.interlock, w('көзі, 5 В', 'источник 5 В', '5V源端', 'source, 5 V')),
+  'interlock.out': at(THE.interlock, w('5 В көзі', 'источник 5 В', '5 V 电源端', 'source, 5 V')),
   'interlock.serviceDisconnect': at(
     THE.interlock,
     AFTER(w('сервистік ажыратқыштан', 'сервисного разъединителя', '维修开关', 'service disconnect')),
@@ -186,11 +175,11 @@ export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
   ),
   'interlock.dcdcConnector': at(
     THE.interlock,
-    AFTER(w('DC/DC ажыратпасынан', 'разъёма DC/DC', 'DC/DC接插件', 'DC/DC connector')),
+    AFTER(w('DC/DC ажыратпасынан', 'разъёма DC/DC', 'DC/DC 接插件', 'DC/DC connector')),
   ),
   'interlock.ptcConnector': at(
     THE.interlock,
-    AFTER(w('PTC ажыратпасынан', 'разъёма PTC', 'PTC接插件', 'PTC connector')),
+    AFTER(w('PTC ажыратпасынан', 'разъёма PTC', 'PTC 接插件', 'PTC connector')),
   ),
   'interlock.return': at(
     THE.interlock,
@@ -218,19 +207,19 @@ export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
     '冷却液温度传感器',
     'Coolant temperature sensor',
   ),
-  'resolver.excitation.plus': at(THE.resolver, w('қоздыру +', 'возбуждение +', '激励+', 'excitation +')),
-  'resolver.excitation.minus': at(THE.resolver, w('қоздыру −', 'возбуждение −', '激励−', 'excitation −')),
+  'resolver.excitation.plus': at(THE.resolver, w('қоздыру +', 'возбуждение +', '励磁+', 'excitation +')),
+  'resolver.excitation.minus': at(THE.resolver, w('қоздыру −', 'возбуждение −', '励磁−', 'excitation −')),
   'resolver.sine.plus': at(THE.resolver, w('синус +', 'синус +', '正弦+', 'sine +')),
   'resolver.sine.minus': at(THE.resolver, w('синус −', 'синус −', '正弦−', 'sine −')),
   'resolver.cosine.plus': at(THE.resolver, w('косинус +', 'косинус +', '余弦+', 'cosine +')),
   'resolver.cosine.minus': at(THE.resolver, w('косинус −', 'косинус −', '余弦−', 'cosine −')),
-  'pedal.track1': at(THE.pedal, w('1-жол', 'дорожка 1', '信号1', 'track 1')),
-  'pedal.track2': at(THE.pedal, w('2-жол', 'дорожка 2', '信号2', 'track 2')),
-  'inlet.pilot': at(THE.inlet, w('CP түйіспесі', 'контакт CP', 'CP端子', 'pin CP')),
-  'inlet.proximity': at(THE.inlet, w('PP түйіспесі', 'контакт PP', 'PP端子', 'pin PP')),
-  'diagnosis.6': pin(6, 'CAN-H'),
-  'diagnosis.14': pin(14, 'CAN-L'),
-  'diagnosis.16': pin(16, '12 V'),
+  'pedal.track1': at(THE.pedal, w('1-жол', 'дорожка 1', '信号 1', 'track 1')),
+  'pedal.track2': at(THE.pedal, w('2-жол', 'дорожка 2', '信号 2', 'track 2')),
+  'inlet.pilot': at(THE.inlet, w('CP түйіспесі', 'контакт CP', 'CP 端子', 'pin CP')),
+  'inlet.proximity': at(THE.inlet, w('PP түйіспесі', 'контакт PP', 'PP 端子', 'pin PP')),
+  'diagnosis.6': pin(6, everywhere('CAN-H')),
+  'diagnosis.14': pin(14, everywhere('CAN-L')),
+  'diagnosis.16': pin(16, w('12 В', '12 В', '12 V', '12 V')),
 }
 
 export const moduleThermistorWords = (number: number): Words => at(moduleName(number), THERMISTOR)
@@ -266,8 +255,8 @@ export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
   fusePtc: highVoltageFuse(THE.heater),
   fuseCompressor: highVoltageFuse(THE.compressor),
   battery12V: THE.battery12V,
-  fuseMain12V: fuse(w('12 В негізгі', 'главный 12 В', '12V总', '12 V main')),
-  fuseDcdcOutput: fuse(w('DC/DC 12 В шығысы', 'выход 12 В DC/DC', 'DC/DC的12V输出', '12 V output of the DC/DC')),
+  fuseMain12V: fuse(w('12 В негізгі', 'главный 12 В', '12 V 总电源', '12 V main')),
+  fuseDcdcOutput: fuse(w('DC/DC 12 В шығысы', 'выход 12 В DC/DC', 'DC/DC 12 V 输出', '12 V output of the DC/DC')),
   fuseBms: fuse(ECU_WORDS.bms),
   fuseDrive: fuse(ECU_WORDS.drive),
   fuseBody: fuse(ECU_WORDS.body),
@@ -287,9 +276,9 @@ export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
   ),
   pedal: at(THE.pedal, w('датчик', 'датчик', '传感器', 'sensor')),
   canTerminator: w(
-    'CAN шинасының шеткі резисторы',
-    'Согласующий резистор CAN',
-    'CAN终端电阻',
+    'CAN шинасының келістіруші резисторы',
+    'Согласующий резистор шины CAN',
+    'CAN 终端电阻',
     'CAN terminating resistor',
   ),
 }
@@ -334,8 +323,8 @@ export const FAILURE_MODE_WORDS: Readonly<Record<string, Words>> = {
   failed: w('Жұмыс істемейді', 'Не работает', '失效', 'Does not work'),
   phaseOpen: w('Фаза үзілген', 'Обрыв фазы', '缺相', 'Phase open'),
   resolverOpen: w('Резольвер орамы үзілген', 'Обрыв обмотки резольвера', '旋转变压器绕组断路', 'Resolver winding open'),
-  noOutput: w('Шығысында ештеңе жоқ', 'Нет выхода', '无输出', 'No output'),
-  pilotOpen: w('CP тізбегі үзілген', 'Обрыв цепи CP', 'CP回路断路', 'Pilot circuit open'),
+  noOutput: w('Шығыс кернеуі жоқ', 'Нет напряжения на выходе', '无输出', 'No output'),
+  pilotOpen: w('CP тізбегі үзілген', 'Обрыв цепи CP', 'CP 回路断路', 'Pilot circuit open'),
   discharged: w('Заряды таусылған', 'Разряжен', '亏电', 'Discharged'),
   highInternalResistance: w(
     'Ішкі кедергісі үлкен',
@@ -376,9 +365,9 @@ const VOLTAGE = w('кернеу', 'напряжение', '电压', 'voltage')
 
 export const DID_WORDS = {
   soc: SOC,
-  socFine: at(SOC, w('дәл мәні', 'точное значение', '精确值', 'fine')),
+  socFine: at(SOC, w('дәл мәні', 'точное значение', '精确值', 'exact value')),
   packVolts: at(THE.pack, VOLTAGE),
-  packAmps: at(THE.pack, w('ток (+ разрядтау)', 'ток (+ разряд)', '电流（+放电）', 'current (+ discharging)')),
+  packAmps: at(THE.pack, w('ток (+ разрядтау)', 'ток (+ разряд)', '电流（+ 为放电）', 'current (+ discharging)')),
   chargeLimit: w('Рұқсат етілген зарядтау қуаты', 'Допустимая мощность заряда', '允许充电功率', 'Charge power limit'),
   dischargeLimit: w(
     'Рұқсат етілген разрядтау қуаты',
@@ -452,7 +441,7 @@ export const DID_WORDS = {
   motorTemp: at(THE.motor, TEMPERATURE),
   inverterTemp: at(THE.motorController, TEMPERATURE),
   coolantTemp: at(COOLANT, TEMPERATURE),
-  dcdcAmps: at(THE.dcdc, w('12 В шығыс тогы', 'ток выхода 12 В', '12V输出电流', '12 V output current')),
+  dcdcAmps: at(THE.dcdc, w('12 В шығыс тогы', 'ток выхода 12 В', '12 V 输出电流', '12 V output current')),
   driveSupply: at(ECU_WORDS.drive, w('қоректену кернеуі', 'напряжение питания', '供电电压', 'supply voltage')),
   bodySupply: at(ECU_WORDS.body, w('қоректену кернеуі', 'напряжение питания', '供电电压', 'supply voltage')),
   gatewaySupply: at(ECU_WORDS.gateway, w('қоректену кернеуі', 'напряжение питания', '供电电压', 'supply voltage')),
@@ -482,7 +471,7 @@ export const TEXT_DID_WORDS = {
   serialNumber: w('Сериялық нөмір', 'Серийный номер', '序列号', 'Serial number'),
   hardware: w('Аппараттық нұсқа', 'Версия аппаратной части', '硬件版本', 'Hardware version'),
   software: w('Бағдарлама нұсқасы', 'Версия программы', '软件版本', 'Software version'),
-  system: w('Жүйе атауы', 'Имя системы', '系统名称', 'System name'),
+  system: w('Жүйе атауы', 'Название системы', '系统名称', 'System name'),
 } as const
 
 export function moduleDidWords(number: number) {
@@ -559,13 +548,13 @@ export const DTC_WORDS = {
   ),
   P0AA1: w(
     'Плюс контакторы тұйықталып қалған',
-    'Контактор плюса не размыкается',
+    'Плюсовой контактор не размыкается',
     '主正接触器粘连',
     'Positive contactor circuit stuck closed',
   ),
   P0AA4: w(
     'Минус контакторы тұйықталып қалған',
-    'Контактор минуса не размыкается',
+    'Минусовой контактор не размыкается',
     '主负接触器粘连',
     'Negative contactor circuit stuck closed',
   ),
@@ -576,7 +565,7 @@ export const DTC_WORDS = {
     'Traction battery pack deterioration',
   ),
   P0A9B: w(
-    'Тартқыш батареяның температура датчигі тізбегі',
+    'Тартқыш батареяның температура датчигінің тізбегі',
     'Цепь датчика температуры тяговой батареи',
     '动力电池温度传感器电路',
     'Traction battery temperature sensor circuit',
@@ -588,7 +577,7 @@ export const DTC_WORDS = {
     'Traction battery pack over temperature',
   ),
   P0AC0: w(
-    'Тартқыш батареяның ток датчигі: ауқым немесе жұмыс',
+    'Тартқыш батареяның ток датчигі: өлшеу ауқымы немесе жұмысы',
     'Датчик тока тяговой батареи: диапазон или работа',
     '动力电池电流传感器范围或性能',
     'Traction battery current sensor range or performance',
@@ -602,23 +591,23 @@ export const DTC_WORDS = {
   P0A94: w(
     'DC/DC түрлендіргіштің жұмысы',
     'Работа преобразователя DC/DC',
-    'DC/DC转换器性能',
+    'DC/DC 转换器性能',
     'DC/DC converter performance',
   ),
   P0A8D: w(
     '14 В қоректену модулі: кернеу төмен',
     'Модуль питания 14 В: низкое напряжение',
-    '14V电源系统电压过低',
+    '14 V 电源系统电压过低',
     '14 volt power module system voltage low',
   ),
   P0A3F: w(
-    'Тартқыш қозғалтқыштың орын датчигі тізбегі',
+    'Тартқыш қозғалтқыштың орын датчигінің тізбегі',
     'Цепь датчика положения тягового двигателя',
     '驱动电机位置传感器电路',
     'Drive motor position sensor circuit',
   ),
   P0A2B: w(
-    'Тартқыш қозғалтқыштың температура датчигі: ауқым немесе жұмыс',
+    'Тартқыш қозғалтқыштың температура датчигі: өлшеу ауқымы немесе жұмысы',
     'Датчик температуры тягового двигателя: диапазон или работа',
     '驱动电机温度传感器范围或性能',
     'Drive motor temperature sensor range or performance',
@@ -644,7 +633,7 @@ export const DTC_WORDS = {
   P2138: w(
     'Үдеткіш педалі: D және E жолдары сәйкес емес',
     'Педаль акселератора: дорожки D и E не согласованы',
-    '加速踏板位置传感器D/E信号不一致',
+    '加速踏板位置传感器 D/E 信号不一致',
     'Accelerator pedal position D and E do not correlate',
   ),
   P0562: w('Борт желісінің кернеуі төмен', 'Низкое напряжение бортовой сети', '系统电压过低', 'System voltage low'),
