@@ -53,7 +53,8 @@ test('every package.json names exactly the workspaces its code imports', () => {
     const { dependencies = {} } = JSON.parse(read(file)) as { dependencies?: Record<string, string> }
     const declared = Object.keys(dependencies).filter((name) => name.startsWith('@luban/'))
     const own = code.filter((name) => name.startsWith(`${folder}/`))
-    const isShipped = (name: string) => !/\.test\.tsx?$|\/bench\/|\/testing\.ts$/.test(name)
+    const isShipped = (name: string) =>
+      !/\.test\.tsx?$|^(apps|packages)\/[a-z]+\/bench\/|\/testing\.ts$|\/testing\//.test(name)
     const imported = new Set<string>()
     for (const name of own.filter(isShipped))
       for (const { from, isType } of importsOf(name)) {

@@ -16,10 +16,11 @@ story(
   async ({ page, language, database, workshop }, info) => {
     const person = new Person(page, language, workshop)
     const barriers: string[] = []
-  const look = async (name: string) => {
+    const look = async (name: string) => {
       await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true })
       const { violations } = await new AxeBuilder({ page }).analyze()
-      for (const { id, nodes } of violations) barriers.push(`${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+      for (const { id, nodes } of violations)
+        barriers.push(`${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)
     }
 
     await info.attach('run', { body: `${language} on ${database}` })
@@ -110,6 +111,7 @@ story(
     await story.step('an instructor signs the practice off beside its evidence', async () => {
       await person.signIn('instructor')
       await person.open('/review')
+      await expect(page.locator('[data-testid^="attempt-"]').first()).toBeVisible()
       await look('review-list')
       await page.locator('[data-testid^="attempt-"]').last().click()
       await expect(person.at('timeline')).toBeVisible()
@@ -134,7 +136,9 @@ story(
       await person.signIn('examiner')
       await person.open('/certification')
       await page.locator('[data-testid^="application-"]').click()
-      for (const box of await page.locator('[data-testid^="exam-criterion-"]').all()) await box.check()
+      const boxes = page.locator('[data-testid^="exam-criterion-"]')
+      await expect(boxes.first()).toBeVisible()
+      for (const box of await boxes.all()) await box.check()
       await person.at('exam-passed').check()
       await person.at('exam-comment').fill('Explained the charge limit from live data.')
       await look('exam')
