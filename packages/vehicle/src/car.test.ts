@@ -52,6 +52,17 @@ test('what the ELM327 says of the 12 V system, the meter says too', () => {
   assert(Math.abs(volts - bench.measure('voltmeter', 'drive.supply', 'drive.ground')) < 0.02)
 })
 
+test('the adapter reads the voltage at its own pin, whenever it was plugged in', () => {
+  const bench = standAt()
+  bench.act({ kind: 'battery12V', connected: false })
+  bench.run(1)
+  const say = elm327(bench)
+  assert.equal(say('ATRV'), '0.0V')
+  bench.act({ kind: 'battery12V', connected: true })
+  bench.run(1)
+  assert.equal(say('ATRV'), `${bench.measure('voltmeter', 'diagnosis.16', 'chassis').toFixed(1)}V`)
+})
+
 function doip(bench: Bench) {
   const received: (DoipMessage | string)[] = []
   const side = {

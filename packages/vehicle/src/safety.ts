@@ -1,7 +1,7 @@
 /**
  * Is the high-voltage system isolated? Judged from what was done and from the solved state, never from ticked boxes.
- * The ten-step isolation of the workshops (facts file): power, key, 12 V, service disconnect, lock, wait, prove, measure
- * three times, prove again.
+ * The isolation that the workshops teach: power, key, 12 V, service disconnect, lock, wait, prove, measure three times,
+ * prove again.
  *
  * A measurement counts when it was taken with the voltmeter after the waiting time, on both sides of the bus, and read
  * below 60 V. Whatever is connected again undoes what follows it.

@@ -56,6 +56,9 @@ export type DtcEngine = DtcStore & {
   readonly state: Readonly<Record<string, Uint8Array | Int32Array>>
 }
 
+/** What a monitor of a control unit tells its memory: each look either fails or passes. */
+export type Monitor = { report(isFailing: boolean): void }
+
 /** Snapshot record 1 is of the first failure since the last clear, record 2 of the latest. */
 const SNAPSHOT_RECORDS = [0x01, 0x02] as const
 /** Extended data: failures counted, cycles of ageing, fault detection counter. */

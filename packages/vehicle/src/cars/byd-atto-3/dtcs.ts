@@ -2,7 +2,8 @@
  * Trouble codes of this car: which control unit has which, how long its monitor must see the fault, and their texts.
  * Numbers and meanings: SAE J2012, checked by title against public lists; P1A34 is the maker's (a published BYD case).
  */
-
+import { parseDtc } from '@luban/protocols/uds/dtc'
+import { assert } from '@luban/stdx'
 import type { DtcInfo, Words } from '../../car.ts'
 import type { DtcSpec } from '../../ecus/dtc-engine.ts'
 import type { BmsMonitors } from './ecus/bms.ts'
@@ -26,6 +27,7 @@ const row = (code: string, failAfterMs: number, passAfterMs = 1000, isObd = true
   passAfterMs,
   isObd,
 })
+
 /** Judged once per attempt to close or open: the first result counts. */
 const once = (code: string): Row => row(code, 0, 0)
 
@@ -64,12 +66,11 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   body: BODY_DTCS,
 }
 
-/** `P0A0A` or `P0A0A-00` as the 24 bits of the wire: two bits of letter, 14 of number, one byte of failure type. */
+/** The 24 bits on the wire of `P0A0A` or `P0A0A-16`. */
 export function code24Of(code: string): number {
-  const letter = 'PCBU'.indexOf(code[0])
-  return (
-    ((letter << 22) | (Number.parseInt(code.slice(1, 5), 16) << 8) | Number.parseInt(code.slice(6) || '0', 16)) >>> 0
-  )
+  const code24 = parseDtc(code)
+  assert(code24 !== undefined, `"${code}" is not a trouble code`)
+  return code24
 }
 
 export function dtcSpecs(table: Readonly<Record<string, Row>>): DtcSpec[] {

@@ -8,18 +8,17 @@
 import { createCanBus } from '@luban/protocols/can/bus'
 import { createDoipGateway, type DoipTarget } from '@luban/protocols/doip/session'
 import { createElm327 } from '@luban/protocols/elm327/session'
-import { DTC_STATUS } from '@luban/protocols/uds/tables'
-import { assert, unitRandom } from '@luban/stdx'
-import type { Car, CarOptions, Lamp, Message } from '../../car.ts'
+import { assert } from '@luban/stdx'
+import type { Car, CarOptions } from '../../car.ts'
 import { createDiagnosticClient } from '../../diagnostic-client.ts'
-import { createDtcEngine, type DtcEngine } from '../../ecus/dtc-engine.ts'
 import { createEcu, type Ecu } from '../../ecus/ecu.ts'
 import { createStateHash } from '../../state-hash.ts'
 import { createActuators } from './actuators.ts'
 import { type Communicates, createBroadcast } from './broadcast.ts'
-import { DIDS_OF, obdOf, udsOf } from './diagnostics.ts'
-import { writeValue } from './dids.ts'
-import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, MONITOR_STEP_MS } from './dtcs.ts'
+import { showDashboard } from './dashboard.ts'
+import { obdOf, udsOf } from './diagnostics.ts'
+import { createDtcEngines, monitorsOf } from './dtc-engines.ts'
+import { BMS_DTCS, BODY_DTCS, DRIVE_DTCS } from './dtcs.ts'
 import { createBms } from './ecus/bms.ts'
 import { createBody } from './ecus/body.ts'
 import { createDriveUnit } from './ecus/drive-unit.ts'
@@ -28,10 +27,10 @@ import { FAULTS } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
 import { STEP_S } from './harness.ts'
 import { ECUS, FUNCTIONAL_LOGICAL_ADDRESS, MODEL } from './model.ts'
-import type { Monitor } from './monitors.ts'
 import { createPerson } from './person.ts'
 import { createPhysics, type Physics } from './physics.ts'
 import { ECU_IDS, type EcuId, type Systems } from './systems.ts'
+import { vinOf } from './vin.ts'
 
 const GATEWAY_VOLTS_MIN = 6.5
 /** An operation cycle of ten minutes counts as a warm-up for ageing. */
@@ -52,6 +51,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   const communicates: Communicates = { bms: true, drive: true, body: true, gateway: true }
 
   const gatewaySupply = network.node('gateway.supply')
+  const diagnosisSupply = network.node('diagnosis.16')
   const gateway = {
     supplyVolts: () => network.volts(gatewaySupply),
     isAwake: () => network.volts(gatewaySupply) > GATEWAY_VOLTS_MIN,
@@ -70,9 +70,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   }
   const { bms, drive, body } = systems
   const person = createPerson({ physics, signals, body, tick: () => tick })
-  const currentSensor = network.branch('currentSensor')
-  const packPlus = network.node('pack.plus')
-  const packMinus = network.node('pack.minus')
   const units = ECU_IDS.map((id) => createUnit(id))
   const frames = createBroadcast(bus, systems, communicates)
   let tick = 0
@@ -113,46 +110,11 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     }
   }
 
-  function isWarned(id: EcuId, ...codes: readonly string[]): boolean {
-    const engine = dtcs[id]
-    for (let i = 0; i < engine.count; i++) {
-      if ((engine.status(i) & DTC_STATUS.warningIndicatorRequested) === 0) continue
-      if (codes.length === 0 || codes.some((code) => code24Of(code) === engine.code(i))) return true
-    }
-    return false
-  }
-
-  function litLamps(): Lamp[] {
-    if (signals.isCharging && !signals.isPowerOn) return ['charging']
-    if (!signals.isPowerOn) return []
-    const lamps: readonly (readonly [Lamp, boolean])[] = [
-      ['ready', signals.isReady],
-      ['powerSystem', isWarned('bms') || isWarned('drive')],
-      ['tractionBattery', isWarned('bms', 'P0A7F', 'P0A7E', 'P0A9B', 'P0AC0')],
-      ['battery12V', isWarned('drive', 'P0A94', 'P0A8D') || isWarned('body', 'P0562')],
-      ['insulation', isWarned('bms', 'P0AA6')],
-      ['limitedPower', signals.isReady && signals.dischargeWMax < 60_000],
-      ['charging', signals.isCharging],
-    ]
-    return lamps.filter(([, isLit]) => isLit).map(([lamp]) => lamp)
-  }
-
-  function shownMessages(lamps: readonly Lamp[]): Message[] {
-    const messages: readonly (readonly [Message, boolean])[] = [
-      ['checkPowerSystem', lamps.includes('powerSystem')],
-      ['evFunctionLimited', lamps.includes('limitedPower')],
-      ['lowVoltageBattery', lamps.includes('battery12V')],
-      ['insulationFault', lamps.includes('insulation')],
-      ['chargerConnected', signals.isPowerOn && signals.isPlugged],
-    ]
-    return messages.filter(([, isShown]) => isShown).map(([message]) => message)
-  }
-
   const doip = createDoipGateway({
     vin,
     eid: entityId(seed),
     gid: entityId(seed),
-    logicalAddress: 0x1000,
+    logicalAddress: logicalAddressOf('gateway'),
     functional: FUNCTIONAL_LOGICAL_ADDRESS,
     targets: new Map(units.map((unit) => [logicalAddressOf(unit.id), doipTarget(unit)])),
   })
@@ -207,29 +169,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     },
     act: person.act,
     measure: person.measure,
-    view() {
-      const lamps = litLamps()
-      const { now } = physics
-      return {
-        power: signals.isPowerOn ? 'on' : 'off',
-        isReady: signals.isReady,
-        selector: signals.selector,
-        speedKmh: rounded(3.6 * Math.abs(now.speedMps), 10),
-        powerKw: rounded((network.amps(currentSensor) * network.voltsBetween(packPlus, packMinus)) / 1000, 10),
-        socPercent: signals.isPowerOn || signals.isCharging ? Math.round(signals.socPercent) : null,
-        volts12: rounded(body.readings.supplyVolts, 10),
-        odometerKm: Math.floor(now.odometerM / 1000),
-        ambientDegC: Math.round(now.ambientTempDegC),
-        cabinDegC: Math.round(now.cabinTempDegC),
-        chargerPlugged: signals.isPlugged,
-        isCharging: signals.isCharging,
-        lamps,
-        messages: shownMessages(lamps),
-        pedal: { ...person.pedal },
-        safety: person.safetyView(),
-        repairs: person.repairs.map((done) => ({ ...done })),
-      }
-    },
+    view: () => showDashboard(systems, person),
     stateHash() {
       const hash = createStateHash()
       for (const array of [...network.state(), ...physics.cells.state]) hash.add(array)
@@ -246,7 +186,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         name: `elm327 #${++adapters}`,
         send: (bytes) => side.send(bytes),
         adapterDelay: options.adapterDelay ?? 'none',
-        readVolts: body.isAwake ? () => body.readings.supplyVolts : () => 0,
+        readVolts: () => network.volts(diagnosisSupply),
         isIgnitionOn: () => signals.isIgnitionOn,
       })
     },
@@ -260,7 +200,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   return car
 }
 
-const rounded = (value: number, perUnit: number) => Math.round(value * perUnit) / perUnit + 0
 /** NaN counts as nothing. */
 const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
 
@@ -293,44 +232,6 @@ function start(physics: Physics, faults: readonly Fault[], settings: NonNullable
   physics.setCharge(soc, now.ambientTempDegC)
 }
 
-function createDtcEngines(systems: () => Systems): Record<EcuId, DtcEngine> {
-  const snapshotOf = (id: EcuId, dids: readonly number[]) =>
-    dids.map((number) => {
-      const did = DIDS_OF[id].find((candidate) => candidate.did === number)
-      assert(did !== undefined)
-      const record = new Uint8Array(did.bytes)
-      return { did: number, byteLength: did.bytes, read: () => writeValue(record, did, did.read(systems())) }
-    })
-  const freezeFrameOf = (id: EcuId, pids: readonly number[]) =>
-    pids.map((pid) => ({ pid, read: () => obdOf(id, systems())?.parameters.get(pid)?.() ?? 0 }))
-  const engine = (id: EcuId, table: Parameters<typeof dtcSpecs>[0], dids: readonly number[], pids: readonly number[]) =>
-    createDtcEngine({
-      dtcs: dtcSpecs(table),
-      stepMs: MONITOR_STEP_MS,
-      snapshot: snapshotOf(id, dids),
-      freezeFrame: freezeFrameOf(id, pids),
-    })
-  return {
-    bms: engine('bms', BMS_DTCS, [0x0005, 0x0008, 0x0009, 0x2005], [0x0d, 0x42, 0x5b]),
-    drive: engine('drive', DRIVE_DTCS, [0x0101, 0x0103, 0x0109, 0x010a, 0x010d], [0x05, 0x0c, 0x0d, 0x42]),
-    body: engine('body', BODY_DTCS, [0x0201, 0x0202], []),
-    gateway: engine('gateway', {}, [0x0301], []),
-  }
-}
-
-function monitorsOf<Key extends string>(
-  table: Readonly<Record<Key, { readonly code: string }>>,
-  engine: DtcEngine,
-): Record<Key, Monitor> {
-  const entries = Object.entries(table) as [Key, { readonly code: string }][]
-  return Object.fromEntries(
-    entries.map(([key, { code }]) => {
-      const index = engine.indexOf(code24Of(code))
-      return [key, { report: (isFailing: boolean) => engine.report(index, isFailing) }]
-    }),
-  ) as Record<Key, Monitor>
-}
-
 function logicalAddressOf(id: EcuId): number {
   return ECUS.find((ecu) => ecu.id === id)?.logicalAddress ?? 0
 }
@@ -338,23 +239,4 @@ function logicalAddressOf(id: EcuId): number {
 /** Locally administered, as a made-up address should be. */
 function entityId(seed: number): Uint8Array {
   return Uint8Array.of(0x02, 0x4c, seed >>> 24, seed >>> 16, seed >>> 8, seed)
-}
-
-const VIN_VALUES: Readonly<Record<string, number>> = Object.fromEntries([
-  ...[...'0123456789'].map((digit) => [digit, Number(digit)]),
-  ...[...'ABCDEFGH'].map((letter, i) => [letter, i + 1]),
-  ...[...'JKLMN'].map((letter, i) => [letter, i + 1]),
-  ['P', 7],
-  ['R', 9],
-  ...[...'STUVWXYZ'].map((letter, i) => [letter, i + 2]),
-])
-const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
-
-/** The maker's own prefix and a number from the seed, with a valid check digit (ISO 3779 shape, position 9). */
-export function vinOf(seed: number): string {
-  const serial = String(Math.floor(unitRandom(seed, 0x17, 0) * 1e6)).padStart(6, '0')
-  const open = `LGXCE4CB0P0${serial}`
-  const sum = [...open].reduce((total, letter, i) => total + VIN_VALUES[letter] * VIN_WEIGHTS[i], 0)
-  const check = sum % 11 === 10 ? 'X' : String(sum % 11)
-  return open.slice(0, 8) + check + open.slice(9)
 }

@@ -6,9 +6,9 @@
  * The contactors themselves follow the solved current of their coils, see ../actuators.ts.
  */
 
+import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { firstCellOfModule } from '../cells.ts'
 import { CELL_COUNT, MODULE_COUNT } from '../harness.ts'
-import type { Monitor } from '../monitors.ts'
 import type { Physics } from '../physics.ts'
 import { thermistorDegC } from '../thermistor.ts'
 import type { Signals } from './signals.ts'

@@ -1,5 +1,5 @@
 /** The body control unit: power states, ignition relay with its after-run, lamps, the low-voltage supply. */
-import type { Monitor } from '../monitors.ts'
+import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import type { Physics } from '../physics.ts'
 import type { Signals } from './signals.ts'
 

@@ -2,7 +2,7 @@
  * The drive unit: vehicle control and motor controller in one housing. It brings the car to READY, turns pedals into
  * torque within what the pack allows, runs DC/DC, charger and cooling, discharges the bus, and watches them all.
  */
-import type { Monitor } from '../monitors.ts'
+import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { LIMITS, motorRadps, motorRpm, type Physics, torqueNmMaxAt } from '../physics.ts'
 import { thermistorDegC } from '../thermistor.ts'
 import type { Signals } from './signals.ts'

@@ -1,0 +1,79 @@
+/** What a person in the driver's seat sees: speed, charge, lamps, messages, and the safety steps taken so far. */
+import { DTC_STATUS } from '@luban/protocols/uds/tables'
+import type { CarView, Lamp, Message } from '../../car.ts'
+import { code24Of } from './dtcs.ts'
+import type { Person } from './person.ts'
+import type { Physics } from './physics.ts'
+import type { EcuId, Systems } from './systems.ts'
+
+/** Below this a full pedal is felt to be weak. */
+const LIMITED_POWER_W = 60_000
+
+export function showDashboard(systems: Systems, person: Person): CarView {
+  const { physics, signals, body } = systems
+  const { now } = physics
+  const lamps = litLamps(systems)
+  return {
+    power: signals.isPowerOn ? 'on' : 'off',
+    isReady: signals.isReady,
+    selector: signals.selector,
+    speedKmh: rounded(3.6 * Math.abs(now.speedMps), 10),
+    powerKw: rounded(packW(physics) / 1000, 10),
+    socPercent: signals.isPowerOn || signals.isCharging ? Math.round(signals.socPercent) : null,
+    volts12: rounded(body.readings.supplyVolts, 10),
+    odometerKm: Math.floor(now.odometerM / 1000),
+    ambientDegC: Math.round(now.ambientTempDegC),
+    cabinDegC: Math.round(now.cabinTempDegC),
+    chargerPlugged: signals.isPlugged,
+    isCharging: signals.isCharging,
+    lamps,
+    messages: shownMessages(systems, lamps),
+    pedal: { ...person.pedal },
+    safety: person.safetyView(),
+    repairs: person.repairs.map((done) => ({ ...done })),
+  }
+}
+
+/** Positive while the pack gives. */
+function packW({ network }: Physics): number {
+  const packVolts = network.voltsBetween(network.node('pack.plus'), network.node('pack.minus'))
+  return network.amps(network.branch('currentSensor')) * packVolts
+}
+
+function litLamps(systems: Systems): Lamp[] {
+  const { signals } = systems
+  if (signals.isCharging && !signals.isPowerOn) return ['charging']
+  if (!signals.isPowerOn) return []
+  const lamps: readonly (readonly [Lamp, boolean])[] = [
+    ['ready', signals.isReady],
+    ['powerSystem', isWarned(systems, 'bms') || isWarned(systems, 'drive')],
+    ['tractionBattery', isWarned(systems, 'bms', 'P0A7F', 'P0A7E', 'P0A9B', 'P0AC0')],
+    ['battery12V', isWarned(systems, 'drive', 'P0A94', 'P0A8D') || isWarned(systems, 'body', 'P0562')],
+    ['insulation', isWarned(systems, 'bms', 'P0AA6')],
+    ['limitedPower', signals.isReady && signals.dischargeWMax < LIMITED_POWER_W],
+    ['charging', signals.isCharging],
+  ]
+  return lamps.filter(([, isLit]) => isLit).map(([lamp]) => lamp)
+}
+
+function isWarned({ dtcs }: Systems, id: EcuId, ...codes: readonly string[]): boolean {
+  const engine = dtcs[id]
+  for (let i = 0; i < engine.count; i++) {
+    if ((engine.status(i) & DTC_STATUS.warningIndicatorRequested) === 0) continue
+    if (codes.length === 0 || codes.some((code) => code24Of(code) === engine.code(i))) return true
+  }
+  return false
+}
+
+function shownMessages({ signals }: Systems, lamps: readonly Lamp[]): Message[] {
+  const messages: readonly (readonly [Message, boolean])[] = [
+    ['checkPowerSystem', lamps.includes('powerSystem')],
+    ['evFunctionLimited', lamps.includes('limitedPower')],
+    ['lowVoltageBattery', lamps.includes('battery12V')],
+    ['insulationFault', lamps.includes('insulation')],
+    ['chargerConnected', signals.isPowerOn && signals.isPlugged],
+  ]
+  return messages.filter(([, isShown]) => isShown).map(([message]) => message)
+}
+
+const rounded = (value: number, perUnit: number) => Math.round(value * perUnit) / perUnit + 0 // No negative zero.

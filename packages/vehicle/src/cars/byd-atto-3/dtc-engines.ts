@@ -1,0 +1,47 @@
+/** The trouble-code memories of this car's control units: which codes, and what is frozen with them. */
+import { assert } from '@luban/stdx'
+import { createDtcEngine, type DtcEngine, type Monitor } from '../../ecus/dtc-engine.ts'
+import { DIDS_OF, obdOf } from './diagnostics.ts'
+import { writeValue } from './dids.ts'
+import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, MONITOR_STEP_MS } from './dtcs.ts'
+import type { EcuId, Systems } from './systems.ts'
+
+/** `systems` is asked when a code is stored: the units and their memories know each other. */
+export function createDtcEngines(systems: () => Systems): Record<EcuId, DtcEngine> {
+  const snapshotOf = (id: EcuId, dids: readonly number[]) =>
+    dids.map((number) => {
+      const did = DIDS_OF[id].find((candidate) => candidate.did === number)
+      assert(did !== undefined)
+      const record = new Uint8Array(did.bytes)
+      return { did: number, byteLength: did.bytes, read: () => writeValue(record, did, did.read(systems())) }
+    })
+  const freezeFrameOf = (id: EcuId, pids: readonly number[]) =>
+    pids.map((pid) => ({ pid, read: () => obdOf(id, systems())?.parameters.get(pid)?.() ?? 0 }))
+  const engine = (id: EcuId, table: Parameters<typeof dtcSpecs>[0], dids: readonly number[], pids: readonly number[]) =>
+    createDtcEngine({
+      dtcs: dtcSpecs(table),
+      stepMs: MONITOR_STEP_MS,
+      snapshot: snapshotOf(id, dids),
+      freezeFrame: freezeFrameOf(id, pids),
+    })
+  return {
+    bms: engine('bms', BMS_DTCS, [0x0005, 0x0008, 0x0009, 0x2005], [0x0d, 0x42, 0x5b]),
+    drive: engine('drive', DRIVE_DTCS, [0x0101, 0x0103, 0x0109, 0x010a, 0x010d], [0x05, 0x0c, 0x0d, 0x42]),
+    body: engine('body', BODY_DTCS, [0x0201, 0x0202], []),
+    gateway: engine('gateway', {}, [0x0301], []),
+  }
+}
+
+/** What each monitor of a table reports to. */
+export function monitorsOf<Key extends string>(
+  table: Readonly<Record<Key, { readonly code: string }>>,
+  engine: DtcEngine,
+): Record<Key, Monitor> {
+  const entries = Object.entries(table) as [Key, { readonly code: string }][]
+  return Object.fromEntries(
+    entries.map(([key, { code }]) => {
+      const index = engine.indexOf(code24Of(code))
+      return [key, { report: (isFailing: boolean) => engine.report(index, isFailing) }]
+    }),
+  ) as Record<Key, Monitor>
+}

@@ -1,2 +1,0 @@
-/** What a monitor of a control unit tells its trouble-code engine: each look either fails or passes. */
-export type Monitor = { report(isFailing: boolean): void }
