@@ -12,6 +12,8 @@ import type { Permission, Role } from './policies/permissions.ts'
 export type Actor = {
   readonly userId: string
   readonly name: string
+  /** The session of this very browser. */
+  readonly sessionId: string
   readonly roles: ReadonlySet<Role>
   readonly permissions: ReadonlySet<Permission>
 }

@@ -19,6 +19,7 @@ export function refusalOf(error: unknown): ApiError | undefined {
 
 /** Two people did the same at the same moment: the unique key told the second. */
 const TAKEN: Readonly<Record<string, ErrorCode>> = {
+  user_username_key: 'USERNAME_TAKEN',
   exam_pkey: 'EXAM_RECORDED_ALREADY',
   exam_attempt_id_key: 'ATTEMPT_NOT_OF_CANDIDATE',
   decision_pkey: 'DECISION_MADE_ALREADY',

@@ -2,9 +2,17 @@
 export const ERRORS = {
   BODY_MALFORMED: [400, 'The body is not what this route takes: see "at" and "problem".'],
   REQUEST_MALFORMED: [400, 'The address or its parameters are not what this route takes: see "at" and "problem".'],
+  USERNAME_MALFORMED: [
+    400,
+    'A user name has 3 to 30 letters a-z, digits and . _ -, or is a phone number like +77001234567.',
+  ],
+  NAME_MALFORMED: [400, 'A name has 1 to 100 characters, without spaces at its ends: see "at".'],
+  PASSWORD_LENGTH: [400, 'A password has 10 to 128 characters.'],
+  PASSWORD_IS_USERNAME: [400, 'The user name cannot be the password: choose another.'],
   NOT_SIGNED_IN: [401, 'Sign in first.'],
   SIGN_IN_REFUSED: [401, 'The user name or the password is wrong.'],
   NOT_ALLOWED: [403, 'Your role does not allow this.'],
+  PASSWORD_WRONG: [403, 'The current password is wrong.'],
   FOREIGN_ORIGIN: [
     403,
     'The request came from a page of another site: open this workshop’s own address and try again.',
@@ -23,6 +31,7 @@ export const ERRORS = {
   OFFICER_IS_CANDIDATE: [403, 'Nobody decides on their own certificate: another officer must decide.'],
   INSTRUCTOR_IS_TRAINEE: [403, 'Nobody signs off their own attempt: another instructor must.'],
   NOT_FOUND: [404, 'There is nothing at this address.'],
+  PERSON_NOT_FOUND: [404, 'There is no such person.'],
   ATTEMPT_NOT_FOUND: [404, 'There is no such attempt.'],
   EXERCISE_NOT_FOUND: [404, 'There is no such exercise.'],
   SCHEME_NOT_FOUND: [404, 'There is no such scheme.'],
@@ -33,6 +42,12 @@ export const ERRORS = {
   PEER_NOT_FOUND: [404, 'No such address has knocked at this attempt.'],
   ECU_NOT_FOUND: [404, 'The vehicle has no such control unit.'],
   EVIDENCE_NOT_FOUND: [404, 'The evidence file of this attempt is missing: restore the data folder from its backup.'],
+  USERNAME_TAKEN: [409, 'Another person has this user name: choose another.'],
+  DEMO_USER_FIXED: [409, 'Demo users keep the roles and passwords of this installation: add a person instead.'],
+  LAST_ADMINISTRATOR: [
+    409,
+    'The workshop would have no administrator left but demo users: give somebody else the role first.',
+  ],
   ATTEMPT_RUNNING: [409, 'The attempt is still running: end it first.'],
   ATTEMPT_CLOSED: [409, 'The attempt is closed.'],
   ATTEMPT_OPEN_ALREADY: [409, 'You have an attempt running: end it before you start another.'],

@@ -9,6 +9,7 @@ import type pg from 'pg'
 import type { Actor } from '../context.ts'
 import type { Database } from '../db/schema.ts'
 import { rolesOf } from '../db/users.ts'
+import { isUsername } from '../people/rules.ts'
 import { permissionsOf } from '../policies/permissions.ts'
 import { hashPassword, isPassword } from './password.ts'
 
@@ -60,7 +61,8 @@ export function openAuth({ pool, db, origin, secret, areDemoUsersAllowed }: Auth
       if (!session) return undefined
       if (session.user.isDemo && !areDemoUsersAllowed) return undefined
       const roles = new Set(await rolesOf(db, session.user.id))
-      return { userId: session.user.id, name: session.user.name, roles, permissions: permissionsOf(roles) }
+      const { id: userId, name } = session.user
+      return { userId, name, sessionId: session.session.id, roles, permissions: permissionsOf(roles) }
     },
   }
 }
@@ -123,9 +125,6 @@ function createEngine({ pool, origin, secret }: Pick<AuthOptions, 'pool' | 'orig
     },
   })
 }
-
-/** A user name, a phone number, or an address: many trainees have only a phone. */
-export const isUsername = (text: string): boolean => /^[a-z0-9+][a-z0-9._@+-]{2,29}$/i.test(text)
 
 /** The origin was checked before (origin.ts), against the address the browser really used; better-auth gets its own. */
 function postTo(url: string, { ip, headers }: Asker, body: object): Request {

@@ -1,8 +1,8 @@
 /** People and their roles. */
 import { randomUUID } from 'node:crypto'
 import type { Role } from '../policies/permissions.ts'
-import { isRole } from '../policies/permissions.ts'
-import type { Database, Language, Names } from './schema.ts'
+import { isRole, ROLES } from '../policies/permissions.ts'
+import type { Database, DatabaseTransaction, Language, Names } from './schema.ts'
 
 export type NewUser = {
   readonly username: string
@@ -106,6 +106,87 @@ export const listDemoUsernames = async (db: Database): Promise<string[]> =>
   (await db.selectFrom('user').select('username').where('is_demo', '=', true).execute()).flatMap(
     ({ username }) => username ?? [],
   )
+
+/** Everyone, by name. */
+export async function listPeople(db: Database) {
+  const people = await db
+    .selectFrom('user')
+    .select(['id', 'name', 'names', 'display_username', 'is_demo', 'created_at'])
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+  const rolesOfAll = new Map<string, Role[]>(people.map(({ id }) => [id, []]))
+  for (const { user_id, role } of await db.selectFrom('user_role').selectAll().execute()) {
+    rolesOfAll.get(user_id)?.push(role)
+  }
+  return people.map((person) => ({ ...person, roles: inOrder(rolesOfAll.get(person.id) ?? []) }))
+}
+
+const inOrder = (roles: readonly Role[]): Role[] => ROLES.filter((role) => roles.includes(role))
+
+/** Whether this is a demo user; until the end of the transaction nobody else changes the person. */
+export const takeUser = (db: DatabaseTransaction, userId: string) =>
+  db.selectFrom('user').select('is_demo').where('id', '=', userId).forUpdate().executeTakeFirst()
+
+/** The administrators who are no demo users. Two of them who take the role from each other come one after the other. */
+export async function lockAdministrators(db: DatabaseTransaction): Promise<string[]> {
+  const rows = await db
+    .selectFrom('user_role')
+    .innerJoin('user', 'user.id', 'user_role.user_id')
+    .select('user_role.user_id')
+    .where('user_role.role', '=', 'administrator')
+    .where('user.is_demo', '=', false)
+    .orderBy('user_role.user_id')
+    .forUpdate('user_role')
+    .execute()
+  return rows.map(({ user_id }) => user_id)
+}
+
+/** Returns the roles before. */
+export async function replaceRoles(db: DatabaseTransaction, userId: string, roles: readonly Role[]): Promise<Role[]> {
+  const before = await db.deleteFrom('user_role').where('user_id', '=', userId).returning('role').execute()
+  await db
+    .insertInto('user_role')
+    .values(roles.map((role) => ({ user_id: userId, role })))
+    .execute()
+  return inOrder(before.map(({ role }) => role))
+}
+
+export async function findPasswordHash(db: Database, userId: string): Promise<string | undefined> {
+  const account = await db
+    .selectFrom('account')
+    .select('password')
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', 'credential')
+    .executeTakeFirst()
+  return account?.password ?? undefined
+}
+
+/** With `currentHash`: false when that is no longer the password. */
+export async function setPassword(
+  db: DatabaseTransaction,
+  { userId, passwordHash, currentHash }: { userId: string; passwordHash: string; currentHash?: string },
+  now: Date,
+): Promise<boolean> {
+  let update = db
+    .updateTable('account')
+    .set({ password: passwordHash, updated_at: now })
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', 'credential')
+  if (currentHash !== undefined) update = update.where('password', '=', currentHash)
+  return (await update.executeTakeFirst()).numUpdatedRows === 1n
+}
+
+/** Signs a person out everywhere, or everywhere else. */
+export async function endSessions(
+  db: DatabaseTransaction,
+  userId: string,
+  { except }: { except?: string } = {},
+): Promise<void> {
+  let sessions = db.deleteFrom('session').where('user_id', '=', userId)
+  if (except !== undefined) sessions = sessions.where('id', '!=', except)
+  await sessions.execute()
+}
 
 export async function replacePassword(db: Database, username: string, passwordHash: string, now: Date): Promise<void> {
   const user = db.selectFrom('user').select('id').where('username', '=', username)

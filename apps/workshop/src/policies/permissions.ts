@@ -20,6 +20,7 @@ export const PERMISSIONS = {
   'decision:make': ['certificationOfficer'],
   'certificate:read': ['trainee', 'certificationOfficer'],
   'certificate:changeStatus': ['certificationOfficer'],
+  'people:manage': ['administrator'],
   'audit:read': ['administrator', 'certificationOfficer'],
 } as const satisfies Record<string, readonly Role[]>
 

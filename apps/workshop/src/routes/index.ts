@@ -30,8 +30,13 @@ import { readApplication } from './certification/read-application.ts'
 import { readCertificate } from './certification/read-certificate.ts'
 import { readScheme } from './certification/read-scheme.ts'
 import { recordExam } from './certification/record-exam.ts'
+import { changePassword } from './me/change-password.ts'
 import { keepLanguage } from './me/keep-language.ts'
 import { readMe } from './me/me.ts'
+import { addPerson } from './people/add-person.ts'
+import { listPeople } from './people/list-people.ts'
+import { resetPassword } from './people/reset-password.ts'
+import { setRoles } from './people/set-roles.ts'
 import { readDidDocument } from './register/did-document.ts'
 import { readRegister } from './register/read-register.ts'
 import { readStatusList } from './register/status-list.ts'
@@ -50,6 +55,7 @@ export const routes = [
   signOut,
   readMe,
   keepLanguage,
+  changePassword,
   startAttempt,
   listAttempts,
   readAttempt,
@@ -82,6 +88,10 @@ export const routes = [
   verify,
   readDidDocument,
   readStatusList,
+  listPeople,
+  addPerson,
+  setRoles,
+  resetPassword,
   readAudit,
 ] as const satisfies readonly AnyRoute[]
 

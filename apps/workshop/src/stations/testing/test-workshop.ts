@@ -97,7 +97,14 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
     const known = await findUserByUsername(db, username)
     const user = { username, name: username, roles, passwordHash: 'nobody signs in', isDemo: false }
     const userId = known?.id ?? (await createUser(db, user, new Date()))
-    actors.set(username, { userId, name: username, roles: new Set(roles), permissions: permissionsOf(roles) })
+    const sessionId = `session of ${username}`
+    actors.set(username, {
+      userId,
+      name: username,
+      sessionId,
+      roles: new Set(roles),
+      permissions: permissionsOf(roles),
+    })
   }
   const { openWorld } = (await import(worldUrl.href)) as { openWorld: OpenWorld }
   const attempts = new Attempts({
