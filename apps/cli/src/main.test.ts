@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { luban } from './testing.ts'
 
-const COMMANDS = ['start', 'verify', 'station', 'connect', 'replay', 'db move']
+const COMMANDS = ['start', 'verify', 'station', 'connect', 'replay', 'user add', 'db move']
 
 test('help lists every command, and tells the options of each', async () => {
   const overview = await luban(['help'])
@@ -29,6 +29,9 @@ test('nothing, an unknown command, option or operand is bad usage, said in one s
     [['station', 'byd-atto-3', '--seed', 'x'], /whole number/],
     [['station', 'byd-atto-3', '--elm327', 'here:now'], /HOST:PORT/],
     [['db', 'move', 'mysql://x'], /no PostgreSQL address/],
+    [['user', 'add', 'zhanar', '--role', 'administrator'], /--name is missing/],
+    [['user', 'add', 'zhanar', '--name', 'Жанар'], /--role is missing: give one or more of trainee, /],
+    [['user', 'add', 'zhanar', '--name', 'Жанар', '--role', 'boss'], /"boss" is no role/],
     [['connect', 'mine'], /no attempt/],
     [
       ['connect', '6f1c1c9e-8f0b-4a53-9c55-0a4a52f5b111', '--server', 'ftp://x', '--user', 'a'],

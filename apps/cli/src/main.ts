@@ -7,9 +7,10 @@ import { dbMove } from './commands/db-move.ts'
 import { replay } from './commands/replay.ts'
 import { start } from './commands/start.ts'
 import { station } from './commands/station.ts'
+import { userAdd } from './commands/user-add.ts'
 import { verify } from './commands/verify.ts'
 
-const COMMANDS: readonly Command[] = [start, verify, station, connect, replay, dbMove]
+const COMMANDS: readonly Command[] = [start, verify, station, connect, replay, userAdd, dbMove]
 
 async function main(words: readonly string[]): Promise<number> {
   if (words.length === 0) {

@@ -8,6 +8,10 @@ export async function readPassword(file: string | undefined, prompt: string): Pr
   if (file !== undefined) return new TextDecoder().decode(await readNamedFile(file, BYTES_MAX)).replace(/\r?\n$/, '')
   const fromEnvironment = process.env.LUBAN_PASSWORD
   if (fromEnvironment !== undefined && fromEnvironment !== '') return fromEnvironment
+  return askPassword(prompt)
+}
+
+export async function askPassword(prompt: string): Promise<string> {
   if (!process.stdin.isTTY) {
     throw new Refusal('There is no terminal to ask for the password: give --password-file FILE, or set LUBAN_PASSWORD.')
   }
