@@ -19,7 +19,7 @@ export const ERRORS = {
   ],
   DEMO_USER_NOT_ALLOWED: [
     403,
-    'Demo users may sign in only while the workshop listens on this machine alone (127.0.0.1): create real users.',
+    'Demo users may sign in only while the workshop listens on this machine alone (127.0.0.1): add people with "luban user add".',
   ],
   EXAMINER_TRAINED_CANDIDATE: [
     403,

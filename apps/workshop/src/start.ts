@@ -52,7 +52,11 @@ function welcome({ url, database, issuer, demoUsers, services, interruptedCount 
   if (demoUsers.length > 0)
     lines.push('', 'Sign in as (demo users of this installation, on this machine only):', '', ...tableOf(demoUsers))
   else if (services.about.isDemo)
-    lines.push('', 'Demo users cannot sign in here: the workshop is reachable from other machines.')
+    lines.push(
+      '',
+      'Demo users cannot sign in here: the workshop is reachable from other machines. Nobody to sign in as yet?',
+      'Stop it, and add an administrator: luban user add USERNAME --name "NAME" --role administrator',
+    )
   return [...lines, ''].join('\n')
 }
 
