@@ -49,5 +49,6 @@ function askUnseen(prompt: string): Promise<string> {
       }
     }
     stdin.on('data', take)
+    stdin.resume() // Paused by the question before.
   })
 }
