@@ -25,8 +25,8 @@ export type Component = {
 }
 
 type Part = {
-  hv: boolean
-  modes: readonly string[]
+  isHighVoltage: boolean
+  failureModes: readonly string[]
   branches: readonly string[]
   priceKzt: number
   workMin: number
@@ -34,9 +34,9 @@ type Part = {
 }
 
 /** Most things are replaced or left. */
-function part(id: string, { hv, modes, branches, priceKzt, workMin, also }: Part): Component {
+function part(id: string, { isHighVoltage, failureModes, branches, priceKzt, workMin, also }: Part): Component {
   const replace: Repair = { id: 'replace', priceKzt, workMin, branches, ...(also && { also }) }
-  return { id, isHighVoltage: hv, failureModes: modes, repairs: [replace] }
+  return { id, isHighVoltage, failureModes, repairs: [replace] }
 }
 
 function connector(id: (typeof INTERLOCK_CONNECTORS)[number]): Component {
@@ -54,8 +54,8 @@ function connector(id: (typeof INTERLOCK_CONNECTORS)[number]): Component {
 
 function contactor(id: string): Component {
   return part(id, {
-    hv: true,
-    modes: ['stuckOpen', 'welded'],
+    isHighVoltage: true,
+    failureModes: ['stuckOpen', 'welded'],
     branches: [id, `${id}.weld`, `${id}.coil`],
     priceKzt: 96_000,
     workMin: 120,
@@ -64,8 +64,8 @@ function contactor(id: string): Component {
 
 function module(number: number): Component {
   return part(`module${number}`, {
-    hv: true,
-    modes: ['highCellResistance', 'lowCellCapacity'],
+    isHighVoltage: true,
+    failureModes: ['highCellResistance', 'lowCellCapacity'],
     branches: [],
     priceKzt: 890_000,
     workMin: 300,
@@ -73,8 +73,12 @@ function module(number: number): Component {
   })
 }
 
-function fuse(id: string, branch: string, hv: boolean): Component {
-  return part(id, { hv, modes: ['blown'], branches: [branch], priceKzt: hv ? 18_000 : 800, workMin: hv ? 60 : 5 })
+function fuse(id: string, branch: string): Component {
+  return part(id, { isHighVoltage: false, failureModes: ['blown'], branches: [branch], priceKzt: 800, workMin: 5 })
+}
+
+function highVoltageFuse(id: string, branch: string): Component {
+  return part(id, { isHighVoltage: true, failureModes: ['blown'], branches: [branch], priceKzt: 18_000, workMin: 60 })
 }
 
 const insulationOf = (...points: string[]) => points.map((point) => `insulation.${point}`)
@@ -82,8 +86,8 @@ const insulationOf = (...points: string[]) => points.map((point) => `insulation.
 export const COMPONENTS: readonly Component[] = [
   ...INTERLOCK_CONNECTORS.map(connector),
   part('prechargeResistor', {
-    hv: true,
-    modes: ['open'],
+    isHighVoltage: true,
+    failureModes: ['open'],
     branches: ['prechargeResistor'],
     priceKzt: 22_000,
     workMin: 120,
@@ -91,10 +95,10 @@ export const COMPONENTS: readonly Component[] = [
   contactor('prechargeContactor'),
   contactor('positiveContactor'),
   contactor('negativeContactor'),
-  fuse('packFuse', 'packFuse', true),
+  highVoltageFuse('packFuse', 'packFuse'),
   part('currentSensor', {
-    hv: true,
-    modes: ['offset'],
+    isHighVoltage: true,
+    failureModes: ['offset'],
     branches: [],
     priceKzt: 64_000,
     workMin: 120,
@@ -104,22 +108,22 @@ export const COMPONENTS: readonly Component[] = [
   }),
   ...Array.from({ length: MODULE_COUNT }, (_, i) => module(i + 1)),
   part('moduleThermistors', {
-    hv: true,
-    modes: ['open'],
+    isHighVoltage: true,
+    failureModes: ['open'],
     branches: Array.from({ length: MODULE_COUNT }, (_, i) => `thermistor.module${i + 1}.sensor`),
     priceKzt: 42_000,
     workMin: 240,
   }),
   part('motorController', {
-    hv: true,
-    modes: ['dischargeOpen', 'insulationLow', 'failed'],
+    isHighVoltage: true,
+    failureModes: ['dischargeOpen', 'insulationLow', 'failed'],
     branches: ['activeDischarge', 'bleeder', ...insulationOf('motorController.plus', 'motorController.minus')],
     priceKzt: 1_150_000,
     workMin: 240,
   }),
   part('motor', {
-    hv: true,
-    modes: ['insulationLow', 'phaseOpen', 'resolverOpen'],
+    isHighVoltage: true,
+    failureModes: ['insulationLow', 'phaseOpen', 'resolverOpen'],
     branches: [
       'winding.u',
       'winding.v',
@@ -134,37 +138,37 @@ export const COMPONENTS: readonly Component[] = [
     workMin: 420,
   }),
   part('dcdc', {
-    hv: true,
-    modes: ['noOutput', 'insulationLow'],
+    isHighVoltage: true,
+    failureModes: ['noOutput', 'insulationLow'],
     branches: ['dcdc.output', ...insulationOf('dcdc.plus', 'dcdc.minus')],
     priceKzt: 520_000,
     workMin: 180,
   }),
   part('charger', {
-    hv: true,
-    modes: ['noOutput', 'insulationLow', 'pilotOpen'],
+    isHighVoltage: true,
+    failureModes: ['noOutput', 'insulationLow', 'pilotOpen'],
     branches: ['charger.pilotLoad', 'charger.pilotSwitch', ...insulationOf('charger.plus', 'charger.minus')],
     priceKzt: 560_000,
     workMin: 180,
   }),
   part('ptcHeater', {
-    hv: true,
-    modes: ['insulationLow', 'open'],
+    isHighVoltage: true,
+    failureModes: ['insulationLow', 'open'],
     branches: ['ptc.heater', 'ptc.relay', ...insulationOf('ptc.element', 'ptc.minus')],
     priceKzt: 185_000,
     workMin: 150,
   }),
   part('compressor', {
-    hv: true,
-    modes: ['insulationLow', 'failed'],
+    isHighVoltage: true,
+    failureModes: ['insulationLow', 'failed'],
     branches: insulationOf('compressor.plus', 'compressor.minus'),
     priceKzt: 430_000,
     workMin: 210,
   }),
-  fuse('fuseDcdc', 'fuse.dcdc', true),
-  fuse('fuseCharger', 'fuse.charger', true),
-  fuse('fusePtc', 'fuse.ptc', true),
-  fuse('fuseCompressor', 'fuse.compressor', true),
+  highVoltageFuse('fuseDcdc', 'fuse.dcdc'),
+  highVoltageFuse('fuseCharger', 'fuse.charger'),
+  highVoltageFuse('fusePtc', 'fuse.ptc'),
+  highVoltageFuse('fuseCompressor', 'fuse.compressor'),
   {
     id: 'battery12V',
     isHighVoltage: false,
@@ -174,60 +178,66 @@ export const COMPONENTS: readonly Component[] = [
       { id: 'replace', priceKzt: 58_000, workMin: 20, branches: ['battery12V'], also: charge12V },
     ],
   },
-  fuse('fuseMain12V', 'fuse.main', false),
-  fuse('fuseDcdcOutput', 'fuse.dcdcOutput', false),
-  fuse('fuseBms', 'fuse.bms', false),
-  fuse('fuseDrive', 'fuse.drive', false),
-  fuse('fuseBody', 'fuse.body', false),
-  fuse('fuseGateway', 'fuse.gateway', false),
-  fuse('fuseContactors', 'fuse.contactors', false),
-  fuse('fuseCooling', 'fuse.cooling', false),
-  part('ignitionRelay', { hv: false, modes: ['stuckOpen'], branches: ['ignitionRelay'], priceKzt: 4500, workMin: 10 }),
+  fuse('fuseMain12V', 'fuse.main'),
+  fuse('fuseDcdcOutput', 'fuse.dcdcOutput'),
+  fuse('fuseBms', 'fuse.bms'),
+  fuse('fuseDrive', 'fuse.drive'),
+  fuse('fuseBody', 'fuse.body'),
+  fuse('fuseGateway', 'fuse.gateway'),
+  fuse('fuseContactors', 'fuse.contactors'),
+  fuse('fuseCooling', 'fuse.cooling'),
+  part('ignitionRelay', {
+    isHighVoltage: false,
+    failureModes: ['stuckOpen'],
+    branches: ['ignitionRelay'],
+    priceKzt: 4500,
+    workMin: 10,
+  }),
   part('bms', {
-    hv: false,
-    modes: ['failed'],
+    isHighVoltage: false,
+    failureModes: ['failed'],
     branches: ['bms.load', 'bms.groundWire'],
     priceKzt: 340_000,
     workMin: 90,
   }),
   part('body', {
-    hv: false,
-    modes: ['failed'],
+    isHighVoltage: false,
+    failureModes: ['failed'],
     branches: ['body.load', 'body.groundWire'],
     priceKzt: 160_000,
     workMin: 60,
   }),
   part('coolingPump', {
-    hv: false,
-    modes: ['open'],
+    isHighVoltage: false,
+    failureModes: ['open'],
     branches: ['pump.motor', 'pump.relay'],
     priceKzt: 72_000,
     workMin: 60,
   }),
   part('coolingFan', {
-    hv: false,
-    modes: ['open'],
+    isHighVoltage: false,
+    failureModes: ['open'],
     branches: ['fan.motor', 'fan.relay'],
     priceKzt: 66_000,
     workMin: 60,
   }),
   part('coolantSensor', {
-    hv: false,
-    modes: ['open'],
+    isHighVoltage: false,
+    failureModes: ['open'],
     branches: ['thermistor.coolant.sensor'],
     priceKzt: 9000,
     workMin: 20,
   }),
   part('pedal', {
-    hv: false,
-    modes: ['trackOffset'],
+    isHighVoltage: false,
+    failureModes: ['trackOffset'],
     branches: ['pedal.wiper1', 'pedal.wiper2'],
     priceKzt: 38_000,
     workMin: 30,
   }),
   part('canTerminator', {
-    hv: false,
-    modes: ['open'],
+    isHighVoltage: false,
+    failureModes: ['open'],
     branches: ['can.terminator1', 'can.terminator2'],
     priceKzt: 6000,
     workMin: 45,

@@ -186,14 +186,14 @@ function insulationTest({ bms }: Systems): Routine {
   }
 }
 
-/** Four bytes of seed. Our own algorithm, to practise on: no maker's. */
-function securityLevel(id: EcuId, { seed }: Systems): SecurityLevel {
+/** Four bytes of seed, which have nothing to do with the car's. Our own algorithm, to practise on: no maker's. */
+function securityLevel(id: EcuId, { vin }: Systems): SecurityLevel {
   let asked = 0
   return {
     sessions: [SESSION.extended],
     keyByteLength: 4,
     seed() {
-      const value = Math.floor(unitRandom(seed, 0x27, ++asked * 4 + id.length) * 0xffffffff) + 1
+      const value = Math.floor(unitRandom(serialOf(vin), 0x27, ++asked * 4 + id.length) * 0xffffffff) + 1
       return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value)
     },
     isKey: (given, key) => securityKey(given).every((byte, i) => byte === key[i]),
@@ -212,7 +212,8 @@ export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
   const { physics, signals, vin } = systems
   const engine = systems.dtcs[id]
   const components = 0b100
-  const isAllComplete = (isComplete: (index: number) => boolean) => {
+  /** Comprehensive components are one monitor: it has run as soon as any of its tests has. */
+  const hasRun = (isComplete: (index: number) => boolean) => {
     for (let i = 0; i < engine.count; i++) if (isComplete(i)) return true
     return false
   }
@@ -223,14 +224,14 @@ export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
       isCompressionIgnition: false,
       continuousSupported: components,
       othersSupported: 0,
-      continuousIncomplete: () => (isAllComplete(engine.isComplete) ? 0 : components),
+      continuousIncomplete: () => (hasRun(engine.isComplete) ? 0 : components),
       othersIncomplete: () => 0,
-      continuousIncompleteThisCycle: () => (isAllComplete(engine.isCompleteThisCycle) ? 0 : components),
+      continuousIncompleteThisCycle: () => (hasRun(engine.isCompleteThisCycle) ? 0 : components),
       othersIncompleteThisCycle: () => 0,
     },
     mayClear: () => signals.isPowerOn && !signals.isReady && physics.now.speedMps === 0,
     vin,
-    calibrationIds: [`${IDENTITIES[id].partNumber}`.slice(0, 16)],
+    calibrationIds: [IDENTITIES[id].partNumber],
     calibrationVerificationNumbers: [id === 'drive' ? 0x1d3a77c2 : 0x4be80f19],
     ecuName: id === 'drive' ? 'DMCM-DriveMotorCtrl' : 'BECM-BatteryControl',
   }

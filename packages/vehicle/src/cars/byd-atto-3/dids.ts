@@ -6,9 +6,10 @@
  * Left out: byte order of the real car's 0008 (little-endian there); here every value is big-endian.
  */
 import type { DidInfo, Words } from '../../car.ts'
+import { DRIVE_STATES } from './ecus/drive-unit.ts'
 import { MODULE_COUNT } from './harness.ts'
-import type { Systems } from './systems.ts'
-import { DID_WORDS, didStates, moduleDidWords, TEXT_DID_WORDS } from './words.ts'
+import type { EcuId, Systems } from './systems.ts'
+import { didStates, moduleDidWords, DID_WORDS as NAMES, TEXT_DID_WORDS } from './words.ts'
 
 export type Did = DidInfo & { read(systems: Systems): number }
 export type TextDid = DidInfo & { text(systems: Systems): string }
@@ -23,59 +24,47 @@ type Layout = {
   states?: DidInfo['states']
 }
 
-function numeric(ecu: string, did: number, name: Words, layout: Layout, read: Did['read']): Did {
-  const { bytes = 2, scale = 1, offset = 0, signed = false, unit = '', group = 'battery', states } = layout
-  const info = { ecu, did, name, unit, bytes, scale, offset, signed, group, read }
-  return states === undefined ? info : { ...info, states }
+/** Makes the identifiers of one control unit, most of them of one group. */
+function numbersOf(ecu: EcuId, usualGroup: DidInfo['group']) {
+  return (did: number, name: Words, layout: Layout, read: Did['read']): Did => {
+    const { bytes = 2, scale = 1, offset = 0, signed = false, unit = '', group = usualGroup, states } = layout
+    const info = { ecu, did, name, unit, bytes, scale, offset, signed, group, read }
+    return states === undefined ? info : { ...info, states }
+  }
 }
 
 const CELSIUS = { bytes: 1, offset: -40, unit: '°C' } as const
+const VOLTS_BY_10 = { scale: 0.1, unit: 'V' } as const
+const VOLTS_BY_100 = { scale: 0.01, unit: 'V' } as const
+const VOLTS_BY_1000 = { scale: 0.001, unit: 'V' } as const
+const KILOWATTS_BY_10 = { scale: 0.1, unit: 'kW' } as const
+const TORQUE = { scale: 0.1, signed: true, unit: 'Nm' } as const
+const CELL_MV = { unit: 'mV', group: 'cells' } as const
+const CELL_NUMBER = { bytes: 1, group: 'cells' } as const
+
+const bmsDid = numbersOf('bms', 'battery')
 
 export const BMS_DIDS: readonly Did[] = [
-  numeric('bms', 0x0005, DID_WORDS.soc, { bytes: 1, unit: '%' }, ({ bms }) => 100 * bms.readings.soc),
-  numeric('bms', 0x0008, DID_WORDS.packVolts, { unit: 'V' }, ({ bms }) => bms.readings.packVolts),
-  numeric('bms', 0x0009, DID_WORDS.packAmps, { scale: 0.1, offset: -500, unit: 'A' }, ({ bms }) => bms.readings.amps),
-  numeric('bms', 0x000a, DID_WORDS.chargeLimit, { scale: 0.1, unit: 'kW' }, ({ signals }) => signals.chargeWMax / 1000),
-  numeric(
-    'bms',
-    0x000b,
-    DID_WORDS.dischargeLimit,
-    { scale: 0.1, unit: 'kW' },
-    ({ signals }) => signals.dischargeWMax / 1000,
-  ),
-  numeric(
-    'bms',
-    0x002b,
-    DID_WORDS.cellMin,
-    { unit: 'mV', group: 'cells' },
-    ({ bms }) => 1000 * bms.readings.cellVoltsMin,
-  ),
-  numeric(
-    'bms',
-    0x002d,
-    DID_WORDS.cellMax,
-    { unit: 'mV', group: 'cells' },
-    ({ bms }) => 1000 * bms.readings.cellVoltsMax,
-  ),
-  numeric('bms', 0x002f, DID_WORDS.tempMean, CELSIUS, ({ bms }) => bms.readings.tempDegCMean),
-  numeric('bms', 0x0031, DID_WORDS.tempMin, CELSIUS, ({ bms }) => bms.readings.tempDegCMin),
-  numeric('bms', 0x0032, DID_WORDS.tempMax, CELSIUS, ({ bms }) => bms.readings.tempDegCMax),
-  numeric('bms', 0x1ffc, DID_WORDS.socFine, { scale: 0.01, unit: '%' }, ({ bms }) => 100 * bms.readings.soc),
-  numeric('bms', 0x2001, DID_WORDS.insulation, { unit: 'kΩ' }, ({ bms }) => bms.readings.insulationOhm / 1000),
-  numeric('bms', 0x2002, DID_WORDS.insulationPerVolt, { unit: 'Ω/V' }, (systems) => insulationPerVolt(systems)),
-  numeric(
-    'bms',
-    0x2003,
-    DID_WORDS.interlockReturn,
-    { scale: 0.01, unit: 'V' },
-    ({ bms }) => bms.readings.interlockVolts,
-  ),
-  numeric('bms', 0x2004, DID_WORDS.busAtContactors, { scale: 0.1, unit: 'V' }, ({ bms }) => bms.readings.busVolts),
-  numeric('bms', 0x2005, DID_WORDS.contactors, { bytes: 1, states: didStates('contactors') }, contactorState),
-  numeric('bms', 0x2006, DID_WORDS.prechargeTime, { unit: 'ms' }, ({ bms }) => bms.readings.prechargeMs),
-  numeric('bms', 0x2007, DID_WORDS.cellSpread, { unit: 'mV', group: 'cells' }, ({ bms }) => cellSpreadMv(bms.readings)),
-  numeric('bms', 0x2008, DID_WORDS.cellMinNumber, { bytes: 1, group: 'cells' }, ({ bms }) => bms.readings.cellMin + 1),
-  numeric('bms', 0x2009, DID_WORDS.cellMaxNumber, { bytes: 1, group: 'cells' }, ({ bms }) => bms.readings.cellMax + 1),
+  bmsDid(0x0005, NAMES.soc, { bytes: 1, unit: '%' }, ({ bms }) => 100 * bms.readings.soc),
+  bmsDid(0x0008, NAMES.packVolts, { unit: 'V' }, ({ bms }) => bms.readings.packVolts),
+  bmsDid(0x0009, NAMES.packAmps, { scale: 0.1, offset: -500, unit: 'A' }, ({ bms }) => bms.readings.amps),
+  bmsDid(0x000a, NAMES.chargeLimit, KILOWATTS_BY_10, ({ signals }) => signals.chargeWMax / 1000),
+  bmsDid(0x000b, NAMES.dischargeLimit, KILOWATTS_BY_10, ({ signals }) => signals.dischargeWMax / 1000),
+  bmsDid(0x002b, NAMES.cellMin, CELL_MV, ({ bms }) => 1000 * bms.readings.cellVoltsMin),
+  bmsDid(0x002d, NAMES.cellMax, CELL_MV, ({ bms }) => 1000 * bms.readings.cellVoltsMax),
+  bmsDid(0x002f, NAMES.tempMean, CELSIUS, ({ bms }) => bms.readings.tempDegCMean),
+  bmsDid(0x0031, NAMES.tempMin, CELSIUS, ({ bms }) => bms.readings.tempDegCMin),
+  bmsDid(0x0032, NAMES.tempMax, CELSIUS, ({ bms }) => bms.readings.tempDegCMax),
+  bmsDid(0x1ffc, NAMES.socFine, { scale: 0.01, unit: '%' }, ({ bms }) => 100 * bms.readings.soc),
+  bmsDid(0x2001, NAMES.insulation, { unit: 'kΩ' }, ({ bms }) => bms.readings.insulationOhm / 1000),
+  bmsDid(0x2002, NAMES.insulationPerVolt, { unit: 'Ω/V' }, insulationPerVolt),
+  bmsDid(0x2003, NAMES.interlockReturn, VOLTS_BY_100, ({ bms }) => bms.readings.interlockVolts),
+  bmsDid(0x2004, NAMES.busAtContactors, VOLTS_BY_10, ({ bms }) => bms.readings.busVolts),
+  bmsDid(0x2005, NAMES.contactors, { bytes: 1, states: didStates('contactors') }, contactorState),
+  bmsDid(0x2006, NAMES.prechargeTime, { unit: 'ms' }, ({ bms }) => bms.readings.prechargeMs),
+  bmsDid(0x2007, NAMES.cellSpread, CELL_MV, cellSpreadMv),
+  bmsDid(0x2008, NAMES.cellMinNumber, CELL_NUMBER, ({ bms }) => bms.readings.cellMin + 1),
+  bmsDid(0x2009, NAMES.cellMaxNumber, CELL_NUMBER, ({ bms }) => bms.readings.cellMax + 1),
   ...Array.from({ length: MODULE_COUNT }, (_, module) => moduleDids(module)).flat(),
 ]
 
@@ -83,154 +72,64 @@ export const BMS_DIDS: readonly Did[] = [
 function moduleDids(module: number): Did[] {
   const base = 0x016c + 8 * module // Ends at 01BB.
   const words = moduleDidWords(module + 1)
-  const cells = { group: 'cells', unit: 'mV' } as const
-  const number = { group: 'cells', bytes: 1 } as const
-  const temp = { ...CELSIUS, group: 'cells' } as const
-  const r = ({ bms }: Systems) => bms.readings
+  const temperature = { ...CELSIUS, group: 'cells' } as const
   return [
-    numeric('bms', base, words.minCell, number, (s) => r(s).moduleMinCell[module] + 1),
-    numeric('bms', base + 1, words.minVolts, cells, (s) => 1000 * r(s).moduleMinVolts[module]),
-    numeric('bms', base + 2, words.maxCell, number, (s) => r(s).moduleMaxCell[module] + 1),
-    numeric('bms', base + 3, words.maxVolts, cells, (s) => 1000 * r(s).moduleMaxVolts[module]),
-    numeric('bms', base + 4, words.minProbe, number, () => module + 1),
-    numeric('bms', base + 5, words.minTemp, temp, (s) => r(s).moduleTempDegC[module]),
-    numeric('bms', base + 6, words.maxProbe, number, () => module + 1),
-    numeric('bms', base + 7, words.maxTemp, temp, (s) => r(s).moduleTempDegC[module]),
+    bmsDid(base, words.minCell, CELL_NUMBER, ({ bms }) => bms.readings.moduleMinCell[module] + 1),
+    bmsDid(base + 1, words.minVolts, CELL_MV, ({ bms }) => 1000 * bms.readings.moduleMinVolts[module]),
+    bmsDid(base + 2, words.maxCell, CELL_NUMBER, ({ bms }) => bms.readings.moduleMaxCell[module] + 1),
+    bmsDid(base + 3, words.maxVolts, CELL_MV, ({ bms }) => 1000 * bms.readings.moduleMaxVolts[module]),
+    bmsDid(base + 4, words.minProbe, CELL_NUMBER, () => module + 1),
+    bmsDid(base + 5, words.minTemp, temperature, ({ bms }) => bms.readings.moduleTempDegC[module]),
+    bmsDid(base + 6, words.maxProbe, CELL_NUMBER, () => module + 1),
+    bmsDid(base + 7, words.maxTemp, temperature, ({ bms }) => bms.readings.moduleTempDegC[module]),
   ]
 }
 
-const driveGroup = { group: 'drive' } as const
-const lowVoltage = { group: 'lowVoltage' } as const
-const DRIVE_STATES = ['asleep', 'off', 'starting', 'ready', 'charging', 'stopping'] as const
+const driveDid = numbersOf('drive', 'drive')
 
 export const DRIVE_DIDS: readonly Did[] = [
-  numeric(
-    'drive',
-    0x0101,
-    DID_WORDS.driveBus,
-    { ...driveGroup, scale: 0.1, unit: 'V' },
-    ({ drive }) => drive.readings.busVolts,
-  ),
-  numeric(
-    'drive',
-    0x0102,
-    DID_WORDS.motorSpeed,
-    { ...driveGroup, signed: true, unit: 'rpm' },
-    ({ drive }) => drive.readings.motorRpm,
-  ),
-  numeric(
-    'drive',
-    0x0103,
-    DID_WORDS.torque,
-    { ...driveGroup, scale: 0.1, signed: true, unit: 'Nm' },
-    ({ drive }) => drive.readings.torqueNm,
-  ),
-  numeric(
-    'drive',
-    0x0104,
-    DID_WORDS.torqueRequest,
-    { ...driveGroup, scale: 0.1, signed: true, unit: 'Nm' },
-    ({ drive }) => drive.readings.torqueRequestNm,
-  ),
-  numeric(
-    'drive',
-    0x0105,
-    DID_WORDS.motorTemp,
-    { ...CELSIUS, ...driveGroup },
-    ({ drive }) => drive.readings.motorTempDegC,
-  ),
-  numeric(
-    'drive',
-    0x0106,
-    DID_WORDS.inverterTemp,
-    { ...CELSIUS, ...driveGroup },
-    ({ drive }) => drive.readings.inverterTempDegC,
-  ),
-  numeric(
-    'drive',
-    0x0107,
-    DID_WORDS.coolantTemp,
-    { ...CELSIUS, ...driveGroup },
-    ({ drive }) => drive.readings.coolantTempDegC,
-  ),
-  numeric(
-    'drive',
+  driveDid(0x0101, NAMES.driveBus, VOLTS_BY_10, ({ drive }) => drive.readings.busVolts),
+  driveDid(0x0102, NAMES.motorSpeed, { signed: true, unit: 'rpm' }, ({ drive }) => drive.readings.motorRpm),
+  driveDid(0x0103, NAMES.torque, TORQUE, ({ drive }) => drive.readings.torqueNm),
+  driveDid(0x0104, NAMES.torqueRequest, TORQUE, ({ drive }) => drive.readings.torqueRequestNm),
+  driveDid(0x0105, NAMES.motorTemp, CELSIUS, ({ drive }) => drive.readings.motorTempDegC),
+  driveDid(0x0106, NAMES.inverterTemp, CELSIUS, ({ drive }) => drive.readings.inverterTempDegC),
+  driveDid(0x0107, NAMES.coolantTemp, CELSIUS, ({ drive }) => drive.readings.coolantTempDegC),
+  driveDid(
     0x0108,
-    DID_WORDS.dcdcAmps,
-    { ...lowVoltage, scale: 0.1, signed: true, unit: 'A' },
+    NAMES.dcdcAmps,
+    { group: 'lowVoltage', scale: 0.1, signed: true, unit: 'A' },
     ({ drive }) => drive.readings.dcdcAmps,
   ),
-  numeric(
-    'drive',
+  driveDid(
     0x0109,
-    DID_WORDS.driveSupply,
-    { ...lowVoltage, scale: 0.01, unit: 'V' },
+    NAMES.driveSupply,
+    { group: 'lowVoltage', ...VOLTS_BY_100 },
     ({ drive }) => drive.readings.supplyVolts,
   ),
-  numeric('drive', 0x010a, DID_WORDS.driveState, { ...driveGroup, bytes: 1, states: didStates('drive') }, ({ drive }) =>
+  driveDid(0x010a, NAMES.driveState, { bytes: 1, states: didStates('drive') }, ({ drive }) =>
     DRIVE_STATES.indexOf(drive.state),
   ),
-  numeric(
-    'drive',
-    0x010b,
-    DID_WORDS.accelerator,
-    { ...driveGroup, scale: 0.1, unit: '%' },
-    ({ drive }) => 100 * drive.readings.accelerator,
-  ),
-  numeric(
-    'drive',
-    0x010c,
-    DID_WORDS.prechargePeak,
-    { ...driveGroup, scale: 0.1, unit: 'V' },
-    ({ drive }) => drive.readings.prechargeVoltsMax,
-  ),
-  numeric(
-    'drive',
-    0x010d,
-    DID_WORDS.speed,
-    { ...driveGroup, scale: 0.01, unit: 'km/h' },
-    ({ physics }) => 3.6 * Math.abs(physics.now.speedMps),
-  ),
-  numeric(
-    'drive',
-    0x010e,
-    DID_WORDS.resolverSine,
-    { ...driveGroup, scale: 0.001, unit: 'V' },
-    ({ drive }) => drive.readings.resolverSineVolts,
-  ),
-  numeric(
-    'drive',
-    0x010f,
-    DID_WORDS.resolverCosine,
-    { ...driveGroup, scale: 0.001, unit: 'V' },
-    ({ drive }) => drive.readings.resolverCosineVolts,
-  ),
+  driveDid(0x010b, NAMES.accelerator, { scale: 0.1, unit: '%' }, ({ drive }) => 100 * drive.readings.accelerator),
+  driveDid(0x010c, NAMES.prechargePeak, VOLTS_BY_10, ({ drive }) => drive.readings.prechargeVoltsMax),
+  driveDid(0x010d, NAMES.speed, { scale: 0.01, unit: 'km/h' }, ({ physics }) => 3.6 * Math.abs(physics.now.speedMps)),
+  driveDid(0x010e, NAMES.resolverSine, VOLTS_BY_1000, ({ drive }) => drive.readings.resolverSineVolts),
+  driveDid(0x010f, NAMES.resolverCosine, VOLTS_BY_1000, ({ drive }) => drive.readings.resolverCosineVolts),
 ]
+
+const bodyDid = numbersOf('body', 'lowVoltage')
+const onOff = { bytes: 1, states: didStates('onOff') }
 
 export const BODY_DIDS: readonly Did[] = [
-  numeric(
-    'body',
-    0x0201,
-    DID_WORDS.bodySupply,
-    { ...lowVoltage, scale: 0.01, unit: 'V' },
-    ({ body }) => body.readings.supplyVolts,
-  ),
-  numeric('body', 0x0202, DID_WORDS.ignition, { ...lowVoltage, bytes: 1, states: didStates('onOff') }, ({ signals }) =>
-    Number(signals.isIgnitionOn),
-  ),
-  numeric(
-    'body',
-    0x0203,
-    DID_WORDS.chargePlug,
-    { ...lowVoltage, bytes: 1, states: didStates('onOff') },
-    ({ signals }) => Number(signals.isPlugged),
-  ),
+  bodyDid(0x0201, NAMES.bodySupply, VOLTS_BY_100, ({ body }) => body.readings.supplyVolts),
+  bodyDid(0x0202, NAMES.ignition, onOff, ({ signals }) => Number(signals.isIgnitionOn)),
+  bodyDid(0x0203, NAMES.chargePlug, onOff, ({ signals }) => Number(signals.isPlugged)),
 ]
 
+const gatewayDid = numbersOf('gateway', 'lowVoltage')
+
 export const GATEWAY_DIDS: readonly Did[] = [
-  numeric('gateway', 0x0301, DID_WORDS.gatewaySupply, { ...lowVoltage, scale: 0.01, unit: 'V' }, ({ gateway }) =>
-    gateway.supplyVolts(),
-  ),
+  gatewayDid(0x0301, NAMES.gatewaySupply, VOLTS_BY_100, ({ gateway }) => gateway.supplyVolts()),
 ]
 
 type Identity = {
@@ -265,15 +164,7 @@ export function textDids(ecu: string): TextDid[] {
   })
   return [
     text(0xf187, TEXT_DID_WORDS.partNumber, 16, () => partNumber),
-    text(
-      0xf18c,
-      TEXT_DID_WORDS.serialNumber,
-      12,
-      ({ seed }) =>
-        `${ecu.slice(0, 3).toUpperCase()}${String(seed >>> 0)
-          .padStart(9, '0')
-          .slice(-9)}`,
-    ),
+    text(0xf18c, TEXT_DID_WORDS.serialNumber, 12, ({ vin }) => unitSerialNumberOf(ecu, vin)),
     text(0xf190, TEXT_DID_WORDS.vin, 17, ({ vin }) => vin),
     text(0xf191, TEXT_DID_WORDS.hardware, 8, () => hardware),
     text(0xf195, TEXT_DID_WORDS.software, 12, () => software),
@@ -285,8 +176,8 @@ function insulationPerVolt({ bms }: Systems): number {
   return bms.readings.insulationOhm / Math.max(1, bms.readings.packVolts)
 }
 
-function cellSpreadMv({ cellVoltsMax, cellVoltsMin }: Systems['bms']['readings']): number {
-  return 1000 * (cellVoltsMax - cellVoltsMin)
+function cellSpreadMv({ bms }: Systems): number {
+  return 1000 * (bms.readings.cellVoltsMax - bms.readings.cellVoltsMin)
 }
 
 /** 0 open, 1 precharge, 2 closed, 3 locked after a failure. */

@@ -73,6 +73,7 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
   ])
   const repairs: { component: string; repair: string }[] = []
   const pedal = { accelerator: 0, brake: 0 }
+
   function applyPedals(): void {
     const referenceVolts = network.volts(wires.reference)
     const trackVolts = referenceVolts * (0.15 + 0.7 * pedal.accelerator)

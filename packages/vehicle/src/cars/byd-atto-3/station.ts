@@ -30,7 +30,7 @@ import { ECUS, FUNCTIONAL_LOGICAL_ADDRESS, MODEL } from './model.ts'
 import { createPerson } from './person.ts'
 import { createPhysics, type Physics } from './physics.ts'
 import { ECU_IDS, type EcuId, type Systems } from './systems.ts'
-import { vinOf } from './vin.ts'
+import { entityIdOf, vinOf } from './vin.ts'
 
 const GATEWAY_VOLTS_MIN = 6.5
 /** An operation cycle of ten minutes counts as a warm-up for ageing. */
@@ -112,8 +112,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
 
   const doip = createDoipGateway({
     vin,
-    eid: entityId(seed),
-    gid: entityId(seed),
+    eid: entityIdOf(vin),
+    gid: entityIdOf(vin),
     logicalAddress: logicalAddressOf('gateway'),
     functional: FUNCTIONAL_LOGICAL_ADDRESS,
     targets: new Map(units.map((unit) => [logicalAddressOf(unit.id), doipTarget(unit)])),
@@ -234,9 +234,4 @@ function start(physics: Physics, faults: readonly Fault[], settings: NonNullable
 
 function logicalAddressOf(id: EcuId): number {
   return ECUS.find((ecu) => ecu.id === id)?.logicalAddress ?? 0
-}
-
-/** Locally administered, as a made-up address should be. */
-function entityId(seed: number): Uint8Array {
-  return Uint8Array.of(0x02, 0x4c, seed >>> 24, seed >>> 16, seed >>> 8, seed)
 }

@@ -2,35 +2,49 @@
  * The battery management system: wakes with its supply, guards the interlock and the insulation, closes and opens the
  * contactors, counts charge and says how much power the pack may give and take.
  *
- * Reads sensors only (voltages and currents of the network, cell taps, thermistors) and drives three contactor coils.
+ * It decides by its sensors alone (see ./bms-sensors.ts) and drives three contactor coils.
  * The contactors themselves follow the solved current of their coils, see ../actuators.ts.
  */
-
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
-import { firstCellOfModule } from '../cells.ts'
-import { CELL_COUNT, MODULE_COUNT } from '../harness.ts'
+import { STEP_S } from '../harness.ts'
 import type { Physics } from '../physics.ts'
-import { thermistorDegC } from '../thermistor.ts'
+import { type BmsReadings, createBmsSensors, REFERENCE_VOLTS } from './bms-sensors.ts'
 import type { Signals } from './signals.ts'
 
-/** Steps of 10 ms. */
-/** After waking: references and dividers come up first. */
+const STEP_MS = 1000 * STEP_S
+
+// Steps are of 10 ms. After waking, references and dividers come up first.
 const SETTLING_STEPS = 15
+const STANDBY_STEPS_MIN = 5
 const WELD_TEST_STEPS = 10
 const PRECHARGE_STEPS_MIN = 20
 const PRECHARGE_STEPS_MAX = 150
 const HAND_OVER_STEPS = 15
 const OPENING_STEPS = 60
 const ANNOUNCE_STEPS = 5
+/** At rest for so long that a current can only be the sensor's own. */
+const RESTING_STEPS = 100
 
 const SUPPLY_VOLTS_MIN = 7.5
 const INTERLOCK_VOLTS_MIN = 2.5
+/** Share of the pack's voltage that the bus must have reached. */
 const PRECHARGED = 0.95
-const WELDED_VOLTS = 1
+const WELDED_NEGATIVE_VOLTS_MIN = 30
+const WELDED_POSITIVE_VOLTS_MAX = 1
+const REST_MPS = 1
 /** Half of what UN R100 asks of a DC circuit leaves no doubt: 100 Ω for each volt. */
 const INSULATION_OHM_PER_VOLT_MIN = 100
 const DEVIATION_VOLTS_MAX = 0.15
 const DEVIATION_A_MIN = 80
+/** An open thermistor reads as the lowest temperature there is. */
+const OPEN_SENSOR_DEG_C = -39
+const CELL_DEG_C_MAX = 58
+const RESTING_A_MAX = 4
+
+const DISCHARGE_W_MAX = 165_000
+const CHARGE_W_MAX = 100_000
+/** Power left while the interlock is open on the road. */
+const LIMP_SHARE = 0.2
 
 export type BmsMonitors = {
   readonly interlock: Monitor
@@ -59,35 +73,10 @@ export type Bms = {
   state(): readonly number[]
 }
 
-/** What the BMS knows by its sensors. */
-export type BmsReadings = {
-  packVolts: number
-  busVolts: number
-  amps: number
-  interlockVolts: number
-  insulationOhm: number
-  soc: number
-  cellVoltsMin: number
-  cellVoltsMax: number
-  cellVoltsMean: number
-  cellMin: number
-  cellMax: number
-  tempDegCMin: number
-  tempDegCMax: number
-  tempDegCMean: number
-  readonly moduleTempDegC: Float64Array
-  readonly moduleMinVolts: Float64Array
-  readonly moduleMaxVolts: Float64Array
-  readonly moduleMinCell: Int32Array
-  readonly moduleMaxCell: Int32Array
-  prechargeMs: number
-}
-
 export function createBms(physics: Physics, signals: Signals, monitors: BmsMonitors): Bms {
-  const { network, cells } = physics
+  const { network } = physics
   const at = findTerminals(physics)
-  const firstCell = firstCellOfModule()
-  const readings = firstReadings(physics)
+  const { readings, sense, measureInsulation } = createBmsSensors(physics)
   const overrides: Bms['overrides'] = { prechargeContactor: undefined }
   let isAwake = false
   let phaseSteps = 0
@@ -113,82 +102,13 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     isAwake = hasSupply
     awakeSteps = 0
     network.setClosed(at.ownLoad, isAwake)
-    network.setVolts(at.interlockSource, isAwake ? 5 : 0)
-    network.setVolts(at.referenceSource, isAwake ? 5 : 0)
+    network.setVolts(at.interlockSource, isAwake ? REFERENCE_VOLTS : 0)
+    network.setVolts(at.referenceSource, isAwake ? REFERENCE_VOLTS : 0)
     drive(false, false, false)
     isLocked = false
     overrides.prechargeContactor = undefined
     signals.isHighVoltageOn = signals.isOpeningAnnounced = false
     enter(isAwake ? 'standby' : 'asleep')
-  }
-
-  function sense(tick: number): void {
-    readings.packVolts = network.voltsBetween(at.packPlus, at.packMinus)
-    readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
-    readings.amps = network.amps(at.currentSensor) + physics.now.currentSensorOffsetA
-    readings.interlockVolts = network.volts(at.interlockReturn)
-    readings.soc = Math.min(1, Math.max(0, readings.soc - (readings.amps * 0.01) / (3600 * 150)))
-    const isFirst = awakeSteps === SETTLING_STEPS
-    if (tick % 5 === 0 || isFirst) senseCells()
-    if (tick % 100 === 10 || isFirst) senseTemperatures()
-    if (tick % 100 === 50 || isFirst) measureInsulation()
-  }
-
-  function senseCells(): void {
-    let low = Number.POSITIVE_INFINITY
-    let high = Number.NEGATIVE_INFINITY
-    let sum = 0
-    for (let module = 0, i = 0; module < MODULE_COUNT; module++) {
-      let moduleLow = Number.POSITIVE_INFINITY
-      let moduleHigh = Number.NEGATIVE_INFINITY
-      for (const end = firstCell[module + 1]; i < end; i++) {
-        const volts = cells.volts[i]
-        sum += volts
-        if (volts < moduleLow) {
-          moduleLow = volts
-          readings.moduleMinCell[module] = i
-        }
-        if (volts > moduleHigh) {
-          moduleHigh = volts
-          readings.moduleMaxCell[module] = i
-        }
-      }
-      readings.moduleMinVolts[module] = moduleLow
-      readings.moduleMaxVolts[module] = moduleHigh
-      if (moduleLow < low) {
-        low = moduleLow
-        readings.cellMin = readings.moduleMinCell[module]
-      }
-      if (moduleHigh > high) {
-        high = moduleHigh
-        readings.cellMax = readings.moduleMaxCell[module]
-      }
-    }
-    readings.cellVoltsMin = low
-    readings.cellVoltsMax = high
-    readings.cellVoltsMean = sum / CELL_COUNT
-  }
-
-  function senseTemperatures(): void {
-    let low = Number.POSITIVE_INFINITY
-    let high = Number.NEGATIVE_INFINITY
-    let sum = 0
-    for (let module = 0; module < MODULE_COUNT; module++) {
-      const degC = thermistorDegC(network.volts(at.thermistors[module]), 5)
-      readings.moduleTempDegC[module] = degC
-      sum += degC
-      if (degC < low) low = degC
-      if (degC > high) high = degC
-    }
-    readings.tempDegCMin = low
-    readings.tempDegCMax = high
-    readings.tempDegCMean = sum / MODULE_COUNT
-  }
-
-  /** Its own source between the pack's negative terminal and the chassis: it feels all branches side by side. */
-  function measureInsulation(): number {
-    readings.insulationOhm = network.thevenin(at.packMinus, at.chassis, 'settled').ohm
-    return readings.insulationOhm
   }
 
   const hasInterlock = () => readings.interlockVolts >= INTERLOCK_VOLTS_MIN
@@ -203,13 +123,13 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     switch (signals.bmsState) {
       case 'standby':
         drive(false, mayTestContactors() && (overrides.prechargeContactor ?? false), false)
-        if (isWanted && !isLocked && phaseSteps > 5) beginClosing()
+        if (isWanted && !isLocked && phaseSteps > STANDBY_STEPS_MIN) beginClosing()
         return
       case 'weldTest':
         testNegativeWeld()
         return
       case 'precharge':
-        readings.prechargeMs = phaseSteps * 10
+        readings.prechargeMs = phaseSteps * STEP_MS
         if (isWanted) precharge()
         else enter('opening')
         return
@@ -241,7 +161,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
   function testNegativeWeld(): void {
     drive(false, true, false)
     if (phaseSteps < WELD_TEST_STEPS) return
-    const isWelded = readings.busVolts - busVoltsBefore > 30
+    const isWelded = readings.busVolts - busVoltsBefore > WELDED_NEGATIVE_VOLTS_MIN
     monitors.negativeWelded.report(isWelded)
     enter(isWelded ? 'locked' : 'precharge')
   }
@@ -262,7 +182,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     drive(true, false, true)
     signals.isHighVoltageOn = true
     // An interlock that opens on the road may not stop the car there: power fades, and at rest it opens.
-    const mustOpen = !signals.isHighVoltageWanted || (!isWanted && Math.abs(physics.now.speedMps) < 1)
+    const mustOpen = !signals.isHighVoltageWanted || (!isWanted && Math.abs(physics.now.speedMps) < REST_MPS)
     signals.isOpeningAnnounced = mustOpen
     if (!mustOpen) phaseSteps = 0
     else if (phaseSteps >= ANNOUNCE_STEPS) enter('opening')
@@ -276,24 +196,25 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     signals.isHighVoltageOn = false
     drive(phaseSteps < OPENING_STEPS, false, false)
     if (phaseSteps === OPENING_STEPS - 1 && signals.isDischargeWanted) {
-      monitors.positiveWelded.report(readings.busVolts > readings.packVolts - WELDED_VOLTS)
+      monitors.positiveWelded.report(readings.busVolts > readings.packVolts - WELDED_POSITIVE_VOLTS_MAX)
     }
     if (phaseSteps < OPENING_STEPS) return
     signals.isOpeningAnnounced = false
     enter('standby')
   }
 
+  /** Tapers in the cold, when empty and when full; a weak or full cell takes power away fast and gives it back slowly. */
   function limitPower(): void {
-    const cold = Math.min(1, Math.max(0, (readings.tempDegCMin + 10) / 25))
+    const cold = clampUnit((readings.tempDegCMin + 10) / 25)
     const isWeak = readings.cellVoltsMin < 2.9 && readings.amps > 20
     powerFactor = Math.min(1, Math.max(0.1, powerFactor + (isWeak ? -0.02 : 0.001)))
     const isFull = readings.cellVoltsMax > 3.62 && readings.amps < -5
-    chargeFactor = Math.min(1, Math.max(0, chargeFactor + (isFull ? -0.02 : 0.001)))
-    const empty = Math.min(1, Math.max(0, (readings.soc - 0.01) / 0.12))
-    const room = Math.min(1, Math.max(0, (0.985 - readings.soc) / 0.15))
-    const limp = hasInterlock() ? 1 : 0.2
-    signals.dischargeWMax = 165_000 * (0.3 + 0.7 * cold) * empty * powerFactor * limp
-    signals.chargeWMax = 100_000 * cold * room * chargeFactor * limp
+    chargeFactor = clampUnit(chargeFactor + (isFull ? -0.02 : 0.001))
+    const empty = clampUnit((readings.soc - 0.01) / 0.12)
+    const room = clampUnit((0.985 - readings.soc) / 0.15)
+    const limp = hasInterlock() ? 1 : LIMP_SHARE
+    signals.dischargeWMax = DISCHARGE_W_MAX * (0.3 + 0.7 * cold) * empty * powerFactor * limp
+    signals.chargeWMax = CHARGE_W_MAX * cold * room * chargeFactor * limp
   }
 
   function watch(): void {
@@ -302,10 +223,10 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     if (Math.abs(readings.amps) > DEVIATION_A_MIN) {
       monitors.deterioration.report(readings.cellVoltsMean - readings.cellVoltsMin > DEVIATION_VOLTS_MAX)
     }
-    monitors.temperatureSensor.report(readings.tempDegCMin <= -39)
-    monitors.overTemperature.report(readings.tempDegCMax > 58)
-    if (signals.bmsState === 'standby' && phaseSteps > 100) {
-      monitors.currentSensor.report(Math.abs(readings.amps) > 4)
+    monitors.temperatureSensor.report(readings.tempDegCMin <= OPEN_SENSOR_DEG_C)
+    monitors.overTemperature.report(readings.tempDegCMax > CELL_DEG_C_MAX)
+    if (signals.bmsState === 'standby' && phaseSteps > RESTING_STEPS) {
+      monitors.currentSensor.report(Math.abs(readings.amps) > RESTING_A_MAX)
     }
   }
 
@@ -323,7 +244,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
       wake(supplyVolts > SUPPLY_VOLTS_MIN && signals.isIgnitionOn)
       if (!isAwake) return
       signals.bmsHeartbeat = tick
-      sense(tick)
+      sense(tick, awakeSteps === SETTLING_STEPS)
       if (++awakeSteps <= SETTLING_STEPS) return
       runContactors()
       if (tick % 5 === 0) limitPower()
@@ -343,15 +264,10 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
   }
 }
 
+const clampUnit = (value: number) => Math.min(1, Math.max(0, value))
+
 function findTerminals({ network }: Physics) {
   return {
-    packPlus: network.node('pack.plus'),
-    packMinus: network.node('pack.minus'),
-    busPlus: network.node('hv.plus'),
-    busMinus: network.node('hv.minus'),
-    chassis: network.node('chassis'),
-    currentSensor: network.branch('currentSensor'),
-    interlockReturn: network.node('interlock.return'),
     interlockSource: network.branch('interlock.source'),
     referenceSource: network.branch('bms.referenceSource'),
     supply: network.node('bms.supply'),
@@ -360,33 +276,5 @@ function findTerminals({ network }: Physics) {
     negativeDrive: network.branch('negativeContactor.drive'),
     positiveDrive: network.branch('positiveContactor.drive'),
     prechargeDrive: network.branch('prechargeContactor.drive'),
-    thermistors: Int32Array.from({ length: MODULE_COUNT }, (_, i) => network.node(`thermistor.module${i + 1}`)),
-  }
-}
-
-function firstReadings({ cells }: Physics): BmsReadings {
-  let sum = 0
-  for (const soc of cells.soc) sum += soc
-  return {
-    packVolts: 0,
-    busVolts: 0,
-    amps: 0,
-    interlockVolts: 5,
-    insulationOhm: 2e6,
-    soc: sum / CELL_COUNT,
-    cellVoltsMin: 3.3,
-    cellVoltsMax: 3.3,
-    cellVoltsMean: 3.3,
-    cellMin: 0,
-    cellMax: 0,
-    tempDegCMin: 20,
-    tempDegCMax: 20,
-    tempDegCMean: 20,
-    moduleTempDegC: new Float64Array(MODULE_COUNT).fill(20),
-    moduleMinVolts: new Float64Array(MODULE_COUNT).fill(3.3),
-    moduleMaxVolts: new Float64Array(MODULE_COUNT).fill(3.3),
-    moduleMinCell: new Int32Array(MODULE_COUNT),
-    moduleMaxCell: new Int32Array(MODULE_COUNT),
-    prechargeMs: 0,
   }
 }

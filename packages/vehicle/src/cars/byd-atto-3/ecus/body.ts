@@ -4,8 +4,14 @@ import type { Physics } from '../physics.ts'
 import type { Signals } from './signals.ts'
 
 const SUPPLY_VOLTS_MIN = 6.5
+const LOW_SUPPLY_VOLTS = 10.5
+const RECESSIVE_VOLTS = 2.5
 /** After power off the relay holds so long that contactors open in order and the bus is discharged. */
 const AFTER_RUN_STEPS = 800
+/** After the ignition comes on: when supplies are judged, and when the drive unit must have been heard. */
+const SUPPLY_SETTLED_STEPS = 50
+const DRIVE_HEARD_STEPS = 100
+const LOST_STEPS = 50
 
 export type BodyMonitors = { readonly lowSupply: Monitor; readonly lostDrive: Monitor }
 
@@ -32,8 +38,8 @@ export function createBody(physics: Physics, signals: Signals, monitors: BodyMon
   let ignitionSteps = 0
 
   function watch(tick: number): void {
-    monitors.lowSupply.report(readings.supplyVolts < 10.5)
-    if (ignitionSteps > 100) monitors.lostDrive.report(tick - signals.driveHeartbeat > 50)
+    monitors.lowSupply.report(readings.supplyVolts < LOW_SUPPLY_VOLTS)
+    if (ignitionSteps > DRIVE_HEARD_STEPS) monitors.lostDrive.report(tick - signals.driveHeartbeat > LOST_STEPS)
   }
 
   return {
@@ -56,8 +62,8 @@ export function createBody(physics: Physics, signals: Signals, monitors: BodyMon
       ignitionSteps = signals.isIgnitionOn ? ignitionSteps + 1 : 0
       network.setClosed(ignitionRelay, signals.isIgnitionOn)
       network.setClosed(lights, isAwake && (overrides.lights ?? false))
-      network.setVolts(recessive, isAwake ? 2.5 : 0)
-      if (isAwake && ignitionSteps > 50 && tick % 10 === 3) watch(tick)
+      network.setVolts(recessive, isAwake ? RECESSIVE_VOLTS : 0)
+      if (isAwake && ignitionSteps > SUPPLY_SETTLED_STEPS && tick % 10 === 3) watch(tick)
     },
     state: () => [Number(isAwake), afterRunSteps, ignitionSteps],
   }

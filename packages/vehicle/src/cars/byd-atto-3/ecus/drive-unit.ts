@@ -7,8 +7,31 @@ import { LIMITS, motorRadps, motorRpm, type Physics, torqueNmMaxAt } from '../ph
 import { thermistorDegC } from '../thermistor.ts'
 import type { Signals } from './signals.ts'
 
+// Steps are of 10 ms; monitors look at every tenth.
+const STEPS_PER_LOOK = 10
+const SETTLING_STEPS = 15
+const WATCHING_STEPS = 40
+/** Without a message for so long, the other unit is lost. */
+const LOST_STEPS = 50
+
 const SUPPLY_VOLTS_MIN = 7.5
+const REFERENCE_VOLTS = 5
 const DISCHARGED_VOLTS = 60
+/** The discharge resistor has to get there in this time. */
+const DISCHARGE_STEPS = 500
+const DCDC_VOLTS_MIN = 13.2
+const DCDC_A_MIN = 1
+/** The converter takes input from here on, and is judged after a while of it. */
+const DCDC_BUS_VOLTS_MIN = 250
+const DCDC_SETTLING_STEPS = 100
+const SHEDDING_STEPS = 800
+/** An open winding lets the bias of its wires through. */
+const OPEN_WINDING_VOLTS = 1
+const OPEN_SENSOR_DEG_C = -39
+const INVERTER_DEG_C_MAX = 90
+const FAN_ON_DEG_C = 45
+/** One track gives half the volts of the other. */
+const TRACK_DEVIATION_VOLTS_MAX = 0.3
 /** In READY the converter should hold 13.5 V and more. */
 const LOW_SUPPLY_VOLTS = 12
 const READY_STEPS_MAX = 400
@@ -63,8 +86,8 @@ export type DriveUnit = {
   stateNumbers(): readonly number[]
 }
 
-export type DriveState = 'asleep' | 'off' | 'starting' | 'ready' | 'charging' | 'stopping'
-const STATES: readonly DriveState[] = ['asleep', 'off', 'starting', 'ready', 'charging', 'stopping']
+export const DRIVE_STATES = ['asleep', 'off', 'starting', 'ready', 'charging', 'stopping'] as const
+export type DriveState = (typeof DRIVE_STATES)[number]
 
 export function createDriveUnit(physics: Physics, signals: Signals, monitors: DriveMonitors): DriveUnit {
   const { network, commands, now } = physics
@@ -90,7 +113,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
     if (hasSupply === isAwake) return
     isAwake = hasSupply
     awakeSteps = 0
-    network.setVolts(at.referenceSource, isAwake ? 5 : 0)
+    network.setVolts(at.referenceSource, isAwake ? REFERENCE_VOLTS : 0)
     startPressesSeen = signals.startPresses
     isShedding = false
     if (!isAwake) stopEverything()
@@ -112,15 +135,15 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
     readings.torqueNm = now.motorTorqueNm
     readings.accelerator = Math.min(1, Math.max(0, (network.volts(at.track1) - 0.75) / 3.5))
     if (tick % 20 !== 0) return
-    readings.motorTempDegC = thermistorDegC(network.volts(at.motorThermistor), 5)
-    readings.inverterTempDegC = thermistorDegC(network.volts(at.inverterThermistor), 5)
-    readings.coolantTempDegC = thermistorDegC(network.volts(at.coolantThermistor), 5)
+    readings.motorTempDegC = thermistorDegC(network.volts(at.motorThermistor), REFERENCE_VOLTS)
+    readings.inverterTempDegC = thermistorDegC(network.volts(at.inverterThermistor), REFERENCE_VOLTS)
+    readings.coolantTempDegC = thermistorDegC(network.volts(at.coolantThermistor), REFERENCE_VOLTS)
     readings.resolverSineVolts = network.voltsBetween(at.sinePlus, at.sineMinus)
     readings.resolverCosineVolts = network.voltsBetween(at.cosinePlus, at.cosineMinus)
   }
 
   function hasLostBms(tick: number): boolean {
-    return tick - signals.bmsHeartbeat > 50
+    return tick - signals.bmsHeartbeat > LOST_STEPS
   }
 
   function decide(): void {
@@ -181,7 +204,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
     commands.torqueNm = signals.isReady ? limitedTorque() : 0
     drive(at.comfort, signals.isReady && !isShedding)
     drive(at.pump, overrides.pump ?? (signals.isReady || signals.isCharging))
-    drive(at.fan, overrides.fan ?? readings.coolantTempDegC > 45)
+    drive(at.fan, overrides.fan ?? readings.coolantTempDegC > FAN_ON_DEG_C)
     drive(at.ptc, (overrides.ptc ?? false) && isClosed)
   }
 
@@ -229,23 +252,22 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
   }
 
   function watch(tick: number): void {
-    const isDcdcDue = commands.isDcdcOn && readings.busVolts > 250
-    dcdcSteps = isDcdcDue ? dcdcSteps + 10 : 0
-    if (dcdcSteps > 100) {
-      monitors.dcdcPerformance.report(readings.dcdcAmps < 1 && readings.supplyVolts < 13.2)
+    const isDcdcDue = commands.isDcdcOn && readings.busVolts > DCDC_BUS_VOLTS_MIN
+    dcdcSteps = isDcdcDue ? dcdcSteps + STEPS_PER_LOOK : 0
+    if (dcdcSteps > DCDC_SETTLING_STEPS) {
+      monitors.dcdcPerformance.report(readings.dcdcAmps < DCDC_A_MIN && readings.supplyVolts < DCDC_VOLTS_MIN)
       const isLow = readings.supplyVolts < LOW_SUPPLY_VOLTS
       monitors.lowVoltage.report(isLow)
-      if (isLow && dcdcSteps > 800) isShedding = true
+      if (isLow && dcdcSteps > SHEDDING_STEPS) isShedding = true
     }
-    const isWindingOpen = readings.resolverSineVolts > 1 || readings.resolverCosineVolts > 1
-    monitors.resolver.report(isWindingOpen)
-    monitors.motorTemperatureSensor.report(readings.motorTempDegC <= -39)
-    monitors.inverterOverTemperature.report(readings.inverterTempDegC > 90)
+    monitors.resolver.report(Math.max(readings.resolverSineVolts, readings.resolverCosineVolts) > OPEN_WINDING_VOLTS)
+    monitors.motorTemperatureSensor.report(readings.motorTempDegC <= OPEN_SENSOR_DEG_C)
+    monitors.inverterOverTemperature.report(readings.inverterTempDegC > INVERTER_DEG_C_MAX)
     monitors.lostBms.report(hasLostBms(tick))
-    const half = Math.abs(network.volts(at.track1) - 2 * network.volts(at.track2))
-    monitors.pedal.report(half > 0.3)
-    openSteps = signals.isDischargeWanted ? openSteps + 10 : 0
-    if (openSteps === 500) monitors.dischargeTime.report(readings.busVolts > DISCHARGED_VOLTS)
+    const deviationVolts = Math.abs(network.volts(at.track1) - 2 * network.volts(at.track2))
+    monitors.pedal.report(deviationVolts > TRACK_DEVIATION_VOLTS_MAX)
+    openSteps = signals.isDischargeWanted ? openSteps + STEPS_PER_LOOK : 0
+    if (openSteps === DISCHARGE_STEPS) monitors.dischargeTime.report(readings.busVolts > DISCHARGED_VOLTS)
     if (signals.isReady) monitors.prechargeFailed.report(false)
   }
 
@@ -265,13 +287,13 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
       if (!isAwake) return
       signals.driveHeartbeat = tick
       sense(tick)
-      if (++awakeSteps < 15) return
+      if (++awakeSteps < SETTLING_STEPS) return
       decide()
       act()
-      if (tick % 10 === 5 && awakeSteps > 40) watch(tick)
+      if (tick % STEPS_PER_LOOK === 5 && awakeSteps > WATCHING_STEPS) watch(tick)
     },
     stateNumbers: () => [
-      STATES.indexOf(state),
+      DRIVE_STATES.indexOf(state),
       stateSteps,
       awakeSteps,
       startPressesSeen,
