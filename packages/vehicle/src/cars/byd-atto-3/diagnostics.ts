@@ -18,6 +18,7 @@ import type { Communicates } from './broadcast.ts'
 import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids, writeValue } from './dids.ts'
 import { LIMITS } from './physics.ts'
 import type { EcuId, Systems } from './systems.ts'
+import { serialOf } from './vin.ts'
 
 export const DIDS_OF: Readonly<Record<EcuId, readonly Did[]>> = {
   bms: BMS_DIDS,

@@ -9,6 +9,7 @@ import type { DidInfo, Words } from '../../car.ts'
 import { DRIVE_STATES } from './ecus/drive-unit.ts'
 import { MODULE_COUNT } from './harness.ts'
 import type { EcuId, Systems } from './systems.ts'
+import { unitSerialNumberOf } from './vin.ts'
 import { didStates, moduleDidWords, DID_WORDS as NAMES, TEXT_DID_WORDS } from './words.ts'
 
 export type Did = DidInfo & { read(systems: Systems): number }
