@@ -6,7 +6,7 @@
  */
 import type { CanBus } from '@luban/protocols/can/bus'
 import { createIsoTpEndpoint } from '@luban/protocols/isotp/session'
-import { type IsoTpError, OBD_FUNCTIONAL_ID, PADDING } from '@luban/protocols/isotp/tables'
+import { OBD_FUNCTIONAL_ID, PADDING } from '@luban/protocols/isotp/tables'
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import { createObdServer } from '@luban/protocols/obd/session'
 import { MODE_MAX } from '@luban/protocols/obd/tables'
@@ -19,14 +19,9 @@ export type EcuOptions = {
   readonly bus: CanBus
   readonly requestId: number
   readonly responseId: number
-  /** Where all ECUs are asked at once; 0x7DF when nothing is said. */
-  readonly functionalId?: number
-  readonly isExtended?: boolean
-  readonly padding?: number | undefined
   readonly uds: UdsEcu
   /** Undefined: this ECU answers no legislated diagnostics. */
   readonly obd?: ObdEcu
-  onIsoTpError?(error: IsoTpError, nowMs: number): void
 }
 
 export type Ecu = {
@@ -43,7 +38,7 @@ export type Ecu = {
 }
 
 export function createEcu(options: EcuOptions): Ecu {
-  const { name, bus, requestId, responseId, functionalId = OBD_FUNCTIONAL_ID, isExtended = false } = options
+  const { name, bus, requestId, responseId } = options
   const obd = options.obd && createObdServer(options.obd)
   const port = bus.attach(name, (frame, nowMs) => {
     if (ecu.isOnline) isoTp.receive(frame, nowMs)
@@ -54,10 +49,10 @@ export function createEcu(options: EcuOptions): Ecu {
   }
   const isoTp = createIsoTpEndpoint({
     port,
-    address: { txId: responseId, rxIds: [requestId], functionalIds: [functionalId], isExtended },
-    padding: 'padding' in options ? options.padding : PADDING.aa,
-    onMessage: (message, nowMs, rxId) => route(message, rxId === functionalId ? 'functional' : 'physical', nowMs, send),
-    onError: (error, nowMs) => options.onIsoTpError?.(error, nowMs),
+    address: { txId: responseId, rxIds: [requestId], functionalIds: [OBD_FUNCTIONAL_ID], isExtended: false },
+    padding: PADDING.aa,
+    onMessage: (message, nowMs, rxId) =>
+      route(message, rxId === OBD_FUNCTIONAL_ID ? 'functional' : 'physical', nowMs, send),
   })
   const uds = createUdsServer(options.uds, send)
 

@@ -48,11 +48,9 @@ export type BranchDescription = {
 export type Thevenin = { readonly volts: number; readonly ohm: number }
 
 export type Network = {
-  readonly nodes: readonly string[]
   readonly branches: readonly string[]
   /** Throws on an unknown name: names are our own. */
   node(name: string): NodeIndex
-  hasNode(name: string): boolean
   branch(name: string): BranchIndex
   /** A voltage or a current changes: no new elimination. For a capacitor, `setVolts` is its charge. */
   setVolts(branch: BranchIndex, volts: number): void
@@ -150,14 +148,12 @@ export function createNetwork(description: NetworkDescription): Network {
   }
 
   const network: Network = {
-    nodes: [description.reference, ...nodeNames],
     branches: branches.map((branch) => branch.name),
     node(name) {
       const index = nodeIndex.get(name)
       assert(index !== undefined, `the network has no node "${name}"`)
       return index
     },
-    hasNode: (name) => nodeIndex.has(name),
     branch(name) {
       const index = branchIndex.get(name)
       assert(index !== undefined, `the network has no branch "${name}"`)

@@ -55,7 +55,7 @@ export function describeHarness(): { stepS: number; reference: string; branches:
 }
 
 /** The terminals of a module: [negative, positive]. */
-export function moduleTerminals(module: number): readonly [string, string] {
+function moduleTerminals(module: number): readonly [string, string] {
   const lower = module === MODULE_BELOW_DISCONNECT + 1 ? 'serviceDisconnect.upper' : `pack.tap${module - 1}`
   const upper = module === MODULE_BELOW_DISCONNECT ? 'serviceDisconnect.lower' : `pack.tap${module}`
   return [lower, upper]

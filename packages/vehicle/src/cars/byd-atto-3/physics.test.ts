@@ -37,7 +37,7 @@ function driveAt(
  * Speeds and times with the length, duration and top speeds of the four phases of WLTC class 3b (UN GTR 15): 3.09,
  * 4.76, 7.16 and 8.25 km in 589, 433, 455 and 323 s. Not the cycle itself: the same driving, made of plateaus.
  */
-const CYCLE_LIKE: readonly (readonly [kmh: number, seconds: number])[] = [
+const WLTC_LIKE: readonly (readonly [kmh: number, seconds: number])[] = [
   // Low: 589 s
   [0, 12],
   [40, 45],
@@ -85,13 +85,13 @@ const CYCLE_LIKE: readonly (readonly [kmh: number, seconds: number])[] = [
   [0, 44],
 ]
 
-test('mixed driving of 23 km takes 14.4 kWh from the pack for 100 km, so 15.6 from the grid', () => {
+test('WLTC-like driving of 23 km takes 14.4 kWh from the pack for 100 km, so 15.6 from the grid', () => {
   const bench = standAt()
   assert(bench.start())
   bench.act({ kind: 'selector', to: 'D' })
   let packKwh = 0
   let km = 0
-  for (const [kmh, seconds] of CYCLE_LIKE) {
+  for (const [kmh, seconds] of WLTC_LIKE) {
     driveAt(bench, kmh, seconds, ({ powerKw, speedKmh }) => {
       packKwh += (powerKw * 0.1) / 3600
       km += (speedKmh * 0.1) / 3600

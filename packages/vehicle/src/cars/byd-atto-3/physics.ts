@@ -5,8 +5,9 @@
  * motion and temperatures. Power that a device draws becomes a current by the voltage of the step before. Everything
  * that anyone reads (a data identifier, a meter, a broadcast frame) comes from this one state.
  *
- * Fits, declared (see ./physics.test.ts): the drag area and the rolling resistance against 15.6 kWh/100 km WLTP from
- * the grid and 160 km/h; gear ratio and losses against 0-100 km/h in 7.3 s. Published: 1750 kg, 150 kW, 310 Nm.
+ * Fits, declared (see ./physics.test.ts): the drag area and the rolling resistance against the published 15.6 kWh from
+ * the grid for 100 km of WLTP, on WLTC-like driving of our own, and 160 km/h; gear ratio and losses against 0-100 km/h in
+ * 7.3 s. Published: 1750 kg, 150 kW, 310 Nm.
  * Left out: tyre slip, load transfer, wind, the air conditioner's refrigerant.
  */
 import { unitRandom } from '@luban/stdx'
@@ -19,8 +20,6 @@ export const LIMITS = {
   powerWMax: 150_000,
   torqueNmMax: 310,
   speedMpsMax: 160 / 3.6,
-  cellVoltsMax: 3.65,
-  cellVoltsMin: 2.8,
 } as const
 
 /** 1750 kg in running order (published), and a driver with luggage. */
@@ -293,7 +292,7 @@ function lossesW(torqueNm: number, radps: number): number {
 }
 
 /** Electrical power into the inverter for a torque; negative while it recovers. */
-export function inverterInputW(torqueNm: number, radps: number): number {
+function inverterInputW(torqueNm: number, radps: number): number {
   return torqueNm * radps + lossesW(torqueNm, radps)
 }
 
