@@ -65,6 +65,7 @@ function refusalOfFramework(error: FastifyError): ApiError | undefined {
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new ApiError('REQUEST_MALFORMED', { at: 'address', problem: error.message })
     default:
-      return error.statusCode === 404 ? new ApiError('NOT_FOUND') : undefined
+      // Forbidden: a path that leaves the folder of the pages.
+      return error.statusCode === 404 || error.statusCode === 403 ? new ApiError('NOT_FOUND') : undefined
   }
 }

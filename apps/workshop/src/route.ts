@@ -7,6 +7,7 @@ import type {} from '@fastify/websocket' // Adds `websocket: true` to the option
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import type { WebSocket } from 'ws'
+import { findBrokenText } from './broken-text.ts'
 import type { Actor, Context, PublicContext } from './context.ts'
 import { ApiError, type ErrorCode, statusOf } from './errors.ts'
 import type { Permission } from './policies/permissions.ts'
@@ -35,6 +36,8 @@ export type Route<
   readonly reply: R
   readonly errors: readonly ErrorCode[]
   readonly bodyBytesMax?: number
+  /** The text of a file: what is wrong with it is the handler's to say. */
+  readonly takesBrokenText?: boolean
   /** Requests a minute from one address; the server's default when absent. */
   readonly requestsPerMin?: number
   handle(
@@ -132,6 +135,7 @@ export function mount(app: FastifyInstance, r: AnyRoute, door: Door): void {
     preValidation: async (request) => {
       request.body ??= {} // No body at all: the schema says what is missing.
     },
+    preHandler: r.takesBrokenText ? [] : [refuseBrokenText],
     handler: async (request, reply) => {
       const actor = request.actor
       const context = actor ? door.contextOf(request, reply, actor) : door.publicContextOf(request, reply)
@@ -162,6 +166,14 @@ export function mountSocket(app: FastifyInstance, r: AnySocketRoute, door: Door)
       }
     },
   )
+}
+
+/** After the schemas, whose shapes bound how deep there is to look. */
+async function refuseBrokenText({ params, query, body }: FastifyRequest): Promise<void> {
+  const inAddress = findBrokenText(params, 'params') ?? findBrokenText(query, 'querystring')
+  if (inAddress !== undefined) throw new ApiError('REQUEST_MALFORMED', inAddress)
+  const inBody = findBrokenText(body, 'body')
+  if (inBody !== undefined) throw new ApiError('BODY_MALFORMED', inBody)
 }
 
 /** Who may go on. Runs before the body is read: a guest learns nothing about it, and costs nothing. */

@@ -1,11 +1,12 @@
 /** What every answer has in common, over HTTP: errors that name the place, headers, pages, the OpenAPI page. */
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AnyRoute } from './route.ts'
 import { routes } from './routes/index.ts'
-import { testWorkshop } from './testing.ts'
+import { type Reply, testWorkshop } from './testing.ts'
 
 testWorkshop('a malformed request is answered with the place and the problem', async ({ guest }) => {
   const verify = async (body: unknown, headers = {}) => (await guest.post('/api/verify', body, headers)).body
@@ -20,6 +21,48 @@ testWorkshop('a malformed request is answered with the place and the problem', a
   assert.equal((await guest.get('/api/about?more=1')).body.code, 'REQUEST_MALFORMED')
   assert.equal((await guest.get('/api/nothing')).body.code, 'NOT_FOUND')
 })
+
+testWorkshop('a text that no database keeps is refused with its place, wherever it stands', async ({ as }) => {
+  const trainee = await as('trainee')
+  const apply = (holderName: string) => trainee.post('/api/applications', { schemeId: 'x', holderName })
+  const whereOf = ({ status, body }: Reply) => [status, body.code, body.at]
+  assert.deepEqual(whereOf(await apply('Aigerim\u0000')), [400, 'BODY_MALFORMED', 'body/holderName'])
+  assert.deepEqual(whereOf(await apply('Aigerim\ud83d')), [400, 'BODY_MALFORMED', 'body/holderName'])
+  assert.equal((await apply('Айгерім 🚗')).body.code, 'SCHEME_NOT_FOUND')
+  const query = await trainee.get('/api/attempts?exerciseId=%00')
+  assert.deepEqual(whereOf(query), [400, 'REQUEST_MALFORMED', 'querystring/exerciseId'])
+  const params = await trainee.get('/api/applications/%00')
+  assert.deepEqual(whereOf(params), [400, 'REQUEST_MALFORMED', 'params/applicationId'])
+  // The file of a certificate gets its verdict, whatever is in it.
+  assert.equal((await trainee.post('/api/verify', { credential: '\u0000' })).body.kind, 'malformed')
+})
+
+testWorkshop(
+  'what is no HTTP, or no JSON by its own word, is refused in the shape of every error',
+  async (workshop) => {
+    const text = await workshop.guest.post('/api/verify', '{}', { 'content-type': 'text/plain' })
+    assert.equal(text.body.code, 'MEDIA_TYPE_UNSUPPORTED')
+    for (const said of ['hello\r\n\r\n', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`]) {
+      const answer = await sayTo(workshop.url, said)
+      assert.match(answer, /^HTTP\/1.1 4[03][01] .*\r\nConnection: close\r\n/s)
+      assert.match(answer, /\r\n\r\n\{"code":"REQUEST_MALFORMED","message":".*"at":"request"/)
+    }
+  },
+)
+
+/** What a server says to bytes of any kind until it closes. */
+function sayTo(url: string, text: string): Promise<string> {
+  return new Promise((resolve) => {
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname, () => socket.end(text))
+    let heard = ''
+    socket.on('data', (bytes) => {
+      heard += bytes
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(heard))
+  })
+}
 
 testWorkshop('nothing sent to the public names a fault or a start state', async ({ guest, services }) => {
   const text = String((await guest.get('/api/workshops')).bytes) + String((await guest.get('/openapi.json')).bytes)
@@ -54,6 +97,9 @@ testWorkshop('pages work over plain HTTP, are cached by name, and any address is
   assert.match((await guest.get('/assets/app-1a2b.js')).headers.get('cache-control') ?? '', /immutable/)
   assert.equal((await guest.get('/assets/gone.js')).status, 404)
   assert.equal((await guest.get('/..%2f..%2fetc/passwd')).body.includes('root:'), false)
+  for (const path of ['//etc/passwd', '//evil.example/%2f..']) {
+    assert.deepEqual([path, (await guest.get(path)).status], [path, 404])
+  }
   await close()
   rmSync(webDir, { recursive: true })
 })

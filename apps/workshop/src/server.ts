@@ -4,13 +4,14 @@
  * Invariant: whatever happens, an answer of the API is the route's reply or `{ code, message, … }` of the catalogue.
  */
 import { existsSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join, resolve } from 'node:path'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type ConnectionError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { writeAudit } from './audit/log.ts'
 import { isForeign } from './auth/origin.ts'
 import type { Actor, Context, PublicContext, Services } from './context.ts'
@@ -45,8 +46,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     ajv: { customOptions: STRICT },
     // Before any route is found, the error handler is not asked.
     frameworkErrors: (error, request, reply) => void answer(reply, error, request, options.log),
+    // Before there is any request, nobody else is.
+    clientErrorHandler: answerNoHttp,
   })
   app.decorateRequest('actor', undefined)
+  app.removeAllContentTypeParsers() // Plain text is nothing that any route takes.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) =>
     parseJson(String(text), done),
   )
@@ -155,12 +159,30 @@ const changeAs =
 
 function answer(reply: FastifyReply, error: unknown, request: FastifyRequest, log: ServerOptions['log']): FastifyReply {
   const refusal = refusalOf(error)
-  if (refusal === undefined || refusal.code === 'DATABASE_UNAVAILABLE') {
+  const hasGone = request.raw.readableAborted // In the middle of the body: their doing, and nobody reads the answer.
+  if (!hasGone && (refusal === undefined || refusal.code === 'DATABASE_UNAVAILABLE')) {
     log(`${request.id} ${request.method} ${request.routeOptions.url ?? request.url}: ${describe(error)}`)
   }
   const { status, body } = answerOf(refusal ?? new ApiError('INTERNAL', { requestId: request.id }))
   if ('retryAfterS' in body) reply.header('retry-after', body.retryAfterS)
   return reply.status(status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
+}
+
+/** What arrived is no HTTP, or more of it than anybody sends: said in our shape, and the connection ends. */
+function answerNoHttp(error: ConnectionError, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const [line, problem] = NO_HTTP[error.code] ?? ['400 Bad Request', 'is not HTTP']
+  const text = JSON.stringify(answerOf(new ApiError('REQUEST_MALFORMED', { at: 'request', problem })).body)
+  const head = [`HTTP/1.1 ${line}`, 'Connection: close', 'Content-Type: application/json; charset=utf-8']
+  socket.end([...head, `Content-Length: ${Buffer.byteLength(text)}`, '', text].join('\r\n'))
+}
+
+const NO_HTTP: Readonly<Record<string, readonly [line: string, problem: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'its headers are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'came too slowly'],
 }
 
 /** With its causes: the answer names none of them. */

@@ -54,6 +54,7 @@ export const verify = route({
   reply: VerdictSchema,
   errors: [],
   requestsPerMin: 300,
+  takesBrokenText: true,
 
   async handle({ db, now, services: { issuer } }, { body }) {
     const statusLists = []
