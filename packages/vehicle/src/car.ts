@@ -69,6 +69,8 @@ export type Measurement = { readonly instrument: Instrument; readonly red: strin
 export type Reading = { readonly value: number | 'OL'; readonly unit: 'V' | 'Ω' }
 
 export const ISOLATION_STEPS = [
+  'barrier',
+  'chargerUnplugged',
   'powerOff',
   'keyAway',
   'battery12VOff',
@@ -215,7 +217,7 @@ export type CarView = {
     readonly serviceDisconnectInserted: boolean
     readonly lockout: boolean
     readonly testerProvings: number
-    /** Since power, 12 V and service disconnect are all off; null before. */
+    /** Since all is off, out, away and locked, so that waiting counts; null before. */
     readonly secondsSinceIsolation: number | null
   }
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CarAction, Hazard } from './car.ts'
+import { type CarAction, type Hazard, ISOLATION_STEPS } from './car.ts'
 import { type Bench, standAt } from './test-bench.ts'
 
 /** What a hazardous action or measurement says; undefined when it was no hazard. */
@@ -11,16 +11,28 @@ const hazardOf = (
 const HV_WORK: CarAction = { kind: 'repair', component: 'ptcHeater', repair: 'replace' }
 const PLUS_MINUS = { instrument: 'voltmeter', red: 'motorController.plus', black: 'motorController.minus' } as const
 
-/** Everything up to the wait; `skip` leaves out one action. */
+/** Everything up to the wait; `skip` leaves out one action. A hazard on the way does not stop it. */
 function cutOff(bench: Bench, skip?: CarAction['kind']): void {
   const actions: CarAction[] = [
+    { kind: 'barrier', on: true },
     { kind: 'gloves', on: true },
     { kind: 'takeKeyAway' },
     { kind: 'battery12V', connected: false },
     { kind: 'serviceDisconnect', inserted: false },
     { kind: 'lockout', on: true },
   ]
-  bench.act(...actions.filter(({ kind }) => kind !== skip))
+  for (const action of actions) if (action.kind !== skip) bench.car.act(action)
+}
+
+/** From READY to a car that has waited long enough, with its absence of voltage tested. */
+function isolateAll(bench: Bench, beforeWaiting: readonly CarAction[], afterWaiting: readonly CarAction[] = []): void {
+  bench.start()
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(10)
+  bench.act(...beforeWaiting)
+  bench.run(bench.car.model.hvWaitingTimeS + 1)
+  bench.act(...afterWaiting)
+  testAbsence(bench)
 }
 
 function testAbsence(bench: Bench, skip?: number | 'before' | 'after'): void {
@@ -46,7 +58,10 @@ test('work on a car in READY is a hazard and names every step', () => {
   bench.start()
   const hazard = hazardOf(bench.car.act(HV_WORK))
   assert(hazard?.kind === 'workWithoutIsolation' && hazard.at === 'ptcHeater' && hazard.volts > 380)
-  assert.equal(hazard.missing.length, 12)
+  assert.deepEqual(
+    hazard.missing,
+    ISOLATION_STEPS.filter((step) => step !== 'chargerUnplugged'),
+  )
 })
 
 test('low-voltage work needs no isolation', () => {
@@ -56,6 +71,7 @@ test('low-voltage work needs no isolation', () => {
 })
 
 for (const [skip, step] of [
+  ['barrier', 'barrier'],
   ['takeKeyAway', 'keyAway'],
   ['battery12V', 'battery12VOff'],
   ['serviceDisconnect', 'serviceDisconnectOut'],
@@ -66,9 +82,7 @@ for (const [skip, step] of [
     bench.start()
     bench.act({ kind: 'power', to: 'off' })
     bench.run(10)
-    if (skip === 'serviceDisconnect') {
-      bench.act({ kind: 'gloves', on: true }, { kind: 'takeKeyAway' }, { kind: 'battery12V', connected: false })
-    } else cutOff(bench, skip)
+    cutOff(bench, skip)
     bench.run(bench.car.model.hvWaitingTimeS + 1)
     testAbsence(bench)
     assert(hazardOf(bench.car.act(HV_WORK))?.missing.includes(step))
@@ -135,13 +149,115 @@ test('ohmmeter and insulation tester on the live bus are hazards of their own', 
   assert.equal(hazardOf(test500)?.kind, 'liveInsulationTest')
 })
 
+const GLOVES: CarAction = { kind: 'gloves', on: true }
+const BARRIER: CarAction = { kind: 'barrier', on: true }
+const KEY_AWAY: CarAction = { kind: 'takeKeyAway' }
+const BATTERY_OFF: CarAction = { kind: 'battery12V', connected: false }
+const PULL: CarAction = { kind: 'serviceDisconnect', inserted: false }
+const LOCK: CarAction = { kind: 'lockout', on: true }
+
 test('the service disconnect is not pulled with bare hands, nor with the power on', () => {
   const bare = standAt()
-  assert.equal(hazardOf(bare.car.act({ kind: 'serviceDisconnect', inserted: false }))?.kind, 'liveContact')
+  assert.equal(hazardOf(bare.car.act(PULL))?.kind, 'liveContact')
   const on = standAt()
   on.start()
-  on.act({ kind: 'gloves', on: true })
-  assert.deepEqual(hazardOf(on.car.act({ kind: 'serviceDisconnect', inserted: false }))?.missing, ['powerOff'])
+  on.act(GLOVES)
+  assert.deepEqual(hazardOf(on.car.act(PULL))?.missing, ['barrier', 'powerOff', 'keyAway', 'battery12VOff'])
+})
+
+for (const [text, before, missing] of [
+  ['without a barrier', [GLOVES, KEY_AWAY, BATTERY_OFF], 'barrier'],
+  ['with the key in the car', [BARRIER, GLOVES, BATTERY_OFF], 'keyAway'],
+  ['with the 12 V battery connected', [BARRIER, GLOVES, KEY_AWAY], 'battery12VOff'],
+] as const) {
+  test(`pulling the service disconnect ${text} is a hazard that names ${missing} and nothing else`, () => {
+    const bench = standAt()
+    bench.act(...before)
+    const hazard = hazardOf(bench.car.act(PULL))
+    assert.equal(hazard?.kind, 'workWithoutIsolation')
+    assert.deepEqual(hazard?.missing, [missing])
+  })
+}
+
+test('pulling the service disconnect with the charger plugged is a hazard', () => {
+  const bench = standAt()
+  bench.act({ kind: 'charger', plugged: true }, BARRIER, GLOVES, KEY_AWAY, BATTERY_OFF)
+  assert.deepEqual(hazardOf(bench.car.act(PULL))?.missing, ['chargerUnplugged'])
+})
+
+for (const [text, late] of [
+  ['the key is taken away', KEY_AWAY],
+  ['the lock is put on', LOCK],
+] as const) {
+  test(`the waiting time does not count before ${text}`, () => {
+    const bench = standAt()
+    const early = [BARRIER, GLOVES, KEY_AWAY, BATTERY_OFF, PULL, LOCK].filter((action) => action !== late)
+    bench.start()
+    bench.act({ kind: 'power', to: 'off' })
+    bench.run(10)
+    for (const action of early) bench.car.act(action)
+    bench.run(bench.car.model.hvWaitingTimeS + 1)
+    assert.equal(bench.car.view().safety.secondsSinceIsolation, null)
+    testAbsence(bench)
+    bench.act(late)
+    const missing = hazardOf(bench.car.act(HV_WORK))?.missing ?? []
+    assert(missing.includes('waitingTime') && missing.includes('measuredPositiveNegative'), String(missing))
+    assert(!missing.includes('keyAway') && !missing.includes('lockout'))
+  })
+}
+
+for (const [text, undo, again] of [
+  ['bringing the key back', { kind: 'bringKeyBack' }, KEY_AWAY],
+  ['taking the lock off', { kind: 'lockout', on: false }, LOCK],
+  ['connecting the 12 V battery', { kind: 'battery12V', connected: true }, BATTERY_OFF],
+  ['plugging the charger in', { kind: 'charger', plugged: true }, { kind: 'charger', plugged: false }],
+] as const satisfies readonly (readonly [string, CarAction, CarAction])[]) {
+  test(`${text} during work undoes the isolation, even for a moment`, () => {
+    const bench = standAt()
+    isolateAll(bench, [BARRIER, GLOVES, KEY_AWAY, BATTERY_OFF, PULL, LOCK])
+    bench.act(HV_WORK, undo)
+    assert(hazardOf(bench.car.act(HV_WORK))?.missing.includes('waitingTime'))
+    bench.act(again)
+    assert(hazardOf(bench.car.act(HV_WORK))?.missing.includes('waitingTime'))
+  })
+}
+
+test('work with the charger plugged is a hazard that names it', () => {
+  const bench = standAt()
+  isolateAll(bench, [BARRIER, GLOVES, KEY_AWAY, BATTERY_OFF, PULL, LOCK], [{ kind: 'charger', plugged: true }])
+  assert(hazardOf(bench.car.act(HV_WORK))?.missing.includes('chargerUnplugged'))
+})
+
+test('a barrier that is taken away during work is missing, and nothing else is undone', () => {
+  const bench = standAt()
+  isolateAll(bench, [BARRIER, GLOVES, KEY_AWAY, BATTERY_OFF, PULL, LOCK], [{ kind: 'barrier', on: false }])
+  assert.deepEqual(hazardOf(bench.car.act(HV_WORK))?.missing, ['barrier'])
+  bench.act(BARRIER, HV_WORK)
+})
+
+test('barrier, key, gloves, 12 V, disconnect and lockout in the order of the bench are a valid isolation', () => {
+  const bench = standAt()
+  isolateAll(bench, [BARRIER, KEY_AWAY, GLOVES, BATTERY_OFF, PULL, LOCK])
+  bench.act(HV_WORK)
+})
+
+test('after the work the car is put together in any order', () => {
+  const parts: readonly CarAction[][] = [
+    [
+      { kind: 'lockout', on: false },
+      { kind: 'serviceDisconnect', inserted: true },
+    ],
+    [{ kind: 'battery12V', connected: true }],
+    [{ kind: 'bringKeyBack' }],
+    [{ kind: 'barrier', on: false }],
+  ]
+  for (let first = 0; first < parts.length; first++) {
+    const bench = standAt()
+    isolateAll(bench, [BARRIER, GLOVES, KEY_AWAY, BATTERY_OFF, PULL, LOCK])
+    bench.act(HV_WORK, ...[...parts.slice(first), ...parts.slice(0, first)].flat())
+    bench.run(2)
+    assert(bench.start())
+  }
 })
 
 test('the bus falls below 60 V within seconds after power off, and not at once', () => {

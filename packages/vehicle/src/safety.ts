@@ -1,10 +1,12 @@
 /**
  * Is the high-voltage system isolated? Judged from what was done and from the solved state, never from ticked boxes.
- * The isolation that the workshops teach: power, key, 12 V, service disconnect, lock, wait, prove, measure three times,
- * prove again.
+ * The isolation that the workshops teach: barrier, power, key, 12 V, service disconnect, lock, wait, prove, measure
+ * three times, prove again.
  *
+ * The waiting time begins when the car is cut off and nobody else can switch it on: with the key away and the lock on.
  * A measurement counts when it was taken with the voltmeter after the waiting time, on both sides of the bus, and read
- * below 60 V. Whatever is connected again undoes what follows it.
+ * below 60 V. Whatever is connected, unlocked or brought back undoes what follows it. The barrier keeps others away: it
+ * must stand before the first touch and while work goes on, and undoes nothing.
  */
 import type { IsolationStep } from './car.ts'
 
@@ -12,6 +14,7 @@ import type { IsolationStep } from './car.ts'
 export const SAFE_VOLTS = 60
 
 export type SafetyState = {
+  isUnplugged: boolean
   isPowerOff: boolean
   isKeyAway: boolean
   isBattery12VOff: boolean
@@ -33,11 +36,14 @@ export type SafetyJudge = {
   /** A voltmeter reading between two sides of the bus. */
   noteMeasurement(sides: readonly [BusSide, BusSide], volts: number, tick: number): void
   secondsSinceIsolation(tick: number): number | null
+  /** What must have been done before a hand goes to the service disconnect, and was not. */
+  missingBeforeDisconnect(): IsolationStep[]
   /** In the order of the procedure; empty means isolated. */
   missing(tick: number, busVolts: number): IsolationStep[]
   numbers(): readonly number[]
 }
 
+type Judged = readonly [step: IsolationStep, isDone: boolean]
 type Pair = 'measuredPositiveNegative' | 'measuredPositiveChassis' | 'measuredNegativeChassis'
 const PAIRS: readonly Pair[] = ['measuredPositiveNegative', 'measuredPositiveChassis', 'measuredNegativeChassis']
 const NEVER = -1
@@ -45,6 +51,7 @@ const NEVER = -1
 export function createSafetyJudge(options: { waitingTimeS: number; stepS: number }): SafetyJudge {
   const { waitingTimeS, stepS } = options
   const state: SafetyState = {
+    isUnplugged: true,
     isPowerOff: true,
     isKeyAway: false,
     isBattery12VOff: false,
@@ -61,7 +68,15 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
   let testerProvings = 0
   const measuredAt = new Map<Pair, number>()
 
-  const isCutOff = () => state.isPowerOff && state.isBattery12VOff && state.isServiceDisconnectOut
+  const beforeDisconnect = (): readonly Judged[] => [
+    ['barrier', state.hasBarrier],
+    ['chargerUnplugged', state.isUnplugged],
+    ['powerOff', state.isPowerOff],
+    ['keyAway', state.isKeyAway],
+    ['battery12VOff', state.isBattery12VOff],
+  ]
+  const isOffForGood = () => state.isUnplugged && state.isPowerOff && state.isKeyAway && state.isBattery12VOff
+  const isCutOff = () => isOffForGood() && state.isServiceDisconnectOut && state.isLocked
   const hasWaited = (tick: number) => isolatedAtTick !== NEVER && (tick - isolatedAtTick) * stepS >= waitingTimeS
 
   function forgetTests(): void {
@@ -94,11 +109,10 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
       else measuredAt.delete(pair)
     },
     secondsSinceIsolation: (tick) => (isolatedAtTick === NEVER ? null : (tick - isolatedAtTick) * stepS),
-    missing(tick, busVolts) {
-      const steps: readonly (readonly [IsolationStep, boolean])[] = [
-        ['powerOff', state.isPowerOff],
-        ['keyAway', state.isKeyAway],
-        ['battery12VOff', state.isBattery12VOff],
+    missingBeforeDisconnect: () => undone(beforeDisconnect()),
+    missing: (tick, busVolts) =>
+      undone([
+        ...beforeDisconnect(),
         ['serviceDisconnectOut', state.isServiceDisconnectOut],
         ['lockout', state.isServiceDisconnectOut && state.isLocked],
         ['waitingTime', hasWaited(tick)],
@@ -106,9 +120,7 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
         ...PAIRS.map((pair) => [pair, measuredAt.has(pair)] as const),
         ['testerProvenAfter', provedAfter > Math.max(...measuredAt.values(), 0)],
         ['voltageBelow60', busVolts < SAFE_VOLTS],
-      ]
-      return steps.filter(([, isDone]) => !isDone).map(([step]) => step)
-    },
+      ]),
     numbers: () => [
       ...Object.values(state).map(Number),
       deeds,
@@ -119,6 +131,10 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
       ...PAIRS.map((pair) => measuredAt.get(pair) ?? NEVER),
     ],
   }
+}
+
+function undone(steps: readonly Judged[]): IsolationStep[] {
+  return steps.filter(([, isDone]) => !isDone).map(([step]) => step)
 }
 
 function pairOf([a, b]: readonly [BusSide, BusSide]): Pair | undefined {

@@ -49,6 +49,8 @@ const HAZARDS: Texts = {
 
 const STEPS: Texts = {
   gloves: msg`Insulating gloves on`,
+  barrier: msg`Barrier and sign set up`,
+  chargerUnplugged: msg`The charging plug taken out`,
   powerOff: msg`The car switched off`,
   keyAway: msg`The key taken away`,
   battery12VOff: msg`The 12 V battery disconnected`,

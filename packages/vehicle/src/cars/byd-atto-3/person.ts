@@ -113,6 +113,7 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
         signals.isPlugged = action.plugged
         network.setClosed(wires.plugPilot, action.plugged)
         network.setClosed(wires.plugProximity, action.plugged)
+        safety.state.isUnplugged = !action.plugged
         return DONE
       case 'takeKeyAway':
       case 'bringKeyBack':
@@ -168,6 +169,9 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     const volts = Math.round(Math.abs(network.voltsBetween(wires.packPlus, wires.packMinus)))
     const at = 'serviceDisconnect'
     if (!safety.state.hasGloves) return hazard({ kind: 'liveContact', at, volts, missing: ['gloves'] })
+    const missing = safety.missingBeforeDisconnect()
+    if (!isInserted && missing.length > 0) return hazard({ kind: 'workWithoutIsolation', at, volts, missing })
+    // Back in, it may go in any order, but never onto a car that is on.
     if (!safety.state.isPowerOff) return hazard({ kind: 'workWithoutIsolation', at, volts, missing: ['powerOff'] })
     return DONE
   }
