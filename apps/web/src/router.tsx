@@ -90,6 +90,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute: under,
+    path: '/people',
+    component: lazyRouteComponent(() => import('./pages/PeoplePage.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./pages/AccountPage.tsx'), 'AccountPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
     path: '/about',
     component: lazyRouteComponent(() => import('./pages/AboutPage.tsx'), 'AboutPage'),
   }),

@@ -12,6 +12,7 @@ export type Me = {
   readonly roles: readonly Role[]
   readonly permissions: readonly string[]
   readonly language: Language | null
+  readonly isDemo: boolean
 }
 
 /** `null`: a guest. */
@@ -34,6 +35,11 @@ export async function signIn(who: { username: string; password: string }): Promi
 
 export async function signOut(): Promise<void> {
   await post('/api/auth/sign-out')
+}
+
+/** Ends every other session of this person. */
+export async function changeMyPassword(passwords: { current: string; next: string }): Promise<void> {
+  await post('/api/me/password', passwords)
 }
 
 export async function keepMyLanguage(language: Language): Promise<void> {

@@ -101,6 +101,11 @@ function Places({ me }: { me: Me | null }) {
           <Trans>Audit log</Trans>
         </Link>
       )}
+      {has('administrator') && (
+        <Link to="/people">
+          <Trans>People</Trans>
+        </Link>
+      )}
       <Link to="/verify">
         <Trans>Verify</Trans>
       </Link>
@@ -129,6 +134,7 @@ function SchemeButton() {
 }
 
 function Person({ me }: { me: Me | null | undefined }) {
+  const { t } = useLingui()
   const queries = useQueryClient()
   const navigate = useNavigate()
   if (me === undefined) return null
@@ -146,7 +152,9 @@ function Person({ me }: { me: Me | null | undefined }) {
   }
   return (
     <div className="person">
-      <span title={me.username ?? undefined}>{me.name}</span>
+      <Link to="/account" title={t`My account`} data-testid="to-account">
+        {me.name}
+      </Link>
       <Button size="xs" variant="default" onClick={() => void leave()} data-testid="sign-out">
         <Trans>Sign out</Trans>
       </Button>

@@ -19,14 +19,15 @@ export const readMe = route({
     roles: Type.Array(Type.Enum(ROLES)),
     permissions: Type.Array(Type.String()),
     language: Type.Union([LanguageSchema, Type.Null()]),
+    isDemo: Type.Boolean(),
   }),
   errors: ['NOT_SIGNED_IN'],
 
   async handle({ db, actor }) {
     const user = await findUser(db, actor.userId)
     if (!user) throw new ApiError('NOT_SIGNED_IN') // Removed since the session began.
-    const { username, name, names, language } = user
+    const { username, name, names, language, is_demo: isDemo } = user
     const [roles, permissions] = [[...actor.roles], [...actor.permissions].sort()]
-    return { userId: actor.userId, username, name, names, roles, permissions, language }
+    return { userId: actor.userId, username, name, names, roles, permissions, language, isDemo }
   },
 })

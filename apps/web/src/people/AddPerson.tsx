@@ -1,0 +1,117 @@
+/** Adding a person: who they are, what they may do, and the password to give them. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Stack, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Role } from '../api/me.ts'
+import { addPerson, peopleQuery } from '../api/people.ts'
+import { Dialog } from '../app/Dialog.tsx'
+import { Problem } from '../app/Problem.tsx'
+import { makePassword } from './make-password.ts'
+import { NewPassword, PassItOn } from './NewPassword.tsx'
+import { RoleChoice } from './roles.tsx'
+
+export function AddPerson() {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} data-testid="add-person">
+        <Trans>Add a person</Trans>
+      </Button>
+      <Dialog isOpen={isOpen} close={() => setOpen(false)} title={<Trans>Add a person</Trans>}>
+        <AddPersonForm close={() => setOpen(false)} />
+      </Dialog>
+    </>
+  )
+}
+
+/** Own names of the languages: whoever writes the name reads the language. */
+const LANGUAGES = { kk: 'Қазақша', ru: 'Русский', zh: '中文', en: 'English' } as const
+type LanguageId = keyof typeof LANGUAGES
+const LANGUAGE_IDS = Object.keys(LANGUAGES) as LanguageId[]
+
+function AddPersonForm({ close }: { close: () => void }) {
+  const { t } = useLingui()
+  const [name, setName] = useState('')
+  const [names, setNames] = useState<{ [language in LanguageId]?: string }>({})
+  const [username, setUsername] = useState('')
+  const [roles, setRoles] = useState<Role[]>(['trainee'])
+  const [password, setPassword] = useState(makePassword)
+  const queries = useQueryClient()
+  const adding = useMutation({
+    mutationFn: addPerson,
+    onSuccess: () => queries.invalidateQueries({ queryKey: peopleQuery.queryKey }),
+  })
+  if (adding.isSuccess) {
+    return (
+      <Stack>
+        <PassItOn username={adding.variables.username} password={adding.variables.password} />
+        <Button onClick={close} data-testid="done">
+          <Trans>Done</Trans>
+        </Button>
+      </Stack>
+    )
+  }
+  const written = LANGUAGE_IDS.flatMap((id) => (names[id]?.trim() ? [[id, names[id].trim()] as const] : []))
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        const person = { username: username.trim(), name: name.trim(), names: Object.fromEntries(written) }
+        adding.mutate({ ...person, roles, password })
+      }}
+    >
+      <Stack>
+        <TextInput
+          label={t`Full name`}
+          description={t`As the person writes it. Certificates show it.`}
+          autoComplete="off"
+          required
+          withAsterisk={false}
+          maxLength={100}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-testid="person-name"
+        />
+        <details className="names-more">
+          <summary>
+            <Trans>The name in other languages</Trans>
+          </summary>
+          <Stack gap="xs" mt="xs">
+            {LANGUAGE_IDS.map((id) => (
+              <TextInput
+                key={id}
+                lang={id}
+                label={LANGUAGES[id]}
+                autoComplete="off"
+                maxLength={100}
+                value={names[id] ?? ''}
+                onChange={(event) => setNames({ ...names, [id]: event.currentTarget.value })}
+                data-testid={`person-name-${id}`}
+              />
+            ))}
+          </Stack>
+        </details>
+        <TextInput
+          label={t`User name`}
+          description={t`Latin letters, digits and . _ -, or a phone number such as +77001234567.`}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          withAsterisk={false}
+          maxLength={30}
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+          data-testid="person-username"
+        />
+        <RoleChoice roles={roles} choose={setRoles} />
+        <NewPassword password={password} choose={setPassword} />
+        {adding.isError && <Problem problem={adding.error} />}
+        <Button type="submit" disabled={roles.length === 0} loading={adding.isPending} data-testid="submit-person">
+          <Trans>Add a person</Trans>
+        </Button>
+      </Stack>
+    </form>
+  )
+}
