@@ -5,6 +5,7 @@ import type { Language, Workshop } from './server.ts'
 
 type Named = { readonly id: string; readonly name: Readonly<Record<Language, string>> }
 type Model = {
+  readonly hvWaitingTimeS: number
   readonly points: readonly Named[]
   readonly components: readonly (Named & { failureModes: readonly Named[] })[]
 }
@@ -166,11 +167,31 @@ export function askElm327(address: string, line: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), host, () => socket.write(`${line}\r`))
     let text = ''
+    socket.setTimeout(5_000, () => socket.destroy(new Error(`${address} did not answer ${line}`)))
     socket.on('error', reject).on('data', (chunk) => {
       text += chunk
       if (!text.endsWith('>')) return
       socket.end()
       resolve(text)
     })
+  })
+}
+
+/** One diagnostic message over a real DoIP connection: everything that came back within the time, as hexadecimal text. */
+export function askDoip(address: string, ecu: number, request: string): Promise<string> {
+  const [host, port] = address.split(':')
+  const message = (type: string, payload: string) =>
+    Buffer.from(`02fd${type}${(payload.length / 2).toString(16).padStart(8, '0')}${payload}`, 'hex')
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), host, () => socket.write(message('0005', '0e800000000000')))
+    let text = ''
+    socket.on('error', reject).on('data', (chunk) => {
+      if (text === '') socket.write(message('8001', `0e80${ecu.toString(16).padStart(4, '0')}${request}`))
+      text += chunk.toString('hex').toUpperCase()
+      if (!/8001[0-9A-F]{8}[0-9A-F]{4}0E80/.test(text)) return
+      socket.end()
+      resolve(text)
+    })
+    socket.setTimeout(5_000, () => socket.destroy(new Error(`${address} did not answer ${request}`)))
   })
 }

@@ -48,7 +48,7 @@ function startPostgresql(processes: ChildProcess[]): Promise<string> {
 }
 
 /** The first text of that form on a process's standard output. */
-function printed(child: ChildProcess, form: RegExp): Promise<string> {
+export function printed(child: ChildProcess, form: RegExp): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
     child.stdout?.on('data', (chunk: Buffer) => {

@@ -1,0 +1,66 @@
+/** Every page at the width of a phone, and the way through the first one by keyboard alone. */
+import { expect } from '@playwright/test'
+import { Looks } from './looks.ts'
+import { Person } from './people.ts'
+import { story } from './server.ts'
+
+const PHONE = { width: 390, height: 844 }
+const GUEST = [
+  '/',
+  '/sign-in',
+  '/laboratories/ust-kamenogorsk-electric',
+  '/exercises/car-will-not-enter-ready',
+  '/verify',
+  '/verify/LBN-2026-0000000',
+  '/about',
+  '/nowhere',
+]
+const PAGES_OF = {
+  trainee: ['/', '/attempts', '/certification', '/certificates', '/exercises/weak-regeneration'],
+  instructor: ['/review'],
+  officer: ['/certification', '/certificates', '/audit'],
+  administrator: ['/audit'],
+} as const
+
+story('every page fits a phone and keeps nobody out', async ({ page, language, workshop }, info) => {
+  await page.setViewportSize(PHONE)
+  const person = new Person(page, language, workshop)
+  const looks = new Looks(page, info)
+  const visit = async (who: string, path: string) => {
+    await person.open(path)
+    await expect(page.locator('h1').first()).toBeVisible()
+    await looks.look(`${who}-${path.replaceAll('/', '_')}`)
+  }
+
+  await person.open('/')
+  await person.chooseLanguage()
+  for (const path of GUEST) await visit('guest', path)
+  for (const [who, paths] of Object.entries(PAGES_OF)) {
+    await person.signIn(who)
+    for (const path of paths) await visit(who, path)
+    await person.signOut()
+  }
+
+  await person.signIn('trainee')
+  await person.open('/laboratories/ust-kamenogorsk-electric')
+  await person.startAttempt('weak-regeneration', 'practice')
+  for (const panel of ['dash', 'safety', 'scan', 'meter', 'repair', 'cause'] as const) {
+    await person.turnTo(panel)
+    await looks.look(`bench-${panel}`)
+  }
+  looks.assertAllWell()
+})
+
+story('a guest reaches the verification page by keyboard alone', async ({ page, language, workshop }) => {
+  const person = new Person(page, language, workshop)
+  await person.open('/')
+  await person.chooseLanguage()
+  const link = page.locator('a[href="/verify"]').first()
+  for (let tabs = 0; tabs < 40; tabs++) {
+    await page.keyboard.press('Tab')
+    if (await link.evaluate((element) => element === document.activeElement)) break
+  }
+  await expect(link).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(person.at('verify-number')).toBeVisible()
+})
