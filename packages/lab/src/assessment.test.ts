@@ -223,9 +223,12 @@ test('all parts of a joint proof are needed, and a code counts where the fault s
       proofs: [{ kind: 'all', proofs: [{ kind: 'dtc', ecu: 'drive', code24: 0x0ae300 }, RESISTOR.proofs[0]] }],
     },
   ]
-  const code = answer('drive', '5902FF0AE30009'.slice(0, 14))
   assert.equal(of(assessed([PROOF, FOUND], { truth }), 'proof').points, 0)
-  assert.deepEqual(of(assessed([PROOF, code, FOUND], { truth }), 'proof').evidence, [0, 1])
+  // Listed by status, as the first that was confirmed, and by its snapshot.
+  for (const message of ['5902FF0AE30009', '590CFF0AE30009', '59040AE30009']) {
+    const code = answer('drive', message)
+    assert.deepEqual(of(assessed([PROOF, code, FOUND], { truth }), 'proof').evidence, [0, 1], message)
+  }
 })
 
 test('parts replaced without need cost points in proportion to their price, and are listed', () => {

@@ -8,27 +8,17 @@
  * recorded before the action that caused it: so what the station sends is compared in its own order, sender by sender,
  * not in its interleaving with everything else.
  */
+import type { CanBus, CanPort } from '@luban/protocols/can/bus'
+import { formatFrame } from '@luban/protocols/can/candump'
 import { assert, parseHex, toHex } from '@luban/stdx'
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import { type PaceSegment, wallMsAt } from './pace.ts'
 import type { Connection, DoorSide, Station } from './station.ts'
 
-/** Structurally the frame of @luban/protocols/can/frame. */
-export type ReplayFrame = { readonly id: number; readonly isExtended: boolean; readonly data: Uint8Array }
-
-/** Structurally the bus of @luban/protocols/can/bus. */
-export type ReplayBus = {
-  attach(
-    name: string,
-    receive: (frame: ReplayFrame, nowMs: number) => void,
-  ): { send(frame: ReplayFrame, nowMs: number): void; detach(): void }
-  record(recorder: (frame: ReplayFrame, sender: string, nowMs: number) => void): void
-}
-
 /** A station as it stood before the first record: same model, seed, faults and settings. */
 export type ReplayStation<Action, View> = {
   readonly station: Station<Action, View>
-  readonly bus: ReplayBus
+  readonly bus: CanBus
   /** Senders that belong to the station, as its ECUs; all others are tools, whose frames are sent again. */
   readonly senders: ReadonlySet<string>
   /** Plugs a tool into the DoIP door, whose exchanges are not on the bus. Without it they are passed over. */
@@ -84,12 +74,12 @@ function createPlayer<Action, View>(
   comparison: Comparison,
 ) {
   const segments = segmentsOf(records)
-  const ports = new Map<string, ReturnType<ReplayBus['attach']>>()
+  const ports = new Map<string, CanPort>()
   const connections = new Map<number, Connection>()
   let servedMs = 0
 
   bus.record((frame, sender) => {
-    if (senders.has(sender)) comparison.replayed(sender, { text: frameText(frame), tick: station.tick })
+    if (senders.has(sender)) comparison.replayed(sender, { text: formatFrame(frame), tick: station.tick })
   })
 
   /** Wall time never runs backwards, though records and segments may disagree by a rounding. */
@@ -131,7 +121,7 @@ function createPlayer<Action, View>(
     switch (record.kind) {
       case 'frame':
         if (!senders.has(record.sender)) sendAgain(record)
-        else comparison.recorded(record.sender, { ...at, text: frameText({ ...record, data: bytesOf(record.data) }) })
+        else comparison.recorded(record.sender, { ...at, text: formatFrame({ ...record, data: bytesOf(record.data) }) })
         return
       case 'doorTraffic':
         repeatTraffic(record, index)
@@ -248,13 +238,6 @@ function segmentsOf(records: readonly EvidenceRecord[]): PaceSegment[] {
 
 function bytesOf(text: string): Uint8Array {
   return parseHex(text) ?? new Uint8Array(0)
-}
-
-function frameText({ id, isExtended, data }: ReplayFrame): string {
-  return `${id
-    .toString(16)
-    .toUpperCase()
-    .padStart(isExtended ? 8 : 3, '0')}#${toHex(data)}`
 }
 
 /** Keys in one order, so that equal values give equal text. */

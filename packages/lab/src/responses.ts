@@ -8,6 +8,11 @@
 import { decodePayload } from '@luban/protocols/doip/message'
 import { createDoipStream } from '@luban/protocols/doip/stream'
 import { decodeFrame } from '@luban/protocols/isotp/frame'
+import { createReceiver, type Receiver } from '@luban/protocols/isotp/receiver'
+import { MESSAGE_BYTES_MAX } from '@luban/protocols/isotp/tables'
+import { MODE } from '@luban/protocols/obd/tables'
+import { decodeResponse } from '@luban/protocols/uds/codec'
+import { POSITIVE_RESPONSE, SERVICE } from '@luban/protocols/uds/tables'
 import { parseHex } from '@luban/stdx'
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 
@@ -22,29 +27,49 @@ export type EcuResponse = {
   readonly stationMs: number
 }
 
-type Assembly = { bytes: Uint8Array; filled: number; nextSequence: number }
-
 export function responsesOf(records: readonly EvidenceRecord[], ecus: readonly EcuAddress[]): EcuResponse[] {
-  const idOf = new Map(ecus.map(({ id, responseId }) => [id, responseId]))
-  const assemblies = new Map<string, Assembly>()
+  const readFrame = createFrameReader(ecus)
   const readDoip = createDoipReader(ecus)
   const responses: EcuResponse[] = []
   for (const [index, record] of records.entries()) {
-    const { stationMs } = record
-    const add = (ecu: string, bytes: Uint8Array | undefined) => {
-      if (bytes !== undefined) responses.push({ index, ecu, bytes, stationMs })
-    }
-    if (record.kind === 'doorTraffic') readDoip(record, add)
-    else if (record.kind === 'diagnostic') add(record.ecu, offBusResponse(record))
-    else if (record.kind === 'frame' && idOf.get(record.sender) === record.id) {
-      add(record.sender, assemble(parseHex(record.data) ?? new Uint8Array(0), record.sender, assemblies))
-    }
+    const add: Add = (ecu, bytes) => responses.push({ index, ecu, bytes, stationMs: record.stationMs })
+    if (record.kind === 'frame') readFrame(record, add)
+    else if (record.kind === 'doorTraffic') readDoip(record, add)
+    else if (record.kind === 'diagnostic') readOffBus(record, add)
   }
   return responses
 }
 
-function offBusResponse({ isOnBus, response }: EvidenceOf<'diagnostic'>): Uint8Array | undefined {
-  return isOnBus || response === null ? undefined : parseHex(response)
+type Add = (ecu: string, bytes: Uint8Array) => void
+
+function readOffBus({ isOnBus, response, ecu }: EvidenceOf<'diagnostic'>, add: Add): void {
+  const bytes = isOnBus || response === null ? undefined : parseHex(response)
+  if (bytes !== undefined) add(ecu, bytes)
+}
+
+/** Puts together what each ECU sent on its own identifier. Deaf and dumb: the flow control was the tool's. */
+function createFrameReader(ecus: readonly EcuAddress[]) {
+  const found: { ecu: string; bytes: Uint8Array }[] = []
+  const ears = new Map(ecus.map(({ id, responseId }) => [id, { responseId, receiver: createEar(id) }]))
+
+  function createEar(ecu: string): Receiver {
+    return createReceiver({
+      blockSize: 0,
+      messageBytesMax: MESSAGE_BYTES_MAX,
+      sendFlowControl() {},
+      onMessage: (bytes) => found.push({ ecu, bytes }),
+      onError() {},
+    })
+  }
+
+  return (record: EvidenceOf<'frame'>, add: Add): void => {
+    const ear = ears.get(record.sender)
+    if (ear?.responseId !== record.id) return
+    const frame = decodeFrame(parseHex(record.data) ?? new Uint8Array(0))
+    if (typeof frame === 'string' || frame.kind === 'flowControl') return
+    ear.receiver.receive(record.id, frame, record.wallMs)
+    for (const { ecu, bytes } of found.splice(0)) add(ecu, bytes)
+  }
 }
 
 const DOIP_PAYLOAD_BYTES_MAX = 0x1_0000
@@ -68,7 +93,7 @@ function createDoipReader(ecus: readonly EcuAddress[]) {
     return { push, found }
   }
 
-  return (record: EvidenceOf<'doorTraffic'>, add: (ecu: string, bytes: Uint8Array) => void): void => {
+  return (record: EvidenceOf<'doorTraffic'>, add: Add): void => {
     if (record.door !== 'doip') return
     if (record.event === 'opened') streams.set(record.connection, open())
     const stream = streams.get(record.connection)
@@ -76,34 +101,6 @@ function createDoipReader(ecus: readonly EcuAddress[]) {
     stream.push(parseHex(record.data) ?? new Uint8Array(0))
     for (const { ecu, bytes } of stream.found.splice(0)) add(ecu, bytes)
   }
-}
-
-/** The whole message, when this frame completes one. */
-function assemble(data: Uint8Array, sender: string, assemblies: Map<string, Assembly>): Uint8Array | undefined {
-  const frame = decodeFrame(data)
-  if (typeof frame === 'string' || frame.kind === 'flowControl') return undefined
-  if (frame.kind === 'single') {
-    assemblies.delete(sender)
-    return frame.data
-  }
-  if (frame.kind === 'first') {
-    const bytes = new Uint8Array(frame.messageLength)
-    bytes.set(frame.data)
-    assemblies.set(sender, { bytes, filled: frame.data.length, nextSequence: 1 })
-    return undefined
-  }
-  const assembly = assemblies.get(sender)
-  if (assembly === undefined || frame.sequence !== assembly.nextSequence) {
-    assemblies.delete(sender)
-    return undefined
-  }
-  const part = frame.data.subarray(0, assembly.bytes.length - assembly.filled)
-  assembly.bytes.set(part, assembly.filled)
-  assembly.filled += part.length
-  assembly.nextSequence = (assembly.nextSequence + 1) & 0xf
-  if (assembly.filled < assembly.bytes.length) return undefined
-  assemblies.delete(sender)
-  return assembly.bytes
 }
 
 /** How a DID's bytes become its value: `raw * scale + offset`, raw big-endian. */
@@ -119,7 +116,7 @@ export type DidLayout = {
 /** The value of `did` in a positive response of ReadDataByIdentifier (one or several DIDs), if it is there. */
 export function didValue(response: EcuResponse, did: number, layouts: readonly DidLayout[]): number | undefined {
   const { bytes, ecu } = response
-  if (bytes[0] !== 0x62) return undefined
+  if (bytes[0] !== POSITIVE_RESPONSE + SERVICE.readDataByIdentifier) return undefined
   for (let at = 1; at + 2 <= bytes.length; ) {
     const found = (bytes[at] << 8) | bytes[at + 1]
     const layout = layouts.find((candidate) => candidate.ecu === ecu && candidate.did === found)
@@ -137,30 +134,32 @@ function rawOf(bytes: Uint8Array, { signed }: DidLayout): number {
   return isNegative ? unsigned - 256 ** bytes.length : unsigned
 }
 
-/** Codes in a ReadDTCInformation answer of the kinds that list codes with status (02, 0A, 15) or snapshots (04, 06). */
+/** Codes that a ReadDTCInformation answer lists with their status, or of which it tells the record. */
 export function codesOf({ bytes }: EcuResponse): number[] {
-  if (bytes[0] !== 0x59) return []
-  const isList = bytes[1] === 0x02 || bytes[1] === 0x0a || bytes[1] === 0x15
-  const at = isList ? 3 : 2
-  const codes: number[] = []
-  for (let i = at; i + 4 <= bytes.length; i += 4) {
-    codes.push((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2])
-    if (!isList) break
-  }
-  return codes
+  const response = decodeResponse(bytes)
+  if (typeof response === 'string') return []
+  if (response.kind === 'dtcList') return response.dtcs.map(({ code }) => code)
+  return response.kind === 'dtcRecords' ? [response.dtc.code] : []
 }
 
-/** ClearDiagnosticInformation (UDS) or service 04 (SAE J1979) was done. */
+const CLEARED = answersTo(SERVICE.clearDiagnosticInformation, MODE.clear)
+const CODES_READ = answersTo(SERVICE.readDtcInformation, MODE.confirmedDtcs, MODE.pendingDtcs, MODE.permanentDtcs)
+const VALUES_READ = answersTo(SERVICE.readDataByIdentifier, MODE.currentData)
+
+/** First bytes of the positive responses to these services of UDS and modes of SAE J1979. */
+function answersTo(...services: readonly number[]): ReadonlySet<number> {
+  return new Set(services.map((service) => service + POSITIVE_RESPONSE))
+}
+
 export function isCodesCleared({ bytes }: EcuResponse): boolean {
-  return bytes[0] === 0x54 || bytes[0] === 0x44
+  return CLEARED.has(bytes[0])
 }
 
-/** Codes were read, by UDS or by SAE J1979 services 03, 07 or 0A. */
 export function isCodesRead({ bytes }: EcuResponse): boolean {
-  return bytes[0] === 0x59 || bytes[0] === 0x43 || bytes[0] === 0x47 || bytes[0] === 0x4a
+  return CODES_READ.has(bytes[0])
 }
 
 /** Any value or list of codes was read. */
 export function isReading(response: EcuResponse): boolean {
-  return isCodesRead(response) || response.bytes[0] === 0x62 || response.bytes[0] === 0x41
+  return isCodesRead(response) || VALUES_READ.has(response.bytes[0])
 }

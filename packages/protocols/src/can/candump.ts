@@ -26,11 +26,13 @@ export function formatCandump({ timeMs, channel, frame }: CandumpRecord): string
   const micros = Math.round(timeMs * 1000)
   const seconds = Math.floor(micros / 1_000_000)
   const fraction = String(micros % 1_000_000).padStart(6, '0')
-  const id = frame.id
-    .toString(16)
-    .toUpperCase()
-    .padStart(frame.isExtended ? 8 : 3, '0')
-  return `(${seconds}.${fraction}) ${channel} ${id}#${toHex(frame.data)}`
+  return `(${seconds}.${fraction}) ${channel} ${formatFrame(frame)}`
+}
+
+/** The frame alone: `7DF#02010C`. */
+export function formatFrame({ id, isExtended, data }: CanFrame): string {
+  const digits = id.toString(16).toUpperCase()
+  return `${digits.padStart(isExtended ? 8 : 3, '0')}#${toHex(data)}`
 }
 
 const LINE = /^\((\d{1,12})\.(\d{6})\) (\S+) ([0-9A-Fa-f]+)#(\S*)(?: [RT])?$/
