@@ -83,7 +83,13 @@ const OPENAPI_INFO = {
 }
 
 /** What is sent is taken as it is: no "3" for 3, nothing dropped, nothing filled in. The schemas are closed by route.ts. */
-const STRICT = { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: false } as const
+const STRICT = {
+  coerceTypes: false,
+  removeAdditional: false,
+  useDefaults: false,
+  allErrors: false,
+  discriminator: true,
+} as const
 
 /** An empty body is an empty object: the schema then says what is missing. */
 function parseJson(text: string, done: (error: Error | null, body?: unknown) => void): void {

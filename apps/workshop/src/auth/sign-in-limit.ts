@@ -14,8 +14,12 @@ const ENTRIES_MAX = 10_000
 type Entry = { failures: number; untilMs: number }
 
 export type SignInLimit = {
-  /** Milliseconds to wait before the next try; 0 when it may be made now. */
-  waitMs(who: Who, nowMs: number): number
+  /**
+   * Milliseconds to wait before the next try; 0: it may be made now, and counts for the name until it has succeeded.
+   * So tries that are made at once, while the first is still being looked at, are no more than those in a row.
+   */
+  begin(who: Who, nowMs: number): number
+  /** Counts for the address. */
   failed(who: Who, nowMs: number): void
   succeeded(who: Who): void
 }
@@ -24,30 +28,31 @@ type Who = { readonly username: string; readonly address: string }
 
 export function createSignInLimit(): SignInLimit {
   const entries = new Map<string, Entry>()
-  const keysOf = ({ username, address }: Who) =>
-    [
-      [`${address} ${username.toLowerCase()}`, FAILURES_MAX],
-      [address, ADDRESS_FAILURES_MAX],
-    ] as const
+  const nameKey = ({ username, address }: Who) => `${address} ${username.toLowerCase()}`
+
+  function count(key: string, nowMs: number): void {
+    const entry = entries.get(key)
+    const failures = entry && entry.untilMs > nowMs ? entry.failures + 1 : 1
+    entries.delete(key) // To the end: the map's order is the order of forgetting.
+    entries.set(key, { failures, untilMs: nowMs + WAIT_MS })
+    for (const oldest of entries.keys()) {
+      if (entries.size <= ENTRIES_MAX) break
+      entries.delete(oldest)
+    }
+  }
 
   return {
-    waitMs(who, nowMs) {
-      return Math.max(0, ...keysOf(who).map(([key, max]) => waitOf(entries.get(key), max, nowMs)))
+    begin(who, nowMs) {
+      const nameWaitMs = waitOf(entries.get(nameKey(who)), FAILURES_MAX, nowMs)
+      const waitMs = Math.max(0, nameWaitMs, waitOf(entries.get(who.address), ADDRESS_FAILURES_MAX, nowMs))
+      if (waitMs === 0) count(nameKey(who), nowMs)
+      return waitMs
     },
     failed(who, nowMs) {
-      for (const [key] of keysOf(who)) {
-        const entry = entries.get(key)
-        const failures = entry && entry.untilMs > nowMs ? entry.failures + 1 : 1
-        entries.delete(key) // To the end: the map's order is the order of forgetting.
-        entries.set(key, { failures, untilMs: nowMs + WAIT_MS })
-      }
-      for (const oldest of entries.keys()) {
-        if (entries.size <= ENTRIES_MAX) break
-        entries.delete(oldest)
-      }
+      count(who.address, nowMs)
     },
     succeeded(who) {
-      entries.delete(keysOf(who)[0][0])
+      entries.delete(nameKey(who))
     },
   }
 }

@@ -136,10 +136,13 @@ export class RunningAttempt implements StationListener {
     return { event: 'status', status: 'running', pace: this.#pace, remainingMs: this.remainingMs }
   }
 
-  /** Resolves with how the attempt ended: as asked, unless something else had ended it just before. */
-  async end(ending: Ending): Promise<Settled> {
-    await this.#station?.call('end', ending).catch(() => {}) // Ended or lost already: `settled` tells how.
-    return await this.settled
+  /** Resolves with how the attempt ended, and whether it was by this call: something else may have been faster. */
+  async end(ending: Ending): Promise<Settled & { readonly isByThis: boolean }> {
+    const isByThis = await this.#station?.call('end', ending).then(
+      () => true,
+      () => false, // Ended or lost already: `settled` tells how.
+    )
+    return { ...(await this.settled), isByThis: isByThis === true }
   }
 
   onEvent(event: StationEvent): void {

@@ -8,7 +8,7 @@ const action = <Kind extends string, More extends Record<string, TSchema>>(kind:
 const Share = Type.Number({ minimum: 0, maximum: 1 })
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 
-export const CarActionSchema = Type.Union([
+const actions = Type.Union([
   action('power', { to: Type.Union([Type.Literal('off'), Type.Literal('on')]) }),
   action('start', {}),
   action('pedal', { accelerator: Share, brake: Share }),
@@ -24,6 +24,14 @@ export const CarActionSchema = Type.Union([
   action('proveTester', {}),
   action('repair', { component: Name, repair: Name }),
 ])
+
+/** Told apart by `kind`, so that what is wrong is said of the action that was meant. */
+export const CarActionSchema = Type.Unsafe<Static<typeof actions>>({
+  type: 'object',
+  discriminator: { propertyName: 'kind' },
+  required: ['kind'],
+  oneOf: actions.anyOf,
+})
 
 type Taken = Static<typeof CarActionSchema>
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never

@@ -335,6 +335,32 @@ testOnBoth('nobody signs off their own attempt, and nobody below the pass mark h
   assert.equal((await post('dana', `${second.at}/sign-off`, { ...signOff, passed: false })).status, 200)
 })
 
+testOnBoth('of two diagnoses at once one is taken, and the other is told so', async (workshop) => {
+  const { get, post } = workshop
+  const { at } = await start(workshop)
+  const stated = [CAUSE, { component: null, failureMode: null }]
+  const answers = await Promise.all(stated.map((diagnosis) => post('ana', `${at}/diagnosis`, diagnosis)))
+  const taken = answers.findIndex(({ status }) => status === 200)
+  assert.deepEqual((await get('ana', at)).body.diagnosis, stated[taken])
+  const { status, body } = answers[1 - taken]
+  assert.deepEqual([status, body.code, body.reason], [409, 'ATTEMPT_CLOSED', 'diagnosisStated'])
+})
+
+testOnBoth('a malformed action is told what is wrong with it, not with another', async (workshop) => {
+  const { at } = await start(workshop)
+  for (const [action, place, problem] of [
+    [{ kind: 'pedal', accelerator: -1, brake: 0 }, 'body/accelerator', /must be >= 0/],
+    [{ kind: 'pedal', accelerator: 0 }, 'body', /brake/],
+    [{ kind: 'start', also: 1 }, 'body/also', /not known/],
+    [{ kind: 'fly' }, 'body', /kind/],
+    [{}, 'body', /kind/],
+  ] as const) {
+    const { body } = await workshop.post('ana', `${at}/actions`, action)
+    assert.deepEqual([body.code, body.at], ['BODY_MALFORMED', place], JSON.stringify(action))
+    assert.match(body.problem, problem)
+  }
+})
+
 testOnBoth('a malformed request is told where, and changes nothing', async (workshop) => {
   const { post } = workshop
   const { at } = await start(workshop)

@@ -20,14 +20,14 @@ export const submitDiagnosis = route({
   async handle(context, { params, body }) {
     const running = await ownRunningAttempt(context, params.id)
     checkExists(body, context.services.attempts.model(running.exercise.station))
-    const { status, reason } = await running.end({
+    const { status, reason, isByThis } = await running.end({
       status: 'submitted',
       reason: 'diagnosisStated',
       diagnosis: body,
       by: context.actor.userId,
     })
-    // The time, a hazard or another tab was faster.
-    if (reason !== 'diagnosisStated') throw new ApiError('ATTEMPT_CLOSED', { reason })
+    // The time, a hazard or another tab, with a diagnosis of its own, was faster.
+    if (!isByThis) throw new ApiError('ATTEMPT_CLOSED', { reason })
     return { status }
   },
 })

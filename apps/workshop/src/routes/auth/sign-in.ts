@@ -21,7 +21,7 @@ export const signIn = route({
 
   async handle({ db, now, services, request, setHeader }, { body }) {
     const who = { username: body.username, address: request.ip }
-    const waitMs = services.signInLimit.waitMs(who, now().getTime())
+    const waitMs = services.signInLimit.begin(who, now().getTime())
     if (waitMs > 0) throw new ApiError('TOO_MANY_SIGN_INS', { retryAfterS: Math.ceil(waitMs / 1000) })
 
     const signedIn = await services.auth.signIn(body, request)

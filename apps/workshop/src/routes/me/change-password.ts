@@ -27,7 +27,7 @@ export const changePassword = route({
 
     // An unwatched browser is no place to try passwords in: it counts like signing in.
     const who = { username, address: request.ip }
-    const waitMs = signInLimit.waitMs(who, now().getTime())
+    const waitMs = signInLimit.begin(who, now().getTime())
     if (waitMs > 0) throw new ApiError('TOO_MANY_SIGN_INS', { retryAfterS: Math.ceil(waitMs / 1000) })
     const currentHash = await findPasswordHash(db, userId)
     if (currentHash === undefined || !(await isPassword(current, currentHash))) {
