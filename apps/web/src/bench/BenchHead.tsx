@@ -102,7 +102,7 @@ function Tools() {
   const toolCount = useLive(live, (state) => state.toolCount)
   const { t } = useLingui()
   return (
-    <Popover width={400} position="bottom-end" withArrow shadow="md" trapFocus>
+    <Popover width="min(400px, calc(100vw - 24px))" position="bottom-end" withArrow shadow="md" trapFocus>
       <Popover.Target>
         <Button size="xs" variant="default" data-testid="tool-addresses">
           <Trans>Own tool</Trans>

@@ -10,7 +10,7 @@ type Names = Pick<VehicleModel, 'points' | 'components' | 'ecus'>
 
 export function useDeedText(model: Names): (deed: Deed) => string {
   const { t } = useLingui()
-  const { words } = useFormats()
+  const { words, pair, number } = useFormats()
   const actionText = useActionText(model)
   const instruments = useInstrumentNames()
   const nameIn = (list: readonly { id: string; name: Parameters<typeof words>[0] }[], id: string) => {
@@ -24,16 +24,23 @@ export function useDeedText(model: Names): (deed: Deed) => string {
     }
     if (deed.kind === 'measurement') {
       const parts = deed.reading ? readingParts(deed.reading) : undefined
-      const value = parts ? `${parts.digits} ${parts.unit}` : '–'
-      return `${instruments[deed.instrument]}: ${nameIn(model.points, deed.red)} ↔ ${nameIn(model.points, deed.black)} = ${value}`
+      const value = parts ? `${written(parts.digits, number)} ${parts.unit}` : '–'
+      const points = `${nameIn(model.points, deed.red)} ↔ ${nameIn(model.points, deed.black)}`
+      return pair(instruments[deed.instrument], `${points} = ${value}`)
     }
-    return `${nameIn(model.ecus, deed.ecu)}: ${deed.request} → ${deed.response ?? '…'}`
+    return pair(nameIn(model.ecus, deed.ecu), `${deed.request} → ${deed.response ?? '…'}`)
   }
+}
+
+/** The digits of a display as a text of the language writes them; "OL" stays. */
+function written(digits: string, number: (value: number, decimals: number) => string): string {
+  const value = Number(digits)
+  return Number.isNaN(value) ? digits : number(value, digits.split('.')[1]?.length ?? 0)
 }
 
 function useActionText(model: Names): (action: CarAction) => string {
   const { t } = useLingui()
-  const { words } = useFormats()
+  const { words, pair } = useFormats()
   return (action) => {
     switch (action.kind) {
       case 'power':
@@ -65,9 +72,7 @@ function useActionText(model: Names): (action: CarAction) => string {
       case 'repair': {
         const component = model.components.find(({ id }) => id === action.component)
         const repair = component?.repairs.find(({ id }) => id === action.repair)
-        return component && repair
-          ? `${words(component.name)}: ${words(repair.name)}`
-          : `${action.component}: ${action.repair}`
+        return pair(component ? words(component.name) : action.component, repair ? words(repair.name) : action.repair)
       }
       default:
         return (action as { kind: string }).kind

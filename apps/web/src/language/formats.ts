@@ -6,6 +6,8 @@ import { LANGUAGES, type Language, shownLanguage, type Words } from './language.
 export type Formats = {
   readonly language: Language
   words(words: Words): string
+  /** "Whole: part", with the colon of the language. */
+  pair(whole: string, part: string): string
   date(iso: string): string
   dateTime(iso: string): string
   number(value: number, decimals?: number): string
@@ -41,10 +43,11 @@ export function createFormats(language: Language): Formats {
   return {
     language,
     words: (words) => words[language],
-    date: (iso) => written?.(new Date(iso)) ?? date.format(new Date(iso)),
+    pair: (whole, part) => (language === 'zh' ? `${whole}：${part}` : `${whole}: ${part}`),
+    date: (iso) => written?.(new Date(iso), 'жылғы') ?? date.format(new Date(iso)),
     dateTime: (iso) => {
       const at = new Date(iso)
-      return written ? `${written(at)}, ${time.format(at)}` : dateTime.format(at)
+      return written ? `${written(at, 'ж.')}, ${time.format(at)}` : dateTime.format(at)
     },
     number: (value, decimals) =>
       new Intl.NumberFormat(
@@ -74,8 +77,8 @@ const KAZAKH_MONTHS = [
 ] as const
 
 /** Chromium ships no Kazakh months ("2026 M11 22"): written here. Numbers are written as in Russian, in both alike. */
-function writeKazakhDate(at: Date): string {
-  return `${at.getFullYear()} ж. ${at.getDate()} ${KAZAKH_MONTHS[at.getMonth()]}`
+function writeKazakhDate(at: Date, year: 'жылғы' | 'ж.'): string {
+  return `${at.getFullYear()} ${year} ${at.getDate()} ${KAZAKH_MONTHS[at.getMonth()]}`
 }
 
 function writeClock(seconds: number): string {

@@ -66,7 +66,7 @@ export function TimelineLine({ record, model }: { record: PlacedRecord; model: V
 function useRecordText(model: VehicleModel | null): (record: EvidenceRecord) => string {
   const deedText = useDeedText(model ?? NO_NAMES)
   const { hazardText } = useStationTexts()
-  const { words, number } = useFormats()
+  const { words, number, pair } = useFormats()
   const { t } = useLingui()
   return (record) => {
     const [deed] = deedOf(record)
@@ -86,7 +86,10 @@ function useRecordText(model: VehicleModel | null): (record: EvidenceRecord) => 
         const component = model?.components.find(({ id }) => id === record.component)
         const mode = component?.failureModes.find(({ id }) => id === record.failureMode)
         if (record.component === null) return t`Stated: the car has no fault`
-        const cause = `${component ? words(component.name) : record.component}: ${mode ? words(mode.name) : record.failureMode}`
+        const cause = pair(
+          component ? words(component.name) : record.component,
+          mode ? words(mode.name) : String(record.failureMode),
+        )
         return t`Stated cause: ${cause}`
       }
       case 'frame':

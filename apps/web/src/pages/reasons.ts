@@ -5,7 +5,7 @@ import { useFormats } from '../language/formats.ts'
 
 export function useReasonText(model: Pick<VehicleModel, 'components'> | null): (reason: Reason) => string {
   const { t } = useLingui()
-  const { words, money, number } = useFormats()
+  const { words, money, number, pair } = useFormats()
 
   function causeOf({ component, failureMode, repair }: Reason['parameters']): string {
     const found = model?.components.find(({ id }) => id === component)
@@ -13,7 +13,7 @@ export function useReasonText(model: Pick<VehicleModel, 'components'> | null): (
     const detail = [...(found?.failureModes ?? []), ...(found?.repairs ?? [])].find(
       ({ id }) => id === (failureMode ?? repair),
     )
-    return detail ? `${part}: ${words(detail.name)}` : part
+    return detail ? pair(part, words(detail.name)) : part
   }
   return ({ code, parameters }) => {
     const cause = causeOf(parameters)
