@@ -5,7 +5,7 @@
  * Left out: TLS, IPv6 particulars (see ./coverage.md).
  */
 import { assert } from '@luban/stdx'
-import { PAYLOAD_TYPE, type PayloadKind, PROTOCOL_VERSION } from './tables.ts'
+import { GENERIC_NACK, PAYLOAD_TYPE, type PayloadKind, PROTOCOL_VERSION } from './tables.ts'
 
 /** Addresses are 16 bits; a `vin` is 17 characters, each one byte; `eid` and `gid` are 6 bytes. */
 export type DoipMessage =
@@ -154,6 +154,11 @@ export function decodePayload(
         previous: payload.subarray(5),
       }
   }
+}
+
+/** How a fault is answered: the standard has one code for bytes that are missing and for bytes too many. */
+export function genericNackOf(fault: DoipFault | 'messageTooLarge' | 'outOfMemory'): DoipMessage {
+  return { kind: 'genericNack', code: GENERIC_NACK[fault === 'truncated' ? 'invalidPayloadLength' : fault] }
 }
 
 function decodeIdentification(payload: Uint8Array): DoipMessage {

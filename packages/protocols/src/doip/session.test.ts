@@ -138,7 +138,6 @@ test('an answer may come later and more than once, and none comes after the test
 })
 
 for (const [text, target, data, source, code] of [
-  ['before activation of this source address', DRIVE, '3E00', 0x0e81, 2],
   ['to an address that nobody has', 0x1234, '3E00', TESTER, 3],
   ['longer than an ECU takes', DRIVE, '36'.repeat(4096), TESTER, 4],
   ['to an ECU that does not answer', 0x1008, '3E00', TESTER, 6],
@@ -158,11 +157,74 @@ for (const [text, target, data, source, code] of [
   })
 }
 
-test('without activation no ECU is asked', () => {
+test('without activation, or from another address than the activated one, no ECU is asked: 02, and the socket is closed', () => {
   const asked: string[] = []
-  const tester = testerAt(gatewayWith({ targets: new Map([[DRIVE, fakeEcu(asked)]]) }))
-  tester.ask(DRIVE, '3E00')
-  assert.deepEqual([tester.heard(), asked], [['diagnosticNack 1001 e80 2'], []])
+  const gateway = gatewayWith({ targets: new Map([[DRIVE, fakeEcu(asked)]]) })
+  const stranger = testerAt(gateway)
+  stranger.ask(DRIVE, '3E00')
+  assert.deepEqual([stranger.heard(), stranger.isClosed()], [['diagnosticNack 1001 e80 2'], true])
+  const liar = testerAt(gateway)
+  liar.activate()
+  liar.heard()
+  liar.ask(DRIVE, '3E00', 0, 0x0e81)
+  assert.deepEqual([liar.heard(), liar.isClosed(), asked], [['diagnosticNack 1001 e81 2'], true, []])
+})
+
+for (const [text, obstacle, code] of [
+  ['for which there is no memory', 'outOfMemory', 5],
+  ['to a network that the gateway does not know', 'unknownNetwork', 7],
+  ['that the transport protocol cannot carry', 'transportProtocolError', 8],
+] as const) {
+  test(`a diagnostic message ${text} is refused with ${code}, and the next one is carried`, () => {
+    const obstacles: (typeof obstacle | undefined)[] = [obstacle]
+    const drive = { ...fakeEcu(), obstacle: () => obstacles.shift() }
+    const tester = testerAt(gatewayWith({ targets: new Map([[DRIVE, drive]]) }))
+    tester.activate()
+    tester.heard()
+    tester.ask(DRIVE, '22F190')
+    assert.deepEqual([tester.heard(), tester.isClosed()], [[`diagnosticNack 1001 e80 ${code}`], false])
+    tester.ask(DRIVE, '22F190')
+    assert.deepEqual(tester.heard(), ['diagnosticAck 1001 e80 0', 'diagnosticMessage 1001 e80 62F190'])
+  })
+}
+
+test('a functional request goes to those who can take it', () => {
+  const drive = { ...fakeEcu(), obstacle: () => 'outOfMemory' as const }
+  const targets = new Map<number, DoipTarget>([
+    [DRIVE, drive],
+    [BMS, fakeEcu()],
+  ])
+  const tester = testerAt(gatewayWith({ targets }))
+  tester.activate()
+  tester.heard()
+  tester.ask(FUNCTIONAL, '22F190')
+  assert.deepEqual(tester.heard(), ['diagnosticAck e400 e80 0', 'diagnosticMessage 1007 e80 62F190'])
+})
+
+test('a gateway without memory for a message refuses it with 03 and goes on', () => {
+  let memoryBytes = 6
+  const tester = testerAt(gatewayWith({ hasMemoryFor: (payloadBytes) => payloadBytes <= memoryBytes }))
+  tester.activate()
+  assert.deepEqual(tester.heard(), ['genericNack 3'])
+  memoryBytes = 11
+  tester.activate()
+  assert.deepEqual([tester.heard(), tester.isClosed()], [['routingActivationResponse e80 1000 10'], false])
+})
+
+test('a gateway that loses its supply ends every connection and starts afresh', () => {
+  const gateway = gatewayWith()
+  const [active, waiting, silent] = [testerAt(gateway), testerAt(gateway), testerAt(gateway)]
+  active.activate()
+  waiting.activate()
+  active.heard()
+  gateway.switchOff()
+  assert.deepEqual(
+    [active, waiting, silent].map((tester) => [tester.isClosed(), tester.heard()]),
+    Array(3).fill([true, []]),
+  )
+  const after = testerAt(gateway)
+  after.activate()
+  assert.deepEqual(after.heard(), ['routingActivationResponse e80 1000 10'])
 })
 
 test('every activation type but 00, 01 and E0 is refused with 06 and the socket is closed', () => {
@@ -207,6 +269,7 @@ for (const [code, closes] of [
     assert.equal(tester.isClosed(), closes)
     tester.ask(DRIVE, '3E00')
     assert.deepEqual(tester.heard(), closes ? [] : ['diagnosticNack 1001 e80 2'])
+    assert(tester.isClosed())
   })
 }
 

@@ -1,24 +1,28 @@
 /**
- * A DoIP gateway: vehicle discovery, routing activation and diagnostic messages to the logical addresses behind it.
+ * A DoIP gateway: routing activation and diagnostic messages to the logical addresses behind it; see ./discovery.ts
+ * for how it is found.
  * ISO 13400-2. No socket and no clock: bytes come in through `connect` and `datagram`, time through `nowMs`.
  *
  * One call of `send` is one DoIP message, since real clients read a message per segment.
  * Invariants: a logical address of a tester is active on one socket at most; nothing is sent after `close`.
  * Left out: TLS (see ./coverage.md).
  */
-import { type DoipFault, type DoipHeader, type DoipMessage, decodeDoip, decodePayload, encodeDoip } from './message.ts'
+import { createDiscovery, type DoipEntity } from './discovery.ts'
+import {
+  type DoipFault,
+  type DoipHeader,
+  type DoipMessage,
+  decodePayload,
+  encodeDoip,
+  genericNackOf,
+} from './message.ts'
 import { createDoipStream } from './stream.ts'
 import {
   ACTIVATION_TYPE,
   DIAGNOSTIC_ACK,
   DIAGNOSTIC_NACK,
-  FURTHER_ACTION,
-  GENERIC_NACK,
-  NODE_TYPE,
-  POWER_MODE,
   PROTOCOL_VERSION,
   ROUTING_ACTIVATION_CODE,
-  SYNC_STATUS,
   TESTER_ADDRESS,
   TIMING,
 } from './tables.ts'
@@ -34,16 +38,14 @@ export type DoipTarget = {
   ): void
   /** Absent: always reachable. */
   isReachable?(): boolean
+  /** What keeps this very request from being carried to a reachable ECU; absent: nothing ever does. */
+  obstacle?(message: Uint8Array): Obstacle | undefined
 }
 
-export type DoipGatewayOptions = {
-  /** 17 characters. */
-  vin: string
-  /** 6 bytes each. */
-  eid: Uint8Array
-  gid: Uint8Array
-  /** Of the gateway itself, as announced; it may also be a key of `targets`. */
-  logicalAddress: number
+export type Obstacle = 'outOfMemory' | 'unknownNetwork' | 'transportProtocolError'
+
+/** The gateway's own logical address may also be a key of `targets`. */
+export type DoipGatewayOptions = DoipEntity & {
   targets: ReadonlyMap<number, DoipTarget>
   /** The functional logical address: its requests go to every target. */
   functional?: number
@@ -51,7 +53,8 @@ export type DoipGatewayOptions = {
   socketsMax?: number
   /** Longest UDS message; the network behind an ISO-TP gateway carries 4095 bytes. */
   messageBytesMax?: number
-  powerMode?(): (typeof POWER_MODE)[keyof typeof POWER_MODE]
+  /** May a message of this size be taken now? Absent: memory never ends. */
+  hasMemoryFor?(payloadBytes: number): boolean
   /** Says whether a tester with a known address and activation type may in; absent: it may. */
   admit?(request: { sourceAddress: number; activationType: number; oem: Uint8Array | undefined }): AdmissionCode
 }
@@ -77,6 +80,8 @@ export type DoipGateway = {
   connect(side: DoipSide, nowMs?: number): DoipConnection
   /** Answers one datagram of UDP_DISCOVERY; `undefined`: no answer is due. */
   datagram(bytes: Uint8Array): Uint8Array | undefined
+  /** The gateway has lost its supply: every connection ends, without a word. */
+  switchOff(): void
   /** The vehicle announcement, to be sent `TIMING.announceCount` times. */
   announcement(): Uint8Array
 }
@@ -95,7 +100,7 @@ type Socket = {
 
 type DiagnosticMessage = Extract<DoipMessage, { kind: 'diagnosticMessage' }>
 type ActivationRequest = Extract<DoipMessage, { kind: 'routingActivationRequest' }>
-type Fault = DoipFault | 'messageTooLarge'
+type Fault = DoipFault | 'messageTooLarge' | 'outOfMemory'
 
 /** An activation that waits until the other sockets have proven to be alive, or not. */
 type WaitingActivation = {
@@ -117,6 +122,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
   const payloadBytesMax = 2 * messageBytesMax + DIAGNOSTIC_HEADER_BYTES
   const sockets = new Set<Socket>()
   const waiting = new Set<WaitingActivation>()
+  const discovery = createDiscovery(options, () => ({ socketsMax, socketsOpen: sockets.size, messageBytesMax }))
 
   function connect(side: DoipSide, nowMs?: number): DoipConnection {
     const socket: Socket = {
@@ -170,13 +176,15 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     // 0xFF stands for "version unknown" and belongs to vehicle identification, which is not asked over TCP.
     const isUnknownVersion = header.version === PROTOCOL_VERSION.unknown
     if (!isUnknownVersion) socket.version = header.version
+    const hasMemory = options.hasMemoryFor?.(payload.length) ?? true
     const message = isUnknownVersion ? 'incorrectPatternFormat' : decodePayload(header.payloadType, payload)
-    if (typeof message === 'string') onFault(socket, message, nowMs)
+    if (!isUnknownVersion && !hasMemory) onFault(socket, 'outOfMemory', nowMs)
+    else if (typeof message === 'string') onFault(socket, message, nowMs)
     else onMessage(socket, message, nowMs)
   }
 
   function onFault(socket: Socket, fault: Fault, nowMs: number): void {
-    send(socket, { kind: 'genericNack', code: codeOfFault(fault) })
+    send(socket, genericNackOf(fault))
     // The stream has lost its beginning, so there is nothing left to talk about.
     if (fault === 'incorrectPatternFormat' || fault === 'invalidPayloadLength') drop(socket, nowMs)
   }
@@ -210,6 +218,8 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     const code = refusal ?? DIAGNOSTIC_ACK.received
     // Back the way it came: the addresses change places.
     send(socket, { kind, sourceAddress: targetAddress, targetAddress: sourceAddress, code, previous: NO_BYTES })
+    // A tester under a name that is not its own is shown the door; one without luck may try again.
+    if (refusal === DIAGNOSTIC_NACK.invalidSourceAddress) drop(socket, nowMs)
     if (refusal !== undefined) return
     const isFunctional = targetAddress === options.functional
     const addresses = isFunctional ? options.targets.keys() : [targetAddress]
@@ -225,7 +235,8 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     if (!isFunctional && target === undefined) return DIAGNOSTIC_NACK.unknownTargetAddress
     if (message.data.length > messageBytesMax) return DIAGNOSTIC_NACK.diagnosticMessageTooLarge
     if (target?.isReachable?.() === false) return DIAGNOSTIC_NACK.targetUnreachable
-    return undefined
+    const obstacle = isFunctional ? undefined : target?.obstacle?.(message.data)
+    return obstacle && DIAGNOSTIC_NACK[obstacle]
   }
 
   function ask(
@@ -238,6 +249,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     const testerAddress = socket.testerAddress
     const target = options.targets.get(address)
     if (target === undefined || testerAddress === undefined || target.isReachable?.() === false) return
+    if (addressing === 'functional' && target.obstacle?.(request) !== undefined) return
     const respond = (response: Uint8Array) => {
       if (response.length === 0) return
       send(socket, {
@@ -357,62 +369,17 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     }
   }
 
-  function identification(): DoipMessage {
-    const { vin, logicalAddress, eid, gid } = options
-    return {
-      kind: 'vehicleIdentificationResponse',
-      vin,
-      logicalAddress,
-      eid,
-      gid,
-      furtherAction: FURTHER_ACTION.none,
-      syncStatus: SYNC_STATUS.synchronized,
-    }
-  }
-
-  function answerDatagram(message: DoipMessage): DoipMessage | undefined {
-    switch (message.kind) {
-      case 'vehicleIdentificationRequest':
-        return identification()
-      case 'vehicleIdentificationRequestEid':
-        return isEqual(message.eid, options.eid) ? identification() : undefined
-      case 'vehicleIdentificationRequestVin':
-        return message.vin === options.vin ? identification() : undefined
-      case 'entityStatusRequest':
-        return {
-          kind: 'entityStatusResponse',
-          nodeType: NODE_TYPE.gateway,
-          maxSockets: socketsMax,
-          openSockets: Math.min(sockets.size, 0xff),
-          maxDataBytes: messageBytesMax,
-        }
-      case 'powerModeRequest':
-        return { kind: 'powerModeResponse', mode: options.powerMode?.() ?? POWER_MODE.ready }
-      case 'vehicleIdentificationResponse':
-      case 'entityStatusResponse':
-      case 'powerModeResponse':
-      case 'genericNack':
-        return undefined // Another entity's answer on the same port: refusing it could go on for ever.
-      default:
-        return { kind: 'genericNack', code: GENERIC_NACK.unknownPayloadType }
-    }
-  }
-
   return {
     connect,
-    datagram(bytes) {
-      const decoded = decodeDoip(bytes)
-      if (typeof decoded === 'string') {
-        return encodeDoip({ kind: 'genericNack', code: codeOfFault(decoded) }, answerVersion(bytes))
+    datagram: discovery.datagram,
+    announcement: discovery.announcement,
+    switchOff() {
+      waiting.clear()
+      for (const socket of [...sockets]) {
+        forget(socket)
+        socket.side.close()
       }
-      const { version, message } = decoded
-      if (version === PROTOCOL_VERSION.unknown && !message.kind.startsWith('vehicleIdentification')) {
-        return encodeDoip({ kind: 'genericNack', code: GENERIC_NACK.incorrectPatternFormat })
-      }
-      const answer = answerDatagram(message)
-      return answer && encodeDoip(answer, answerVersion(bytes))
     },
-    announcement: () => encodeDoip(identification()),
   }
 }
 
@@ -430,16 +397,3 @@ const CLOSING_CODES: ReadonlySet<number> = new Set([
   ROUTING_ACTIVATION_CODE.unsupportedActivationType,
   ROUTING_ACTIVATION_CODE.requiresTls,
 ])
-
-function codeOfFault(fault: Fault): number {
-  return fault === 'truncated' ? GENERIC_NACK.invalidPayloadLength : GENERIC_NACK[fault]
-}
-
-/** The requester's own version; 0xFF and versions nobody knows are answered with the oldest. */
-function answerVersion(bytes: Uint8Array): number {
-  return bytes[0] === PROTOCOL_VERSION.iso2019 ? PROTOCOL_VERSION.iso2019 : PROTOCOL_VERSION.iso2012
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
-}

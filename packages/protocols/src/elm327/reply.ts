@@ -5,8 +5,7 @@
  * ("014") and one line a frame ("0: …", "1: …"). Headers on show the frame as it is, protocol bytes and padding too.
  */
 import type { CanFrame } from '../can/frame.ts'
-import { decodeFrame, type Frame, type FrameFault } from '../isotp/frame.ts'
-import { PCI } from '../isotp/tables.ts'
+import type { Frame, FrameFault } from '../isotp/frame.ts'
 import { MESSAGE } from './tables.ts'
 
 export type ReplyStyle = {
@@ -14,40 +13,9 @@ export type ReplyStyle = {
   readonly hasSpaces: boolean
   readonly hasFormatting: boolean
   readonly hasDlc: boolean
-  /** Of CAN extended addressing: the first data byte is an address, not protocol. */
-  readonly addressBytes: 0 | 1
 }
-
-const NEGATIVE_RESPONSE = 0x7f
-const RESPONSE_OFFSET = 0x40
-const READ_DATA_BY_IDENTIFIER = 0x22
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0').toUpperCase())
-
-/** The ISO-TP part of a frame, behind the address byte if there is one. */
-export function protocolPartOf(frame: CanFrame, addressBytes: 0 | 1): Frame | FrameFault {
-  if (addressBytes === 0) return decodeFrame(frame.data)
-  const rest = frame.data.subarray(addressBytes)
-  // With an address byte before it a first frame is one byte shorter, and holds five bytes of the message.
-  if (rest.length !== 7 || rest[0] >> 4 !== PCI.first) return decodeFrame(rest)
-  const messageLength = ((rest[0] & 0xf) << 8) | rest[1]
-  return messageLength < 7 ? 'badLength' : { kind: 'first', messageLength, data: rest.slice(2) }
-}
-
-/**
- * Does a message begin the way an answer to `request` does? Other testers use the same identifiers at the same time;
- * a real adapter shows their answers too, which with two tools at one car only misleads (our choice).
- */
-export function isAnswerTo(request: Uint8Array, message: Uint8Array): boolean {
-  if (message[0] === NEGATIVE_RESPONSE) return message[1] === request[0]
-  if (message[0] !== request[0] + RESPONSE_OFFSET) return false
-  // One parameter or identifier asked for comes back in the answer; of several the first may be unsupported.
-  if (request[0] < 0x10 && request.length === 2) return message[1] === request[1]
-  if (request[0] === READ_DATA_BY_IDENTIFIER && request.length === 3) {
-    return message[1] === request[1] && message[2] === request[2]
-  }
-  return true
-}
 
 /** The lines of one received frame; none for flow control, which formatting hides. */
 export function formatReply(frame: CanFrame, part: Frame | FrameFault, style: ReplyStyle): readonly string[] {

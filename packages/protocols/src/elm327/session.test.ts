@@ -419,6 +419,32 @@ test('identity, description, identifier, voltage, ignition', () => {
   assert.equal(client.ask('ATIGN'), 'OFF')
 })
 
+test('an adapter without supply is silent; with supply it begins anew, as delivered', () => {
+  let isSupplied = false
+  const client = plug(createCanBus(), { isSupplied: () => isSupplied })
+  client.type('ATI\r')
+  assert.equal(client.wait(1_000), '')
+  isSupplied = true
+  assert.equal(client.wait(10), '\r\rELM327 v1.5\r\r>')
+  client.ask('ATE0')
+  client.type('AT')
+  isSupplied = false
+  assert.equal(client.wait(10), '')
+  assert.equal(client.type('I\r'), '')
+  isSupplied = true
+  assert.equal(client.wait(10), '\r\rELM327 v1.5\r\r>')
+  assert.equal(client.ask('ATI'), 'ATI|ELM327 v1.5') // Echo again, and no half of a line.
+})
+
+test('an adapter that loses its supply while it waits for an answer never gives one', () => {
+  let isSupplied = true
+  const client = plug(createCanBus(), { isSupplied: () => isSupplied })
+  client.ask('ATSP6')
+  assert.equal(client.type('010C\r'), '010C\r')
+  isSupplied = false
+  assert.equal(client.wait(10_000), '010C\r')
+})
+
 test('programmable parameters: listed, changed, heeded after the next reset', () => {
   const client = plugIntoCar()
   assert.equal(client.ask('ATPPS').split('|').length, 12)

@@ -3,14 +3,16 @@
  * A node of the bus of its own, one per client, so that no client's settings are another's.
  *
  * No socket and no clock: bytes come in through `receive`, time through `nowMs`, text goes out through `send`.
- * Invariants: every line is answered and ends with a prompt; at most one request is under way.
+ * Invariants: while the adapter has supply every line is answered and ends with a prompt; at most one request is under way.
  * Left out: the protocols without CAN, and the commands for them (see ./coverage.md).
  */
+import { toHex } from '@luban/stdx'
 import type { CanBus } from '../can/bus.ts'
 import type { CanFrame } from '../can/frame.ts'
-import type { Frame, FrameFault } from '../isotp/frame.ts'
+import { type Answer, belongsTo, emptyAnswer, follow, protocolPartOf } from './answer.ts'
 import { type Command, decodeCommand } from './command.ts'
-import { formatRaw, formatReply, isAnswerTo, protocolPartOf, type ReplyStyle } from './reply.ts'
+import { createParameters } from './parameters.ts'
+import { formatRaw, formatReply, type ReplyStyle } from './reply.ts'
 import {
   defaultSettings,
   flowControlIdOf,
@@ -22,16 +24,7 @@ import {
   type Settings,
   type StoredProtocol,
 } from './settings.ts'
-import {
-  type AtName,
-  DESCRIPTION,
-  IDENTITY,
-  MESSAGE,
-  PARAMETER_DEFAULTS,
-  PROTOCOLS,
-  type ProtocolNumber,
-  TIMING,
-} from './tables.ts'
+import { type AtName, DESCRIPTION, IDENTITY, MESSAGE, PROTOCOLS, type ProtocolNumber, TIMING } from './tables.ts'
 
 export type Elm327Options = {
   bus: CanBus
@@ -41,6 +34,8 @@ export type Elm327Options = {
   send(bytes: Uint8Array): unknown
   /** `none`: the prompt comes as soon as nothing more can come; `real`: after the time-outs of the real adapter. */
   adapterDelay?: 'none' | 'real'
+  /** The adapter lives on pin 16 of the vehicle's socket: is there enough of it? Absent: always. */
+  isSupplied?(): boolean
   /** The vehicle's 12 V supply, for RV. */
   readVolts?(): number
   /** For IGN. */
@@ -66,16 +61,6 @@ type Activity =
   | { kind: 'baudHandshake'; deadlineMs: number }
   | { kind: 'lowPower' }
 
-/** What has come of the answer so far. */
-type Answer = {
-  lines: string[]
-  frames: number
-  /** Bytes still to come of a longer message, by the identifier of its sender. */
-  readonly unfinished: Map<number, number>
-  /** Senders that asked for more time (7F xx 78). */
-  readonly pending: Set<number>
-}
-
 const CR = 0x0d
 const LF = 0x0a
 const LINE_CHARACTERS_MAX = 254
@@ -87,25 +72,36 @@ const SEARCH_ORDER: readonly ProtocolNumber[] = ['6', '7']
 const BIT_RATE = 500_000
 const USUAL_FLOW_CONTROL = Uint8Array.of(0x30, 0x00, 0x00)
 const USUAL_VOLTS = 12.6
-const PENDING = { negativeResponse: 0x7f, code: 0x78 } as const
 
 export function createElm327(options: Elm327Options): Elm327Connection {
   const port = options.bus.attach(options.name, onFrame)
-  const parameters = new Map<number, number>() // Those that are on, with their values.
-  const parameterValues = [...PARAMETER_DEFAULTS]
+  const parameters = createParameters()
   let stored: StoredProtocol = { protocol: '0', isAutomatic: true }
-  let settings = defaultSettings(parameters, stored)
+  let settings = defaultSettings(parameters.heeded, stored)
   /** The protocol that a search has found. */
   let found: ProtocolNumber | undefined
   let identifier: string | undefined
   let voltageScale = 1
   let activity: Activity | undefined
-  let answer = emptyAnswer()
+  let answer: Answer = emptyAnswer()
   let lastCommand: Command | 'unknown' | undefined
   let line = ''
   let isLineTooLong = false
   let held = '' // Text for the client, sent in one piece.
   let isClosed = false
+  let isOn = options.isSupplied?.() ?? true
+
+  /** Without supply nothing is heard or said, and what was under way is forgotten; with it all begins anew. */
+  function followSupply(): void {
+    const isSupplied = options.isSupplied?.() ?? true
+    if (isSupplied === isOn) return
+    isOn = isSupplied
+    activity = undefined
+    lastCommand = undefined
+    line = held = ''
+    isLineTooLong = false
+    if (isOn) restart()
+  }
 
   // What the client types
 
@@ -196,9 +192,9 @@ export function createElm327(options: Elm327Options): Elm327Connection {
     FCSM: setFlowControlMode,
     I: () => [IDENTITY],
     IGN: () => [(options.isIgnitionOn?.() ?? true) ? 'ON' : 'OFF'],
-    PP: setParameter,
-    PPS: listParameters,
-    RD: () => [hexByte(settings.storedByte)],
+    PP: (argument) => [parameters.set(argument) ? MESSAGE.ok : MESSAGE.unknown],
+    PPS: parameters.list,
+    RD: () => [toHex(Uint8Array.of(settings.storedByte))],
     RV: () => [`${(voltageScale * readVolts()).toFixed(1)}V`],
     SP: (argument) => setProtocol(argument, true),
     TP: (argument) => setProtocol(argument, false),
@@ -224,7 +220,7 @@ export function createElm327(options: Elm327Options): Elm327Connection {
   }
 
   function reset(): void {
-    settings = defaultSettings(parameters, stored)
+    settings = defaultSettings(parameters.heeded, stored)
     found = undefined
   }
 
@@ -270,25 +266,6 @@ export function createElm327(options: Elm327Options): Elm327Connection {
     const volts = Number(argument) / 100
     voltageScale = volts > 0 && readVolts() > 0 ? volts / readVolts() : 1
     return [MESSAGE.ok]
-  }
-
-  /** PP xx SV yy gives a value, ON and OFF say whether the next reset heeds it; PP FF means all of them. */
-  function setParameter(argument: string): readonly string[] {
-    const number = Number.parseInt(argument.slice(0, 2), 16)
-    const action = argument.slice(2)
-    const isAll = number === 0xff && !action.startsWith('SV')
-    if (!isAll && number >= parameterValues.length) return [MESSAGE.unknown]
-    for (const each of isAll ? parameterValues.keys() : [number]) {
-      if (action.startsWith('SV')) parameterValues[each] = Number.parseInt(action.slice(2), 16)
-      if (action === 'OFF') parameters.delete(each)
-      else if (action === 'ON' || parameters.has(each)) parameters.set(each, parameterValues[each])
-    }
-    return [MESSAGE.ok]
-  }
-
-  function listParameters(): readonly string[] {
-    const cells = parameterValues.map((value, i) => `${hexByte(i)}:${hexByte(value)} ${parameters.has(i) ? 'N' : 'F'}`)
-    return Array.from({ length: cells.length / 4 }, (_, row) => cells.slice(4 * row, 4 * row + 4).join('  '))
   }
 
   // Requests
@@ -419,45 +396,21 @@ export function createElm327(options: Elm327Options): Elm327Connection {
     nowMs: number,
   ) {
     const part = protocolPartOf(frame, addressBytes())
-    const asked = current.kind === 'search' ? SEARCH : current.request
-    if (settings.hasFormatting && !belongsTo(asked, frame, part)) return
+    const request = current.kind === 'search' ? SEARCH : current.request
+    const heard = { request: request.data, frame, part }
+    if (settings.hasFormatting && !belongsTo(answer, heard)) return
     const isFirst = typeof part !== 'string' && part.kind === 'first'
     const isFull = current.kind === 'request' && answer.frames === current.request.replies
     if (!isFull) {
       const lines = formatReply(frame, part, replyStyle())
       answer.lines.push(...lines)
       if (lines.length > 0) answer.frames++
-      follow(frame, part)
+      follow(answer, heard)
       current.deadlineMs = nowMs + (answer.pending.size > 0 ? TIMING.pendingMs : settings.timeoutMs)
     }
     // Even a message that is not shown to its end is acknowledged, so that its sender does not wait.
     if (isFirst && settings.hasFlowControl) sendFlowControl(frame, nowMs)
     if (answer.lines.length > ANSWER_LINES_MAX) finish(MESSAGE.bufferFull)
-  }
-
-  /** Is the frame part of an answer to what was asked, or of another tester's conversation? */
-  function belongsTo(request: Request, frame: CanFrame, part: Frame | FrameFault): boolean {
-    if (typeof part === 'string') return true
-    if (part.kind === 'single' || part.kind === 'first') return isAnswerTo(request.data, part.data)
-    return part.kind === 'consecutive' && answer.unfinished.has(frame.id)
-  }
-
-  /** Keeps account of who has not said everything yet. */
-  function follow(frame: CanFrame, part: Frame | FrameFault): void {
-    if (typeof part === 'string') return
-    if (part.kind === 'single') {
-      const isPending =
-        part.data.length === 3 && part.data[0] === PENDING.negativeResponse && part.data[2] === PENDING.code
-      if (isPending) answer.pending.add(frame.id)
-      else answer.pending.delete(frame.id)
-    } else if (part.kind === 'first') {
-      answer.pending.delete(frame.id)
-      answer.unfinished.set(frame.id, part.messageLength - part.data.length)
-    } else if (part.kind === 'consecutive') {
-      const left = (answer.unfinished.get(frame.id) ?? 0) - part.data.length
-      if (left > 0) answer.unfinished.set(frame.id, left)
-      else answer.unfinished.delete(frame.id)
-    }
   }
 
   function sendFlowControl(frame: CanFrame, nowMs: number): void {
@@ -484,6 +437,7 @@ export function createElm327(options: Elm327Options): Elm327Connection {
 
   function service(nowMs: number): void {
     if (isClosed) return
+    followSupply()
     if (activity?.kind === 'baudHandshake' && nowMs >= activity.deadlineMs) {
       activity = undefined // Nobody confirmed the new rate: stay with the old one.
       prompt()
@@ -511,7 +465,6 @@ export function createElm327(options: Elm327Options): Elm327Connection {
       hasSpaces: settings.hasSpaces,
       hasFormatting: settings.hasFormatting,
       hasDlc: settings.hasDlc,
-      addressBytes: addressBytes(),
     }
   }
 
@@ -546,6 +499,8 @@ export function createElm327(options: Elm327Options): Elm327Connection {
   return {
     receive(bytes, nowMs) {
       if (isClosed) return
+      followSupply()
+      if (!isOn) return
       for (let i = 0; i < bytes.length; i++) onCharacter(bytes[i], nowMs)
       flush()
     },
@@ -556,14 +511,6 @@ export function createElm327(options: Elm327Options): Elm327Connection {
       port.detach()
     },
   }
-}
-
-function emptyAnswer(): Answer {
-  return { lines: [], frames: 0, unfinished: new Map(), pending: new Set() }
-}
-
-function hexByte(byte: number): string {
-  return byte.toString(16).toUpperCase().padStart(2, '0')
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

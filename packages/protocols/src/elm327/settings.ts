@@ -4,7 +4,7 @@ import type { CanFrame } from '../can/frame.ts'
 import { type AtName, OBD_ADDRESS, PARAMETER, PROTOCOLS, type ProtocolNumber, TIMING } from './tables.ts'
 
 /** Identifiers of interest: those that equal `value` in the bits of `mask`. */
-export type Filter = { mask: number | undefined; value: number | undefined }
+type Filter = { mask: number | undefined; value: number | undefined }
 
 export type Settings = {
   hasEcho: boolean
@@ -80,7 +80,7 @@ export function parseProtocol(argument: string): StoredProtocol {
 }
 
 /** AT ST: 00 restores the default. */
-export function timeoutOf(units: number): number {
+function timeoutOf(units: number): number {
   return units === 0 ? TIMING.timeoutMs : units * TIMING.timeoutUnitMs
 }
 
@@ -98,13 +98,13 @@ export function requestIdOf(settings: Settings): number {
 }
 
 /** AT SH: three digits are an 11-bit header, six the low 24 bits, eight the priority too. */
-export function setHeader(settings: Settings, digits: string): void {
+function setHeader(settings: Settings, digits: string): void {
   settings.header = Number.parseInt(digits.slice(-6), 16)
   if (digits.length === 8) settings.priority = Number.parseInt(digits.slice(0, 2), 16)
 }
 
 /** AT CRA: an identifier with X for digits of any value; empty restores the filters of the protocol. */
-export function setReceiveAddress(settings: Settings, digits: string): void {
+function setReceiveAddress(settings: Settings, digits: string): void {
   if (digits === '') {
     settings.filter11 = { mask: undefined, value: undefined }
     settings.filter29 = { mask: undefined, value: undefined }
@@ -117,7 +117,7 @@ export function setReceiveAddress(settings: Settings, digits: string): void {
 }
 
 /** AT CF and AT CM: the half that is not set stays that of the protocol. */
-export function setFilterPart(settings: Settings, part: 'mask' | 'value', digits: string): void {
+function setFilterPart(settings: Settings, part: 'mask' | 'value', digits: string): void {
   const bits = Number.parseInt(digits, 16)
   if (digits.length === 3) settings.filter11 = { ...settings.filter11, [part]: bits & 0x7ff }
   else settings.filter29 = { ...settings.filter29, [part]: bits & 0x1fff_ffff }

@@ -35,7 +35,6 @@ export const SEPARATION_US_MAX = 127_000
 
 /** Functional requests of legislated diagnostics, ISO 15765-4. */
 export const OBD_FUNCTIONAL_ID = 0x7df
-export const OBD_FUNCTIONAL_ID_29 = 0x18db33f1
 
 /** Normal fixed addressing: 29 bits with the target and the source address in the two low bytes. */
 const NORMAL_FIXED = { physical: 0x18da0000, functional: 0x18db0000 } as const

@@ -1,0 +1,74 @@
+/** What ECUs answer to one request, as far as an ELM327 follows it: which frames belong to it, and whether more will come. */
+import type { CanFrame } from '../can/frame.ts'
+import { decodeFrame, type Frame, type FrameFault } from '../isotp/frame.ts'
+import { PCI } from '../isotp/tables.ts'
+import { NEGATIVE_RESPONSE, NRC, POSITIVE_RESPONSE, SERVICE } from '../uds/tables.ts'
+
+/** What has come of the answer so far. */
+export type Answer = {
+  lines: string[]
+  frames: number
+  /** Bytes still to come of a longer message, by the identifier of its sender. */
+  readonly unfinished: Map<number, number>
+  /** Senders that asked for more time (7F xx 78). */
+  readonly pending: Set<number>
+}
+
+/** A frame on the bus, its ISO-TP part, and the bytes of the request that is under way. */
+export type Heard = { readonly request: Uint8Array; readonly frame: CanFrame; readonly part: Frame | FrameFault }
+
+export function emptyAnswer(): Answer {
+  return { lines: [], frames: 0, unfinished: new Map(), pending: new Set() }
+}
+
+/** The ISO-TP part of a frame, behind the address byte of CAN extended addressing if there is one. */
+export function protocolPartOf(frame: CanFrame, addressBytes: 0 | 1): Frame | FrameFault {
+  if (addressBytes === 0) return decodeFrame(frame.data)
+  const rest = frame.data.subarray(addressBytes)
+  // With an address byte before it a first frame is one byte shorter, and holds five bytes of the message.
+  if (rest.length !== 7 || rest[0] >> 4 !== PCI.first) return decodeFrame(rest)
+  const messageLength = ((rest[0] & 0xf) << 8) | rest[1]
+  return messageLength < 7 ? 'badLength' : { kind: 'first', messageLength, data: rest.slice(2) }
+}
+
+/** Is the frame part of an answer to what was asked, or of another tester's conversation? */
+export function belongsTo(answer: Answer, { request, frame, part }: Heard): boolean {
+  if (typeof part === 'string') return true
+  if (part.kind === 'single' || part.kind === 'first') return isAnswerTo(request, part.data)
+  return part.kind === 'consecutive' && answer.unfinished.has(frame.id)
+}
+
+/** Keeps account of who has not said everything yet. */
+export function follow(answer: Answer, { frame, part }: Heard): void {
+  if (typeof part === 'string') return
+  if (part.kind === 'single') {
+    const isPending =
+      part.data.length === 3 &&
+      part.data[0] === NEGATIVE_RESPONSE &&
+      part.data[2] === NRC.requestCorrectlyReceivedResponsePending
+    if (isPending) answer.pending.add(frame.id)
+    else answer.pending.delete(frame.id)
+  } else if (part.kind === 'first') {
+    answer.pending.delete(frame.id)
+    answer.unfinished.set(frame.id, part.messageLength - part.data.length)
+  } else if (part.kind === 'consecutive') {
+    const left = (answer.unfinished.get(frame.id) ?? 0) - part.data.length
+    if (left > 0) answer.unfinished.set(frame.id, left)
+    else answer.unfinished.delete(frame.id)
+  }
+}
+
+/**
+ * Does a message begin the way an answer to `request` does? Other testers use the same identifiers at the same time;
+ * a real adapter shows their answers too, which with two tools at one car only misleads (our choice).
+ */
+function isAnswerTo(request: Uint8Array, message: Uint8Array): boolean {
+  if (message[0] === NEGATIVE_RESPONSE) return message[1] === request[0]
+  if (message[0] !== request[0] + POSITIVE_RESPONSE) return false
+  // One parameter or identifier asked for comes back in the answer; of several the first may be unsupported.
+  if (request[0] < 0x10 && request.length === 2) return message[1] === request[1]
+  if (request[0] === SERVICE.readDataByIdentifier && request.length === 3) {
+    return message[1] === request[1] && message[2] === request[2]
+  }
+  return true
+}
