@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { crc32, createMcapWriter, decodeMcap, MAGIC } from './mcap.ts'
-
-test('the checksum is CRC-32 as of its published check value', () => {
-  assert.equal(crc32(new TextEncoder().encode('123456789')), 0xcbf43926)
-})
+import { createMcapWriter, decodeMcap, MAGIC } from './mcap.ts'
 
 test('bytes taken in any pieces make the same file', () => {
   fc.assert(

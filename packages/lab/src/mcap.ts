@@ -7,6 +7,7 @@
  * tests; its writer is not used here because it waits for a promise at every record.
  */
 import { assert } from '@luban/stdx'
+import { type ByteWriter, createByteWriter } from './byte-writer.ts'
 
 export const MAGIC = Uint8Array.of(0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a)
 
@@ -63,6 +64,9 @@ export const FOOTER_CHECKED_BYTES = 25
 const NS_PER_MS = 1e6
 const UINT32 = 0x1_0000_0000
 
+export type McapWriter = ReturnType<typeof createMcapWriter>
+export type JsonWriter = Pick<ByteWriter, 'ascii' | 'decimal' | 'hex'>
+
 /** Collects the bytes of a file; `take` hands over what was written since the last time. */
 export function createMcapWriter() {
   const out = createByteWriter()
@@ -75,32 +79,33 @@ export function createMcapWriter() {
     channels: [],
     metadata: [],
   }
-  const messageCounts = new Map<number, number>()
+  /** By channel. */
+  const messageCounts: number[] = []
   let messageCount = 0
   let startMs = Infinity
   let endMs = 0
 
   function writeSchema(schema: McapSchema): void {
-    const end = out.begin(OPCODES.schema)
+    const start = beginRecord(OPCODES.schema)
     out.u16(schema.id)
     out.text(schema.name)
     out.text('jsonschema')
     out.text(schema.data)
-    end()
+    endRecord(start)
   }
 
   function writeChannel(channel: McapChannel): void {
-    const end = out.begin(OPCODES.channel)
+    const start = beginRecord(OPCODES.channel)
     out.u16(channel.id)
     out.u16(channel.schemaId)
     out.text(channel.topic)
     out.text('json')
     out.u32(0) // No metadata.
-    end()
+    endRecord(start)
   }
 
   function writeStatistics(): void {
-    const end = out.begin(OPCODES.statistics)
+    const start = beginRecord(OPCODES.statistics)
     out.u64(messageCount)
     out.u16(summary.schemas.length)
     out.u32(summary.channels.length)
@@ -109,22 +114,50 @@ export function createMcapWriter() {
     out.u32(0) // Chunks.
     out.u64(messageCount === 0 ? 0 : nsOf(startMs))
     out.u64(nsOf(endMs))
-    out.u32(messageCounts.size * 10)
-    for (const [channelId, count] of messageCounts) {
+    const counted = [...messageCounts.entries()].filter(([, count]) => count > 0)
+    out.u32(counted.length * 10)
+    for (const [channelId, count] of counted) {
       out.u16(channelId)
       out.u64(count)
     }
-    end()
+    endRecord(start)
   }
 
   function writeMetadataIndexes(): void {
     for (const { name, at, length } of summary.metadata) {
-      const end = out.begin(OPCODES.metadataIndex)
+      const start = beginRecord(OPCODES.metadataIndex)
       out.u64(at)
       out.u64(length)
       out.text(name)
-      end()
+      endRecord(start)
     }
+  }
+
+  /** Where the content starts: `endRecord`, called behind it, needs to know. */
+  function beginRecord(opcode: number): number {
+    out.u8(opcode)
+    out.u64(0)
+    return out.byteCount
+  }
+
+  function endRecord(start: number): void {
+    out.patchU32(start - 8, out.byteCount - start)
+  }
+
+  function beginMessage(channelId: number, sequence: number, logMs: number, publishMs: number): number {
+    const logNs = nsOf(logMs)
+    const publishNs = nsOf(publishMs)
+    // From here on nothing may throw: half a record would spoil those behind it.
+    const start = beginRecord(OPCODES.message)
+    out.u16(channelId)
+    out.u32(sequence)
+    out.u64(logNs)
+    out.u64(publishNs)
+    messageCount++
+    messageCounts[channelId] = (messageCounts[channelId] ?? 0) + 1
+    if (logMs < startMs) startMs = logMs
+    if (logMs > endMs) endMs = logMs
+    return start
   }
 
   return {
@@ -134,10 +167,10 @@ export function createMcapWriter() {
     take: () => out.take(),
     header(profile: string, library: string): void {
       out.bytes(MAGIC)
-      const end = out.begin(OPCODES.header)
+      const start = beginRecord(OPCODES.header)
       out.text(profile)
       out.text(library)
-      end()
+      endRecord(start)
     },
     schema(schema: McapSchema): void {
       summary.schemas.push(schema)
@@ -149,32 +182,28 @@ export function createMcapWriter() {
     },
     /** `json` is the message's text. */
     message({ channelId, sequence, logMs, publishMs }: Omit<McapMessage, 'data'>, json: string): void {
-      const end = out.begin(OPCODES.message)
-      out.u16(channelId)
-      out.u32(sequence)
-      out.u64(nsOf(logMs))
-      out.u64(nsOf(publishMs))
+      const start = beginMessage(channelId, sequence, logMs, publishMs)
       out.rawText(json)
-      end()
-      messageCount++
-      messageCounts.set(channelId, (messageCounts.get(channelId) ?? 0) + 1)
-      startMs = Math.min(startMs, logMs)
-      endMs = Math.max(endMs, logMs)
+      endRecord(start)
     },
+    /** The same for thousands a second: the caller writes the text into `json`, between these two. */
+    beginMessage,
+    endMessage: endRecord,
+    json: out as JsonWriter,
     metadata({ name, entries }: McapMetadata): void {
       const at = out.byteCount
-      const end = out.begin(OPCODES.metadata)
+      const start = beginRecord(OPCODES.metadata)
       out.text(name)
       out.textMap(entries)
-      end()
+      endRecord(start)
       summary.metadata.push({ name, at, length: out.byteCount - at })
     },
     /** Writes the end of the data, the summary and the footer. Nothing may follow. */
     end(): void {
       const dataCrc = out.crc()
-      const end = out.begin(OPCODES.dataEnd)
+      const start = beginRecord(OPCODES.dataEnd)
       out.u32(dataCrc)
-      end()
+      endRecord(start)
       out.restartCrc()
       const summaryStart = out.byteCount
       const groups = [
@@ -190,11 +219,11 @@ export function createMcapWriter() {
       })
       const offsetStart = out.byteCount
       for (const { opcode, at, length } of offsets.filter((group) => group.length > 0)) {
-        const endOffset = out.begin(OPCODES.summaryOffset)
+        const start = beginRecord(OPCODES.summaryOffset)
         out.u8(opcode)
         out.u64(at)
         out.u64(length)
-        endOffset()
+        endRecord(start)
       }
       out.u8(OPCODES.footer)
       out.u64(20)
@@ -273,119 +302,6 @@ function decodeContent(opcode: number, reader: ByteReader): McapRecord {
   }
 }
 
-/** Bytes that grow, with the running checksum that the end of the file needs. */
-function createByteWriter() {
-  const encoder = new TextEncoder()
-  let buffer = new Uint8Array(64 * 1024)
-  let view = new DataView(buffer.buffer)
-  let length = 0
-  let takenBytes = 0
-  let checkedLength = 0
-  let crcState = CRC_START
-
-  function reserve(byteCount: number): void {
-    if (length + byteCount <= buffer.length) return
-    const larger = new Uint8Array(Math.max(buffer.length * 2, length + byteCount))
-    larger.set(buffer.subarray(0, length))
-    buffer = larger
-    view = new DataView(buffer.buffer)
-  }
-
-  function check(): void {
-    crcState = crcOf(crcState, buffer, checkedLength, length)
-    checkedLength = length
-  }
-
-  function u32(value: number): void {
-    reserve(4)
-    view.setUint32(length, value, true)
-    length += 4
-  }
-
-  function u64(value: number): void {
-    assert(Number.isSafeInteger(value) && value >= 0, 'a 64-bit field holds a whole number below 2^53')
-    reserve(8)
-    view.setUint32(length, value % UINT32, true)
-    view.setUint32(length + 4, Math.floor(value / UINT32), true)
-    length += 8
-  }
-
-  function rawText(text: string): number {
-    reserve(text.length * 3) // UTF-8 needs at most three bytes per UTF-16 unit.
-    const { written } = encoder.encodeInto(text, buffer.subarray(length))
-    length += written
-    return written
-  }
-
-  function text(value: string): void {
-    u32(0)
-    const at = length
-    const byteCount = rawText(value)
-    view.setUint32(at - 4, byteCount, true)
-  }
-
-  return {
-    get byteCount() {
-      return takenBytes + length
-    },
-    u8(value: number): void {
-      reserve(1)
-      buffer[length++] = value
-    },
-    u16(value: number): void {
-      reserve(2)
-      view.setUint16(length, value, true)
-      length += 2
-    },
-    u32,
-    u64,
-    text,
-    rawText,
-    textMap(entries: Readonly<Record<string, string>>): void {
-      u32(0)
-      const at = length
-      for (const [key, value] of Object.entries(entries)) {
-        text(key)
-        text(value)
-      }
-      view.setUint32(at - 4, length - at, true)
-    },
-    bytes(bytes: Uint8Array): void {
-      reserve(bytes.length)
-      buffer.set(bytes, length)
-      length += bytes.length
-    },
-    /** Starts a record; the function it returns ends it by writing its length. */
-    begin(opcode: number): () => void {
-      reserve(HEADER_BYTES)
-      buffer[length] = opcode
-      length += HEADER_BYTES
-      const at = length
-      return () => {
-        view.setUint32(at - 8, length - at, true)
-        view.setUint32(at - 4, 0, true)
-      }
-    },
-    crc(): number {
-      check()
-      return crcResult(crcState)
-    },
-    restartCrc(): void {
-      check()
-      crcState = CRC_START
-    },
-    /** A copy: the buffer is used again. */
-    take(): Uint8Array {
-      check()
-      const taken = buffer.slice(0, length)
-      takenBytes += length
-      length = 0
-      checkedLength = 0
-      return taken
-    },
-  }
-}
-
 type ByteReader = ReturnType<typeof createByteReader>
 
 /** Reads past the end give zeros and set `isShort`, so that a decoder stays a plain list of fields. */
@@ -452,27 +368,4 @@ function nsOf(ms: number): number {
 
 function startsWithMagic(bytes: Uint8Array, at: number): boolean {
   return MAGIC.every((byte, i) => bytes[at + i] === byte)
-}
-
-const CRC_START = 0xffff_ffff
-
-/** CRC-32 as of IEEE 802.3, reflected, one table. */
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb8_8320 : value >>> 1
-  return value
-})
-
-function crcOf(state: number, bytes: Uint8Array, from: number, to: number): number {
-  let crc = state
-  for (let i = from; i < to; i++) crc = CRC_TABLE[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8)
-  return crc
-}
-
-function crcResult(state: number): number {
-  return (state ^ 0xffff_ffff) >>> 0
-}
-
-export function crc32(bytes: Uint8Array): number {
-  return crcResult(crcOf(CRC_START, bytes, 0, bytes.length))
 }

@@ -32,6 +32,8 @@ export async function createEvidenceFile(path: string): Promise<EvidenceFile> {
 
   return {
     record: log.record,
+    frame: log.frame,
+    doorTraffic: log.doorTraffic,
     flush: log.flush,
     async seal(sealing) {
       try {

@@ -16,6 +16,7 @@ import {
   type MeasurementOutcome,
   type PaceClock,
   plugNoted,
+  type RecordTimes,
   type RunningEvidence,
 } from '@luban/lab'
 import { toHex } from '@luban/stdx'
@@ -58,7 +59,6 @@ export class LiveStation {
   readonly #gate: PeerGate
   readonly #bench: BenchTester
   readonly #tunnels: Tunnels
-  readonly #waiting: RunningEvidence[] = []
   #doipCount = 0
   #doors: OpenDoors | undefined
   #isOver = false
@@ -75,9 +75,9 @@ export class LiveStation {
     this.#fail = fail
     this.#stepMs = world.model.stepMs
     this.#recordOpened()
-    world.bus.record(({ id, isExtended, data }, sender) =>
-      this.#recordLater({ kind: 'frame', sender, id, isExtended, data: toHex(data) }),
-    )
+    world.bus.record((frame, sender) => {
+      if (!this.#isOver) this.#evidence.frame(this.#times(), sender, frame)
+    })
     this.#clock = createPaceClock({
       stepMs: world.model.stepMs,
       wallMs: this.#nowMs,
@@ -214,7 +214,6 @@ export class LiveStation {
     this.#bench.close()
     this.#tunnels.closeAll()
     this.#gate.closeAll()
-    this.#recordWaiting()
     this.#isOver = true
     await this.#doors?.close()
   }
@@ -227,46 +226,17 @@ export class LiveStation {
     return performance.now() - this.#startMs
   }
 
-  #times() {
-    const { tick, model } = this.#world
-    return { tick, stationMs: tick * model.stepMs, wallMs: this.#nowMs }
+  #times(): RecordTimes {
+    const { tick } = this.#world
+    return { tick, stationMs: tick * this.#stepMs, wallMs: this.#nowMs }
   }
 
   #record(content: WithoutTimes<RunningEvidence>): void {
     if (this.#isOver) return
-    this.#recordWaiting()
     this.#evidence.record({ ...content, ...this.#times() } as RunningEvidence)
   }
 
-  /**
-   * The hot path, thousands a second when a tool asks without a pause: the answer goes out first, and is written into
-   * the log while the tool reads it. In its place all the same: whatever is recorded next comes after it.
-   */
-  #recordLater(content: WithoutTimes<RunningEvidence>): void {
-    if (this.#isOver) return
-    const { tick } = this.#world
-    const record = content as unknown as { tick: number; stationMs: number; wallMs: number }
-    record.tick = tick
-    record.stationMs = tick * this.#stepMs
-    record.wallMs = performance.now() - this.#startMs
-    if (this.#waiting.push(record as RunningEvidence) === 1) setImmediate(this.#recordSoon)
-  }
-
-  readonly #recordSoon = (): void => {
-    try {
-      this.#recordWaiting()
-    } catch (error) {
-      this.#fail(error)
-    }
-  }
-
-  #recordWaiting(): void {
-    for (const record of this.#waiting) this.#evidence.record(record)
-    this.#waiting.length = 0
-  }
-
   async #flush(): Promise<undefined> {
-    this.#recordWaiting()
     await this.#evidence.flush()
   }
 
@@ -331,8 +301,9 @@ export class LiveStation {
       side,
       nowMs,
       plug: (plugged, atMs) => this.#world.connectDoip(plugged, atMs),
-      note: (event, bytes) =>
-        this.#recordLater({ kind: 'doorTraffic', door: 'doip', connection, event, data: toHex(bytes) }),
+      note: (event, data) => {
+        if (!this.#isOver) this.#evidence.doorTraffic(this.#times(), { door: 'doip', connection, event, data })
+      },
     })
   }
 
