@@ -1,11 +1,52 @@
-/** Addresses of local doors: read from the command line, opened, another port taken when the usual one is busy. */
+/** The two doors of a car on this machine: their addresses read from the command line, another port taken when the usual one is busy. */
 import { isIP } from 'node:net'
-import { Refusal, UsageError } from './command.ts'
+import { type Given, Refusal, textOf, UsageError } from './command.ts'
 
 export type Address = { readonly host: string; readonly port: number }
 
+/** Where scan tools look for them. */
+const USUAL_PORTS = { elm327: 35_000, doip: 13_400 } as const
+
+export type DoorKind = keyof typeof USUAL_PORTS
+
+/** One thing for each door. */
+export type Doors<Each> = { readonly [kind in DoorKind]: Each }
+
+/** What `--elm327` and `--doip` say. */
+export function askedAddresses(given: Given): Doors<Address | undefined> {
+  const addressOf = (kind: DoorKind) => {
+    const text = textOf(given, kind)
+    return text === undefined ? undefined : parseAddress(text, `--${kind}`)
+  }
+  return { elm327: addressOf('elm327'), doip: addressOf('doip') }
+}
+
+/** Opens both doors or none. */
+export async function openDoors<Listener extends { close(): Promise<void> }>(
+  asked: Doors<Address | undefined>,
+  open: (kind: DoorKind, address: Address) => Promise<Listener>,
+): Promise<Doors<Listener>> {
+  const openOne = (kind: DoorKind) =>
+    openAt({ asked: asked[kind], usual: { host: '127.0.0.1', port: USUAL_PORTS[kind] } }, (address) =>
+      open(kind, address),
+    )
+  const elm327 = await openOne('elm327')
+  try {
+    return { elm327, doip: await openOne('doip') }
+  } catch (error) {
+    await elm327.close()
+    throw error
+  }
+}
+
+/** Where they were opened, and nothing else of them. */
+export function addressesOf({ elm327, doip }: Doors<Address>): Doors<Address> {
+  const at = ({ host, port }: Address): Address => ({ host, port })
+  return { elm327: at(elm327), doip: at(doip) }
+}
+
 /** `HOST:PORT`, `[::1]:PORT`, or a port alone for this machine. Port 0: any free one. */
-export function parseAddress(text: string, option: string): Address {
+function parseAddress(text: string, option: string): Address {
   const found = /^(?:(?:\[(?<v6>[0-9a-fA-F:]+)\]|(?<name>[^:[\]]+)):)?(?<port>\d{1,5})$/.exec(text)?.groups
   const port = Number(found?.port)
   if (found === undefined || port > 65_535) {
@@ -17,7 +58,7 @@ export function parseAddress(text: string, option: string): Address {
 }
 
 /** Opens at the address that was asked for or not at all; at the usual one, or at any free port when that is taken. */
-export async function openAt<Listener>(
+async function openAt<Listener>(
   { asked, usual }: { asked: Address | undefined; usual: Address },
   open: (address: Address) => Promise<Listener>,
 ): Promise<Listener> {

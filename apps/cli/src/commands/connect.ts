@@ -1,9 +1,9 @@
 /** `luban connect ATTEMPT`: the doors of one's own attempt on one's own laptop, through the signed-in connection. */
-import { type Address, openAt, parseAddress } from '../addresses.ts'
-import { type Command, EXIT, type Given, Refusal, textOf, UsageError } from '../command.ts'
+import { type Address, addressesOf, askedAddresses, type DoorKind, type Doors, openDoors } from '../addresses.ts'
+import { type Command, EXIT, Refusal, textOf, UsageError } from '../command.ts'
 import { readPassword } from '../password.ts'
 import { type Session, signIn } from '../session.ts'
-import { openTunnelDoor, type TunnelDoor, type TunnelEvent } from '../tunnel.ts'
+import { openTunnelDoor, type TunnelEvent } from '../tunnel.ts'
 import { untilTold } from '../until-told.ts'
 
 export const connect: Command = {
@@ -30,15 +30,21 @@ export const connect: Command = {
 
   async run({ operands: [attempt], given }) {
     const { server, id } = whereIs(attempt, textOf(given, 'server'))
-    const asked = { elm327: addressOf(given, 'elm327'), doip: addressOf(given, 'doip') }
+    const asked = askedAddresses(given)
     const user = textOf(given, 'user')
     if (user === undefined) throw new UsageError('--user is missing: give the name that you sign in with.')
     const password = await readPassword(textOf(given, 'password-file'), `Password of ${user}: `)
     const session = await signIn(server, user, password)
     await assertRunning(session, id)
 
-    const doors = await openDoors(session, id, asked)
-    const addresses = { elm327: at(doors.elm327), doip: at(doors.doip) }
+    const doors = await openDoors(asked, (kind, address) =>
+      openTunnelDoor(
+        address,
+        () => session.openSocket(`/api/attempts/${id}/tunnel/${kind}`),
+        (event) => tell(kind, event),
+      ),
+    )
+    const addresses = addressesOf(doors)
     console.log(given.json ? JSON.stringify(addresses) : describe(addresses, server))
     await untilTold()
     await Promise.all([doors.elm327.close(), doors.doip.close()])
@@ -46,7 +52,6 @@ export const connect: Command = {
   },
 }
 
-type Kind = 'elm327' | 'doip'
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** The page's address names the server too. */
@@ -61,11 +66,6 @@ function whereIs(attempt: string, server: string | undefined): { server: URL; id
   return { server: new URL(address), id }
 }
 
-function addressOf(given: Given, option: Kind): Address | undefined {
-  const text = textOf(given, option)
-  return text === undefined ? undefined : parseAddress(text, `--${option}`)
-}
-
 /** Better now than by a tool that finds no car. */
 async function assertRunning(session: Session, id: string): Promise<void> {
   const attempt = (await session.get(`/api/attempts/${id}`)) as { status?: string; isMine?: boolean }
@@ -73,32 +73,12 @@ async function assertRunning(session: Session, id: string): Promise<void> {
   if (attempt.isMine === false) throw new Refusal('This is the attempt of somebody else: only its trainee may connect.')
 }
 
-async function openDoors(session: Session, id: string, asked: { readonly [kind in Kind]: Address | undefined }) {
-  const door = (kind: Kind, port: number): Promise<TunnelDoor> =>
-    openAt({ asked: asked[kind], usual: { host: '127.0.0.1', port } }, (address) =>
-      openTunnelDoor(
-        address,
-        () => session.openSocket(`/api/attempts/${id}/tunnel/${kind}`),
-        (event) => tell(kind, event),
-      ),
-    )
-  const elm327 = await door('elm327', 35_000)
-  try {
-    return { elm327, doip: await door('doip', 13_400) }
-  } catch (error) {
-    await elm327.close()
-    throw error
-  }
-}
-
 /** On the error stream, so that `--json` stays one line. */
-function tell(kind: Kind, { kind: what, from, reason }: TunnelEvent): void {
+function tell(kind: DoorKind, { kind: what, from, reason }: TunnelEvent): void {
   console.error(`${kind}: ${from} ${what}${reason === undefined ? '' : `: ${reason}`}`)
 }
 
-const at = ({ host, port }: Address): Address => ({ host, port })
-
-function describe({ elm327, doip }: { readonly [kind in Kind]: Address }, server: URL): string {
+function describe({ elm327, doip }: Doors<Address>, server: URL): string {
   return [
     `Connected to ${server.origin}. Set these addresses in your tool:`,
     `  ELM327  ${elm327.host}:${elm327.port}`,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createSocket } from 'node:dgram'
-import { connect } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { test } from 'node:test'
 import { hex, toHex } from '@luban/stdx'
 import { luban, runLuban } from '../testing.ts'
@@ -57,6 +57,16 @@ test('a car with a planted fault tells its code at the ELM327 door and its name 
   }
   const { code, error } = await ended
   assert.deepEqual([code, error], [0, ''])
+})
+
+test('a port that is taken is said, and the command ends', async () => {
+  const holder = createServer()
+  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))
+  const { port } = holder.address() as AddressInfo
+  const { code, error } = await luban(['station', 'byd-atto-3', '--elm327', '0', '--doip', `${port}`])
+  assert.equal(code, 1)
+  assert.match(error, new RegExp(`127.0.0.1:${port} is taken`))
+  await new Promise((resolve) => holder.close(resolve))
 })
 
 test('an unknown car or fault lists those there are', async () => {

@@ -1,7 +1,7 @@
 /** `luban station CAR`: a car alone, with its doors open on this machine, for people who only want the car. */
 import type { Car } from '@luban/vehicle'
-import { openAt, parseAddress } from '../addresses.ts'
-import { type Command, EXIT, numberOf, textOf, textsOf, UsageError } from '../command.ts'
+import { type Address, addressesOf, askedAddresses, type DoorKind, type Doors, openDoors } from '../addresses.ts'
+import { type Command, EXIT, numberOf, textsOf, UsageError } from '../command.ts'
 import { untilTold } from '../until-told.ts'
 
 /** How often the host looks at the clock; the car makes the steps of 10 ms that are due. */
@@ -30,12 +30,12 @@ export const station: Command = {
 
   async run({ operands: [modelId], given }) {
     const seed = numberOf(given, 'seed', { min: 0, max: 0xffff_ffff }) ?? 1
-    const asked = { elm327: addressOf(given, 'elm327'), doip: addressOf(given, 'doip') }
+    const asked = askedAddresses(given)
     const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault') })
     if (given.ready) driveOff(car)
+    const doors = await openDoors(asked, await doorsOf(car))
     const stop = await keepAlive(car)
-    const doors = await openDoors(car, asked)
-    const addresses = { elm327: at(doors.elm327), doip: at(doors.doip) }
+    const addresses = addressesOf(doors)
     console.log(given.json ? JSON.stringify(addresses) : describe(car, addresses))
     await untilTold()
     await Promise.all([doors.elm327.close(), doors.doip.close()])
@@ -43,15 +43,6 @@ export const station: Command = {
     return EXIT.ok
   },
 }
-
-type Addresses = { readonly [door in 'elm327' | 'doip']: { readonly host: string; readonly port: number } }
-
-function addressOf(given: Parameters<typeof textOf>[0], option: 'elm327' | 'doip') {
-  const text = textOf(given, option)
-  return text === undefined ? undefined : parseAddress(text, `--${option}`)
-}
-
-const at = ({ host, port }: { host: string; port: number }) => ({ host, port })
 
 /** The car's own error names the cars or faults there are: that is what the person needs. */
 async function makeCar(modelId: string, options: { seed: number; faults: readonly string[] }): Promise<Car> {
@@ -63,29 +54,22 @@ async function makeCar(modelId: string, options: { seed: number; faults: readonl
   }
 }
 
-async function openDoors(car: Car, asked: { [door in 'elm327' | 'doip']: ReturnType<typeof addressOf> }) {
+/** What makes a door of this car, of either kind. */
+async function doorsOf(car: Car) {
   const { listenDoip, listenElm327 } = await import('@luban/workshop')
   const now = () => performance.now()
   const onFault = (error: unknown) => console.error('luban: a tool was disconnected:', error)
-  const elm327 = await openAt({ asked: asked.elm327, usual: { host: '127.0.0.1', port: 35_000 } }, (address) =>
-    listenElm327({ ...address, now, onFault, open: (side) => car.plugElm327(side, now()) }),
-  )
-  try {
-    const doip = await openAt({ asked: asked.doip, usual: { host: '127.0.0.1', port: 13_400 } }, (address) =>
-      listenDoip({
-        ...address,
-        now,
-        onFault,
-        open: (side) => car.connectDoip(side, now()),
-        datagram: (bytes) => car.doipDatagram(bytes),
-        announcement: () => car.doipAnnouncement(),
-      }),
-    )
-    return { elm327, doip }
-  } catch (error) {
-    await elm327.close()
-    throw error
-  }
+  return (kind: DoorKind, address: Address) =>
+    kind === 'elm327'
+      ? listenElm327({ ...address, now, onFault, open: (side) => car.plugElm327(side, now()) })
+      : listenDoip({
+          ...address,
+          now,
+          onFault,
+          open: (side) => car.connectDoip(side, now()),
+          datagram: (bytes) => car.doipDatagram(bytes),
+          announcement: () => car.doipAnnouncement(),
+        })
 }
 
 /** Steps the car as wall time goes on. Returns what ends it. */
@@ -121,7 +105,7 @@ function driveOff(car: Car): void {
   wait(1)
 }
 
-function describe(car: Car, { elm327, doip }: Addresses): string {
+function describe(car: Car, { elm327, doip }: Doors<Address>): string {
   return [
     `${car.model.name.en}, VIN ${car.vin}`,
     `  ELM327  ${elm327.host}:${elm327.port}   (Wi-Fi adapter: set this address in your scan tool)`,
