@@ -57,7 +57,7 @@ export class RunningAttempt implements StationListener {
   readonly #endsMs: number
   readonly #settle: (outcome: Outcome) => void
   readonly #watchers = new Set<Watcher>()
-  readonly #limit: NodeJS.Timeout
+  #limit: NodeJS.Timeout | undefined
   #station: HostedStation | undefined
   #seenMs = performance.now()
   #pace = 1
@@ -76,12 +76,13 @@ export class RunningAttempt implements StationListener {
     const limitMs = exercise.timeLimitMin * 60_000
     this.endsAt = new Date(startedAt.getTime() + limitMs)
     this.#endsMs = performance.now() + limitMs
-    this.#limit = setTimeout(() => void this.#endByTime(), limitMs)
   }
 
   /** Set when the worker has brought the station alive. */
   attach(station: HostedStation): void {
     this.#station = station
+    // Not earlier: a limit that ran out before there was a station would end nothing, ever.
+    this.#limit = setTimeout(() => void this.#endByTime(), this.remainingMs)
   }
 
   /** For a station that never came alive: nothing will settle it. */

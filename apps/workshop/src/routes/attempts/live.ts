@@ -26,7 +26,8 @@ export const watchAttempt = socketRoute({
     const send = sender(socket)
     const running = context.services.attempts.find(attempt.id)
     if (running === undefined) {
-      const { status, end_reason: reason } = attempt
+      // Read again: it may have ended since.
+      const { status, end_reason: reason } = await readableAttempt(context, params.id)
       send({ event: 'ended', ended: { status, reason: reason ?? '' } })
       return socket.close(1000)
     }
