@@ -42,6 +42,10 @@ export const ERRORS = {
   PEER_NOT_FOUND: [404, 'No such address has knocked at this attempt.'],
   ECU_NOT_FOUND: [404, 'The vehicle has no such control unit.'],
   EVIDENCE_NOT_FOUND: [404, 'The evidence file of this attempt is missing: restore the data folder from its backup.'],
+  EVIDENCE_CHANGED: [
+    409,
+    'The evidence file of this attempt is no longer the one that was sealed: restore the data folder from its backup.',
+  ],
   USERNAME_TAKEN: [409, 'Another person has this user name: choose another.'],
   DEMO_USER_FIXED: [409, 'Demo users keep the roles and passwords of this installation: add a person instead.'],
   LAST_ADMINISTRATOR: [

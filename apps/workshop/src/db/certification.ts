@@ -53,6 +53,11 @@ export const takeApplication = (db: DatabaseTransaction, id: string) =>
 export const findExam = (db: Database, applicationId: string) =>
   db.selectFrom('exam').selectAll().where('application_id', '=', applicationId).executeTakeFirst()
 
+/** Has an examiner recorded this attempt as somebody's exam? */
+export const isRecordedExam = async (db: Database, attemptId: string): Promise<boolean> =>
+  (await db.selectFrom('exam').select('attempt_id').where('attempt_id', '=', attemptId).executeTakeFirst()) !==
+  undefined
+
 export const findDecision = (db: Database, applicationId: string) =>
   db.selectFrom('decision').selectAll().where('application_id', '=', applicationId).executeTakeFirst()
 

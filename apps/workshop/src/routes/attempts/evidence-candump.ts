@@ -1,7 +1,7 @@
 /** The CAN frames of an attempt in the text format of Linux can-utils. */
 import { candumpOf, readEvidence } from '@luban/lab'
 import { FILE, FileReply, route } from '../../route.ts'
-import { evidenceBytes } from './evidence-of.ts'
+import { EVIDENCE_ERRORS, evidenceBytes } from './evidence-of.ts'
 import { AttemptParams } from './own-attempt.ts'
 
 export const downloadCandump = route({
@@ -11,7 +11,7 @@ export const downloadCandump = route({
   permission: 'attempt:read',
   params: AttemptParams,
   reply: FILE,
-  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_RUNNING', 'EVIDENCE_NOT_FOUND'],
+  errors: EVIDENCE_ERRORS,
 
   async handle(context, { params: { id } }) {
     const { records } = readEvidence(await evidenceBytes(context, id))

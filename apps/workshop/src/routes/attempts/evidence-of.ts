@@ -2,12 +2,35 @@
  * The evidence file of an attempt, for those who may read it: its trainee after the end, instructors and examiners
  * at any time. A running attempt's trainee may not: the file holds the seed.
  */
-import { readFile } from 'node:fs/promises'
+import { withoutTruth } from '@luban/lab'
 import type { Context } from '../../context.ts'
+import { isRecordedExam } from '../../db/certification.ts'
+import type { ErrorCode } from '../../errors.ts'
 import { ApiError } from '../../errors.ts'
+import { readKeptEvidence } from '../../evidence/kept.ts'
+import { mayKnowCause } from '../../policies/attempts.ts'
 import { readableAttempt, seesAll } from './own-attempt.ts'
 
+export const EVIDENCE_ERRORS = [
+  'ATTEMPT_NOT_FOUND',
+  'ATTEMPT_RUNNING',
+  'EVIDENCE_NOT_FOUND',
+  'EVIDENCE_CHANGED',
+] as const satisfies readonly ErrorCode[]
+
+/** As it is kept, with the truth at its end. Only for what is read of it here: `evidenceToTake` is what goes out whole. */
 export async function evidenceBytes(context: Context, attemptId: string): Promise<Uint8Array> {
+  return (await readEvidenceOf(context, attemptId)).bytes
+}
+
+/** The file for whoever asks: byte for byte as it was sealed, or cut before the truth for a trainee who may not know it. */
+export async function evidenceToTake(context: Context, attemptId: string): Promise<Uint8Array> {
+  const { attempt, bytes } = await readEvidenceOf(context, attemptId)
+  const isExamRecorded = attempt.mode === 'exam' && (await isRecordedExam(context.db, attempt.id))
+  return mayKnowCause(context.actor, attempt, { isExamRecorded }) ? bytes : withoutTruth(bytes)
+}
+
+async function readEvidenceOf(context: Context, attemptId: string) {
   const { actor, services } = context
   const attempt = await readableAttempt(context, attemptId)
   const isOwn = attempt.trainee_id === actor.userId
@@ -17,8 +40,6 @@ export async function evidenceBytes(context: Context, attemptId: string): Promis
     .find(attemptId)
     ?.station.call('flush', undefined)
     .catch(() => {}) // It has ended meanwhile, and then all of it is written.
-  const path = services.attempts.evidencePath(attempt)
-  const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined)
-  if (bytes === undefined) throw new ApiError('EVIDENCE_NOT_FOUND')
-  return bytes
+  const bytes = await readKeptEvidence(services.attempts.evidencePath(attempt), attempt.evidence_sha256)
+  return { attempt, bytes }
 }

@@ -3,7 +3,7 @@ import { EVIDENCE_SCHEMAS, type EvidenceKind, type EvidenceRecord, readEvidence 
 import { Type } from 'typebox'
 import { route } from '../../route.ts'
 import { or } from '../schemas.ts'
-import { evidenceBytes } from './evidence-of.ts'
+import { EVIDENCE_ERRORS, evidenceBytes } from './evidence-of.ts'
 import { AttemptParams } from './own-attempt.ts'
 
 const PAGE_RECORDS = 5000
@@ -41,7 +41,7 @@ export const readEvidenceRecords = route({
     next: or(Type.Integer()),
     isSealed: Type.Boolean(),
   }),
-  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_RUNNING', 'EVIDENCE_NOT_FOUND'],
+  errors: EVIDENCE_ERRORS,
 
   async handle(context, { params, query: { kinds, at, from, limit } }) {
     const { records, isSealed } = readEvidence(await evidenceBytes(context, params.id))

@@ -6,6 +6,7 @@ import type { Attempt } from '../../db/attempts.ts'
 import type { DatabaseTransaction } from '../../db/schema.ts'
 import { findSignOff, insertSignOff } from '../../db/sign-offs.ts'
 import { ApiError } from '../../errors.ts'
+import { readKeptEvidence } from '../../evidence/kept.ts'
 import { route } from '../../route.ts'
 import { AttemptParams, readableAttempt } from '../attempts/own-attempt.ts'
 import { AssessmentSchema, StatusSchema } from '../attempts/schemas.ts'
@@ -42,6 +43,8 @@ export const signOffAttempt = route({
     'ATTEMPT_SIGNED_OFF',
     'INSTRUCTOR_IS_TRAINEE',
     'SIGN_OFF_INCOMPLETE',
+    'EVIDENCE_NOT_FOUND',
+    'EVIDENCE_CHANGED',
     'BODY_MALFORMED',
   ],
 
@@ -51,6 +54,8 @@ export const signOffAttempt = route({
     if (passed && assessment.isPassed !== true) {
       throw new ApiError('BODY_MALFORMED', { at: 'passed', problem: `the pass mark is ${assessment.passMark} points` })
     }
+    // Nobody vouches for an attempt whose evidence is not the one it was assessed from.
+    await readKeptEvidence(context.services.attempts.evidencePath(attempt), attempt.evidence_sha256)
     const marks = criteria.map((mark) => ({ ...mark, isMet: mark.points > 0 }))
     const signOff = {
       attemptId: attempt.id,
