@@ -30,6 +30,9 @@ const LANGUAGES = { kk: 'Қазақша', ru: 'Русский', zh: '中文', en
 type LanguageId = keyof typeof LANGUAGES
 const LANGUAGE_IDS = Object.keys(LANGUAGES) as LanguageId[]
 
+/** The form is longer than a phone, and its end is where the eye is not. */
+const showWhole = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' })
+
 function AddPersonForm({ close }: { close: () => void }) {
   const { t } = useLingui()
   const [name, setName] = useState('')
@@ -107,7 +110,11 @@ function AddPersonForm({ close }: { close: () => void }) {
         />
         <RoleChoice roles={roles} choose={setRoles} />
         <NewPassword password={password} choose={setPassword} />
-        {adding.isError && <Problem problem={adding.error} />}
+        {adding.isError && (
+          <div ref={showWhole}>
+            <Problem problem={adding.error} />
+          </div>
+        )}
         <Button type="submit" disabled={roles.length === 0} loading={adding.isPending} data-testid="submit-person">
           <Trans>Add a person</Trans>
         </Button>

@@ -1,7 +1,7 @@
 /** People and their roles. */
 import { randomUUID } from 'node:crypto'
 import type { Role } from '../policies/permissions.ts'
-import { isRole, ROLES } from '../policies/permissions.ts'
+import { ROLES } from '../policies/permissions.ts'
 import type { Database, DatabaseTransaction, Language, Names } from './schema.ts'
 
 export type NewUser = {
@@ -66,8 +66,10 @@ const NO_TOKENS = {
 
 export async function rolesOf(db: Database, userId: string): Promise<Role[]> {
   const rows = await db.selectFrom('user_role').select('role').where('user_id', '=', userId).execute()
-  return rows.map(({ role }) => role).filter(isRole)
+  return inOrder(rows.map(({ role }) => role))
 }
+
+const inOrder = (roles: readonly Role[]): Role[] => ROLES.filter((role) => roles.includes(role))
 
 export const findUser = (db: Database, userId: string) =>
   db
@@ -121,8 +123,6 @@ export async function listPeople(db: Database) {
   }
   return people.map((person) => ({ ...person, roles: inOrder(rolesOfAll.get(person.id) ?? []) }))
 }
-
-const inOrder = (roles: readonly Role[]): Role[] => ROLES.filter((role) => roles.includes(role))
 
 /** Whether this is a demo user; until the end of the transaction nobody else changes the person. */
 export const takeUser = (db: DatabaseTransaction, userId: string) =>
