@@ -19,9 +19,14 @@ function elm327(bench: Bench): (line: string) => string {
     close() {},
   }
   const connection = bench.car.plugElm327(side, 0)
+  let nowMs = 0
+  /** One line and its whole answer, as after a while. */
   const say = (line: string) => {
+    connection.service(nowMs)
     text = ''
-    connection.receive(new TextEncoder().encode(`${line}\r`), 0)
+    connection.receive(new TextEncoder().encode(`${line}\r`), nowMs)
+    nowMs += 2_000
+    connection.service(nowMs)
     return text.replaceAll('\r', ' ').replace('>', '').trim()
   }
   say('ATE0')
@@ -52,29 +57,112 @@ test('what the ELM327 says of the 12 V system, the meter says too', () => {
   assert(Math.abs(volts - bench.measure('voltmeter', 'drive.supply', 'drive.ground')) < 0.02)
 })
 
-test('the adapter reads the voltage at its own pin, whenever it was plugged in', () => {
+test('the adapter lives on its own pin: dumb without the 12 V battery, and then it reads what the meter reads', () => {
   const bench = standAt()
+  const pin = () => `${bench.measure('voltmeter', 'diagnosis.16', 'chassis').toFixed(1)}V`
   bench.act({ kind: 'battery12V', connected: false })
   bench.run(1)
   const say = elm327(bench)
-  assert.equal(say('ATRV'), '0.0V')
+  assert.equal(say('ATRV'), '')
   bench.act({ kind: 'battery12V', connected: true })
   bench.run(1)
-  assert.equal(say('ATRV'), `${bench.measure('voltmeter', 'diagnosis.16', 'chassis').toFixed(1)}V`)
+  say('ATE0')
+  assert.equal(say('ATRV'), pin())
+  const before = pin()
+  bench.start()
+  assert.notEqual(pin(), before)
+  assert.equal(say('ATRV'), pin())
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(10)
+  bench.act({ kind: 'battery12V', connected: false })
+  bench.run(1)
+  assert.equal(say('ATRV'), '')
 })
 
 function doip(bench: Bench) {
   const received: (DoipMessage | string)[] = []
+  let isClosed = false
   const side = {
     send(bytes: Uint8Array) {
       const decoded = decodeDoip(bytes)
       received.push(typeof decoded === 'string' ? decoded : decoded.message)
     },
-    close() {},
+    close() {
+      isClosed = true
+    },
   }
   const connection = bench.car.connectDoip(side, 0)
-  return { received, send: (text: string) => connection.receive(hex(text), 0) }
+  return { received, send: (text: string) => connection.receive(hex(text), 0), isClosed: () => isClosed }
 }
+
+/** What the gateway says on the network about itself: the power mode. */
+const powerMode = (bench: Bench) => toHex(bench.car.doipDatagram(hex('02FD400300000000')) ?? hex(''))
+const POWER_MODE_READY = '02FD40040000000101'
+const POWER_MODE_NOT_READY = '02FD40040000000100'
+
+test('the power mode is ready while every unit behind the gateway listens, and only then', () => {
+  const bench = standAt()
+  assert.equal(powerMode(bench), POWER_MODE_NOT_READY)
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(1)
+  assert.equal(powerMode(bench), POWER_MODE_READY)
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(10)
+  assert.equal(powerMode(bench), POWER_MODE_NOT_READY)
+})
+
+test('a gateway without supply answers no socket: those that were open end, a new one ends at once', () => {
+  const bench = standAt()
+  const before = doip(bench)
+  before.send('02FD0005 00000007 0E80 00 00000000')
+  assert.equal(before.received.length, 1)
+  bench.act({ kind: 'battery12V', connected: false })
+  bench.run(1)
+  assert(before.isClosed())
+  const dark = doip(bench)
+  dark.send('02FD0005 00000007 0E80 00 00000000')
+  assert.deepEqual([dark.received, dark.isClosed()], [[], true])
+  bench.act({ kind: 'battery12V', connected: true })
+  bench.run(1)
+  const after = doip(bench)
+  after.send('02FD0005 00000007 0E80 00 00000000')
+  assert.equal(after.received.length, 1)
+  assert(!after.isClosed())
+})
+
+test('with power off battery and drive fall asleep: NO DATA at the adapter, unreachable over DoIP', () => {
+  const bench = standAt()
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  const say = elm327(bench)
+  const { received, send } = doip(bench)
+  send('02FD0005 00000007 0E80 00 00000000')
+  const answers = () => {
+    received.splice(0)
+    for (const address of ['1007', '1001', '1002']) send(`02FD8001 00000006 0E80 ${address} 3E00`)
+    return received.map((message) => {
+      assert(typeof message !== 'string')
+      return message.kind === 'diagnosticNack' ? message.code : message.kind
+    })
+  }
+  const ANSWERED = ['diagnosticAck', 'diagnosticMessage']
+  say('ATSP6')
+  for (const [id, answer] of [
+    ['7E7', '7E 00'],
+    ['7E0', '7E 00'],
+  ]) {
+    say(`ATSH${id}`)
+    assert.equal(say('3E00'), answer)
+  }
+  assert.deepEqual(answers(), [...ANSWERED, ...ANSWERED, ...ANSWERED])
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(10)
+  for (const id of ['7E7', '7E0']) {
+    say(`ATSH${id}`)
+    assert.equal(say('3E00'), 'NO DATA')
+  }
+  assert.deepEqual(answers(), [6, 6, ...ANSWERED]) // The body stays awake: it waits for the key.
+})
 
 test('a DoIP tester activates routing and reads the code of the battery management system', () => {
   const bench = standAt({ faults: ['ev-01-interlock-open'] })

@@ -12,15 +12,13 @@ export type Communicates = Record<EcuId, boolean>
 
 type Row = { readonly id: number; readonly fill: (data: Uint8Array, systems: Systems) => void }
 
-const STATE_OF_HEALTH = 98
-
 const TABLE: readonly Row[] = [
   {
     id: 0x444, // Volts, amperes (raw x 0.1 - 500), health, charge.
     fill(data, { bms }) {
       put16(data, 0, bms.readings.packVolts)
       put16(data, 2, 10 * (bms.readings.amps + 500))
-      data[4] = STATE_OF_HEALTH
+      data[4] = Math.round(100 * bms.readings.soh)
       data[5] = Math.round(100 * bms.readings.soc)
     },
   },

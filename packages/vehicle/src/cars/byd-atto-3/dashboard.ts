@@ -56,8 +56,10 @@ function litLamps(systems: Systems): Lamp[] {
   return lamps.filter(([, isLit]) => isLit).map(([lamp]) => lamp)
 }
 
-function isWarned({ dtcs }: Systems, id: EcuId, ...codes: readonly string[]): boolean {
-  const engine = dtcs[id]
+/** A unit asks for a lamp by its messages: without supply it sends none, and answers no scan tool either. */
+function isWarned(systems: Systems, id: Exclude<EcuId, 'gateway'>, ...codes: readonly string[]): boolean {
+  if (!systems[id].isAwake) return false
+  const engine = systems.dtcs[id]
   for (let i = 0; i < engine.count; i++) {
     if ((engine.status(i) & DTC_STATUS.warningIndicatorRequested) === 0) continue
     if (codes.length === 0 || codes.some((code) => code24Of(code) === engine.code(i))) return true

@@ -270,7 +270,7 @@ function bmsParameters({ physics, bms, signals }: Systems): ReadonlyMap<number, 
     [0x51, () => FUEL_TYPE.electric],
     [0x5b, () => signals.socPercent],
     [0x9a, () => hybridBattery(bms.readings, signals.isCharging)],
-    [0xb2, () => 98],
+    [0xb2, () => 100 * bms.readings.soh],
   ])
 }
 

@@ -7,9 +7,10 @@
  */
 import { createCanBus } from '@luban/protocols/can/bus'
 import { createDoipGateway, type DoipTarget } from '@luban/protocols/doip/session'
+import { POWER_MODE } from '@luban/protocols/doip/tables'
 import { createElm327 } from '@luban/protocols/elm327/session'
 import { assert } from '@luban/stdx'
-import type { Car, CarOptions } from '../../car.ts'
+import type { Car, CarOptions, Connection } from '../../car.ts'
 import { createDiagnosticClient } from '../../diagnostic-client.ts'
 import { createEcu, type Ecu } from '../../ecus/ecu.ts'
 import { createStateHash } from '../../state-hash.ts'
@@ -33,6 +34,8 @@ import { ECU_IDS, type EcuId, type Systems } from './systems.ts'
 import { entityIdOf, vinOf } from './vin.ts'
 
 const GATEWAY_VOLTS_MIN = 6.5
+/** What the regulator of an ELM327 for 5 V needs. */
+const ADAPTER_VOLTS_MIN = 6.5
 /** An operation cycle of ten minutes counts as a warm-up for ageing. */
 const WARM_UP_STEPS = 600 / STEP_S
 
@@ -75,6 +78,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   let tick = 0
   let lastMs = 0
   let adapters = 0
+  let hadGateway = false
 
   function createUnit(id: EcuId): { id: EcuId; ecu: Ecu; awakeSteps: number } {
     const info = ECUS.find((candidate) => candidate.id === id)
@@ -93,6 +97,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
 
   /** A unit that wakes begins an operation cycle; one that sleeps ends it and forgets its sessions. */
   function followSupply(): void {
+    if (hadGateway && !gateway.isAwake()) doip.switchOff()
+    hadGateway = gateway.isAwake()
     for (const unit of units) {
       const awake = isAwake(unit.id)
       if (awake === unit.ecu.isOnline) {
@@ -116,6 +122,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     gid: entityIdOf(vin),
     logicalAddress: logicalAddressOf('gateway'),
     functional: FUNCTIONAL_LOGICAL_ADDRESS,
+    powerMode: () => (units.every(({ ecu }) => ecu.isOnline) ? POWER_MODE.ready : POWER_MODE.notReady),
     targets: new Map(units.map((unit) => [logicalAddressOf(unit.id), doipTarget(unit)])),
   })
   const relayed = createDiagnosticClient(bus, 'gateway', ECUS)
@@ -186,11 +193,16 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         name: `elm327 #${++adapters}`,
         send: (bytes) => side.send(bytes),
         adapterDelay: options.adapterDelay ?? 'none',
+        isSupplied: () => network.volts(diagnosisSupply) > ADAPTER_VOLTS_MIN,
         readVolts: () => network.volts(diagnosisSupply),
         isIgnitionOn: () => signals.isIgnitionOn,
       })
     },
-    connectDoip: (side, nowMs) => doip.connect(side, nowMs),
+    connectDoip(side, nowMs) {
+      if (gateway.isAwake()) return doip.connect(side, nowMs)
+      side.close()
+      return NOBODY_THERE
+    },
     doipDatagram: (bytes) => (gateway.isAwake() ? doip.datagram(bytes) : undefined),
     doipAnnouncement: () => doip.announcement(),
     recordDiagnostics(recorder) {
@@ -199,6 +211,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   }
   return car
 }
+
+const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
 
 /** NaN counts as nothing. */
 const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)

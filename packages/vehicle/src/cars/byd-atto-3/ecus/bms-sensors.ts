@@ -18,6 +18,8 @@ export type BmsReadings = {
   interlockVolts: number
   insulationOhm: number
   soc: number
+  /** State of health: what the weakest cell can hold, as a share of a new cell. */
+  soh: number
   cellVoltsMin: number
   cellVoltsMax: number
   cellVoltsMean: number
@@ -57,6 +59,7 @@ export function createBmsSensors(physics: Physics): BmsSensors {
     readings.soc = Math.min(1, Math.max(0, charge))
     if (tick % 5 === 0 || isFirst) senseCells()
     if (tick % 100 === 10 || isFirst) senseTemperatures()
+    if (tick % 100 === 30 || isFirst) readings.soh = stateOfHealth(cells.capacityAh)
     if (tick % 100 === 50 || isFirst) measureInsulation()
   }
 
@@ -143,6 +146,7 @@ function firstReadings({ cells }: Physics): BmsReadings {
     interlockVolts: 5,
     insulationOhm: 2e6,
     soc: sum / CELL_COUNT,
+    soh: stateOfHealth(cells.capacityAh),
     cellVoltsMin: 3.3,
     cellVoltsMax: 3.3,
     cellVoltsMean: 3.3,
@@ -158,4 +162,11 @@ function firstReadings({ cells }: Physics): BmsReadings {
     moduleMaxCell: new Int32Array(MODULE_COUNT),
     prechargeMs: 0,
   }
+}
+
+/** A string of cells is empty when its weakest is. New cells differ a little, and some hold more than they promise. */
+function stateOfHealth(capacityAh: Float64Array): number {
+  let weakestAh = CELL_CAPACITY_AH
+  for (let i = 0; i < capacityAh.length; i++) if (capacityAh[i] < weakestAh) weakestAh = capacityAh[i]
+  return weakestAh / CELL_CAPACITY_AH
 }

@@ -1,6 +1,7 @@
 /** Every monitor of every unit: what breaks in the physical state, and the code that follows from it, and only that. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { hex, toHex } from '@luban/stdx'
 import type { CarSettings } from '../../../car.ts'
 import { atCar, type Bench } from '../../../test-bench.ts'
 import type { Fault } from '../faults/fault.ts'
@@ -138,18 +139,19 @@ const CASES: readonly Case[] = [
   },
 ]
 
+const breaking = (apply: (physics: Physics) => void): Fault => ({
+  id: 'x',
+  component: null,
+  failureMode: null,
+  codes: [],
+  proofs: [],
+  repairs: [],
+  apply,
+})
+
 for (const { what, codes, break: breakIt, use, settings = {} } of CASES) {
   test(`${what}: ${codes.join(' and ')}`, () => {
-    const fault: Fault = {
-      id: 'x',
-      component: null,
-      failureMode: null,
-      codes: [],
-      proofs: [],
-      repairs: [],
-      apply: breakIt,
-    }
-    const bench = atCar(createAtto3With({ seed: 4, broadcast: false, settings }, [fault]))
+    const bench = atCar(createAtto3With({ seed: 4, broadcast: false, settings }, [breaking(breakIt)]))
     use(bench)
     assert.deepEqual(bench.codes().sort(), codes)
   })
@@ -160,3 +162,30 @@ test('every code of the car has a case here or in the catalogue of faults', () =
   seen.add('P0A7F-00') // ../faults/ev-05-cell-resistance.ts
   for (const { code } of MODEL.dtcs) assert(seen.has(code), code)
 })
+
+for (const [capacityAh, percent] of [
+  [120, 80],
+  [90, 60],
+  [150, 100],
+] as const) {
+  test(`with a weakest cell of ${capacityAh} Ah the state of health is ${percent} %, on OBD and on the bus`, () => {
+    const weaken = breaking(({ cells }) => {
+      cells.capacityAh.fill(150)
+      cells.capacityAh[77] = capacityAh
+    })
+    const bench = atCar(createAtto3With({ seed: 4, broadcast: true }, [weaken]))
+    const seen: number[] = []
+    bench.car.bus.record(({ id, data }) => {
+      if (id === 0x444) seen.push(data[4])
+    })
+    powerOnly(bench)
+    let answer = ''
+    const port = bench.car.bus.attach('tool', ({ id, data }) => {
+      if (id === 0x7ef) answer = toHex(data)
+    })
+    port.send({ id: 0x7e7, isExtended: false, data: hex('0201B20000000000') }, 15_000)
+    assert.equal(answer.slice(0, 6), '0341B2')
+    assert(Math.abs((Number.parseInt(answer.slice(6, 8), 16) * 100) / 255 - percent) < 0.3, answer)
+    assert.equal(seen.at(-1), percent)
+  })
+}

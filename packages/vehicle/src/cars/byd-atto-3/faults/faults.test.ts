@@ -163,3 +163,28 @@ test('under load the weak cell stands 2.2 mΩ below the others; at rest beside t
   const millivolts = bench.value('bms', 0x2007)
   assert(Math.abs(millivolts - 2.2 * amps) < 0.08 * 2.2 * amps, `${millivolts} mV at ${amps} A`)
 })
+
+for (const { id } of CASES) {
+  test(`${id}: whenever the power-system lamp is lit, a code can be read, and whenever one can, it is lit`, () => {
+    const bench = standAt({ faults: [id] })
+    const agree = (moment: string) => {
+      const isLit = bench.car.view().lamps.includes('powerSystem')
+      const isStored = ['bms', 'drive'].some((ecu) => (bench.ask(ecu, '19020D') ?? '').length > '5902FF'.length)
+      assert.equal(isLit, isStored && bench.car.view().power === 'on', moment)
+    }
+    const watch = (moment: string, seconds: number) => {
+      for (let step = 0; step < 100 * seconds; step++) {
+        agree(`${moment}, step ${step}`)
+        bench.run(0.01)
+      }
+    }
+    for (const drive of ['first', 'second']) {
+      bench.act({ kind: 'power', to: 'on' })
+      watch(`${drive} power on`, 2)
+      bench.act({ kind: 'start' })
+      watch(`${drive} start`, 10)
+      bench.act({ kind: 'power', to: 'off' })
+      watch(`${drive} power off`, 10)
+    }
+  })
+}
