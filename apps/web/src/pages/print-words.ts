@@ -16,10 +16,10 @@ export const PRINT = {
   validFrom: { kk: 'Қолданысқа енген күні', ru: 'Действителен с', zh: '生效日期', en: 'Valid from' },
   validUntil: { kk: 'Жарамдылық мерзімі', ru: 'Действителен до', zh: '有效期至', en: 'Valid until' },
   accreditation: {
-    kk: 'Кәсіптік біліктілікті тану орталығының аккредиттеу аттестаты, №',
-    ru: 'Аттестат аккредитации центра признания профессиональных квалификаций, №',
+    kk: 'Кәсіптік біліктілікті тану орталығының аккредиттеу аттестатының нөмірі',
+    ru: 'Номер аттестата аккредитации центра признания профессиональных квалификаций',
     zh: '职业资格认定中心认可证书编号',
-    en: 'Accreditation certificate of the professional qualification recognition centre, no.',
+    en: 'Accreditation certificate number of the centre for the recognition of professional qualifications',
   },
   issuer: { kk: 'Берген ұйым', ru: 'Кем выдан', zh: '颁发机构', en: 'Issued by' },
   verify: {
