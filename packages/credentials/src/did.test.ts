@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import fc from 'fast-check'
-import { type DidDocument, didDocument, didDocumentUrl, didOf, readDidDocument } from './did.ts'
+import { type DidDocument, didDocument, didOf, readDidDocument } from './did.ts'
 import { generateIssuerKey, publicPart } from './key.ts'
 
 const DID = 'did:web:certificates.example'
@@ -24,11 +24,6 @@ test('an address becomes a did:web with its port escaped and its path in segment
   ]
   for (const [url, did] of cases) assert.equal(didOf(url), did)
   assert.throws(() => didOf('certificates'), /not an address/)
-})
-
-test('a did:web leads back to the document that the address serves', () => {
-  assert.equal(didDocumentUrl('did:web:luban.kz'), 'https://luban.kz/.well-known/did.json')
-  assert.equal(didDocumentUrl('did:web:luban.kz%3A8443:ev'), 'https://luban.kz:8443/ev/did.json')
 })
 
 test('a document is read as it was written', () => {

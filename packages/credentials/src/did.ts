@@ -36,14 +36,6 @@ export function didOf(publicUrl: string): string {
   return ['did', 'web', host + port, ...path.map((segment) => segment.replaceAll(':', '%3A'))].join(':')
 }
 
-/** Where the web would look for the document of a `did:web` identifier. */
-export function didDocumentUrl(did: string): string {
-  const [, method, host, ...path] = did.split(':')
-  assert(method === 'web' && host, `"${did}" is not a did:web identifier`)
-  const place = path.length === 0 ? '.well-known' : path.join('/')
-  return `https://${decodeURIComponent(host)}/${place}/did.json`
-}
-
 /** All of `keys` may sign: the present one and those it replaced, so that older certificates stay verifiable. */
 export function didDocument(did: string, keys: readonly PublicKey[]): DidDocument {
   assert(keys.length > 0, 'an issuer has at least one key')

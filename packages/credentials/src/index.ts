@@ -1,27 +1,23 @@
 /** Certificates that anyone can verify: issue, verify, status lists, the issuer's key and identity. */
 export {
-  buildCredential,
   type Certificate,
   type CertificateFacts,
   issueCredential,
   type StatusPurpose,
   type Words,
 } from './credential.ts'
-export { type DidDocument, didDocument, didDocumentUrl, didOf, type PublicKey, readDidDocument } from './did.ts'
-export type { JsonObject, Malformed } from './json.ts'
+export { type DidDocument, didDocument, didOf, type PublicKey, readDidDocument } from './did.ts'
+export type { Malformed } from './json.ts'
 export {
   generateIssuerKey,
   type IssuerKey,
-  issuerKeyFromSeed,
   type OpenedKey,
   openKey,
   publicPart,
   sealKey,
 } from './key.ts'
-export { STATUS_LIST_LENGTH } from './rules.ts'
 export {
   createStatusBits,
-  getStatus,
   issueStatusList,
   readStatusList,
   type StatusBits,

@@ -11,12 +11,17 @@ export type JsonObject = { readonly [name: string]: Json }
 /** Where a document is wrong, as a JSON Pointer (RFC 6901) or "line 3, column 7", and what is wrong there. */
 export type Malformed = { readonly kind: 'malformed'; readonly at: string; readonly reason: string }
 
-export const JSON_BYTES_MAX = 262_144
+const JSON_BYTES_MAX = 262_144
 const DEPTH_MAX = 24
 const VALUES_MAX = 2_000
 
 export function malformed(at: string, reason: string): Malformed {
   return { kind: 'malformed', at: at === '' ? '/' : at, reason }
+}
+
+/** The JSON Pointer (RFC 6901) of the member `name` of what stands at `at`. */
+export function memberAt(at: string, name: string): string {
+  return `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {
@@ -154,7 +159,7 @@ function readMembers(parser: Parser, at: string): JsonObject {
     skipSpace(parser)
     if (parser.text[parser.next] !== '"') fail(parser, 'expected the name of a member')
     const name = readString(parser)
-    const place = `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const place = memberAt(at, name)
     if (name === '__proto__') throw new JsonFault(place, 'a member may not have this name')
     if (Object.hasOwn(members, name)) throw new JsonFault(place, 'stands twice in one object')
     if (!passes(parser, ':')) fail(parser, 'expected :')

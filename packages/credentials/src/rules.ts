@@ -6,8 +6,8 @@
  * Stricter than JSON-LD where JSON-LD would drop something without a word (null, empty lists and objects) and in
  * allowing no context but the pinned ones.
  */
-import { isOpenBadgesContext, isPinnedContext } from './contexts.ts'
-import { isObject, type Json, type JsonObject, type Malformed, malformed } from './json.ts'
+import { CREDENTIALS_CONTEXT, isOpenBadgesContext, isPinnedContext } from './contexts.ts'
+import { isObject, type Json, type JsonObject, type Malformed, malformed, memberAt } from './json.ts'
 
 /** `at`: a JSON Pointer in which `*` stands for every item, or for the value itself where one may stand for a list. */
 type Rule = { readonly at: string; readonly must: string; readonly holds: (value: Json | undefined) => boolean }
@@ -164,7 +164,7 @@ function holdsProofTerms(proof: Json | undefined): boolean {
 }
 
 function startsWithCredentialsContext(value: Json | undefined): boolean {
-  return Array.isArray(value) && value[0] === 'https://www.w3.org/ns/credentials/v2'
+  return Array.isArray(value) && value[0] === CREDENTIALS_CONTEXT
 }
 
 /** JSON-LD drops these silently, or lets them redefine terms. Value objects (texts with a language) are let through. */
@@ -174,7 +174,7 @@ function findDropped(value: Json, at: string): Malformed | undefined {
   const entries = Object.entries(value)
   if (entries.length === 0) return malformed(at, 'must not be empty')
   for (const [name, item] of entries) {
-    const place = `${at}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const place = memberAt(at, name)
     if (name === '@context' && at === '') continue
     if (name.startsWith('@') && !/^@(value|language|direction)$/.test(name)) return malformed(place, 'must not be used')
     if (Array.isArray(value) && Array.isArray(item)) return malformed(place, 'must not be a list in a list')
