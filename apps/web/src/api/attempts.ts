@@ -254,7 +254,7 @@ export type CarView = {
     readonly serviceDisconnectInserted: boolean
     readonly lockout: boolean
     readonly testerProvings: number
-    /** Since power, 12 V and service disconnect are all off; null before. */
+    /** Since all is off, out, away and locked, so that waiting counts; null before. */
     readonly secondsSinceIsolation: number | null
   }
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]
