@@ -281,3 +281,18 @@ test('without the active discharge the bus is safe within the waiting time of th
   bench.run(bench.car.model.hvWaitingTimeS - 100)
   assert(bench.measure('voltmeter', PLUS_MINUS.red, PLUS_MINUS.black) < 60)
 })
+
+test('half of the battery is live behind the disconnect: no ohms and no 500 V across it, isolated or not', () => {
+  for (const [instrument, kind] of [
+    ['insulationTester', 'liveInsulationTest'],
+    ['ohmmeter', 'workWithoutIsolation'],
+  ] as const) {
+    const bench = standAt()
+    bench.isolate()
+    const across = hazardOf(bench.car.measure({ instrument, red: 'pack.plus', black: 'serviceDisconnect.upper' }))
+    assert(across?.kind === kind && across.volts > 150, instrument)
+    assert.deepEqual(across.missing, ['voltageBelow60'])
+    // To the chassis each half floats: that is how its insulation is tested.
+    assert.equal(hazardOf(bench.car.measure({ instrument, red: 'pack.plus', black: 'chassis' })), undefined)
+  }
+})

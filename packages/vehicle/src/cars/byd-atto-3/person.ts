@@ -198,7 +198,8 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     const touched = [red, black].filter((point) => highVoltagePoints.has(point))
     if (instrument === 'insulationTester' && !isForInsulation(red, black)) return refused('notForLowVoltage')
     if (touched.length > 0) {
-      const live = instrument === 'voltmeter' ? liveContact(touched) : resistanceHazard(instrument, touched[0])
+      const probed = voltmeterVolts(network, ...nodes)
+      const live = instrument === 'voltmeter' ? liveContact(touched) : resistanceHazard(instrument, touched[0], probed)
       if (live !== undefined) return live
     }
     if (instrument === 'voltmeter') noteForSafety(red, black, voltmeterVolts(network, ...nodes))
@@ -222,11 +223,19 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     return hazard({ kind: 'liveContact', at: touched[0], volts: Math.round(volts), missing: ['gloves'] })
   }
 
-  function resistanceHazard(instrument: Measurement['instrument'], at: string): MeasurementOutcome | undefined {
+  /** The battery's halves stay live behind the service disconnect: there no isolation helps. */
+  function resistanceHazard(
+    instrument: Measurement['instrument'],
+    at: string,
+    probedVolts: number,
+  ): MeasurementOutcome | undefined {
     const missing = missingSteps()
-    if (missing.length === 0) return undefined
+    const isLive = Math.abs(probedVolts) >= SAFE_VOLTS
+    if (missing.length === 0 && !isLive) return undefined
     const kind = instrument === 'insulationTester' ? 'liveInsulationTest' : 'workWithoutIsolation'
-    return hazard({ kind, at, volts: Math.round(busVolts()), missing })
+    const volts = Math.round(Math.max(busVolts(), Math.abs(probedVolts)))
+    const lacksLowVoltage = isLive && !missing.includes('voltageBelow60')
+    return hazard({ kind, at, volts, missing: lacksLowVoltage ? [...missing, 'voltageBelow60'] : missing })
   }
 
   function noteForSafety(red: string, black: string, volts: number): void {
