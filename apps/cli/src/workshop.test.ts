@@ -165,6 +165,10 @@ test('what keeps a workshop from starting becomes a sentence with its remedy; a 
     assert.match(error.message, new RegExp(`:${port} is taken.*--port N`))
     return true
   })
+  for (const host of ['300.1.1.1', '192.0.2.1']) {
+    const notHere = { message: `${host} is no address of this machine: choose another with --host H.` }
+    await assert.rejects(inWords(again({ host, port: 0 })), notHere)
+  }
   // A second process, or here a second workshop, on the same data.
   await assert.rejects(inWords(again({ host: '127.0.0.1', port: 0, dataDir: folder })), Refusal)
   await assert.rejects(inWords(Promise.reject(new TypeError('x is undefined'))), TypeError)

@@ -12,6 +12,8 @@ export function dataDirOf(given: string | undefined): string {
   return given ?? (process.env.LUBAN_DATA || join(ROOT_DIR, 'data'))
 }
 
+type SocketError = NodeJS.ErrnoException & { address?: string; hostname?: string; port?: number }
+
 /** Our own bugs: their stack is what helps. */
 const BUGS = [AssertionError, TypeError, ReferenceError, RangeError, SyntaxError]
 
@@ -21,13 +23,14 @@ export async function inWords<Result>(work: Promise<Result>): Promise<Result> {
     return await work
   } catch (error) {
     if (!(error instanceof Error) || BUGS.some((kind) => error instanceof kind)) throw error
-    const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
-    const place = `${address ?? 'the address'}:${port ?? ''}`
+    const { code, syscall, address, hostname, port } = error as SocketError
+    const host = address ?? hostname ?? 'the address'
+    const place = port === undefined ? host : `${host}:${port}`
     if (code === 'EADDRINUSE') {
       throw new Refusal(`${place} is taken, perhaps by a workshop that is running: choose another with --port N.`)
     }
-    if (code === 'EADDRNOTAVAIL')
-      throw new Refusal(`${place} is no address of this machine: choose another with --host H.`)
+    if (code === 'EADDRNOTAVAIL' || (code === 'ENOTFOUND' && syscall === 'getaddrinfo'))
+      throw new Refusal(`${host} is no address of this machine: choose another with --host H.`)
     if (code === 'EACCES' && port !== undefined) {
       throw new Refusal(`This user may not open port ${port}: choose one above 1023 with --port N.`)
     }

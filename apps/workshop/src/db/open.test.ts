@@ -153,6 +153,24 @@ test('a folder that cannot be written is said so', async () => {
   )
 })
 
+test('a damaged embedded database is said so, with what to do about it', () =>
+  inFolder(async (dataDir) => {
+    await (await openDatabase({ kind: 'folder', dataDir })).close()
+    writeFileSync(join(dataDir, 'database/global/pg_control'), 'no control file')
+    await assert.rejects(openDatabase({ kind: 'folder', dataDir }), (error: Error) => {
+      assert(isCode('FOLDER_UNUSABLE')(error))
+      assert.match(error.message, /restore the data folder from its backup/)
+      assert.doesNotMatch(error.message, /restart|acknowledged/)
+      return true
+    })
+  }))
+
+test('an address of something else than PostgreSQL is refused as such', async () => {
+  for (const url of ['junk', 'https://luban.example.kz/luban', 'mysql://u:secret-word@h/x']) {
+    await assert.rejects(openDatabase({ kind: 'url', url }), /^DatabaseError: DATABASE_URL is no PostgreSQL address/)
+  }
+})
+
 test('an unreachable server is said so, without its password', async () => {
   const url = 'postgresql://luban:secret-word@127.0.0.1:1/luban'
   await assert.rejects(openDatabase({ kind: 'url', url }), (error) => {

@@ -33,6 +33,11 @@ export async function openDatabase(place: DatabasePlace): Promise<OpenDatabase> 
 }
 
 async function openServer(url: string): Promise<OpenDatabase> {
+  if (!/^(postgres|postgresql|socket):/.test(url)) {
+    // Not what it is: it may hold a password.
+    const problem = 'DATABASE_URL is no PostgreSQL address: give one such as postgres://user@host:5432/luban'
+    throw new DatabaseError('SERVER_UNREACHABLE', problem)
+  }
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: CONNECTION_WAIT_MS })
   const opened = withKysely('postgresql', pool)
   try {

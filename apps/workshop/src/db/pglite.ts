@@ -60,8 +60,10 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
     await wait(0)
   } catch (error) {
     await worker.terminate()
-    const where = folder ?? 'memory'
-    throw new DatabaseError('FOLDER_UNUSABLE', `cannot open the embedded database in ${where}: ${String(error)}`, error)
+    // What the engine said, without our own words for a stop in the middle of work: a restart mends nothing here.
+    const said = error instanceof DatabaseError && error.cause !== undefined ? error.cause : error
+    const problem = `cannot open the embedded database in ${folder ?? 'memory'}: ${messageOf(said)}`
+    throw new DatabaseError('FOLDER_UNUSABLE', `${problem}; restore the data folder from its backup`, error)
   }
 
   return {
@@ -172,3 +174,5 @@ class EmbeddedSocket extends Duplex {
     if (answer.length > 0) this.push(Buffer.from(answer.buffer, answer.byteOffset, answer.length))
   }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
