@@ -5,7 +5,7 @@
  * Fails when the car throws, when a polite tool afterwards gets a wrong answer or none, or when memory keeps growing.
  */
 import { hex, toHex, unitRandom } from '@luban/stdx'
-import { type Car, createCar } from '@luban/vehicle'
+import { type Car, createCar } from '../src/index.ts'
 
 const SEED = 20_261_122
 const FRAMES = 1_000_000
