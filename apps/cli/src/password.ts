@@ -24,8 +24,8 @@ const BACKSPACE = ['\u007f', '\b']
 
 function askUnseen(prompt: string): Promise<string> {
   const { stdin, stderr } = process
+  stdin.setRawMode(true) // First: whoever types at once is not shown either.
   stderr.write(prompt)
-  stdin.setRawMode(true)
   stdin.setEncoding('utf8')
   let typed = ''
   return new Promise((resolve, reject) => {
