@@ -191,6 +191,30 @@ test('when the station ends a connection, its last words arrive', async () => {
   })
 })
 
+test('what a station says while it listens arrives in its order, before what it says later and before its end', async () => {
+  let toolSide: DoorSide | undefined
+  const open = (side: DoorSide): Connection => {
+    toolSide = side
+    return {
+      receive(bytes) {
+        for (const byte of bytes) side.send(Uint8Array.of(byte))
+        if (bytes.includes(0x2e)) side.close()
+      },
+      service() {},
+      close() {},
+    }
+  }
+  await listening({ open }, async (listener) => {
+    const socket = await plug(listener)
+    socket.write('heard')
+    assert.equal(String(await read(socket, 5)), 'heard')
+    toolSide?.send(Buffer.from(', later'))
+    socket.write('end.')
+    assert.equal(String(await read(socket, 11)), ', laterend.')
+    await once(socket, 'end')
+  })
+})
+
 test('a tool that stays after the station has ended the connection is cut off', async () => {
   const station = echoStation()
   let nowMs = 0
