@@ -1,6 +1,6 @@
 /** The content folder read from disk: workshops, laboratories, exercises, schemes. All of it is right or nothing starts. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import {
   type Content,
   type ContentFault,
@@ -22,12 +22,12 @@ export class ContentError extends Error {
 
 /** Throws a ContentError that names every file, line and remedy. */
 export function loadContent(contentDir: string, known: KnownStations): Content {
-  const parsed = parseContent(readFiles(contentDir), known)
+  const parsed = parseContent(readFiles(resolve(contentDir)), known)
   if (Array.isArray(parsed)) throw new ContentError((parsed as readonly ContentFault[]).map(describeFault))
   return parsed as Content
 }
 
-/** Folders hold the YAML files; what lies beside the folders (a README) is for people. */
+/** Of an absolute path. Folders hold the YAML files; what lies beside the folders (a README) is for people. */
 function readFiles(contentDir: string): ContentFile[] {
   const read = () => readdirSync(contentDir, { withFileTypes: true, recursive: true })
   let entries: ReturnType<typeof read>
@@ -44,7 +44,7 @@ function readFiles(contentDir: string): ContentFile[] {
     .map(({ parentPath, name }) => join(parentPath, name))
     .sort()
     .map((path) => ({
-      path: join(basename(contentDir), path.slice(contentDir.length)),
+      path: join(basename(contentDir), relative(contentDir, path)),
       text: readFileSync(path, 'utf8'),
     }))
 }
