@@ -19,7 +19,11 @@ export type PeerGate = {
   admit(knock: Knock): Connection
   /** Says yes or no to an address; false when nobody of that id asked. */
   decide(peerId: string, isAllowed: boolean, nowMs: number): boolean
-  /** True when bytes of this address may reach the car: for doors without connections (UDP). */
+  /**
+   * True when bytes of this address may reach the car: for doors without connections (UDP). A stranger's datagram is
+   * dropped and asks nobody: its sender's address can be forged, and would fill the list of those who wait. Who wants in
+   * connects by TCP; once that is allowed, the same address is answered here too.
+   */
   isAdmitted(address: string): boolean
   service(nowMs: number): void
   closeAll(): void
