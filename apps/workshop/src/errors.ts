@@ -68,6 +68,11 @@ export const ERRORS = {
   EXAM_RECORDED_ALREADY: [409, 'The exam of this application is recorded already.'],
   EXAM_MISSING: [409, 'There is no exam to decide on: an examiner records it first.'],
   EXAM_ATTEMPT_STOPPED: [409, 'The attempt was stopped or broken off, for safety or otherwise: it cannot be passed.'],
+  EXAM_INCOMPLETE: [409, 'Judge every criterion of the rubric before you record the exam.'],
+  EXAM_BELOW_PASS_MARK: [
+    409,
+    'The evidence and the criteria that you found met stay below the pass mark: the exam cannot be recorded as passed.',
+  ],
   EXAM_NOT_PASSED: [409, 'The exam is not passed: the certificate cannot be granted.'],
   DECISION_MADE_ALREADY: [409, 'The decision on this application is made already.'],
   CERTIFICATE_STATUS_CONFLICT: [409, 'The certificate’s status does not allow this change.'],

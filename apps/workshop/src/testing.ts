@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import type { Assessment } from '@luban/lab'
 import type { AttemptMode, AttemptStatus, Database } from './db/schema.ts'
 import { freshPgliteFolder, freshPostgresqlUrl } from './db/testing.ts'
 import { type OpenWorkshop, openWorkshop, type WorkshopOptions } from './open.ts'
@@ -129,12 +130,33 @@ export function clientOf(at: string, cookie?: string): Client {
   }
 }
 
-type Past = { traineeId: string; exerciseId: string; mode?: AttemptMode; status?: AttemptStatus; at: Date }
+/** What the evidence earned: one criterion of it, one that waits for a person, and a pass mark of 70. */
+export function assessmentOf(automaticPoints: number, { isGatePassed = true } = {}): Assessment {
+  const criterion = { reasons: [], evidence: [] }
+  return {
+    rubric: { id: 'test', version: 1 },
+    criteria: [
+      { ...criterion, id: 'cause', kind: 'causeFound', pointsMax: 75, points: automaticPoints },
+      { ...criterion, id: 'method', kind: 'instructor', pointsMax: 25, points: null },
+    ],
+    gate: { isPassed: isGatePassed, hazards: [] },
+    ...{ passMark: 70, pointsMax: 100, automaticPoints, points: null, isPassed: null },
+  }
+}
+
+type Past = {
+  traineeId: string
+  exerciseId: string
+  mode?: AttemptMode
+  status?: AttemptStatus
+  assessment?: Assessment | null
+  at: Date
+}
 
 /** An attempt that ended before the test began. */
 export async function addPastAttempt(
   db: Database,
-  { traineeId, exerciseId, mode = 'practice', status = 'submitted', at }: Past,
+  { traineeId, exerciseId, mode = 'practice', status = 'submitted', assessment = assessmentOf(65), at }: Past,
 ): Promise<string> {
   const id = randomUUID()
   await db
@@ -146,7 +168,7 @@ export async function addPastAttempt(
         diagnosis: null,
         evidence_path: null,
         evidence_sha256: null,
-        assessment: null,
+        assessment: assessment === null ? null : JSON.stringify(assessment),
         score: 90,
       },
     })

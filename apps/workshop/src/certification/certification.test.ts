@@ -2,12 +2,18 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readDidDocument, verifyCredential } from '@luban/credentials'
+import type { Assessment } from '@luban/lab'
 import { sql } from 'kysely'
 import { verifyAuditChain } from '../audit/log.ts'
-import { addPastAttempt, addSignOff, type TestWorkshop, testWorkshop } from '../testing.ts'
+import { findAttempt } from '../db/attempts.ts'
+import { addPastAttempt, addSignOff, assessmentOf, type TestWorkshop, testWorkshop } from '../testing.ts'
 
 const SCHEME = 'electric-vehicle-diagnostics-technician'
-const PASSED = { criteria: [], passed: true, comment: 'Safe and sure.' }
+const MET = [
+  { id: 'cause', isMet: true },
+  { id: 'method', isMet: true },
+]
+const PASSED = { criteria: MET, passed: true, comment: 'Safe and sure.' }
 const GRANT = { granted: true, reason: 'All conditions are met.' }
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
 
@@ -245,6 +251,66 @@ testWorkshop(
     assert.deepEqual(refusal.body, { status: 'refused', certificateNumber: null })
   },
 )
+
+testWorkshop('an examiner judges every criterion, and passes nobody below the pass mark', async (workshop) => {
+  const at = await applied(workshop)
+  const examiner = await workshop.as('examiner')
+  const traineeId = await workshop.idOf('trainee')
+  const [exerciseId] = exercisesOf(workshop, 'exam')
+  const attempt = (assessment: Assessment | null, status: 'submitted' | 'interrupted' = 'submitted') =>
+    addPastAttempt(workshop.db, { traineeId, exerciseId, mode: 'exam', status, assessment, at: daysAgo(1) })
+  const record = async (body: object) => (await examiner.post(`${at}/exam`, { ...PASSED, ...body })).body
+
+  const [weak, good] = [await attempt(assessmentOf(44)), await attempt(assessmentOf(45))]
+  assert.equal((await record({ attemptId: weak })).code, 'EXAM_BELOW_PASS_MARK')
+  const [cause, method] = MET
+  assert.equal((await record({ attemptId: good, criteria: [] })).code, 'EXAM_INCOMPLETE')
+  const half = await record({ attemptId: good, criteria: [cause] })
+  assert.deepEqual([half.code, half.criterion], ['EXAM_INCOMPLETE', 'method'])
+  for (const criteria of [
+    [...MET, method],
+    [...MET, { id: 'charm', isMet: true }],
+  ]) {
+    assert.equal((await record({ attemptId: good, criteria })).code, 'BODY_MALFORMED')
+  }
+  const unmet = [cause, { ...method, isMet: false }]
+  assert.equal((await record({ attemptId: good, criteria: unmet })).code, 'EXAM_BELOW_PASS_MARK')
+
+  const gated = await attempt(assessmentOf(0, { isGatePassed: false }))
+  assert.equal((await record({ attemptId: gated })).code, 'EXAM_ATTEMPT_STOPPED')
+  assert.equal((await record({ attemptId: await attempt(null, 'interrupted') })).code, 'EXAM_ATTEMPT_STOPPED')
+  const applicationId = at.split('/').at(-1) ?? ''
+  const past = { application_id: applicationId, examiner_id: await workshop.idOf('examiner'), attempt_id: gated }
+  const kind = { criteria: '[]', passed: true, comment: '', at: new Date() }
+  await assert.rejects(
+    workshop.db
+      .insertInto('exam')
+      .values({ ...past, ...kind })
+      .execute(),
+    /EXAM_ATTEMPT_STOPPED/,
+  )
+
+  assert.equal((await record({ attemptId: good })).status, 'examined')
+})
+
+testWorkshop('an exam attempt is no practice, signed off or not, and is judged once', async (workshop) => {
+  const [traineeId, instructorId] = [await workshop.idOf('trainee'), await workshop.idOf('instructor')]
+  const trainee = await workshop.as('trainee')
+  const attemptId = await examAttempt(workshop)
+  await addSignOff(workshop.db, { attemptId, instructorId, at: daysAgo(1) })
+  assert.equal((await trainee.post('/api/applications', { schemeId: SCHEME })).body.code, 'CONDITIONS_NOT_MET')
+  const at = await applied(workshop)
+  const examiner = await workshop.as('examiner')
+  const recorded = await examiner.post(`${at}/exam`, { attemptId, ...PASSED, passed: false })
+  assert.equal(recorded.body.status, 'examined')
+  await (await workshop.as('officer')).post(`${at}/decision`, { granted: false, reason: 'Not passed.' })
+  assert.equal((await findAttempt(workshop.db, attemptId))?.trainee_id, traineeId)
+
+  const again = await trainee.post('/api/applications', { schemeId: SCHEME })
+  assert.equal(again.status, 200)
+  const reused = await examiner.post(`/api/applications/${again.body.id}/exam`, { attemptId, ...PASSED })
+  assert.equal(reused.body.code, 'ATTEMPT_NOT_OF_CANDIDATE')
+})
 
 testWorkshop('what was written of a certification is never rewritten', async (workshop) => {
   const { db } = workshop

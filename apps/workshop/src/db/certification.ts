@@ -3,7 +3,10 @@ import { sql } from 'kysely'
 import { LOCK, LOCK_SPACE } from './migrate.ts'
 import type { CertificateStatus, Database, DatabaseTransaction, NewRow } from './schema.ts'
 
-/** Passed and signed-off attempts of a person, newest first: what a scheme's condition is met with. */
+/**
+ * Passed and signed-off practice of a person, newest first: what a scheme's condition is met with. An attempt in exam
+ * mode is not training: it is what comes after.
+ */
 export const listPassedAttempts = (db: Database, traineeId: string) =>
   db
     .selectFrom('attempt')
@@ -11,6 +14,7 @@ export const listPassedAttempts = (db: Database, traineeId: string) =>
     .select(['attempt.id', 'attempt.exercise_id', 'attempt.score', 'sign_off.instructor_id', 'sign_off.at'])
     .where('attempt.trainee_id', '=', traineeId)
     .where('sign_off.passed', '=', true)
+    .where('attempt.mode', '=', 'practice')
     .orderBy('sign_off.at', 'desc')
     .execute()
 
@@ -149,7 +153,7 @@ export const findCertificateOf = (db: Database, applicationId: string) =>
 export const findAttemptOf = (db: Database, attemptId: string, traineeId: string) =>
   db
     .selectFrom('attempt')
-    .select(['id', 'exercise_id', 'status'])
+    .select(['id', 'exercise_id', 'status', 'assessment', 'evidence_path', 'evidence_sha256'])
     .where('id', '=', attemptId)
     .where('trainee_id', '=', traineeId)
     .executeTakeFirst()

@@ -1,9 +1,12 @@
 /** An examiner judges a candidate's exam attempt. That they did not train the candidate, the database holds too. */
+import type { Assessment } from '@luban/lab'
 import { Type } from 'typebox'
 import { examTermsOf } from '../../certification/conditions.ts'
+import { assertExamVerdict } from '../../certification/exam-judgement.ts'
 import { schemeOf } from '../../certification/register-entry.ts'
 import { findAttemptOf, hasTrained, recordExam as record, takeApplication } from '../../db/certification.ts'
 import { ApiError } from '../../errors.ts'
+import { readKeptEvidence } from '../../evidence/kept.ts'
 import { route } from '../../route.ts'
 import { JudgedCriterionSchema } from '../schemas.ts'
 
@@ -26,11 +29,15 @@ export const recordExam = route({
     'EXAM_RECORDED_ALREADY',
     'ATTEMPT_NOT_OF_CANDIDATE',
     'EXAM_ATTEMPT_STOPPED',
+    'EXAM_INCOMPLETE',
+    'EXAM_BELOW_PASS_MARK',
+    'EVIDENCE_NOT_FOUND',
+    'EVIDENCE_CHANGED',
     'EXAMINER_TRAINED_CANDIDATE',
     'EXAMINER_IS_CANDIDATE',
   ],
 
-  async handle({ actor, now, services: { content }, change }, { params, body }) {
+  async handle({ actor, now, services: { attempts, content }, change }, { params, body }) {
     return await change(async (db) => {
       const application = await takeApplication(db, params.applicationId)
       if (!application) throw new ApiError('APPLICATION_NOT_FOUND')
@@ -46,6 +53,10 @@ export const recordExam = route({
       since.setUTCFullYear(since.getUTCFullYear() - independenceYears)
       if (await hasTrained(db, { instructorId: actor.userId, traineeId: application.candidate_id, since })) {
         throw new ApiError('EXAMINER_TRAINED_CANDIDATE')
+      }
+      assertExamVerdict(attempt.assessment as Assessment | null, body)
+      if (attempt.evidence_sha256 !== null) {
+        await readKeptEvidence(attempts.evidencePath(attempt), attempt.evidence_sha256)
       }
       await record(db, {
         application_id: application.id,
