@@ -28,6 +28,7 @@ testWorkshop('a text that no database keeps is refused with its place, wherever 
   const whereOf = ({ status, body }: Reply) => [status, body.code, body.at]
   assert.deepEqual(whereOf(await apply('Aigerim\u0000')), [400, 'BODY_MALFORMED', 'body/holderName'])
   assert.deepEqual(whereOf(await apply('Aigerim\ud83d')), [400, 'BODY_MALFORMED', 'body/holderName'])
+  assert.deepEqual(whereOf(await apply('Aigerim \u202evil')), [400, 'NAME_MALFORMED', 'holderName'])
   assert.equal((await apply('Айгерім 🚗')).body.code, 'SCHEME_NOT_FOUND')
   const query = await trainee.get('/api/attempts?exerciseId=%00')
   assert.deepEqual(whereOf(query), [400, 'REQUEST_MALFORMED', 'querystring/exerciseId'])

@@ -19,10 +19,14 @@ export function assertPerson({ username, name, names = {} }: Entered): void {
   }
 }
 
-/** In any script. No control characters, and no halves of characters: neither can be stored or printed. */
-function isName(text: string): boolean {
+/**
+ * In any script. No control characters and no halves of characters, which can be neither stored nor printed; and nothing
+ * that turns the direction of writing around: a certificate would seem to name somebody else.
+ */
+export function isName(text: string): boolean {
   const length = [...text].length
-  return length > 0 && length <= NAME_LENGTH_MAX && text.trim() === text && !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text)
+  const isPrintable = !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(text)
+  return length > 0 && length <= NAME_LENGTH_MAX && text.trim() === text && isPrintable
 }
 
 export function assertPassword(password: string, username: string): void {

@@ -162,6 +162,8 @@ testOnBoth(
       [id],
     )
     assert.equal((await post('dana', `${at}/sign-off`, { ...signOff, criteria: [] })).body.code, 'SIGN_OFF_INCOMPLETE')
+    const twice = { ...signOff, criteria: [...signOff.criteria, { id: 'order', points: 0 }] }
+    assert.match((await post('dana', `${at}/sign-off`, twice)).body.problem, /judged twice/)
     assert.equal(
       (await post('dana', `${at}/sign-off`, { ...signOff, criteria: [{ id: 'cause', points: 40 }] })).status,
       400,

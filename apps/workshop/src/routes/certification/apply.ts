@@ -6,6 +6,7 @@ import { schemeOf } from '../../certification/register-entry.ts'
 import { findValidCertificate, listPassedAttempts, openApplication } from '../../db/certification.ts'
 import { findUser } from '../../db/users.ts'
 import { ApiError } from '../../errors.ts'
+import { isName } from '../../people/rules.ts'
 import { route } from '../../route.ts'
 
 export const apply = route({
@@ -25,9 +26,11 @@ export const apply = route({
     ),
   }),
   reply: Type.Object({ id: Type.String() }),
-  errors: ['SCHEME_NOT_FOUND', 'CONDITIONS_NOT_MET', 'APPLICATION_OPEN_ALREADY'],
+  errors: ['NAME_MALFORMED', 'SCHEME_NOT_FOUND', 'CONDITIONS_NOT_MET', 'APPLICATION_OPEN_ALREADY'],
 
   async handle({ actor, now, services: { content }, change }, { body }) {
+    const holderName = body.holderName?.trim()
+    if (holderName !== undefined && !isName(holderName)) throw new ApiError('NAME_MALFORMED', { at: 'holderName' })
     const scheme = schemeOf(content, body.schemeId)
     if (!scheme) throw new ApiError('SCHEME_NOT_FOUND')
     return await change(async (db) => {
@@ -44,8 +47,8 @@ export const apply = route({
         scheme_id: scheme.id,
         scheme_version: scheme.version,
         candidate_id: actor.userId,
-        holder_name: body.holderName?.trim() ?? actor.name,
-        holder_names: JSON.stringify(body.holderName === undefined ? (user?.names ?? {}) : {}),
+        holder_name: holderName ?? actor.name,
+        holder_names: JSON.stringify(holderName === undefined ? (user?.names ?? {}) : {}),
         attempt_ids: JSON.stringify(attemptIds),
         status: 'submitted',
         applied_at: now(),

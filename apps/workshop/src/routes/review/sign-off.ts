@@ -88,6 +88,10 @@ function assessmentToSign(attempt: Attempt, { actor }: Context): Assessment {
 }
 
 function judged(assessment: Assessment, criteria: readonly { id: string; points: number }[]): Assessment {
+  const twice = criteria.find(({ id }, i) => criteria.findIndex((other) => other.id === id) !== i)
+  if (twice !== undefined) {
+    throw new ApiError('BODY_MALFORMED', { at: `criteria: ${twice.id}`, problem: 'judged twice: say which holds' })
+  }
   const points = Object.fromEntries(criteria.map(({ id, points }) => [id, points]))
   const signed = assessSignedOff(assessment, points)
   if ('fault' in signed) throw refusalOf(signed)
