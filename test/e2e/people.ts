@@ -27,17 +27,26 @@ export class Person {
     await this.at('sign-in-username').fill(username)
     await this.at('sign-in-password').fill(this.workshop.passwords.get(username) ?? '')
     await this.at('sign-in-submit').click()
-    await expect(this.at('sign-out')).toBeVisible()
+    await expect(this.at('sign-out')).toBeAttached()
   }
 
   async signOut(): Promise<void> {
+    await this.openMenu('sign-out')
     await this.at('sign-out').click()
+    await this.openMenu('to-sign-in')
     await expect(this.at('to-sign-in')).toBeVisible()
   }
 
   async chooseLanguage(): Promise<void> {
+    await this.openMenu(`language-${this.language}`)
     await this.at(`language-${this.language}`).click()
     await expect(this.page.locator('html')).toHaveAttribute('lang', new RegExp(`^${this.language}`))
+  }
+
+  /** On a phone the menu of the head is folded away. */
+  private async openMenu(testId: string): Promise<void> {
+    const burger = this.page.locator('.shell-burger')
+    if ((await burger.isVisible()) && !(await this.at(testId).isVisible())) await burger.click()
   }
 
   async open(path: string): Promise<void> {
