@@ -2,7 +2,7 @@
  * Bytes that grow, little-endian, with the running checksum that an MCAP file needs at its end.
  *
  * `ascii`, `decimal` and `hex` write the text of JSON as bytes at once: for records that come by the thousands a
- * second, where the detour over a string costs ten times as much (measured).
+ * second; by way of objects and strings such a record takes four times as long (measured).
  * Invariant: a position counts from the beginning, whatever `take` has handed over.
  */
 import { assert } from '@luban/stdx'
@@ -73,11 +73,12 @@ export function createByteWriter() {
 
   /** From the last digit to the first; `value` below 2^31, where the division is one of integers. */
   function digits(value: number, end: number): void {
+    const to = buffer
     let rest = value
     let at = end
     do {
       const tenth = (rest / 10) | 0
-      buffer[--at] = ZERO + rest - tenth * 10
+      to[--at] = ZERO + rest - tenth * 10
       rest = tenth
     } while (rest > 0)
   }
@@ -113,11 +114,13 @@ export function createByteWriter() {
       buffer.set(bytes, length)
       length += bytes.length
     },
-    /** The same for a few bytes: a loop, since calling `set` takes longer than copying them (measured). */
+    /** The same for a few bytes, where a loop is enough. */
     ascii(bytes: Uint8Array): void {
       reserve(bytes.length)
-      for (let i = 0; i < bytes.length; i++) buffer[length + i] = bytes[i]
-      length += bytes.length
+      const to = buffer // Here and below: a variable of the closure would be read again for every byte.
+      let at = length
+      for (let i = 0; i < bytes.length; i++) to[at++] = bytes[i]
+      length = at
     },
     /** The decimal digits of a whole number. */
     decimal(value: number): void {
@@ -130,11 +133,13 @@ export function createByteWriter() {
     /** Two digits for each byte, upper case. */
     hex(bytes: Uint8Array): void {
       reserve(2 * bytes.length)
+      const to = buffer
+      let at = length
       for (let i = 0; i < bytes.length; i++) {
-        buffer[length + 2 * i] = HEX_DIGITS[bytes[i] >> 4]
-        buffer[length + 2 * i + 1] = HEX_DIGITS[bytes[i] & 0xf]
+        to[at++] = HEX_DIGITS[bytes[i] >> 4]
+        to[at++] = HEX_DIGITS[bytes[i] & 0xf]
       }
-      length += 2 * bytes.length
+      length = at
     },
     /** Writes over four bytes that are not taken yet. */
     patchU32(position: number, value: number): void {

@@ -157,7 +157,7 @@ export type DoorTraffic = Pick<EvidenceOf<'doorTraffic'>, 'door' | 'connection' 
 export type EvidenceLog = {
   /** Queues a record; its index is its place in the file. Costs a few microseconds, writes nothing. */
   record(record: RunningEvidence): number
-  /** A record of kind `frame`, byte for byte, in a tenth of the time: a fast tool makes thousands of them a second. */
+  /** A record of kind `frame`, byte for byte, in a quarter of the time: a fast tool makes thousands of them a second. */
   frame(times: RecordTimes, sender: string, frame: CanFrame): number
   /** A record of kind `doorTraffic`, likewise. */
   doorTraffic(times: RecordTimes, traffic: DoorTraffic): number
