@@ -245,6 +245,18 @@ test('whatever people and tools did, and whenever, it replays', async () => {
   )
 })
 
+test('an answer by a timer may fall on either side of a broadcast', async () => {
+  for (let atMs = 0; atMs < 200; atMs += 4) {
+    const deeds: Deed[] = [
+      { atMs, what: 'fast' },
+      { atMs: atMs + 8, what: 'askLate' },
+      { atMs: atMs + 20, what: 'asleep' },
+      { atMs: atMs + 40, what: 'askLate' },
+    ]
+    assert.equal(replay(createLamp(SEED), await recorded(SEED, deeds, 600)).difference, undefined, `${atMs} ms`)
+  }
+})
+
 test('a recording from elsewhere ends in a difference, never in a hang or a throw', () => {
   const opaque = { ...createLamp(SEED) }
   opaque.station.act = () => {

@@ -5,8 +5,8 @@
  * what the station did (outcomes, readings, frames of its ECUs, bytes sent to tools, state hashes) is compared, and the
  * first difference told. Protocol timers run on wall time, which comes from the recording: from each record's own time
  * and, between records, from the pace segments. `service` runs at other moments than it did then, and a frame may be
- * recorded before the action that caused it: so what the station sends is compared in its own order, sender by sender,
- * not in its interleaving with everything else.
+ * recorded before the action that caused it: so what the station sends is compared in its own order, sender by sender and
+ * identifier by identifier, not in its interleaving with everything else.
  */
 import type { CanBus, CanPort } from '@luban/protocols/can/bus'
 import { formatFrame } from '@luban/protocols/can/candump'
@@ -79,7 +79,8 @@ function createPlayer<Action, View>(
   let servedMs = 0
 
   bus.record((frame, sender) => {
-    if (senders.has(sender)) comparison.replayed(sender, { text: formatFrame(frame), tick: station.tick })
+    if (!senders.has(sender)) return
+    comparison.replayed(streamOf(sender, frame), { text: `${sender} ${formatFrame(frame)}`, tick: station.tick })
   })
 
   /** Wall time never runs backwards, though records and segments may disagree by a rounding. */
@@ -107,11 +108,12 @@ function createPlayer<Action, View>(
     if (connectDoip === undefined || record.door !== 'doip') return
     const { connection: id, event, data, tick } = record
     const stream = `doip ${id}`
-    if (event === 'sent') comparison.recorded(stream, { text: data, tick, index })
+    if (event === 'sent') comparison.recorded(stream, { text: `${stream} ${data}`, tick, index })
     else if (event === 'received') connections.get(id)?.receive(bytesOf(data), servedMs)
     else if (event === 'closed') connections.get(id)?.close()
     else {
-      const send = (bytes: Uint8Array) => comparison.replayed(stream, { text: toHex(bytes), tick: station.tick })
+      const send = (bytes: Uint8Array) =>
+        comparison.replayed(stream, { text: `${stream} ${toHex(bytes)}`, tick: station.tick })
       connections.set(id, connectDoip({ send, close: () => {} }, servedMs))
     }
   }
@@ -121,7 +123,10 @@ function createPlayer<Action, View>(
     switch (record.kind) {
       case 'frame':
         if (!senders.has(record.sender)) sendAgain(record)
-        else comparison.recorded(record.sender, { ...at, text: formatFrame({ ...record, data: bytesOf(record.data) }) })
+        else {
+          const text = `${record.sender} ${formatFrame({ ...record, data: bytesOf(record.data) })}`
+          comparison.recorded(streamOf(record.sender, record), { ...at, text })
+        }
         return
       case 'doorTraffic':
         repeatTraffic(record, index)
@@ -166,7 +171,12 @@ function createPlayer<Action, View>(
 
 type Sent = { readonly text: string; readonly tick: number; readonly index: number }
 
-/** What a sender sent then and now, as far as the other side has not caught up. */
+/** An answer that waited for a timer may come before or after a broadcast; those of one identifier keep their order. */
+function streamOf(sender: string, { id, isExtended }: { id: number; isExtended: boolean }): string {
+  return `${sender} ${id} ${isExtended}`
+}
+
+/** What was sent in one stream then and now, as far as the other side has not caught up. */
 type Stream = { readonly recorded: Sent[]; readonly replayed: Sent[] }
 
 type Comparison = ReturnType<typeof createComparison>
@@ -185,9 +195,9 @@ function createComparison(records: readonly EvidenceRecord[]) {
     if (found.recorded !== found.replayed) difference ??= found
   }
 
-  function note(sender: string, side: keyof Stream, sent: Sent): void {
-    const stream = streams.get(sender) ?? { recorded: [], replayed: [] }
-    streams.set(sender, stream)
+  function note(name: string, side: keyof Stream, sent: Sent): void {
+    const stream = streams.get(name) ?? { recorded: [], replayed: [] }
+    streams.set(name, stream)
     stream[side].push(sent)
     if (stream.recorded.length === 0 || stream.replayed.length === 0) return
     const [then, now] = [stream.recorded.shift() as Sent, stream.replayed.shift() as Sent]
@@ -195,16 +205,16 @@ function createComparison(records: readonly EvidenceRecord[]) {
       index: then.index,
       tick: then.tick,
       what: 'sent',
-      recorded: `${sender} ${then.text}`,
-      replayed: `${sender} ${now.text}`,
+      recorded: then.text,
+      replayed: now.text,
     })
   }
 
   return {
     equal,
-    recorded: (sender: string, sent: Sent) => note(sender, 'recorded', sent),
-    replayed: (sender: string, sent: Omit<Sent, 'index'>) =>
-      note(sender, 'replayed', { ...sent, index: records.length }),
+    recorded: (stream: string, sent: Sent) => note(stream, 'recorded', sent),
+    replayed: (stream: string, sent: Omit<Sent, 'index'>) =>
+      note(stream, 'replayed', { ...sent, index: records.length }),
     get difference() {
       return difference
     },
@@ -213,13 +223,11 @@ function createComparison(records: readonly EvidenceRecord[]) {
     },
     /** What only one side sent. */
     leftOver(): Difference | undefined {
-      for (const [sender, { recorded, replayed }] of streams) {
+      for (const { recorded, replayed } of streams.values()) {
         const missing = recorded.find(({ tick }) => tick < cutTick)
         const extra = replayed.find(({ tick }) => tick < cutTick)
-        if (missing !== undefined)
-          return { ...placeOf(missing), what: 'missing', recorded: `${sender} ${missing.text}`, replayed: '' }
-        if (extra !== undefined)
-          return { ...placeOf(extra), what: 'extra', recorded: '', replayed: `${sender} ${extra.text}` }
+        if (missing !== undefined) return { ...placeOf(missing), what: 'missing', recorded: missing.text, replayed: '' }
+        if (extra !== undefined) return { ...placeOf(extra), what: 'extra', recorded: '', replayed: extra.text }
       }
       return undefined
     },
