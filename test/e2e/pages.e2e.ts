@@ -19,7 +19,7 @@ const PAGES_OF = {
   trainee: ['/', '/attempts', '/certification', '/certificates', '/exercises/weak-regeneration'],
   instructor: ['/review'],
   officer: ['/certification', '/certificates', '/audit'],
-  administrator: ['/audit'],
+  administrator: ['/audit', '/people', '/account'],
 } as const
 
 story('every page fits a phone and keeps nobody out', async ({ page, language, workshop }, info) => {

@@ -1,6 +1,7 @@
 /**
- * One million hostile frames on the doors of a living car: ELM327 lines, DoIP messages and datagrams, half of them noise, half of
- * them right but for a few bytes, on connections that end by resets. Meanwhile two polite tools work on the same car.
+ * Hostile bytes over the sockets of a living car: ELM327 lines, DoIP messages and datagrams, noise or right ones with a few bytes
+ * overwritten, on connections that end by resets, while two polite tools work on the same car. What the car itself takes in
+ * is counted by packages/vehicle/bench/fuzz.ts; here a frame counts as sent, whether or not the door was still open for it.
  *
  * Fails when the car dies, when a polite tool gets a wrong answer or none, or when memory keeps growing.
  */
@@ -13,8 +14,8 @@ import path from 'node:path'
 import { unitRandom } from '@luban/stdx'
 
 const SEED = 20_261_122
-const FRAMES = Number(process.env.FUZZ_FRAMES ?? 1_000_000)
-const FRAMES_OF_CONNECTION = 500
+const FRAMES = Number(process.env.FUZZ_FRAMES ?? 100_000)
+const FRAMES_OF_CONNECTION = 100
 const GROWTH_MIB_MAX = 64
 const ANSWER_MS_MAX = 10_000
 
@@ -36,7 +37,7 @@ const grownMiB = residentMiB(child) - settledMiB
 const isAlive = child.exitCode === null
 child.kill('SIGTERM')
 
-console.log(`seed ${SEED}: ${FRAMES} frames in ${tookS.toFixed(0)} s, the car ${isAlive ? 'lives' : 'DIED'}`)
+console.log(`seed ${SEED}: ${FRAMES} frames sent in ${tookS.toFixed(0)} s, the car ${isAlive ? 'lives' : 'DIED'}`)
 console.log(`two polite tools meanwhile: ${answers.join(' and ')} answers, each the right one`)
 console.log(
   `memory after the first tenth ${settledMiB.toFixed(0)} MiB, growth since ${grownMiB.toFixed(0)} MiB (limit ${GROWTH_MIB_MAX})`,
