@@ -13,7 +13,7 @@ export function AttemptTable(props: { attempts: readonly AttemptSummary[]; withN
   const { words, dateTime, number } = useFormats()
   return (
     <div className="table-card">
-      <Table.ScrollContainer minWidth={560}>
+      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table verticalSpacing="sm">
           <Table.Thead>
             <Table.Tr>

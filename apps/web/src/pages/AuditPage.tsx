@@ -68,7 +68,7 @@ function Lines({ audit: { lines } }: { audit: Audit }) {
   const { dateTime, number } = useFormats()
   return (
     <div className="table-card">
-      <Table.ScrollContainer minWidth={720}>
+      <Table.ScrollContainer minWidth={720} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
         <Table verticalSpacing="xs" fz="sm">
           <Table.Thead>
             <Table.Tr>

@@ -137,7 +137,7 @@ function Applications({ me }: { me: Me }) {
             </Empty>
           ) : (
             <div className="table-card">
-              <Table.ScrollContainer minWidth={560}>
+              <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
                 <Table verticalSpacing="sm">
                   <Table.Thead>
                     <Table.Tr>
