@@ -28,6 +28,7 @@ story(
     })
     expect(reply.status()).toBe(409)
     await person.open('/attempts')
+    await expect(page.locator('h1')).toBeVisible()
     await looks.look('my-attempts')
     looks.assertAllWell()
   },

@@ -33,8 +33,7 @@ export class Person {
   async signOut(): Promise<void> {
     await this.openMenu('sign-out')
     await this.at('sign-out').click()
-    await this.openMenu('to-sign-in')
-    await expect(this.at('to-sign-in')).toBeVisible()
+    await expect(this.at('to-sign-in')).toBeAttached()
   }
 
   async chooseLanguage(): Promise<void> {
@@ -46,6 +45,7 @@ export class Person {
   /** On a phone the menu of the head is folded away. */
   private async openMenu(testId: string): Promise<void> {
     const burger = this.page.locator('.shell-burger')
+    await expect(this.at(testId)).toBeAttached()
     if ((await burger.isVisible()) && !(await this.at(testId).isVisible())) await burger.click()
   }
 

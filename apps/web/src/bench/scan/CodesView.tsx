@@ -94,7 +94,6 @@ function CodeLine({ ecu, code }: { ecu: EcuInfo; code: Dtc }) {
   const { askOf } = useScanTool()
   const answerText = useAnswerText()
   const notices = useNotices()
-  const { t } = useLingui()
   const [snapshot, setSnapshot] = useState<readonly DataRecord[] | string | undefined>(undefined)
   const known = attempt.model.dtcs.find(({ code24 }) => code24 === code.code)
   const dids = attempt.model.dids.filter((did) => did.ecu === ecu.id)
@@ -114,13 +113,9 @@ function CodeLine({ ecu, code }: { ecu: EcuInfo; code: Dtc }) {
       <div className="code-line">
         <strong>{written}</strong>
         <span>{known ? words(known.text) : <Trans>Not in this car's list</Trans>}</span>
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          onClick={() => void look()}
-          aria-label={t`Freeze frame of ${written}`}
-        >
+        <Button size="compact-xs" variant="subtle" onClick={() => void look()}>
           <Trans>Freeze frame</Trans>
+          <span className="sr-only"> {written}</span>
         </Button>
       </div>
       <StatusBadges status={code.status} />
