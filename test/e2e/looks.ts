@@ -6,13 +6,17 @@ export class Looks {
   readonly #found: string[] = []
   readonly #page: Page
   readonly #info: TestInfo
+  readonly #isNew: boolean
 
-  constructor(page: Page, info: TestInfo) {
+  /** `isNew`: these pages are not looked at by another test as well. */
+  constructor(page: Page, info: TestInfo, isNew = true) {
     this.#page = page
     this.#info = info
+    this.#isNew = isNew
   }
 
   async look(name: string): Promise<void> {
+    if (!this.#isNew) return
     await this.#page.screenshot({ path: this.#info.outputPath(`${name}.png`), fullPage: true })
     const { violations } = await new AxeBuilder({ page: this.#page }).analyze()
     for (const { id, nodes } of violations)

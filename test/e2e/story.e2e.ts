@@ -18,7 +18,7 @@ story(
   'a trainee diagnoses a car and leaves with a certificate that anyone can verify',
   async ({ page, language, database, workshop }, info) => {
     const person = new Person(page, language, workshop)
-    const looks = new Looks(page, info)
+    const looks = new Looks(page, info, database === 'embedded')
     await story.step('the trainee opens the exercise', async () => {
       await person.signIn('trainee')
       await person.open('/')
