@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { run } from 'node:test'
 import { CHINESE_FONT, CHROMIUM, ensureInstalled, POSTGRESQL } from './debian.ts'
 
@@ -73,7 +74,7 @@ function causeOf(error: Error): string {
 }
 
 function browserTests(): Counts {
-  const report = 'test-results/browser.json'
+  const report = resolve('test-results/browser.json') // A relative path would start at the configuration's folder.
   mkdirSync('test-results', { recursive: true })
   rmSync(report, { force: true })
   const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report }

@@ -17,6 +17,7 @@ export class Looks {
 
   async look(name: string): Promise<void> {
     if (!this.#isNew) return
+    await expect(this.#page.locator('.mantine-Loader-root')).toHaveCount(0)
     await this.#page.screenshot({ path: this.#info.outputPath(`${name}.png`), fullPage: true })
     const { violations } = await new AxeBuilder({ page: this.#page }).analyze()
     for (const { id, nodes } of violations)
