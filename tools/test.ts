@@ -45,7 +45,7 @@ function unitTests(): Promise<Counts> {
   )
   const counts: Counts = { passed: 0, failed: 0 }
   return new Promise((resolve) => {
-    run({ files: files.sort(), concurrency: 2, timeout: 300_000 })
+    run({ files: files.sort(), concurrency: 2, timeout: 900_000 })
       .on('test:pass', ({ name, nesting, details, file }) => {
         if (details.type === 'suite' || isWholeFile(name, file)) return
         counts.passed++
