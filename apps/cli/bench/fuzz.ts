@@ -14,13 +14,51 @@ import path from 'node:path'
 import { unitRandom } from '@luban/stdx'
 
 const SEED = 20_261_122
-const FRAMES = Number(process.env.FUZZ_FRAMES ?? 100_000)
+const FRAMES = Number(process.env.FUZZ_FRAMES ?? 1_000_000)
 const FRAMES_OF_CONNECTION = 100
 const GROWTH_MIB_MAX = 64
 const ANSWER_MS_MAX = 10_000
 
 type Address = { host: string; port: number }
 type Frame = (index: number) => Uint8Array
+
+const text = (line: string): Uint8Array => new TextEncoder().encode(line)
+const LINES = [
+  'ATZ',
+  'ATE0',
+  'ATH1',
+  'ATS0',
+  'ATSP6',
+  'ATSH 7E7',
+  'ATFCSH7E7',
+  'ATFCSD300000',
+  'ATFCSM1',
+  'ATCRA 7EF',
+  'ATMA',
+  'ATST FF',
+  '0100',
+  '010C1',
+  '0902',
+  '03',
+  '221FFC',
+  '22F190',
+  '1902FF',
+  '3E00',
+  '2701',
+  '1003',
+  '10FF',
+].map((line) => text(`${line}\r`))
+const DOIP_MESSAGES = [
+  doip(0x0005, [0x0e, 0x80, 0, 0, 0, 0, 0]),
+  doip(0x8001, [0x0e, 0x80, 0x10, 0x01, 0x3e, 0x00]),
+  doip(0x8001, [0x0e, 0x80, 0x10, 0x07, 0x22, 0xf1, 0x90]),
+  doip(0x8001, [0x0e, 0x80, 0x10, 0x07, 0x19, 0x02, 0xff]),
+  doip(0x8001, [0x0e, 0x80, 0xe4, 0x00, 0x3e, 0x80]),
+  doip(0x0007, []),
+  doip(0x0001, []),
+  doip(0x4001, []),
+  doip(0x4003, []),
+]
 
 const { child, doors } = await startCar()
 let isDone = false
@@ -46,7 +84,7 @@ process.exitCode = isAlive && grownMiB <= GROWTH_MIB_MAX && answers.every((count
 
 async function startCar(): Promise<{ child: ChildProcess; doors: { elm327: Address; doip: Address } }> {
   const main = path.resolve(import.meta.dirname, '../src/main.ts')
-  const args = ['station', 'byd-atto-3', '--elm327', '127.0.0.1:0', '--doip', '127.0.0.1:0', '--json']
+  const args = ['station', 'byd-atto-3', '--elm327', '127.0.0.1:0', '--doip', '127.0.0.1:0', '--ready', '--json']
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   return { child, doors: JSON.parse(line.toString()) }
@@ -114,49 +152,10 @@ function spoil(index: number, right: Uint8Array): Uint8Array {
   return spoilt
 }
 
-const text = (line: string): Uint8Array => new TextEncoder().encode(line)
-const LINES = [
-  'ATZ',
-  'ATE0',
-  'ATH1',
-  'ATS0',
-  'ATSP6',
-  'ATSH 7E7',
-  'ATFCSH7E7',
-  'ATFCSD300000',
-  'ATFCSM1',
-  'ATCRA 7EF',
-  'ATMA',
-  'ATST FF',
-  '0100',
-  '010C1',
-  '0902',
-  '03',
-  '221FFC',
-  '22F190',
-  '1902FF',
-  '3E00',
-  '2701',
-  '1003',
-  '10FF',
-].map((line) => text(`${line}\r`))
-
 function elm327Frame(index: number): Uint8Array {
   if (random(index, 0) < 0.5) return noise(index, 48)
   return spoil(index, LINES[Math.floor(random(index, 5) * LINES.length)])
 }
-
-const DOIP_MESSAGES = [
-  doip(0x0005, [0x0e, 0x80, 0, 0, 0, 0, 0]),
-  doip(0x8001, [0x0e, 0x80, 0x10, 0x01, 0x3e, 0x00]),
-  doip(0x8001, [0x0e, 0x80, 0x10, 0x07, 0x22, 0xf1, 0x90]),
-  doip(0x8001, [0x0e, 0x80, 0x10, 0x07, 0x19, 0x02, 0xff]),
-  doip(0x8001, [0x0e, 0x80, 0xe4, 0x00, 0x3e, 0x80]),
-  doip(0x0007, []),
-  doip(0x0001, []),
-  doip(0x4001, []),
-  doip(0x4003, []),
-]
 
 function doip(payloadType: number, payload: number[]): Uint8Array {
   const length = payload.length
