@@ -59,9 +59,9 @@ const ecus = [
   { id: 'drive', responseId: 0x7e8, logicalAddress: 0x1001 },
   { id: 'bms', responseId: 0x7ef },
 ]
-const did = { scale: 1, offset: 0, signed: false, bytes: 2 }
+const did = { scale: 1, offset: 0, isSigned: false, bytes: 2 }
 const dids = [
-  { ...did, ecu: 'drive', did: 0x1234, scale: 0.1, signed: true },
+  { ...did, ecu: 'drive', did: 0x1234, scale: 0.1, isSigned: true },
   { ...did, ecu: 'bms', did: 0x0001 },
   { ...did, ecu: 'bms', did: 0x0002 },
   { ...did, ecu: 'bms', did: 0x0003, bytes: 6 },

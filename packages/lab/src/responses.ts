@@ -12,6 +12,7 @@ import { createReceiver, type Receiver } from '@luban/protocols/isotp/receiver'
 import { MESSAGE_BYTES_MAX } from '@luban/protocols/isotp/tables'
 import { MODE } from '@luban/protocols/obd/tables'
 import { decodeResponse } from '@luban/protocols/uds/codec'
+import { decodeScaled, type Scaling } from '@luban/protocols/uds/scaled'
 import { POSITIVE_RESPONSE, SERVICE } from '@luban/protocols/uds/tables'
 import { parseHex } from '@luban/stdx'
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
@@ -103,15 +104,8 @@ function createDoipReader(ecus: readonly EcuAddress[]) {
   }
 }
 
-/** How a DID's bytes become its value: `raw * scale + offset`, raw big-endian. */
-export type DidLayout = {
-  readonly ecu: string
-  readonly did: number
-  readonly bytes: number
-  readonly scale: number
-  readonly offset: number
-  readonly signed: boolean
-}
+/** Where a DID's record stands, how long it is, and how its bytes become a value. */
+export type DidLayout = Scaling & { readonly ecu: string; readonly did: number; readonly bytes: number }
 
 /** The value of `did` in a positive response of ReadDataByIdentifier (one or several DIDs), if it is there. */
 export function didValue(response: EcuResponse, did: number, layouts: readonly DidLayout[]): number | undefined {
@@ -121,17 +115,10 @@ export function didValue(response: EcuResponse, did: number, layouts: readonly D
     const found = (bytes[at] << 8) | bytes[at + 1]
     const layout = layouts.find((candidate) => candidate.ecu === ecu && candidate.did === found)
     if (layout === undefined || at + 2 + layout.bytes > bytes.length) return undefined
-    if (found === did)
-      return rawOf(bytes.subarray(at + 2, at + 2 + layout.bytes), layout) * layout.scale + layout.offset
+    if (found === did) return decodeScaled(bytes.subarray(at + 2, at + 2 + layout.bytes), layout)
     at += 2 + layout.bytes
   }
   return undefined
-}
-
-function rawOf(bytes: Uint8Array, { signed }: DidLayout): number {
-  const unsigned = bytes.reduce((value, byte) => value * 256 + byte, 0)
-  const isNegative = signed && bytes.length > 0 && bytes[0] >= 0x80
-  return isNegative ? unsigned - 256 ** bytes.length : unsigned
 }
 
 /** Codes that a ReadDTCInformation answer lists with their status, or of which it tells the record. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CanFrame } from '@luban/protocols/can/frame'
-import { type DoipMessage, decodeDoip } from '@luban/protocols/doip/message'
+import { type DoipMessage, decodePayload } from '@luban/protocols/doip/message'
+import { createDoipStream } from '@luban/protocols/doip/stream'
 import { hex, toHex } from '@luban/stdx'
 import fc from 'fast-check'
 import { CARS, type CarAction, createCar, type Instrument, securityKey } from './index.ts'
@@ -82,11 +83,13 @@ test('the adapter lives on its own pin: dumb without the 12 V battery, and then 
 function doip(bench: Bench) {
   const received: (DoipMessage | string)[] = []
   let isClosed = false
+  /** A read of TCP may hold more than one message, or less. */
+  const stream = createDoipStream(0x1000, {
+    onPayload: ({ payloadType }, payload) => received.push(decodePayload(payloadType, payload.slice())),
+    onFault: (fault) => received.push(fault),
+  })
   const side = {
-    send(bytes: Uint8Array) {
-      const decoded = decodeDoip(bytes)
-      received.push(typeof decoded === 'string' ? decoded : decoded.message)
-    },
+    send: (bytes: Uint8Array) => stream.push(bytes),
     close() {
       isClosed = true
     },

@@ -151,7 +151,7 @@ export type DidInfo = {
   readonly bytes: number
   readonly scale: number
   readonly offset: number
-  readonly signed: boolean
+  readonly isSigned: boolean
   readonly group: 'battery' | 'cells' | 'drive' | 'lowVoltage' | 'control' | 'identification'
   readonly isText?: true
   /** What whole numbers mean, where the value is a state. */

@@ -1,5 +1,6 @@
 /** A car with a person and a scan tool at it, for tests: everything goes through the doors that users have. */
-import { assert, parseHex, toHex } from '@luban/stdx'
+import { decodeScaled } from '@luban/protocols/uds/scaled'
+import { assert, hex, toHex } from '@luban/stdx'
 import { type Car, type CarAction, type CarOptions, createCar, type MeasurementOutcome } from './index.ts'
 
 export type Bench = ReturnType<typeof standAt>
@@ -31,9 +32,7 @@ export function atCar(car: Car) {
     /** Hexadecimal in, hexadecimal out; the last answer, 0x78 aside. */
     ask(ecu: string, request: string): string | undefined {
       let answer: string | undefined
-      const bytes = parseHex(request)
-      assert(bytes !== undefined)
-      tester.request(ecu, bytes, nowMs, (response) => {
+      tester.request(ecu, hex(request), nowMs, (response) => {
         answer = toHex(response)
       })
       return answer
@@ -45,10 +44,7 @@ export function atCar(car: Car) {
       const answer = bench.ask(ecu, `22${did.toString(16).padStart(4, '0')}`)
       assert(answer !== undefined, `${ecu} does not answer`)
       assert(answer.startsWith('62'), `${ecu} ${did.toString(16)}: ${answer}`)
-      const unsigned = Number.parseInt(answer.slice(6), 16)
-      const isNegative = layout.signed && Number.parseInt(answer[6], 16) >= 8
-      const raw = isNegative ? unsigned - Number.parseInt(`1${'00'.repeat(layout.bytes)}`, 16) : unsigned
-      return raw * layout.scale + layout.offset
+      return decodeScaled(hex(answer.slice(6)), layout)
     },
     /** Confirmed codes of all units, as `bms P0A0A`, read by UDS. */
     codes(): string[] {

@@ -37,7 +37,7 @@ export type DidInfo = {
   readonly bytes: number
   readonly scale: number
   readonly offset: number
-  readonly signed: boolean
+  readonly isSigned: boolean
   readonly group: string
   readonly isText?: true
   readonly states?: readonly { readonly value: number; readonly name: Words }[]

@@ -3,12 +3,10 @@
  * SAE J1979, on CAN. Encoding is the ECU's side, decoding the tester's; bitmaps serve both.
  */
 import { assert } from '@luban/stdx'
+import { decodeScaled, encodeScaled } from '../uds/scaled.ts'
 import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE } from '../uds/tables.ts'
 import type { ParameterValue } from './ecu.ts'
 import { BITMAP_STEP, INFO_BYTE_LENGTH, INFO_TYPE, MODE, PARAMETERS, type ParameterField } from './tables.ts'
-
-/** How many numbers a field of so many bytes tells apart. */
-const SPAN = [1, 0x100, 0x1_0000, 0x100_0000, 0x1_0000_0000]
 
 /** Bytes of a parameter. A value beyond its range becomes the end of the range; a missing one is 0. */
 export function encodeParameter(pid: number, value: ParameterValue): Uint8Array {
@@ -17,35 +15,21 @@ export function encodeParameter(pid: number, value: ParameterValue): Uint8Array 
   assert(parameter !== undefined, `parameter 0x${pid.toString(16)} has no formula: give its bytes`)
   const bytes = new Uint8Array(parameter.byteLength)
   const values = typeof value === 'number' ? [value] : value
-  for (let i = 0; i < parameter.fields.length; i++) encodeField(bytes, parameter.fields[i], values[i] ?? 0)
+  parameter.fields.forEach((field, i) => {
+    encodeScaled(values[i] ?? 0, field, bytesOf(field, bytes))
+  })
   return bytes
-}
-
-function encodeField(bytes: Uint8Array, field: ParameterField, value: number): void {
-  const { firstByte, byteLength, scale, offset, isSigned } = field
-  const span = SPAN[byteLength]
-  const least = isSigned ? -span / 2 : 0
-  const raw = Math.round((value - offset) / scale)
-  let rest = Number.isNaN(raw) ? 0 : Math.min(Math.max(raw, least), least + span - 1)
-  if (rest < 0) rest += span
-  for (let i = firstByte + byteLength - 1; i >= firstByte; i--) {
-    bytes[i] = rest % 256
-    rest = Math.floor(rest / 256)
-  }
 }
 
 /** Values in the order of the table's fields; undefined when the parameter is not in the table or cut short. */
 export function decodeParameter(pid: number, bytes: Uint8Array): number[] | undefined {
   const parameter = PARAMETERS.get(pid)
   if (parameter === undefined || bytes.length < parameter.byteLength) return undefined
-  return parameter.fields.map((field) => decodeField(bytes, field))
+  return parameter.fields.map((field) => decodeScaled(bytesOf(field, bytes), field))
 }
 
-function decodeField(bytes: Uint8Array, { firstByte, byteLength, scale, offset, isSigned }: ParameterField): number {
-  let raw = 0
-  for (let i = firstByte; i < firstByte + byteLength; i++) raw = raw * 256 + bytes[i]
-  if (isSigned && bytes[firstByte] >= 0x80) raw -= SPAN[byteLength]
-  return offset + scale * raw
+function bytesOf({ firstByte, byteLength }: ParameterField, bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(firstByte, firstByte + byteLength)
 }
 
 /** Which of the 32 identifiers after `base` exist; the last bit also says that a later bitmap has something to say. */

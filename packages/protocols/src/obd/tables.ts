@@ -1,8 +1,9 @@
 /**
  * The tables of legislated on-board diagnostics: modes, parameters with their formulas, info types. SAE J1979.
- * A value is `offset + scale * raw`, raw being an unsigned (or signed) number of the bytes named, high byte first.
+ * A value is a scaled one of the bytes named (see ../uds/scaled.ts).
  * Left out: parameters that no car here serves (see ./coverage.md). 9A and B2 were checked against public sources only.
  */
+import type { Scaling } from '../uds/scaled.ts'
 
 /** Called services since 2002; "mode" is what the trade says. */
 export const MODE = {
@@ -37,14 +38,11 @@ export const OBD_STANDARD = { obd2Carb: 1, obd: 2, obdAndObd2: 3, eobd: 6 } as c
 /** Fuel type, PID 51. */
 export const FUEL_TYPE = { petrol: 1, diesel: 4, electric: 8, hybridPetrol: 17, hybridElectric: 20 } as const
 
-export type ParameterField = {
+export type ParameterField = Scaling & {
   readonly name: string
   readonly unit: string
   readonly firstByte: number
   readonly byteLength: number
-  readonly scale: number
-  readonly offset: number
-  readonly isSigned: boolean
 }
 
 export type Parameter = {

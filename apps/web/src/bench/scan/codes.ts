@@ -1,4 +1,5 @@
 /** How a trouble code is written, and how a value of a data identifier is read. */
+import { decodeScaled } from '@luban/protocols/uds/scaled'
 import type { DidInfo } from '../../api/attempts.ts'
 
 const SYSTEMS = ['P', 'C', 'B', 'U'] as const
@@ -13,11 +14,7 @@ export function writeCode(code24: number): string {
 
 /** The number of a record in its unit. */
 export function readValue(info: DidInfo, record: Uint8Array): number {
-  let raw = 0
-  for (const byte of record) raw = raw * 256 + byte
-  const span = 256 ** record.length
-  if (info.signed && raw >= span / 2) raw -= span
-  return raw * info.scale + info.offset
+  return decodeScaled(record, info)
 }
 
 /** As many decimals as one step of the raw value is worth. */

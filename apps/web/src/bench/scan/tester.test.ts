@@ -108,11 +108,11 @@ test('a value takes its scale, offset, sign and decimals', () => {
     bytes: 2,
     scale: 0.1,
     offset: -500,
-    signed: false,
+    isSigned: false,
     group: 'pack',
   }
   assert.equal(readValue(info, hex('1388')).toFixed(1), '0.0')
-  assert.equal(readValue({ ...info, signed: true, scale: 1, offset: 0 }, hex('FFFE')), -2)
+  assert.equal(readValue({ ...info, isSigned: true, scale: 1, offset: 0 }, hex('FFFE')), -2)
   assert.equal(decimalsOf(info), 1)
   assert.equal(decimalsOf({ ...info, scale: 1 }), 0)
   assert.equal(decimalsOf({ ...info, scale: 0.001 }), 3)

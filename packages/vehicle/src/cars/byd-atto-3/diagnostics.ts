@@ -12,10 +12,11 @@ import {
   STANDARD_TIMING,
   type UdsEcu,
 } from '@luban/protocols/uds/ecu'
+import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import { unitRandom } from '@luban/stdx'
 import type { Communicates } from './broadcast.ts'
-import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids, writeValue } from './dids.ts'
+import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids } from './dids.ts'
 import { LIMITS } from './physics.ts'
 import type { EcuId, Systems } from './systems.ts'
 import { serialOf } from './vin.ts'
@@ -82,7 +83,7 @@ function whenHighVoltage({ signals }: Systems): Nrc | undefined {
 function readable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
   const numbers = DIDS_OF[id].map((did): [number, DataIdentifier] => {
     const record = new Uint8Array(did.bytes)
-    return [did.did, { byteLength: did.bytes, read: { value: () => writeValue(record, did, did.read(systems)) } }]
+    return [did.did, { byteLength: did.bytes, read: { value: () => encodeScaled(did.read(systems), did, record) } }]
   })
   const texts = textDids(id).map(({ did, bytes, text }): [number, DataIdentifier] => {
     const record = new Uint8Array(bytes).fill(0x20)
@@ -171,19 +172,15 @@ function relay(isOn: () => boolean, take: (on: boolean | undefined) => void, gua
 
 /** Public tools know this routine as the insulation monitor of the real car. Its status: kΩ, two bytes. */
 function insulationTest({ bms }: Systems): Routine {
-  let resultKohm: number | undefined
-  const status = (kohm: number) => Uint8Array.of((kohm >> 8) & 0xff, kohm & 0xff)
+  const kohm = new Uint8Array(2)
   return {
     sessions: [SESSION.extended],
     start() {
-      resultKohm = Math.min(0xffff, Math.round(bms.measureInsulation() / 1000))
-      return { kind: 'done', status: status(resultKohm) }
+      encodeScaled(bms.measureInsulation(), { scale: 1000, offset: 0, isSigned: false }, kohm)
+      return { kind: 'done', status: kohm }
     },
     stop: () => ({ kind: 'done', status: new Uint8Array(0) }),
-    results() {
-      if (resultKohm === undefined) return { kind: 'refused', nrc: NRC.requestSequenceError }
-      return { kind: 'done', status: status(resultKohm) }
-    },
+    results: () => ({ kind: 'done', status: kohm }),
   }
 }
 
@@ -274,9 +271,7 @@ function bmsParameters({ physics, bms, signals }: Systems): ReadonlyMap<number, 
   ])
 }
 
-/** PID 9A: what is supported, charging state, volts by 1/64, amperes by 0.1 (negative while it discharges). */
-function hybridBattery(readings: Systems['bms']['readings'], isCharging: boolean): Uint8Array {
-  const volts = Math.round(readings.packVolts * 64) & 0xffff
-  const amps = Math.round(-readings.amps * 10) & 0xffff
-  return Uint8Array.of(0b110, Number(isCharging), volts >> 8, volts & 0xff, amps >> 8, amps & 0xff)
+/** PID 9A: what is supported, charging state, volts, amperes (negative while it discharges). */
+function hybridBattery({ packVolts, amps }: Systems['bms']['readings'], isCharging: boolean): ParameterValue {
+  return [0b110, Number(isCharging), packVolts, -amps]
 }

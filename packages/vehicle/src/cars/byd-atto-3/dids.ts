@@ -19,7 +19,7 @@ type Layout = {
   bytes?: number
   scale?: number
   offset?: number
-  signed?: boolean
+  isSigned?: boolean
   unit?: string
   group?: DidInfo['group']
   states?: DidInfo['states']
@@ -28,8 +28,8 @@ type Layout = {
 /** Makes the identifiers of one control unit, most of them of one group. */
 function numbersOf(ecu: EcuId, usualGroup: DidInfo['group']) {
   return (did: number, name: Words, layout: Layout, read: Did['read']): Did => {
-    const { bytes = 2, scale = 1, offset = 0, signed = false, unit = '', group = usualGroup, states } = layout
-    const info = { ecu, did, name, unit, bytes, scale, offset, signed, group, read }
+    const { bytes = 2, scale = 1, offset = 0, isSigned = false, unit = '', group = usualGroup, states } = layout
+    const info = { ecu, did, name, unit, bytes, scale, offset, isSigned, group, read }
     return states === undefined ? info : { ...info, states }
   }
 }
@@ -39,7 +39,7 @@ const VOLTS_BY_10 = { scale: 0.1, unit: 'V' } as const
 const VOLTS_BY_100 = { scale: 0.01, unit: 'V' } as const
 const VOLTS_BY_1000 = { scale: 0.001, unit: 'V' } as const
 const KILOWATTS_BY_10 = { scale: 0.1, unit: 'kW' } as const
-const TORQUE = { scale: 0.1, signed: true, unit: 'Nm' } as const
+const TORQUE = { scale: 0.1, isSigned: true, unit: 'Nm' } as const
 const CELL_MV = { unit: 'mV', group: 'cells' } as const
 const CELL_NUMBER = { bytes: 1, group: 'cells' } as const
 
@@ -90,7 +90,7 @@ const driveDid = numbersOf('drive', 'drive')
 
 export const DRIVE_DIDS: readonly Did[] = [
   driveDid(0x0101, NAMES.driveBus, VOLTS_BY_10, ({ drive }) => drive.readings.busVolts),
-  driveDid(0x0102, NAMES.motorSpeed, { signed: true, unit: 'rpm' }, ({ drive }) => drive.readings.motorRpm),
+  driveDid(0x0102, NAMES.motorSpeed, { isSigned: true, unit: 'rpm' }, ({ drive }) => drive.readings.motorRpm),
   driveDid(0x0103, NAMES.torque, TORQUE, ({ drive }) => drive.readings.torqueNm),
   driveDid(0x0104, NAMES.torqueRequest, TORQUE, ({ drive }) => drive.readings.torqueRequestNm),
   driveDid(0x0105, NAMES.motorTemp, CELSIUS, ({ drive }) => drive.readings.motorTempDegC),
@@ -99,7 +99,7 @@ export const DRIVE_DIDS: readonly Did[] = [
   driveDid(
     0x0108,
     NAMES.dcdcAmps,
-    { group: 'lowVoltage', scale: 0.1, signed: true, unit: 'A' },
+    { group: 'lowVoltage', scale: 0.1, isSigned: true, unit: 'A' },
     ({ drive }) => drive.readings.dcdcAmps,
   ),
   driveDid(
@@ -158,7 +158,7 @@ export function textDids(ecu: string): TextDid[] {
     bytes,
     scale: 1,
     offset: 0,
-    signed: false,
+    isSigned: false,
     group: 'identification',
     isText: true,
     text: read,
@@ -195,19 +195,4 @@ export function contactorState({ signals }: Systems): number {
     default:
       return 0
   }
-}
-
-/** The record of a value: rounded, and held within its bytes. */
-export function writeValue(record: Uint8Array, { scale, offset, signed }: DidInfo, value: number): Uint8Array {
-  let range = 1
-  for (let i = 0; i < record.length; i++) range *= 256
-  const lowest = signed ? -range / 2 : 0
-  const highest = (signed ? range / 2 : range) - 1
-  let raw = Math.min(highest, Math.max(lowest, Math.round((value - offset) / scale)))
-  if (raw < 0) raw += range
-  for (let i = record.length - 1; i >= 0; i--) {
-    record[i] = raw % 256
-    raw = Math.floor(raw / 256)
-  }
-  return record
 }

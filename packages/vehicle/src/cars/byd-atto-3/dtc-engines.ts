@@ -1,8 +1,8 @@
 /** The trouble-code memories of this car's control units: which codes, and what is frozen with them. */
+import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { assert } from '@luban/stdx'
 import { createDtcEngine, type DtcEngine, type Monitor } from '../../ecus/dtc-engine.ts'
 import { DIDS_OF, obdOf } from './diagnostics.ts'
-import { writeValue } from './dids.ts'
 import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, MONITOR_STEP_MS } from './dtcs.ts'
 import type { EcuId, Systems } from './systems.ts'
 
@@ -13,7 +13,7 @@ export function createDtcEngines(systems: () => Systems): Record<EcuId, DtcEngin
       const did = DIDS_OF[id].find((candidate) => candidate.did === number)
       assert(did !== undefined)
       const record = new Uint8Array(did.bytes)
-      return { did: number, byteLength: did.bytes, read: () => writeValue(record, did, did.read(systems())) }
+      return { did: number, byteLength: did.bytes, read: () => encodeScaled(did.read(systems()), did, record) }
     })
   const freezeFrameOf = (id: EcuId, pids: readonly number[]) =>
     pids.map((pid) => ({ pid, read: () => obdOf(id, systems())?.parameters.get(pid)?.() ?? 0 }))

@@ -85,7 +85,7 @@ function componentInfo({ id, isHighVoltage, failureModes, repairs }: Component):
 
 /** Without the functions that read the value: the model is plain data. */
 function didInfo(did: DidInfo): DidInfo {
-  const { ecu, name, unit, bytes, scale, offset, signed, group, isText, states } = did
-  const info = { ecu, did: did.did, name, unit, bytes, scale, offset, signed, group }
+  const { ecu, name, unit, bytes, scale, offset, isSigned, group, isText, states } = did
+  const info = { ecu, did: did.did, name, unit, bytes, scale, offset, isSigned, group }
   return { ...info, ...(isText && { isText }), ...(states && { states }) }
 }
