@@ -1,10 +1,7 @@
 /**
  * Round trips per second of one tool at the doors of a running attempt: the whole server, a real car stepped at 100 Hz,
- * every frame recorded, simulated adapter delay off. Each beside a bare Node TCP echo in a thread, in the same rounds.
- *
- * Beside the limits, for whoever reads a missed one: a bare server that answers in two writes, which DoIP must
- * (acknowledgement and response; real clients read a message a segment), and TesterPresent with the response suppressed,
- * which is one write. The share depends on how fast the echo is: where client and server share a core, every
+ * every frame recorded, the simulated delays of adapter and gateway off. Each beside a bare Node TCP echo in a thread, in
+ * the same rounds. The share depends on how fast the echo is: where client and server share a core, every
  * microsecond of the processor counts; where they wake each other on two, the waking does.
  */
 import { once } from 'node:events'
@@ -28,7 +25,7 @@ const EXERCISE: Exercise = {
 
 const workshop = await openTestWorkshop({
   exercises: [EXERCISE],
-  worldUrl: new URL('../src/stations/vehicle.ts', import.meta.url),
+  worldUrl: new URL('../src/stations/testing/undelayed-vehicle.ts', import.meta.url),
 })
 const { body: attempt } = await workshop.post('ana', '/api/attempts', { exerciseId: EXERCISE.id, mode: 'exam' })
 const echoWorker = new Worker(new URL('../src/doors/testing/echo-worker.ts', import.meta.url))

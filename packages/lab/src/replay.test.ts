@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCanBus } from '@luban/protocols/can/bus'
 import { parseCandump } from '@luban/protocols/can/candump'
+import { encodeDoip } from '@luban/protocols/doip/message'
+import { createOutbox } from '@luban/protocols/doip/outbox'
 import { toHex, unitRandom } from '@luban/stdx'
 import fc from 'fast-check'
 import { candumpOf } from './candump.ts'
@@ -17,7 +19,7 @@ type LampAction = { kind: 'switch'; on: boolean } | { kind: 'repair'; component:
  * A lamp with a wandering voltage: small, but with everything a replay has to meet. Its ECU broadcasts, answers at once,
  * answers late by a protocol timer, and has a door whose bytes never reach the bus.
  */
-function createLamp(seed: number, volts = 12) {
+function createLamp(seed: number, { volts = 12, gatewayDelayMs = 0 } = {}) {
   const bus = createCanBus()
   let tick = 0
   let isOn = false
@@ -63,19 +65,36 @@ function createLamp(seed: number, volts = 12) {
   }
 
   function connectDoip(side: DoorSide): Connection {
-    return { receive: (bytes) => side.send(Uint8Array.of(...bytes, isOn ? 1 : 0)), service: () => {}, close: () => {} }
+    const outbox = createOutbox((bytes) => side.send(bytes), gatewayDelayMs)
+    const addresses = { sourceAddress: 0x1000, targetAddress: 0x0e80 }
+    return {
+      receive(bytes, nowMs) {
+        outbox.service(nowMs)
+        outbox.during(() => {
+          outbox.say(encodeDoip({ kind: 'diagnosticAck', ...addresses, code: 0, previous: bytes }))
+          const data = Uint8Array.of(...bytes, isOn ? 1 : 0)
+          outbox.answer(encodeDoip({ kind: 'diagnosticMessage', ...addresses, data }), nowMs)
+        })
+      },
+      service: outbox.service,
+      close: outbox.end,
+    }
   }
   return { station, bus, senders: new Set(['lamp']), connectDoip } satisfies ReplayStation<LampAction, unknown>
 }
 
 type Deed = {
   atMs: number
-  what: 'on' | 'off' | 'repair' | 'measure' | 'ask' | 'askLate' | 'doip' | 'fast' | 'slow' | 'asleep'
+  what: 'on' | 'off' | 'repair' | 'measure' | 'ask' | 'askLate' | 'doip' | 'unplug' | 'fast' | 'slow' | 'asleep'
 }
 
 /** Runs a lamp as a host does, every few milliseconds of wall time, and records everything. */
-async function recorded(seed: number, deeds: readonly Deed[], durationMs = 1500): Promise<readonly EvidenceRecord[]> {
-  const { station, bus, connectDoip } = createLamp(seed)
+async function recorded(
+  seed: number,
+  deeds: readonly Deed[],
+  { durationMs = 1500, gatewayDelayMs = 0 } = {},
+): Promise<readonly EvidenceRecord[]> {
+  const { station, bus, connectDoip } = createLamp(seed, { gatewayDelayMs })
   const parts: Uint8Array[] = []
   const log = createEvidenceLog({ write: (part) => void parts.push(part) })
   let wallMs = 0
@@ -105,6 +124,7 @@ async function recorded(seed: number, deeds: readonly Deed[], durationMs = 1500)
     else if (what === 'ask' || what === 'askLate')
       tool.send({ id: what === 'ask' ? 0x7e0 : 0x7e1, isExtended: false, data: new Uint8Array(1) }, wallMs)
     else if (what === 'doip') door.receive(Uint8Array.of(0x22), wallMs)
+    else if (what === 'unplug') door.close()
     else if (what === 'fast' || what === 'slow') clock.setPace(what === 'fast' ? 10 : 1, wallMs)
     else wallMs += 2000
   }
@@ -116,6 +136,7 @@ async function recorded(seed: number, deeds: readonly Deed[], durationMs = 1500)
       station.service(wallMs)
     }
     station.service(wallMs)
+    door.service(wallMs)
     while (waiting.length > 0 && waiting[0].atMs <= sinceMs) perform(waiting.shift() as Deed)
     if (sinceMs % 200 === 0) record({ kind: 'view', view: station.view(), stateHash: station.stateHash() })
   }
@@ -172,7 +193,7 @@ test('another seed, another car: the first difference is told with its place', (
   assert(difference)
   assert.equal(whole[difference.index].tick, difference.tick)
   assert.notEqual(difference.recorded, difference.replayed)
-  const measured = replay(createLamp(SEED, 24), whole).difference
+  const measured = replay(createLamp(SEED, { volts: 24 }), whole).difference
   assert.equal(measured?.what, 'reading')
 })
 
@@ -182,7 +203,7 @@ test('whatever was changed in the recording shows: a frame, an outcome, a readin
     [changed('action', 0, () => ({ outcome: { kind: 'refused', reason: 'no' } })), 'outcome'],
     [changed('measurement', 0, () => ({ outcome: { kind: 'reading', reading: { value: 5, unit: 'V' } } })), 'reading'],
     [changed('view', -1, () => ({ stateHash: 'another' })), 'stateHash'],
-    [changed('doorTraffic', 2, () => ({ data: '2200' })), 'sent'],
+    [changed('doorTraffic', 2, ({ data }) => ({ data: `${data.slice(0, -2)}00` })), 'sent'],
   ] as const) {
     assert.equal(replay(createLamp(SEED), tampered).difference?.what, what)
   }
@@ -230,6 +251,7 @@ test('whatever people and tools did, and whenever, it replays', async () => {
         'ask',
         'askLate',
         'doip',
+        'unplug',
         'fast',
         'slow',
         'asleep',
@@ -239,10 +261,25 @@ test('whatever people and tools did, and whenever, it replays', async () => {
   )
   await fc.assert(
     fc.asyncProperty(fc.nat(), deeds, async (seed, list) => {
-      assert.equal(replay(createLamp(seed), await recorded(seed, list, 1100)).difference, undefined)
+      const recording = await recorded(seed, list, { durationMs: 1100, gatewayDelayMs: (seed % 3) * 5 })
+      assert.equal(replay(createLamp(seed), recording).difference, undefined)
     }),
     { numRuns: 40 },
   )
+})
+
+test('what a gateway kept when its tool left is not missed, and what it sent before is', async () => {
+  const deeds: Deed[] = [
+    { atMs: 100, what: 'doip' },
+    { atMs: 500, what: 'doip' },
+    { atMs: 504, what: 'unplug' },
+  ]
+  const recording = await recorded(SEED, deeds, { gatewayDelayMs: 14 })
+  const sentCount = recording.filter((record) => record.kind === 'doorTraffic' && record.event === 'sent').length
+  assert.equal(sentCount, 3) // Two acknowledgements and one answer.
+  assert.equal(replay(createLamp(SEED), recording).difference, undefined)
+  const firstAnswer = recording.findIndex((record) => record.kind === 'doorTraffic' && record.data.includes('8001'))
+  assert.equal(replay(createLamp(SEED), recording.toSpliced(firstAnswer, 1)).difference?.what, 'extra')
 })
 
 test('an answer by a timer may fall on either side of a broadcast', async () => {
@@ -253,7 +290,11 @@ test('an answer by a timer may fall on either side of a broadcast', async () => 
       { atMs: atMs + 20, what: 'asleep' },
       { atMs: atMs + 40, what: 'askLate' },
     ]
-    assert.equal(replay(createLamp(SEED), await recorded(SEED, deeds, 600)).difference, undefined, `${atMs} ms`)
+    assert.equal(
+      replay(createLamp(SEED), await recorded(SEED, deeds, { durationMs: 600 })).difference,
+      undefined,
+      `${atMs} ms`,
+    )
   }
 })
 

@@ -6,10 +6,12 @@
  * first difference told. Protocol timers run on wall time, which comes from the recording: from each record's own time
  * and, between records, from the pace segments. `service` runs at other moments than it did then, and a frame may be
  * recorded before the action that caused it: so what the station sends is compared in its own order, sender by sender and
- * identifier by identifier, not in its interleaving with everything else.
+ * identifier by identifier (payload type by payload type at the DoIP door), not in its interleaving with everything else.
+ * Nor does it matter in how many pieces DoIP messages were written, or how long a gateway kept them.
  */
 import type { CanBus, CanPort } from '@luban/protocols/can/bus'
 import { formatFrame } from '@luban/protocols/can/candump'
+import { createDoipStream } from '@luban/protocols/doip/stream'
 import { assert, parseHex, toHex } from '@luban/stdx'
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import { type PaceSegment, wallMsAt } from './pace.ts'
@@ -75,7 +77,7 @@ function createPlayer<Action, View>(
 ) {
   const segments = segmentsOf(records)
   const ports = new Map<string, CanPort>()
-  const connections = new Map<number, Connection>()
+  const plugs = new Map<number, DoipPlug>()
   let servedMs = 0
 
   bus.record((frame, sender) => {
@@ -87,7 +89,7 @@ function createPlayer<Action, View>(
   function serve(wallMs: number): void {
     servedMs = Math.max(servedMs, wallMs)
     station.service(servedMs)
-    for (const connection of connections.values()) connection.service(servedMs)
+    for (const { connection } of plugs.values()) connection.service(servedMs)
   }
 
   function stepTo(tick: number, untilMs: number): void {
@@ -106,15 +108,30 @@ function createPlayer<Action, View>(
 
   function repeatTraffic(record: EvidenceOf<'doorTraffic'>, index: number): void {
     if (connectDoip === undefined || record.door !== 'doip') return
-    const { connection: id, event, data, tick } = record
-    const stream = `doip ${id}`
-    if (event === 'sent') comparison.recorded(stream, { text: `${stream} ${data}`, tick, index })
-    else if (event === 'received') connections.get(id)?.receive(bytesOf(data), servedMs)
-    else if (event === 'closed') connections.get(id)?.close()
-    else {
-      const send = (bytes: Uint8Array) =>
-        comparison.replayed(stream, { text: `${stream} ${toHex(bytes)}`, tick: station.tick })
-      connections.set(id, connectDoip({ send, close: () => {} }, servedMs))
+    const { connection: id, event, data } = record
+    if (event === 'opened') plugs.set(id, plugIn(id, connectDoip))
+    const plug = plugs.get(id)
+    if (event === 'sent') plug?.recorded(bytesOf(data), { tick: record.tick, index })
+    else if (event === 'received') plug?.connection.receive(bytesOf(data), servedMs)
+    else if (event === 'closed') {
+      plug?.connection.close()
+      // What a gateway still kept when the tool left never reached it.
+      comparison.forgive(`doip ${id} `, record.wallMs - GATEWAY_KEEPS_MS)
+    }
+  }
+
+  function plugIn(id: number, connect: NonNullable<typeof connectDoip>): DoipPlug {
+    let place = { tick: 0, index: 0 }
+    const recorded = cutDoip(id, (stream, text) => comparison.recorded(stream, { text, ...place }))
+    const send = cutDoip(id, (stream, text) =>
+      comparison.replayed(stream, { text, tick: station.tick, wallMs: servedMs }),
+    )
+    return {
+      connection: connect({ send, close: () => {} }, servedMs),
+      recorded(bytes, at) {
+        place = at
+        recorded(bytes)
+      },
     }
   }
 
@@ -164,12 +181,33 @@ function createPlayer<Action, View>(
     },
     close(): void {
       for (const port of ports.values()) port.detach()
-      for (const connection of connections.values()) connection.close()
+      for (const { connection } of plugs.values()) connection.close()
     },
   }
 }
 
-type Sent = { readonly text: string; readonly tick: number; readonly index: number }
+type DoipPlug = {
+  readonly connection: Connection
+  recorded(bytes: Uint8Array, place: { tick: number; index: number }): void
+}
+
+/** Longer than any gateway keeps an answer. */
+const GATEWAY_KEEPS_MS = 100
+const DOIP_PAYLOAD_BYTES_MAX = 0x1_0000
+
+/** Cuts what a gateway wrote into messages, each with the stream in which its order counts. */
+function cutDoip(id: number, onMessage: (stream: string, text: string) => void): (bytes: Uint8Array) => void {
+  return createDoipStream(DOIP_PAYLOAD_BYTES_MAX, {
+    onPayload({ version, payloadType }, payload) {
+      const stream = `doip ${id} ${payloadType.toString(16).padStart(4, '0')}`
+      onMessage(stream, `${stream} version ${version} ${toHex(payload)}`)
+    },
+    onFault: (fault) => onMessage(`doip ${id} fault`, `doip ${id} ${fault}`),
+  }).push
+}
+
+/** `wallMs` only where it decides whether the other side had to see it. */
+type Sent = { readonly text: string; readonly tick: number; readonly index: number; readonly wallMs?: number }
 
 /** An answer that waited for a timer may come before or after a broadcast; those of one identifier keep their order. */
 function streamOf(sender: string, { id, isExtended }: { id: number; isExtended: boolean }): string {
@@ -215,6 +253,14 @@ function createComparison(records: readonly EvidenceRecord[]) {
     recorded: (stream: string, sent: Sent) => note(stream, 'recorded', sent),
     replayed: (stream: string, sent: Omit<Sent, 'index'>) =>
       note(stream, 'replayed', { ...sent, index: records.length }),
+    /** What only the replay sent, in the streams of that beginning and since then, is not held against the recording. */
+    forgive(beginning: string, sinceMs: number): void {
+      for (const [name, { replayed }] of streams) {
+        if (!name.startsWith(beginning)) continue
+        const kept = replayed.filter(({ wallMs = -Infinity }) => wallMs < sinceMs)
+        replayed.splice(0, replayed.length, ...kept)
+      }
+    },
     get difference() {
       return difference
     },

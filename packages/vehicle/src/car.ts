@@ -18,6 +18,8 @@ export type CarOptions = {
   readonly broadcast?: boolean
   /** Whether ELM327 adapters take their real time; `none` when nothing is said. */
   readonly adapterDelay?: 'none' | 'real'
+  /** Whether the DoIP gateway takes the time of a real one, in wall time; `none` when nothing is said. */
+  readonly gatewayDelay?: 'none' | 'real'
 }
 
 /** Where the car starts, when it matters; the seed decides the rest. A fault's own start state gives way to these. */

@@ -1,5 +1,5 @@
 /** `luban station CAR`: a car alone, with its doors open on this machine, for people who only want the car. */
-import type { Car } from '@luban/vehicle'
+import type { Car, CarOptions } from '@luban/vehicle'
 import { type Address, addressesOf, askedAddresses, type DoorKind, type Doors, openDoors } from '../addresses.ts'
 import { type Command, EXIT, numberOf, textsOf, UsageError } from '../command.ts'
 import { untilTold } from '../until-told.ts'
@@ -17,6 +17,7 @@ export const station: Command = {
     '--ready              switch it on and try to start it first, as its driver would: codes are then stored',
     '--elm327 HOST:PORT   default 127.0.0.1:35000, or any free port when that is taken; port 0: any free port',
     '--doip HOST:PORT     default 127.0.0.1:13400, TCP and UDP, likewise',
+    "--no-delay           let the DoIP gateway answer at once: faster than a real car's, and not every client can follow",
     '--json               print the addresses as one line of JSON',
   ],
   options: {
@@ -25,13 +26,15 @@ export const station: Command = {
     ready: { type: 'boolean' },
     elm327: { type: 'string' },
     doip: { type: 'string' },
+    'no-delay': { type: 'boolean' },
     json: { type: 'boolean' },
   },
 
   async run({ operands: [modelId], given }) {
     const seed = numberOf(given, 'seed', { min: 0, max: 0xffff_ffff }) ?? 1
     const asked = askedAddresses(given)
-    const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault') })
+    const gatewayDelay = given['no-delay'] ? 'none' : 'real'
+    const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault'), gatewayDelay })
     if (given.ready) driveOff(car)
     const doors = await openDoors(asked, await doorsOf(car))
     const stop = await keepAlive(car)
@@ -45,7 +48,7 @@ export const station: Command = {
 }
 
 /** The car's own error names the cars or faults there are: that is what the person needs. */
-async function makeCar(modelId: string, options: { seed: number; faults: readonly string[] }): Promise<Car> {
+async function makeCar(modelId: string, options: CarOptions): Promise<Car> {
   const { createCar } = await import('@luban/vehicle')
   try {
     return createCar(modelId, options)

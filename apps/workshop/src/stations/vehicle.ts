@@ -7,4 +7,4 @@ export type VehicleModel = CarModel
 
 export const openWorld = ((modelId, { seed, faults, settings }) =>
   // Content was checked against the car's own list of settings when it was loaded.
-  createCar(modelId, { seed, faults, settings: settings as CarSettings })) satisfies OpenWorld
+  createCar(modelId, { seed, faults, settings: settings as CarSettings, gatewayDelay: 'real' })) satisfies OpenWorld

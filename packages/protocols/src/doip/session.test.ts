@@ -40,11 +40,13 @@ function gatewayWith(options: Partial<DoipGatewayOptions> = {}): DoipGateway {
 /** A tester on one socket: what it hears is kept as text. */
 function testerAt(gateway: DoipGateway, nowMs = 0) {
   const heard: string[] = []
+  let pieceCount = 0
   let isClosed = false
   const side = {
     send: (bytes: Uint8Array) => {
       assert(!isClosed, 'nothing is sent after close')
-      heard.push(sentence(bytes))
+      pieceCount++
+      heard.push(...messagesIn(bytes).map(sentence))
     },
     close: () => {
       isClosed = true
@@ -63,8 +65,19 @@ function testerAt(gateway: DoipGateway, nowMs = 0) {
         atMs,
       ),
     heard: () => heard.splice(0),
+    /** How often the gateway has sent, however many messages at a time. */
+    pieceCount: () => pieceCount,
     isClosed: () => isClosed,
   }
+}
+
+function messagesIn(bytes: Uint8Array): Uint8Array[] {
+  const messages: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; at += messages.at(-1)?.length ?? bytes.length) {
+    const payloadBytes = new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(4)
+    messages.push(bytes.subarray(at, at + 8 + payloadBytes))
+  }
+  return messages
 }
 
 /** A message in the words of the dialogues below. */
@@ -80,6 +93,11 @@ function sentence(bytes: Uint8Array): string {
   return [...(version === 2 ? [] : [`v${version}`]), ...words].join(' ').trim()
 }
 
+const ACTIVATION_AND_REQUEST = new Uint8Array([
+  ...encodeDoip({ kind: 'routingActivationRequest', sourceAddress: TESTER, activationType: 0 }),
+  ...encodeDoip({ kind: 'diagnosticMessage', sourceAddress: TESTER, targetAddress: BMS, data: hex('22F190') }),
+])
+
 test('a tester activates routing and two ECUs answer through one socket', () => {
   const tester = testerAt(gatewayWith())
   tester.activate()
@@ -94,14 +112,56 @@ test('a tester activates routing and two ECUs answer through one socket', () => 
   ])
 })
 
-test('one call of send is one message, however the requests arrive', () => {
+test('without a delay, all that one read makes the gateway say leaves in one piece', () => {
   const tester = testerAt(gatewayWith())
-  const both = new Uint8Array([
-    ...encodeDoip({ kind: 'routingActivationRequest', sourceAddress: TESTER, activationType: 0 }),
-    ...encodeDoip({ kind: 'diagnosticMessage', sourceAddress: TESTER, targetAddress: BMS, data: hex('22F190') }),
+  tester.connection.receive(ACTIVATION_AND_REQUEST, 0)
+  assert.deepEqual(tester.heard(), [
+    'routingActivationResponse e80 1000 10',
+    'diagnosticAck 1007 e80 0',
+    'diagnosticMessage 1007 e80 62F190',
   ])
-  tester.connection.receive(both, 0)
-  assert.equal(tester.heard().length, 3)
+  assert.equal(tester.pieceCount(), 1)
+})
+
+test('with a delay every message is a piece of its own, and the answer stays behind its acknowledgement', () => {
+  const tester = testerAt(gatewayWith({ responseDelayMs: 4 }))
+  tester.connection.receive(ACTIVATION_AND_REQUEST, 0)
+  assert.deepEqual(tester.heard(), ['routingActivationResponse e80 1000 10', 'diagnosticAck 1007 e80 0'])
+  tester.connection.service(3.9)
+  assert.deepEqual(tester.heard(), [])
+  tester.connection.service(4)
+  assert.deepEqual(tester.heard(), ['diagnosticMessage 1007 e80 62F190'])
+  assert.equal(tester.pieceCount(), 3)
+})
+
+test('an answer whose time has come leaves before what is asked next', () => {
+  const tester = testerAt(gatewayWith({ responseDelayMs: 4 }))
+  tester.connection.receive(ACTIVATION_AND_REQUEST, 0)
+  tester.heard()
+  tester.ask(DRIVE, '220005', 7)
+  assert.deepEqual(tester.heard(), ['diagnosticMessage 1007 e80 62F190', 'diagnosticAck 1001 e80 0'])
+})
+
+test('an answer on its way to a tester that leaves is lost', () => {
+  const tester = testerAt(gatewayWith({ responseDelayMs: 4 }))
+  tester.connection.receive(ACTIVATION_AND_REQUEST, 0)
+  tester.heard()
+  tester.connection.close()
+  tester.connection.service(10)
+  assert.deepEqual(tester.heard(), [])
+})
+
+test('what a refusal makes the gateway say leaves before it ends the connection', () => {
+  const tester = testerAt(gatewayWith())
+  tester.connection.receive(
+    new Uint8Array([
+      ...ACTIVATION_AND_REQUEST,
+      ...encodeDoip({ kind: 'diagnosticMessage', sourceAddress: 0x0e99, targetAddress: BMS, data: hex('3E00') }),
+    ]),
+    0,
+  )
+  assert.equal(tester.heard().at(-1), 'diagnosticNack 1007 e99 2')
+  assert(tester.isClosed())
 })
 
 test('a functional request reaches every ECU and is acknowledged once', () => {

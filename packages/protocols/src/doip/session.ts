@@ -1,9 +1,8 @@
 /**
  * A DoIP gateway: routing activation and diagnostic messages to the logical addresses behind it; see ./discovery.ts
- * for how it is found.
+ * for how it is found, ./outbox.ts for how messages leave.
  * ISO 13400-2. No socket and no clock: bytes come in through `connect` and `datagram`, time through `nowMs`.
  *
- * One call of `send` is one DoIP message, since real clients read a message per segment.
  * Invariants: a logical address of a tester is active on one socket at most; nothing is sent after `close`.
  * Left out: TLS (see ./coverage.md).
  */
@@ -16,6 +15,7 @@ import {
   encodeDoip,
   genericNackOf,
 } from './message.ts'
+import { createOutbox, type Outbox } from './outbox.ts'
 import { createDoipStream } from './stream.ts'
 import {
   ACTIVATION_TYPE,
@@ -49,6 +49,11 @@ export type DoipGatewayOptions = DoipEntity & {
   targets: ReadonlyMap<number, DoipTarget>
   /** The functional logical address: its requests go to every target. */
   functional?: number
+  /**
+   * How long an ECU's answer stays behind the acknowledgement at least, as over a real bus; `service` lets it go.
+   * 0 or absent: no time, and all that one read makes the gateway say is one `send`.
+   */
+  responseDelayMs?: number
   /** Sockets with an active routing at one time. */
   socketsMax?: number
   /** Longest UDS message; the network behind an ISO-TP gateway carries 4095 bytes. */
@@ -88,6 +93,7 @@ export type DoipGateway = {
 
 type Socket = {
   readonly side: DoipSide
+  readonly outbox: Outbox
   version: number
   /** The activated tester; routing goes to nobody else. */
   testerAddress: number | undefined
@@ -118,6 +124,7 @@ const DIAGNOSTIC_HEADER_BYTES = 4
 export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
   const socketsMax = options.socketsMax ?? SOCKETS_MAX
   const messageBytesMax = options.messageBytesMax ?? MESSAGE_BYTES_MAX
+  const responseDelayMs = options.responseDelayMs ?? 0
   // Twice the longest message: too long for an ECU is a diagnostic NACK, too long for the gateway a generic one.
   const payloadBytesMax = 2 * messageBytesMax + DIAGNOSTIC_HEADER_BYTES
   const sockets = new Set<Socket>()
@@ -125,8 +132,13 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
   const discovery = createDiscovery(options, () => ({ socketsMax, socketsOpen: sockets.size, messageBytesMax }))
 
   function connect(side: DoipSide, nowMs?: number): DoipConnection {
+    const write = (bytes: Uint8Array) => {
+      socket.hasSent = true
+      side.send(bytes)
+    }
     const socket: Socket = {
       side,
+      outbox: createOutbox(write, responseDelayMs),
       version: PROTOCOL_VERSION.iso2012,
       testerAddress: undefined,
       isOpen: true,
@@ -150,10 +162,11 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
       receive(bytes, atMs) {
         if (!socket.isOpen) return
         receivedMs = atMs
+        socket.outbox.service(atMs)
         // Before activation nothing that a stranger sends may keep the socket open.
         if (socket.testerAddress !== undefined) socket.lastTrafficMs = atMs
         else socket.lastTrafficMs ??= atMs
-        stream.push(bytes)
+        socket.outbox.during(() => stream.push(bytes))
       },
       service: (atMs) => service(socket, atMs),
       close: () => forget(socket),
@@ -162,6 +175,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
 
   function service(socket: Socket, nowMs: number): void {
     if (!socket.isOpen) return
+    socket.outbox.service(nowMs)
     if (socket.lastTrafficMs === undefined || (socket.hasSent && socket.testerAddress !== undefined)) {
       socket.lastTrafficMs = nowMs
     }
@@ -250,14 +264,10 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     const target = options.targets.get(address)
     if (target === undefined || testerAddress === undefined || target.isReachable?.() === false) return
     if (addressing === 'functional' && target.obstacle?.(request) !== undefined) return
-    const respond = (response: Uint8Array) => {
-      if (response.length === 0) return
-      send(socket, {
-        kind: 'diagnosticMessage',
-        sourceAddress: address,
-        targetAddress: testerAddress,
-        data: response,
-      })
+    const respond = (data: Uint8Array) => {
+      if (data.length === 0) return
+      const message = { kind: 'diagnosticMessage', sourceAddress: address, targetAddress: testerAddress, data } as const
+      socket.outbox.answer(encodeDoip(message, socket.version), nowMs)
     }
     target.request(request, nowMs, respond, addressing)
   }
@@ -337,9 +347,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
   }
 
   function send(socket: Socket, message: DoipMessage): void {
-    if (!socket.isOpen) return
-    socket.hasSent = true
-    socket.side.send(encodeDoip(message, socket.version))
+    if (socket.isOpen) socket.outbox.say(encodeDoip(message, socket.version))
   }
 
   /** A socket that waits for the alive check of another is neither active nor idle. */
@@ -358,6 +366,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
   function forget(socket: Socket, nowMs = socket.lastTrafficMs ?? 0): void {
     if (!socket.isOpen) return
     socket.isOpen = false
+    socket.outbox.end()
     sockets.delete(socket)
     for (const activation of [...waiting]) {
       if (activation.socket === socket) {

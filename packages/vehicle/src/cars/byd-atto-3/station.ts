@@ -36,6 +36,8 @@ import { entityIdOf, vinOf } from './vin.ts'
 const GATEWAY_VOLTS_MIN = 6.5
 /** What the regulator of an ELM327 for 5 V needs. */
 const ADAPTER_VOLTS_MIN = 6.5
+/** A request and its answer on a CAN bus of 500 kbit/s, and a control unit that looks for requests every few ms. */
+const GATEWAY_DELAY_MS = 4
 /** An operation cycle of ten minutes counts as a warm-up for ageing. */
 const WARM_UP_STEPS = 600 / STEP_S
 
@@ -122,6 +124,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     gid: entityIdOf(vin),
     logicalAddress: logicalAddressOf('gateway'),
     functional: FUNCTIONAL_LOGICAL_ADDRESS,
+    responseDelayMs: options.gatewayDelay === 'real' ? GATEWAY_DELAY_MS : 0,
     powerMode: () => (units.every(({ ecu }) => ecu.isOnline) ? POWER_MODE.ready : POWER_MODE.notReady),
     targets: new Map(units.map((unit) => [logicalAddressOf(unit.id), doipTarget(unit)])),
   })
