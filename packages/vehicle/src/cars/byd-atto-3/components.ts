@@ -161,7 +161,7 @@ export const COMPONENTS: readonly Component[] = [
   part('compressor', {
     isHighVoltage: true,
     failureModes: ['insulationLow', 'failed'],
-    branches: insulationOf('compressor.plus', 'compressor.minus'),
+    branches: ['compressor.coil', ...insulationOf('compressor.plus', 'compressor.minus')],
     priceKzt: 430_000,
     workMin: 210,
   }),

@@ -17,7 +17,7 @@ import { NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import { unitRandom } from '@luban/stdx'
 import type { Communicates } from './broadcast.ts'
 import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids } from './dids.ts'
-import { LIMITS } from './physics.ts'
+import { isMoving, LIMITS } from './physics.ts'
 import type { EcuId, Systems } from './systems.ts'
 import { serialOf } from './vin.ts'
 
@@ -38,8 +38,6 @@ export const CONTROLS = {
 } as const satisfies Record<string, { ecu: EcuId; did: number; securityLevel?: number }>
 
 export const ROUTINES = { insulationTest: { ecu: 'bms', routine: 0x2008 } } as const
-
-const MOVING_MPS = 0.5
 
 export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): UdsEcu {
   return {
@@ -73,7 +71,7 @@ function restart(id: EcuId, { bms, drive }: Systems): void {
 }
 
 function whenMoving({ physics }: Systems): Nrc | undefined {
-  return Math.abs(physics.now.speedMps) > MOVING_MPS ? NRC.conditionsNotCorrect : undefined
+  return isMoving(physics) ? NRC.conditionsNotCorrect : undefined
 }
 
 function whenHighVoltage({ signals }: Systems): Nrc | undefined {
@@ -227,7 +225,7 @@ export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
       continuousIncompleteThisCycle: () => (hasRun(engine.isCompleteThisCycle) ? 0 : components),
       othersIncompleteThisCycle: () => 0,
     },
-    mayClear: () => signals.isPowerOn && !signals.isReady && physics.now.speedMps === 0,
+    mayClear: () => signals.isPowerOn && !signals.isReady && !isMoving(physics),
     vin,
     calibrationIds: [IDENTITIES[id].partNumber],
     calibrationVerificationNumbers: [id === 'drive' ? 0x1d3a77c2 : 0x4be80f19],

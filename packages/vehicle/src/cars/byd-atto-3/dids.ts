@@ -39,6 +39,7 @@ const VOLTS_BY_10 = { scale: 0.1, unit: 'V' } as const
 const VOLTS_BY_100 = { scale: 0.01, unit: 'V' } as const
 const VOLTS_BY_1000 = { scale: 0.001, unit: 'V' } as const
 const KILOWATTS_BY_10 = { scale: 0.1, unit: 'kW' } as const
+const WATTS = { unit: 'W' } as const
 const TORQUE = { scale: 0.1, isSigned: true, unit: 'Nm' } as const
 const CELL_MV = { unit: 'mV', group: 'cells' } as const
 const CELL_NUMBER = { bytes: 1, group: 'cells' } as const
@@ -125,6 +126,9 @@ export const BODY_DIDS: readonly Did[] = [
   bodyDid(0x0201, NAMES.bodySupply, VOLTS_BY_100, ({ body }) => body.readings.supplyVolts),
   bodyDid(0x0202, NAMES.ignition, onOff, ({ signals }) => Number(signals.isIgnitionOn)),
   bodyDid(0x0203, NAMES.chargePlug, onOff, ({ signals }) => Number(signals.isPlugged)),
+  bodyDid(0x0204, NAMES.cabinTemp, CELSIUS, ({ body }) => body.readings.cabinTempDegC),
+  bodyDid(0x0205, NAMES.compressorRequest, WATTS, ({ physics }) => physics.commands.compressorW),
+  bodyDid(0x0206, NAMES.compressorPower, WATTS, ({ body }) => body.readings.compressorW),
 ]
 
 const gatewayDid = numbersOf('gateway', 'lowVoltage')

@@ -123,7 +123,8 @@ function consumers(): BranchDescription[] {
     contact('ptc.relay', 'ptc.plus', 'ptc.element', 5e-3),
     resistor('ptc.heater', 'ptc.element', 'ptc.minus', 30),
     resistor('cable.compressor.minus', 'compressor.minus', 'hv.minus', 2e-3),
-    load('compressor.input', 'compressor.plus', 'compressor.minus'),
+    resistor('compressor.coil', 'compressor.plus', 'compressor.stage', 0.02), // The choke before its inverter.
+    load('compressor.input', 'compressor.stage', 'compressor.minus'),
   ]
 }
 

@@ -22,9 +22,8 @@ import type { Body } from './ecus/body.ts'
 import type { Signals } from './ecus/signals.ts'
 import { STEP_S } from './harness.ts'
 import { HV_WAITING_TIME_S, MODEL } from './model.ts'
-import type { Physics } from './physics.ts'
+import { isMoving, type Physics } from './physics.ts'
 
-const MOVING_MPS = 0.8
 const POSITIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.plus`)
 const NEGATIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.minus`)
 
@@ -91,7 +90,6 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
   }
 
   const missingSteps = (): IsolationStep[] => safety.missing(tick(), busVolts())
-  const isMoving = () => Math.abs(physics.now.speedMps) > MOVING_MPS
 
   function perform(action: CarAction): ActionOutcome {
     switch (action.kind) {
@@ -109,7 +107,7 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
       case 'selector':
         return select(action.to)
       case 'charger':
-        if (isMoving()) return refused('moving')
+        if (isMoving(physics)) return refused('moving')
         signals.isPlugged = action.plugged
         network.setClosed(wires.plugPilot, action.plugged)
         network.setClosed(wires.plugProximity, action.plugged)
@@ -146,7 +144,7 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
   function setPower(to: 'off' | 'on'): ActionOutcome {
     if (to === 'on' && safety.state.isKeyAway) return refused('keyAway')
     if (to === 'on' && !body.isAwake) return refused('noSupply')
-    if (to === 'off' && isMoving()) return refused('moving')
+    if (to === 'off' && isMoving(physics)) return refused('moving')
     signals.isPowerOn = to === 'on'
     if (to === 'off') signals.selector = 'P'
     return DONE
@@ -155,7 +153,8 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
   function select(to: CarView['selector']): ActionOutcome {
     if (!signals.isPowerOn) return refused('powerIsOff')
     if ((to === 'D' || to === 'R') && !signals.isReady) return refused('notReady')
-    if ((to === 'P' || to === 'R' || (to === 'D' && signals.selector === 'R')) && isMoving()) return refused('moving')
+    if ((to === 'P' || to === 'R' || (to === 'D' && signals.selector === 'R')) && isMoving(physics))
+      return refused('moving')
     signals.selector = to
     return DONE
   }
@@ -181,7 +180,7 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     if (component === undefined) return refused('unknownComponent')
     const chosen = component.repairs.find(({ id }) => id === repairId)
     if (chosen === undefined) return refused('unknownRepair')
-    if (isMoving()) return refused('moving')
+    if (isMoving(physics)) return refused('moving')
     const missing = component.isHighVoltage ? missingSteps() : []
     if (missing.length > 0) {
       return hazard({ kind: 'workWithoutIsolation', at: componentId, volts: Math.round(busVolts()), missing })

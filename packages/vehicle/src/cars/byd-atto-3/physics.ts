@@ -8,7 +8,7 @@
  * Fits, declared (see ./physics.test.ts): the drag area and the rolling resistance against the published 15.6 kWh from
  * the grid for 100 km of WLTP, on WLTC-like driving of our own, and 160 km/h; gear ratio and losses against 0-100 km/h in
  * 7.3 s. Published: 1750 kg, 150 kW, 310 Nm.
- * Left out: tyre slip, load transfer, wind, the air conditioner's refrigerant.
+ * Left out: tyre slip, load transfer, wind, sunshine, the air conditioner's refrigerant (its cold is a share of its power).
  */
 import { unitRandom } from '@luban/stdx'
 import { type BranchIndex, createNetwork, type Network } from '../../network/network.ts'
@@ -41,6 +41,9 @@ const DCDC_EFFICIENCY = 0.93
 const DCDC_IDLE_W = 12
 const DCDC_VOLTS_MIN = 200
 const INVERTER_VOLTS_MIN = 150
+const COMPRESSOR_VOLTS_MIN = 200
+/** Watts of cold for each watt of the compressor. Usual size, not this car's. */
+const COLD_PER_WATT = 2.3
 
 const BATTERY_12V_AH = 45
 const BATTERY_12V_POLARISATION_OHM = 0.018
@@ -55,11 +58,20 @@ const BATTERY_12V_OPEN: readonly (readonly [soc: number, volts: number])[] = [
   [1, 13.65], // Full, it takes hardly any more: surface charge.
 ]
 
+/**
+ * Faster than this the car moves: what its control units refuse then, a person is refused too. At 1.8 km/h the whole
+ * km/h of a scan tool turn to 2, so it is also where a tool shows more than a standing car's noise.
+ */
+const MOVING_MPS = 0.5
+
+export const isMoving = ({ now }: Physics): boolean => Math.abs(now.speedMps) > MOVING_MPS
+
 /** What control units and the person at the wheel ask for. Contacts are driven in the network itself. */
 export type Commands = {
   torqueNm: number
   isInverterOn: boolean
   isDcdcOn: boolean
+  /** Electrical; what it draws depends on its supply. */
   compressorW: number
   /** From the grid, before the charger's losses. */
   chargerW: number
@@ -71,7 +83,6 @@ export type Commands = {
 /** Physical quantities outside the network, as named fields of one array so that a replay can compare them. */
 export type Quantities = {
   speedMps: number
-  accelerationMps2: number
   odometerM: number
   motorTorqueNm: number
   motorTempDegC: number
@@ -82,7 +93,6 @@ export type Quantities = {
   battery12VSoc: number
   battery12VPolarisationVolts: number
   gridJ: number
-  dischargedJ: number
   /** A worn current sensor adds this. */
   currentSensorOffsetA: number
 }
@@ -92,6 +102,8 @@ export type Physics = {
   readonly cells: Cells
   readonly commands: Commands
   readonly now: Quantities
+  /** Electrical power that the compressor took in the last step. */
+  compressorDrawsW(): number
   step(tick: number): void
   setCharge(soc: number, tempDegC: number): void
 }
@@ -139,8 +151,7 @@ export function createPhysics(seed: number): Physics {
     )
     applyDcdc()
     applyCharger()
-    const compressorVolts = network.voltsBetween(wires.compressorPlus, wires.compressorMinus)
-    network.setAmps(wires.compressor, compressorVolts > 150 ? commands.compressorW / compressorVolts : 0)
+    applyCompressor()
     applyInverter()
   }
 
@@ -157,6 +168,11 @@ export function createPhysics(seed: number): Physics {
     const outputA = outputVolts > 200 ? (commands.chargerW * CHARGER_EFFICIENCY) / outputVolts : 0
     network.setAmps(wires.charger, outputA)
     if (outputA > 0) now.gridJ += commands.chargerW * STEP_S
+  }
+
+  function applyCompressor(): void {
+    const inputVolts = network.voltsBetween(wires.compressorStage, wires.compressorMinus)
+    network.setAmps(wires.compressor, inputVolts > COMPRESSOR_VOLTS_MIN ? commands.compressorW / inputVolts : 0)
   }
 
   function applyInverter(): void {
@@ -178,9 +194,18 @@ export function createPhysics(seed: number): Physics {
     now.motorTempDegC += ((0.75 * lossW - motorToCoolantW) / 38_000) * STEP_S
     now.inverterTempDegC += ((0.25 * lossW - inverterToCoolantW) / 5000) * STEP_S
     now.coolantTempDegC += ((motorToCoolantW + inverterToCoolantW - toAirW) / 24_000) * STEP_S
-    const heaterA = network.amps(wires.ptc)
-    const heaterW = 30 * heaterA * heaterA
-    now.cabinTempDegC += ((heaterW - 60 * (now.cabinTempDegC - now.ambientTempDegC)) / 120_000) * STEP_S
+    heatCabin()
+  }
+
+  function heatCabin(): void {
+    const heaterW = network.amps(wires.ptc) * network.voltsBetween(wires.ptcElement, wires.ptcMinus)
+    const coolingW = COLD_PER_WATT * compressorDrawsW()
+    const toAirW = 60 * (now.cabinTempDegC - now.ambientTempDegC)
+    now.cabinTempDegC += ((heaterW - coolingW - toAirW) / 120_000) * STEP_S
+  }
+
+  function compressorDrawsW(): number {
+    return network.amps(wires.compressor) * network.voltsBetween(wires.compressorStage, wires.compressorMinus)
   }
 
   function charge12V(): void {
@@ -195,12 +220,12 @@ export function createPhysics(seed: number): Physics {
     cells,
     commands,
     now,
+    compressorDrawsW,
     step(tick) {
       if (tick % 100 === 0) updateResistances()
       applySources()
       network.step()
       const packA = network.amps(wires.currentSensor)
-      now.dischargedJ += packA * network.voltsBetween(wires.packPlus, wires.packMinus) * STEP_S
       cells.advance(packA, STEP_S, now.coolantTempDegC)
       charge12V()
       move(now, commands)
@@ -220,7 +245,6 @@ function firstQuantities(seed: number): Quantities {
   const ambientTempDegC = 18 + 6 * unitRandom(seed, 1, 0)
   return {
     speedMps: 0,
-    accelerationMps2: 0,
     odometerM: 1000 * (8000 + Math.floor(40_000 * unitRandom(seed, 2, 0))),
     motorTorqueNm: 0,
     motorTempDegC: ambientTempDegC,
@@ -231,7 +255,6 @@ function firstQuantities(seed: number): Quantities {
     battery12VSoc: 0.9,
     battery12VPolarisationVolts: 0,
     gridJ: 0,
-    dischargedJ: 0,
     currentSensorOffsetA: 0,
   }
 }
@@ -245,8 +268,6 @@ function findWires(network: Network) {
     inverterThermistor: thermistor('inverter'),
     coolantThermistor: thermistor('coolant'),
     currentSensor: network.branch('currentSensor'),
-    packPlus: network.node('pack.plus'),
-    packMinus: network.node('pack.minus'),
     busPlus: network.node('motorController.plus'),
     busMinus: network.node('motorController.minus'),
     inverter: network.branch('inverter'),
@@ -257,10 +278,12 @@ function findWires(network: Network) {
     chargerPlus: network.node('charger.plus'),
     chargerMinus: network.node('charger.minus'),
     charger: network.branch('charger.output'),
-    compressorPlus: network.node('compressor.plus'),
+    compressorStage: network.node('compressor.stage'),
     compressorMinus: network.node('compressor.minus'),
     compressor: network.branch('compressor.input'),
     ptc: network.branch('ptc.heater'),
+    ptcElement: network.node('ptc.element'),
+    ptcMinus: network.node('ptc.minus'),
     battery12V: network.branch('battery12V'),
     pump: network.branch('pump.motor'),
     fan: network.branch('fan.motor'),
@@ -311,7 +334,6 @@ function move(now: Quantities, commands: Commands): void {
   const stopMps = (resistN / massKg) * STEP_S
   // What only resists can bring a car to rest but never turn it round.
   const next = Math.abs(freeMps) <= stopMps ? 0 : freeMps - Math.sign(freeMps) * stopMps
-  now.accelerationMps2 = (next - speed) / STEP_S
   now.odometerM += 0.5 * Math.abs(speed + next) * STEP_S
   now.speedMps = next
 }

@@ -458,6 +458,9 @@ export const DID_WORDS = {
   ),
   ignition: w('Тұтандыру қосулы', 'Зажигание включено', '点火开关接通', 'Ignition on'),
   chargePlug: w('Зарядтау кабелі қосулы', 'Зарядный кабель подключён', '充电枪已连接', 'Charging cable connected'),
+  cabinTemp: at(w('Салон', 'Салон', '车内', 'Cabin'), TEMPERATURE),
+  compressorRequest: at(THE.compressor, w('сұралған қуат', 'запрошенная мощность', '请求功率', 'power requested')),
+  compressorPower: at(THE.compressor, w('тұтынатын қуат', 'потребляемая мощность', '消耗功率', 'power drawn')),
 } as const
 
 export const TEXT_DID_WORDS = {

@@ -7,7 +7,7 @@
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { STEP_S } from '../harness.ts'
-import type { Physics } from '../physics.ts'
+import { isMoving, type Physics } from '../physics.ts'
 import { type BmsReadings, createBmsSensors, REFERENCE_VOLTS } from './bms-sensors.ts'
 import type { Signals } from './signals.ts'
 
@@ -31,7 +31,6 @@ const INTERLOCK_VOLTS_MIN = 2.5
 const PRECHARGED = 0.95
 const WELDED_NEGATIVE_VOLTS_MIN = 30
 const WELDED_POSITIVE_VOLTS_MAX = 1
-const REST_MPS = 1
 /** Half of what UN R100 asks of a DC circuit leaves no doubt: 100 Ω for each volt. */
 const INSULATION_OHM_PER_VOLT_MIN = 100
 const DEVIATION_VOLTS_MAX = 0.15
@@ -182,7 +181,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     drive(true, false, true)
     signals.isHighVoltageOn = true
     // An interlock that opens on the road may not stop the car there: power fades, and at rest it opens.
-    const mustOpen = !signals.isHighVoltageWanted || (!isWanted && Math.abs(physics.now.speedMps) < REST_MPS)
+    const mustOpen = !signals.isHighVoltageWanted || (!isWanted && !isMoving(physics))
     signals.isOpeningAnnounced = mustOpen
     if (!mustOpen) phaseSteps = 0
     else if (phaseSteps >= ANNOUNCE_STEPS) enter('opening')
