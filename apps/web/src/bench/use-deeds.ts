@@ -8,6 +8,7 @@ import {
   type RunningAttempt,
 } from '../api/attempts.ts'
 import type { Bench, Deed } from './bench.ts'
+import { createTurns } from './in-turn.ts'
 import type { Live } from './live.ts'
 import { useNotices } from './notices.tsx'
 
@@ -23,6 +24,7 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
   const calls = useMemo(() => benchCalls(attempt.id), [attempt.id])
 
   return useMemo(() => {
+    const inTurn = createTurns()
     const note = (deed: Deed) => setDeeds((list) => [...list, deed].slice(-DEEDS_MAX))
     function tell(outcome: Exclude<ActionOutcome, { kind: 'done' }>): void {
       if (outcome.kind === 'hazard') live.reportHazard(outcome.hazard)
@@ -35,7 +37,7 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
       deeds,
       async act(action) {
         try {
-          const outcome = await calls.act(action)
+          const outcome = await inTurn(() => calls.act(action))
           if (action.kind !== 'pedal') note({ kind: 'action', stationMs: live.get().stationMs, action, outcome })
           if (outcome.kind !== 'done') tell(outcome)
           return outcome
@@ -46,7 +48,7 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
       },
       async measure(what) {
         try {
-          const outcome = await calls.measure(what)
+          const outcome = await inTurn(() => calls.measure(what))
           const reading: Reading | undefined = outcome.kind === 'reading' ? outcome.reading : undefined
           note({ kind: 'measurement', stationMs: live.get().stationMs, ...what, reading })
           if (outcome.kind !== 'reading') tell(outcome)
