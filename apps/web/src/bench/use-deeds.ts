@@ -21,10 +21,10 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
   const notices = useNotices()
   const [deeds, setDeeds] = useState<readonly Deed[]>(() => readKept(attempt.id))
   useEffect(() => keep(attempt.id, deeds), [attempt.id, deeds])
+  const inTurn = useMemo(createTurns, [])
   const calls = useMemo(() => benchCalls(attempt.id), [attempt.id])
 
   return useMemo(() => {
-    const inTurn = createTurns()
     const note = (deed: Deed) => setDeeds((list) => [...list, deed].slice(-DEEDS_MAX))
     function tell(outcome: Exclude<ActionOutcome, { kind: 'done' }>): void {
       if (outcome.kind === 'hazard') live.reportHazard(outcome.hazard)
@@ -64,7 +64,7 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
         return response
       },
     }
-  }, [attempt, live, calls, deeds, notices])
+  }, [attempt, live, calls, inTurn, deeds, notices])
 }
 
 /** Kept in this tab, so that the log goes on after loading the page again; the evidence itself is sealed until the end. */
