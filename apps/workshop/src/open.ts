@@ -13,6 +13,7 @@ import { type DemoUser, prepareDemoUsers } from './auth/demo-users.ts'
 import { readOrMakeSecret } from './auth/secret-file.ts'
 import { createSignInLimit } from './auth/sign-in-limit.ts'
 import { type Issuer, openIssuer } from './certification/issuer.ts'
+import { DEMO_ISSUER } from './certification/issuer-names.ts'
 import { prepareStatusLists } from './certification/status-lists.ts'
 import { loadContent } from './content.ts'
 import type { Services } from './context.ts'
@@ -100,7 +101,7 @@ async function open(
   )
   const demoUsers = await prepareDemoUsers(db, dataDir, now())
 
-  const issuerName = options.issuerName ?? 'Luban workshop (demo)'
+  const issuerName = options.issuerName ?? DEMO_ISSUER.en
   const issuer = await openIssuer({
     db,
     dataDir,

@@ -156,7 +156,9 @@ function achievementOf(certificate: Certificate): JsonObject {
 }
 
 function nameOf({ scheme }: Certificate, language: keyof Words): string {
-  return scheme.isDemo ? `${scheme.names[language]} (${DEMO_MARK[language]})` : scheme.names[language]
+  const name = scheme.names[language]
+  const isMarked = name.endsWith(`(${DEMO_MARK[language]})`) || name.endsWith(`（${DEMO_MARK[language]}）`)
+  return scheme.isDemo && !isMarked ? `${name} (${DEMO_MARK[language]})` : name
 }
 
 function holderNameOf(identifier: Json | undefined): Json | undefined {

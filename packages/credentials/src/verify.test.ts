@@ -77,6 +77,21 @@ test('what the certificate says is read back as it was issued', async () => {
   assert.match(description, /^zh: 电动汽车诊断 \(演示\)$/m)
 })
 
+test('a demo scheme that says so in its own name is marked once', async () => {
+  const { scheme } = exampleCertificate()
+  const { kk, ru, zh, en } = scheme.names
+  const names = { kk: `${kk} (демо)`, ru: `${ru} (демо)`, zh: `${zh}（演示）`, en: `${en} (demo)` }
+  const verdict = await verify(await issue({ scheme: { ...scheme, names } }))
+  assert.ok('certificate' in verdict)
+  assert.equal(verdict.certificate.achievement, names.en)
+  assert.deepEqual(verdict.certificate.description.split('\n'), [
+    `kk: ${names.kk}`,
+    `ru: ${names.ru}`,
+    `zh: ${names.zh}`,
+    `en: ${names.en}`,
+  ])
+})
+
 test('a revoked certificate is revoked although the library calls its signature verified', async () => {
   const statusLists = [await exampleList(issuer, 'revocation', setAt(4242)), lists[1]]
   assert.equal((await verify(bytes, { statusLists })).kind, 'revoked')

@@ -99,9 +99,24 @@ function hashOf(line: Omit<Row<'audit_log'>, 'hash'>): string {
   return createHash('sha256').update(line.previous_hash).update('\n').update(content).digest('hex')
 }
 
-/** The newest lines first. */
-export async function listAudit(db: Database, { before, limit }: { before?: number; limit: number }) {
-  let query = db.selectFrom('audit_log').selectAll().orderBy('seq', 'desc').limit(limit)
-  if (before !== undefined) query = query.where('seq', '<', before)
-  return await query.execute()
+export type AuditPage = { readonly limit: number } & (
+  | { readonly before?: number; readonly after?: undefined }
+  | { readonly after: number; readonly before?: undefined }
+)
+
+/** The newest lines first: those right below `before`, those right above `after`, or the newest of all. */
+export async function listAudit(db: Database, { before, after, limit }: AuditPage) {
+  const lines = db.selectFrom('audit_log').selectAll().limit(limit)
+  if (after !== undefined) return (await lines.where('seq', '>', after).orderBy('seq').execute()).reverse()
+  const newest = lines.orderBy('seq', 'desc')
+  return await (before === undefined ? newest : newest.where('seq', '<', before)).execute()
+}
+
+/** The numbers of the first and the last line; both 0 in an empty log. */
+export async function boundsOfAudit(db: Database): Promise<{ oldest: number; newest: number }> {
+  const { oldest, newest } = await db
+    .selectFrom('audit_log')
+    .select(({ fn }) => [fn.min('seq').as('oldest'), fn.max('seq').as('newest')])
+    .executeTakeFirstOrThrow()
+  return { oldest: oldest ?? 0, newest: newest ?? 0 }
 }

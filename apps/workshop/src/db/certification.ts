@@ -40,7 +40,7 @@ const applications = (db: Database) =>
     .selectFrom('application')
     .innerJoin('user', 'user.id', 'application.candidate_id')
     .selectAll('application')
-    .select('user.name as candidate_name')
+    .select(['user.name as candidate_name', 'user.names as candidate_names'])
 
 export const listApplications = (db: Database, candidateId?: string) => {
   const all = applications(db).orderBy('application.applied_at', 'desc')

@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { type AttemptFilter, listAttempts as selectAttempts } from '../../db/attempts.ts'
+import { namesOfPeople } from '../../db/names.ts'
 import { route } from '../../route.ts'
 import { seesAll } from './own-attempt.ts'
 import { AttemptSummarySchema, ModeSchema, StatusSchema } from './schemas.ts'
@@ -45,12 +46,17 @@ export async function summariesOf(
   filter: AttemptFilter,
 ): Promise<Static<typeof AttemptSummarySchema>[]> {
   const rows = await selectAttempts(context.db, filter)
+  const names = await namesOfPeople(
+    context.db,
+    rows.map(({ trainee_id }) => trainee_id),
+  )
   return rows.map((row) => ({
     id: row.id,
     exerciseId: row.exercise_id,
     exerciseTitle: context.services.attempts.exercise(row.exercise_id)?.title ?? null,
     traineeId: row.trainee_id,
     traineeName: row.trainee_name,
+    traineeNames: names.get(row.trainee_id)?.names ?? {},
     isMine: row.trainee_id === context.actor.userId,
     mode: row.mode,
     status: row.status,

@@ -6,7 +6,7 @@ import { findSignOff } from '../../db/sign-offs.ts'
 import { findUser } from '../../db/users.ts'
 import { route } from '../../route.ts'
 import type { VehicleModel } from '../../stations/vehicle.ts'
-import { DateTimeSchema, or } from '../schemas.ts'
+import { DateTimeSchema, NamesSchema, or } from '../schemas.ts'
 import { ExerciseBriefSchema } from '../workshops/list-workshops.ts'
 import { doorsAsSeen } from './doors-as-seen.ts'
 import { AttemptParams, readableAttempt } from './own-attempt.ts'
@@ -32,6 +32,7 @@ export const readAttempt = route({
     mode: ModeSchema,
     traineeId: Type.String(),
     traineeName: Type.String(),
+    traineeNames: NamesSchema,
     isMine: Type.Boolean(),
     startedAt: DateTimeSchema,
     /** Null when the exercise is no more in the content. */
@@ -56,6 +57,7 @@ export const readAttempt = route({
     const attempt = await readableAttempt(context, params.id)
     const exercise = services.attempts.exercise(attempt.exercise_id)
     const running = services.attempts.find(attempt.id)
+    const trainee = await findUser(db, attempt.trainee_id)
     const isMine = attempt.trainee_id === actor.userId
     if (isMine) running?.touch()
     return {
@@ -63,7 +65,8 @@ export const readAttempt = route({
       status: attempt.status,
       mode: attempt.mode,
       traineeId: attempt.trainee_id,
-      traineeName: (await findUser(db, attempt.trainee_id))?.name ?? '',
+      traineeName: trainee?.name ?? '',
+      traineeNames: trainee?.names ?? {},
       isMine,
       startedAt: attempt.started_at.toISOString(),
       endsAt: exercise === undefined ? null : endOf(attempt.started_at, exercise.timeLimitMin),
@@ -94,6 +97,7 @@ async function signOffOf({ db }: Context, attemptId: string) {
   const signOff = await findSignOff(db, attemptId)
   if (signOff === undefined) return null
   const { instructor_id, passed, comment, at, criteria } = signOff
-  const instructorName = (await findUser(db, instructor_id))?.name ?? ''
-  return { instructorName, passed, comment, at: at.toISOString(), criteria }
+  const instructor = await findUser(db, instructor_id)
+  const [instructorName, instructorNames] = [instructor?.name ?? '', instructor?.names ?? {}]
+  return { instructorName, instructorNames, passed, comment, at: at.toISOString(), criteria }
 }

@@ -2,7 +2,7 @@
 import { type Assessment, WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
 import type { VehicleModel } from '../../stations/vehicle.ts'
-import { DateTimeSchema, or } from '../schemas.ts'
+import { DateTimeSchema, NamesSchema, or } from '../schemas.ts'
 
 export const ModeSchema = Type.Union([Type.Literal('practice'), Type.Literal('exam')])
 
@@ -61,6 +61,7 @@ export const DiagnosisSchema = Type.Object(
 
 export const SignOffSchema = Type.Object({
   instructorName: Type.String(),
+  instructorNames: NamesSchema,
   passed: Type.Boolean(),
   comment: Type.String(),
   at: DateTimeSchema,
@@ -81,6 +82,7 @@ export const AttemptSummarySchema = Type.Object({
   exerciseTitle: or(WordsSchema),
   traineeId: Type.String(),
   traineeName: Type.String(),
+  traineeNames: NamesSchema,
   isMine: Type.Boolean(),
   mode: ModeSchema,
   status: StatusSchema,

@@ -4,7 +4,7 @@ import { schemeOf, summaryOf } from '../../certification/register-entry.ts'
 import { listApplications as findAll } from '../../db/certification.ts'
 import { maySeeAllApplications } from '../../policies/certification.ts'
 import { route } from '../../route.ts'
-import { DateTimeSchema, or, SchemeSummarySchema } from '../schemas.ts'
+import { DateTimeSchema, NamesSchema, or, SchemeSummarySchema } from '../schemas.ts'
 
 export const ApplicationSummarySchema = Type.Object({
   id: Type.String(),
@@ -13,6 +13,7 @@ export const ApplicationSummarySchema = Type.Object({
   schemeVersion: Type.Integer(),
   candidateId: Type.String(),
   candidateName: Type.String(),
+  candidateNames: NamesSchema,
   isMine: Type.Boolean(),
   holderName: Type.String(),
   status: Type.Enum(['submitted', 'examined', 'granted', 'refused']),
@@ -45,6 +46,7 @@ export function summaryOfApplication(application: Found, content: Content, actor
     schemeVersion: application.scheme_version,
     candidateId: application.candidate_id,
     candidateName: application.candidate_name,
+    candidateNames: application.candidate_names,
     isMine: application.candidate_id === actorId,
     holderName: application.holder_name,
     status: application.status,

@@ -10,17 +10,18 @@ import {
   listExamAttempts,
   listPassedAttempts,
 } from '../../db/certification.ts'
-import { namesOfUsers } from '../../db/users.ts'
+import { namesOfPeople, type PersonName } from '../../db/names.ts'
 import { ApiError } from '../../errors.ts'
 import { maySeeApplication } from '../../policies/certification.ts'
 import { route } from '../../route.ts'
-import { DateTimeSchema, JudgedCriterionSchema, or } from '../schemas.ts'
+import { DateTimeSchema, JudgedCriterionSchema, NamesSchema, or } from '../schemas.ts'
 import { ApplicationSummarySchema, summaryOfApplication } from './list-applications.ts'
 import { ConditionStateSchema } from './list-schemes.ts'
 
 const ExamSchema = Type.Object({
   examinerId: Type.String(),
   examinerName: Type.String(),
+  examinerNames: NamesSchema,
   attemptId: Type.String(),
   criteria: Type.Array(JudgedCriterionSchema),
   passed: Type.Boolean(),
@@ -31,6 +32,7 @@ const ExamSchema = Type.Object({
 const DecisionSchema = Type.Object({
   officerId: Type.String(),
   officerName: Type.String(),
+  officerNames: NamesSchema,
   granted: Type.Boolean(),
   reason: Type.String(),
   at: DateTimeSchema,
@@ -71,7 +73,7 @@ export const readApplication = route({
     const terms = scheme ? examTermsOf(scheme) : undefined
     const exam = await findExam(db, application.id)
     const decision = await findDecision(db, application.id)
-    const people = await namesOfUsers(db, [exam?.examiner_id ?? [], decision?.officer_id ?? []].flat())
+    const people = await namesOfPeople(db, [exam?.examiner_id ?? [], decision?.officer_id ?? []].flat())
     const attempts = await listExamAttempts(db, application.candidate_id)
     return {
       ...summaryOfApplication(application, content, actor.userId),
@@ -109,11 +111,14 @@ function withLaterSteps(states: ReturnType<typeof conditionStates>, exam?: Found
   })
 }
 
-function examOf({ examiner_id, attempt_id, criteria, passed, comment, at }: FoundExam, people: Map<string, string>) {
-  const examinerName = people.get(examiner_id) ?? ''
+type People = ReadonlyMap<string, PersonName>
+
+function examOf({ examiner_id, attempt_id, criteria, passed, comment, at }: FoundExam, people: People) {
+  const examiner = people.get(examiner_id)
   return {
     examinerId: examiner_id,
-    examinerName,
+    examinerName: examiner?.name ?? '',
+    examinerNames: examiner?.names ?? {},
     attemptId: attempt_id,
     criteria,
     passed,
@@ -122,6 +127,14 @@ function examOf({ examiner_id, attempt_id, criteria, passed, comment, at }: Foun
   }
 }
 
-function decisionOf({ officer_id, granted, reason, at }: FoundDecision, people: Map<string, string>) {
-  return { officerId: officer_id, officerName: people.get(officer_id) ?? '', granted, reason, at: at.toISOString() }
+function decisionOf({ officer_id, granted, reason, at }: FoundDecision, people: People) {
+  const officer = people.get(officer_id)
+  return {
+    officerId: officer_id,
+    officerName: officer?.name ?? '',
+    officerNames: officer?.names ?? {},
+    granted,
+    reason,
+    at: at.toISOString(),
+  }
 }

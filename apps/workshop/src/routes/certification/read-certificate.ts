@@ -1,6 +1,8 @@
 /** One certificate with its history, for its holder and the officers; its printable page is made from this. */
+import { WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
 import { parseCertificateNumber } from '../../certification/certificate-number.ts'
+import { issuerNamesOf } from '../../certification/issuer-names.ts'
 import { RegisterEntrySchema, registerEntryOf } from '../../certification/register-entry.ts'
 import { findCertificate, listCertificateEvents } from '../../db/certification.ts'
 import { ApiError } from '../../errors.ts'
@@ -18,7 +20,7 @@ export const readCertificate = route({
     ...RegisterEntrySchema.properties,
     issuedAt: DateTimeSchema,
     verifyUrl: Type.String({ description: 'What the QR code says.' }),
-    issuer: Type.Object({ did: Type.String(), name: Type.String() }),
+    issuer: Type.Object({ did: Type.String(), name: Type.String(), names: WordsSchema }),
     credentialSha256: Type.String(),
     events: Type.Array(
       Type.Object({
@@ -38,7 +40,7 @@ export const readCertificate = route({
       ...registerEntryOf({ ...certificate, is_hidden: false }, content, now()),
       issuedAt: certificate.issued_at.toISOString(),
       verifyUrl: `${issuer.origin}/verify/${certificate.number}`,
-      issuer: { did: issuer.did, name: issuer.name },
+      issuer: { did: issuer.did, name: issuer.name, names: issuerNamesOf(issuer.name) },
       credentialSha256: certificate.credential_sha256,
       events: events.map(({ kind, reason, at }) => ({ kind, reason, at: at.toISOString() })),
     }

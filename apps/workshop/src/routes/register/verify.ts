@@ -1,13 +1,25 @@
 /** Anyone shows us a certificate's file: is it genuine, whose is it, is it in force? Judged from its bytes and our own lists. */
-import { type StatusGap, TRUSTED_ISSUERS, type Verdict, verifyCredential } from '@luban/credentials'
+import {
+  type CertificateFacts,
+  type StatusGap,
+  TRUSTED_ISSUERS,
+  type Verdict,
+  verifyCredential,
+} from '@luban/credentials'
+import { WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
+import { issuerNamesOf } from '../../certification/issuer-names.ts'
 import { readStatusCredential, STATUS_PURPOSES } from '../../certification/status-lists.ts'
 import { route } from '../../route.ts'
 import { DateTimeSchema } from '../schemas.ts'
 
 const CertificateFactsSchema = Type.Object({
   id: Type.String(),
-  issuer: Type.Object({ did: Type.String(), name: Type.Optional(Type.String()) }),
+  issuer: Type.Object({
+    did: Type.String(),
+    name: Type.Optional(Type.String({ description: 'As it was signed.' })),
+    names: Type.Optional(WordsSchema),
+  }),
   achievement: Type.String(),
   description: Type.String(),
   validFrom: Type.String(),
@@ -68,8 +80,17 @@ export const verify = route({
 
 function replyOf(verdict: Verdict) {
   if (!('status' in verdict)) return verdict
-  const { kind, period, status, certificate } = verdict
+  const { kind, period, status } = verdict
+  const certificate = withIssuerNames(verdict.certificate)
   if (status.kind === 'notChecked')
     return { kind, period, certificate, status: { kind: status.kind, gaps: [...status.gaps] } }
   return { kind, period, certificate, status: { kind: status.kind, asOf: status.asOf.toISOString() } }
+}
+
+/** The file stays as it was signed: the names are beside it, for the page. */
+function withIssuerNames(certificate: CertificateFacts) {
+  const { issuer } = certificate
+  return issuer.name === undefined
+    ? certificate
+    : { ...certificate, issuer: { ...issuer, names: issuerNamesOf(issuer.name) } }
 }
