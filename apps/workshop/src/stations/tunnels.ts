@@ -14,9 +14,12 @@ export type TunnelEnds = { send(tunnelId: number, bytes: Uint8Array): void; clos
 export function createTunnels({ send, closed }: TunnelEnds): Tunnels {
   const connections = new Map<number, Connection>()
 
+  /** Ends it from our side. A socket is closed by its listener afterwards; a tunnel has nobody but us to do it. */
   function drop(tunnelId: number): void {
+    const connection = connections.get(tunnelId)
     if (!connections.delete(tunnelId)) return
     closed(tunnelId)
+    connection?.close()
   }
 
   return {
@@ -30,8 +33,8 @@ export function createTunnels({ send, closed }: TunnelEnds): Tunnels {
           drop(tunnelId)
         },
       })
-      if (isRefused) closed(tunnelId)
-      else connections.set(tunnelId, connection)
+      connections.set(tunnelId, connection)
+      if (isRefused) drop(tunnelId) // While it was being plugged in.
     },
     receive: (tunnelId, bytes, nowMs) => connections.get(tunnelId)?.receive(bytes, nowMs),
     close(tunnelId) {
@@ -43,11 +46,7 @@ export function createTunnels({ send, closed }: TunnelEnds): Tunnels {
       for (const connection of connections.values()) connection.service(nowMs)
     },
     closeAll() {
-      for (const tunnelId of [...connections.keys()]) {
-        const connection = connections.get(tunnelId)
-        drop(tunnelId)
-        connection?.close()
-      }
+      for (const tunnelId of [...connections.keys()]) drop(tunnelId)
     },
   }
 }
