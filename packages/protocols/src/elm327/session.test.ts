@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { hex, toHex } from '@luban/stdx'
 import fc from 'fast-check'
 import { type CanBus, createCanBus } from '../can/bus.ts'
 import type { CanFrame } from '../can/frame.ts'
+import { decodeCommand } from './command.ts'
 import { createElm327, type Elm327Options } from './session.ts'
+import { AT_COMMANDS, type AtName } from './tables.ts'
 
 const VIN_ANSWER = ['10 14 49 02 01 4C 47 58', '21 43 45 34 43 42 30 50', '22 30 31 32 33 34 35 36']
 
@@ -417,6 +420,142 @@ test('identity, description, identifier, voltage, ignition', () => {
   assert.equal(client.ask('ATCV0000'), 'OK')
   assert.equal(client.ask('ATRV'), '12.4V')
   assert.equal(client.ask('ATIGN'), 'OFF')
+})
+
+test('a search begins with the protocol behind A, and goes on to the others', () => {
+  const bus = createCanBus()
+  const { heard } = addEcu(bus, CAR)
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSPA7']) client.ask(line)
+  assert.equal(client.ask('ATDPN'), 'A7')
+  assert.equal(client.ask('010C'), 'SEARCHING...|41 0C 1A F8')
+  assert.equal(client.ask('ATDPN'), 'A6')
+  assert.deepEqual(
+    heard.map((frame) => frame.split(':')[0]),
+    ['18DB33F1', '7DF', '7DF'],
+  )
+})
+
+test('with the initialization bypassed the first request goes out without a search', () => {
+  const bus = createCanBus()
+  addEcu(bus, CAR)
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATBI']) client.ask(line)
+  assert.equal(client.ask('010C'), '41 0C 1A F8')
+})
+
+test('with responses off a search still finds the protocol, and the request goes out once', () => {
+  const bus = createCanBus()
+  const { heard } = addEcu(bus, CAR)
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATR0']) client.ask(line)
+  assert.equal(client.type('010C\r'), 'SEARCHING...\r\r>')
+  assert.equal(client.wait(1_000), 'SEARCHING...\r\r>')
+  assert.equal(client.ask('ATDPN'), 'A6')
+  assert.deepEqual(
+    heard.map((frame) => frame.slice(0, 13)),
+    ['7DF: 02 01 00', '7DF: 02 01 0C'],
+  )
+})
+
+test('the data length code stands between the header and the data, by command or by parameter', () => {
+  const client = plugIntoCar('ATH1', 'ATD1')
+  assert.equal(client.ask('010C'), '7E8 8 04 41 0C 1A F8 AA AA AA')
+  client.ask('ATD0')
+  assert.equal(client.ask('010C'), '7E8 04 41 0C 1A F8 AA AA AA')
+  for (const line of ['ATPP29SV00', 'ATPP29ON', 'ATZ', 'ATE0', 'ATH1']) client.ask(line)
+  assert.equal(client.ask('010C'), '7E8 8 04 41 0C 1A F8 AA AA AA')
+})
+
+test('a byte is stored until a reset', () => {
+  const client = plugIntoCar('ATSD5A')
+  assert.equal(client.ask('ATRD'), '5A')
+  client.ask('ATD')
+  assert.equal(client.ask('ATRD').split('|').at(-1), '00')
+})
+
+for (const [line, answer] of [
+  ['ATZ', 'ELM327 v1.5'],
+  ['ATWS', 'ELM327 v1.5'],
+  ['ATD', 'OK'],
+]) {
+  test(`${line} brings the settings back as they were delivered`, () => {
+    const client = plugIntoCar('ATH1', 'ATS0', 'ATSH7E0', 'ATCRA444', 'ATST19')
+    assert.equal(client.ask(line), answer)
+    assert.equal(client.ask('010C'), '010C|41 0C 1A F8') // Echo again, no headers, spaces, every ECU asked and heard.
+  })
+}
+
+test('the filters of the protocol come back with AR', () => {
+  const client = plugIntoCar('ATCRA7EF')
+  assert.equal(client.ask('010D'), '41 0D 00')
+  client.ask('ATAR')
+  assert.equal(client.ask('010D'), '41 0D 00|41 0D 00')
+})
+
+test('the tester’s address is the source of 29-bit requests, and where their answers go', () => {
+  const bus = createCanBus()
+  const { heard } = addEcu(bus, { '18DB33F9: 02 01 0C': ['18DAF110: 03 41 0C 01', '18DAF910: 03 41 0C 02'] })
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSP7', 'ATTAF9']) client.ask(line)
+  assert.equal(client.ask('010C'), '41 0C 02')
+  assert.equal(heard[0], '18DB33F9: 02 01 0C 00 00 00 00 00')
+})
+
+test('flow control for an identifier that is not of the usual eight goes to the header of the request', () => {
+  const bus = createCanBus()
+  const { heard } = addEcu(bus, { '710: 03 22 F1 90': ['718: 10 08 62 F1 90 01 02 03'], '710: 30': ['718: 21 04 05'] })
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSP6', 'ATSH710', 'ATCRA718']) client.ask(line)
+  assert.equal(client.ask('22F190'), '008|0: 62 F1 90 01 02 03|1: 04 05 AA AA AA AA AA')
+  assert.equal(heard[1], '710: 30 00 00 00 00 00 00 00')
+})
+
+test('the monitor shows data as they are, whatever the formatting', () => {
+  const client = plugIntoCar()
+  client.type('ATMA\r')
+  client.say('7E8: 03 41 0D 00', 0)
+  assert.equal(client.wait(20), '03 41 0D 00 AA AA AA AA \r')
+})
+
+test('adaptive timing 2 waits half as long for a further reply as 1', () => {
+  const bus = createCanBus()
+  addEcu(bus, CAR)
+  const client = plug(bus, { adapterDelay: 'real' })
+  for (const line of ['ATE0', 'ATSP6', 'ATAT2']) client.ask(line)
+  client.type('010C\r')
+  assert.equal(client.wait(20), '')
+  assert.equal(client.wait(10), '41 0C 1A F8 \r\r>')
+})
+
+/** The first of these that fits its pattern is the argument of a command. */
+const ARGUMENTS = ['', '0', '00', '6', '7E8', '0000', '26ON', '300000', 'Luban door 7']
+const argumentOf = (name: AtName) => ARGUMENTS.find((argument) => AT_COMMANDS[name].test(argument))
+
+test('every AT command of the table is known to the adapter', () => {
+  for (const name of Object.keys(AT_COMMANDS) as AtName[]) {
+    const client = plugIntoCar('AT@3Luban door 7')
+    const argument = argumentOf(name)
+    assert(argument !== undefined, `no argument for AT${name}`)
+    assert.doesNotMatch(client.type(`AT${name}${argument}\r`), /\?/, name)
+  }
+})
+
+test('the coverage page names every AT command that is answered, and denies none of them', () => {
+  const page = readFileSync(new URL('coverage.md', import.meta.url), 'utf8')
+  const rows = page.split('\n').flatMap((line) => [...line.matchAll(/^\| (.+?) \| (.+) \|$/g)])
+  const named = (isAnswered: boolean) =>
+    new Set(
+      rows
+        .filter(([, , here]) => here.startsWith('no') !== isAnswered)
+        .flatMap(([, commands]) => [...commands.matchAll(/@\d|\b[A-Z]{1,4}\d?\b/g)].map(([name]) => name)),
+    )
+  const answered = named(true)
+  for (const name of Object.keys(AT_COMMANDS)) assert(answered.has(name), `AT${name} is not on the page`)
+  for (const name of named(false)) {
+    if (answered.has(name)) continue // TA of the K-line is not ours, that of CAN is.
+    for (const argument of ARGUMENTS) assert.equal(decodeCommand(`AT${name}${argument}`), 'unknown', `AT${name}`)
+  }
 })
 
 test('an adapter without supply is silent; with supply it begins anew, as delivered', () => {

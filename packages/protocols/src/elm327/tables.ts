@@ -37,6 +37,9 @@ export const PROTOCOLS = {
 
 export type ProtocolNumber = keyof typeof PROTOCOLS
 
+/** The protocols that a search tries: those that our stations are wired for. */
+export const SEARCH_ORDER: readonly ProtocolNumber[] = ['6', '7']
+
 /** Every AT command that is answered, with the pattern of its argument; spaces are gone before it is matched. */
 export const AT_COMMANDS = {
   '@1': /^$/, // Describe the device
