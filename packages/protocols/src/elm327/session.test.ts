@@ -486,6 +486,23 @@ for (const [line, answer] of [
   })
 }
 
+test('identifiers of 29 bits are filtered by eight digits, with wildcards or with filter and mask', () => {
+  const bus = createCanBus()
+  addEcu(bus, { '18DB33F1: 02 01 0C': ['18DAF110: 03 41 0C 01', '18DAF117: 03 41 0C 02', '1CDAF110: 03 41 0C 03'] })
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSP7']) client.ask(line)
+  assert.equal(client.ask('010C'), '41 0C 01|41 0C 02')
+  for (const [settings, answer] of [
+    [['ATCRA18DAF117'], '41 0C 02'],
+    [['ATCRA1XDAF110'], '41 0C 01|41 0C 03'],
+    [['ATCRA', 'ATCF1CDAF110', 'ATCM1FFFFFFF'], '41 0C 03'],
+    [['ATAR', 'ATCM00000000'], '41 0C 01|41 0C 02|41 0C 03'],
+  ] as const) {
+    for (const line of settings) client.ask(line)
+    assert.equal(client.ask('010C'), answer, settings.join())
+  }
+})
+
 test('the filters of the protocol come back with AR', () => {
   const client = plugIntoCar('ATCRA7EF')
   assert.equal(client.ask('010D'), '41 0D 00')

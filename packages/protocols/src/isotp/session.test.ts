@@ -323,3 +323,19 @@ test('after any frames at all a message still gets through', () => {
     }),
   )
 })
+
+test('a reset forgets what is half sent, what waits behind it and what is half received', () => {
+  const { endpoint, hear, sent, messages, errors } = alone()
+  endpoint.send(counting(20), 0)
+  endpoint.send(counting(3), 0)
+  hear('100A010203040506')
+  assert.deepEqual(sent, ['1014000102030405', '300000'])
+  endpoint.reset()
+  assert.equal(endpoint.isBusy, false)
+  hear('300000')
+  hear('2107080910')
+  endpoint.service(5_000)
+  assert.deepEqual([sent.length, messages, errors], [2, [], []])
+  endpoint.send(counting(2), 5_000)
+  assert.equal(sent.at(-1), '020001')
+})

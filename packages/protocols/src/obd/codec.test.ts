@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { hex } from '@luban/stdx'
+import { hex, toHex } from '@luban/stdx'
 import fc from 'fast-check'
 import { decodeBitmap, decodeObdResponse, decodeParameter, encodeBitmap, encodeParameter } from './codec.ts'
 import { PARAMETERS } from './tables.ts'
@@ -85,6 +85,16 @@ test('a bitmap names what it was made from, and whether more follows', () => {
     }),
   )
 })
+
+for (const line of readFileSync(new URL('./vectors/answers.txt', import.meta.url), 'utf8').split('\n')) {
+  if (line === '' || line.startsWith('#')) continue
+  const [text, expected] = line.split(' => ')
+  test(line, () => {
+    const found = decodeObdResponse(hex(text))
+    const shown = JSON.stringify(found, (_, value) => (value instanceof Uint8Array ? toHex(value) : value))
+    assert.equal(shown, expected)
+  })
+}
 
 for (const line of readFileSync(new URL('./vectors/parameters.txt', import.meta.url), 'utf8').split('\n')) {
   if (line === '' || line.startsWith('#')) continue

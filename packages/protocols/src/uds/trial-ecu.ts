@@ -49,7 +49,9 @@ export function createTrial(): Trial {
       [3, { sessions: [SESSION.programming], keyByteLength: 4, seed: () => hex('0A0B0C0D'), isKey: isComplement }],
     ]),
     communication: {
+      condition: notWhileMoving,
       control(controlType, communicationType) {
+        if (communicationType > 0x0f) return NRC.requestOutOfRange // One of several subnets: there is only one.
         trial.communication = `${controlType} ${communicationType}`
         return undefined
       },
