@@ -1,0 +1,207 @@
+/** What the control units of this car refuse a tester and why, and that what they grant happens in the car. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hex, toHex } from '@luban/stdx'
+import { type Bench, standAt } from '../../test-bench.ts'
+import { securityKey } from './diagnostics.ts'
+
+function switchedOn(): Bench {
+  const bench = standAt()
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  return bench
+}
+
+function inReady(): Bench {
+  const bench = standAt()
+  assert(bench.start())
+  return bench
+}
+
+function rolling(): Bench {
+  const bench = inReady()
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.3, brake: 0 })
+  bench.run(3)
+  assert(bench.car.view().speedKmh > 5)
+  return bench
+}
+
+/** Extended session and level 1, with the key that a workshop's tool knows. */
+function unlock(bench: Bench, ecu: string): void {
+  bench.ask(ecu, '1003')
+  const seed = bench.ask(ecu, '2701')?.slice(4) ?? ''
+  assert.equal(bench.ask(ecu, `2702${toHex(securityKey(hex(seed)))}`), '6702')
+}
+
+/** Requests, in order, and their answers; one car each. */
+function check(what: string, stand: () => Bench, exchanges: readonly (readonly [string, string, string])[]) {
+  test(what, () => {
+    const bench = stand()
+    for (const [ecu, request, answer] of exchanges) assert.equal(bench.ask(ecu, request), answer, `${ecu} ${request}`)
+  })
+}
+
+check('while the car moves no unit leaves its session, forgets its codes or takes an order', rolling, [
+  ['bms', '1003', '7F1022'],
+  ['drive', '1003', '7F1022'],
+  ['drive', '14FFFFFF', '7F1422'],
+  ['drive', '04', '7F0422'],
+  ['drive', '2F01100301', '7F2F7F'],
+  ['drive', '1001', '5001003201F4'],
+])
+
+check('no unit is reset while high voltage is on', inReady, [
+  ['bms', '1101', '7F1122'],
+  ['drive', '1103', '7F1122'],
+  ['gateway', '1101', '7F1122'],
+])
+
+check('without high voltage a unit is reset and begins in the default session', switchedOn, [
+  ['bms', '1003', '5003003201F4'],
+  ['bms', '1101', '5101'],
+  ['bms', '2F20100301', '7F2F7F'],
+  ['bms', '1102', '7F1112'],
+])
+
+check('legislated codes are cleared with the power on, and not in READY', inReady, [['bms', '04', '7F0422']])
+check('legislated codes are cleared at rest', switchedOn, [['bms', '04', '44']])
+
+check('what a unit does not have it says', switchedOn, [
+  ['body', '0100', '7F0111'],
+  ['gateway', '31012008', '7F3111'],
+  ['drive', '1002', '7F1012'],
+  ['drive', '22FFFF', '7F2231'],
+  ['drive', '140A0A00', '7F1431'], // The interlock is the battery's.
+  ['drive', '2E010100', '7F2E31'],
+  ['drive', '340044', '7F3411'],
+])
+
+check('a key that does not fit is counted, and after three there is a delay', switchedOn, [
+  ['drive', '2701', '7F277F'],
+  ['drive', '1003', '5003003201F4'],
+  ['drive', '270200000000', '7F2724'],
+])
+
+test('three false keys lock security for ten seconds', () => {
+  const bench = switchedOn()
+  const tryKey = () => {
+    bench.ask('drive', '2701')
+    return bench.ask('drive', '270200000000')
+  }
+  bench.ask('drive', '1003')
+  assert.deepEqual([tryKey(), tryKey(), tryKey()], ['7F2735', '7F2735', '7F2736'])
+  assert.equal(bench.ask('drive', '2701'), '7F2737')
+  bench.run(10.1)
+  unlock(bench, 'drive')
+})
+
+check(
+  'an order is refused that has a wrong length, an unknown state or an identifier that is no actuator',
+  switchedOn,
+  [
+    ['drive', '1003', '5003003201F4'],
+    ['drive', '2F011003', '7F2F13'],
+    ['drive', '2F01100302', '7F2F31'],
+    ['drive', '2F011001', '7F2F31'], // No default to go to.
+    ['drive', '2F01010301', '7F2F31'],
+    ['drive', '2F01120301', '7F2F33'],
+  ],
+)
+
+test('the heater is switched by whoever has the key, and only with high voltage; then it warms the cabin', () => {
+  const bench = standAt({ settings: { ambientDegC: 5 } })
+  bench.act({ kind: 'power', to: 'on' }, { kind: 'gloves', on: true })
+  bench.run(2)
+  unlock(bench, 'drive')
+  assert.equal(bench.ask('drive', '2F01120301'), '7F2F22')
+  assert(bench.start())
+  unlock(bench, 'drive')
+  assert.equal(bench.ask('drive', '2F01120301'), '6F01120301')
+  for (let second = 0; second < 60; second++) {
+    bench.ask('drive', '3E80')
+    bench.run(1)
+  }
+  assert(bench.measure('voltmeter', 'ptc.element', 'ptc.minus') > 380)
+  assert(bench.value('body', 0x0204) > 6)
+  bench.ask('drive', '1001')
+  bench.run(0.1)
+  assert(bench.measure('voltmeter', 'ptc.element', 'ptc.minus') < 1)
+})
+
+for (const [what, ecu, did, point] of [
+  ['fan', 'drive', '0111', 'fan.plus'],
+  ['lights', 'body', '0210', 'lights.plus'],
+] as const) {
+  test(`an order to the ${what} switches, is frozen, and ends when the tester gives it back`, () => {
+    const bench = switchedOn()
+    const isOn = () => {
+      bench.run(0.1)
+      return bench.measure('voltmeter', point, 'chassis') > 10
+    }
+    bench.ask(ecu, '1003')
+    assert.equal(bench.ask(ecu, `2F${did}0301`), `6F${did}0301`)
+    assert(isOn())
+    assert.equal(bench.ask(ecu, `2F${did}02`), `6F${did}0201`)
+    assert(isOn())
+    assert.equal(bench.ask(ecu, `2F${did}00`)?.slice(0, 8), `6F${did}00`)
+    assert(!isOn())
+  })
+}
+
+test('the results of the insulation test are asked for after it, and only then', () => {
+  const bench = switchedOn()
+  assert.equal(bench.ask('bms', '31012008'), '7F3131')
+  bench.ask('bms', '1003')
+  assert.equal(bench.ask('bms', '31032008'), '7F3124')
+  const started = bench.ask('bms', '31012008') ?? ''
+  assert.match(started, /^71012008[0-9A-F]{4}$/)
+  assert.equal(bench.ask('bms', '31032008'), `71032008${started.slice(8)}`)
+  assert.equal(bench.ask('bms', '31022008'), '71022008')
+})
+
+test('the battery’s own frames stop at a tester’s word and come back with the default session', () => {
+  const bench = standAt({ broadcast: true })
+  bench.start()
+  let frames = 0
+  bench.car.bus.record(({ id }) => {
+    if (id === 0x444) frames++
+  })
+  const framesInOneSecond = () => {
+    frames = 0
+    bench.run(1)
+    return frames
+  }
+  bench.ask('bms', '1003')
+  assert.equal(bench.ask('bms', '280301'), '6803')
+  assert.equal(framesInOneSecond(), 0)
+  assert.equal(bench.ask('bms', '280001'), '6800')
+  assert.equal(framesInOneSecond(), 10)
+  bench.ask('bms', '280101')
+  assert.equal(framesInOneSecond(), 0)
+  bench.run(6) // S3 runs out.
+  assert.equal(framesInOneSecond(), 10)
+})
+
+test('with the setting of codes off a fault leaves none; on again it does', () => {
+  const bench = standAt({ faults: ['ev-01-interlock-open'] })
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(0.2)
+  bench.ask('bms', '1003')
+  assert.equal(bench.ask('bms', '8502'), 'C502')
+  bench.run(4)
+  assert.deepEqual(bench.codes(), [])
+  assert.equal(bench.ask('bms', '8501'), 'C501')
+  bench.run(2)
+  assert.deepEqual(bench.codes(), ['bms P0A0A-00'])
+})
+
+test('what PID 9A says of the pack, its identifiers say too', () => {
+  const bench = inReady()
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.3, brake: 0 })
+  bench.run(2)
+  const bytes = hex(bench.ask('bms', '019A')?.slice(4) ?? '')
+  assert.deepEqual([...bytes.subarray(0, 2)], [6, 0])
+  assert(Math.abs(((bytes[2] << 8) | bytes[3]) / 64 - bench.value('bms', 0x0008)) < 0.6)
+  const amps = (((bytes[4] << 24) >> 16) | bytes[5]) / 10 // Negative while it discharges.
+  assert(amps < -20 && Math.abs(amps + bench.value('bms', 0x0009)) < 0.11, `${amps} A`)
+})
