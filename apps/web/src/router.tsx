@@ -86,6 +86,10 @@ const routes = [
   createRoute({
     getParentRoute: under,
     path: '/audit',
+    validateSearch: (search: Record<string, unknown>): { before?: number; after?: number } => {
+      if (isLine(search.before)) return { before: search.before }
+      return isLine(search.after) ? { after: search.after } : {}
+    },
     component: lazyRouteComponent(() => import('./pages/AuditPage.tsx'), 'AuditPage'),
   }),
   createRoute({
@@ -104,6 +108,11 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/AboutPage.tsx'), 'AboutPage'),
   }),
 ] as const
+
+/** The number of a line of the audit log, as far as the server takes it. */
+function isLine(given: unknown): given is number {
+  return Number.isInteger(given) && (given as number) >= 0 && (given as number) < 1e9
+}
 
 export function createAppRouter() {
   return createRouter({

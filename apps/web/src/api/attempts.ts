@@ -1,6 +1,6 @@
 /** Attempts: starting one, its station's model, what is done at the bench, the assessment and the sign-off. */
 import { queryOptions } from '@tanstack/react-query'
-import type { Words } from '../language/language.ts'
+import type { Names, Words } from '../language/language.ts'
 import { get, post, type Reply } from './client.ts'
 import type { CriterionText, ExerciseBrief, Mode } from './workshops.ts'
 
@@ -81,6 +81,7 @@ export type Attempt = {
   readonly status: AttemptStatus
   readonly mode: Mode
   readonly traineeName: string
+  readonly traineeNames: Names
   readonly isMine: boolean
   readonly startedAt: string
   /** Null when the exercise is no more in the content; so are the next two. */
@@ -135,6 +136,7 @@ export type Assessment = {
 
 export type SignOff = {
   readonly instructorName: string
+  readonly instructorNames: Names
   readonly passed: boolean
   readonly comment: string
   readonly at: string
@@ -152,6 +154,7 @@ export type AttemptSummary = {
   /** Null when the exercise is no more in the content. */
   readonly exerciseTitle: Words | null
   readonly traineeName: string
+  readonly traineeNames: Names
   readonly isMine: boolean
   readonly mode: Mode
   readonly status: AttemptStatus
@@ -202,6 +205,8 @@ export function benchCalls(id: string) {
     /** `request` and the answer are hexadecimal; null when no answer came in time. */
     diagnose: (ecu: string, request: string) =>
       post<{ response: string | null }>(`${at}/diagnostics`, { ecu, request }).then(({ response }) => response),
+    /** The key to an ECU's seed, as a workshop's own tool has it for our cars; hexadecimal both ways. */
+    keyToSeed: (seed: string) => post<{ key: string }>(`${at}/security-key`, { seed }).then(({ key }) => key),
     setPace: (pace: number) => post<{ pace: number }>(`${at}/pace`, { pace }),
     allowPeer: (peerId: string, allow: boolean) => post(`${at}/peers/${encodeURIComponent(peerId)}`, { allow }),
     /** Both null: the car has no fault. */
@@ -282,7 +287,20 @@ export type EvidenceRecord = EvidenceTimes &
         readonly response: string | null
       }
     | { readonly kind: 'pace'; readonly pace: number }
-    | { readonly kind: 'peer'; readonly door: string; readonly address: string; readonly event: string }
+    | {
+        readonly kind: 'peer'
+        readonly door: string
+        readonly address: string
+        readonly event: 'connected' | 'waiting' | 'allowed' | 'refused' | 'closed'
+      }
+    /** Bytes at a door whose exchanges leave no frames on the bus. */
+    | {
+        readonly kind: 'doorTraffic'
+        readonly door: string
+        readonly connection: number
+        readonly event: 'opened' | 'received' | 'sent' | 'closed'
+        readonly data: string
+      }
     | { readonly kind: 'hazard'; readonly hazard: Hazard }
     | {
         readonly kind: 'diagnosis'
@@ -294,6 +312,12 @@ export type EvidenceRecord = EvidenceTimes &
     | { readonly kind: 'frame'; readonly sender: string; readonly id: number; readonly data: string }
     | { readonly kind: 'opened' | 'view' }
   )
+
+export type EvidenceOf<Kind extends EvidenceRecord['kind']> = Extract<EvidenceRecord, { kind: Kind }>
+
+type Sent = Reply<'GET /api/attempts/:id/evidence'>['records'][number]['kind']
+// Every kind that the server sends is known here, and so has its words.
+true satisfies Exclude<Sent, EvidenceRecord['kind']> extends never ? true : never
 
 /** A record with its place in the evidence: assessments point at places. */
 export type PlacedRecord = EvidenceRecord & { readonly index: number }

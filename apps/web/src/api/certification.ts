@@ -1,6 +1,6 @@
 /** Certification: schemes, applications, the exam, the decision, certificates and their verification. */
 import { queryOptions } from '@tanstack/react-query'
-import type { Words } from '../language/language.ts'
+import type { Names, Words } from '../language/language.ts'
 import { get, post, type Reply } from './client.ts'
 
 export type SchemeSummary = {
@@ -36,6 +36,7 @@ export type ApplicationSummary = {
   readonly scheme: SchemeSummary | null
   readonly schemeId: string
   readonly candidateName: string
+  readonly candidateNames: Names
   readonly isMine: boolean
   readonly holderName: string
   readonly status: ApplicationStatus
@@ -44,6 +45,7 @@ export type ApplicationSummary = {
 
 export type Exam = {
   readonly examinerName: string
+  readonly examinerNames: Names
   readonly attemptId: string
   readonly criteria: readonly JudgedCriterion[]
   readonly passed: boolean
@@ -53,6 +55,7 @@ export type Exam = {
 
 export type Decision = {
   readonly officerName: string
+  readonly officerNames: Names
   readonly granted: boolean
   readonly reason: string
   readonly at: string
@@ -80,7 +83,7 @@ export type RegisterEntry = {
   readonly status: CertificateStatus
   /** Null when the person asked to be hidden. */
   readonly holderName: string | null
-  readonly holderNames: Partial<Words>
+  readonly holderNames: Names
   readonly scheme: SchemeSummary | null
   readonly schemeId: string
   readonly schemeVersion: number
@@ -93,7 +96,8 @@ export type CertificateSummary = RegisterEntry & { readonly isMine: boolean; rea
 export type Certificate = RegisterEntry & {
   readonly issuedAt: string
   readonly verifyUrl: string
-  readonly issuer: { readonly did: string; readonly name: string }
+  /** `name` is what was signed. */
+  readonly issuer: { readonly did: string; readonly name: string; readonly names: Words }
   readonly credentialSha256: string
   readonly events: readonly {
     readonly kind: 'issued' | 'suspended' | 'reinstated' | 'revoked'
@@ -117,7 +121,7 @@ export type Verdict = {
   readonly status?: { readonly kind: string; readonly asOf?: string }
   readonly certificate?: {
     readonly id: string
-    readonly issuer: { readonly did: string; readonly name?: string }
+    readonly issuer: { readonly did: string; readonly name?: string; readonly names?: Words }
     readonly achievement: string
     readonly description: string
     readonly validFrom: string

@@ -1,6 +1,6 @@
 /** Who is signed in, signing in and out, and the language a person keeps. */
 import { queryOptions } from '@tanstack/react-query'
-import type { Language } from '../language/language.ts'
+import type { Language, Names } from '../language/language.ts'
 import { ApiProblem, get, post, put, type Reply } from './client.ts'
 
 export type Role = 'trainee' | 'instructor' | 'examiner' | 'certificationOfficer' | 'mentor' | 'administrator'
@@ -9,6 +9,7 @@ export type Me = {
   readonly userId: string
   readonly username: string | null
   readonly name: string
+  readonly names: Names
   readonly roles: readonly Role[]
   readonly permissions: readonly string[]
   readonly language: Language | null

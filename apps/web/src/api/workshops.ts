@@ -28,12 +28,15 @@ export type ExerciseBrief = {
   readonly rubric: { readonly passMark: number; readonly criteria: readonly CriterionText[] }
 }
 
+/** As the list of the network has it: with its station's name, null when the model is gone. */
+export type ListedExercise = ExerciseBrief & { readonly stationName: Words | null }
+
 export type Laboratory = {
   readonly id: string
   readonly name: Words
   readonly purpose: Words
   readonly stations: readonly string[]
-  readonly exercises: readonly ExerciseBrief[]
+  readonly exercises: readonly ListedExercise[]
 }
 
 export type Figure = {
@@ -82,7 +85,7 @@ export function findLaboratory(workshops: readonly Workshop[], id: string): Labo
   return undefined
 }
 
-export type ExercisePlace = LaboratoryPlace & { readonly exercise: ExerciseBrief }
+export type ExercisePlace = LaboratoryPlace & { readonly exercise: ListedExercise }
 
 export function findExercise(workshops: readonly Workshop[], id: string): ExercisePlace | undefined {
   for (const workshop of workshops)

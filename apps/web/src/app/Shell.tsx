@@ -7,6 +7,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { type Me, meQuery, type Role, signOut } from '../api/me.ts'
+import { useFormats } from '../language/formats.ts'
 import { LanguageMenu } from '../language/LanguageMenu.tsx'
 import { isLanguage, showLanguage, shownLanguage } from '../language/language.ts'
 import { LinkButton } from './LinkButton.tsx'
@@ -135,6 +136,7 @@ function SchemeButton() {
 
 function Person({ me }: { me: Me | null | undefined }) {
   const { t } = useLingui()
+  const { person } = useFormats()
   const queries = useQueryClient()
   const navigate = useNavigate()
   if (me === undefined) return null
@@ -153,7 +155,7 @@ function Person({ me }: { me: Me | null | undefined }) {
   return (
     <div className="person">
       <Link to="/account" title={t`My account`} data-testid="to-account">
-        {me.name}
+        {person(me.name, me.names)}
       </Link>
       <Button size="xs" variant="default" onClick={() => void leave()} data-testid="sign-out">
         <Trans>Sign out</Trans>

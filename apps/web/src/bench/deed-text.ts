@@ -3,15 +3,17 @@ import { useLingui } from '@lingui/react/macro'
 import type { CarAction, VehicleModel } from '../api/attempts.ts'
 import { useFormats } from '../language/formats.ts'
 import type { Deed } from './bench.ts'
+import { type EcuNames, useExchangeText } from './exchange-text.ts'
 import { useInstrumentNames } from './panels/MeterPanel.tsx'
 import { readingParts } from './reading.ts'
 
-type Names = Pick<VehicleModel, 'points' | 'components' | 'ecus'>
+type Names = EcuNames & Pick<VehicleModel, 'points' | 'components'>
 
 export function useDeedText(model: Names): (deed: Deed) => string {
   const { t } = useLingui()
   const { words, pair, number } = useFormats()
   const actionText = useActionText(model)
+  const exchangeText = useExchangeText(model)
   const instruments = useInstrumentNames()
   const nameIn = (list: readonly { id: string; name: Parameters<typeof words>[0] }[], id: string) => {
     const found = list.find((one) => one.id === id)
@@ -28,7 +30,7 @@ export function useDeedText(model: Names): (deed: Deed) => string {
       const points = `${nameIn(model.points, deed.red)} ↔ ${nameIn(model.points, deed.black)}`
       return pair(instruments[deed.instrument], `${points} = ${value}`)
     }
-    return pair(nameIn(model.ecus, deed.ecu), `${deed.request} → ${deed.response ?? '…'}`)
+    return exchangeText(deed)
   }
 }
 

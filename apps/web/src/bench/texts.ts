@@ -33,6 +33,7 @@ const REFUSALS: Texts = {
   brakeFirst: msg`Press the brake pedal first.`,
   chargerPlugged: msg`The charging plug is in: take it out first.`,
   serviceDisconnectInserted: msg`The service disconnect is inserted: take it out before locking it away.`,
+  lockedOut: msg`It is locked out: take the lock off first.`,
   alreadySo: msg`It is so already.`,
   unknownPoint: msg`There is no such measuring point.`,
   samePoint: msg`Both probes are on the same point.`,

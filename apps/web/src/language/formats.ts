@@ -1,11 +1,13 @@
 /** Dates, numbers, money, durations and the order of names, as the shown language writes them. */
 import { useLingui } from '@lingui/react'
 import { useMemo } from 'react'
-import { LANGUAGES, type Language, shownLanguage, type Words } from './language.ts'
+import { LANGUAGES, type Language, type Names, shownLanguage, type Words } from './language.ts'
 
 export type Formats = {
   readonly language: Language
   words(words: Words): string
+  /** A person's name in the shown language where it is known, else as they write it themselves. */
+  person(name: string, names: Names): string
   /** "Whole: part", with the colon of the language. */
   pair(whole: string, part: string): string
   date(iso: string): string
@@ -43,6 +45,7 @@ export function createFormats(language: Language): Formats {
   return {
     language,
     words: (words) => words[language],
+    person: (name, names) => names[language] ?? name,
     pair: (whole, part) => (language === 'zh' ? `${whole}：${part}` : `${whole}: ${part}`),
     date: (iso) => written?.(new Date(iso), 'жылғы') ?? date.format(new Date(iso)),
     dateTime: (iso) => {

@@ -6,6 +6,9 @@ export type Language = 'kk' | 'ru' | 'zh' | 'en'
 /** A text that the server sends in all four languages. */
 export type Words = { readonly [language in Language]: string }
 
+/** A person's name in each language, as far as it is known. */
+export type Names = Partial<Words>
+
 /** `name` is the language's own name for itself; `tag` is what Intl knows it by. */
 export const LANGUAGES: readonly { readonly code: Language; readonly name: string; readonly tag: string }[] = [
   { code: 'kk', name: 'Қазақша', tag: 'kk-KZ' },

@@ -30,7 +30,7 @@ export function ApplicationPage() {
 
 function OneApplication({ id, me }: { id: string; me: Me }) {
   const query = useQuery(applicationQuery(id))
-  const { words, dateTime } = useFormats()
+  const { words, dateTime, person } = useFormats()
   const queries = useQueryClient()
   const refresh = () =>
     Promise.all([
@@ -43,7 +43,7 @@ function OneApplication({ id, me }: { id: string; me: Me }) {
       {(application) => (
         <>
           <PageHead
-            above={`${application.candidateName} · ${dateTime(application.appliedAt)}`}
+            above={`${person(application.candidateName, application.candidateNames)} · ${dateTime(application.appliedAt)}`}
             title={application.scheme ? words(application.scheme.name) : application.schemeId}
             actions={<ApplicationBadge status={application.status} />}
           />
@@ -90,7 +90,8 @@ function ExamStep({ application, me, refresh }: StepProps) {
 }
 
 function ExamRecord({ exam }: { exam: Exam }) {
-  const { dateTime } = useFormats()
+  const { dateTime, person } = useFormats()
+  const examiner = person(exam.examinerName, exam.examinerNames)
   return (
     <div className="record" data-testid="exam-record">
       <strong>
@@ -99,7 +100,7 @@ function ExamRecord({ exam }: { exam: Exam }) {
       </strong>
       <span>
         <Trans>
-          Examiner: {exam.examinerName}, {dateTime(exam.at)}
+          Examiner: {examiner}, {dateTime(exam.at)}
         </Trans>
       </span>
       {exam.comment && <q>{exam.comment}</q>}
@@ -196,7 +197,7 @@ function ExamForm({ application, refresh }: Omit<StepProps, 'me'>) {
 }
 
 function DecisionStep({ application, me, refresh }: StepProps) {
-  const { dateTime } = useFormats()
+  const { dateTime, person } = useFormats()
   const { decision } = application
   if (decision)
     return (
@@ -207,7 +208,7 @@ function DecisionStep({ application, me, refresh }: StepProps) {
         </strong>
         <span>
           <Trans>
-            Officer: {decision.officerName}, {dateTime(decision.at)}
+            Officer: {person(decision.officerName, decision.officerNames)}, {dateTime(decision.at)}
           </Trans>
         </span>
         <q>{decision.reason}</q>

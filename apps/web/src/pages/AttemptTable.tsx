@@ -10,7 +10,7 @@ type AttemptPage = '/attempts/$attemptId/result' | '/review/$attemptId'
 
 /** A running attempt leads its trainee to the bench. */
 export function AttemptTable(props: { attempts: readonly AttemptSummary[]; withNames: boolean; to: AttemptPage }) {
-  const { words, dateTime, number } = useFormats()
+  const { words, dateTime, number, person } = useFormats()
   return (
     <div className="table-card">
       <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
@@ -39,7 +39,7 @@ export function AttemptTable(props: { attempts: readonly AttemptSummary[]; withN
           <Table.Tbody>
             {props.attempts.map((attempt) => (
               <Table.Tr key={attempt.id}>
-                {props.withNames && <Table.Td>{attempt.traineeName}</Table.Td>}
+                {props.withNames && <Table.Td>{person(attempt.traineeName, attempt.traineeNames)}</Table.Td>}
                 <Table.Td>
                   <Link
                     to={

@@ -1,19 +1,23 @@
-/** The audit log: every change of weight in a chain of hashes, and whether the chain is whole. */
-import { Trans } from '@lingui/react/macro'
-import { Table } from '@mantine/core'
+/** The audit log: every change of weight in a chain of hashes, page by page, and whether the chain is whole. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Group, Table } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type Audit, auditQuery } from '../api/audit.ts'
+import { useSearch } from '@tanstack/react-router'
+import { type AuditChain, type AuditPart, auditChainQuery, auditQuery } from '../api/audit.ts'
+import { LinkButton } from '../app/LinkButton.tsx'
 import { PageHead } from '../app/PageHead.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
+import { useAuditTexts } from './audit-texts.ts'
 
 export function AuditPage() {
   return <SignedIn>{() => <AuditLog />}</SignedIn>
 }
 
 function AuditLog() {
-  const query = useQuery(auditQuery)
+  const chain = useQuery(auditChainQuery)
+  const part = useQuery(auditQuery(useSearch({ from: '/audit' })))
   return (
     <>
       <PageHead
@@ -22,11 +26,12 @@ function AuditLog() {
           <Trans>Each line carries the hash of the one before: a line changed or taken away breaks the chain.</Trans>
         }
       />
-      <Loaded query={query}>
-        {(audit) => (
+      <Loaded query={chain}>{(verdict) => <Chain chain={verdict} />}</Loaded>
+      <Loaded query={part}>
+        {(shown) => (
           <>
-            <Chain audit={audit} />
-            <Lines audit={audit} />
+            <Lines part={shown} />
+            <Pages part={shown} />
           </>
         )}
       </Loaded>
@@ -34,7 +39,7 @@ function AuditLog() {
   )
 }
 
-function Chain({ audit: { chain } }: { audit: Audit }) {
+function Chain({ chain }: { chain: AuditChain }) {
   const { number } = useFormats()
   return (
     <section className="verdict" data-tone={chain.isIntact ? 'good' : 'bad'} data-testid="audit-chain">
@@ -64,12 +69,13 @@ function Chain({ audit: { chain } }: { audit: Audit }) {
   )
 }
 
-function Lines({ audit: { lines } }: { audit: Audit }) {
+function Lines({ part: { lines } }: { part: AuditPart }) {
   const { dateTime, number } = useFormats()
+  const { actionText, actorText, subjectText } = useAuditTexts()
   return (
     <div className="table-card">
       <Table.ScrollContainer minWidth={720} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table verticalSpacing="xs" fz="sm">
+        <Table verticalSpacing="xs" fz="sm" data-testid="audit-lines">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>
@@ -94,10 +100,12 @@ function Lines({ audit: { lines } }: { audit: Audit }) {
               <Table.Tr key={line.seq}>
                 <Table.Td>{number(line.seq)}</Table.Td>
                 <Table.Td>{dateTime(line.at)}</Table.Td>
-                <Table.Td>{line.actorName ?? line.actorId}</Table.Td>
+                <Table.Td>{actorText(line)}</Table.Td>
                 <Table.Td>
-                  <code>{line.action}</code>
-                  <div className="audit-subject">{line.subject}</div>
+                  {actionText(line)}
+                  <div className="audit-subject" title={line.subject}>
+                    {subjectText(line)}
+                  </div>
                 </Table.Td>
                 <Table.Td>
                   <code className="hash" title={line.hash}>
@@ -110,5 +118,42 @@ function Lines({ audit: { lines } }: { audit: Audit }) {
         </Table>
       </Table.ScrollContainer>
     </div>
+  )
+}
+
+/** The ways through the log are links: a page of it can be kept, sent and gone back to. */
+function Pages({ part: { lines, oldest, newest } }: { part: AuditPart }) {
+  const { t } = useLingui()
+  const { number } = useFormats()
+  const first = lines[0]?.seq ?? newest
+  const last = lines.at(-1)?.seq ?? oldest
+  const ways = [
+    { id: 'newest', text: t`Newest`, search: {}, isThere: first < newest },
+    { id: 'newer', text: t`Newer`, search: { after: first }, isThere: first < newest },
+    { id: 'older', text: t`Older`, search: { before: last }, isThere: last > oldest },
+    { id: 'oldest', text: t`Oldest`, search: { after: 0 }, isThere: last > oldest },
+  ]
+  if (first === newest && last === oldest) return null
+  return (
+    <nav className="pages" aria-label={t`Pages of the log`}>
+      <span>
+        <Trans>
+          Lines {number(last)} to {number(first)} of {number(newest)}
+        </Trans>
+      </span>
+      <Group gap="xs">
+        {ways.map(({ id, text, search, isThere }) =>
+          isThere ? (
+            <LinkButton key={id} to="/audit" search={search} size="xs" variant="default" data-testid={`audit-${id}`}>
+              {text}
+            </LinkButton>
+          ) : (
+            <Button key={id} size="xs" variant="default" disabled>
+              {text}
+            </Button>
+          ),
+        )}
+      </Group>
+    </nav>
   )
 }

@@ -50,7 +50,7 @@ function Certificates({ me }: { me: Me }) {
 }
 
 function CertificateCard({ certificate, me }: { certificate: CertificateSummary; me: Me }) {
-  const { words, date } = useFormats()
+  const { words, date, person } = useFormats()
   const { number, scheme } = certificate
   return (
     <article className="card certificate-card" data-testid={`certificate-${number}`}>
@@ -59,7 +59,7 @@ function CertificateCard({ certificate, me }: { certificate: CertificateSummary;
         <CertificateBadge status={certificate.status} />
       </Group>
       <Title order={2} size="h3">
-        {certificate.holderName}
+        {person(certificate.holderName ?? '', certificate.holderNames)}
       </Title>
       <Text size="sm">{scheme ? words(scheme.name) : certificate.schemeId}</Text>
       <Text size="sm" c="dimmed">

@@ -119,7 +119,7 @@ export function Conditions({ conditions, isPersonal }: { conditions: readonly Co
 
 function Applications({ me }: { me: Me }) {
   const query = useQuery(applicationsQuery)
-  const { words, dateTime } = useFormats()
+  const { words, dateTime, person } = useFormats()
   return (
     <>
       <h2 className="section-title">
@@ -158,7 +158,7 @@ function Applications({ me }: { me: Me }) {
                   <Table.Tbody>
                     {all.map((application) => (
                       <Table.Tr key={application.id}>
-                        <Table.Td>{application.candidateName}</Table.Td>
+                        <Table.Td>{person(application.candidateName, application.candidateNames)}</Table.Td>
                         <Table.Td>
                           <Link
                             to="/certification/$applicationId"

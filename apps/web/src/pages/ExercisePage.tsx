@@ -7,7 +7,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { attemptsQuery, startAttempt } from '../api/attempts.ts'
 import { meQuery } from '../api/me.ts'
-import { type ExerciseBrief, findExercise, type Mode, workshopsQuery } from '../api/workshops.ts'
+import { type ExerciseBrief, findExercise, type ListedExercise, type Mode, workshopsQuery } from '../api/workshops.ts'
 import { LinkButton } from '../app/LinkButton.tsx'
 import { PageHead } from '../app/PageHead.tsx'
 import { NotFoundPage, Problem } from '../app/Problem.tsx'
@@ -96,8 +96,8 @@ function Rubric({ exercise }: { exercise: ExerciseBrief }) {
   )
 }
 
-function Start({ exercise }: { exercise: ExerciseBrief }) {
-  const { minutes, number } = useFormats()
+function Start({ exercise }: { exercise: ListedExercise }) {
+  const { minutes, number, words } = useFormats()
   const { t } = useLingui()
   const { data: me } = useQuery(meQuery)
   const [mode, setMode] = useState<Mode>(exercise.modes[0] ?? 'practice')
@@ -117,9 +117,7 @@ function Start({ exercise }: { exercise: ExerciseBrief }) {
         <dt>
           <Trans>Station</Trans>
         </dt>
-        <dd>
-          <code>{exercise.station}</code>
-        </dd>
+        <dd>{exercise.stationName ? words(exercise.stationName) : exercise.station}</dd>
         <dt>
           <Trans>Time limit</Trans>
         </dt>

@@ -4,7 +4,7 @@ import { Trans } from '@lingui/react/macro'
 import { Badge, Group, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { type ExerciseBrief, findLaboratory, workshopsQuery } from '../api/workshops.ts'
+import { findLaboratory, type ListedExercise, workshopsQuery } from '../api/workshops.ts'
 import { LinkButton } from '../app/LinkButton.tsx'
 import { PageHead } from '../app/PageHead.tsx'
 import { NotFoundPage } from '../app/Problem.tsx'
@@ -49,13 +49,13 @@ export function LaboratoryPage() {
   )
 }
 
-function ExerciseCard({ exercise }: { exercise: ExerciseBrief }) {
+function ExerciseCard({ exercise }: { exercise: ListedExercise }) {
   const { words, minutes } = useFormats()
   return (
     <article className="card exercise-card">
       <Group gap="xs">
-        <Badge color="ink" variant="light" tt="none" ff="monospace">
-          {exercise.station}
+        <Badge color="ink" variant="light" tt="none">
+          {exercise.stationName ? words(exercise.stationName) : exercise.station}
         </Badge>
         <Badge color="gray" variant="light" tt="none">
           {minutes(exercise.timeLimitMin)}

@@ -149,7 +149,7 @@ function Column({ certificate, language }: { certificate: Certificate; language:
       <dt>{PRINT.validUntil[language]}</dt>
       <dd>{date(certificate.validUntil)}</dd>
       <dt>{PRINT.issuer[language]}</dt>
-      <dd>{certificate.issuer.name}</dd>
+      <dd>{certificate.issuer.names[language]}</dd>
     </dl>
   )
 }

@@ -30,13 +30,13 @@ function Result({ attemptId }: { attemptId: string }) {
 }
 
 function Ended({ attempt }: { attempt: Attempt }) {
-  const { words, dateTime } = useFormats()
+  const { words, dateTime, person } = useFormats()
   const evidence = useQuery({ ...evidenceQuery(attempt.id, attempt.assessment), enabled: attempt.status !== 'running' })
   const when = attempt.endedAt ?? attempt.startedAt
   return (
     <>
       <PageHead
-        above={`${attempt.traineeName} · ${dateTime(when)}`}
+        above={`${person(attempt.traineeName, attempt.traineeNames)} · ${dateTime(when)}`}
         title={attempt.exercise ? words(attempt.exercise.title) : attempt.id}
         actions={<AttemptBadge status={attempt.status} />}
       />
@@ -97,7 +97,7 @@ function NoAssessment({ attempt }: { attempt: Attempt }) {
 }
 
 export function SignOffNote({ attempt }: { attempt: Attempt }) {
-  const { dateTime } = useFormats()
+  const { dateTime, person } = useFormats()
   const { signOff } = attempt
   if (signOff)
     return (
@@ -107,7 +107,7 @@ export function SignOffNote({ attempt }: { attempt: Attempt }) {
           {signOff.passed ? <Trans>Passed</Trans> : <Trans>Not passed</Trans>}
         </strong>
         <span>
-          {signOff.instructorName}, {dateTime(signOff.at)}
+          {person(signOff.instructorName, signOff.instructorNames)}, {dateTime(signOff.at)}
         </span>
         {signOff.comment && <q>{signOff.comment}</q>}
       </div>

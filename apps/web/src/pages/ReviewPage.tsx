@@ -35,13 +35,13 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
     ...evidenceQuery(attemptId, query.data?.assessment ?? null),
     enabled: query.data !== undefined,
   })
-  const { words, dateTime } = useFormats()
+  const { words, dateTime, person } = useFormats()
   return (
     <Loaded query={query}>
       {(attempt) => (
         <>
           <PageHead
-            above={`${attempt.traineeName} · ${dateTime(attempt.endedAt ?? attempt.startedAt)}`}
+            above={`${person(attempt.traineeName, attempt.traineeNames)} · ${dateTime(attempt.endedAt ?? attempt.startedAt)}`}
             title={attempt.exercise ? words(attempt.exercise.title) : attempt.id}
             actions={<AttemptBadge status={attempt.status} />}
           />

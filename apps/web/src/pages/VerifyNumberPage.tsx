@@ -43,9 +43,9 @@ function Refused({ problem, retry }: { problem: unknown; retry: () => void }) {
 
 function Entry({ entry, asOf }: { entry: RegisterEntry; asOf: string }) {
   const { t } = useLingui()
-  const { words, date, language } = useFormats()
+  const { words, date, person } = useFormats()
   const { scheme } = entry
-  const name = entry.holderNames[language] ?? entry.holderName
+  const name = entry.holderName === null ? null : person(entry.holderName, entry.holderNames)
   return (
     <VerdictCard kind={VERDICTS[entry.status]} asOf={asOf}>
       <Facts

@@ -142,7 +142,7 @@ function FileVerdict({ verdict }: { verdict: Verdict }) {
             [t`Scope`, certificate.scope],
             [t`Valid from`, date(certificate.validFrom)],
             [t`Valid until`, certificate.validUntil && date(certificate.validUntil)],
-            [t`Issuer`, certificate.issuer.name ?? certificate.issuer.did],
+            [t`Issuer`, certificate.issuer.names?.[language] ?? certificate.issuer.name ?? certificate.issuer.did],
           ]}
         />
       )}

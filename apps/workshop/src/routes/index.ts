@@ -2,6 +2,7 @@
 import type { Static, TSchema } from 'typebox'
 import type { AnyRoute, AnySocketRoute, Route } from '../route.ts'
 import { readAudit } from './admin/audit.ts'
+import { readAuditChain } from './admin/audit-chain.ts'
 import { act } from './attempts/act.ts'
 import { cancelAttempt } from './attempts/cancel.ts'
 import { decidePeer } from './attempts/decide-peer.ts'
@@ -13,6 +14,7 @@ import { listAttempts } from './attempts/list.ts'
 import { watchAttempt } from './attempts/live.ts'
 import { measure } from './attempts/measure.ts'
 import { readAttempt } from './attempts/read.ts'
+import { keyToSeed } from './attempts/security-key.ts'
 import { setPace } from './attempts/set-pace.ts'
 import { startAttempt } from './attempts/start.ts'
 import { submitDiagnosis } from './attempts/submit-diagnosis.ts'
@@ -62,6 +64,7 @@ export const routes = [
   act,
   measure,
   diagnose,
+  keyToSeed,
   setPace,
   decidePeer,
   submitDiagnosis,
@@ -93,6 +96,7 @@ export const routes = [
   setRoles,
   resetPassword,
   readAudit,
+  readAuditChain,
 ] as const satisfies readonly AnyRoute[]
 
 export const socketRoutes = [watchAttempt, tunnelDoor] as const satisfies readonly AnySocketRoute[]

@@ -141,7 +141,14 @@ function Log() {
           data-refused={(deed.kind === 'action' && deed.outcome.kind === 'refused') || undefined}
         >
           <time>{clock(deed.stationMs / 1000)}</time>
-          <span>{deedText(deed)}</span>
+          <span>
+            {deedText(deed)}
+            {deed.kind === 'diagnostic' && (
+              <code>
+                {deed.request} → {deed.response ?? '…'}
+              </code>
+            )}
+          </span>
         </li>
       ))}
     </ol>

@@ -9,7 +9,8 @@ import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { Confirm } from '../Confirm.tsx'
 import { useNotices } from '../notices.tsx'
-import { decimalsOf, readValue, textOf, writeCode } from './codes.ts'
+import { writeCode } from './codes.ts'
+import { useDataText } from './data-text.ts'
 import { clearTroubleCodes, readSnapshot } from './tester.ts'
 import { type CodeList, useAnswerText, useScanTool } from './use-scan-tool.ts'
 
@@ -150,13 +151,8 @@ function StatusBadges({ status }: { status: number }) {
 }
 
 function Snapshot({ values, dids }: { values: readonly DataRecord[]; dids: readonly DidInfo[] }) {
-  const { words, number } = useFormats()
-  function write(info: DidInfo, bytes: Uint8Array): string {
-    if (info.isText) return textOf(bytes)
-    const value = readValue(info, bytes)
-    const state = info.states?.find((one) => one.value === value)
-    return state ? words(state.name) : `${number(value, decimalsOf(info))} ${info.unit}`
-  }
+  const { words } = useFormats()
+  const dataText = useDataText()
   if (values.length === 0)
     return (
       <p className="scan-note">
@@ -172,7 +168,7 @@ function Snapshot({ values, dids }: { values: readonly DataRecord[]; dids: reado
           // biome-ignore lint/suspicious/noArrayIndexKey: one identifier may stand in several records.
           <div key={i}>
             <dt>{words(info.name)}</dt>
-            <dd>{write(info, bytes)}</dd>
+            <dd>{dataText(info, bytes)}</dd>
           </div>
         )
       })}

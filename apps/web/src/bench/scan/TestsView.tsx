@@ -8,7 +8,7 @@ import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { useNotices } from '../notices.tsx'
 import { textOf } from './codes.ts'
-import { type Answer, type Ask, control, enterSession, keepSession, runRoutine } from './tester.ts'
+import { type Answer, type Ask, control, enterSession, keepSession, runRoutine, unlock, unlocked } from './tester.ts'
 import { useAnswerText, useScanTool } from './use-scan-tool.ts'
 
 /** Well within S3 (5 s). */
@@ -86,8 +86,22 @@ function useSession(ecu: string) {
 
 type InSession = ReturnType<typeof useSession>['ask']
 
+/** Moves an actuator, and first unlocks its control unit where that is asked for: the tool has the keys of our cars. */
+function useMove() {
+  const { calls } = useBench()
+  return (
+    ask: Ask,
+    { did, securityLevel }: ControlInfo,
+    state: Uint8Array | undefined,
+  ): Promise<Answer<Uint8Array>> => {
+    const run = () => control(ask, did, state)
+    return securityLevel === undefined ? run() : unlocked(run, () => unlock(ask, securityLevel, calls.keyToSeed))
+  }
+}
+
 function ControlLine({ info, ask }: { info: ControlInfo; ask: InSession }) {
-  const { words } = useFormats()
+  const { words, number } = useFormats()
+  const move = useMove()
   const { t } = useLingui()
   const [state, setState] = useState<string | undefined>(undefined)
   const states = [
@@ -99,7 +113,15 @@ function ControlLine({ info, ask }: { info: ControlInfo; ask: InSession }) {
     <li data-testid={`scan-control-${id}`}>
       <span>
         {words(info.name)}
-        <small>2F {id}</small>
+        <small>
+          2F {id}
+          {info.securityLevel !== undefined && (
+            <>
+              {' · '}
+              <Trans>security level {number(info.securityLevel)}</Trans>
+            </>
+          )}
+        </small>
       </span>
       <fieldset className="tests-actions" aria-label={words(info.name)}>
         {states.map(({ hex, name }) => (
@@ -109,7 +131,7 @@ function ControlLine({ info, ask }: { info: ControlInfo; ask: InSession }) {
             variant={state === hex ? 'filled' : 'light'}
             aria-pressed={state === hex}
             onClick={async () => {
-              if (await ask((send) => control(send, info.did, parseHex(hex)))) setState(hex)
+              if (await ask((send) => move(send, info, parseHex(hex)))) setState(hex)
             }}
             data-testid={`scan-control-${id}-${hex}`}
           >
@@ -121,7 +143,7 @@ function ControlLine({ info, ask }: { info: ControlInfo; ask: InSession }) {
           variant="default"
           title={t`Gives the actuator back to the control unit`}
           onClick={async () => {
-            if (await ask((send) => control(send, info.did, undefined))) setState(undefined)
+            if (await ask((send) => move(send, info, undefined))) setState(undefined)
           }}
           data-testid={`scan-control-${id}-return`}
         >

@@ -13,6 +13,8 @@ import {
   readSnapshot,
   readTroubleCodes,
   runRoutine,
+  unlock,
+  unlocked,
 } from './tester.ts'
 
 /** An ECU that answers each request of the table, and must be asked nothing else. */
@@ -70,6 +72,43 @@ test('an actuator is adjusted and given back', async () => {
   assert.deepEqual(await runRoutine(ask, 'startRoutine', 0x0203, hex('')), { kind: 'answer', value: hex('00') })
 })
 
+const keyToSeed = async (seed: string) => {
+  assert.equal(seed, '0A0B0C0D')
+  return '11223344'
+}
+
+test('a locked actuator is unlocked with the key to the seed, and then moves', async () => {
+  const asked: string[] = []
+  const answers = ['7F2F33', '67010A0B0C0D', '6702', '6F20100301']
+  const ask: Ask = async (request) => {
+    asked.push(request)
+    return answers[asked.length - 1]
+  }
+  const answer = await unlocked(
+    () => control(ask, 0x2010, hex('01')),
+    () => unlock(ask, 1, keyToSeed),
+  )
+  assert.deepEqual(asked, ['2F20100301', '2701', '270211223344', '2F20100301'])
+  assert.deepEqual(answer, { kind: 'answer', value: hex('01') })
+})
+
+test('what is open is not unlocked, and a refused key is what the person is told', async () => {
+  const open = answering({ '2701': '670100000000' })
+  assert.deepEqual(await unlock(open, 1, keyToSeed), { kind: 'answer', value: true })
+  const refusing = answering({ '2F20100301': '7F2F33', '2701': '67010A0B0C0D', '270211223344': '7F2735' })
+  const answer = await unlocked(
+    () => control(refusing, 0x2010, hex('01')),
+    () => unlock(refusing, 1, keyToSeed),
+  )
+  assert.deepEqual(answer, { kind: 'negative', service: 0x27, nrc: 0x35 })
+  const moving = answering({ '2F20100301': '7F2F22' })
+  const busy = await unlocked(
+    () => control(moving, 0x2010, hex('01')),
+    () => assert.fail('nothing is locked'),
+  )
+  assert.deepEqual(busy, { kind: 'negative', service: 0x2f, nrc: 0x22 })
+})
+
 test('no answer, however wrong, breaks the tester', async () => {
   const lengths = new Map([[0x0005, 1]])
   const requests = [
@@ -77,6 +116,7 @@ test('no answer, however wrong, breaks the tester', async () => {
     (ask: Ask) => readSnapshot(ask, 0x0a0a00, lengths),
     (ask: Ask) => readData(ask, [0x0005], lengths),
     (ask: Ask) => readRecord(ask, 0xf190),
+    (ask: Ask) => unlock(ask, 1, async () => '00'),
   ]
   await fc.assert(
     fc.asyncProperty(

@@ -14,7 +14,7 @@ import {
   type Request,
   type Response,
 } from '@luban/protocols/uds/codec'
-import { ALL_RECORDS, CONTROL, DTC_GROUP, REPORT, ROUTINE, SESSION } from '@luban/protocols/uds/tables'
+import { ALL_RECORDS, CONTROL, DTC_GROUP, NRC, REPORT, ROUTINE, SESSION } from '@luban/protocols/uds/tables'
 import { parseHex, toHex } from '@luban/stdx'
 
 /** Sends a request and brings the answer, both hexadecimal; null when none came in time. */
@@ -85,6 +85,31 @@ export function keepSession(ask: Ask): Promise<Answer<true>> {
   return exchange(ask, { kind: 'testerPresent', isQuiet: false }, sameKind('testerPresent'))
 }
 
+/** Gives the key to a seed, both hexadecimal. */
+export type KeyToSeed = (seedHex: string) => Promise<string>
+
+/** Asks for the seed of a security level and sends its key. A seed of zeros: the level is unlocked already. */
+export async function unlock(ask: Ask, level: number, keyToSeed: KeyToSeed): Promise<Answer<true>> {
+  const requestSeed = 2 * level - 1
+  const seed = await securityAccess(ask, requestSeed, new Uint8Array())
+  if (seed.kind !== 'answer') return seed
+  if (seed.value.every((byte) => byte === 0)) return { kind: 'answer', value: true }
+  const key = parseHex(await keyToSeed(toHex(seed.value))) ?? new Uint8Array()
+  const sent = await securityAccess(ask, requestSeed + 1, key)
+  return sent.kind === 'answer' ? { kind: 'answer', value: true } : sent
+}
+
+/** A control unit that refuses for being locked is unlocked and asked once more. */
+export async function unlocked<T>(
+  run: () => Promise<Answer<T>>,
+  open: () => Promise<Answer<true>>,
+): Promise<Answer<T>> {
+  const answer = await run()
+  if (answer.kind !== 'negative' || answer.nrc !== NRC.securityAccessDenied) return answer
+  const opened = await open()
+  return opened.kind === 'answer' ? await run() : opened
+}
+
 /** Puts an actuator into a state; `state` undefined gives it back to the control unit. */
 export function control(ask: Ask, did: number, state: Uint8Array | undefined): Promise<Answer<Uint8Array>> {
   const parameter = state === undefined ? CONTROL.returnControlToEcu : CONTROL.shortTermAdjustment
@@ -103,6 +128,12 @@ export function runRoutine(
   const request = { kind: 'routineControl', control: ROUTINE[what], routine, option, isQuiet: false } as const
   return exchange(ask, request, (response) =>
     response.kind === 'routineControl' && response.routine === routine ? response.status : undefined,
+  )
+}
+
+function securityAccess(ask: Ask, subFunction: number, data: Uint8Array): Promise<Answer<Uint8Array>> {
+  return exchange(ask, { kind: 'securityAccess', subFunction, data, isQuiet: false }, (response) =>
+    response.kind === 'securityAccess' && response.subFunction === subFunction ? response.seed : undefined,
   )
 }
 

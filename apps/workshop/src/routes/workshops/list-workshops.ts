@@ -1,13 +1,17 @@
 /** The network: workshops, their laboratories, and what of each exercise anyone may know. Never a fault. */
-import { briefOf, ExerciseFileSchema, LaboratorySchema, RubricSchema, WorkshopSchema } from '@luban/lab'
+import { briefOf, ExerciseFileSchema, LaboratorySchema, RubricSchema, WordsSchema, WorkshopSchema } from '@luban/lab'
 import { Type } from 'typebox'
 import { route } from '../../route.ts'
+import { or } from '../schemas.ts'
 
 /** What `briefOf` leaves: the reply's schema drops `faults` and `start` a second time, whatever the handler does. */
 export const ExerciseBriefSchema = Type.Object({
   ...Type.Omit(ExerciseFileSchema, ['faults', 'start', 'rubric']).properties,
   rubric: RubricSchema,
 })
+
+/** As a list shows it: the station by its name, null when its model cannot be opened. */
+const ListedExerciseSchema = Type.Object({ ...ExerciseBriefSchema.properties, stationName: or(WordsSchema) })
 
 export const listWorkshops = route({
   method: 'GET',
@@ -19,15 +23,21 @@ export const listWorkshops = route({
       Type.Object({
         ...WorkshopSchema.properties,
         laboratories: Type.Array(
-          Type.Object({ ...LaboratorySchema.properties, exercises: Type.Array(ExerciseBriefSchema) }),
+          Type.Object({ ...LaboratorySchema.properties, exercises: Type.Array(ListedExerciseSchema) }),
         ),
       }),
     ),
   }),
   errors: [],
 
-  async handle({ services: { content } }) {
-    const exercisesOf = (id: string) => content.exercises.filter((exercise) => exercise.laboratory === id).map(briefOf)
+  async handle({ services: { attempts, content } }) {
+    const exercisesOf = (id: string) =>
+      content.exercises
+        .filter((exercise) => exercise.laboratory === id)
+        .map((exercise) => ({
+          ...briefOf(exercise),
+          stationName: attempts.model(exercise.station)?.name ?? null,
+        }))
     const laboratoriesOf = (id: string) =>
       content.laboratories
         .filter((laboratory) => laboratory.workshop === id)

@@ -1,0 +1,136 @@
+/** One question to a control unit and its answer, in words: what a scan tool did, beside the bytes that it sent. */
+import { useLingui } from '@lingui/react/macro'
+import {
+  type DataRecord,
+  decodeRecords,
+  decodeRequest,
+  decodeResponse,
+  type Request,
+  type Response,
+} from '@luban/protocols/uds/codec'
+import { CONTROL, REPORT, ROUTINE, SESSION } from '@luban/protocols/uds/tables'
+import { parseHex, toHex } from '@luban/stdx'
+import type { VehicleModel } from '../api/attempts.ts'
+import { useFormats } from '../language/formats.ts'
+import { writeCode } from './scan/codes.ts'
+import { useDataText } from './scan/data-text.ts'
+import { useStationTexts } from './texts.ts'
+
+/** What names the things that a control unit is asked for. */
+export type EcuNames = Pick<VehicleModel, 'ecus' | 'dids' | 'controls' | 'routines'>
+
+/** Bytes in hexadecimal, as a deed and the evidence have them. */
+export type Exchange = { readonly ecu: string; readonly request: string; readonly response: string | null }
+
+export function useExchangeText(model: EcuNames): (exchange: Exchange) => string {
+  const { words, pair } = useFormats()
+  const requestText = useRequestText(model)
+  const responseText = useResponseText(model)
+  return ({ ecu, request, response }) => {
+    const asked = decoded(request, decodeRequest)
+    const unit = model.ecus.find(({ id }) => id === ecu)
+    const question = asked === undefined ? request : requestText(ecu, asked)
+    return pair(unit ? words(unit.name) : ecu, `${question} → ${responseText(ecu, response)}`)
+  }
+}
+
+function useRequestText(model: EcuNames): (ecu: string, request: Request) => string {
+  const { t } = useLingui()
+  const { words, pair, number } = useFormats()
+  const actuatorText = useActuatorText()
+
+  return (ecu, request) => {
+    const named = (list: readonly { ecu: string; did: number; name: Parameters<typeof words>[0] }[], did: number) => {
+      const found = list.find((one) => one.ecu === ecu && one.did === did)
+      return found ? words(found.name) : hex4(did)
+    }
+    switch (request.kind) {
+      case 'readDtcInformation':
+        return request.report === REPORT.dtcSnapshotRecordByDtcNumber ? t`read a freeze frame` : t`read trouble codes`
+      case 'clearDiagnosticInformation':
+        return t`cleared the trouble codes`
+      case 'readDataByIdentifier':
+        return pair(t`read`, request.dids.map((did) => named(model.dids, did)).join(', '))
+      case 'diagnosticSessionControl':
+        if (request.session === SESSION.default) return t`went back to the default session`
+        return request.session === SESSION.extended ? t`entered the extended session` : t`changed the session`
+      case 'ecuReset':
+        return t`restarted the control unit`
+      case 'securityAccess': {
+        // ISO 14229-1: an odd number asks for the seed of a level, the next one sends its key.
+        const level = number(Math.ceil(request.subFunction / 2))
+        return request.subFunction % 2 === 1
+          ? t`asked for the seed of security level ${level}`
+          : t`sent the key of security level ${level}`
+      }
+      case 'communicationControl':
+        return t`switched its communication`
+      case 'writeDataByIdentifier':
+        return pair(t`wrote`, named(model.dids, request.did))
+      case 'inputOutputControlByIdentifier':
+        return actuatorText(named(model.controls, request.did), request.parameter, request.state)
+      case 'routineControl': {
+        const routine = model.routines.find((one) => one.ecu === ecu && one.routine === request.routine)
+        const name = routine ? words(routine.name) : hex4(request.routine)
+        if (request.control === ROUTINE.requestRoutineResults) return pair(t`asked for the result`, name)
+        return pair(request.control === ROUTINE.startRoutine ? t`started` : t`stopped`, name)
+      }
+      case 'testerPresent':
+        return t`kept the session`
+      case 'controlDtcSetting':
+        return t`switched the noting of codes`
+    }
+  }
+}
+
+function useActuatorText(): (name: string, parameter: number, state: Uint8Array) => string {
+  const { t } = useLingui()
+  return (name, parameter, state) => {
+    if (parameter === CONTROL.returnControlToEcu) return t`actuator given back: ${name}`
+    if (parameter !== CONTROL.shortTermAdjustment) return t`actuator test: ${name}`
+    return state[0] === 1 ? t`actuator switched on: ${name}` : t`actuator switched off: ${name}`
+  }
+}
+
+function useResponseText(model: EcuNames): (ecu: string, response: string | null) => string {
+  const { t } = useLingui()
+  const { responseText: refusalText } = useStationTexts()
+  const dataText = useDataText()
+
+  function values(ecu: string, bytes: Uint8Array): string | undefined {
+    const infoOf = (did: number) => model.dids.find((one) => one.ecu === ecu && one.did === did)
+    const records: readonly DataRecord[] | string = decodeRecords(bytes, (did) => infoOf(did)?.bytes)
+    if (typeof records === 'string') return undefined
+    const texts = records.map((record) => {
+      const info = infoOf(record.did)
+      return info ? dataText(info, record.bytes) : ''
+    })
+    return texts.join(', ')
+  }
+
+  return (ecu, hex) => {
+    if (hex === null) return t`no answer`
+    const answer: Response | undefined = decoded(hex, decodeResponse)
+    if (answer === undefined) return hex
+    if (answer.kind === 'negative') {
+      const code = answer.nrc.toString(16).toUpperCase().padStart(2, '0')
+      return `${refusalText(answer.nrc) ?? t`refused`} (7F ${code})`
+    }
+    if (answer.kind === 'dtcList') {
+      const written = answer.dtcs.map(({ code }) => writeCode(code))
+      return written.length === 0 ? t`no codes` : written.join(', ')
+    }
+    if (answer.kind === 'readDataByIdentifier') return values(ecu, answer.records) ?? hex
+    // What a routine's status means is the maker's: the bytes themselves.
+    if (answer.kind === 'routineControl' && answer.status.length > 0) return `${t`done`}, ${toHex(answer.status)}`
+    return t`done`
+  }
+}
+
+function decoded<T extends object>(hex: string, decode: (bytes: Uint8Array) => T | string): T | undefined {
+  const bytes = parseHex(hex)
+  const value = bytes === undefined ? undefined : decode(bytes)
+  return typeof value === 'object' ? value : undefined
+}
+
+const hex4 = (value: number) => value.toString(16).toUpperCase().padStart(4, '0')

@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import test from 'node:test'
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+test('every reason for which a car refuses something has a text', () => {
+  const list = /REFUSALS = \[([^\]]+)\]/.exec(read('../../../../packages/vehicle/src/car.ts'))?.[1] ?? ''
+  const reasons = [...list.matchAll(/'(\w+)'/g)].map(([, reason]) => reason)
+  assert(reasons.includes('noSupply'), 'the list of the car is found')
+  const texts = /REFUSALS: Texts = \{([^}]+)\}/.exec(read('./texts.ts'))?.[1] ?? ''
+  const told = new Set([...texts.matchAll(/^ {2}(\w+): msg/gm)].map(([, reason]) => reason))
+  assert.deepEqual(
+    reasons.filter((reason) => !told.has(reason)),
+    [],
+  )
+})

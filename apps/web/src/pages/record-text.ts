@@ -1,0 +1,119 @@
+/** Each kind of evidence in words: who or what, which action, which value. No kind is left to its own name. */
+import { useLingui } from '@lingui/react/macro'
+import type { EvidenceOf, EvidenceRecord, VehicleModel } from '../api/attempts.ts'
+import { useDeedText } from '../bench/deed-text.ts'
+import { useRefusalText, useStationTexts } from '../bench/texts.ts'
+import { deedOf } from '../bench/use-deeds.ts'
+import { useFormats } from '../language/formats.ts'
+
+const NO_NAMES = { points: [], components: [], ecus: [], dids: [], controls: [], routines: [] }
+
+export function useRecordText(model: VehicleModel | null): (record: EvidenceRecord) => string {
+  const names = model ?? NO_NAMES
+  const deedText = useDeedText(names)
+  const refusalText = useRefusalText()
+  const toolText = useToolText()
+  const endText = useEndText()
+  const { hazardText } = useStationTexts()
+  const { words, number, pair } = useFormats()
+  const { t } = useLingui()
+
+  function doneText(record: EvidenceOf<'action' | 'measurement' | 'diagnostic'>): string {
+    const [deed] = deedOf(record)
+    const text = deed ? deedText(deed) : ''
+    if (record.kind === 'diagnostic' || record.outcome.kind === 'done' || record.outcome.kind === 'reading') return text
+    if (record.outcome.kind === 'hazard') return t`${text} (critical error)`
+    return pair(text, refusalText(record.outcome.reason))
+  }
+  function placeText(id: string): string {
+    const found = [...names.points, ...names.components].find((one) => one.id === id)
+    return found ? words(found.name) : id
+  }
+  function causeText({ component, failureMode }: EvidenceOf<'diagnosis'>): string {
+    if (component === null) return t`Stated: the car has no fault`
+    const part = names.components.find(({ id }) => id === component)
+    const mode = part?.failureModes.find(({ id }) => id === failureMode)
+    const cause = pair(part ? words(part.name) : component, mode ? words(mode.name) : String(failureMode))
+    return t`Stated cause: ${cause}`
+  }
+  function frameText({ sender, id, data }: EvidenceOf<'frame'>): string {
+    const unit = names.ecus.find((ecu) => ecu.id === sender)
+    const bytes = `${id.toString(16).toUpperCase()} ${data}`
+    return unit ? t`Bus frame of ${words(unit.name)}: ${bytes}` : t`Bus frame of a tool: ${bytes}`
+  }
+  return (record) => {
+    switch (record.kind) {
+      case 'opened':
+        return t`The attempt began`
+      case 'action':
+        return record.by === 'exercise' ? t`The exercise prepared the car` : doneText(record)
+      case 'measurement':
+      case 'diagnostic':
+        return doneText(record)
+      case 'pace':
+        return t`Station time ×${number(record.pace)}`
+      case 'peer':
+      case 'doorTraffic':
+        return toolText(record)
+      case 'hazard':
+        return `${hazardText(record.hazard.kind)} (${placeText(record.hazard.at)}, ${number(Math.round(record.hazard.volts))}\u00a0V)`
+      case 'diagnosis':
+        return causeText(record)
+      case 'frame':
+        return frameText(record)
+      case 'view':
+        return t`What the dashboard showed`
+      case 'closed':
+        return pair(t`The attempt ended`, endText(record.reason))
+    }
+  }
+}
+
+const DOORS: { readonly [door: string]: string } = { elm327: 'ELM327', doip: 'DoIP' }
+
+/** Which tool, from which peer, at which door. */
+function useToolText(): (record: EvidenceOf<'peer' | 'doorTraffic'>) => string {
+  const { t } = useLingui()
+  const { number } = useFormats()
+  return (record) => {
+    const door = DOORS[record.door] ?? t`bench`
+    if (record.kind === 'doorTraffic') {
+      const { data } = record
+      const connection = number(record.connection + 1)
+      const texts: { readonly [event in typeof record.event]: string } = {
+        opened: t`Connection ${connection} at the ${door} door opened`,
+        received: t`The tool sent over ${door}: ${data}`,
+        sent: t`The car answered over ${door}: ${data}`,
+        closed: t`Connection ${connection} at the ${door} door closed`,
+      }
+      return texts[record.event]
+    }
+    const { address } = record
+    const texts: { readonly [event in typeof record.event]: string } = {
+      connected: t`A tool connected over ${door} from ${address}`,
+      waiting: t`A tool at ${address} waits to be allowed (${door})`,
+      allowed: t`The tool at ${address} was allowed (${door})`,
+      refused: t`The tool at ${address} was refused (${door})`,
+      closed: t`The tool at ${address} disconnected (${door})`,
+    }
+    return texts[record.event]
+  }
+}
+
+function useEndText(): (reason: string) => string {
+  const { t } = useLingui()
+  const { hazardText } = useStationTexts()
+  return (reason) => {
+    const texts: { readonly [reason: string]: string } = {
+      diagnosisStated: t`the cause was stated`,
+      timeIsUp: t`the time was up`,
+      cancelledByTrainee: t`the trainee gave up`,
+      traineeGone: t`the trainee was gone for too long`,
+      stationLost: t`the station was lost`,
+      stationUnavailable: t`the station could not be opened`,
+      serverStopped: t`the workshop was stopped`,
+      evidenceFull: t`the evidence file was full`,
+    }
+    return texts[reason] ?? hazardText(reason)
+  }
+}
