@@ -25,7 +25,7 @@ type Line = {
   untilMs: number
 }
 
-/** P2* of the slowest unit and a little: after it nobody waits any more. */
+/** P2* of the slowest unit and a little: so long after the request, or after 0x78, nobody waits any more. */
 const PATIENCE_MS = 6000
 
 export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly EcuInfo[]): DiagnosticClient {
@@ -41,10 +41,11 @@ export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly
       port,
       address: { txId: info.requestId, rxIds: [info.responseId], isExtended: false },
       padding: PADDING.cc,
-      onMessage(message) {
+      onMessage(message, nowMs) {
         const { onResponse } = line
         const isPending = message[0] === NEGATIVE_RESPONSE && message[2] === NRC.requestCorrectlyReceivedResponsePending
-        if (!isPending) line.onResponse = undefined
+        if (isPending) line.untilMs = nowMs + PATIENCE_MS
+        else line.onResponse = undefined
         onResponse?.(message, info.id)
       },
     })

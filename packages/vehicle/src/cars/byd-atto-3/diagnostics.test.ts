@@ -1,6 +1,7 @@
 /** What the control units of this car refuse a tester and why, and that what they grant happens in the car. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decodeBitmap, decodeParameter } from '@luban/protocols/obd/codec'
 import { hex, toHex } from '@luban/stdx'
 import { type Bench, standAt } from '../../test-bench.ts'
 import { securityKey } from './diagnostics.ts'
@@ -193,6 +194,87 @@ test('with the setting of codes off a fault leaves none; on again it does', () =
   assert.equal(bench.ask('bms', '8501'), 'C501')
   bench.run(2)
   assert.deepEqual(bench.codes(), ['bms P0A0A-00'])
+})
+
+/** The value of a parameter with one field, asked of one unit alone. */
+function parameter(bench: Bench, ecu: string, pid: number): number {
+  const answer = hex(bench.ask(ecu, `01${toHex(Uint8Array.of(pid))}`) ?? '')
+  const values = decodeParameter(pid, answer.subarray(2))
+  assert(values !== undefined && answer[0] === 0x41, `${ecu} ${pid.toString(16)}: ${toHex(answer)}`)
+  return values[0]
+}
+
+/** What the support bitmaps of a unit name, bitmaps aside. */
+function parametersOf(bench: Bench, ecu: string): number[] {
+  const named: number[] = []
+  for (let base: number | undefined = 0; base !== undefined; ) {
+    const answer = hex(bench.ask(ecu, `01${toHex(Uint8Array.of(base))}`) ?? '')
+    const found: number[] = decodeBitmap(base, answer.subarray(2))
+    named.push(...found.filter((pid) => pid % 0x20 !== 0))
+    base = found.find((pid) => pid % 0x20 === 0)
+  }
+  return named
+}
+
+test('parameters of legislated diagnostics, identifiers, dashboard and meter say the same of a driving car', () => {
+  const bench = inReady()
+  bench.act({ kind: 'gloves', on: true }, { kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.2, brake: 0 })
+  bench.run(4)
+  const view = bench.car.view()
+  const torqueNm = bench.value('drive', 0x0103)
+  const EXPECTED: Readonly<Record<string, readonly (readonly [pid: number, value: number, tolerance: number])[]>> = {
+    drive: [
+      [0x04, Math.abs(torqueNm) / 3.1, 0.3],
+      [0x05, bench.value('drive', 0x0107), 0],
+      [0x0c, bench.value('drive', 0x0102), 1],
+      [0x0d, view.speedKmh, 0.6],
+      [0x11, 20, 0.3],
+      [0x1c, 6, 0], // EOBD
+      [0x33, 97, 0],
+      [0x42, bench.measure('voltmeter', 'drive.supply', 'drive.ground'), 0.02],
+      [0x46, view.ambientDegC, 0],
+      [0x49, 20, 0.3],
+      [0x51, 8, 0], // Electric
+      [0x5b, bench.value('bms', 0x1ffc), 0.3],
+      [0x61, bench.value('drive', 0x0104) / 3.1, 0.6],
+      [0x62, torqueNm / 3.1, 0.6],
+      [0x63, 310, 0],
+      [0xa6, view.odometerKm + 0.5, 0.6],
+    ],
+    bms: [
+      [0x0d, view.speedKmh, 0.6],
+      [0x1c, 6, 0],
+      [0x42, bench.measure('voltmeter', 'bms.supply', 'chassis'), 0.02],
+      [0x51, 8, 0],
+      [0x5b, bench.value('bms', 0x1ffc), 0.3],
+      [0xb2, 99.5, 0.6],
+    ],
+  }
+  for (const [ecu, rows] of Object.entries(EXPECTED)) {
+    for (const [pid, value, tolerance] of rows) {
+      const found = parameter(bench, ecu, pid)
+      assert(Math.abs(found - value) <= tolerance, `${ecu} ${pid.toString(16)}: ${found}, not ${value}`)
+    }
+    const rest = parametersOf(bench, ecu).filter((pid) => !rows.some(([known]) => known === pid))
+    assert.deepEqual(rest, ecu === 'bms' ? [0x01, 0x41, 0x9a] : [0x01, 0x41]) // Tested on their own.
+  }
+})
+
+test('the monitors are incomplete after a clear, and complete when they have looked again', () => {
+  const bench = switchedOn()
+  const readiness = () => bench.ask('drive', '0101')
+  assert.equal(readiness(), '410100040000')
+  assert.equal(bench.ask('drive', '0141'), '414100040000')
+  assert.equal(bench.ask('drive', '04'), '44')
+  assert.equal(readiness(), '410100440000')
+  bench.run(3)
+  assert.equal(readiness(), '410100040000')
+})
+
+test('a lit lamp and the number of codes stand in the monitor status', () => {
+  const bench = standAt({ faults: ['ev-03-precharge-open'] })
+  bench.start()
+  assert.equal(bench.ask('bms', '0101'), '410181040000')
 })
 
 test('what PID 9A says of the pack, its identifiers say too', () => {
