@@ -1,9 +1,9 @@
 /**
- * A DoIP gateway: routing activation and diagnostic messages to the logical addresses behind it; see ./discovery.ts
- * for how it is found, ./outbox.ts for how messages leave.
+ * A DoIP gateway: diagnostic messages to the logical addresses behind it. See ./discovery.ts for how it is found,
+ * ./routing.ts for who may talk, ./outbox.ts for how messages leave.
  * ISO 13400-2. No socket and no clock: bytes come in through `connect` and `datagram`, time through `nowMs`.
  *
- * Invariants: a logical address of a tester is active on one socket at most; nothing is sent after `close`.
+ * Invariant: nothing is sent after `close`.
  * Left out: TLS (see ./coverage.md).
  */
 import { createDiscovery, type DoipEntity } from './discovery.ts'
@@ -16,16 +16,9 @@ import {
   genericNackOf,
 } from './message.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import { type AdmissionCode, createRouting, type RoutingSocket } from './routing.ts'
 import { createDoipStream } from './stream.ts'
-import {
-  ACTIVATION_TYPE,
-  DIAGNOSTIC_ACK,
-  DIAGNOSTIC_NACK,
-  PROTOCOL_VERSION,
-  ROUTING_ACTIVATION_CODE,
-  TESTER_ADDRESS,
-  TIMING,
-} from './tables.ts'
+import { DIAGNOSTIC_ACK, DIAGNOSTIC_NACK, PROTOCOL_VERSION, TIMING } from './tables.ts'
 
 /** An ECU behind the gateway. `respond` may be called now, later, more than once (0x78) or never. */
 export type DoipTarget = {
@@ -64,13 +57,6 @@ export type DoipGatewayOptions = DoipEntity & {
   admit?(request: { sourceAddress: number; activationType: number; oem: Uint8Array | undefined }): AdmissionCode
 }
 
-export type AdmissionCode =
-  | typeof ROUTING_ACTIVATION_CODE.missingAuthentication
-  | typeof ROUTING_ACTIVATION_CODE.rejectedConfirmation
-  | typeof ROUTING_ACTIVATION_CODE.requiresTls
-  | typeof ROUTING_ACTIVATION_CODE.routingActivated
-  | typeof ROUTING_ACTIVATION_CODE.confirmationRequired
-
 /** The tester's end: the host moves bytes. `close` asks the host to end the TCP connection after what was sent. */
 export type DoipSide = { send(bytes: Uint8Array): unknown; close(): void }
 
@@ -91,31 +77,17 @@ export type DoipGateway = {
   announcement(): Uint8Array
 }
 
-type Socket = {
+type Socket = RoutingSocket & {
   readonly side: DoipSide
   readonly outbox: Outbox
   version: number
-  /** The activated tester; routing goes to nobody else. */
-  testerAddress: number | undefined
   isOpen: boolean
-  lastTrafficMs: number | undefined
   /** Something went out since the last `service`: that too keeps an active socket from being idle. */
   hasSent: boolean
-  aliveCheckDueMs: number | undefined
 }
 
 type DiagnosticMessage = Extract<DoipMessage, { kind: 'diagnosticMessage' }>
-type ActivationRequest = Extract<DoipMessage, { kind: 'routingActivationRequest' }>
 type Fault = DoipFault | 'messageTooLarge' | 'outOfMemory'
-
-/** An activation that waits until the other sockets have proven to be alive, or not. */
-type WaitingActivation = {
-  readonly socket: Socket
-  readonly testerAddress: number
-  readonly oem: Uint8Array | undefined
-  readonly checked: Set<Socket>
-  readonly refusal: number
-}
 
 const SOCKETS_MAX = 16
 const MESSAGE_BYTES_MAX = 4095
@@ -128,7 +100,14 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
   // Twice the longest message: too long for an ECU is a diagnostic NACK, too long for the gateway a generic one.
   const payloadBytesMax = 2 * messageBytesMax + DIAGNOSTIC_HEADER_BYTES
   const sockets = new Set<Socket>()
-  const waiting = new Set<WaitingActivation>()
+  const routing = createRouting<Socket>({
+    sockets,
+    socketsMax,
+    entityAddress: options.logicalAddress,
+    ...(options.admit && { admit: options.admit }),
+    send,
+    drop,
+  })
   const discovery = createDiscovery(options, () => ({ socketsMax, socketsOpen: sockets.size, messageBytesMax }))
 
   function connect(side: DoipSide, nowMs?: number): DoipConnection {
@@ -182,7 +161,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     socket.hasSent = false
     const limitMs = socket.testerAddress === undefined ? TIMING.initialInactivityMs : TIMING.generalInactivityMs
     const isDead = socket.aliveCheckDueMs !== undefined && nowMs >= socket.aliveCheckDueMs
-    const isIdle = nowMs - socket.lastTrafficMs >= limitMs && !isWaiting(socket)
+    const isIdle = nowMs - socket.lastTrafficMs >= limitMs && !routing.isWaiting(socket)
     if (isDead || isIdle) drop(socket, nowMs)
   }
 
@@ -209,10 +188,10 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
         onDiagnosticMessage(socket, message, nowMs)
         break
       case 'routingActivationRequest':
-        onRoutingActivation(socket, message, nowMs)
+        routing.request(socket, message, nowMs)
         break
       case 'aliveCheckResponse':
-        onAlive(socket, nowMs)
+        routing.onAlive(socket, nowMs)
         break
       case 'aliveCheckRequest':
         // The standard has only the entity ask; testers that ask get the answer they expect.
@@ -272,88 +251,8 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     target.request(request, nowMs, respond, addressing)
   }
 
-  function onRoutingActivation(socket: Socket, request: ActivationRequest, nowMs: number): void {
-    if (isWaiting(socket)) return // Its first request is still being decided.
-    const oem = request.oem?.slice()
-    const refusal = refusalOfActivation(socket, request, oem)
-    if (refusal !== undefined) answerActivation(socket, request.sourceAddress, refusal, oem, nowMs)
-    else activate(socket, request.sourceAddress, oem, nowMs)
-  }
-
-  /** What speaks against an activation, other sockets apart: source address, type, this socket, authentication. */
-  function refusalOfActivation(
-    socket: Socket,
-    { sourceAddress, activationType }: ActivationRequest,
-    oem: Uint8Array | undefined,
-  ): number | undefined {
-    const isTester = sourceAddress >= TESTER_ADDRESS.first && sourceAddress <= TESTER_ADDRESS.last
-    if (!isTester) return ROUTING_ACTIVATION_CODE.unknownSourceAddress
-    if (!ACTIVATION_TYPES.has(activationType)) return ROUTING_ACTIVATION_CODE.unsupportedActivationType
-    if (socket.testerAddress !== undefined && socket.testerAddress !== sourceAddress) {
-      return ROUTING_ACTIVATION_CODE.differentSourceAddress
-    }
-    const admission = options.admit?.({ sourceAddress, activationType, oem })
-    return admission === ROUTING_ACTIVATION_CODE.routingActivated ? undefined : admission
-  }
-
-  /** Activates the routing when no other socket is in the way; else asks those whether they are still alive. */
-  function activate(socket: Socket, testerAddress: number, oem: Uint8Array | undefined, nowMs: number): void {
-    const active = [...sockets].filter((other) => other !== socket && other.testerAddress !== undefined)
-    const sameAddress = active.filter((other) => other.testerAddress === testerAddress)
-    if (sameAddress.length > 0) {
-      const refusal = ROUTING_ACTIVATION_CODE.sourceAddressAlreadyActive
-      checkAlive(sameAddress, { socket, testerAddress, oem, refusal }, nowMs)
-    } else if (active.length >= socketsMax && socket.testerAddress === undefined) {
-      const refusal = ROUTING_ACTIVATION_CODE.allSocketsActive
-      checkAlive(active, { socket, testerAddress, oem, refusal }, nowMs)
-    } else {
-      answerActivation(socket, testerAddress, ROUTING_ACTIVATION_CODE.routingActivated, oem, nowMs)
-    }
-  }
-
-  /** Asks the sockets in the way whether their testers are still there; the first that is not makes room. */
-  function checkAlive(others: readonly Socket[], activation: Omit<WaitingActivation, 'checked'>, nowMs: number): void {
-    waiting.add({ ...activation, checked: new Set(others) })
-    for (const other of others) {
-      if (other.aliveCheckDueMs !== undefined) continue
-      other.aliveCheckDueMs = nowMs + TIMING.aliveCheckMs
-      send(other, { kind: 'aliveCheckRequest' })
-    }
-  }
-
-  function onAlive(socket: Socket, nowMs: number): void {
-    socket.aliveCheckDueMs = undefined
-    for (const activation of [...waiting]) {
-      if (!activation.checked.delete(socket) || activation.checked.size > 0) continue
-      waiting.delete(activation)
-      answerActivation(activation.socket, activation.testerAddress, activation.refusal, activation.oem, nowMs)
-    }
-  }
-
-  function answerActivation(
-    socket: Socket,
-    testerAddress: number,
-    code: number,
-    oem: Uint8Array | undefined,
-    nowMs: number,
-  ): void {
-    if (code === ROUTING_ACTIVATION_CODE.routingActivated) {
-      socket.testerAddress = testerAddress
-      socket.lastTrafficMs = nowMs
-    }
-    const answer = { testerAddress, entityAddress: options.logicalAddress, code }
-    send(socket, { kind: 'routingActivationResponse', ...answer, ...(oem === undefined ? {} : { oem: NO_OEM }) })
-    if (CLOSING_CODES.has(code)) drop(socket, nowMs)
-  }
-
   function send(socket: Socket, message: DoipMessage): void {
     if (socket.isOpen) socket.outbox.say(encodeDoip(message, socket.version))
-  }
-
-  /** A socket that waits for the alive check of another is neither active nor idle. */
-  function isWaiting(socket: Socket): boolean {
-    for (const activation of waiting) if (activation.socket === socket) return true
-    return false
   }
 
   /** The gateway ends the connection. */
@@ -368,14 +267,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     socket.isOpen = false
     socket.outbox.end()
     sockets.delete(socket)
-    for (const activation of [...waiting]) {
-      if (activation.socket === socket) {
-        waiting.delete(activation)
-      } else if (activation.checked.has(socket) && waiting.delete(activation)) {
-        // The socket that was in the way is gone; another may have taken its place meanwhile.
-        activate(activation.socket, activation.testerAddress, activation.oem, nowMs)
-      }
-    }
+    routing.forget(socket, nowMs)
   }
 
   return {
@@ -383,7 +275,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     datagram: discovery.datagram,
     announcement: discovery.announcement,
     switchOff() {
-      waiting.clear()
+      routing.clear()
       for (const socket of [...sockets]) {
         forget(socket)
         socket.side.close()
@@ -393,16 +285,3 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
 }
 
 const NO_BYTES = new Uint8Array(0)
-const NO_OEM = new Uint8Array(4)
-const ACTIVATION_TYPES: ReadonlySet<number> = new Set(Object.values(ACTIVATION_TYPE))
-
-/** Answers after which the standard has the entity close the socket. */
-const CLOSING_CODES: ReadonlySet<number> = new Set([
-  ROUTING_ACTIVATION_CODE.unknownSourceAddress,
-  ROUTING_ACTIVATION_CODE.allSocketsActive,
-  ROUTING_ACTIVATION_CODE.differentSourceAddress,
-  ROUTING_ACTIVATION_CODE.sourceAddressAlreadyActive,
-  ROUTING_ACTIVATION_CODE.rejectedConfirmation,
-  ROUTING_ACTIVATION_CODE.unsupportedActivationType,
-  ROUTING_ACTIVATION_CODE.requiresTls,
-])
