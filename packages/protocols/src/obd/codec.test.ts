@@ -86,6 +86,16 @@ test('a bitmap names what it was made from, and whether more follows', () => {
   )
 })
 
+test('the parameters of the table are those that the coverage page lists', () => {
+  const page = readFileSync(new URL('./coverage.md', import.meta.url), 'utf8')
+  const listed = /^Parameters in the table: ([^;]+);/m.exec(page)?.[1] ?? ''
+  const pids = listed.split(', ').flatMap((range) => {
+    const [first, last = first] = range.split('-').map((pid) => Number.parseInt(pid, 16))
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+  })
+  assert.deepEqual(pids, [...PARAMETERS.keys()])
+})
+
 for (const line of readFileSync(new URL('./vectors/answers.txt', import.meta.url), 'utf8').split('\n')) {
   if (line === '' || line.startsWith('#')) continue
   const [text, expected] = line.split(' => ')

@@ -6,6 +6,7 @@
  * them with the lengths given.
  */
 import { assert } from '@luban/stdx'
+import { codeAt, codeBytes, identifierAt, identifierBytes } from './numbers.ts'
 import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE, REPORT, SERVICE, SUPPRESS_POSITIVE_RESPONSE } from './tables.ts'
 
 /** `isQuiet`: a positive answer shall not be sent. */
@@ -33,7 +34,7 @@ export function encodeRequest(request: Request): Uint8Array<ArrayBuffer> {
     case 'ecuReset':
       return Uint8Array.of(service, subFunction(request.reset, request.isQuiet))
     case 'clearDiagnosticInformation':
-      return Uint8Array.of(service, ...numberBytes(request.group))
+      return Uint8Array.of(service, ...codeBytes(request.group))
     case 'readDtcInformation':
       return Uint8Array.of(service, subFunction(request.report, request.isQuiet), ...request.parameters)
     case 'readDataByIdentifier':
@@ -64,16 +65,6 @@ function subFunction(value: number, isQuiet: boolean): number {
   return isQuiet ? value | SUPPRESS_POSITIVE_RESPONSE : value
 }
 
-function identifierBytes(identifier: number): [number, number] {
-  assert(identifier >= 0 && identifier <= 0xffff, 'an identifier has 16 bits')
-  return [identifier >> 8, identifier & 0xff]
-}
-
-function numberBytes(number: number): [number, number, number] {
-  assert(number >= 0 && number <= 0xffffff, 'a trouble code or group has 24 bits')
-  return [number >> 16, (number >> 8) & 0xff, number & 0xff]
-}
-
 /** What a tester asked: anything may arrive, so this never throws. */
 export function decodeRequest(message: Uint8Array): Request | MessageFault {
   if (message.length === 0) return 'empty'
@@ -86,7 +77,7 @@ export function decodeRequest(message: Uint8Array): Request | MessageFault {
     case SERVICE.ecuReset:
       return message.length === 2 ? { kind: 'ecuReset', reset: sub, isQuiet } : 'badLength'
     case SERVICE.clearDiagnosticInformation:
-      return message.length === 4 ? { kind: 'clearDiagnosticInformation', group: numberAt(message, 1) } : 'badLength'
+      return message.length === 4 ? { kind: 'clearDiagnosticInformation', group: codeAt(message, 1) } : 'badLength'
     case SERVICE.readDtcInformation:
       if (message.length < 2) return 'badLength'
       return { kind: 'readDtcInformation', report: sub, parameters: message.slice(2), isQuiet }
@@ -231,7 +222,7 @@ function decodeReport(message: Uint8Array): Response | MessageFault {
     case REPORT.dtcSnapshotRecordByDtcNumber:
     case REPORT.dtcExtDataRecordByDtcNumber: {
       if (message.length < 6) return 'badLength'
-      const dtc = { code: numberAt(message, 2), status: message[5] }
+      const dtc = { code: codeAt(message, 2), status: message[5] }
       return { kind: 'dtcRecords', report, dtc, records: message.slice(6) }
     }
     default:
@@ -243,7 +234,7 @@ function decodeReport(message: Uint8Array): Response | MessageFault {
 function decodePairs(message: Uint8Array, from: number): [code: number, byte: number][] | undefined {
   if (message.length < from || (message.length - from) % 4 !== 0) return undefined
   const pairs: [number, number][] = []
-  for (let at = from; at < message.length; at += 4) pairs.push([numberAt(message, at), message[at + 3]])
+  for (let at = from; at < message.length; at += 4) pairs.push([codeAt(message, at), message[at + 3]])
   return pairs
 }
 
@@ -307,7 +298,3 @@ function recordAt(
   if (at + 2 + byteLength > records.length) return 'badLength'
   return { did, bytes: records.slice(at + 2, at + 2 + byteLength) }
 }
-
-const identifierAt = (message: Uint8Array, at: number) => (message[at] << 8) | message[at + 1]
-
-const numberAt = (message: Uint8Array, at: number) => (message[at] << 16) | (message[at + 1] << 8) | message[at + 2]

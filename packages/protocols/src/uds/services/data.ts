@@ -1,5 +1,6 @@
 /** ReadDataByIdentifier, WriteDataByIdentifier, InputOutputControlByIdentifier: records by number. ISO 14229-1:2020. */
 import type { InputOutputControl } from '../ecu.ts'
+import { identifierAt, identifierBytes } from '../numbers.ts'
 import { isInSession, isUnlocked, negative, type Service } from '../server.ts'
 import { CONTROL, NRC, type Nrc } from '../tables.ts'
 
@@ -15,14 +16,14 @@ export const readDataByIdentifier: Service = {
     }
     const data: number[] = []
     for (let i = 1; i < request.length; i += 2) {
-      const did = didAt(request, i)
+      const did = identifierAt(request, i)
       const read = ecu.dids.get(did)?.read
       // One unknown identifier among known ones is left out; none known at all is out of range.
       if (read === undefined || !isInSession(read, session)) continue
       if (!isUnlocked(read, state)) return negative(NRC.securityAccessDenied)
       const refusal = read.condition?.()
       if (refusal !== undefined) return negative(refusal)
-      data.push(did >> 8, did & 0xff)
+      data.push(...identifierBytes(did))
       for (const byte of read.value()) data.push(byte)
     }
     if (data.length === 0) return negative(NRC.requestOutOfRange)
@@ -33,7 +34,7 @@ export const readDataByIdentifier: Service = {
 export const writeDataByIdentifier: Service = {
   byteLengthMin: 4,
   run(state, request) {
-    const did = didAt(request, 1)
+    const did = identifierAt(request, 1)
     const entry = state.ecu.dids.get(did)
     const write = entry?.write
     if (entry === undefined || write === undefined || !isInSession(write, state.session)) {
@@ -50,7 +51,7 @@ export const writeDataByIdentifier: Service = {
 export const inputOutputControlByIdentifier: Service = {
   byteLengthMin: 4,
   run(state, request) {
-    const did = didAt(request, 1)
+    const did = identifierAt(request, 1)
     const parameter = request[3]
     const entry = state.ecu.dids.get(did)
     const control = entry?.control
@@ -100,5 +101,3 @@ function act(control: InputOutputControl, parameter: number, adjustment: Uint8Ar
       return control.adjust?.(adjustment)
   }
 }
-
-const didAt = (request: Uint8Array, offset: number) => (request[offset] << 8) | request[offset + 1]

@@ -1,6 +1,7 @@
 /** ClearDiagnosticInformation, ReadDTCInformation, ControlDTCSetting: trouble codes. ISO 14229-1:2020. */
 import { assert } from '@luban/stdx'
 import { type DtcStore, NO_DTC } from '../ecu.ts'
+import { codeAt, codeBytes, identifierBytes } from '../numbers.ts'
 import { type Answer, negative, positive, type Service } from '../server.ts'
 import { ALL_RECORDS, DTC_FORMAT_ISO_14229_1, DTC_GROUP, DTC_SETTING, NRC, REPORT } from '../tables.ts'
 
@@ -8,7 +9,7 @@ export const clearDiagnosticInformation: Service = {
   byteLengthMin: 4,
   run({ ecu }, request) {
     if (request.length !== 4) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
-    const group = numberAt(request, 1)
+    const group = codeAt(request, 1)
     if (!ecu.dtcs?.isGroup(group)) return negative(NRC.requestOutOfRange)
     const refusal = ecu.clearCondition?.()
     if (refusal !== undefined) return negative(refusal)
@@ -23,7 +24,7 @@ export const controlDtcSetting: Service = {
   run({ ecu }, request) {
     // The option record names which codes; only all of them is offered.
     if (request.length !== 2 && request.length !== 5) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
-    if (request.length === 5 && numberAt(request, 2) !== DTC_GROUP.all) return negative(NRC.requestOutOfRange)
+    if (request.length === 5 && codeAt(request, 2) !== DTC_GROUP.all) return negative(NRC.requestOutOfRange)
     ecu.dtcs?.setUpdating(request[1] === DTC_SETTING.on)
     return positive(request[1])
   },
@@ -92,7 +93,7 @@ const statusOf = (dtcs: DtcStore, index: number) => dtcs.status(index) & dtcs.st
 
 /** Number and status of one code, four bytes; nothing for `NO_DTC`. */
 function single(dtcs: DtcStore, index: number): number[] {
-  return index === NO_DTC ? [] : [...numberBytes(dtcs.code(index)), statusOf(dtcs, index)]
+  return index === NO_DTC ? [] : [...codeBytes(dtcs.code(index)), statusOf(dtcs, index)]
 }
 
 function list(dtcs: DtcStore, isWanted: (index: number) => boolean): number[] {
@@ -106,7 +107,7 @@ function faultDetectionCounters(dtcs: DtcStore): number[] {
   const data: number[] = []
   for (let i = 0; i < dtcs.count; i++) {
     const counter = dtcs.faultDetectionCounter(i)
-    if (counter > 0 && counter < 0x7f) data.push(...numberBytes(dtcs.code(i)), counter)
+    if (counter > 0 && counter < 0x7f) data.push(...codeBytes(dtcs.code(i)), counter)
   }
   return data
 }
@@ -114,26 +115,26 @@ function faultDetectionCounters(dtcs: DtcStore): number[] {
 function snapshotIdentification(dtcs: DtcStore): number[] {
   const data: number[] = []
   for (let i = 0; i < dtcs.count; i++) {
-    for (const { record } of dtcs.snapshots(i)) data.push(...numberBytes(dtcs.code(i)), record)
+    for (const { record } of dtcs.snapshots(i)) data.push(...codeBytes(dtcs.code(i)), record)
   }
   return data
 }
 
 function snapshotRecords(dtcs: DtcStore, request: Uint8Array): Answer {
-  const index = indexOf(dtcs, numberAt(request, 2))
+  const index = indexOf(dtcs, codeAt(request, 2))
   const wanted = request[5]
   if (index === NO_DTC || !isRecord(dtcs.snapshotRecords, wanted)) return negative(NRC.requestOutOfRange)
   const data = [request[1], ...single(dtcs, index)]
   for (const { record, values } of dtcs.snapshots(index)) {
     if (wanted !== ALL_RECORDS && wanted !== record) continue
     data.push(record, values.length)
-    for (const { did, bytes } of values) data.push(did >> 8, did & 0xff, ...bytes)
+    for (const { did, bytes } of values) data.push(...identifierBytes(did), ...bytes)
   }
   return { kind: 'positive', data }
 }
 
 function extendedDataRecords(dtcs: DtcStore, request: Uint8Array): Answer {
-  const index = indexOf(dtcs, numberAt(request, 2))
+  const index = indexOf(dtcs, codeAt(request, 2))
   const wanted = request[5]
   if (index === NO_DTC || !isRecord(dtcs.extendedDataRecords, wanted)) return negative(NRC.requestOutOfRange)
   const data = [request[1], ...single(dtcs, index)]
@@ -151,8 +152,3 @@ function indexOf(dtcs: DtcStore, code: number): number {
   for (let i = 0; i < dtcs.count; i++) if (dtcs.code(i) === code) return i
   return NO_DTC
 }
-
-const numberAt = (request: Uint8Array, offset: number) =>
-  (request[offset] << 16) | (request[offset + 1] << 8) | request[offset + 2]
-
-const numberBytes = (code: number): [number, number, number] => [code >> 16, (code >> 8) & 0xff, code & 0xff]

@@ -1,5 +1,6 @@
 /** RoutineControl: starts, stops and asks for the results of a routine. ISO 14229-1:2020. */
 import type { Routine, RoutineOutcome } from '../ecu.ts'
+import { identifierAt } from '../numbers.ts'
 import { type Answer, isInSession, isUnlocked, negative, type Service } from '../server.ts'
 import { NRC, ROUTINE } from '../tables.ts'
 
@@ -9,7 +10,7 @@ export const routineControl: Service = {
   subFunction: () => ({}),
   run(state, request, nowMs) {
     const type = request[1]
-    const id = (request[2] << 8) | request[3]
+    const id = identifierAt(request, 2)
     const routine = state.ecu.routines.get(id)
     if (routine === undefined || !isInSession(routine, state.session)) return negative(NRC.requestOutOfRange)
     if (!isUnlocked(routine, state)) return negative(NRC.securityAccessDenied)

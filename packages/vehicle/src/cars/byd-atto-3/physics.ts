@@ -36,12 +36,19 @@ const GEAR_EFFICIENCY = 0.97
 const BRAKE_N_MAX = 16_000
 const RAD_PER_S_TO_RPM = 60 / (2 * Math.PI)
 
+const CHARGER_VOLTS_MIN = 200
 const CHARGER_EFFICIENCY = 0.945
 const DCDC_EFFICIENCY = 0.93
 const DCDC_IDLE_W = 12
+const DCDC_OUTPUT_VOLTS = 13.8
 const DCDC_VOLTS_MIN = 200
 const INVERTER_VOLTS_MIN = 150
 const COMPRESSOR_VOLTS_MIN = 200
+const MOTOR_J_PER_K = 38_000
+const INVERTER_J_PER_K = 5000
+const COOLANT_J_PER_K = 24_000
+const CABIN_J_PER_K = 120_000
+const CABIN_W_PER_K = 60
 /** Watts of cold for each watt of the compressor. Usual size, not this car's. */
 const COLD_PER_WATT = 2.3
 
@@ -159,13 +166,13 @@ export function createPhysics(seed: number): Physics {
     const inputVolts = network.voltsBetween(wires.dcdcPlus, wires.dcdcMinus)
     const isRunning = commands.isDcdcOn && inputVolts > DCDC_VOLTS_MIN
     network.setClosed(wires.dcdcOutput, isRunning)
-    const outputW = isRunning ? Math.max(0, network.amps(wires.dcdcOutput)) * 13.8 : 0
+    const outputW = isRunning ? Math.max(0, network.amps(wires.dcdcOutput)) * DCDC_OUTPUT_VOLTS : 0
     network.setAmps(wires.dcdcInput, isRunning ? (outputW / DCDC_EFFICIENCY + DCDC_IDLE_W) / inputVolts : 0)
   }
 
   function applyCharger(): void {
     const outputVolts = network.voltsBetween(wires.chargerPlus, wires.chargerMinus)
-    const outputA = outputVolts > 200 ? (commands.chargerW * CHARGER_EFFICIENCY) / outputVolts : 0
+    const outputA = outputVolts > CHARGER_VOLTS_MIN ? (commands.chargerW * CHARGER_EFFICIENCY) / outputVolts : 0
     network.setAmps(wires.charger, outputA)
     if (outputA > 0) now.gridJ += commands.chargerW * STEP_S
   }
@@ -183,6 +190,7 @@ export function createPhysics(seed: number): Physics {
     network.setAmps(wires.inverter, isOn ? electricW / busVolts : 0)
   }
 
+  /** Conductances in W/K: at rest, and what pump, wind and fan add. Losses are the motor's to three quarters. */
   function heat(): void {
     const lossW = commands.isInverterOn ? lossesW(now.motorTorqueNm, motorRadps(now.speedMps)) : 0
     const pump = Math.min(1, Math.abs(network.amps(wires.pump)) / 3)
@@ -191,17 +199,17 @@ export function createPhysics(seed: number): Physics {
     const motorToCoolantW = (8 + 90 * pump) * (now.motorTempDegC - coolant)
     const inverterToCoolantW = (4 + 120 * pump) * (now.inverterTempDegC - coolant)
     const toAirW = (15 + 6 * now.speedMps + 250 * fan) * (coolant - now.ambientTempDegC)
-    now.motorTempDegC += ((0.75 * lossW - motorToCoolantW) / 38_000) * STEP_S
-    now.inverterTempDegC += ((0.25 * lossW - inverterToCoolantW) / 5000) * STEP_S
-    now.coolantTempDegC += ((motorToCoolantW + inverterToCoolantW - toAirW) / 24_000) * STEP_S
+    now.motorTempDegC += ((0.75 * lossW - motorToCoolantW) / MOTOR_J_PER_K) * STEP_S
+    now.inverterTempDegC += ((0.25 * lossW - inverterToCoolantW) / INVERTER_J_PER_K) * STEP_S
+    now.coolantTempDegC += ((motorToCoolantW + inverterToCoolantW - toAirW) / COOLANT_J_PER_K) * STEP_S
     heatCabin()
   }
 
   function heatCabin(): void {
     const heaterW = network.amps(wires.ptc) * network.voltsBetween(wires.ptcElement, wires.ptcMinus)
     const coolingW = COLD_PER_WATT * compressorDrawsW()
-    const toAirW = 60 * (now.cabinTempDegC - now.ambientTempDegC)
-    now.cabinTempDegC += ((heaterW - coolingW - toAirW) / 120_000) * STEP_S
+    const toAirW = CABIN_W_PER_K * (now.cabinTempDegC - now.ambientTempDegC)
+    now.cabinTempDegC += ((heaterW - coolingW - toAirW) / CABIN_J_PER_K) * STEP_S
   }
 
   function compressorDrawsW(): number {

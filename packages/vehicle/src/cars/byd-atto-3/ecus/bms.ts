@@ -42,8 +42,22 @@ const RESTING_A_MAX = 4
 
 const DISCHARGE_W_MAX = 165_000
 const CHARGE_W_MAX = 100_000
+/** Under load below the one, and on charge above the other, a cell takes power away. */
+const WEAK_CELL_VOLTS = 2.9
+const FULL_CELL_VOLTS = 3.62
 /** Power left while the interlock is open on the road. */
 const LIMP_SHARE = 0.2
+
+/** Which of the three contactors are pulled. */
+type Coils = { readonly negative: boolean; readonly precharge: boolean; readonly positive: boolean }
+const COILS = {
+  none: { negative: false, precharge: false, positive: false },
+  precharge: { negative: false, precharge: true, positive: false },
+  negative: { negative: true, precharge: false, positive: false },
+  negativeAndPrecharge: { negative: true, precharge: true, positive: false },
+  all: { negative: true, precharge: true, positive: true },
+  main: { negative: true, precharge: false, positive: true },
+} as const satisfies Record<string, Coils>
 
 export type BmsMonitors = {
   readonly interlock: Monitor
@@ -85,7 +99,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
   let isLocked = false
   let awakeSteps = 0
 
-  function drive(negative: boolean, precharge: boolean, positive: boolean): void {
+  function drive({ negative, precharge, positive }: Coils): void {
     network.setClosed(at.negativeDrive, negative)
     network.setClosed(at.prechargeDrive, precharge)
     network.setClosed(at.positiveDrive, positive)
@@ -103,7 +117,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     network.setClosed(at.ownLoad, isAwake)
     network.setVolts(at.interlockSource, isAwake ? REFERENCE_VOLTS : 0)
     network.setVolts(at.referenceSource, isAwake ? REFERENCE_VOLTS : 0)
-    drive(false, false, false)
+    drive(COILS.none)
     isLocked = false
     overrides.prechargeContactor = undefined
     signals.isHighVoltageOn = signals.isOpeningAnnounced = false
@@ -121,7 +135,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     const isWanted = signals.isHighVoltageWanted && hasInterlock()
     switch (signals.bmsState) {
       case 'standby':
-        drive(false, mayTestContactors() && (overrides.prechargeContactor ?? false), false)
+        drive(mayTestContactors() && overrides.prechargeContactor ? COILS.precharge : COILS.none)
         if (isWanted && !isLocked && phaseSteps > STANDBY_STEPS_MIN) beginClosing()
         return
       case 'weldTest':
@@ -133,7 +147,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
         else enter('opening')
         return
       case 'handOver':
-        drive(true, phaseSteps < HAND_OVER_STEPS, true)
+        drive(phaseSteps < HAND_OVER_STEPS ? COILS.all : COILS.main)
         if (phaseSteps >= HAND_OVER_STEPS) enter('closed')
         return
       case 'closed':
@@ -143,7 +157,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
         open()
         return
       case 'locked':
-        drive(false, false, false)
+        drive(COILS.none)
         isLocked = true
         if (!signals.isHighVoltageWanted) enter('standby')
         return
@@ -158,7 +172,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
 
   /** With only the precharge contactor closed, the bus may not rise: else the negative one is welded. */
   function testNegativeWeld(): void {
-    drive(false, true, false)
+    drive(COILS.precharge)
     if (phaseSteps < WELD_TEST_STEPS) return
     const isWelded = readings.busVolts - busVoltsBefore > WELDED_NEGATIVE_VOLTS_MIN
     monitors.negativeWelded.report(isWelded)
@@ -166,7 +180,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
   }
 
   function precharge(): void {
-    drive(true, true, false)
+    drive(COILS.negativeAndPrecharge)
     if (readings.busVolts >= PRECHARGED * readings.packVolts && phaseSteps >= PRECHARGE_STEPS_MIN) {
       monitors.precharge.report(false)
       enter('handOver')
@@ -178,7 +192,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
   }
 
   function guardClosed(isWanted: boolean): void {
-    drive(true, false, true)
+    drive(COILS.main)
     signals.isHighVoltageOn = true
     // An interlock that opens on the road may not stop the car there: power fades, and at rest it opens.
     const mustOpen = !signals.isHighVoltageWanted || (!isWanted && !isMoving(physics))
@@ -193,7 +207,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
    */
   function open(): void {
     signals.isHighVoltageOn = false
-    drive(phaseSteps < OPENING_STEPS, false, false)
+    drive(phaseSteps < OPENING_STEPS ? COILS.negative : COILS.none)
     if (phaseSteps === OPENING_STEPS - 1 && signals.isDischargeWanted) {
       monitors.positiveWelded.report(readings.busVolts > readings.packVolts - WELDED_POSITIVE_VOLTS_MAX)
     }
@@ -205,9 +219,9 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
   /** Tapers in the cold, when empty and when full; a weak or full cell takes power away fast and gives it back slowly. */
   function limitPower(): void {
     const cold = clampUnit((readings.tempDegCMin + 10) / 25)
-    const isWeak = readings.cellVoltsMin < 2.9 && readings.amps > 20
+    const isWeak = readings.cellVoltsMin < WEAK_CELL_VOLTS && readings.amps > 20
     powerFactor = Math.min(1, Math.max(0.1, powerFactor + (isWeak ? -0.02 : 0.001)))
-    const isFull = readings.cellVoltsMax > 3.62 && readings.amps < -5
+    const isFull = readings.cellVoltsMax > FULL_CELL_VOLTS && readings.amps < -5
     chargeFactor = clampUnit(chargeFactor + (isFull ? -0.02 : 0.001))
     const empty = clampUnit((readings.soc - 0.01) / 0.12)
     const room = clampUnit((0.985 - readings.soc) / 0.15)

@@ -42,6 +42,8 @@ const CHARGER_W_MAX = 7000
 /** Torque rises and falls by this in a step: 310 Nm in 0.15 s. */
 const TORQUE_NM_PER_STEP = 20
 const REGEN_NM_MAX = 110
+/** Below it the pedal counts as left alone. */
+const PEDAL_REST = 0.02
 const REVERSE_MPS_MAX = 8
 
 export type DriveMonitors = {
@@ -202,19 +204,15 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
     signals.isDischargeWanted = !signals.isHighVoltageWanted && !signals.isHighVoltageOn
     network.setClosed(at.discharge, signals.isDischargeWanted)
     commands.torqueNm = signals.isReady ? limitedTorque() : 0
-    drive(at.comfort, signals.isReady && !isShedding)
-    drive(at.pump, overrides.pump ?? (signals.isReady || signals.isCharging))
-    drive(at.fan, overrides.fan ?? readings.coolantTempDegC > FAN_ON_DEG_C)
-    drive(at.ptc, (overrides.ptc ?? false) && isClosed)
+    network.setClosed(at.comfort, signals.isReady && !isShedding)
+    network.setClosed(at.pump, overrides.pump ?? (signals.isReady || signals.isCharging))
+    network.setClosed(at.fan, overrides.fan ?? readings.coolantTempDegC > FAN_ON_DEG_C)
+    network.setClosed(at.ptc, (overrides.ptc ?? false) && isClosed)
   }
 
-  function drive(relay: number, isClosed: boolean): void {
-    network.setClosed(relay, isClosed)
-  }
-
+  /** From the grid: a little more than the pack takes, for the charger's losses. */
   function chargerPower(): number {
-    const acceptedW = signals.chargeWMax * 1.05
-    return Math.min(CHARGER_W_MAX, acceptedW)
+    return Math.min(CHARGER_W_MAX, 1.05 * signals.chargeWMax)
   }
 
   /** Pedals to torque: the motor's own limit, the pack's, the speed's, and a slope. */
@@ -232,8 +230,8 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
     const pedal = readings.accelerator
     if (signals.selector !== 'D' && signals.selector !== 'R') return 0
     const most = torqueNmMaxAt(radps)
-    if (signals.selector === 'R') return pedal > 0.02 && speed > -REVERSE_MPS_MAX ? -0.4 * most * pedal : 0
-    if (pedal > 0.02) {
+    if (signals.selector === 'R') return pedal > PEDAL_REST && speed > -REVERSE_MPS_MAX ? -0.4 * most * pedal : 0
+    if (pedal > PEDAL_REST) {
       const top = Math.min(1, Math.max(0, (LIMITS.speedMpsMax - speed) / 0.6))
       return most * pedal * top
     }
