@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import {
-  type Assessment,
-  type AssessmentInput,
-  assess,
-  type FaultTruth,
-  type ReasonCode,
-  signOff,
-} from './assessment.ts'
+import { type Assessment, assess, signOff } from './assessment.ts'
+import type { AssessmentInput } from './course.ts'
+import type { ReasonCode } from './criteria.ts'
 import type { EvidenceRecord } from './evidence.ts'
 import type { Criterion } from './exercise.ts'
+import type { FaultTruth } from './proofs.ts'
 import type { Component } from './station.ts'
 
 const words = (en: string) => ({ kk: en, ru: en, zh: en, en })

@@ -1,0 +1,195 @@
+/**
+ * The automatic criteria of a rubric: how each is judged from the course of an attempt, and why.
+ *
+ * Reasons are codes with parameters; the sentences belong to whoever shows them, in four languages.
+ * Invariant: no reason names a fault that the trainee did not find.
+ */
+import { type Course, cureIndex, isCure, type Repair } from './course.ts'
+import type { Criterion } from './exercise.ts'
+import { firstProof } from './proofs.ts'
+import { isCodesCleared, isCodesRead, isReading } from './responses.ts'
+import type { Component } from './station.ts'
+
+/** Every reason there is: whoever shows an assessment needs a sentence for each. */
+export const REASONS = [
+  'causeFound', // component, failureMode
+  'noFaultFound', // The car has none, and that was stated.
+  'causeMissed', // component, failureMode: as stated
+  'causePartlyFound', // found, faults
+  'noDiagnosis',
+  'proved', // found, faults
+  'proofMissing',
+  'proofAfterRepair',
+  'partsNotEarned', // Counts only with the cause found.
+  'noNeedlessParts',
+  'needlessPart', // component, repair, priceKzt; one reason for each
+  'needlessPartsTotal', // priceKzt
+  'withinTime', // minutes, limitMin
+  'overTime', // minutes, limitMin
+  'timeNotEarned',
+  'cured',
+  'notCured',
+  'codesCleared',
+  'codesNotCleared',
+  'rechecked',
+  'notRechecked',
+  'codesReadOnSoundCar',
+  'codesNotReadOnSoundCar',
+  'awaitsInstructor',
+  'assessedByInstructor',
+  'safetyGate',
+] as const
+
+export type ReasonCode = (typeof REASONS)[number]
+
+export type Reason = { readonly code: ReasonCode; readonly parameters: Readonly<Record<string, string | number>> }
+
+/** `share` of the criterion's weight, and the places in the evidence that show it. */
+export type Judged = {
+  readonly share: number
+  readonly reasons: readonly Reason[]
+  readonly evidence: readonly number[]
+}
+
+export function judge(criterion: Exclude<Criterion, { kind: 'instructor' }>, course: Course): Judged {
+  switch (criterion.kind) {
+    case 'causeFound':
+      return judgeCause(course)
+    case 'proved':
+      return judgeProof(course)
+    case 'needlessParts':
+      return judgeParts(course, criterion.zeroAtKzt)
+    case 'time':
+      return judgeTime(course, criterion.fullUntilPercent)
+    case 'recheck':
+      return course.faults.length === 0 ? judgeSoundCar(course) : judgeRecheck(course)
+  }
+}
+
+function judgeCause({ faults, diagnoses, foundCount, causeShare }: Course): Judged {
+  const evidence = diagnoses.map(({ index }) => index)
+  const last = diagnoses.at(-1)
+  if (last === undefined) return { share: 0, reasons: [reason('noDiagnosis')], evidence }
+  const stated = { component: last.component ?? '', failureMode: last.failureMode ?? '' }
+  if (foundCount === 0) return { share: 0, reasons: [reason('causeMissed', stated)], evidence }
+  if (causeShare < 1) {
+    return {
+      share: causeShare,
+      reasons: [reason('causePartlyFound', { found: foundCount, faults: Math.max(1, faults.length) })],
+      evidence,
+    }
+  }
+  return { share: 1, reasons: [faults.length === 0 ? reason('noFaultFound') : reason('causeFound', stated)], evidence }
+}
+
+/** A proof counts when it was taken before its fault was repaired: afterwards there is nothing left to show. */
+function judgeProof(course: Course): Judged {
+  const causes = course.faults.length === 0 ? course.input.truth : course.faults
+  const found = causes.map((cause) => firstProof(cause, course.seen, cureIndex(cause, course) ?? endOf(course)))
+  const proved = found.filter((proof) => proof !== undefined)
+  const evidence = [...new Set(proved.flat())].sort((a, b) => a - b)
+  if (causes.length > 0 && proved.length === causes.length) {
+    return { share: 1, reasons: [reason('proved', { found: proved.length, faults: causes.length })], evidence }
+  }
+  const isLate = causes.some(
+    (cause, i) => found[i] === undefined && firstProof(cause, course.seen, endOf(course)) !== undefined,
+  )
+  const reasons = [reason(isLate ? 'proofAfterRepair' : 'proofMissing')]
+  return { share: causes.length === 0 ? 0 : proved.length / causes.length, reasons, evidence }
+}
+
+function judgeParts(course: Course, zeroAtKzt: number): Judged {
+  const needless = needlessRepairs(course).map((repair) => ({
+    ...repair,
+    priceKzt: priceKztOf(repair, course.input.components),
+  }))
+  const evidence = needless.map(({ index }) => index)
+  const each = needless.map(({ component, repair, priceKzt }) =>
+    reason('needlessPart', { component, repair, priceKzt }),
+  )
+  if (course.causeShare === 0) return { share: 0, reasons: [reason('partsNotEarned'), ...each], evidence }
+  if (needless.length === 0) return { share: 1, reasons: [reason('noNeedlessParts')], evidence }
+  const priceKzt = needless.reduce((total, repair) => total + repair.priceKzt, 0)
+  const share = Math.max(0, 1 - priceKzt / zeroAtKzt)
+  return { share, reasons: [...each, reason('needlessPartsTotal', { priceKzt })], evidence }
+}
+
+/** Repairs that cured nothing, and cures done again on what was cured already. */
+function needlessRepairs({ repairs, faults }: Course): Repair[] {
+  const cured = new Set<string>()
+  return repairs.filter((repair) => {
+    const fault = faults.find((candidate) => !cured.has(candidate.id) && isCure(repair, candidate))
+    if (fault !== undefined) cured.add(fault.id)
+    return fault === undefined
+  })
+}
+
+function priceKztOf({ component, repair }: Repair, components: readonly Component[]): number {
+  const found = components.find(({ id }) => id === component)?.repairs.find(({ id }) => id === repair)
+  return found?.priceKzt ?? 0
+}
+
+function judgeTime(course: Course, fullUntilPercent: number): Judged {
+  const last = course.diagnoses.at(-1)
+  if (last === undefined || course.causeShare === 0)
+    return { share: 0, reasons: [reason('timeNotEarned')], evidence: [] }
+  const limitMin = course.input.exercise.timeLimitMin
+  const minutes = last.wallMs / 60_000
+  const fullMin = (limitMin * fullUntilPercent) / 100
+  const share = minutes <= fullMin ? 1 : Math.max(0, (limitMin - minutes) / (limitMin - fullMin || 1))
+  const parameters = { minutes: Math.ceil(minutes), limitMin }
+  return {
+    share,
+    reasons: [reason(minutes <= limitMin ? 'withinTime' : 'overTime', parameters)],
+    evidence: [last.index],
+  }
+}
+
+function judgeRecheck(course: Course): Judged {
+  const cures = course.faults.map((fault) => cureIndex(fault, course))
+  if (cures.some((index) => index === undefined)) {
+    return { share: 0, reasons: [reason('notCured')], evidence: [] }
+  }
+  const curedAt = Math.max(...(cures as number[]))
+  const clearedAt = course.seen.responses.find(
+    (response) => response.index > curedAt && isCodesCleared(response),
+  )?.index
+  const checkedAt = firstCheck(course, clearedAt ?? curedAt)
+  const reasons = [
+    reason('cured'),
+    reason(clearedAt === undefined ? 'codesNotCleared' : 'codesCleared'),
+    reason(checkedAt === undefined ? 'notRechecked' : 'rechecked'),
+  ]
+  const evidence = [curedAt, clearedAt, checkedAt].filter((index) => index !== undefined)
+  return { share: evidence.length / 3, reasons, evidence }
+}
+
+/** The car was used, read or measured again after the record `from`. */
+function firstCheck({ input, seen }: Course, from: number): number | undefined {
+  const { records, checkingActions = ['start'] } = input
+  const readAt = seen.responses.find((response) => response.index > from && isReading(response))?.index ?? -1
+  const usedAt = records.findIndex(
+    (record, index) =>
+      index > from &&
+      ((record.kind === 'measurement' && record.outcome.kind === 'reading') ||
+        (record.kind === 'action' && record.outcome.kind === 'done' && checkingActions.includes(record.action.kind))),
+  )
+  const found = [readAt, usedAt].filter((index) => index >= 0)
+  return found.length === 0 ? undefined : Math.min(...found)
+}
+
+/** A sound car has nothing to cure; that it stores no code is what has to be looked at. */
+function judgeSoundCar(course: Course): Judged {
+  const read = course.seen.responses.find(isCodesRead)
+  return read === undefined
+    ? { share: 0, reasons: [reason('codesNotReadOnSoundCar')], evidence: [] }
+    : { share: 1, reasons: [reason('codesReadOnSoundCar')], evidence: [read.index] }
+}
+
+function endOf({ diagnoses, input }: Course): number {
+  return diagnoses.at(-1)?.index ?? input.records.length
+}
+
+export function reason(code: ReasonCode, parameters: Reason['parameters'] = {}): Reason {
+  return { code, parameters }
+}

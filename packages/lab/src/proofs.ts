@@ -1,0 +1,129 @@
+/**
+ * Proofs: the readings that show a cause, as a world states them, and where the evidence of an attempt holds one.
+ *
+ * A reading of a meter, a value that a control unit told, a difference of two, a code, or several of these together.
+ */
+import type { EvidenceRecord } from './evidence.ts'
+import { codesOf, type DidLayout, didValue, type EcuResponse } from './responses.ts'
+import type { Instrument } from './station.ts'
+
+/** A range of values: a missing end is open. */
+export type Range = { readonly min?: number; readonly max?: number }
+
+/** A reading that shows a cause. `OL` of a meter for ohms counts as endless. */
+export type Proof =
+  /** Of a voltage: from the first point (red) to the second; the probes swapped count with the other sign. */
+  | ({
+      readonly kind: 'measurement'
+      readonly instrument: Instrument
+      readonly points: readonly [string, string]
+    } & Range)
+  | ({ readonly kind: 'did'; readonly ecu: string; readonly did: number } & Range)
+  /** Two values of one ECU read within this station time of each other, the second taken from the first. */
+  | ({
+      readonly kind: 'didDifference'
+      readonly ecu: string
+      readonly did: number
+      readonly minus: number
+      readonly withinMs: number
+    } & Range)
+  | { readonly kind: 'dtc'; readonly ecu: string; readonly code24: number }
+  /** All of them, in any order. */
+  | { readonly kind: 'all'; readonly proofs: readonly Proof[] }
+
+/** What was wrong, how it can be shown and what puts it right: a world's fault fits. Both null: nothing was wrong. */
+export type FaultTruth = {
+  readonly id: string
+  readonly component: string | null
+  readonly failureMode: string | null
+  /** Any one of them is enough. */
+  readonly proofs: readonly Proof[]
+  /** Any one of them cures. */
+  readonly repairs: readonly { readonly component: string; readonly repair: string }[]
+}
+
+/** Where proofs are looked for: all records, and the answers of control units among them. */
+export type Seen = {
+  readonly records: readonly EvidenceRecord[]
+  readonly responses: readonly EcuResponse[]
+  readonly dids: readonly DidLayout[]
+}
+
+/** The records of the first of its proofs that was taken before the record `until`. */
+export function firstProof(cause: FaultTruth, seen: Seen, until: number): number[] | undefined {
+  for (const proof of cause.proofs) {
+    const shown = shownBy(proof, seen, until)
+    if (shown !== undefined) return shown
+  }
+  return undefined
+}
+
+function shownBy(proof: Proof, seen: Seen, until: number): number[] | undefined {
+  switch (proof.kind) {
+    case 'measurement': {
+      const index = seen.records.findIndex((record, i) => i < until && isShownByMeter(record, proof))
+      return index < 0 ? undefined : [index]
+    }
+    case 'did':
+      return firstIndex(seen, until, (response) => isWithin(didOf(response, proof.ecu, proof.did, seen), proof))
+    case 'didDifference':
+      return shownByDifference(proof, seen, until)
+    case 'dtc':
+      return firstIndex(
+        seen,
+        until,
+        (response) => response.ecu === proof.ecu && codesOf(response).includes(proof.code24),
+      )
+    case 'all': {
+      const parts = proof.proofs.map((part) => shownBy(part, seen, until))
+      return parts.length > 0 && parts.every((part) => part !== undefined) ? parts.flat() : undefined
+    }
+  }
+}
+
+function isShownByMeter(record: EvidenceRecord, proof: Proof & { kind: 'measurement' }): boolean {
+  if (record.kind !== 'measurement' || record.outcome.kind !== 'reading') return false
+  const { instrument, red, black } = record.measurement
+  if (instrument !== proof.instrument) return false
+  const [first, second] = proof.points
+  const isStraight = red === first && black === second
+  const isSwapped = red === second && black === first
+  if (!isStraight && !isSwapped) return false
+  const { value } = record.outcome.reading
+  const size = value === 'OL' ? Infinity : value
+  return isWithin(isSwapped && instrument === 'voltmeter' ? -size : size, proof)
+}
+
+function shownByDifference(proof: Proof & { kind: 'didDifference' }, seen: Seen, until: number): number[] | undefined {
+  const values = (did: number) =>
+    seen.responses.flatMap((response) => {
+      const value = response.index < until ? didOf(response, proof.ecu, did, seen) : undefined
+      return value === undefined ? [] : [{ value, index: response.index, stationMs: response.stationMs }]
+    })
+  const taken = values(proof.minus)
+  for (const one of values(proof.did)) {
+    const other = taken.find(
+      (candidate) =>
+        Math.abs(candidate.stationMs - one.stationMs) <= proof.withinMs && isWithin(one.value - candidate.value, proof),
+    )
+    if (other !== undefined) return [...new Set([one.index, other.index])]
+  }
+  return undefined
+}
+
+function firstIndex(
+  { responses }: Seen,
+  until: number,
+  isShown: (response: EcuResponse) => boolean,
+): number[] | undefined {
+  const response = responses.find((candidate) => candidate.index < until && isShown(candidate))
+  return response === undefined ? undefined : [response.index]
+}
+
+function didOf(response: EcuResponse, ecu: string, did: number, { dids }: Seen): number | undefined {
+  return response.ecu === ecu ? didValue(response, did, dids) : undefined
+}
+
+function isWithin(value: number | undefined, { min = -Infinity, max = Infinity }: Range): boolean {
+  return value !== undefined && value >= min && value <= max
+}
