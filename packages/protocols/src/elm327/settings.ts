@@ -39,8 +39,8 @@ export type Settings = {
 
 /** The state after Z, WS and D. `parameters`: the values of the programmable parameters that are on. */
 export function defaultSettings(parameters: ReadonlyMap<number, number>, stored: StoredProtocol): Settings {
-  const isOn = (number: number, otherwise: boolean) =>
-    parameters.has(number) ? parameters.get(number) === 0x00 : otherwise
+  const isOn = (number: number, isOnOtherwise: boolean) =>
+    parameters.has(number) ? parameters.get(number) === 0x00 : isOnOtherwise
   return {
     hasEcho: isOn(PARAMETER.echo, true),
     hasLinefeeds: isOn(PARAMETER.linefeeds, false),

@@ -94,18 +94,18 @@ function readable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
 function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
   const { drive, body, bms, physics, signals } = systems
   const { network } = physics
-  const isOn = (branch: string) => {
+  const isClosed = (branch: string) => {
     const index = network.branch(branch)
     return () => network.isClosed(index)
   }
   switch (id) {
     case 'drive':
       return [
-        [CONTROLS.coolingPump.did, relay(isOn('pump.relay'), (on) => setOverride(drive.overrides, 'pump', on))],
-        [CONTROLS.coolingFan.did, relay(isOn('fan.relay'), (on) => setOverride(drive.overrides, 'fan', on))],
+        [CONTROLS.coolingPump.did, relay(isClosed('pump.relay'), (isOn) => setOverride(drive.overrides, 'pump', isOn))],
+        [CONTROLS.coolingFan.did, relay(isClosed('fan.relay'), (isOn) => setOverride(drive.overrides, 'fan', isOn))],
         [
           CONTROLS.heaterRelay.did,
-          relay(isOn('ptc.relay'), (on) => setOverride(drive.overrides, 'ptc', on), {
+          relay(isClosed('ptc.relay'), (isOn) => setOverride(drive.overrides, 'ptc', isOn), {
             securityLevel: CONTROLS.heaterRelay.securityLevel,
             condition: () => (signals.isHighVoltageOn ? undefined : NRC.conditionsNotCorrect),
           }),
@@ -115,14 +115,16 @@ function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
       return [
         [
           CONTROLS.prechargeContactor.did,
-          relay(isOn('prechargeContactor'), (on) => setOverride(bms.overrides, 'prechargeContactor', on), {
+          relay(isClosed('prechargeContactor'), (isOn) => setOverride(bms.overrides, 'prechargeContactor', isOn), {
             securityLevel: CONTROLS.prechargeContactor.securityLevel,
             condition: () => (bms.mayTestContactors() ? undefined : NRC.conditionsNotCorrect),
           }),
         ],
       ]
     case 'body':
-      return [[CONTROLS.lights.did, relay(isOn('lights.relay'), (on) => setOverride(body.overrides, 'lights', on))]]
+      return [
+        [CONTROLS.lights.did, relay(isClosed('lights.relay'), (isOn) => setOverride(body.overrides, 'lights', isOn))],
+      ]
     default:
       return []
   }
@@ -131,20 +133,24 @@ function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
 function setOverride<Key extends string>(
   overrides: Record<Key, boolean | undefined>,
   key: Key,
-  on: boolean | undefined,
+  isOn: boolean | undefined,
 ) {
-  overrides[key] = on
+  overrides[key] = isOn
 }
 
 type ControlGuard = { securityLevel?: number; condition?: () => Nrc | undefined }
 
-function relay(isOn: () => boolean, take: (on: boolean | undefined) => void, guard: ControlGuard = {}): DataIdentifier {
+function relay(
+  isClosed: () => boolean,
+  take: (isOn: boolean | undefined) => void,
+  guard: ControlGuard = {},
+): DataIdentifier {
   const record = new Uint8Array(1)
   /** Told at once, though the relay moves in the next step. */
-  let wanted: boolean | undefined
-  const order = (on: boolean | undefined) => {
-    wanted = on
-    take(on)
+  let isWanted: boolean | undefined
+  const order = (isOn: boolean | undefined) => {
+    isWanted = isOn
+    take(isOn)
   }
   const control: DataIdentifier['control'] & InputOutputControl = {
     ...guard,
@@ -157,12 +163,12 @@ function relay(isOn: () => boolean, take: (on: boolean | undefined) => void, gua
       return undefined
     },
     freeze() {
-      order(isOn())
+      order(isClosed())
       return undefined
     },
   }
   const value = () => {
-    record[0] = Number(wanted ?? isOn())
+    record[0] = Number(isWanted ?? isClosed())
     return record
   }
   return { byteLength: 1, read: { value }, control }

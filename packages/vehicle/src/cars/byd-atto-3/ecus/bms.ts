@@ -49,14 +49,14 @@ const FULL_CELL_VOLTS = 3.62
 const LIMP_SHARE = 0.2
 
 /** Which of the three contactors are pulled. */
-type Coils = { readonly negative: boolean; readonly precharge: boolean; readonly positive: boolean }
+type Coils = { readonly pullsNegative: boolean; readonly pullsPrecharge: boolean; readonly pullsPositive: boolean }
 const COILS = {
-  none: { negative: false, precharge: false, positive: false },
-  precharge: { negative: false, precharge: true, positive: false },
-  negative: { negative: true, precharge: false, positive: false },
-  negativeAndPrecharge: { negative: true, precharge: true, positive: false },
-  all: { negative: true, precharge: true, positive: true },
-  main: { negative: true, precharge: false, positive: true },
+  none: { pullsNegative: false, pullsPrecharge: false, pullsPositive: false },
+  precharge: { pullsNegative: false, pullsPrecharge: true, pullsPositive: false },
+  negative: { pullsNegative: true, pullsPrecharge: false, pullsPositive: false },
+  negativeAndPrecharge: { pullsNegative: true, pullsPrecharge: true, pullsPositive: false },
+  all: { pullsNegative: true, pullsPrecharge: true, pullsPositive: true },
+  main: { pullsNegative: true, pullsPrecharge: false, pullsPositive: true },
 } as const satisfies Record<string, Coils>
 
 export type BmsMonitors = {
@@ -99,10 +99,10 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
   let isLocked = false
   let awakeSteps = 0
 
-  function drive({ negative, precharge, positive }: Coils): void {
-    network.setClosed(at.negativeDrive, negative)
-    network.setClosed(at.prechargeDrive, precharge)
-    network.setClosed(at.positiveDrive, positive)
+  function drive({ pullsNegative, pullsPrecharge, pullsPositive }: Coils): void {
+    network.setClosed(at.negativeDrive, pullsNegative)
+    network.setClosed(at.prechargeDrive, pullsPrecharge)
+    network.setClosed(at.positiveDrive, pullsPositive)
   }
 
   function enter(state: Signals['bmsState']): void {
