@@ -16,6 +16,8 @@ export type Actor = {
   readonly sessionId: string
   readonly roles: ReadonlySet<Role>
   readonly permissions: ReadonlySet<Permission>
+  /** Somebody else chose it: until it is changed, nothing else is answered. */
+  readonly mustChangePassword: boolean
 }
 
 /**

@@ -7,6 +7,7 @@ import type {} from '@fastify/websocket' // Adds `websocket: true` to the option
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify'
 import { type Static, type TSchema, Type } from 'typebox'
 import type { WebSocket } from 'ws'
+import { closeForReason, type SessionWatch } from './auth/session-watch.ts'
 import { findBrokenText } from './broken-text.ts'
 import type { Actor, Context, PublicContext } from './context.ts'
 import { ApiError, type ErrorCode, statusOf } from './errors.ts'
@@ -40,6 +41,8 @@ export type Route<
   readonly takesBrokenText?: boolean
   /** Requests a minute from one address; the server's default when absent. */
   readonly requestsPerMin?: number
+  /** Answered too while the person still has the password that somebody else chose. */
+  readonly isOpenBeforePasswordChange?: boolean
   handle(
     context: ContextOf<A>,
     input: { params: Static<P>; query: Static<Q>; body: Static<B> },
@@ -96,7 +99,10 @@ export type SocketRoute<Path extends string = string, P extends TSchema = TSchem
   readonly permission: Permission
   readonly params: P
   readonly errors: readonly ErrorCode[]
-  /** What throws here before the first message closes the socket with code 4000 + the status of the error. */
+  /**
+   * What throws here before the first message closes the socket with code 4000 + the status of the error. So does, later,
+   * the end of the session or of a role that it was opened with: auth/session-watch.ts.
+   */
   open(context: Context, input: { params: Static<P> }, socket: WebSocket): Promise<void> | void
 }
 
@@ -113,6 +119,8 @@ export type Door = {
   publicContextOf(request: FastifyRequest, reply: FastifyReply): PublicContext
   contextOf(request: FastifyRequest, reply: FastifyReply, actor: Actor): Context
   readonly requestsPerMin: number
+  /** Live connections end with their session. */
+  readonly sessionWatch: SessionWatch
   log(problem: string): void
 }
 
@@ -131,7 +139,7 @@ export function mount(app: FastifyInstance, r: AnyRoute, door: Door): void {
     schema: schemaOf(r),
     ...(r.bodyBytesMax === undefined ? {} : { bodyLimit: r.bodyBytesMax }),
     config: { rateLimit: { max: r.requestsPerMin ?? door.requestsPerMin, timeWindow: 60_000 } },
-    onRequest: isPublic ? [] : [guard(r.permission, door)],
+    onRequest: isPublic ? [] : [guard(r, door)],
     preValidation: async (request) => {
       request.body ??= {} // No body at all: the schema says what is missing.
     },
@@ -152,17 +160,17 @@ export function mountSocket(app: FastifyInstance, r: AnySocketRoute, door: Door)
     {
       websocket: true,
       schema: { summary: r.summary, params: r.params, hide: true },
-      onRequest: [guard(r.permission, door)],
+      onRequest: [guard(r, door)],
     },
     async (socket, request) => {
       const actor = request.actor as Actor
       const context = door.contextOf(request, undefined as unknown as FastifyReply, actor)
+      door.sessionWatch.add(socket, actor)
       try {
         await r.open(context, { params: request.params as Static<TSchema> }, socket)
       } catch (error) {
         if (!(error instanceof ApiError)) door.log(`${r.path}: ${error instanceof Error ? error.stack : error}`)
-        const code = error instanceof ApiError ? error.code : 'INTERNAL'
-        socket.close(4000 + statusOf(code), code)
+        closeForReason(socket, error instanceof ApiError ? error.code : 'INTERNAL')
       }
     },
   )
@@ -177,12 +185,17 @@ async function refuseBrokenText({ params, query, body }: FastifyRequest): Promis
 }
 
 /** Who may go on. Runs before the body is read: a guest learns nothing about it, and costs nothing. */
-const guard = (permission: Permission, door: Door) => async (request: FastifyRequest) => {
-  const actor = await door.actorOf(request)
-  if (!actor) throw new ApiError('NOT_SIGNED_IN')
-  if (!actor.permissions.has(permission)) throw new ApiError('NOT_ALLOWED')
-  request.actor = actor
-}
+const guard =
+  ({ permission, isOpenBeforePasswordChange }: Guarded, door: Door) =>
+  async (request: FastifyRequest) => {
+    const actor = await door.actorOf(request)
+    if (!actor) throw new ApiError('NOT_SIGNED_IN')
+    if (actor.mustChangePassword && !isOpenBeforePasswordChange) throw new ApiError('PASSWORD_CHANGE_DUE')
+    if (!actor.permissions.has(permission)) throw new ApiError('NOT_ALLOWED')
+    request.actor = actor
+  }
+
+type Guarded = { readonly permission: Permission; readonly isOpenBeforePasswordChange?: boolean }
 
 const ERROR_REPLY = Type.Object({ code: Type.String(), message: Type.String() }, { additionalProperties: true })
 

@@ -14,6 +14,7 @@ import websocket from '@fastify/websocket'
 import Fastify, { type ConnectionError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { writeAudit } from './audit/log.ts'
 import { isForeign } from './auth/origin.ts'
+import { createSessionWatch } from './auth/session-watch.ts'
 import type { Actor, Context, PublicContext, Services } from './context.ts'
 import type { Database } from './db/schema.ts'
 import { answerOf, refusalOf } from './error-answer.ts'
@@ -68,6 +69,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook('onRequest', async (request) => refuseForeign(request, options.publicOrigin))
 
   const door = doorOf(options)
+  app.addHook('onClose', async () => door.sessionWatch.close())
   for (const r of options.routes) mount(app, r, door)
   for (const r of options.socketRoutes) mountSocket(app, r, door)
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
@@ -144,6 +146,7 @@ function doorOf({ db, services, now, log }: ServerOptions): Door {
   return {
     log,
     requestsPerMin: REQUESTS_PER_MIN,
+    sessionWatch: createSessionWatch({ rolesOfSessions: services.auth.rolesOfSessions, log }),
     actorOf: (request) => services.auth.actorOf({ ip: request.ip, headers: request.headers }),
     publicContextOf,
     contextOf: (request, reply, actor) => ({

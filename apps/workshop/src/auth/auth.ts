@@ -8,9 +8,9 @@ import { username } from 'better-auth/plugins'
 import type pg from 'pg'
 import type { Actor } from '../context.ts'
 import type { Database } from '../db/schema.ts'
-import { rolesOf } from '../db/users.ts'
+import { findLiveSessions, rolesOf } from '../db/users.ts'
 import { isUsername } from '../people/rules.ts'
-import { permissionsOf } from '../policies/permissions.ts'
+import { permissionsOf, type Role } from '../policies/permissions.ts'
 import { hashPassword, isPassword } from './password.ts'
 
 export type Auth = {
@@ -20,6 +20,8 @@ export type Auth = {
   signOut(request: Asker): Promise<{ cookies: string[] }>
   /** Who the session cookie stands for. */
   actorOf(request: Asker): Promise<Actor | undefined>
+  /** Of these sessions those that still stand, each with the roles that its person has now. */
+  rolesOfSessions(sessionIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<Role>>>
 }
 
 export type Asker = { readonly ip: string; readonly headers: IncomingHttpHeaders }
@@ -59,10 +61,19 @@ export function openAuth({ pool, db, origin, secret, areDemoUsersAllowed }: Auth
       if (!request.headers.cookie) return undefined
       const session = await engine.api.getSession({ headers: new Headers({ cookie: request.headers.cookie }) })
       if (!session) return undefined
-      if (session.user.isDemo && !areDemoUsersAllowed) return undefined
-      const roles = new Set(await rolesOf(db, session.user.id))
-      const { id: userId, name } = session.user
-      return { userId, name, sessionId: session.session.id, roles, permissions: permissionsOf(roles) }
+      const { id: userId, name, isDemo, shutOutAt, mustChangePassword } = session.user
+      if (isDemo && !areDemoUsersAllowed) return undefined
+      if (shutOutAt) return undefined // Shut out in the very moment of signing in.
+      const roles = new Set(await rolesOf(db, userId))
+      const sessionId = session.session.id
+      const permissions = permissionsOf(roles)
+      return { userId, name, sessionId, roles, permissions, mustChangePassword: mustChangePassword === true }
+    },
+
+    async rolesOfSessions(sessionIds) {
+      const sessions = await findLiveSessions(db, sessionIds, new Date()) // better-auth's clock for `expires_at`.
+      const standing = sessions.filter(({ isDemo }) => areDemoUsersAllowed || !isDemo)
+      return new Map(standing.map(({ id, roles }) => [id, new Set(roles)]))
     },
   }
 }
@@ -88,7 +99,11 @@ function createEngine({ pool, origin, secret }: Pick<AuthOptions, 'pool' | 'orig
     ],
     user: {
       fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
-      additionalFields: { isDemo: { type: 'boolean', fieldName: 'is_demo', input: false, required: false } },
+      additionalFields: {
+        isDemo: { type: 'boolean', fieldName: 'is_demo', input: false, required: false },
+        shutOutAt: { type: 'date', fieldName: 'shut_out_at', input: false, required: false },
+        mustChangePassword: { type: 'boolean', fieldName: 'must_change_password', input: false, required: false },
+      },
     },
     session: {
       expiresIn: SESSION_S,

@@ -33,6 +33,9 @@ export type Tables = {
     names: Json<Names>
     language: Language | null
     is_demo: ColumnType<boolean, boolean | undefined, boolean>
+    /** Since then this person cannot sign in; null for everyone else. */
+    shut_out_at: ColumnType<Date | null, undefined, Date | null>
+    must_change_password: ColumnType<boolean, boolean | undefined, boolean>
   }
   session: {
     id: string
@@ -74,6 +77,8 @@ export type Tables = {
     trainee_id: Fixed<string>
     mode: Fixed<AttemptMode>
     seed: Fixed<number>
+    /** What the exercise draws by, and kept from trainees like the fault itself. */
+    draw: ColumnType<number, number | undefined, never>
     status: AttemptStatus
     started_at: Fixed<Date>
     ended_at: Date | null

@@ -12,6 +12,8 @@ export type NewUser = {
   readonly roles: readonly Role[]
   readonly passwordHash: string
   readonly isDemo: boolean
+  /** Somebody else chose it. */
+  readonly mustChangePassword?: boolean
 }
 
 /** Returns the new user's id. The address that better-auth wants is a placeholder: nobody needs e-mail here. */
@@ -32,6 +34,7 @@ export async function createUser(db: Database, user: NewUser, now: Date): Promis
       display_username: user.username,
       language: null,
       is_demo: user.isDemo,
+      must_change_password: user.mustChangePassword ?? false,
     })
     .execute()
   await db
@@ -79,7 +82,11 @@ export const findUser = (db: Database, userId: string) =>
     .executeTakeFirst()
 
 export const findUserByUsername = (db: Database, username: string) =>
-  db.selectFrom('user').select(['id', 'is_demo']).where('username', '=', username.toLowerCase()).executeTakeFirst()
+  db
+    .selectFrom('user')
+    .select(['id', 'is_demo', 'shut_out_at'])
+    .where('username', '=', username.toLowerCase())
+    .executeTakeFirst()
 
 /** Id to name, for lists that show who did something. */
 export async function namesOfUsers(db: Database, userIds: readonly string[]): Promise<Map<string, string>> {
@@ -113,7 +120,7 @@ export const listDemoUsernames = async (db: Database): Promise<string[]> =>
 export async function listPeople(db: Database) {
   const people = await db
     .selectFrom('user')
-    .select(['id', 'name', 'names', 'display_username', 'is_demo', 'created_at'])
+    .select(['id', 'name', 'names', 'display_username', 'is_demo', 'created_at', 'shut_out_at', 'must_change_password'])
     .orderBy('name')
     .orderBy('id')
     .execute()
@@ -124,11 +131,20 @@ export async function listPeople(db: Database) {
   return people.map((person) => ({ ...person, roles: inOrder(rolesOfAll.get(person.id) ?? []) }))
 }
 
-/** Whether this is a demo user; until the end of the transaction nobody else changes the person. */
+/** The person as they are; until the end of the transaction nobody else changes them. */
 export const takeUser = (db: DatabaseTransaction, userId: string) =>
-  db.selectFrom('user').select('is_demo').where('id', '=', userId).forUpdate().executeTakeFirst()
+  db
+    .selectFrom('user')
+    .select(['is_demo', 'name', 'names', 'shut_out_at'])
+    .where('id', '=', userId)
+    .forUpdate()
+    .executeTakeFirst()
 
-/** The administrators who are no demo users. Two of them who take the role from each other come one after the other. */
+/**
+ * The administrators who can sign in and are no demo users. Two of them who take the role from each other, or shut each
+ * other out, come one after the other. Taken before any one person: in another order two such changes would wait for
+ * each other for good.
+ */
 export async function lockAdministrators(db: DatabaseTransaction): Promise<string[]> {
   const rows = await db
     .selectFrom('user_role')
@@ -136,10 +152,38 @@ export async function lockAdministrators(db: DatabaseTransaction): Promise<strin
     .select('user_role.user_id')
     .where('user_role.role', '=', 'administrator')
     .where('user.is_demo', '=', false)
+    .where('user.shut_out_at', 'is', null)
     .orderBy('user_role.user_id')
-    .forUpdate('user_role')
+    .forNoKeyUpdate(['user_role', 'user'])
     .execute()
   return rows.map(({ user_id }) => user_id)
+}
+
+export async function isShutOut(db: Database, userId: string): Promise<boolean> {
+  const user = await db.selectFrom('user').select('shut_out_at').where('id', '=', userId).executeTakeFirst()
+  return user?.shut_out_at != null
+}
+
+/** `null`: let in again. */
+export async function setShutOut(
+  db: DatabaseTransaction,
+  userId: string,
+  shutOutAt: Date | null,
+  now: Date,
+): Promise<void> {
+  await db.updateTable('user').set({ shut_out_at: shutOutAt, updated_at: now }).where('id', '=', userId).execute()
+}
+
+export async function rename(
+  db: DatabaseTransaction,
+  { userId, name, names }: { userId: string; name: string; names: Names },
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('user')
+    .set({ name, names: JSON.stringify(names), updated_at: now })
+    .where('id', '=', userId)
+    .execute()
 }
 
 /** Returns the roles before. */
@@ -162,10 +206,17 @@ export async function findPasswordHash(db: Database, userId: string): Promise<st
   return account?.password ?? undefined
 }
 
+type NewPassword = {
+  readonly userId: string
+  readonly passwordHash: string
+  readonly currentHash?: string
+  readonly mustChange: boolean
+}
+
 /** With `currentHash`: false when that is no longer the password. */
 export async function setPassword(
   db: DatabaseTransaction,
-  { userId, passwordHash, currentHash }: { userId: string; passwordHash: string; currentHash?: string },
+  { userId, passwordHash, currentHash, mustChange }: NewPassword,
   now: Date,
 ): Promise<boolean> {
   let update = db
@@ -174,7 +225,13 @@ export async function setPassword(
     .where('user_id', '=', userId)
     .where('provider_id', '=', 'credential')
   if (currentHash !== undefined) update = update.where('password', '=', currentHash)
-  return (await update.executeTakeFirst()).numUpdatedRows === 1n
+  if ((await update.executeTakeFirst()).numUpdatedRows !== 1n) return false
+  await db
+    .updateTable('user')
+    .set({ must_change_password: mustChange, updated_at: now })
+    .where('id', '=', userId)
+    .execute()
+  return true
 }
 
 /** Signs a person out everywhere, or everywhere else. */
@@ -186,6 +243,33 @@ export async function endSessions(
   let sessions = db.deleteFrom('session').where('user_id', '=', userId)
   if (except !== undefined) sessions = sessions.where('id', '!=', except)
   await sessions.execute()
+}
+
+export type LiveSession = {
+  readonly id: string
+  readonly isDemo: boolean
+  readonly roles: readonly Role[]
+}
+
+/** Which of these sessions still stand, and what their people may do now: one question for all of them. */
+export async function findLiveSessions(db: Database, ids: readonly string[], now: Date): Promise<LiveSession[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('session')
+    .innerJoin('user', 'user.id', 'session.user_id')
+    .leftJoin('user_role', 'user_role.user_id', 'user.id')
+    .select(['session.id', 'user.is_demo', 'user_role.role'])
+    .where('session.id', 'in', [...ids])
+    .where('session.expires_at', '>', now)
+    .where('user.shut_out_at', 'is', null)
+    .execute()
+  const sessions = new Map<string, LiveSession & { roles: Role[] }>()
+  for (const { id, is_demo: isDemo, role } of rows) {
+    const session = sessions.get(id) ?? { id, isDemo, roles: [] }
+    if (role !== null) session.roles.push(role)
+    sessions.set(id, session)
+  }
+  return [...sessions.values()]
 }
 
 export async function replacePassword(db: Database, username: string, passwordHash: string, now: Date): Promise<void> {

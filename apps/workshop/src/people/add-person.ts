@@ -16,6 +16,7 @@ export type NewPerson = {
   /** The same in other languages, as far as it is known. */
   readonly names?: Names | undefined
   readonly roles: readonly Role[]
+  /** For one sign-in: then the person chooses their own. */
   readonly password: string
 }
 
@@ -52,7 +53,8 @@ export async function prepareEntry(person: NewPerson) {
   const { username, name, names = {}, roles } = person
   const passwordHash = await hashPassword(person.password)
   return async (db: DatabaseTransaction, now: Date) => {
-    const userId = await createUser(db, { username, name, names, roles, passwordHash, isDemo: false }, now)
+    const user = { username, name, names, roles, passwordHash, isDemo: false, mustChangePassword: true }
+    const userId = await createUser(db, user, now)
     const detail = { username, roles: [...roles] }
     return { result: { userId }, audit: { action: 'user.add', subject: `user:${userId}`, detail } }
   }

@@ -12,8 +12,12 @@ export const PASSWORD_LENGTH = { min: 10, max: 128 } as const
 type Entered = { readonly username: string; readonly name: string; readonly names?: Names | undefined }
 
 /** Throws the error that says what to enter instead. */
-export function assertPerson({ username, name, names = {} }: Entered): void {
+export function assertPerson({ username, name, names }: Entered): void {
   if (!isUsername(username)) throw new ApiError('USERNAME_MALFORMED')
+  assertName({ name, names })
+}
+
+export function assertName({ name, names = {} }: Omit<Entered, 'username'>): void {
   for (const [at, one] of Object.entries({ name, ...names })) {
     if (!isName(one)) throw new ApiError('NAME_MALFORMED', { at })
   }
@@ -34,6 +38,9 @@ export function assertPassword(password: string, username: string): void {
   if (length < PASSWORD_LENGTH.min || length > PASSWORD_LENGTH.max) throw new ApiError('PASSWORD_LENGTH')
   if (lettersOf(password) === lettersOf(username)) throw new ApiError('PASSWORD_IS_USERNAME')
 }
+
+/** How the running attempt of a person ends who is shut out. */
+export const END_OF_SHUT_OUT = { status: 'interrupted', reason: 'traineeShutOut' } as const
 
 /** So that "+7 700 123-45-67" is not taken for the user +77001234567. */
 const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')

@@ -36,9 +36,12 @@ import { changePassword } from './me/change-password.ts'
 import { keepLanguage } from './me/keep-language.ts'
 import { readMe } from './me/me.ts'
 import { addPerson } from './people/add-person.ts'
+import { letPersonIn } from './people/let-in.ts'
 import { listPeople } from './people/list-people.ts'
+import { renamePerson } from './people/rename.ts'
 import { resetPassword } from './people/reset-password.ts'
 import { setRoles } from './people/set-roles.ts'
+import { shutOutPerson } from './people/shut-out.ts'
 import { readDidDocument } from './register/did-document.ts'
 import { readRegister } from './register/read-register.ts'
 import { readStatusList } from './register/status-list.ts'
@@ -93,8 +96,11 @@ export const routes = [
   readStatusList,
   listPeople,
   addPerson,
+  renamePerson,
   setRoles,
   resetPassword,
+  shutOutPerson,
+  letPersonIn,
   readAudit,
   readAuditChain,
 ] as const satisfies readonly AnyRoute[]

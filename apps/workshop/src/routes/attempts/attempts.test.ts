@@ -14,12 +14,12 @@ import { ERRORS } from '../../errors.ts'
 import type { LiveMessage } from '../../stations/running-attempt.ts'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
 import {
-  ATTEMPT_ROUTES,
   type Json,
   openTestWorkshop,
   type TestWorkshop,
   type TestWorkshopOptions,
 } from '../../stations/testing/test-workshop.ts'
+import { routes, socketRoutes } from '../index.ts'
 
 const START = { exerciseId: 'dark-lamp', mode: 'practice' }
 const MEASUREMENT = { instrument: 'voltmeter', red: 'socket', black: 'socket' }
@@ -543,11 +543,11 @@ test('nothing sent to a trainee of a running attempt tells what is wrong', async
     '"faults":[',
     '"truth"',
     '"proofs"',
-    '"seed"',
     'evidence_path',
   ]) {
     assert.equal(all.includes(secret), false, secret)
   }
+  assert.doesNotMatch(all, /\\?"seed\\?":\d/) // As a value: the API's own description names the seed of a control unit.
   // The component and its failure mode stand together only in the list of all: nowhere as the cause.
   const withoutModel = all.replaceAll(JSON.stringify((await workshop.get('ana', at)).body.model), '')
   assert.equal(withoutModel.includes('"burnt"'), false)
@@ -555,7 +555,9 @@ test('nothing sent to a trainee of a running attempt tells what is wrong', async
 })
 
 test('every route of attempts names a permission and errors of the catalogue', () => {
-  for (const { path, permission, errors } of ATTEMPT_ROUTES) {
+  const ofAttempts = [...routes, ...socketRoutes].filter(({ path }) => path.startsWith('/api/attempts'))
+  assert(ofAttempts.length > 2)
+  for (const { path, permission, errors } of ofAttempts) {
     assert.match(permission, /^attempt:/, path)
     for (const code of errors) assert(code in ERRORS, `${path} ${code}`)
   }

@@ -1,7 +1,9 @@
 /** A trainee starts an exercise: a station comes alive, with doors of its own. */
 import { paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
+import { isShutOut } from '../../db/users.ts'
 import { ApiError } from '../../errors.ts'
+import { END_OF_SHUT_OUT } from '../../people/rules.ts'
 import { route } from '../../route.ts'
 import { doorsAsSeen } from './doors-as-seen.ts'
 import { DoorSchema, ModeSchema } from './schemas.ts'
@@ -16,7 +18,15 @@ export const startAttempt = route({
     { additionalProperties: false },
   ),
   reply: Type.Object({ id: Type.String(), doors: Type.Array(DoorSchema), paceMax: Type.Number() }),
-  errors: ['EXERCISE_NOT_FOUND', 'BODY_MALFORMED', 'ATTEMPT_OPEN_ALREADY', 'STATIONS_FULL', 'STATION_UNAVAILABLE'],
+  errors: [
+    'EXERCISE_NOT_FOUND',
+    'BODY_MALFORMED',
+    'ATTEMPT_OPEN_ALREADY',
+    'EXAM_ATTEMPTS_SPENT',
+    'STATIONS_FULL',
+    'STATION_UNAVAILABLE',
+    'PERSON_SHUT_OUT',
+  ],
 
   async handle(context, { body: { exerciseId, mode } }) {
     const exercise = context.services.attempts.exercise(exerciseId)
@@ -28,6 +38,11 @@ export const startAttempt = route({
       })
     }
     const running = await context.services.attempts.start(context, exercise, mode)
+    // Shut out while the station opened: whoever did it found nothing to end yet.
+    if (await isShutOut(context.db, context.actor.userId)) {
+      await running.end(END_OF_SHUT_OUT)
+      throw new ApiError('PERSON_SHUT_OUT')
+    }
     return {
       id: running.id,
       doors: doorsAsSeen(running.doors, context.request.headers.host),

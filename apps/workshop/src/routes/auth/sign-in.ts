@@ -15,7 +15,7 @@ export const signIn = route({
     password: Type.String({ minLength: 1, maxLength: 128 }),
   }),
   reply: Type.Object({ userId: Type.String() }),
-  errors: ['SIGN_IN_REFUSED', 'DEMO_USER_NOT_ALLOWED', 'TOO_MANY_SIGN_INS'],
+  errors: ['SIGN_IN_REFUSED', 'PERSON_SHUT_OUT', 'DEMO_USER_NOT_ALLOWED', 'TOO_MANY_SIGN_INS'],
   bodyBytesMax: 4096,
   requestsPerMin: 120, // Each costs an argon2 hash.
 
@@ -31,6 +31,8 @@ export const signIn = route({
     }
     services.signInLimit.succeeded(who)
     const user = await findUserByUsername(db, body.username)
+    // Told only to whoever knows the password. The session that was opened is no one's: actorOf refuses it too.
+    if (user?.shut_out_at) throw new ApiError('PERSON_SHUT_OUT')
     if (user?.is_demo && !services.about.isLoopback) throw new ApiError('DEMO_USER_NOT_ALLOWED')
     await db.transaction().execute((transaction) =>
       writeAudit(transaction, {

@@ -7,6 +7,7 @@ export const signOut = route({
   path: '/api/auth/sign-out',
   summary: 'Sign out.',
   permission: 'profile:read',
+  isOpenBeforePasswordChange: true,
   reply: Type.Object({ userId: Type.String() }),
   errors: [],
 

@@ -12,9 +12,17 @@ export const changePassword = route({
   path: '/api/me/password',
   summary: 'Change my password.',
   permission: 'profile:change',
+  isOpenBeforePasswordChange: true,
   body: Type.Object({ current: PasswordSchema, next: PasswordSchema }),
   reply: Type.Object({ userId: Type.String() }),
-  errors: ['PASSWORD_WRONG', 'PASSWORD_LENGTH', 'PASSWORD_IS_USERNAME', 'DEMO_USER_FIXED', 'TOO_MANY_SIGN_INS'],
+  errors: [
+    'PASSWORD_WRONG',
+    'PASSWORD_LENGTH',
+    'PASSWORD_IS_USERNAME',
+    'PASSWORD_UNCHANGED',
+    'DEMO_USER_FIXED',
+    'TOO_MANY_SIGN_INS',
+  ],
   bodyBytesMax: PASSWORD_BODY_BYTES_MAX,
   requestsPerMin: PASSWORDS_PER_MIN,
 
@@ -36,10 +44,11 @@ export const changePassword = route({
     }
     signInLimit.succeeded(who)
     assertPassword(next, username)
+    if (next === current) throw new ApiError('PASSWORD_UNCHANGED')
     const passwordHash = await hashPassword(next)
 
     return await change(async (transaction) => {
-      const isChanged = await setPassword(transaction, { userId, passwordHash, currentHash }, now())
+      const isChanged = await setPassword(transaction, { userId, passwordHash, currentHash, mustChange: false }, now())
       if (!isChanged) throw new ApiError('PASSWORD_WRONG') // An administrator was quicker.
       await endSessions(transaction, userId, { except: sessionId })
       return { result: { userId }, audit: { action: 'user.changePassword', subject: `user:${userId}` } }

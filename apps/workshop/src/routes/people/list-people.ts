@@ -20,6 +20,8 @@ export const listPeople = route({
         roles: Type.Array(Type.Enum(ROLES)),
         isDemo: Type.Boolean(),
         addedAt: DateTimeSchema,
+        shutOutAt: or(DateTimeSchema),
+        mustChangePassword: Type.Boolean({ description: 'Still has the password that somebody else chose.' }),
       }),
     ),
   }),
@@ -28,9 +30,11 @@ export const listPeople = route({
   async handle({ db }) {
     const people = await list(db)
     return {
-      people: people.map(({ id, display_username, name, names, roles, is_demo, created_at }) => ({
+      people: people.map(({ id, display_username, name, names, roles, is_demo, created_at, ...person }) => ({
         ...{ userId: id, username: display_username, name, names, roles },
         ...{ isDemo: is_demo, addedAt: created_at.toISOString() },
+        shutOutAt: person.shut_out_at?.toISOString() ?? null,
+        mustChangePassword: person.must_change_password,
       })),
     }
   },

@@ -1,4 +1,7 @@
-/** An administrator gives a person a new password, for one forgotten or known to others: every session of theirs ends. */
+/**
+ * An administrator gives a person a new password, for one forgotten or known to others: every session of
+ * theirs ends, and at the next sign-in they choose their own.
+ */
 import { Type } from 'typebox'
 import { hashPassword } from '../../auth/password.ts'
 import { endSessions, findUser, setPassword } from '../../db/users.ts'
@@ -26,7 +29,7 @@ export const resetPassword = route({
     assertPassword(password, person.username ?? '')
     const passwordHash = await hashPassword(password) // Outside of the transaction: it takes its time.
     return await change(async (transaction) => {
-      await setPassword(transaction, { userId, passwordHash }, now())
+      await setPassword(transaction, { userId, passwordHash, mustChange: true }, now())
       await endSessions(transaction, userId)
       return { result: { userId }, audit: { action: 'user.resetPassword', subject: `user:${userId}` } }
     })

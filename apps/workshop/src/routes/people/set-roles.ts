@@ -17,11 +17,11 @@ export const setRoles = route({
 
   async handle({ change }, { params: { userId }, body: { roles } }) {
     return await change(async (db) => {
+      // Demo administrators do not count: bound to a network, the workshop would have none.
+      const administrators = await lockAdministrators(db)
       const person = await takeUser(db, userId)
       if (!person) throw new ApiError('PERSON_NOT_FOUND')
       if (person.is_demo) throw new ApiError('DEMO_USER_FIXED')
-      // Demo administrators do not count: bound to a network, the workshop would have none.
-      const administrators = await lockAdministrators(db)
       const isLast = administrators.includes(userId) && administrators.length === 1
       if (isLast && !roles.includes('administrator')) throw new ApiError('LAST_ADMINISTRATOR')
 

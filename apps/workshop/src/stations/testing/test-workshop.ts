@@ -14,45 +14,11 @@ import { type DatabasePlace, openDatabase } from '../../db/open.ts'
 import { createUser, findUserByUsername } from '../../db/users.ts'
 import { createDoorPool, DOOR_SETTINGS, type DoorSettings } from '../../doors/pool.ts'
 import { permissionsOf, type Role } from '../../policies/permissions.ts'
-import { act } from '../../routes/attempts/act.ts'
-import { cancelAttempt } from '../../routes/attempts/cancel.ts'
-import { decidePeer } from '../../routes/attempts/decide-peer.ts'
-import { diagnose } from '../../routes/attempts/diagnose.ts'
-import { readEvidenceRecords } from '../../routes/attempts/evidence.ts'
-import { downloadCandump } from '../../routes/attempts/evidence-candump.ts'
-import { downloadEvidence } from '../../routes/attempts/evidence-mcap.ts'
-import { listAttempts } from '../../routes/attempts/list.ts'
-import { watchAttempt } from '../../routes/attempts/live.ts'
-import { measure } from '../../routes/attempts/measure.ts'
-import { readAttempt } from '../../routes/attempts/read.ts'
-import { setPace } from '../../routes/attempts/set-pace.ts'
-import { startAttempt } from '../../routes/attempts/start.ts'
-import { submitDiagnosis } from '../../routes/attempts/submit-diagnosis.ts'
-import { tunnelDoor } from '../../routes/attempts/tunnel.ts'
-import { listReviews } from '../../routes/review/list-reviews.ts'
-import { signOffAttempt } from '../../routes/review/sign-off.ts'
+import { routes, socketRoutes } from '../../routes/index.ts'
 import { createServer } from '../../server.ts'
 import { type AttemptSettings, Attempts } from '../attempts.ts'
 import { createStationHost, type StationHostOptions } from '../host.ts'
 import type { OpenWorld } from '../world.ts'
-
-export const ATTEMPT_ROUTES = [
-  startAttempt,
-  listAttempts,
-  readAttempt,
-  act,
-  measure,
-  diagnose,
-  setPace,
-  decidePeer,
-  submitDiagnosis,
-  cancelAttempt,
-  readEvidenceRecords,
-  downloadEvidence,
-  downloadCandump,
-  listReviews,
-  signOffAttempt,
-]
 
 /** Ana and Bo train; Dana teaches, and may train too; Erlan examines. */
 export const PEOPLE: Record<string, readonly Role[]> = {
@@ -104,6 +70,7 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
       sessionId,
       roles: new Set(roles),
       permissions: permissionsOf(roles),
+      mustChangePassword: false,
     })
   }
   const { openWorld } = (await import(worldUrl.href)) as { openWorld: OpenWorld }
@@ -119,13 +86,14 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
   const interruptedCount = await attempts.closeInterrupted()
   const auth = {
     actorOf: async ({ headers }: { headers: { authorization?: string } }) => actors.get(headers.authorization ?? ''),
+    rolesOfSessions: async () => new Map([...actors.values()].map(({ sessionId, roles }) => [sessionId, roles])),
   }
   const app = await createServer({
     db,
     services: { attempts, auth } as unknown as Services,
     now: () => new Date(),
-    routes: ATTEMPT_ROUTES,
-    socketRoutes: [watchAttempt, tunnelDoor],
+    routes: routes.filter(({ path }) => /^\/api\/(attempts|review)\b/.test(path)), // The others need services that are not here.
+    socketRoutes,
     publicOrigin: undefined,
     webDir: pagesDir,
     log,
