@@ -184,6 +184,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       const hash = createStateHash()
       for (const array of [...network.state(), ...physics.cells.state]) hash.add(array)
       hash.addNumbers([tick, ...person.numbers(), ...Object.values(physics.now)])
+      hash.addNumbers(Object.values(physics.commands).map(Number))
       hash.addNumbers([...bms.state(), ...drive.stateNumbers(), ...body.state(), ...Object.values(signals).map(Number)])
       for (const id of ECU_IDS) for (const array of Object.values(dtcs[id].state)) hash.add(array)
       return hash.text()
