@@ -9,8 +9,11 @@ const { folder } = workerData as { folder: string | undefined }
 const port = parentPort
 if (port === null) throw new Error('pglite-worker.ts runs as a worker thread only')
 
+// The usual 128 MB of shared buffers stay resident for good (measured), and one workshop's tables are far smaller.
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
+
 // Without a folder the database lives in memory (tests).
-const db = await PGlite.create(folder === undefined ? {} : { dataDir: folder })
+const db = await PGlite.create(folder === undefined ? { startParams } : { dataDir: folder, startParams })
 
 port.on('message', async ({ id, bytes }: Question) => {
   try {
