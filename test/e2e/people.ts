@@ -6,9 +6,13 @@ import type { Language, Workshop } from './server.ts'
 type Named = { readonly id: string; readonly name: Readonly<Record<Language, string>> }
 type Model = {
   readonly hvWaitingTimeS: number
+  readonly dids: readonly { readonly ecu: string; readonly did: number; readonly name: Named['name'] }[]
   readonly points: readonly Named[]
   readonly components: readonly (Named & { failureModes: readonly Named[] })[]
 }
+
+/** Of one value of live data, as the table shows it. */
+type Shown = { readonly now: number; readonly max: number }
 
 export class Person {
   readonly page: Page
@@ -105,6 +109,32 @@ export class Person {
     await this.clickAndConfirm('scan-clear-codes')
   }
 
+  /** Lets the scan tool read these values of one control unit; what it returns looks one of them up in the table. */
+  async readLive(ecu: string, dids: readonly number[]): Promise<(did: number) => Promise<Shown>> {
+    await this.turnTo('scan')
+    await this.click(`scan-ecu-${ecu}`)
+    await this.click('scan-view-live')
+    await this.click('scan-live-choose')
+    for (const did of dids) await this.at(`scan-did-${did.toString(16).toUpperCase().padStart(4, '0')}`).check()
+    await this.click('scan-live-run')
+    const infos = (await this.model()).dids.filter((info) => info.ecu === ecu)
+    const cellsOf = async (did: number) => {
+      const name = infos.find((info) => info.did === did)?.name[this.language] ?? ''
+      const rows = await this.at('scan-values').locator('tbody tr').all()
+      for (const row of rows) {
+        // The name is followed by its unit, in an element of its own.
+        const heading = await row.locator('th').evaluate((th) => th.firstChild?.textContent ?? '')
+        if (heading === name) return await row.locator('td').allInnerTexts()
+      }
+      throw new Error(`"${name}" is not in the table`)
+    }
+    for (const did of dids) await expect.poll(() => cellsOf(did)).not.toContain('–')
+    return async (did) => {
+      const [now, , max] = (await cellsOf(did)).map(numberOf)
+      return { now, max }
+    }
+  }
+
   /** Puts the probes on two points and returns what the display shows, e.g. "12.6 V". */
   async measure(
     instrument: 'voltmeter' | 'ohmmeter' | 'insulationTester',
@@ -168,6 +198,11 @@ export class Person {
     if (thing === undefined) throw new Error(`no ${id} among ${things.map((one) => one.id).join(', ')}`)
     return thing.name[this.language]
   }
+}
+
+/** Of a figure in any language's digits: "1 234,5", "−0.1". A state is written in words, and is no number. */
+function numberOf(shown: string): number {
+  return Number(shown.replace(/\s/g, '').replace(',', '.').replace('−', '-'))
 }
 
 /** Types one line into a real ELM327 socket and returns the answer up to the prompt. */

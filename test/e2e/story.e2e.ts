@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
+import { findCause } from './exam.ts'
 import { Looks } from './looks.ts'
 import { askDoip, askElm327, Person } from './people.ts'
 import { end, printed, story } from './server.ts'
@@ -122,18 +123,13 @@ story(
       await looks.look('result')
     })
 
-    await story.step('a car without a fault is the exam', async () => {
+    await story.step('the exam has a fault that nobody knows before, and the trainee finds it', async () => {
       await person.open('/laboratories/ust-kamenogorsk-electric')
-      await person.startAttempt('weak-regeneration', 'exam')
-      await person.click('dash-power-on')
-      await person.click('scan-ecu-bms')
-      await person.click('scan-view-live')
-      await person.click('scan-live-choose')
-      for (const did of ['0005', '000A']) await person.at(`scan-did-${did}`).check()
-      await person.click('scan-live-run')
-      await expect(person.at('scan-values')).toContainText('100')
+      await person.startAttempt('not-as-usual', 'exam')
+      const cause = await findCause(person)
+      info.annotations.push({ type: 'drawn', description: String(cause) })
       await looks.look('live-data')
-      await person.stateCause(null, null)
+      await person.stateCause(...cause)
       await person.signOut()
     })
 
@@ -169,7 +165,7 @@ story(
       await expect(boxes.first()).toBeVisible()
       for (const box of await boxes.all()) await box.check()
       await person.at('exam-passed').check()
-      await person.at('exam-comment').fill('Explained the charge limit from live data.')
+      await person.at('exam-comment').fill('Explained the cause from the readings.')
       await looks.look('exam')
       await person.click('exam-submit')
       await expect(person.at('exam-record')).toBeVisible()

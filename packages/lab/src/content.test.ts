@@ -12,7 +12,7 @@ import {
   type KnownStations,
   parseContent,
 } from './content.ts'
-import { briefOf, paceMaxOf } from './exercise.ts'
+import { briefOf, casesOf, caseWith, drawnCase, paceMaxOf } from './exercise.ts'
 import type { Words } from './station.ts'
 import { LANGUAGES, type WordsOfContent } from './words.ts'
 
@@ -30,7 +30,7 @@ const known: KnownStations = {
       'ev-13-dcdc-failed',
       'ev-18-full-battery',
     ],
-    settings: ['startSocPercent', 'ambientDegC'],
+    settings: ['startSocPercent', 'ambientDegC', 'battery12VPercent'],
     actions: ['power', 'battery12V'],
   },
 }
@@ -79,7 +79,7 @@ function* wordsIn(value: unknown, path: string): Generator<[path: string, words:
   else for (const [key, inner] of Object.entries(value)) yield* wordsIn(inner, `${path}/${key}`)
 }
 
-test('the content that ships loads: three workshops, five laboratories of the first, five exercises, one scheme', () => {
+test('the content that ships loads: three workshops, five laboratories of the first, six exercises, one scheme', () => {
   const content = loaded()
   assert.deepEqual(
     content.workshops.map(({ id }) => id),
@@ -91,7 +91,7 @@ test('the content that ships loads: three workshops, five laboratories of the fi
     ['petrol', 'hybrid', 'electric', 'its-simulation', 'its-testing'],
   )
   assert.equal(content.exercises[0].id, 'car-will-not-enter-ready')
-  assert.equal(content.exercises.length, 5)
+  assert.equal(content.exercises.length, 6)
   assert.equal(content.schemes.length, 1)
 })
 
@@ -139,7 +139,7 @@ test('what a trainee is sent names no fault and no start state', () => {
     const own = brief.instructions.slice(exercise.rubric.instructions.length)
     const text = JSON.stringify({ title, complaint, task, own, id })
     const sent = JSON.stringify(brief)
-    for (const fault of exercise.faults) {
+    for (const fault of casesOf(exercise).flatMap(({ faults }) => faults)) {
       assert.doesNotMatch(text, TELLING[fault], exercise.id)
       assert(!sent.includes(fault) && !sent.includes('startSocPercent'), exercise.id)
     }
@@ -150,6 +150,46 @@ test('two exercises with the same complaint have different faults', () => {
   const [one, other] = loaded().exercises
   assert.deepEqual(one.complaint, other.complaint)
   assert.notDeepEqual(one.faults, other.faults)
+})
+
+test('an exam draws one of at least two cases, and none of them is practised on alone', () => {
+  const { exercises, schemes } = loaded()
+  const exams = exercises.filter(({ modes }) => modes.includes('exam'))
+  const conditions = schemes.flatMap((scheme) => scheme.conditions)
+  const named = conditions.flatMap((condition) => (condition.kind === 'exam' ? condition.exercises : []))
+  assert.deepEqual(named, ['not-as-usual'])
+  for (const exam of exams) {
+    assert(casesOf(exam).length >= 2)
+    assert.deepEqual(exam.modes, ['exam'])
+  }
+})
+
+test('the same number draws the same case, and every case is drawn', () => {
+  const exam = loaded().exercises.find(({ id }) => id === 'not-as-usual')
+  assert(exam)
+  const drawn = [0, 1, 2, 3, 4].map((draw) => drawnCase(exam, draw))
+  assert.deepEqual(
+    drawn.map(({ faults }) => faults),
+    casesOf(exam).map(({ faults }) => faults),
+  )
+  fc.assert(fc.property(fc.nat(), (draw) => assert.deepEqual(drawnCase(exam, draw), drawn[draw % 5])))
+  for (const one of drawn) assert.deepEqual(one.settings, exam.start.settings) // All cases look alike at first.
+})
+
+test('faults that are always there are drawn by every number, with the start of their exercise', () => {
+  const [ready] = loaded().exercises
+  for (const draw of [0, 1, 2 ** 31 - 1]) {
+    assert.deepEqual(drawnCase(ready, draw), { faults: ready.faults, settings: ready.start.settings })
+  }
+})
+
+test("a case's own settings win, and the truth of the evidence finds its case whatever the order of faults", () => {
+  const start = { settings: { startSocPercent: 50, ambientDegC: 20 }, actions: [] }
+  const cases = [{ faults: ['a'] }, { faults: ['a', 'b'], settings: { startSocPercent: 90 } }]
+  const second = { faults: ['a', 'b'], settings: { startSocPercent: 90, ambientDegC: 20 } }
+  assert.deepEqual(drawnCase({ start, cases }, 1), second)
+  assert.deepEqual(caseWith({ start, cases }, ['b', 'a']), second)
+  assert.equal(caseWith({ start, cases }, ['b']), undefined)
 })
 
 test('an exam runs at wall time, practice as fast as the exercise allows', () => {
@@ -227,6 +267,7 @@ test('more faults than a validator counts by itself are told all the same', () =
 })
 
 const READY = 'exercises/car-will-not-enter-ready.yaml'
+const EXAM = 'exercises/not-as-usual.yaml'
 const RUBRIC = 'rubrics/electric-vehicle-diagnosis.yaml'
 const SCHEME = 'schemes/electric-vehicle-diagnostics-technician.yaml'
 const ELECTRIC = 'laboratories/ust-kamenogorsk-electric.yaml'
@@ -268,11 +309,63 @@ const REFUSED: readonly [
     /Did you mean "ev-03-precharge-open"/,
   ],
   [
+    'an unknown fault in a case',
+    EXAM,
+    ['faults: [ev-13-dcdc-failed]', 'faults: [ev-13-dcdc-faild]'],
+    /no fault "ev-13-dcdc-faild"/,
+    /Did you mean "ev-13-dcdc-failed"/,
+  ],
+  [
+    'an unknown setting in a case',
+    EXAM,
+    ['faults: [ev-13-dcdc-failed]', 'faults: [ev-13-dcdc-failed]\n    settings: { soc: 1 }'],
+    /no setting "soc"/,
+    /startSocPercent/,
+    /settings: \{ soc/,
+  ],
+  [
+    'two cases of the same faults',
+    EXAM,
+    ['faults: [ev-13-dcdc-failed]', 'faults: [ev-01-interlock-open]'],
+    /Another case has the same faults/,
+    /Take one/,
+  ],
+  [
+    'a single case',
+    READY,
+    ['faults: [ev-03-precharge-open]', 'cases: [{ faults: [ev-03-precharge-open] }]'],
+    /cases" must not have fewer than 2 items/,
+    /Change/,
+  ],
+  [
+    'faults beside cases',
+    EXAM,
+    ['cases:\n', 'faults: [ev-01-interlock-open]\ncases:\n'],
+    /faults and cases/,
+    /Keep/,
+    /^cases:/,
+  ],
+  [
+    'nothing wrong at all',
+    READY,
+    ['faults: [ev-03-precharge-open]\n', ''],
+    /Nothing says what is wrong/,
+    /Add "faults:"/,
+    /^id:/,
+  ],
+  [
+    'no exam attempt allowed',
+    EXAM,
+    ['examAttemptsMax: 2', 'examAttemptsMax: 0'],
+    /examAttemptsMax" must be >= 1/,
+    /Change/,
+  ],
+  [
     'an unknown setting',
     READY,
     ['settings: { startSocPercent: 62, ', 'settings: { startSocPct: 62, '],
     /no setting/,
-    /There are: ambientDegC, startSocPercent/,
+    /There are: ambientDegC, battery12VPercent, startSocPercent/,
   ],
   ['an unknown action at the start', READY, ['actions: []', 'actions: [{ kind: fly }]'], /no action "fly"/, /power/],
   [
@@ -300,11 +393,11 @@ const REFUSED: readonly [
   [
     'an unknown mode',
     READY,
-    ['modes: [practice, exam]', 'modes: [practice, game]'],
+    ['modes: [practice]', 'modes: [practice, game]'],
     /"game" is not one of/,
     /practice, exam/,
   ],
-  ['a mode named twice', READY, ['modes: [practice, exam]', 'modes: [exam, exam]'], /twice/, /once/],
+  ['a mode named twice', READY, ['modes: [practice]', 'modes: [practice, practice]'], /twice/, /once/],
   [
     'a time limit that is no number',
     READY,
@@ -346,6 +439,13 @@ const REFUSED: readonly [
     /Did you mean "car-will-not-enter-ready"/,
   ],
   [
+    'a scheme that takes an exam for practice',
+    SCHEME,
+    ['exercises: [car-will-not-enter-ready,', 'exercises: [not-as-usual,'],
+    /"not-as-usual" is not offered as practice/,
+    /Add it to the modes of content\/exercises\/not-as-usual.yaml/,
+  ],
+  [
     'a date that is none',
     'workshops/almaty.yaml',
     ["date: '2025-11-01'", "date: '2025-13-01'"],
@@ -376,6 +476,23 @@ for (const [sentence, name, edit, what, remedy, line] of REFUSED) {
     expectFault(name, edit, { what, remedy, line })
   })
 }
+
+test('a scheme whose exam is practice, or has the same faults for everybody, is refused', () => {
+  const faultsWith = (modes: string) =>
+    faultsOf(
+      files.map(({ path, text }) => ({
+        path,
+        text: text
+          .replace('exercises: [not-as-usual]', 'exercises: [weak-regeneration]')
+          .replace('modes: [practice]', `modes: [${modes}]`),
+      })),
+    ).map(({ file: path, what }) => `${path.split('/').at(-1)}: ${what}`)
+  const learnt =
+    'electric-vehicle-diagnostics-technician.yaml: Everybody gets the same faults in "weak-regeneration": this exam can be learnt by heart.'
+  assert.deepEqual(faultsWith('practice, exam'), [learnt])
+  const practice = 'electric-vehicle-diagnostics-technician.yaml: "weak-regeneration" is not offered as exam.'
+  assert.deepEqual(faultsWith('practice'), [practice, learnt])
+})
 
 test('a line that is not YAML is told with its number, before what follows from it', () => {
   const { path, text } = file(READY)

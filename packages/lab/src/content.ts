@@ -8,7 +8,16 @@ import type { TSchema } from 'typebox'
 import { Settings } from 'typebox/system'
 import { Value } from 'typebox/value'
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
-import { type Exercise, type ExerciseFile, ExerciseFileSchema, type Rubric, RubricSchema } from './exercise.ts'
+import {
+  casesOf,
+  type Exercise,
+  type ExerciseFile,
+  ExerciseFileSchema,
+  faultsKey,
+  type Mode,
+  type Rubric,
+  RubricSchema,
+} from './exercise.ts'
 import { type Scheme, SchemeSchema } from './scheme.ts'
 import { type Laboratory, LaboratorySchema, type Workshop, WorkshopSchema } from './workshop.ts'
 
@@ -313,14 +322,7 @@ function checkReferences({ files, parsed, known, report }: ReferenceCheck): void
   for (const file of things.laboratories) checkLaboratory(file, { things, known, report, refer })
   for (const file of things.rubrics) checkRubric(file, report)
   for (const file of things.exercises) checkExercise(file, { things, known, report, refer })
-  for (const file of things.schemes) {
-    refer(file, ['workshop'], file.value.workshop, 'workshops')
-    for (const [i, condition] of file.value.conditions.entries()) {
-      if (condition.kind === 'decision') continue
-      for (const [j, id] of condition.exercises.entries())
-        refer(file, ['conditions', i, 'exercises', j], id, 'exercises')
-    }
-  }
+  for (const file of things.schemes) checkScheme(file, { things, known, report, refer })
 }
 
 type Checking = {
@@ -381,7 +383,7 @@ function checkRubric(file: Things['rubrics'][number], report: Report): void {
 }
 
 function checkExercise(file: Things['exercises'][number], { things, known, report, refer }: Checking): void {
-  const { laboratory, station, rubric, faults, start, modes, id } = file.value
+  const { laboratory, station, rubric, start, modes } = file.value
   refer(file, ['laboratory'], laboratory, 'laboratories')
   refer(file, ['rubric'], rubric, 'rubrics')
   if (new Set(modes).size < modes.length) report(file, ['modes'], 'A mode is there twice.', 'Name each mode once.')
@@ -402,14 +404,62 @@ function checkExercise(file: Things['exercises'][number], { things, known, repor
   const expect = (at: Path, what: string, name: string, names: readonly string[]) => {
     if (!names.includes(name)) report(file, at, `"${station}" has no ${what} "${name}".`, remedyFor(name, names))
   }
-  for (const [i, fault] of faults.entries()) expect(['faults', i], 'fault', fault, world.faults)
   for (const setting of Object.keys(start.settings))
     expect(['start', 'settings', setting], 'setting', setting, world.settings)
   for (const [i, { kind }] of start.actions.entries())
     expect(['start', 'actions', i, 'kind'], 'action', kind, world.actions)
-  const told = faults.find((fault) => id.includes(fault) || id.includes(fault.replace(/^[a-z]+-\d+-/, '')))
+  checkCases(file, report)
+  for (const [i, { faults, settings = {} }] of casesOf(file.value).entries()) {
+    const at = file.value.cases === undefined ? [] : ['cases', i]
+    for (const [j, fault] of faults.entries()) expect([...at, 'faults', j], 'fault', fault, world.faults)
+    for (const setting of Object.keys(settings))
+      expect([...at, 'settings', setting], 'setting', setting, world.settings)
+  }
+}
+
+/** What may be wrong is said once, and the id that trainees see says nothing of it. */
+function checkCases(file: Things['exercises'][number], report: Report): void {
+  const { id, faults, cases } = file.value
+  if (faults !== undefined && cases !== undefined) {
+    const remedy = 'Keep the faults that are always there, or the cases to draw from.'
+    report(file, ['cases'], 'There are faults and cases.', remedy)
+  }
+  if (faults === undefined && cases === undefined)
+    report(file, [], 'Nothing says what is wrong.', 'Add "faults:", or "cases:" to draw from.')
+  const all = casesOf(file.value)
+  const keys = all.map((one) => faultsKey(one.faults))
+  for (const [i, key] of keys.entries()) {
+    // The truth in the evidence names the faults of an attempt: they must tell which case it was.
+    if (keys.indexOf(key) < i) report(file, ['cases', i], 'Another case has the same faults.', 'Take one of them away.')
+  }
+  const told = all
+    .flatMap((one) => one.faults)
+    .find((fault) => id.includes(fault) || id.includes(fault.replace(/^[a-z]+-\d+-/, '')))
   if (told !== undefined)
     report(file, ['id'], 'The id tells the fault, and trainees see it.', 'Name the complaint instead.')
+}
+
+/** Where each condition is met by attempts, and in which mode. */
+const MODE_OF_CONDITION = { signedOffAttempt: 'practice', exam: 'exam' } as const satisfies Record<string, Mode>
+
+function checkScheme(file: Things['schemes'][number], { things, report, refer }: Checking): void {
+  refer(file, ['workshop'], file.value.workshop, 'workshops')
+  for (const [i, condition] of file.value.conditions.entries()) {
+    if (condition.kind === 'decision') continue
+    const mode = MODE_OF_CONDITION[condition.kind]
+    for (const [j, id] of condition.exercises.entries()) {
+      const at = ['conditions', i, 'exercises', j]
+      refer(file, at, id, 'exercises')
+      const exercise = things.exercises.find(({ value }) => value.id === id)
+      if (exercise === undefined) continue
+      if (!exercise.value.modes.includes(mode))
+        report(file, at, `"${id}" is not offered as ${mode}.`, `Add it to the modes of ${exercise.path}.`)
+      if (mode === 'exam' && casesOf(exercise.value).length < 2) {
+        const remedy = `Give ${exercise.path} "cases:" to draw from.`
+        report(file, at, `Everybody gets the same faults in "${id}": this exam can be learnt by heart.`, remedy)
+      }
+    }
+  }
 }
 
 /** The nearest name there is, for a slip of the keyboard; else all of them. */

@@ -1,9 +1,12 @@
 /**
  * An exercise: a station, its start state, what is wrong with it, the task in words, and how it is assessed. Data.
  *
+ * What is wrong may be drawn: an exercise has one case, the same every time, or several that share its complaint, of
+ * which each attempt takes one. So an exam cannot be learnt by heart.
  * Invariant: `briefOf` is all that a trainee may be sent. It names no fault and no start setting, and neither may the
  * id or the texts of an exercise.
  */
+import { assert } from '@luban/stdx'
 import { type Static, type TSchema, Type } from 'typebox'
 import { IdSchema, WordsSchema } from './words.ts'
 
@@ -53,7 +56,22 @@ export const RubricSchema = Type.Object(
   { additionalProperties: false },
 )
 
-/** The file of an exercise, which names its rubric. */
+/** Physics settings of the world, e.g. startSocPercent. */
+const SettingsSchema = Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()]))
+
+const FaultsSchema = Type.Array(Type.String({ pattern: '\\S' }), { minItems: 1 })
+
+/** One of the things that may be wrong. Whoever can read a setting before any work could tell the case by it. */
+export const CaseSchema = Type.Object(
+  {
+    faults: FaultsSchema,
+    /** Of this case alone: they win over those of the start. */
+    settings: Type.Optional(SettingsSchema),
+  },
+  { additionalProperties: false },
+)
+
+/** The file of an exercise, which names its rubric. It has `faults`, which are there every time, or `cases` to draw from. */
 export const ExerciseFileSchema = Type.Object(
   {
     id: IdSchema,
@@ -67,6 +85,14 @@ export const ExerciseFileSchema = Type.Object(
     task: WordsSchema,
     instructions: Type.Array(WordsSchema),
     modes: Type.Array(Type.Union([Type.Literal('practice'), Type.Literal('exam')]), { minItems: 1 }),
+    examAttemptsMax: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10,
+        description:
+          'Exam attempts that a person has before an examiner must judge one of them; 2 when nothing is said.',
+      }),
+    ),
     timeLimitMin: Type.Integer({ minimum: 1, maximum: 480 }),
     paceMax: Type.Integer({
       minimum: 1,
@@ -75,8 +101,7 @@ export const ExerciseFileSchema = Type.Object(
     }),
     start: Type.Object(
       {
-        /** Physics settings of the world, e.g. startSocPercent. */
-        settings: Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()])),
+        settings: SettingsSchema,
         /** Actions taken before the trainee comes, in this order. */
         actions: Type.Array(
           Type.Intersect([Type.Object({ kind: Type.String() }), Type.Record(Type.String(), Type.Unknown())]),
@@ -84,7 +109,8 @@ export const ExerciseFileSchema = Type.Object(
       },
       { additionalProperties: false },
     ),
-    faults: Type.Array(Type.String({ pattern: '\\S' }), { minItems: 1 }),
+    faults: Type.Optional(FaultsSchema),
+    cases: Type.Optional(Type.Array(CaseSchema, { minItems: 2 })),
     rubric: IdSchema,
   },
   { additionalProperties: false },
@@ -93,18 +119,64 @@ export const ExerciseFileSchema = Type.Object(
 export type Criterion = Static<typeof CriterionSchema>
 export type Rubric = Static<typeof RubricSchema>
 export type ExerciseFile = Static<typeof ExerciseFileSchema>
+export type Case = Static<typeof CaseSchema>
 
 /** Loaded: with its rubric, and with the rubric's instructions before its own. */
 export type Exercise = Omit<ExerciseFile, 'rubric'> & { readonly rubric: Rubric }
 
-/** What a trainee may be sent: everything but the faults and the start state. */
-export type ExerciseBrief = Omit<Exercise, 'faults' | 'start'>
+/** What of an exercise is kept from trainees. */
+export const SECRETS = ['faults', 'cases', 'start'] as const
+
+/** What a trainee may be sent: everything but what may be wrong and the start state. */
+export type ExerciseBrief = Omit<Exercise, (typeof SECRETS)[number]>
 
 export function briefOf(exercise: Exercise): ExerciseBrief {
-  const { faults: _faults, start: _start, ...brief } = exercise
+  const { faults: _faults, cases: _cases, start: _start, ...brief } = exercise
   return brief
+}
+
+/** All that may be wrong: faults that are there every time are the one case that there is. */
+export function casesOf({ faults = [], cases = [{ faults }] }: Pick<Exercise, 'faults' | 'cases'>): readonly Case[] {
+  return cases
+}
+
+/** How the world of one attempt starts. */
+export type CaseStart = { readonly faults: readonly string[]; readonly settings: Exercise['start']['settings'] }
+
+type Drawable = Pick<Exercise, 'faults' | 'cases' | 'start'>
+
+/**
+ * The case that `draw` takes, a whole number from 0: the same for the same number. The number must be as secret as the
+ * case, so it is not the seed of the world: that stands in the evidence, and readings could betray it.
+ */
+export function drawnCase(exercise: Drawable, draw: number): CaseStart {
+  assert(Number.isSafeInteger(draw) && draw >= 0, `${draw} draws nothing`)
+  const cases = casesOf(exercise)
+  return startOf(exercise, cases[draw % cases.length])
+}
+
+/** The case with these faults, as the truth in sealed evidence names them: no two cases have the same. */
+export function caseWith(exercise: Drawable, faults: readonly string[]): CaseStart | undefined {
+  const found = casesOf(exercise).find((one) => faultsKey(one.faults) === faultsKey(faults))
+  return found === undefined ? undefined : startOf(exercise, found)
+}
+
+/** Equal for the same faults in whatever order. */
+export function faultsKey(faults: readonly string[]): string {
+  return [...faults].sort().join(' ')
+}
+
+function startOf({ start }: Drawable, { faults, settings }: Case): CaseStart {
+  return { faults, settings: { ...start.settings, ...settings } }
 }
 
 export function paceMaxOf(exercise: Pick<Exercise, 'paceMax'>, mode: Mode): number {
   return mode === 'exam' ? 1 : exercise.paceMax
+}
+
+/** A mishap, not a series: an examiner who looks at the first two sees enough. */
+const EXAM_ATTEMPTS_MAX = 2
+
+export function examAttemptsMaxOf({ examAttemptsMax = EXAM_ATTEMPTS_MAX }: Pick<Exercise, 'examAttemptsMax'>): number {
+  return examAttemptsMax
 }

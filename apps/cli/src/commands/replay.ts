@@ -32,7 +32,7 @@ export const replay: Command = {
         'The attempt is not sealed: until it is over, its file does not tell the fault, and nothing can be done again.',
       )
     }
-    const settings = await settingsOf(opened, textOf(given, 'content') ?? CONTENT_DIR)
+    const settings = await settingsOf(opened, faults, textOf(given, 'content') ?? CONTENT_DIR)
     const { createCar } = await import('@luban/vehicle')
     const car = createCar(opened.model, { seed: opened.seed, faults, settings: settings.values as CarSettings })
     const senders = new Set(car.model.ecus.map(({ id }) => id))
@@ -53,9 +53,14 @@ function faultIdsOf({ isSealed, truth }: EvidenceReading): readonly string[] | u
   return truth.flatMap((fault: { id?: unknown }) => (typeof fault?.id === 'string' ? [fault.id] : []))
 }
 
-/** The evidence does not hold the settings, since they could tell the fault: they are the exercise's, of its version. */
-async function settingsOf(opened: Opened, contentDir: string): Promise<{ values: object; note?: string }> {
+/** The evidence does not hold the settings, since they could tell the fault: they are those of the exercise and its case. */
+async function settingsOf(
+  opened: Opened,
+  faults: readonly string[],
+  contentDir: string,
+): Promise<{ values: object; note?: string }> {
   const { loadContent, CARS } = await import('@luban/workshop')
+  const { caseWith } = await import('@luban/lab')
   const exercise = loadContent(contentDir, CARS.knownStations).exercises.find(({ id }) => id === opened.exercise)
   if (exercise === undefined) {
     return {
@@ -63,7 +68,7 @@ async function settingsOf(opened: Opened, contentDir: string): Promise<{ values:
       note: `The exercise ${opened.exercise} is not in ${contentDir}: its start settings are missing.`,
     }
   }
-  const values = exercise.start.settings
+  const values = caseWith(exercise, faults)?.settings ?? exercise.start.settings
   if (exercise.version === opened.exerciseVersion) return { values }
   const note = `The exercise is now of version ${exercise.version}; the attempt was of version ${opened.exerciseVersion}.`
   return { values, note }

@@ -10,6 +10,7 @@ export type NewAttempt = {
   readonly traineeId: string
   readonly mode: AttemptMode
   readonly seed: number
+  readonly draw: number
   readonly startedAt: Date
   /** Relative to the folder of evidence, so that the data folder can be moved. */
   readonly evidencePath: string
@@ -25,6 +26,7 @@ export async function insertRunningAttempt(db: DatabaseTransaction, attempt: New
       trainee_id: attempt.traineeId,
       mode: attempt.mode,
       seed: attempt.seed,
+      draw: attempt.draw,
       status: 'running',
       started_at: attempt.startedAt,
       ended_at: null,
@@ -38,6 +40,32 @@ export async function insertRunningAttempt(db: DatabaseTransaction, attempt: New
     .onConflict((conflict) => conflict.column('trainee_id').where('status', '=', 'running').doNothing())
     .executeTakeFirst()
   return inserted.numInsertedOrUpdatedRows === 1n
+}
+
+/** What ended for one of these reasons was our failure: it takes nothing from a candidate. */
+const OUR_FAILURES = ['stationUnavailable', 'stationLost', 'serverStopped']
+
+/**
+ * Exam attempts of a person at an exercise since an examiner last judged one of them, the one that runs included.
+ * Those that were given up or left alone count: whoever has seen the car could look for an easier one.
+ */
+export async function countExamAttempts(db: Database, traineeId: string, exerciseId: string): Promise<number> {
+  const judged = db
+    .selectFrom('exam')
+    .innerJoin('attempt as judged', 'judged.id', 'exam.attempt_id')
+    .select(({ fn }) => fn.max('exam.at').as('at'))
+    .where('judged.trainee_id', '=', traineeId)
+    .where('judged.exercise_id', '=', exerciseId)
+  const { count } = await db
+    .selectFrom('attempt')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('trainee_id', '=', traineeId)
+    .where('exercise_id', '=', exerciseId)
+    .where('mode', '=', 'exam')
+    .where(({ eb, or }) => or([eb('end_reason', 'is', null), eb('end_reason', 'not in', OUR_FAILURES)]))
+    .where('started_at', '>', ({ fn, val }) => fn.coalesce(judged, val(new Date(0))))
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 export const findAttempt = (db: Database, id: string): Promise<Attempt | undefined> =>

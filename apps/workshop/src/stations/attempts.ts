@@ -6,10 +6,23 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { type EvidenceRecord, type Exercise, type FaultTruth, paceMaxOf } from '@luban/lab'
+import {
+  drawnCase,
+  type EvidenceRecord,
+  type Exercise,
+  examAttemptsMaxOf,
+  type FaultTruth,
+  paceMaxOf,
+} from '@luban/lab'
 import type { Context } from '../context.ts'
-import { type Attempt, findRunningAttempt, insertRunningAttempt, listRunningAttempts } from '../db/attempts.ts'
-import type { AttemptMode, Database } from '../db/schema.ts'
+import {
+  type Attempt,
+  countExamAttempts,
+  findRunningAttempt,
+  insertRunningAttempt,
+  listRunningAttempts,
+} from '../db/attempts.ts'
+import type { AttemptMode, Database, DatabaseTransaction } from '../db/schema.ts'
 import type { DoorLease, DoorPool } from '../doors/pool.ts'
 import { ApiError } from '../errors.ts'
 import { recoverEvidence } from '../evidence/recover.ts'
@@ -110,25 +123,18 @@ export class Attempts {
     return attempt.evidence_path === null ? undefined : join(this.#settings.evidenceDir, attempt.evidence_path)
   }
 
-  /** Throws `ATTEMPT_OPEN_ALREADY`, `STATIONS_FULL` or `STATION_UNAVAILABLE`. */
+  /** Throws `ATTEMPT_OPEN_ALREADY`, `EXAM_ATTEMPTS_SPENT`, `STATIONS_FULL` or `STATION_UNAVAILABLE`. */
   async start(context: Context, exercise: Exercise, mode: AttemptMode): Promise<RunningAttempt> {
-    const id = randomUUID()
-    const { actor } = context
-    const startedAt = context.now()
-    const evidencePath = evidenceName(id)
-    const seed = randomInt(2 ** 31)
+    const [id, traineeId, startedAt] = [randomUUID(), context.actor.userId, context.now()]
+    // Two numbers: the seed reaches the trainee with the evidence, what was drawn does not.
+    const attempt = { id, traineeId, exercise, mode, seed: secretNumber(), draw: secretNumber(), startedAt }
     await context.change(async (db) => {
-      const row = { id, exerciseId: exercise.id, traineeId: actor.userId, mode, seed, startedAt, evidencePath }
-      if (!(await insertRunningAttempt(db, row))) {
-        const other = await findRunningAttempt(db, actor.userId)
-        throw new ApiError('ATTEMPT_OPEN_ALREADY', { attempt: other?.id ?? '' })
-      }
+      await insertOrRefuse(db, attempt)
       return {
         result: undefined,
         audit: { action: 'attempt.start', subject: `attempt:${id}`, detail: { exercise: exercise.id, mode } },
       }
     })
-    const attempt = { id, traineeId: actor.userId, exercise, mode, seed, startedAt }
     try {
       return await this.#open(attempt)
     } catch (error) {
@@ -136,7 +142,7 @@ export class Attempts {
       await writeEnd(this.#db, {
         ...NOTHING_SEALED,
         attemptId: id,
-        traineeId: actor.userId,
+        traineeId,
         reason: 'stationUnavailable',
         at: new Date(),
       })
@@ -203,7 +209,7 @@ export class Attempts {
     return running
   }
 
-  #orderOf({ id, exercise, mode, seed, startedAt }: NewAttempt, lease: DoorLease): StationOrder {
+  #orderOf({ id, exercise, mode, seed, draw, startedAt }: NewAttempt, lease: DoorLease): StationOrder {
     const {
       evidenceDir,
       evidenceBytesMax = EVIDENCE_BYTES_MAX,
@@ -216,7 +222,7 @@ export class Attempts {
       exerciseVersion: exercise.version,
       modelId: exercise.station,
       mode,
-      start: { seed, faults: exercise.faults, settings: exercise.start.settings },
+      start: { seed, ...drawnCase(exercise, draw) },
       startActions: exercise.start.actions,
       paceMax: paceMaxOf(exercise, mode),
       startedAtMs: startedAt.getTime(),
@@ -246,6 +252,7 @@ export class Attempts {
       exercise: this.#exercises.get(row.exercise_id),
       mode: row.mode,
       seed: row.seed,
+      draw: row.draw,
       startedAt: row.started_at,
     }
     await this.#recover(attempt, path, 'serverStopped')
@@ -263,12 +270,11 @@ export class Attempts {
     return settled
   }
 
-  /** From the exercise and the seed, since nothing else holds it before the seal. */
-  #truthOf({ exercise, seed }: KnownAttempt): readonly FaultTruth[] {
+  /** From the exercise and what was drawn, since nothing else holds it before the seal. */
+  #truthOf({ exercise, seed, draw }: KnownAttempt): readonly FaultTruth[] {
     if (exercise === undefined) return []
     try {
-      return this.#openWorld(exercise.station, { seed, faults: exercise.faults, settings: exercise.start.settings })
-        .faults
+      return this.#openWorld(exercise.station, { seed, ...drawnCase(exercise, draw) }).faults
     } catch (error) {
       this.#log(`the world of exercise ${exercise.id} cannot be opened again: ${error}`)
       return []
@@ -307,6 +313,7 @@ type NewAttempt = {
   readonly exercise: Exercise
   readonly mode: AttemptMode
   readonly seed: number
+  readonly draw: number
   readonly startedAt: Date
 }
 
@@ -319,6 +326,22 @@ type Written = Settled & {
   readonly truth: readonly FaultTruth[]
   readonly exercise: Exercise | undefined
 }
+
+/** Inserts first: the one attempt that runs makes a person's starts wait for each other, so that none is missed. */
+async function insertOrRefuse(db: DatabaseTransaction, { exercise, ...attempt }: NewAttempt): Promise<void> {
+  const { id, traineeId, mode } = attempt
+  if (!(await insertRunningAttempt(db, { ...attempt, exerciseId: exercise.id, evidencePath: evidenceName(id) }))) {
+    const other = await findRunningAttempt(db, traineeId)
+    throw new ApiError('ATTEMPT_OPEN_ALREADY', { attempt: other?.id ?? '' })
+  }
+  if (mode !== 'exam') return
+  const limit = examAttemptsMaxOf(exercise)
+  if ((await countExamAttempts(db, traineeId, exercise.id)) > limit) {
+    throw new ApiError('EXAM_ATTEMPTS_SPENT', { exercise: exercise.id, limit })
+  }
+}
+
+const secretNumber = () => randomInt(2 ** 31)
 
 const NOTHING_SEALED = { status: 'interrupted', diagnosis: null, evidenceSha256: null, assessment: null } as const
 

@@ -1,6 +1,6 @@
 /**
- * Nothing that leaves the workshop while an attempt runs names the fault or holds the seed: every exercise, every door,
- * every reply, the live connection, and the pages themselves when they are built.
+ * Nothing that leaves the workshop while an attempt runs names the fault, holds the seed, or tells what was drawn: every
+ * exercise, every door, every reply, the live connection, and the pages themselves when they are built.
  */
 import assert from 'node:assert/strict'
 import { createSocket } from 'node:dgram'
@@ -10,7 +10,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Exercise } from '@luban/lab'
+import { casesOf, drawnCase, type Exercise } from '@luban/lab'
 import { createCar, faultIdsOf } from '@luban/vehicle'
 import { WebSocket } from 'ws'
 import { loadContent } from '../../content.ts'
@@ -136,7 +136,7 @@ async function hearAll(workshop: TestWorkshop, exercise: Exercise) {
     heard.push(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)))
     return body
   }
-  const { id, doors } = await keep(post('ana', '/api/attempts', { exerciseId: exercise.id, mode: 'practice' }))
+  const { id, doors } = await keep(post('ana', '/api/attempts', { exerciseId: exercise.id, mode: exercise.modes[0] }))
   const at = `/api/attempts/${id}`
   const live = new WebSocket(`${url.replace('http', 'ws')}${at}/live`, { headers: { authorization: 'ana' } })
   live.on('message', (data: Buffer) => heard.push(data))
@@ -161,47 +161,61 @@ async function hearAll(workshop: TestWorkshop, exercise: Exercise) {
   for (const path of ['', '/evidence', '/evidence.mcap', '/evidence.candump']) await keep(get('ana', at + path))
   for (const path of ['/api/attempts', '/openapi.json', '/api/review']) await keep(get('ana', path))
   live.terminate()
-  const { seed } = await workshop.db.selectFrom('attempt').select('seed').where('id', '=', id).executeTakeFirstOrThrow()
+  const attempt = workshop.db.selectFrom('attempt').select(['seed', 'draw']).where('id', '=', id)
+  const { seed, draw } = await attempt.executeTakeFirstOrThrow()
   await keep(post('ana', `${at}/cancel`))
   for (const path of ['', '/api/attempts']) await keep(get('ana', path || at))
-  return { heard: Buffer.concat(heard), model, seed }
+  // Whoever gave up may start again: the evidence is theirs, with its seed, and without what was wrong.
+  const evidence = await fetch(`${url}${at}/evidence.mcap`, { headers: { authorization: 'ana' } })
+  assert.equal(evidence.status, 200)
+  const givenUp = Buffer.from(await evidence.arrayBuffer())
+  return { heard: Buffer.concat(heard), givenUp, model, seed, draw }
 }
 
-/** A seed in every dress: decimal, hexadecimal, its bytes, and either as an adapter or a tunnel would write it. */
-function dressesOf(seed: number): Buffer[] {
+/** A number in every dress: decimal, hexadecimal, its bytes, and either as an adapter or a tunnel would write it. */
+function dressesOf(number: number): Buffer[] {
   const bytes = Buffer.alloc(4)
-  bytes.writeUInt32BE(seed)
+  bytes.writeUInt32BE(number)
   const hex = bytes.toString('hex')
-  const decimal = String(seed).padStart(9, '0')
-  const texts = [hex, hex.toUpperCase(), String(seed), decimal.slice(-9)]
+  const decimal = String(number).padStart(9, '0')
+  const texts = [hex, hex.toUpperCase(), String(number), decimal.slice(-9)]
   const written = [decimal, decimal.slice(-9)].map((text) => Buffer.from(text).toString('hex').toUpperCase())
   return [bytes, Buffer.from(bytes).reverse(), ...[...texts, ...written].map((text) => Buffer.from(text))]
 }
 
 for (const database of DATABASES) {
-  test(`no exercise tells its fault or its seed by any door, reply or view (${database.name})`, async () => {
+  test(`no exercise tells its fault, its seed or its draw by any door, reply or view (${database.name})`, async () => {
     const workshop = await openTestWorkshop({
       place: await database.place(),
       exercises: content.exercises,
       worldUrl: CARS.url,
     })
     try {
-      assert.equal(content.exercises.length, 5)
+      assert.equal(content.exercises.length, 6)
+      assert(content.exercises.some((exercise) => casesOf(exercise).length > 1))
       for (const exercise of content.exercises) {
-        const { heard, model, seed } = await hearAll(workshop, exercise)
+        const { heard, givenUp, model, seed, draw } = await hearAll(workshop, exercise)
         assert(heard.includes('49'), 'the adapter has answered')
-        const words = [...FAULT_IDS, '"faults":[', '"truth"', '"proofs"', '"seed"', 'startSocPercent']
-        for (const word of words) assert.equal(heard.includes(word), false, `${exercise.id}: ${word}`)
-        for (const dress of dressesOf(seed)) {
-          assert.equal(heard.includes(dress), false, `${exercise.id}: seed ${seed} as ${dress.toString('hex')}`)
+        assert(givenUp.includes(`"seed":${seed}`), 'the evidence is there')
+        const words = ['"faults":[', '"cases"', '"draw"', '"truth"', '"proofs"', 'startSocPercent']
+        for (const word of [...FAULT_IDS, ...words]) assert(!heard.includes(word), `${exercise.id}: ${word}`)
+        for (const word of [...FAULT_IDS, '"draw"', '"proofs"']) assert(!givenUp.includes(word), `given up: ${word}`)
+        for (const number of [seed, draw]) {
+          for (const dress of dressesOf(number)) {
+            assert(!heard.includes(dress), `${exercise.id}: ${number} as ${dress.toString('hex')}`)
+          }
         }
-        // The cause stands in the list of everything that can fail, and nowhere else as one.
+        for (const dress of dressesOf(draw))
+          assert(!givenUp.includes(dress), `given up: ${draw} as ${dress.toString('hex')}`)
+        // A cause stands in the list of everything that can fail, and nowhere else as one.
         const others = String(heard).replaceAll(JSON.stringify(model), '')
-        for (const { component, failureMode } of createCar(exercise.station, { seed: 1, faults: exercise.faults })
-          .faults) {
-          if (component === null) continue
-          assert.equal(others.includes(`"component":"${component}"`), false, `${exercise.id}: ${component}`)
-          assert.equal(others.includes(`"failureMode":"${failureMode}"`), false, `${exercise.id}: ${failureMode}`)
+        for (let i = 0; i < casesOf(exercise).length; i++) {
+          for (const { component, failureMode } of createCar(exercise.station, { seed: 1, ...drawnCase(exercise, i) })
+            .faults) {
+            if (component === null) continue
+            assert.equal(others.includes(`"component":"${component}"`), false, `${exercise.id}: ${component}`)
+            assert.equal(others.includes(`"failureMode":"${failureMode}"`), false, `${exercise.id}: ${failureMode}`)
+          }
         }
       }
     } finally {

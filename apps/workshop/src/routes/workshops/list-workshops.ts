@@ -1,12 +1,20 @@
 /** The network: workshops, their laboratories, and what of each exercise anyone may know. Never a fault. */
-import { briefOf, ExerciseFileSchema, LaboratorySchema, RubricSchema, WordsSchema, WorkshopSchema } from '@luban/lab'
+import {
+  briefOf,
+  ExerciseFileSchema,
+  LaboratorySchema,
+  RubricSchema,
+  SECRETS,
+  WordsSchema,
+  WorkshopSchema,
+} from '@luban/lab'
 import { Type } from 'typebox'
 import { route } from '../../route.ts'
 import { or } from '../schemas.ts'
 
-/** What `briefOf` leaves: the reply's schema drops `faults` and `start` a second time, whatever the handler does. */
+/** What `briefOf` leaves: the reply's schema drops the `SECRETS` a second time, whatever the handler does. */
 export const ExerciseBriefSchema = Type.Object({
-  ...Type.Omit(ExerciseFileSchema, ['faults', 'start', 'rubric']).properties,
+  ...Type.Omit(ExerciseFileSchema, [...SECRETS, 'rubric']).properties,
   rubric: RubricSchema,
 })
 

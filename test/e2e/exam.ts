@@ -1,0 +1,85 @@
+/**
+ * An exam whose fault nobody knows before: examines the car as a candidate would, and decides by what it shows.
+ *
+ * Each way ends with a proof in the evidence: a reading that only this cause explains.
+ */
+import { expect } from '@playwright/test'
+import type { Person } from './people.ts'
+
+/** Both null: nothing is wrong. */
+export type Cause = readonly [component: string | null, failureMode: string | null]
+
+/** The contacts of the interlock loop, from its 5 V source on. */
+const LOOP = [
+  'serviceDisconnect',
+  'packConnector',
+  'motorControllerConnector',
+  'dcdcConnector',
+  'ptcConnector',
+] as const
+
+const SOC = 0x0005
+const AMPS = 0x0009
+const CHARGE_LIMIT = 0x000a
+const CELL_DIFFERENCE_MV = 0x2007
+const WORST_CELL = 0x2008
+const LAST_PRECHARGE_MS = 0x2006
+const DCDC_AMPS = 0x0108
+const STATE = 0x010a
+const BUS_VOLTS = 0x010c
+
+export async function findCause(person: Person): Promise<Cause> {
+  const { page } = person
+  await person.click('dash-power-on')
+  await expect(person.at('dash-power-off')).toBeVisible()
+  await person.click('dash-start')
+  const ready = page.locator('[data-testid="dash-ready"][data-lit="true"]')
+  await expect(ready.or(person.at('message-checkPowerSystem')).first()).toBeVisible()
+  const isReady = await ready.isVisible()
+  const codes = await person.readCodes('bms')
+  if (!isReady) return codes.includes('P0A0A-00') ? await openContact(person) : await emptyBus(person)
+  if (Number((await person.at('dash-volts12').innerText()).replace(',', '.')) < 12.9) return await deadConverter(person)
+  return await underLoad(person)
+}
+
+/** The contact over which the source's 5 V are lost. */
+async function openContact(person: Person): Promise<Cause> {
+  let from = 'interlock.out'
+  for (const connector of LOOP) {
+    const to = `interlock.${connector}`
+    if (/^[45]/.test(await person.measure('voltmeter', from, to))) return [connector, 'notSeated']
+    from = to
+  }
+  throw new Error('the interlock loop is whole')
+}
+
+/** The precharge ran until it was given up, and the bus stayed empty. */
+async function emptyBus(person: Person): Promise<Cause> {
+  const bms = await person.readLive('bms', [LAST_PRECHARGE_MS])
+  const drive = await person.readLive('drive', [BUS_VOLTS])
+  expect((await bms(LAST_PRECHARGE_MS)).now).toBeGreaterThan(1000)
+  expect((await drive(BUS_VOLTS)).now).toBeLessThan(60)
+  return ['prechargeResistor', 'open']
+}
+
+async function deadConverter(person: Person): Promise<Cause> {
+  const drive = await person.readLive('drive', [STATE, DCDC_AMPS])
+  expect(Math.abs((await drive(DCDC_AMPS)).now)).toBeLessThan(1)
+  return ['dcdc', 'noOutput']
+}
+
+/** All is well at rest: either one cell falls behind when the motor pulls, or nothing is wrong and the pack is full. */
+async function underLoad(person: Person): Promise<Cause> {
+  await person.click('dash-selector-D')
+  await expect(person.at('dash-selector-D')).toHaveAttribute('aria-pressed', 'true')
+  await person.at('dash-accelerator').fill('1')
+  const bms = await person.readLive('bms', [SOC, CHARGE_LIMIT, AMPS, CELL_DIFFERENCE_MV, WORST_CELL])
+  await expect.poll(async () => (await bms(AMPS)).max).toBeGreaterThan(100)
+  // One more round of readings, so that the difference is of the same moment.
+  await expect.poll(async () => (await bms(AMPS)).now).toBeGreaterThan(60)
+  const { max } = await bms(CELL_DIFFERENCE_MV)
+  await person.at('dash-accelerator').fill('0')
+  if (max > 120) return ['module4', 'highCellResistance']
+  expect((await bms(SOC)).now).toBeGreaterThan(95)
+  return [null, null]
+}
