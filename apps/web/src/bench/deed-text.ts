@@ -26,9 +26,9 @@ export function useDeedText(model: Names): (deed: Deed) => string {
     }
     if (deed.kind === 'measurement') {
       const parts = deed.reading ? readingParts(deed.reading) : undefined
-      const value = parts ? `${written(parts.digits, number)}\u00a0${parts.unit}` : '–'
       const points = `${nameIn(model.points, deed.red)} ↔ ${nameIn(model.points, deed.black)}`
-      return pair(instruments[deed.instrument], `${points} = ${value}`)
+      const value = parts ? ` = ${written(parts.digits, number)}\u00a0${parts.unit}` : ''
+      return pair(instruments[deed.instrument], points + value)
     }
     return exchangeText(deed)
   }

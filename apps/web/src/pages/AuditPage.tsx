@@ -18,6 +18,7 @@ export function AuditPage() {
 function AuditLog() {
   const chain = useQuery(auditChainQuery)
   const part = useQuery(auditQuery(useSearch({ from: '/audit' })))
+  const { t } = useLingui()
   return (
     <>
       <PageHead
@@ -30,8 +31,13 @@ function AuditLog() {
       <Loaded query={part}>
         {(shown) => (
           <>
+            <nav className="pages" aria-label={t`Pages of the log`}>
+              <Pages part={shown} />
+            </nav>
             <Lines part={shown} />
-            <Pages part={shown} />
+            <div className="pages">
+              <Pages part={shown} />
+            </div>
           </>
         )}
       </Loaded>
@@ -121,7 +127,7 @@ function Lines({ part: { lines } }: { part: AuditPart }) {
   )
 }
 
-/** The ways through the log are links: a page of it can be kept, sent and gone back to. */
+/** Above and below the lines. The ways through the log are links: a page of it can be kept, sent and gone back to. */
 function Pages({ part: { lines, oldest, newest } }: { part: AuditPart }) {
   const { t } = useLingui()
   const { number } = useFormats()
@@ -135,7 +141,7 @@ function Pages({ part: { lines, oldest, newest } }: { part: AuditPart }) {
   ]
   if (first === newest && last === oldest) return null
   return (
-    <nav className="pages" aria-label={t`Pages of the log`}>
+    <>
       <span>
         <Trans>
           Lines {number(last)} to {number(first)} of {number(newest)}
@@ -154,6 +160,6 @@ function Pages({ part: { lines, oldest, newest } }: { part: AuditPart }) {
           ),
         )}
       </Group>
-    </nav>
+    </>
   )
 }

@@ -25,6 +25,10 @@ export function useRecordText(model: VehicleModel | null): (record: EvidenceReco
     if (record.outcome.kind === 'hazard') return t`${text} (critical error)`
     return pair(text, refusalText(record.outcome.reason))
   }
+  function dangerText({ hazard: { kind, at, volts } }: EvidenceOf<'hazard'>): string {
+    const live = volts >= 1 ? ` · ${number(Math.round(volts))}\u00a0V` : ''
+    return pair(placeText(at) + live, hazardText(kind))
+  }
   function placeText(id: string): string {
     const found = [...names.points, ...names.components].find((one) => one.id === id)
     return found ? words(found.name) : id
@@ -56,7 +60,7 @@ export function useRecordText(model: VehicleModel | null): (record: EvidenceReco
       case 'doorTraffic':
         return toolText(record)
       case 'hazard':
-        return `${hazardText(record.hazard.kind)} (${placeText(record.hazard.at)}, ${number(Math.round(record.hazard.volts))}\u00a0V)`
+        return dangerText(record)
       case 'diagnosis':
         return causeText(record)
       case 'frame':
