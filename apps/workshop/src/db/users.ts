@@ -88,17 +88,6 @@ export const findUserByUsername = (db: Database, username: string) =>
     .where('username', '=', username.toLowerCase())
     .executeTakeFirst()
 
-/** Id to name, for lists that show who did something. */
-export async function namesOfUsers(db: Database, userIds: readonly string[]): Promise<Map<string, string>> {
-  if (userIds.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('user')
-    .select(['id', 'name'])
-    .where('id', 'in', [...new Set(userIds)])
-    .execute()
-  return new Map(rows.map(({ id, name }) => [id, name]))
-}
-
 export async function rememberLanguage(db: Database, userId: string, language: Language, now: Date): Promise<void> {
   await db.updateTable('user').set({ language, updated_at: now }).where('id', '=', userId).execute()
 }
