@@ -22,6 +22,18 @@ export async function addPerson(person: NewPerson): Promise<void> {
   await post('/api/people', person)
 }
 
+export async function renamePerson(userId: string, name: Pick<NewPerson, 'name' | 'names'>): Promise<void> {
+  await put(`/api/people/${userId}/name`, name)
+}
+
+export async function shutOut(userId: string): Promise<void> {
+  await post(`/api/people/${userId}/shut-out`)
+}
+
+export async function letIn(userId: string): Promise<void> {
+  await post(`/api/people/${userId}/let-in`)
+}
+
 export async function setRoles(userId: string, roles: readonly Role[]): Promise<void> {
   await put(`/api/people/${userId}/roles`, { roles })
 }

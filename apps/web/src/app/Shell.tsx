@@ -6,16 +6,20 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { ApiProblem } from '../api/client.ts'
 import { type Me, meQuery, type Role, signOut } from '../api/me.ts'
 import { useFormats } from '../language/formats.ts'
 import { LanguageMenu } from '../language/LanguageMenu.tsx'
 import { isLanguage, showLanguage, shownLanguage } from '../language/language.ts'
+import { FirstPassword } from '../people/ChangePassword.tsx'
 import { LinkButton } from './LinkButton.tsx'
 import { Mark } from './Mark.tsx'
 
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure(false)
-  const { data: me } = useQuery(meQuery)
+  const { data, error } = useQuery(meQuery)
+  const isPasswordDue = error instanceof ApiProblem && error.code === 'PASSWORD_CHANGE_DUE'
+  const me = isPasswordDue ? undefined : data
   const { t } = useLingui()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const isBench = /^\/attempts\/[^/]+$/.test(path)
@@ -53,7 +57,7 @@ export function Shell() {
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} className={isBench ? 'main-bench' : 'main'}>
-        <Outlet />
+        {isPasswordDue ? <FirstPassword /> : <Outlet />}
       </main>
       {!isBench && <Footer />}
     </div>

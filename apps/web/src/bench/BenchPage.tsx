@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Navigate, useParams } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { attemptQuery, isRunning, type RunningAttempt } from '../api/attempts.ts'
+import { Problem } from '../app/Problem.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
@@ -55,6 +56,7 @@ function RunningBench({ attempt }: { attempt: RunningAttempt }) {
   const bench = useDeeds(attempt, live)
   const hazard = useLive(live, ({ hazard }) => hazard)
   const ended = useLive(live, ({ ended }) => ended)
+  const refusal = useLive(live, ({ refusal }) => refusal)
   useEffect(() => {
     document.title = `${words(attempt.exercise.title)} · Luban`
   })
@@ -64,6 +66,7 @@ function RunningBench({ attempt }: { attempt: RunningAttempt }) {
   }, [ended, queries, attempt.id])
 
   if (hazard || ended?.status === 'stopped') return <Stopped attempt={attempt} hazard={hazard} reason={ended?.reason} />
+  if (refusal) return <Problem problem={refusal} />
   return (
     <BenchContext value={bench}>
       <BenchHead />

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { changeOf } from './live.ts'
+import { changeOf, refusalOf } from './live.ts'
 
 test('each event changes its own part of the live state', () => {
   assert.deepEqual(changeOf('{"event":"view","tick":7,"stationMs":70,"pace":20,"view":{"power":"on"}}'), {
@@ -22,4 +22,14 @@ test('what this version does not know changes nothing', () => {
       assert.equal(changeOf(message), undefined)
     }),
   )
+})
+
+test('a connection that was closed with its session does not come back; any other does', () => {
+  const refusal = refusalOf(4401, 'SESSION_ENDED: Your session has ended: sign in again.')
+  assert.deepEqual(
+    [refusal?.code, refusal?.status, refusal?.message],
+    ['SESSION_ENDED', 401, 'Your session has ended: sign in again.'],
+  )
+  assert.equal(refusalOf(4403, 'ROLE_WITHDRAWN')?.code, 'ROLE_WITHDRAWN')
+  for (const code of [1000, 1001, 1006, 4404, 4500]) assert.equal(refusalOf(code, ''), undefined)
 })

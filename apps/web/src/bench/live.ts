@@ -5,6 +5,7 @@
  */
 import { useSyncExternalStore } from 'react'
 import type { CarView, Hazard } from '../api/attempts.ts'
+import { ApiProblem } from '../api/client.ts'
 
 export type WaitingPeer = { readonly id: string; readonly address: string; readonly door: string }
 
@@ -30,6 +31,8 @@ export type LiveState = {
   readonly toolCount: number
   readonly hazard: Hazard | undefined
   readonly ended: { readonly status: string; readonly reason: string } | undefined
+  /** The session is over, or a role of it: the connection does not come back. */
+  readonly refusal: ApiProblem | undefined
 }
 
 export type Live = {
@@ -50,6 +53,7 @@ const START: LiveState = {
   toolCount: 0,
   hazard: undefined,
   ended: undefined,
+  refusal: undefined,
 }
 const RETRY_MS_MIN = 500
 const RETRY_MS_MAX = 8000
@@ -79,10 +83,11 @@ export function createLive(attemptId: string): Live {
       const change = changeOf(message.data)
       if (change) set(change)
     }
-    next.onclose = () => {
+    next.onclose = ({ code, reason }) => {
       if (isClosed || socket !== next) return
-      set({ link: 'lost' })
-      if (state.ended === undefined) timer = setTimeout(connect, retryMs)
+      const refusal = refusalOf(code, reason)
+      set({ link: 'lost', refusal })
+      if (state.ended === undefined && refusal === undefined) timer = setTimeout(connect, retryMs)
       retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
     }
   }
@@ -105,6 +110,13 @@ export function createLive(attemptId: string): Live {
       socket = undefined
     },
   }
+}
+
+/** The server closes with 4000 + the status of an error of its catalogue, and says `CODE: sentence`. */
+export function refusalOf(closeCode: number, text: string): ApiProblem | undefined {
+  if (closeCode !== 4401 && closeCode !== 4403) return undefined
+  const [code, ...sentence] = text.split(': ')
+  return new ApiProblem(code, closeCode - 4000, sentence.join(': '))
 }
 
 /** What a message changes; `undefined` for what this version does not know. */

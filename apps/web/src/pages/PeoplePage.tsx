@@ -8,6 +8,7 @@ import { type Person, peopleQuery } from '../api/people.ts'
 import { PageHead } from '../app/PageHead.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Loaded } from '../app/Waiting.tsx'
+import { useFormats } from '../language/formats.ts'
 import { AddPerson } from '../people/AddPerson.tsx'
 import { PersonChanges } from '../people/PersonChanges.tsx'
 import { useRoleNames } from '../people/roles.tsx'
@@ -70,10 +71,15 @@ function isFound({ name, names, username }: Person, sought: string): boolean {
 function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
   const roleNames = useRoleNames()
   return (
-    <li className="card person-row" data-testid={`person-${person.username}`}>
+    <li
+      className="card person-row"
+      data-out={person.shutOutAt !== null || undefined}
+      data-testid={`person-${person.username}`}
+    >
       <div>
         <h2 id={`person-${person.userId}`}>{person.name}</h2>
         <code>{person.username}</code>
+        <Standing person={person} />
       </div>
       <Group gap={6}>
         {person.roles.map((role) => (
@@ -90,5 +96,22 @@ function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
         <PersonChanges person={person} isMe={isMe} />
       )}
     </li>
+  )
+}
+
+/** What an administrator should know beside name and roles: who cannot come in, and who has yet to choose a password. */
+function Standing({ person }: { person: Person }) {
+  const { date } = useFormats()
+  if (person.shutOutAt !== null)
+    return (
+      <p className="person-standing" data-testid={`out-${person.username}`}>
+        <span aria-hidden="true">✕</span> <Trans>Shut out since {date(person.shutOutAt)}</Trans>
+      </p>
+    )
+  if (!person.mustChangePassword) return null
+  return (
+    <p className="person-standing">
+      <Trans>Has yet to choose a password of their own</Trans>
+    </p>
   )
 }

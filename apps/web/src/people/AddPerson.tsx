@@ -8,6 +8,7 @@ import { addPerson, peopleQuery } from '../api/people.ts'
 import { Dialog } from '../app/Dialog.tsx'
 import { Problem } from '../app/Problem.tsx'
 import { makePassword } from './make-password.ts'
+import { type NameDraft, NameFields, nameOf } from './NameFields.tsx'
 import { NewPassword, PassItOn } from './NewPassword.tsx'
 import { RoleChoice } from './roles.tsx'
 
@@ -25,18 +26,12 @@ export function AddPerson() {
   )
 }
 
-/** Own names of the languages: whoever writes the name reads the language. */
-const LANGUAGES = { kk: 'Қазақша', ru: 'Русский', zh: '中文', en: 'English' } as const
-type LanguageId = keyof typeof LANGUAGES
-const LANGUAGE_IDS = Object.keys(LANGUAGES) as LanguageId[]
-
 /** The form is longer than a phone, and its end is where the eye is not. */
 const showWhole = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' })
 
 function AddPersonForm({ close }: { close: () => void }) {
   const { t } = useLingui()
-  const [name, setName] = useState('')
-  const [names, setNames] = useState<{ [language in LanguageId]?: string }>({})
+  const [draft, setDraft] = useState<NameDraft>({ name: '', names: {} })
   const [username, setUsername] = useState('')
   const [roles, setRoles] = useState<Role[]>(['trainee'])
   const [password, setPassword] = useState(makePassword)
@@ -55,46 +50,15 @@ function AddPersonForm({ close }: { close: () => void }) {
       </Stack>
     )
   }
-  const written = LANGUAGE_IDS.flatMap((id) => (names[id]?.trim() ? [[id, names[id].trim()] as const] : []))
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        const person = { username: username.trim(), name: name.trim(), names: Object.fromEntries(written) }
-        adding.mutate({ ...person, roles, password })
+        adding.mutate({ ...nameOf(draft), username: username.trim(), roles, password })
       }}
     >
       <Stack>
-        <TextInput
-          label={t`Full name`}
-          description={t`As the person writes it. Certificates show it.`}
-          autoComplete="off"
-          required
-          withAsterisk={false}
-          maxLength={100}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          data-testid="person-name"
-        />
-        <details className="names-more">
-          <summary>
-            <Trans>The name in other languages</Trans>
-          </summary>
-          <Stack gap="xs" mt="xs">
-            {LANGUAGE_IDS.map((id) => (
-              <TextInput
-                key={id}
-                lang={id}
-                label={LANGUAGES[id]}
-                autoComplete="off"
-                maxLength={100}
-                value={names[id] ?? ''}
-                onChange={(event) => setNames({ ...names, [id]: event.currentTarget.value })}
-                data-testid={`person-name-${id}`}
-              />
-            ))}
-          </Stack>
-        </details>
+        <NameFields draft={draft} change={setDraft} />
         <TextInput
           label={t`User name`}
           description={t`Latin letters, digits and . _ -, or a phone number such as +77001234567.`}

@@ -1,68 +1,159 @@
-/** What an administrator changes about a person: the roles, and a password that was forgotten. */
+/** What an administrator changes about a person: name, roles, a password that was forgotten, and whether they may come in. */
 import { Trans } from '@lingui/react/macro'
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { meQuery, type Role } from '../api/me.ts'
-import { type Person, peopleQuery, resetPassword, setRoles } from '../api/people.ts'
+import { letIn, type Person, peopleQuery, renamePerson, resetPassword, setRoles, shutOut } from '../api/people.ts'
 import { Dialog } from '../app/Dialog.tsx'
 import { Problem } from '../app/Problem.tsx'
 import { makePassword } from './make-password.ts'
+import { type NameDraft, NameFields, nameOf } from './NameFields.tsx'
 import { NewPassword, PassItOn } from './NewPassword.tsx'
 import { RoleChoice } from './roles.tsx'
 
-type Change = 'roles' | 'password'
+type Change = 'name' | 'roles' | 'password' | 'shutOut' | 'letIn'
 
-/** One's own password is changed on one's own page, with the one before. */
+/** One's own password is changed on one's own page, with the one before; and nobody shuts themselves out from here. */
 export function PersonChanges({ person, isMe }: { person: Person; isMe: boolean }) {
   const [change, setChange] = useState<Change | undefined>(undefined)
   const close = () => setChange(undefined)
-  const nameId = `person-${person.userId}`
+  const isOut = person.shutOutAt !== null
+  const dialog = (of: Change) => ({ isOpen: change === of, close })
+  const button = (of: Change) => ({ person, change: of, open: () => setChange(of) })
   return (
-    <Group gap="xs">
-      <Button
-        size="xs"
-        variant="default"
-        id={`roles-${person.userId}`}
-        aria-labelledby={`roles-${person.userId} ${nameId}`}
-        onClick={() => setChange('roles')}
-        data-testid={`roles-of-${person.username}`}
-      >
-        <Trans>Change roles</Trans>
-      </Button>
-      {!isMe && (
-        <Button
-          size="xs"
-          variant="default"
-          id={`password-${person.userId}`}
-          aria-labelledby={`password-${person.userId} ${nameId}`}
-          onClick={() => setChange('password')}
-          data-testid={`password-of-${person.username}`}
-        >
-          <Trans>New password</Trans>
-        </Button>
-      )}
-      <Dialog isOpen={change === 'roles'} close={close} title={<Trans>Roles of {person.name}</Trans>}>
+    <Group gap="xs" className="person-changes">
+      <ChangeButton {...button('name')} text={<Trans>Rename</Trans>} />
+      <ChangeButton {...button('roles')} text={<Trans>Change roles</Trans>} />
+      {!isMe && <ChangeButton {...button('password')} text={<Trans>New password</Trans>} />}
+      {!isMe && !isOut && <ChangeButton {...button('shutOut')} text={<Trans>Shut out</Trans>} />}
+      {isOut && <ChangeButton {...button('letIn')} text={<Trans>Let in again</Trans>} />}
+      <Dialog {...dialog('name')} title={<Trans>Name of {person.name}</Trans>}>
+        <NameForm person={person} close={close} />
+      </Dialog>
+      <Dialog {...dialog('roles')} title={<Trans>Roles of {person.name}</Trans>}>
         <RolesForm person={person} close={close} />
       </Dialog>
-      <Dialog isOpen={change === 'password'} close={close} title={<Trans>New password for {person.name}</Trans>}>
+      <Dialog {...dialog('password')} title={<Trans>New password for {person.name}</Trans>}>
         <PasswordForm person={person} close={close} />
+      </Dialog>
+      <Dialog {...dialog('shutOut')} title={<Trans>Shut out {person.name}?</Trans>}>
+        <ShutOutForm person={person} close={close} />
+      </Dialog>
+      <Dialog {...dialog('letIn')} title={<Trans>Let {person.name} in again?</Trans>}>
+        <LetInForm person={person} close={close} />
       </Dialog>
     </Group>
   )
 }
 
-function RolesForm({ person, close }: { person: Person; close: () => void }) {
-  const [roles, choose] = useState<readonly Role[]>(person.roles)
+/** Read aloud with the name of the person: a list has many of the same. */
+function ChangeButton(props: { person: Person; change: Change; text: ReactNode; open: () => void }) {
+  const { userId, username } = props.person
+  const id = `${props.change}-${userId}`
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      id={id}
+      aria-labelledby={`${id} person-${userId}`}
+      onClick={props.open}
+      data-testid={`${props.change}-of-${username}`}
+    >
+      {props.text}
+    </Button>
+  )
+}
+
+type FormProps = { person: Person; close: () => void }
+
+function useChange(work: () => Promise<void>, close: () => void) {
   const queries = useQueryClient()
-  const changing = useMutation({
-    mutationFn: () => setRoles(person.userId, roles),
+  return useMutation({
+    mutationFn: work,
     onSuccess: async () => {
       close()
       await queries.invalidateQueries({ queryKey: peopleQuery.queryKey })
       await queries.invalidateQueries({ queryKey: meQuery.queryKey }) // It may have been oneself.
     },
   })
+}
+
+function NameForm({ person, close }: FormProps) {
+  const [draft, setDraft] = useState<NameDraft>({ name: person.name, names: person.names })
+  const changing = useChange(() => renamePerson(person.userId, nameOf(draft)), close)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        changing.mutate()
+      }}
+    >
+      <Stack>
+        <NameFields draft={draft} change={setDraft} isOpen />
+        <Text size="sm" c="dimmed">
+          <Trans>Certificates that were issued keep the name that they were issued with.</Trans>
+        </Text>
+        {changing.isError && <Problem problem={changing.error} />}
+        <Button type="submit" loading={changing.isPending} data-testid="save-name">
+          <Trans>Save</Trans>
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+function ShutOutForm({ person, close }: FormProps) {
+  const changing = useChange(() => shutOut(person.userId), close)
+  return (
+    <Stack>
+      <Text size="sm">
+        <Trans>
+          The person is signed out everywhere at once, a running attempt ends, and they cannot sign in until they are
+          let in again. Attempts, certificates and the audit log stay.
+        </Trans>
+      </Text>
+      {changing.isError && <Problem problem={changing.error} />}
+      <Confirmation close={close}>
+        <Button color="red" loading={changing.isPending} onClick={() => changing.mutate()} data-testid="confirm">
+          <Trans>Shut out</Trans>
+        </Button>
+      </Confirmation>
+    </Stack>
+  )
+}
+
+function LetInForm({ person, close }: FormProps) {
+  const changing = useChange(() => letIn(person.userId), close)
+  return (
+    <Stack>
+      <Text size="sm">
+        <Trans>The person can sign in again, with the roles and the password of before.</Trans>
+      </Text>
+      {changing.isError && <Problem problem={changing.error} />}
+      <Confirmation close={close}>
+        <Button loading={changing.isPending} onClick={() => changing.mutate()} data-testid="confirm">
+          <Trans>Let in again</Trans>
+        </Button>
+      </Confirmation>
+    </Stack>
+  )
+}
+
+function Confirmation({ close, children }: { close: () => void; children: ReactNode }) {
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" onClick={close} data-testid="confirm-no">
+        <Trans>Back</Trans>
+      </Button>
+      {children}
+    </Group>
+  )
+}
+
+function RolesForm({ person, close }: FormProps) {
+  const [roles, choose] = useState<readonly Role[]>(person.roles)
+  const changing = useChange(() => setRoles(person.userId, roles), close)
   return (
     <Stack>
       <RoleChoice roles={roles} choose={choose} />
@@ -82,7 +173,7 @@ function RolesForm({ person, close }: { person: Person; close: () => void }) {
   )
 }
 
-function PasswordForm({ person, close }: { person: Person; close: () => void }) {
+function PasswordForm({ person, close }: FormProps) {
   const [password, setPassword] = useState(makePassword)
   const changing = useMutation({ mutationFn: () => resetPassword(person.userId, password) })
   if (changing.isSuccess) {
