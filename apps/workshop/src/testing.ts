@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Assessment } from '@luban/lab'
-import type { AttemptMode, AttemptStatus, Database } from './db/schema.ts'
+import type { Assessment, AttemptStatus, Mode } from '@luban/lab'
+import type { Database } from './db/schema.ts'
 import { freshPgliteFolder, freshPostgresqlUrl } from './db/testing.ts'
 import { type OpenWorkshop, openWorkshop, type WorkshopOptions } from './open.ts'
 
@@ -147,7 +147,7 @@ export function assessmentOf(automaticPoints: number, { isGatePassed = true } = 
 type Past = {
   traineeId: string
   exerciseId: string
-  mode?: AttemptMode
+  mode?: Mode
   status?: AttemptStatus
   assessment?: Assessment | null
   at: Date

@@ -6,6 +6,8 @@ import {
   ATTEMPT_STATUSES,
   type AttemptStatus,
   afterEvent,
+  type EndingEvent,
+  endedBy,
   isFinal,
   isRunning,
   TRANSITIONS,
@@ -59,6 +61,13 @@ test('what is not in the table is answered with a reason and changes nothing', (
 test('only a running attempt has a live station, and every status but running and submitted is final', () => {
   assert.deepEqual(ATTEMPT_STATUSES.filter(isRunning), ['running'])
   assert.deepEqual(ATTEMPT_STATUSES.filter(isFinal), ['stopped', 'cancelled', 'interrupted', 'signedOff'])
+})
+
+test('every event but a sign-off ends a running attempt, in the status of the table', () => {
+  for (const event of ATTEMPT_EVENTS) {
+    if (event !== 'signedOff') assert.equal(endedBy(event), TRANSITIONS.running[event])
+  }
+  assert.throws(() => endedBy('signedOff' as EndingEvent), /ends no attempt/)
 })
 
 test('every status can be reached from running', () => {

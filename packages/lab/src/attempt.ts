@@ -4,6 +4,7 @@
  * Pure: who acts and when is the server's to record. Invariant: no way leads out of a final status, and only a
  * submitted attempt can be signed off, so a stopped one can never count for a certificate.
  */
+import { assert } from '@luban/stdx'
 
 export const ATTEMPT_STATUSES = ['running', 'submitted', 'stopped', 'cancelled', 'interrupted', 'signedOff'] as const
 
@@ -45,6 +46,18 @@ export type AttemptFault = {
 /** The status after `event`, or why there is none. Never throws: two people may act at the same moment. */
 export function afterEvent(status: AttemptStatus, event: AttemptEvent): AttemptStatus | AttemptFault {
   return TRANSITIONS[status][event] ?? { fault: 'notPossible', status, event }
+}
+
+/** How an attempt can end at its station: what is not running, and waits for nobody or for its sign-off. */
+export type EndedStatus = Exclude<AttemptStatus, 'running' | 'signedOff'>
+
+/** Why a running attempt ends. */
+export type EndingEvent = Exclude<AttemptEvent, 'signedOff'>
+
+export function endedBy(event: EndingEvent): EndedStatus {
+  const status = afterEvent('running', event)
+  assert(typeof status === 'string' && status !== 'running' && status !== 'signedOff', `${event} ends no attempt`)
+  return status
 }
 
 /** The station is alive and takes actions. */

@@ -1,6 +1,6 @@
 /** Attempts: who practised what, how it ended, and the seal on the evidence. */
-import type { Assessment } from '@luban/lab'
-import type { AttemptMode, AttemptStatus, Database, DatabaseTransaction, Row } from './schema.ts'
+import type { Assessment, AttemptStatus, EndedStatus, Mode } from '@luban/lab'
+import type { Database, DatabaseTransaction, Row } from './schema.ts'
 
 export type Attempt = Row<'attempt'>
 
@@ -8,7 +8,7 @@ export type NewAttempt = {
   readonly id: string
   readonly exerciseId: string
   readonly traineeId: string
-  readonly mode: AttemptMode
+  readonly mode: Mode
   readonly seed: number
   readonly draw: number
   readonly startedAt: Date
@@ -86,7 +86,7 @@ export type AttemptFilter = {
   readonly traineeId?: string | undefined
   readonly exerciseId?: string | undefined
   readonly status?: AttemptStatus | undefined
-  readonly mode?: AttemptMode | undefined
+  readonly mode?: Mode | undefined
   /** Only attempts started before this: the way to the next page. */
   readonly before?: Date | undefined
   readonly limit: number
@@ -112,7 +112,7 @@ export async function listAttempts(db: Database, filter: AttemptFilter) {
 }
 
 export type AttemptEnd = {
-  readonly status: Exclude<AttemptStatus, 'running' | 'signedOff'>
+  readonly status: EndedStatus
   readonly reason: string
   readonly at: Date
   readonly diagnosis: { readonly component: string | null; readonly failureMode: string | null } | null

@@ -1,4 +1,5 @@
 /** The tables as Kysely knows them. The truth is db/migrations; a test compares both, column by column. */
+import type { AttemptStatus, Mode } from '@luban/lab'
 import type { ColumnType, Insertable, JSONColumnType, Kysely, Selectable, Transaction } from 'kysely'
 import type { Role } from '../policies/permissions.ts'
 
@@ -10,8 +11,6 @@ type Json<T> = ColumnType<T, string, string>
 export type Language = 'kk' | 'ru' | 'zh' | 'en'
 export type Names = { readonly kk?: string; readonly ru?: string; readonly zh?: string; readonly en?: string }
 
-export type AttemptStatus = 'running' | 'submitted' | 'stopped' | 'interrupted' | 'signedOff' | 'cancelled'
-export type AttemptMode = 'practice' | 'exam'
 export type ApplicationStatus = 'submitted' | 'examined' | 'granted' | 'refused'
 export type CertificateStatus = 'active' | 'suspended' | 'withdrawn'
 export type StatusPurpose = 'revocation' | 'suspension'
@@ -75,7 +74,7 @@ export type Tables = {
     id: Fixed<string>
     exercise_id: Fixed<string>
     trainee_id: Fixed<string>
-    mode: Fixed<AttemptMode>
+    mode: Fixed<Mode>
     seed: Fixed<number>
     /** What the exercise draws by, and kept from trainees like the fault itself. */
     draw: ColumnType<number, number | undefined, never>

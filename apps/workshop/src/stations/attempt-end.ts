@@ -3,11 +3,22 @@
  * transaction. The same for an end in time and for one found after a crash.
  */
 import { readFile } from 'node:fs/promises'
-import { type Assessment, assess, type EvidenceRecord, type Exercise, type FaultTruth, readEvidence } from '@luban/lab'
+import {
+  type Assessment,
+  assess,
+  type EndedStatus,
+  type EndingEvent,
+  type EvidenceRecord,
+  type Exercise,
+  endedBy,
+  type FaultTruth,
+  type Hazard,
+  readEvidence,
+} from '@luban/lab'
 import { writeAudit } from '../audit/log.ts'
 import { endAttempt } from '../db/attempts.ts'
 import type { Database } from '../db/schema.ts'
-import type { Diagnosis, EndedStatus } from './messages.ts'
+import type { Diagnosis } from './messages.ts'
 import type { WorldModel } from './world.ts'
 
 export type AttemptOver = {
@@ -21,21 +32,18 @@ export type AttemptOver = {
   readonly assessment: Assessment | null
 }
 
-/** What the trainee or the car did says how it ended; every other reason is ours. */
+const HAZARDS = { liveContact: 'hazard', workWithoutIsolation: 'hazard', liveInsulationTest: 'hazard' } as const
+
+/** What the trainee, the clock or the car did; every other reason is ours. */
+const EVENTS: ReadonlyMap<string, EndingEvent> = new Map<string, EndingEvent>([
+  ['diagnosisStated', 'diagnosisStated'],
+  ['timeIsUp', 'timeIsUp'],
+  ['cancelledByTrainee', 'cancelledByTrainee'],
+  ...Object.entries(HAZARDS satisfies Record<Hazard['kind'], EndingEvent>),
+])
+
 export function statusOfReason(reason: string): EndedStatus {
-  switch (reason) {
-    case 'diagnosisStated':
-    case 'timeIsUp':
-      return 'submitted'
-    case 'liveContact':
-    case 'workWithoutIsolation':
-    case 'liveInsulationTest':
-      return 'stopped'
-    case 'cancelledByTrainee':
-      return 'cancelled'
-    default:
-      return 'interrupted'
-  }
+  return endedBy(EVENTS.get(reason) ?? 'stationLost')
 }
 
 /** The records of a sealed file. */

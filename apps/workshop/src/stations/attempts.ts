@@ -12,6 +12,7 @@ import {
   type Exercise,
   examAttemptsMaxOf,
   type FaultTruth,
+  type Mode,
   paceMaxOf,
 } from '@luban/lab'
 import type { Context } from '../context.ts'
@@ -22,7 +23,7 @@ import {
   insertRunningAttempt,
   listRunningAttempts,
 } from '../db/attempts.ts'
-import type { AttemptMode, Database, DatabaseTransaction } from '../db/schema.ts'
+import type { Database, DatabaseTransaction } from '../db/schema.ts'
 import type { DoorLease, DoorPool } from '../doors/pool.ts'
 import { ApiError } from '../errors.ts'
 import { recoverEvidence } from '../evidence/recover.ts'
@@ -124,7 +125,7 @@ export class Attempts {
   }
 
   /** Throws `ATTEMPT_OPEN_ALREADY`, `EXAM_ATTEMPTS_SPENT`, `STATIONS_FULL` or `STATION_UNAVAILABLE`. */
-  async start(context: Context, exercise: Exercise, mode: AttemptMode): Promise<RunningAttempt> {
+  async start(context: Context, exercise: Exercise, mode: Mode): Promise<RunningAttempt> {
     const [id, traineeId, startedAt] = [randomUUID(), context.actor.userId, context.now()]
     // Two numbers: the seed reaches the trainee with the evidence, what was drawn does not.
     const attempt = { id, traineeId, exercise, mode, seed: secretNumber(), draw: secretNumber(), startedAt }
@@ -311,7 +312,7 @@ type NewAttempt = {
   readonly id: string
   readonly traineeId: string
   readonly exercise: Exercise
-  readonly mode: AttemptMode
+  readonly mode: Mode
   readonly seed: number
   readonly draw: number
   readonly startedAt: Date

@@ -3,7 +3,7 @@
  *
  * Every call is answered once, with `answer` or with `fault`. Events come unasked and name their attempt.
  */
-import type { ActionOutcome, FaultTruth, Hazard, Measurement, MeasurementOutcome } from '@luban/lab'
+import type { ActionOutcome, EndedStatus, FaultTruth, Hazard, Measurement, MeasurementOutcome, Mode } from '@luban/lab'
 import type { WaitingPeer } from '../doors/peers.ts'
 import type { DoorKind, WorldStart } from './world.ts'
 
@@ -15,7 +15,7 @@ export type StationOrder = {
   readonly exerciseId: string
   readonly exerciseVersion: number
   readonly modelId: string
-  readonly mode: 'practice' | 'exam'
+  readonly mode: Mode
   readonly start: WorldStart
   /** What is done to the station before the trainee comes: never evidence against the trainee. */
   readonly startActions: readonly unknown[]
@@ -29,8 +29,6 @@ export type StationOrder = {
   /** An address beyond loopback waits for the trainee's "allow" this long. */
   readonly peerTimeoutMs: number
 }
-
-export type EndedStatus = 'submitted' | 'stopped' | 'interrupted' | 'cancelled'
 
 /** Both null: "the car has no fault". */
 export type Diagnosis = { readonly component: string | null; readonly failureMode: string | null }

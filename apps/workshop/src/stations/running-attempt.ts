@@ -3,11 +3,10 @@
  *
  * It ends once, in one of five ways: the diagnosis, the time limit, a hazard, the trainee's cancel, or our failure.
  */
-import type { Exercise, Hazard } from '@luban/lab'
-import type { AttemptMode, AttemptStatus } from '../db/schema.ts'
+import { type AttemptStatus, type EndedStatus, type Exercise, endedBy, type Hazard, type Mode } from '@luban/lab'
 import type { WaitingPeer } from '../doors/peers.ts'
 import type { HostedStation, StationListener } from './host.ts'
-import type { DoorAddress, Ended, EndedStatus, Ending, StationEvent } from './messages.ts'
+import type { DoorAddress, Ended, Ending, StationEvent } from './messages.ts'
 
 /** What goes over the live connection. The first message after each (re)connect is `status`. */
 export type LiveMessage =
@@ -36,7 +35,7 @@ export type RunningAttemptOptions = {
   readonly id: string
   readonly traineeId: string
   readonly exercise: Exercise
-  readonly mode: AttemptMode
+  readonly mode: Mode
   readonly doors: readonly DoorAddress[]
   readonly startedAt: Date
   /** Writes the end into the database; called once. */
@@ -49,7 +48,7 @@ export class RunningAttempt implements StationListener {
   readonly id: string
   readonly traineeId: string
   readonly exercise: Exercise
-  readonly mode: AttemptMode
+  readonly mode: Mode
   readonly doors: readonly DoorAddress[]
   /** Resolves when the end is in the database. */
   readonly settled: Promise<Settled>
@@ -177,7 +176,7 @@ export class RunningAttempt implements StationListener {
     // Told only when it is written: whoever hears it finds it in the database.
     this.settled.then(
       ({ status, reason }) => this.#send({ event: 'ended', ended: { status, reason } }),
-      () => this.#send({ event: 'ended', ended: { status: 'interrupted', reason: 'stationLost' } }),
+      () => this.#send({ event: 'ended', ended: { status: endedBy('stationLost'), reason: 'stationLost' } }),
     )
   }
 

@@ -1,19 +1,12 @@
 /** Shapes of the attempts' routes. The world's own shapes (model, view) pass as they are: their types say what they hold. */
-import { type Assessment, WordsSchema } from '@luban/lab'
+import { type Assessment, ATTEMPT_STATUSES, MODES, WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
 import type { VehicleModel } from '../../stations/vehicle.ts'
 import { DateTimeSchema, NamesSchema, or } from '../schemas.ts'
 
-export const ModeSchema = Type.Union([Type.Literal('practice'), Type.Literal('exam')])
+export const ModeSchema = Type.Enum([...MODES])
 
-export const StatusSchema = Type.Union([
-  Type.Literal('running'),
-  Type.Literal('submitted'),
-  Type.Literal('stopped'),
-  Type.Literal('interrupted'),
-  Type.Literal('signedOff'),
-  Type.Literal('cancelled'),
-])
+export const StatusSchema = Type.Enum([...ATTEMPT_STATUSES])
 
 export const DoorKindSchema = Type.Union([Type.Literal('elm327'), Type.Literal('doip')])
 
