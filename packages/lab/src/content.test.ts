@@ -3,15 +3,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import {
-  type Content,
-  type ContentFault,
-  type ContentFile,
-  describeFault,
-  isContent,
-  type KnownStations,
-  parseContent,
-} from './content.ts'
+import { type Content, describeFault, isContent, parseContent } from './content.ts'
+import type { ContentFault, ContentFile } from './content-files.ts'
+import type { KnownStations } from './content-references.ts'
 import { briefOf, casesOf, caseWith, drawnCase, paceMaxOf } from './exercise.ts'
 import type { Words } from './station.ts'
 import { LANGUAGES, type WordsOfContent } from './words.ts'
