@@ -96,6 +96,10 @@ export const ERRORS = {
   TOO_MANY_REQUESTS: [429, 'Too many requests: wait the seconds of "retryAfterS", then try again.'],
   TOO_MANY_SIGN_INS: [429, 'Too many failed sign-ins: wait the seconds of "retryAfterS", then try again.'],
   INTERNAL: [500, 'The workshop made a mistake: its log says what happened, under the request id of this answer.'],
+  EVIDENCE_FOLDER_UNUSABLE: [
+    503,
+    'The evidence folder cannot be written: make room or give the user of the workshop the right to write there, or name another data folder with LUBAN_DATA.',
+  ],
   WEB_BUNDLE_MISSING: [503, 'The pages are not built: start the workshop with "npm start".'],
   DATABASE_UNAVAILABLE: [503, 'The database does not answer: see the workshop’s log, then try again.'],
   STATION_UNAVAILABLE: [503, 'The station does not answer: start a new attempt.'],

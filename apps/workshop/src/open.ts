@@ -20,6 +20,7 @@ import type { Services } from './context.ts'
 import { migrate } from './db/migrate.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { createDoorPool, DOOR_SETTINGS, type DoorSettings, isBeyondLoopback } from './doors/pool.ts'
+import { prepareEvidenceFolder } from './evidence/folder.ts'
 import { routes, socketRoutes } from './routes/index.ts'
 import { createServer } from './server.ts'
 import { Attempts } from './stations/attempts.ts'
@@ -112,13 +113,15 @@ async function open(
   })
   await prepareStatusLists(db, issuer, now())
 
+  const evidenceDir = join(dataDir, 'evidence')
+  await prepareEvidenceFolder(evidenceDir)
   const attempts = new Attempts({
     db,
     exercises: content.exercises,
     host: createStationHost({ worldUrl: world.url, log }),
     pool: createDoorPool(doorSettings),
     openWorld: world.openWorld,
-    settings: { evidenceDir: join(dataDir, 'evidence'), versions: { luban: VERSION, node: process.versions.node } },
+    settings: { evidenceDir, versions: { luban: VERSION, node: process.versions.node } },
     log,
   })
   closers.push(() => attempts.close())

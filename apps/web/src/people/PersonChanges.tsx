@@ -115,7 +115,7 @@ function ShutOutForm({ person, close }: FormProps) {
       </Text>
       {changing.isError && <Problem problem={changing.error} />}
       <Confirmation close={close}>
-        <Button color="red" loading={changing.isPending} onClick={() => changing.mutate()} data-testid="confirm">
+        <Button color="red.9" loading={changing.isPending} onClick={() => changing.mutate()} data-testid="confirm">
           <Trans>Shut out</Trans>
         </Button>
       </Confirmation>
