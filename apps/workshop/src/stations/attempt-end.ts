@@ -51,17 +51,24 @@ export async function recordsOf(path: string): Promise<readonly EvidenceRecord[]
   return readEvidence(await readFile(path)).records
 }
 
+/**
+ * An attempt that was given up has nothing to assess; one that was stopped shows what its gate closed on. What is not
+ * assessed need not be read: evidence that a hostile tool has filled is 3 GB of records (measured).
+ */
+export function isAssessed(status: EndedStatus): boolean {
+  return status === 'submitted' || status === 'stopped'
+}
+
 export function diagnosisOf(records: readonly EvidenceRecord[]): Diagnosis | null {
   const stated = records.findLast((record) => record.kind === 'diagnosis')
   return stated === undefined ? null : { component: stated.component, failureMode: stated.failureMode }
 }
 
-/** An attempt that was given up has nothing to assess; one that was stopped shows what its gate closed on. */
 export function assessmentOf(
   status: EndedStatus,
   parts: { records: readonly EvidenceRecord[]; truth: readonly FaultTruth[]; exercise: Exercise; model: WorldModel },
 ): Assessment | null {
-  if (status !== 'submitted' && status !== 'stopped') return null
+  if (!isAssessed(status)) return null
   const { records, truth, exercise, model } = parts
   return assess({ records, truth, exercise, components: model.components, ecus: model.ecus, dids: model.dids })
 }

@@ -27,7 +27,7 @@ import type { Database, DatabaseTransaction } from '../db/schema.ts'
 import type { DoorLease, DoorPool } from '../doors/pool.ts'
 import { ApiError } from '../errors.ts'
 import { recoverEvidence } from '../evidence/recover.ts'
-import { assessmentOf, diagnosisOf, recordsOf, statusOfReason, writeEnd } from './attempt-end.ts'
+import { assessmentOf, diagnosisOf, isAssessed, recordsOf, statusOfReason, writeEnd } from './attempt-end.ts'
 import { StationFault, type StationHost } from './host.ts'
 import type { StationOrder } from './messages.ts'
 import { type Outcome, RunningAttempt, type Settled } from './running-attempt.ts'
@@ -240,7 +240,7 @@ export class Attempts {
     const path = join(this.#settings.evidenceDir, evidenceName(id))
     if (outcome === 'lost') return await this.#recover(attempt, path, 'stationLost')
     const { status, reason, evidenceSha256 } = outcome
-    const records = await recordsOf(path)
+    const records = isAssessed(status) ? await recordsOf(path) : []
     await this.#write(attempt, { status, reason, records, evidenceSha256, truth: outcome.truth, exercise })
     return { status, reason }
   }
