@@ -38,8 +38,17 @@ export async function findCause(person: Person): Promise<Cause> {
   const isReady = await ready.isVisible()
   const codes = await person.readCodes('bms')
   if (!isReady) return codes.includes('P0A0A-00') ? await openContact(person) : await emptyBus(person)
-  if (Number((await person.at('dash-volts12').innerText()).replace(',', '.')) < 12.9) return await deadConverter(person)
-  return await underLoad(person)
+  return (await isCharging12V(person)) ? await underLoad(person) : await deadConverter(person)
+}
+
+/** In READY the converter lifts the 12 V within seconds, or not at all. */
+function isCharging12V(person: Person): Promise<boolean> {
+  const volts = async () => Number((await person.at('dash-volts12').innerText()).replace(',', '.'))
+  const lifted = expect.poll(volts, { timeout: 10_000 }).toBeGreaterThan(12.9)
+  return lifted.then(
+    () => true,
+    () => false,
+  )
 }
 
 /** The contact over which the source's 5 V are lost. */
@@ -56,8 +65,8 @@ async function openContact(person: Person): Promise<Cause> {
 /** The precharge ran until it was given up, and the bus stayed empty. */
 async function emptyBus(person: Person): Promise<Cause> {
   const bms = await person.readLive('bms', [LAST_PRECHARGE_MS])
-  const drive = await person.readLive('drive', [BUS_VOLTS])
   expect((await bms(LAST_PRECHARGE_MS)).now).toBeGreaterThan(1000)
+  const drive = await person.readLive('drive', [BUS_VOLTS])
   expect((await drive(BUS_VOLTS)).now).toBeLessThan(60)
   return ['prechargeResistor', 'open']
 }

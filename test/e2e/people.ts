@@ -109,7 +109,7 @@ export class Person {
     await this.clickAndConfirm('scan-clear-codes')
   }
 
-  /** Lets the scan tool read these values of one control unit; what it returns looks one of them up in the table. */
+  /** Lets the scan tool read these values of one control unit; while it does, what it returns looks one up in the table. */
   async readLive(ecu: string, dids: readonly number[]): Promise<(did: number) => Promise<Shown>> {
     await this.turnTo('scan')
     await this.click(`scan-ecu-${ecu}`)
