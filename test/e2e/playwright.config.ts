@@ -11,7 +11,7 @@ const DATABASES = ['embedded', 'postgresql'] as const
 export default defineConfig<Story>({
   testDir: '.',
   outputDir: '../../test-results/e2e',
-  timeout: 240_000,
+  timeout: 480_000,
   expect: { timeout: 20_000 },
   workers: 2,
   fullyParallel: true,
