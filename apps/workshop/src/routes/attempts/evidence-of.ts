@@ -2,12 +2,14 @@
  * The evidence file of an attempt, for those who may read it: its trainee after the end, instructors and examiners
  * at any time. A running attempt's trainee may not: the file holds the seed.
  */
-import { withoutTruth } from '@luban/lab'
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
 import type { Context } from '../../context.ts'
 import { isRecordedExam } from '../../db/certification.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { ApiError } from '../../errors.ts'
-import { readKeptEvidence } from '../../evidence/kept.ts'
+import { findKeptEvidence } from '../../evidence/kept.ts'
+import { truthAtByte } from '../../evidence/parts.ts'
 import { mayKnowCause } from '../../policies/attempts.ts'
 import { readableAttempt, seesAll } from './own-attempt.ts'
 
@@ -18,19 +20,20 @@ export const EVIDENCE_ERRORS = [
   'EVIDENCE_CHANGED',
 ] as const satisfies readonly ErrorCode[]
 
-/** As it is kept, with the truth at its end. Only for what is read of it here: `evidenceToTake` is what goes out whole. */
-export async function evidenceBytes(context: Context, attemptId: string): Promise<Uint8Array> {
-  return (await readEvidenceOf(context, attemptId)).bytes
+/** Where it lies, with the truth at its end. Only for what is read of it here: `evidenceToTake` is what goes out whole. */
+export async function evidencePath(context: Context, attemptId: string): Promise<string> {
+  return (await findEvidenceOf(context, attemptId)).path
 }
 
 /** The file for whoever asks: byte for byte as it was sealed, or cut before the truth for a trainee who may not know it. */
-export async function evidenceToTake(context: Context, attemptId: string): Promise<Uint8Array> {
-  const { attempt, bytes } = await readEvidenceOf(context, attemptId)
+export async function evidenceToTake(context: Context, attemptId: string): Promise<Readable> {
+  const { attempt, path } = await findEvidenceOf(context, attemptId)
   const isExamRecorded = attempt.mode === 'exam' && (await isRecordedExam(context.db, attempt.id))
-  return mayKnowCause(context.actor, attempt, { isExamRecorded }) ? bytes : withoutTruth(bytes)
+  const endByte = mayKnowCause(context.actor, attempt, { isExamRecorded }) ? undefined : await truthAtByte(path)
+  return createReadStream(path, endByte === undefined ? {} : { end: endByte - 1 }) // `end` is the last byte that goes out.
 }
 
-async function readEvidenceOf(context: Context, attemptId: string) {
+async function findEvidenceOf(context: Context, attemptId: string) {
   const { actor, services } = context
   const attempt = await readableAttempt(context, attemptId)
   const isOwn = attempt.trainee_id === actor.userId
@@ -40,6 +43,6 @@ async function readEvidenceOf(context: Context, attemptId: string) {
     .find(attemptId)
     ?.station.call('flush', undefined)
     .catch(() => {}) // It has ended meanwhile, and then all of it is written.
-  const bytes = await readKeptEvidence(services.attempts.evidencePath(attempt), attempt.evidence_sha256)
-  return { attempt, bytes }
+  const path = await findKeptEvidence(services.attempts.evidencePath(attempt), attempt.evidence_sha256)
+  return { attempt, path }
 }

@@ -1,9 +1,10 @@
 /** The evidence of an attempt as records, page by page, each with its place: assessments point at these places. */
-import { EVIDENCE_SCHEMAS, type EvidenceKind, type EvidenceRecord, readEvidence } from '@luban/lab'
+import { EVIDENCE_SCHEMAS, type EvidenceKind, type EvidenceRecord } from '@luban/lab'
 import { Type } from 'typebox'
+import { readParts } from '../../evidence/parts.ts'
 import { route } from '../../route.ts'
 import { or } from '../schemas.ts'
-import { EVIDENCE_ERRORS, evidenceBytes } from './evidence-of.ts'
+import { EVIDENCE_ERRORS, evidencePath } from './evidence-of.ts'
 import { AttemptParams } from './own-attempt.ts'
 
 const PAGE_RECORDS = 5000
@@ -44,18 +45,25 @@ export const readEvidenceRecords = route({
   errors: EVIDENCE_ERRORS,
 
   async handle(context, { params, query: { kinds, at, from, limit } }) {
-    const { records, isSealed } = readEvidence(await evidenceBytes(context, params.id))
+    const path = await evidencePath(context, params.id)
     const wantedKinds = kinds === undefined ? undefined : new Set(kinds.split(',').filter(isKind))
     const wantedPlaces = at === undefined ? undefined : new Set(at.split(',').map(Number))
     const isWanted = (record: EvidenceRecord, index: number) =>
       (wantedKinds?.has(record.kind) ?? true) && (wantedPlaces?.has(index) ?? true)
     const limitRecords = Math.min(Number(limit ?? PAGE_RECORDS), PAGE_RECORDS)
     const page: (EvidenceRecord & { readonly index: number })[] = []
-    let index = Number(from ?? 0)
-    for (; index < records.length && page.length < limitRecords; index++) {
-      if (isWanted(records[index], index)) page.push({ ...records[index], index })
+    let next = Number(from ?? 0)
+    let recordCount = 0
+    let isSealed = false
+    for await (const { records, firstIndex, isEnd } of readParts(path)) {
+      recordCount = firstIndex + records.length
+      isSealed = isEnd
+      for (; next < recordCount && page.length < limitRecords; next++) {
+        const record = records[next - firstIndex]
+        if (isWanted(record, next)) page.push({ ...record, index: next })
+      }
     }
-    return { records: page, recordCount: records.length, next: index < records.length ? index : null, isSealed }
+    return { records: page, recordCount, next: next < recordCount ? next : null, isSealed }
   },
 })
 

@@ -6,7 +6,7 @@ import { assertExamVerdict } from '../../certification/exam-judgement.ts'
 import { schemeOf } from '../../certification/register-entry.ts'
 import { findAttemptOf, hasTrained, recordExam as record, takeApplication } from '../../db/certification.ts'
 import { ApiError } from '../../errors.ts'
-import { readKeptEvidence } from '../../evidence/kept.ts'
+import { findKeptEvidence } from '../../evidence/kept.ts'
 import { route } from '../../route.ts'
 import { JudgedCriterionSchema } from '../schemas.ts'
 
@@ -56,7 +56,7 @@ export const recordExam = route({
       }
       assertExamVerdict(attempt.assessment as Assessment | null, body)
       if (attempt.evidence_sha256 !== null) {
-        await readKeptEvidence(attempts.evidencePath(attempt), attempt.evidence_sha256)
+        await findKeptEvidence(attempts.evidencePath(attempt), attempt.evidence_sha256)
       }
       await record(db, {
         application_id: application.id,

@@ -6,7 +6,7 @@ import type { Attempt } from '../../db/attempts.ts'
 import type { DatabaseTransaction } from '../../db/schema.ts'
 import { findSignOff, insertSignOff } from '../../db/sign-offs.ts'
 import { ApiError } from '../../errors.ts'
-import { readKeptEvidence } from '../../evidence/kept.ts'
+import { findKeptEvidence } from '../../evidence/kept.ts'
 import { route } from '../../route.ts'
 import { AttemptParams, readableAttempt } from '../attempts/own-attempt.ts'
 import { AssessmentSchema, StatusSchema } from '../attempts/schemas.ts'
@@ -55,7 +55,7 @@ export const signOffAttempt = route({
       throw new ApiError('BODY_MALFORMED', { at: 'passed', problem: `the pass mark is ${assessment.passMark} points` })
     }
     // Nobody vouches for an attempt whose evidence is not the one it was assessed from.
-    await readKeptEvidence(context.services.attempts.evidencePath(attempt), attempt.evidence_sha256)
+    await findKeptEvidence(context.services.attempts.evidencePath(attempt), attempt.evidence_sha256)
     const marks = criteria.map((mark) => ({ ...mark, isMet: mark.points > 0 }))
     const signOff = {
       attemptId: attempt.id,

@@ -1,0 +1,83 @@
+/** Evidence read part by part tells what lab reads of the whole file: sealed, cut anywhere, or damaged. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { createEvidenceLog, type EvidenceRecord, readEvidence, withoutTruth } from '@luban/lab'
+import fc from 'fast-check'
+import { readParts, truthAtByte } from './parts.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'luban-parts-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+const path = join(folder, 'attempt.mcap')
+
+/** Several parts long, with one record that is longer than a part. */
+async function makeEvidence(): Promise<Buffer> {
+  const written: Uint8Array[] = []
+  const log = createEvidenceLog({ write: (bytes) => void written.push(bytes.slice()) })
+  const times = (tick: number) => ({ tick, stationMs: tick * 10, wallMs: tick * 10 })
+  const opened = { attempt: 'a', exercise: 'e', exerciseVersion: 1, mode: 'practice', model: 'm' } as const
+  log.record({ kind: 'opened', ...times(0), ...opened, stepMs: 10, seed: 1, startedAtMs: 0, versions: {} })
+  for (let tick = 1; tick < 2000; tick++) {
+    log.frame(times(tick), 'tool', { id: tick % 0x7ff, isExtended: false, data: Uint8Array.of(tick & 0xff, 1, 2) })
+    if (tick === 700) log.record({ kind: 'view', ...times(tick), view: { text: 'x'.repeat(150_000) }, stateHash: 'h' })
+  }
+  await log.seal({ ...times(2000), reason: 'cancelledByTrainee', truth: [{ id: 'what was wrong' }] })
+  return Buffer.concat(written)
+}
+
+async function readInParts(bytes: Uint8Array) {
+  await writeFile(path, bytes)
+  const records: EvidenceRecord[] = []
+  let isEnd = false
+  let partCount = 0
+  for await (const part of readParts(path)) {
+    assert.equal(part.firstIndex, records.length)
+    records.push(...part.records)
+    isEnd = part.isEnd
+    partCount++
+  }
+  return { records, isEnd, partCount }
+}
+
+const sealed = await makeEvidence()
+
+test('a sealed file has the same records in parts as in one, and its end', async () => {
+  const { records, isEnd, partCount } = await readInParts(sealed)
+  assert(partCount > 4)
+  assert.equal(isEnd, true)
+  assert.deepEqual(records, readEvidence(sealed).records)
+})
+
+test('a file that was cut anywhere has every whole record before the cut, and no end', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(sealed.length - 1), async (length) => {
+      const bytes = sealed.subarray(0, length)
+      const { records, isEnd } = await readInParts(bytes)
+      assert.deepEqual([records.length, isEnd], [readEvidence(bytes).records.length, false])
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('a file with damage anywhere never makes the reading throw or go on for ever', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+      const bytes = Buffer.from(sealed)
+      bytes[at] ^= change
+      const { records } = await readInParts(bytes)
+      assert(records.length <= readEvidence(sealed).records.length)
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('the truth is found where lab cuts it off, and nowhere in a file that has none', async () => {
+  await writeFile(path, sealed)
+  const cut = withoutTruth(sealed)
+  assert.equal(await truthAtByte(path), cut.length)
+  await writeFile(path, cut)
+  assert.equal(await truthAtByte(path), undefined)
+})
