@@ -22,7 +22,7 @@ type Lane = { readonly share: number; run(first: number, last: number): Promise<
 const FRAMES_A_VISIT = 120
 /** Between two looks at what the other side has done. */
 const FRAMES_A_TURN = 8
-const DATAGRAMS_A_TURN = 32
+const DATAGRAMS_A_TURN = 64
 const CROWD = 40
 const DEAF_FRAMES = 300
 const LEAVING_MS = 3_000
@@ -62,13 +62,13 @@ async function attack({ targets, from, to }: Order): Promise<void> {
 function lanesOf(targets: Targets): readonly Lane[] {
   const flood = (door: TcpDoor) => ({ run: (first: number, last: number) => visits(door, targets[door], first, last) })
   const tunnel = (door: TcpDoor) => ({ run: (first: number, last: number) => tunnels(door, targets, first, last) })
+  const ask = { run: (first: number, last: number) => requests(targets, first, last) }
   return [
-    ...[0.15, 0.15, 0.1].map((share) => ({ share, ...flood('elm327') })),
+    ...[0.1, 0.1, 0.1, 0.1].map((share) => ({ share, ...flood('elm327') })),
     ...[0.1, 0.1, 0.1].map((share) => ({ share, ...flood('doip') })),
     { share: 0.005, ...tunnel('elm327') },
     { share: 0.005, ...tunnel('doip') },
-    { share: 0.005, run: (first, last) => requests(targets, first, last) },
-    { share: 0.005, run: (first, last) => requests(targets, first, last) },
+    ...[0.0025, 0.0025, 0.0025, 0.0025].map((share) => ({ share, ...ask })),
     { share: 0.28, run: (first, last) => datagrams(targets.doip, first, last) },
   ]
 }

@@ -64,7 +64,8 @@ export function doipFrame(index: number, tester = 0): Frame {
   const right = pick(index, DOIP_MESSAGES[tester % TESTERS.length])
   if (kind < 0.35) return whole(right)
   if (kind < 0.65) return whole(Uint8Array.of(...right.subarray(0, 8), ...spoil(index, right.subarray(8))))
-  if (kind < 0.9) return whole(doip(right[2] * 256 + right[3], Uint8Array.of(...right.subarray(8, 10), ...noise(index))))
+  if (kind < 0.9)
+    return whole(doip(right[2] * 256 + right[3], Uint8Array.of(...right.subarray(8, 10), ...noise(index))))
   if (kind < 0.96) return whole(doip(Math.floor(draw(index, PLACE.overwritten) * 0x1_0000), noise(index)))
   return { bytes: brokenDoip(index, right), isLast: true }
 }
