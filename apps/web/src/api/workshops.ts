@@ -28,8 +28,13 @@ export type ExerciseBrief = {
   readonly rubric: { readonly passMark: number; readonly criteria: readonly CriterionText[] }
 }
 
-/** As the list of the network has it: with its station's name, null when the model is gone. */
-export type ListedExercise = ExerciseBrief & { readonly stationName: Words | null }
+/** As the list of the network has it. */
+export type ListedExercise = ExerciseBrief & {
+  /** Null when the model is gone. */
+  readonly stationName: Words | null
+  /** Until an examiner has judged one of them. */
+  readonly examAttemptsMax: number
+}
 
 export type Laboratory = {
   readonly id: string

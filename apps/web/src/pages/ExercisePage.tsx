@@ -126,6 +126,14 @@ function Start({ exercise }: { exercise: ListedExercise }) {
           <Trans>Waiting faster</Trans>
         </dt>
         <dd>×{number(mode === 'exam' ? 1 : exercise.paceMax)}</dd>
+        {mode === 'exam' && (
+          <>
+            <dt>
+              <Trans>Attempts before an examiner judges</Trans>
+            </dt>
+            <dd>{number(exercise.examAttemptsMax)}</dd>
+          </>
+        )}
       </dl>
       <fieldset className="modes">
         <legend>

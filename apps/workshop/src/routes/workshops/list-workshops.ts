@@ -2,6 +2,7 @@
 import {
   briefOf,
   ExerciseFileSchema,
+  examAttemptsMaxOf,
   LaboratorySchema,
   RubricSchema,
   SECRETS,
@@ -18,8 +19,12 @@ export const ExerciseBriefSchema = Type.Object({
   rubric: RubricSchema,
 })
 
-/** As a list shows it: the station by its name, null when its model cannot be opened. */
-const ListedExerciseSchema = Type.Object({ ...ExerciseBriefSchema.properties, stationName: or(WordsSchema) })
+/** As a list shows it: the station by its name, null when its model cannot be opened, and the limit that holds. */
+const ListedExerciseSchema = Type.Object({
+  ...ExerciseBriefSchema.properties,
+  stationName: or(WordsSchema),
+  examAttemptsMax: Type.Integer(),
+})
 
 export const listWorkshops = route({
   method: 'GET',
@@ -45,6 +50,7 @@ export const listWorkshops = route({
         .map((exercise) => ({
           ...briefOf(exercise),
           stationName: attempts.model(exercise.station)?.name ?? null,
+          examAttemptsMax: examAttemptsMaxOf(exercise),
         }))
     const laboratoriesOf = (id: string) =>
       content.laboratories
