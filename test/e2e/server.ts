@@ -32,7 +32,7 @@ export function startWorkshop(folder: string, env: NodeJS.ProcessEnv, processes:
   const args = ['apps/cli/src/main.ts', 'start', '--port', '0', '--data', folder]
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    env: { ...process.env, CI: '1', ...env }, // Never old pages for new ones.
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   processes.push(child)

@@ -10,6 +10,7 @@ import { Empty, Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
 import { AssessmentView, Score } from './AssessmentView.tsx'
 import { EvidenceTimeline } from './EvidenceTimeline.tsx'
+import { useEndText } from './record-text.ts'
 import { AttemptBadge } from './StatusBadge.tsx'
 
 /** An assessment is made right after the end: ask again for as long. */
@@ -85,12 +86,14 @@ function StillRunning({ attempt }: { attempt: Attempt }) {
 
 function NoAssessment({ attempt }: { attempt: Attempt }) {
   const { t } = useLingui()
+  const endText = useEndText()
+  const why = endText(attempt.endReason ?? 'stationLost')
   const texts: { readonly [status in Attempt['status']]: string } = {
     running: t`It is assessed as soon as the cause is stated.`,
     submitted: t`The assessment is being made.`,
     signedOff: t`There is no assessment in this attempt.`,
     stopped: t`Stopped for safety: nothing else counts.`,
-    interrupted: t`The station was lost, through no fault of yours. Start again.`,
+    interrupted: t`The attempt was interrupted: ${why}. You may start again.`,
     cancelled: t`Ended without a diagnosis, so there is nothing to assess.`,
   }
   return <Empty title={texts[attempt.status]} />

@@ -104,7 +104,8 @@ function useToolText(): (record: EvidenceOf<'peer' | 'doorTraffic'>) => string {
   }
 }
 
-function useEndText(): (reason: string) => string {
+/** Why an attempt ended, as the second half of a sentence. */
+export function useEndText(): (reason: string) => string {
   const { t } = useLingui()
   const { hazardText } = useStationTexts()
   return (reason) => {
@@ -113,6 +114,7 @@ function useEndText(): (reason: string) => string {
       timeIsUp: t`the time was up`,
       cancelledByTrainee: t`the trainee gave up`,
       traineeGone: t`the trainee was gone for too long`,
+      traineeShutOut: t`an administrator shut the trainee out`,
       stationLost: t`the station was lost`,
       stationUnavailable: t`the station could not be opened`,
       serverStopped: t`the workshop was stopped`,
