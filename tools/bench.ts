@@ -6,8 +6,10 @@
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import os from 'node:os'
+import { CHROMIUM, ensureInstalled } from './debian.ts'
 
 const only = process.argv.slice(2)
+ensureInstalled([CHROMIUM])
 const files = globSync(['packages/*/bench/*.ts', 'apps/*/bench/*.ts'])
   .filter((file) => only.length === 0 || only.some((path) => file.startsWith(path)))
   .sort()

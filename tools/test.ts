@@ -85,12 +85,15 @@ function browserTests(): Counts {
     'test/e2e/playwright.config.ts',
     '--reporter=list,json',
   ]
-  spawnSync(process.execPath, args, { stdio: 'inherit', env })
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env })
   try {
     const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
-      stats: { expected: number; unexpected: number; flaky: number }
+      stats: { expected: number; unexpected: number; flaky: number; skipped: number }
     }
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected }
+    const failed = stats.unexpected + stats.flaky + stats.skipped
+    // A set-up that fails runs no test at all: that is no success.
+    const isWhole = status === 0 && stats.expected > 0
+    return { passed: stats.expected, failed: isWhole ? failed : Math.max(failed, 1) }
   } catch {
     console.log('✖ the browser tests wrote no report')
     return { passed: 0, failed: 1 }
