@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { createEvidenceLog, type EvidenceRecord, readEvidence, withoutTruth } from '@luban/lab'
+import { createEvidenceLog, decodeMcap, type EvidenceRecord, readEvidence } from '@luban/lab'
 import fc from 'fast-check'
 import { readParts, truthAtByte } from './parts.ts'
 
@@ -74,10 +74,26 @@ test('a file with damage anywhere never makes the reading throw or go on for eve
   )
 })
 
-test('the truth is found where lab cuts it off, and nowhere in a file that has none', async () => {
+test('up to its truth, sealed evidence has every record, no truth and no seal', async () => {
   await writeFile(path, sealed)
-  const cut = withoutTruth(sealed)
-  assert.equal(await truthAtByte(path), cut.length)
-  await writeFile(path, cut)
+  const at = await truthAtByte(path)
+  assert.equal(at, decodeMcap(sealed).records.find(({ kind }) => kind === 'metadata')?.atByte)
+  const cut = sealed.subarray(0, at)
+  assert.equal(Buffer.from(cut).includes('truth'), false)
+  const reading = readEvidence(cut)
+  assert.deepEqual(reading.records, readEvidence(sealed).records)
+  assert.deepEqual([reading.isSealed, reading.isIntact, reading.truth], [false, false, undefined])
+})
+
+test('a file without truth has no place of it, and one whose damage could hide it is refused', async () => {
+  const truthAt = decodeMcap(sealed).records.find(({ kind }) => kind === 'metadata')?.atByte
+  assert(truthAt !== undefined)
+  await writeFile(path, sealed.subarray(0, truthAt))
   assert.equal(await truthAtByte(path), undefined)
+  const damaged = Buffer.from(sealed)
+  const message = decodeMcap(sealed).records.find(({ kind }) => kind === 'message')
+  assert(message !== undefined)
+  damaged.writeBigUInt64LE(1n << 40n, message.atByte + 1)
+  await writeFile(path, damaged)
+  await assert.rejects(truthAtByte(path), /damaged/)
 })

@@ -9,6 +9,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { setImmediate as othersTurn } from 'node:timers/promises'
 import { type EvidenceRecord, readEvidence } from '@luban/lab'
+import { assert } from '@luban/stdx'
 
 export type EvidencePart = {
   readonly records: readonly EvidenceRecord[]
@@ -47,10 +48,15 @@ export async function* readParts(path: string): AsyncGenerator<EvidencePart> {
   }
 }
 
-/** Where the truth begins, the one metadata record of an evidence file; undefined where there is none. */
+/**
+ * Where the truth begins, the one metadata record of an evidence file; undefined where there is none. What comes before it
+ * holds every record and claims no seal: it is for somebody who may not know yet what was wrong.
+ */
 export async function truthAtByte(path: string): Promise<number | undefined> {
-  for await (const { atByte, atMetadata } of rows(path)) {
+  for await (const { atByte, atMetadata, isDamaged } of rows(path)) {
     if (atMetadata !== undefined) return atByte + atMetadata
+    // Behind damage the truth could not be told from the rest: better no file than one with it.
+    assert(!isDamaged, `${path} is damaged`)
   }
   return undefined
 }
@@ -62,6 +68,8 @@ type Row = {
   /** Where in `bytes` the first of these begins. */
   readonly atMessage: number | undefined
   readonly atMetadata: number | undefined
+  /** A record claims more than any of ours has: what follows is not cut into records. */
+  readonly isDamaged: boolean
 }
 
 async function* rows(path: string): AsyncGenerator<Row> {
@@ -72,9 +80,10 @@ async function* rows(path: string): AsyncGenerator<Row> {
       const more = await readSome(file, atByte + rest.length)
       const bytes = Buffer.concat([rest, more])
       const { end, length, ...first } = wholeRecords(bytes, atByte === 0 ? MAGIC_BYTES : 0)
-      isOver = more.length === 0 || length > RECORD_BYTES_MAX
+      const isDamaged = length > RECORD_BYTES_MAX
+      isOver = more.length === 0 || isDamaged
       const taken = isOver ? bytes.length : end
-      if (taken > 0) yield { bytes: bytes.subarray(0, taken), atByte, ...first }
+      if (taken > 0) yield { bytes: bytes.subarray(0, taken), atByte, isDamaged, ...first }
       atByte += taken
       rest = bytes.subarray(taken)
     }

@@ -39,8 +39,5 @@ export function assertPassword(password: string, username: string): void {
   if (lettersOf(password) === lettersOf(username)) throw new ApiError('PASSWORD_IS_USERNAME')
 }
 
-/** How the running attempt of a person ends who is shut out. */
-export const END_OF_SHUT_OUT = { status: 'interrupted', reason: 'traineeShutOut' } as const
-
 /** So that "+7 700 123-45-67" is not taken for the user +77001234567. */
 const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')

@@ -3,8 +3,8 @@ import { paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
 import { isShutOut } from '../../db/users.ts'
 import { ApiError } from '../../errors.ts'
-import { END_OF_SHUT_OUT } from '../../people/rules.ts'
 import { route } from '../../route.ts'
+import { END_OF_SHUT_OUT } from '../../stations/attempt-end.ts'
 import { doorsAsSeen } from './doors-as-seen.ts'
 import { DoorSchema, ModeSchema } from './schemas.ts'
 
@@ -40,7 +40,7 @@ export const startAttempt = route({
     const running = await context.services.attempts.start(context, exercise, mode)
     // Shut out while the station opened: whoever did it found nothing to end yet.
     if (await isShutOut(context.db, context.actor.userId)) {
-      await running.end(END_OF_SHUT_OUT)
+      await running.end(END_OF_SHUT_OUT).catch(() => {}) // Logged where it is written.
       throw new ApiError('PERSON_SHUT_OUT')
     }
     return {

@@ -6,8 +6,8 @@ import { Type } from 'typebox'
 import { findRunningAttempt } from '../../db/attempts.ts'
 import { endSessions, lockAdministrators, setShutOut, takeUser } from '../../db/users.ts'
 import { ApiError } from '../../errors.ts'
-import { END_OF_SHUT_OUT } from '../../people/rules.ts'
 import { route } from '../../route.ts'
+import { END_OF_SHUT_OUT } from '../../stations/attempt-end.ts'
 import { PersonParams } from './schemas.ts'
 
 export const shutOutPerson = route({
@@ -33,7 +33,8 @@ export const shutOutPerson = route({
     })
     // One whose station is opening just now is ended by its start, which looks again when it is open.
     const attempt = await findRunningAttempt(db, userId)
-    if (attempt) await services.attempts.find(attempt.id)?.end(END_OF_SHUT_OUT)
+    const running = attempt && services.attempts.find(attempt.id)
+    await running?.end(END_OF_SHUT_OUT).catch(() => {}) // Logged where it is written; the person is shut out all the same.
     return done
   },
 })
