@@ -1,12 +1,13 @@
 /**
- * `npm test`: types, format, lint, then every test of the packages and the server, then the story in a browser.
- * `npm test -- packages/vehicle` runs the test files below that path only.
+ * `npm test`: types, format, lint, the pages, then every test of the packages and the server, then the story in a browser.
+ * `npm test -- packages/vehicle` runs the test files below that path only. A test that is skipped or put off has failed.
  * Ends with one line, `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { run } from 'node:test'
+import { prepareWebBundle } from '../apps/workshop/src/web-bundle.ts'
 import { CHINESE_FONT, CHROMIUM, ensureInstalled, POSTGRESQL } from './debian.ts'
 
 type Counts = { passed: number; failed: number }
@@ -20,7 +21,9 @@ if (!isPart) {
   add(counts, tool('types', 'node_modules/typescript/bin/tsc', ['-p', '.']))
   add(counts, tool('format and lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.']))
 }
-add(counts, await unitTests())
+const files = unitTestFiles()
+if (files.some((file) => /^(apps|test)\//.test(file))) add(counts, await pages())
+add(counts, await unitTests(files))
 if (!isPart || only.some((path) => path.startsWith('test/e2e'))) add(counts, browserTests())
 
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`)
@@ -38,15 +41,34 @@ function tool(name: string, script: string, args: string[]): Counts {
   return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1 }
 }
 
-/** Every `*.test.ts` in a process of its own, two at a time; a file that dies counts as a failure. */
-function unitTests(): Promise<Counts> {
-  const files = globSync(['apps/*/src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'test/*.test.ts']).filter(
-    (file) => !isPart || only.some((path) => file.startsWith(path)),
-  )
+function unitTestFiles(): string[] {
+  const files = globSync(['apps/*/src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'test/*.test.ts'])
+  return files.filter((file) => !isPart || only.some((path) => file.startsWith(path))).sort()
+}
+
+/** Built before the tests that look into them, once for all; never old ones in place of new. */
+async function pages(): Promise<Counts> {
+  try {
+    await prepareWebBundle(dirname(import.meta.dirname), console.log, { isCi: true })
+    console.log('✔ pages')
+    return { passed: 1, failed: 0 }
+  } catch (error) {
+    console.log(`✖ pages\n${error instanceof Error ? error.message : error}`)
+    return { passed: 0, failed: 1 }
+  }
+}
+
+/** Each `*.test.ts` in a process of its own, two at a time; a file that dies counts as a failure. */
+function unitTests(files: string[]): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0 }
   return new Promise((resolve) => {
-    run({ files: files.sort(), concurrency: 2, timeout: 900_000 })
-      .on('test:pass', ({ name, nesting, details, file }) => {
+    run({ files, concurrency: 2, timeout: 900_000 })
+      .on('test:pass', ({ name, nesting, details, file, skip, todo }) => {
+        if (skip !== undefined || todo !== undefined) {
+          counts.failed++
+          console.log(`✖ ${file ?? ''}: ${name}\nproved nothing: it is skipped or put off\n`)
+          return
+        }
         if (details.type === 'suite' || isWholeFile(name, file)) return
         counts.passed++
         if (nesting === 0) console.log(`✔ ${name}`)
