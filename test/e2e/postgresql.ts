@@ -1,5 +1,5 @@
 /** A fresh PostgreSQL database for one browser test: prints its address, and ends with its standard input. */
-import { freshPostgresqlUrl } from '../../apps/workshop/src/db/testing.ts'
+import { endTestDatabases, freshPostgresqlUrl } from '../../apps/workshop/src/db/testing.ts'
 
-process.stdin.on('end', () => process.exit(0)).resume()
+process.stdin.on('end', () => endTestDatabases().then(() => process.exit(0))).resume()
 console.log(await freshPostgresqlUrl())

@@ -6,6 +6,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { chownSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -47,9 +48,12 @@ export function testOnBoth(sentence: string, run: (opened: OpenDatabase, t: Test
 }
 
 const closers: (() => unknown)[] = []
-after(async () => {
+after(endTestDatabases)
+
+/** Ends the servers and removes the folders of this process; in a test file it happens by itself. */
+export async function endTestDatabases(): Promise<void> {
   for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close()
-})
+}
 
 /**
  * A data folder with an embedded database that nobody has used; removed after the tests. Copied from one that is made
@@ -127,18 +131,24 @@ async function startServer(): Promise<string> {
   ]
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
   const child = spawn(join(bin, 'postgres'), args, { ...options, stdio: 'ignore' })
-  const stop = () => stopServer(child, folder)
-  process.once('exit', stop) // For a run that is broken off.
-  closers.push(stop)
+  const breakOff = () => child.kill('SIGQUIT') // Nothing in it is worth keeping; its folder stays.
+  process.once('exit', breakOff)
+  closers.push(async () => {
+    process.off('exit', breakOff)
+    await stopServer(child)
+    rmSync(folder, { recursive: true, force: true })
+  })
   const url = `postgresql://luban@127.0.0.1:${port}/postgres`
   await waitUntilReady(url, child)
   child.unref()
   return url
 }
 
-function stopServer(child: ChildProcess, folder: string): void {
+async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.ref()
   child.kill('SIGQUIT') // At once: nothing in it is worth keeping.
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  await once(child, 'exit') // Until then it writes in its folder.
 }
 
 async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
