@@ -112,7 +112,6 @@ async function startServer(): Promise<string> {
   const bin = globSync('/usr/lib/postgresql/*/bin').sort().at(-1)
   if (bin === undefined) throw new Error('PostgreSQL is missing: apt-get install postgresql, or set DATABASE_TEST_URL')
   const folder = mkdtempSync(join(tmpdir(), 'luban-postgresql-'))
-  const port = await findFreePort()
   const user = otherUser()
   if (user) chownSync(folder, user.uid, user.gid)
   const options = { ...user, cwd: folder }
@@ -129,6 +128,7 @@ async function startServer(): Promise<string> {
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
   ]
+  const port = await findFreePort() // As late as can be: nobody keeps it for us.
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
   const child = spawn(join(bin, 'postgres'), args, { ...options, stdio: 'ignore' })
   const breakOff = () => child.kill('SIGQUIT') // Nothing in it is worth keeping; its folder stays.
