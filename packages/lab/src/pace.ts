@@ -20,17 +20,25 @@ export type PaceClock = {
   stationMsAt(wallMs: number): number
 }
 
+/** A lag of more wall time than this is dropped instead of caught up, unless a host chooses otherwise. */
+export const CATCH_UP_MS = 250
+
 export type PaceOptions = {
   readonly stepMs: number
   readonly wallMs: number
   readonly pace?: number
-  /** A lag of more wall time than this is dropped instead of caught up. */
   readonly catchUpMs?: number
   /** Called for the first segment and at each change, to be logged. */
   onSegment(segment: PaceSegment): void
 }
 
-export function createPaceClock({ stepMs, wallMs, pace = 1, catchUpMs = 250, onSegment }: PaceOptions): PaceClock {
+export function createPaceClock({
+  stepMs,
+  wallMs,
+  pace = 1,
+  catchUpMs = CATCH_UP_MS,
+  onSegment,
+}: PaceOptions): PaceClock {
   assert(stepMs > 0 && catchUpMs > 0 && pace >= 0)
   let segment: PaceSegment = { wallMs, stationMs: 0, pace }
   let stepsMade = 0

@@ -26,10 +26,18 @@ function createLamp(seed: number, { volts = 12, gatewayDelayMs = 0 } = {}) {
   let wearV = 0
   let lateAnswer: { dueMs: number; value: number } | undefined
   const port = bus.attach('lamp', (frame, nowMs) => {
+    // What is due comes first, however late the host serves us: else a second question would take the first one's answer.
+    answerLate(nowMs)
     if (frame.id === 0x7e0)
       port.send({ id: 0x7e8, isExtended: false, data: Uint8Array.of(isOn ? 1 : 0, tick & 0xff) }, nowMs)
     if (frame.id === 0x7e1) lateAnswer = { dueMs: nowMs + 35, value: Math.round(wearV * 100) & 0xff }
   })
+
+  function answerLate(nowMs: number): void {
+    if (lateAnswer === undefined || nowMs < lateAnswer.dueMs) return
+    port.send({ id: 0x7e9, isExtended: false, data: Uint8Array.of(lateAnswer.value) }, nowMs)
+    lateAnswer = undefined
+  }
 
   const station: Station<LampAction, { isOn: boolean }> = {
     model: {
@@ -48,11 +56,7 @@ function createLamp(seed: number, { volts = 12, gatewayDelayMs = 0 } = {}) {
       if (tick % 10 === 0)
         port.send({ id: 0x100, isExtended: false, data: Uint8Array.of(Math.round(wearV * 100) & 0xff) }, 0)
     },
-    service(nowMs) {
-      if (lateAnswer === undefined || nowMs < lateAnswer.dueMs) return
-      port.send({ id: 0x7e9, isExtended: false, data: Uint8Array.of(lateAnswer.value) }, nowMs)
-      lateAnswer = undefined
-    },
+    service: answerLate,
     act(action) {
       if (action.kind !== 'switch') return { kind: 'refused', reason: 'nothingToRepair' }
       isOn = action.on
@@ -92,7 +96,7 @@ type Deed = {
 async function recorded(
   seed: number,
   deeds: readonly Deed[],
-  { durationMs = 1500, gatewayDelayMs = 0 } = {},
+  { durationMs = 1500, gatewayDelayMs = 0, lastDeeds = [] as readonly Deed['what'][] } = {},
 ): Promise<readonly EvidenceRecord[]> {
   const { station, bus, connectDoip } = createLamp(seed, { gatewayDelayMs })
   const parts: Uint8Array[] = []
@@ -116,7 +120,7 @@ async function recorded(
   const measurement: Measurement = { instrument: 'voltmeter', red: 'a', black: 'b' }
   const act = (action: LampAction) => record({ kind: 'action', by: 'dana', action, outcome: station.act(action) })
 
-  function perform({ what }: Deed): void {
+  function perform(what: Deed['what']): void {
     if (what === 'on' || what === 'off') act({ kind: 'switch', on: what === 'on' })
     else if (what === 'repair') act({ kind: 'repair', component: 'lamp', repair: 'replace' })
     else if (what === 'measure')
@@ -137,9 +141,11 @@ async function recorded(
     }
     station.service(wallMs)
     door.service(wallMs)
-    while (waiting.length > 0 && waiting[0].atMs <= sinceMs) perform(waiting.shift() as Deed)
+    while (waiting.length > 0 && waiting[0].atMs <= sinceMs) perform((waiting.shift() as Deed).what)
     if (sinceMs % 200 === 0) record({ kind: 'view', view: station.view(), stateHash: station.stateHash() })
   }
+  // A station ends between two turns of its host, whatever its timers still have to say.
+  for (const what of lastDeeds) perform(what)
   await log.seal({ ...at(), reason: 'cancelledByTrainee', truth: [], stateHash: station.stateHash() })
   return readEvidence(new Uint8Array(Buffer.concat(parts))).records
 }
@@ -233,46 +239,90 @@ test('an action, a request of a tool or an answer of the car that was taken out 
   assert.equal(replay(createLamp(SEED), noLast).difference?.what, 'extra')
 })
 
-test('an attempt that was cut anywhere replays up to its last record', () => {
-  for (let length = 0; length < whole.length; length++) {
-    assert.equal(replay(createLamp(SEED), whole.slice(0, length)).difference, undefined, `${length} records`)
+/** As a restarted host closes what it finds: with the reason, and without a state that nobody knows any more. */
+function recovered(records: readonly EvidenceRecord[]): EvidenceRecord[] {
+  const { tick, stationMs, wallMs } = records[records.length - 1]
+  return [...records, { kind: 'closed', tick, stationMs, wallMs, reason: 'serverStopped' }]
+}
+
+test('an attempt that was cut anywhere replays up to its last record, and so it does when it was recovered', async () => {
+  for (const recording of [whole, await recorded(SEED, DEEDS, { gatewayDelayMs: 14 })]) {
+    for (let length = 1; length < recording.length; length++) {
+      const cut = recording.slice(0, length)
+      assert.equal(replay(createLamp(SEED), cut).difference, undefined, `${length} records`)
+      assert.equal(replay(createLamp(SEED), recovered(cut)).difference, undefined, `${length} records, recovered`)
+    }
   }
 })
 
-test('whatever people and tools did, and whenever, it replays', async () => {
-  const deeds = fc.array(
-    fc.record({
-      atMs: fc.nat(1000),
-      what: fc.constantFrom<Deed['what'][]>(
-        'on',
-        'off',
-        'repair',
-        'measure',
-        'ask',
-        'askLate',
-        'doip',
-        'unplug',
-        'fast',
-        'slow',
-        'asleep',
-      ),
-    }),
-    { maxLength: 25 },
-  )
+test('an attempt that was recovered still shows what was taken out of it, but for its last moment', async () => {
+  const recording = await recorded(SEED, [{ atMs: 100, what: 'doip' }], { gatewayDelayMs: 14 })
+  const unanswered = recording.slice(0, -1).filter((record) => record.kind !== 'doorTraffic' || record.event !== 'sent')
+  assert.equal(replay(createLamp(SEED), recovered(unanswered)).difference?.what, 'extra')
+})
+
+const WHAT: readonly Deed['what'][] = [
+  'on',
+  'off',
+  'repair',
+  'measure',
+  'ask',
+  'askLate',
+  'doip',
+  'unplug',
+  'fast',
+  'slow',
+  'asleep',
+]
+
+/** What happens in one turn of the host, often with the deeds that meet there only when it is slow. */
+const turns = fc.array(
+  fc.record({
+    atMs: fc.nat(1000),
+    what: fc.oneof(
+      fc.array(fc.constantFrom(...WHAT), { minLength: 1, maxLength: 3 }),
+      fc.shuffledSubarray<Deed['what']>(['doip', 'askLate', 'asleep', 'measure', 'unplug'], { minLength: 2 }),
+    ),
+  }),
+  { maxLength: 15 },
+)
+
+test('whatever people and tools did, and whenever, it replays; when it ended in the middle too', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.nat(), deeds, async (seed, list) => {
-      const recording = await recorded(seed, list, { durationMs: 1100, gatewayDelayMs: (seed % 3) * 5 })
+    fc.asyncProperty(fc.nat(), turns, fc.array(fc.constantFrom(...WHAT), { maxLength: 4 }), async (...given) => {
+      const [seed, list, lastDeeds] = given
+      const deeds = list.flatMap(({ atMs, what }) => what.map((one) => ({ atMs, what: one })))
+      const gatewayDelayMs = (seed % 3) * 7
+      const recording = await recorded(seed, deeds, { durationMs: 1100, gatewayDelayMs, lastDeeds })
       assert.equal(replay(createLamp(seed), recording).difference, undefined)
+      const cut = recovered(recording.slice(0, 1 + (seed % (recording.length - 1))))
+      assert.equal(replay(createLamp(seed), cut).difference, undefined)
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   )
+})
+
+test('what a gateway kept when its tool left is not missed, however long its host had slept', async () => {
+  for (const turn of [
+    ['doip', 'asleep', 'unplug'],
+    ['doip', 'asleep', 'measure', 'asleep', 'unplug'],
+  ] as const) {
+    const recording = await recorded(
+      SEED,
+      turn.map((what) => ({ atMs: 400, what })),
+      { gatewayDelayMs: 14 },
+    )
+    const sent = recording.filter((record) => record.kind === 'doorTraffic' && record.event === 'sent')
+    assert.equal(sent.length, 1, 'the acknowledgement left, the answer did not')
+    assert.equal(replay(createLamp(SEED), recording).difference, undefined)
+  }
 })
 
 test('what a gateway kept when its tool left is not missed, and what it sent before is', async () => {
   const deeds: Deed[] = [
     { atMs: 100, what: 'doip' },
-    { atMs: 500, what: 'doip' },
-    { atMs: 504, what: 'unplug' },
+    { atMs: 1200, what: 'doip' },
+    { atMs: 1204, what: 'unplug' },
   ]
   const recording = await recorded(SEED, deeds, { gatewayDelayMs: 14 })
   const sentCount = recording.filter((record) => record.kind === 'doorTraffic' && record.event === 'sent').length

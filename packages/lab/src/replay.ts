@@ -7,14 +7,15 @@
  * and, between records, from the pace segments. `service` runs at other moments than it did then, and a frame may be
  * recorded before the action that caused it: so what the station sends is compared in its own order, sender by sender and
  * identifier by identifier (payload type by payload type at the DoIP door), not in its interleaving with everything else.
- * Nor does it matter in how many pieces DoIP messages were written, or how long a gateway kept them.
+ * Nor does it matter in how many pieces DoIP messages were written, or how long a gateway kept them: what was still kept
+ * when the tool left or the station ended never came out, and is not missed (see `createPending`).
  */
 import type { CanBus, CanPort } from '@luban/protocols/can/bus'
 import { formatFrame } from '@luban/protocols/can/candump'
 import { createDoipStream } from '@luban/protocols/doip/stream'
 import { assert, parseHex, toHex } from '@luban/stdx'
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
-import { type PaceSegment, wallMsAt } from './pace.ts'
+import { CATCH_UP_MS, type PaceSegment, wallMsAt } from './pace.ts'
 import type { Connection, DoorSide, Station } from './station.ts'
 
 /** A station as it stood before the first record: same model, seed, faults and settings. */
@@ -47,7 +48,7 @@ export function replay<Action, View>(
   replayed: ReplayStation<Action, View>,
   records: readonly EvidenceRecord[],
 ): ReplayResult {
-  const comparison = createComparison(records)
+  const comparison = createComparison(records, createPending(records, replayed.station.model.stepMs))
   const player = createPlayer(replayed, records, comparison)
   for (const [index, record] of records.entries()) {
     if (comparison.difference !== undefined) break
@@ -79,17 +80,21 @@ function createPlayer<Action, View>(
   const ports = new Map<string, CanPort>()
   const plugs = new Map<number, DoipPlug>()
   let servedMs = 0
+  let isServing = false
 
   bus.record((frame, sender) => {
     if (!senders.has(sender)) return
-    comparison.replayed(streamOf(sender, frame), { text: `${sender} ${formatFrame(frame)}`, tick: station.tick })
+    const text = `${sender} ${formatFrame(frame)}`
+    comparison.replayed(streamOf(sender, frame), { text, tick: station.tick, isByTimer: isServing })
   })
 
   /** Wall time never runs backwards, though records and segments may disagree by a rounding. */
   function serve(wallMs: number): void {
     servedMs = Math.max(servedMs, wallMs)
+    isServing = true
     station.service(servedMs)
     for (const { connection } of plugs.values()) connection.service(servedMs)
+    isServing = false
   }
 
   function stepTo(tick: number, untilMs: number): void {
@@ -116,7 +121,7 @@ function createPlayer<Action, View>(
     else if (event === 'closed') {
       plug?.connection.close()
       // What a gateway still kept when the tool left never reached it.
-      comparison.forgive(`doip ${id} `, record.wallMs - GATEWAY_KEEPS_MS)
+      comparison.forgivePending(`doip ${id} `, record.tick)
     }
   }
 
@@ -124,7 +129,7 @@ function createPlayer<Action, View>(
     let place = { tick: 0, index: 0 }
     const recorded = cutDoip(id, (stream, text) => comparison.recorded(stream, { text, ...place }))
     const send = cutDoip(id, (stream, text) =>
-      comparison.replayed(stream, { text, tick: station.tick, wallMs: servedMs }),
+      comparison.replayed(stream, { text, tick: station.tick, isByTimer: true }),
     )
     return {
       connection: connect({ send, close: () => {} }, servedMs),
@@ -191,8 +196,6 @@ type DoipPlug = {
   recorded(bytes: Uint8Array, place: { tick: number; index: number }): void
 }
 
-/** Longer than any gateway keeps an answer. */
-const GATEWAY_KEEPS_MS = 100
 const DOIP_PAYLOAD_BYTES_MAX = 0x1_0000
 
 /** Cuts what a gateway wrote into messages, each with the stream in which its order counts. */
@@ -206,8 +209,13 @@ function cutDoip(id: number, onMessage: (stream: string, text: string) => void):
   }).push
 }
 
-/** `wallMs` only where it decides whether the other side had to see it. */
-type Sent = { readonly text: string; readonly tick: number; readonly index: number; readonly wallMs?: number }
+type Sent = {
+  readonly text: string
+  readonly tick: number
+  readonly index: number
+  /** Nothing but a protocol timer sends it, which may have been waiting when the other side's recording ended. */
+  readonly isByTimer?: boolean
+}
 
 /** An answer that waited for a timer may come before or after a broadcast; those of one identifier keep their order. */
 function streamOf(sender: string, { id, isExtended }: { id: number; isExtended: boolean }): string {
@@ -219,12 +227,15 @@ type Stream = { readonly recorded: Sent[]; readonly replayed: Sent[] }
 
 type Comparison = ReturnType<typeof createComparison>
 
-function createComparison(records: readonly EvidenceRecord[]) {
+function createComparison(records: readonly EvidenceRecord[], isPending: Pending) {
   const streams = new Map<string, Stream>()
   const last = records.at(-1)
+  const lastTick = last?.tick ?? 0
   // The last tick of a recording that was cut is not held against it: the rest of it had not been written, or the
-  // action that caused its last frame.
-  const cutTick = last?.kind === 'closed' ? Infinity : (last?.tick ?? 0)
+  // action that caused its last frame. Whoever closes a cut recording afterwards has no state to hash.
+  const isCut = last?.kind !== 'closed' || last.stateHash === undefined
+  const isOfCut = ({ tick }: Sent) => isCut && tick >= lastTick
+  const mayPend = ({ tick, isByTimer }: Sent, atTick: number) => isByTimer === true && isPending(tick, atTick)
   let difference: Difference | undefined
   let count = 0
 
@@ -253,12 +264,12 @@ function createComparison(records: readonly EvidenceRecord[]) {
     recorded: (stream: string, sent: Sent) => note(stream, 'recorded', sent),
     replayed: (stream: string, sent: Omit<Sent, 'index'>) =>
       note(stream, 'replayed', { ...sent, index: records.length }),
-    /** What only the replay sent, in the streams of that beginning and since then, is not held against the recording. */
-    forgive(beginning: string, sinceMs: number): void {
+    /** What only the replay sent, in the streams of that beginning, and what may have been pending at that tick. */
+    forgivePending(beginning: string, atTick: number): void {
       for (const [name, { replayed }] of streams) {
         if (!name.startsWith(beginning)) continue
-        const kept = replayed.filter(({ wallMs = -Infinity }) => wallMs < sinceMs)
-        replayed.splice(0, replayed.length, ...kept)
+        const held = replayed.filter((sent) => !mayPend(sent, atTick))
+        replayed.splice(0, replayed.length, ...held)
       }
     },
     get difference() {
@@ -270,13 +281,39 @@ function createComparison(records: readonly EvidenceRecord[]) {
     /** What only one side sent. */
     leftOver(): Difference | undefined {
       for (const { recorded, replayed } of streams.values()) {
-        const missing = recorded.find(({ tick }) => tick < cutTick)
-        const extra = replayed.find(({ tick }) => tick < cutTick)
+        const missing = recorded.find((sent) => !isOfCut(sent))
+        const extra = replayed.find((sent) => !isOfCut(sent) && !mayPend(sent, lastTick))
         if (missing !== undefined) return { ...placeOf(missing), what: 'missing', recorded: missing.text, replayed: '' }
         if (extra !== undefined) return { ...placeOf(extra), what: 'extra', recorded: '', replayed: extra.text }
       }
       return undefined
     },
+  }
+}
+
+/** Longer than any gateway keeps an answer, where its host is awake. */
+const GATEWAY_KEEPS_MS = 100
+
+/** Whether what was due at about one tick may not have been sent at another. */
+type Pending = (sinceTick: number, atTick: number) => boolean
+
+/**
+ * A host that slept serves no timer, however long the wall clock ran; but the station's own time does not run then
+ * either: between two services of its timers a host makes no more steps than it catches up. So steps, unlike wall time,
+ * prove that what was due has been sent. Two services: a door may be served before the station in one turn and after it
+ * in the next.
+ */
+function createPending(records: readonly EvidenceRecord[], stepMs: number): Pending {
+  const paces = records.filter((record) => record.kind === 'pace')
+  return (sinceTick, atTick) => {
+    let heldPace = 1
+    let paceMax = 1
+    for (const { tick, pace } of paces) {
+      if (tick < sinceTick) heldPace = pace
+      else if (tick <= atTick) paceMax = Math.max(paceMax, pace)
+    }
+    const pendingMs = (GATEWAY_KEEPS_MS + 2 * CATCH_UP_MS) * Math.max(paceMax, heldPace)
+    return (atTick - sinceTick) * stepMs <= pendingMs
   }
 }
 

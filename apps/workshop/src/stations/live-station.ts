@@ -15,6 +15,7 @@ import {
   type Measurement,
   type MeasurementOutcome,
   type PaceClock,
+  type PaceSegment,
   plugNoted,
   type RecordTimes,
   type RunningEvidence,
@@ -81,7 +82,7 @@ export class LiveStation {
     this.#clock = createPaceClock({
       stepMs: world.model.stepMs,
       wallMs: this.#nowMs,
-      onSegment: ({ pace }) => this.#record({ kind: 'pace', pace }),
+      onSegment: (segment) => this.#recordPace(segment),
     })
     for (const action of order.startActions) this.#do(action, 'exercise')
     this.#bench = createBenchTester(world.openTester('bench'))
@@ -254,6 +255,12 @@ export class LiveStation {
       startedAtMs,
       versions,
     })
+  }
+
+  /** With the segment's own times: where a host had slept, it goes on from a station time that is not reached yet. */
+  #recordPace({ pace, stationMs, wallMs }: PaceSegment): void {
+    if (this.#isOver) return
+    this.#evidence.record({ kind: 'pace', tick: this.#world.tick, pace, stationMs, wallMs })
   }
 
   #do(action: unknown, by: string): ActionOutcome {
