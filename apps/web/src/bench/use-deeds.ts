@@ -7,8 +7,8 @@ import {
   type Reading,
   type RunningAttempt,
 } from '../api/attempts.ts'
+import { createTurns } from '../app/in-turn.ts'
 import type { Bench, Deed } from './bench.ts'
-import { createTurns } from './in-turn.ts'
 import type { Live } from './live.ts'
 import { useNotices } from './notices.tsx'
 

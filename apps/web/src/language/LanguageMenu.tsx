@@ -2,7 +2,11 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { keepMyLanguage, type Me, meQuery } from '../api/me.ts'
-import { LANGUAGES, type Language, showLanguage } from './language.ts'
+import { createTurns } from '../app/in-turn.ts'
+import { LANGUAGES, type Language, showLanguage, shownLanguage } from './language.ts'
+
+/** Of two quick choices the last is the one to keep. */
+const inTurn = createTurns()
 
 /** Short, so that the switch fits every width; the whole name is its title. */
 const SHORT: { readonly [language in Language]: string } = { kk: 'Қаз', ru: 'Рус', zh: '中文', en: 'Eng' }
@@ -14,7 +18,8 @@ export function LanguageMenu() {
   async function choose(language: Language) {
     await showLanguage(language)
     // A guest's choice stays in the browser; a signed-in person's goes along to other machines.
-    if (queries.getQueryData<Me | null>(meQuery.queryKey)) await keepMyLanguage(language).catch(() => undefined)
+    if (queries.getQueryData<Me | null>(meQuery.queryKey))
+      await inTurn(() => keepMyLanguage(shownLanguage())).catch(() => undefined)
   }
 
   return (

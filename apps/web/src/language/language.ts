@@ -41,8 +41,13 @@ export function firstLanguage(): Language {
   return 'kk'
 }
 
+/** Asked for last: catalogues may come in another order than they were chosen. */
+let asked: Language | undefined
+
 export async function showLanguage(language: Language): Promise<void> {
+  asked = language
   const { messages } = await CATALOGUES[language]()
+  if (asked !== language) return
   i18n.loadAndActivate({ locale: language, messages })
   document.documentElement.lang = language
   keep(language)
