@@ -11,17 +11,19 @@ type Props = {
   attempt: Attempt
   assessment: Assessment
   records: readonly PlacedRecord[]
+  /** Leads to a record in the whole evidence. */
+  show: (index: number) => void
   /** What an instructor may enter beside a criterion that waits. */
   inputFor?: (criterion: CriterionResult) => ReactNode
 }
 
-export function AssessmentView({ attempt, assessment, records, inputFor }: Props) {
+export function AssessmentView({ attempt, assessment, records, show, inputFor }: Props) {
   return (
     <div className="assessment">
       <Gate assessment={assessment} />
       <ul className="criteria">
         {assessment.criteria.map((criterion) => (
-          <CriterionLine key={criterion.id} attempt={attempt} criterion={criterion} records={records}>
+          <CriterionLine key={criterion.id} attempt={attempt} criterion={criterion} records={records} show={show}>
             {inputFor?.(criterion)}
           </CriterionLine>
         ))}
@@ -84,9 +86,10 @@ function CriterionLine(props: {
   attempt: Attempt
   criterion: CriterionResult
   records: readonly PlacedRecord[]
+  show: (index: number) => void
   children: ReactNode
 }) {
-  const { attempt, criterion, records } = props
+  const { attempt, criterion, records, show } = props
   const { words, number } = useFormats()
   const reasonText = useReasonText(attempt.model)
   const text = attempt.exercise?.rubric.criteria.find(({ id }) => id === criterion.id)
@@ -113,7 +116,7 @@ function CriterionLine(props: {
       {shown.length > 0 && (
         <ol className="timeline" data-small>
           {shown.map((record) => (
-            <TimelineLine key={record.index} record={record} model={attempt.model} />
+            <TimelineLine key={record.index} record={record} model={attempt.model} show={show} />
           ))}
         </ol>
       )}

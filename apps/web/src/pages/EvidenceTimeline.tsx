@@ -1,18 +1,36 @@
 /** What happened, in order, with the station's own time: the evidence in words. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Switch } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { PlacedRecord, VehicleModel } from '../api/attempts.ts'
 import { Empty } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
 import { useRecordText } from './record-text.ts'
 
-export function EvidenceTimeline({ records, model }: { records: readonly PlacedRecord[]; model: VehicleModel | null }) {
+/** The record that somebody asked to see: a new object every time, so that one can be asked for again. */
+export type Sought = { readonly index: number }
+
+export function EvidenceTimeline(props: {
+  records: readonly PlacedRecord[]
+  model: VehicleModel | null
+  sought: Sought | undefined
+}) {
+  const { records, model, sought } = props
   const [withDiagnostics, setWithDiagnostics] = useState(false)
-  const lines = useMemo(
-    () => worthReading(records).filter(({ kind }) => withDiagnostics || kind !== 'diagnostic'),
-    [records, withDiagnostics],
-  )
+  const lines = useMemo(() => {
+    const worth = new Set(worthReading(records))
+    return records.filter(
+      (record) =>
+        record.index === sought?.index || (worth.has(record) && (withDiagnostics || record.kind !== 'diagnostic')),
+    )
+  }, [records, withDiagnostics, sought])
+  const list = useRef<HTMLOListElement>(null)
+  useEffect(() => {
+    if (sought === undefined) return
+    const line = list.current?.querySelector<HTMLElement>(`[data-index="${sought.index}"]`)
+    line?.scrollIntoView({ block: 'center' })
+    line?.focus({ preventScroll: true })
+  }, [sought])
   const { t } = useLingui()
   if (records.length === 0) return <Empty title={<Trans>No evidence was recorded</Trans>} />
   return (
@@ -24,7 +42,7 @@ export function EvidenceTimeline({ records, model }: { records: readonly PlacedR
         onChange={(event) => setWithDiagnostics(event.currentTarget.checked)}
         mb="sm"
       />
-      <ol className="timeline" data-testid="timeline">
+      <ol className="timeline" data-testid="timeline" ref={list}>
         {lines.map((record) => (
           <TimelineLine key={record.index} record={record} model={model} />
         ))}
@@ -46,12 +64,18 @@ function worthReading(records: readonly PlacedRecord[]): PlacedRecord[] {
   })
 }
 
-/** One line; its number is what the assessment refers to. */
-export function TimelineLine({ record, model }: { record: PlacedRecord; model: VehicleModel | null }) {
+/** One line; its number is what the assessment refers to, and with `show` leads to it in the timeline. */
+export function TimelineLine(props: {
+  record: PlacedRecord
+  model: VehicleModel | null
+  show?: ((index: number) => void) | undefined
+}) {
+  const { record, model, show } = props
   const { clock } = useFormats()
+  const { t } = useLingui()
   const recordText = useRecordText(model)
   return (
-    <li data-kind={record.kind}>
+    <li data-kind={record.kind} data-index={record.index} tabIndex={show ? undefined : -1}>
       <time>{clock(record.stationMs / 1000)}</time>
       <span>
         {recordText(record)}
@@ -61,7 +85,15 @@ export function TimelineLine({ record, model }: { record: PlacedRecord; model: V
           </code>
         )}
       </span>
-      <small>#{record.index}</small>
+      <small>
+        {show ? (
+          <button type="button" title={t`Show it in the evidence`} onClick={() => show(record.index)}>
+            #{record.index}
+          </button>
+        ) : (
+          `#${record.index}`
+        )}
+      </small>
     </li>
   )
 }

@@ -3,13 +3,14 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Alert, Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { type Attempt, attemptQuery, evidenceQuery } from '../api/attempts.ts'
 import { PageHead } from '../app/PageHead.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
 import { AssessmentView, Score } from './AssessmentView.tsx'
-import { EvidenceTimeline } from './EvidenceTimeline.tsx'
+import { EvidenceTimeline, type Sought } from './EvidenceTimeline.tsx'
 import { useEndText } from './record-text.ts'
 import { AttemptBadge } from './StatusBadge.tsx'
 
@@ -33,6 +34,7 @@ function Result({ attemptId }: { attemptId: string }) {
 function Ended({ attempt }: { attempt: Attempt }) {
   const { words, dateTime, person } = useFormats()
   const evidence = useQuery({ ...evidenceQuery(attempt.id, attempt.assessment), enabled: attempt.status !== 'running' })
+  const [sought, setSought] = useState<Sought | undefined>(undefined)
   const when = attempt.endedAt ?? attempt.startedAt
   return (
     <>
@@ -50,7 +52,12 @@ function Ended({ attempt }: { attempt: Attempt }) {
           {attempt.assessment ? (
             <>
               <Score assessment={attempt.assessment} />
-              <AssessmentView attempt={attempt} assessment={attempt.assessment} records={evidence.data ?? []} />
+              <AssessmentView
+                attempt={attempt}
+                assessment={attempt.assessment}
+                records={evidence.data ?? []}
+                show={(index) => setSought({ index })}
+              />
             </>
           ) : (
             <NoAssessment attempt={attempt} />
@@ -64,7 +71,7 @@ function Ended({ attempt }: { attempt: Attempt }) {
           <Downloads attemptId={attempt.id} />
           {attempt.status !== 'running' && (
             <Loaded query={evidence}>
-              {(records) => <EvidenceTimeline records={records} model={attempt.model} />}
+              {(records) => <EvidenceTimeline records={records} model={attempt.model} sought={sought} />}
             </Loaded>
           )}
         </section>

@@ -20,7 +20,7 @@ import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
 import { AssessmentView, Score } from './AssessmentView.tsx'
-import { EvidenceTimeline } from './EvidenceTimeline.tsx'
+import { EvidenceTimeline, type Sought } from './EvidenceTimeline.tsx'
 import { Downloads, SignOffNote } from './ResultPage.tsx'
 import { AttemptBadge } from './StatusBadge.tsx'
 
@@ -36,6 +36,8 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
     enabled: query.data !== undefined,
   })
   const { words, dateTime, person } = useFormats()
+  const [sought, setSought] = useState<Sought | undefined>(undefined)
+  const show = (index: number) => setSought({ index })
   return (
     <Loaded query={query}>
       {(attempt) => (
@@ -53,11 +55,21 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
               {attempt.assessment === null ? (
                 <Empty title={<Trans>Nothing was assessed</Trans>} />
               ) : attempt.status === 'submitted' && me.permissions.includes('attempt:signOff') ? (
-                <SignOffForm attempt={attempt} assessment={attempt.assessment} records={evidence.data ?? []} />
+                <SignOffForm
+                  attempt={attempt}
+                  assessment={attempt.assessment}
+                  records={evidence.data ?? []}
+                  show={show}
+                />
               ) : (
                 <>
                   <Score assessment={attempt.assessment} />
-                  <AssessmentView attempt={attempt} assessment={attempt.assessment} records={evidence.data ?? []} />
+                  <AssessmentView
+                    attempt={attempt}
+                    assessment={attempt.assessment}
+                    records={evidence.data ?? []}
+                    show={show}
+                  />
                   <SignOffNote attempt={attempt} />
                 </>
               )}
@@ -68,7 +80,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
               </h2>
               <Downloads attemptId={attempt.id} />
               <Loaded query={evidence}>
-                {(records) => <EvidenceTimeline records={records} model={attempt.model} />}
+                {(records) => <EvidenceTimeline records={records} model={attempt.model} sought={sought} />}
               </Loaded>
             </section>
           </div>
@@ -78,8 +90,13 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
   )
 }
 
-function SignOffForm(props: { attempt: Attempt; assessment: Assessment; records: readonly PlacedRecord[] }) {
-  const { attempt, assessment, records } = props
+function SignOffForm(props: {
+  attempt: Attempt
+  assessment: Assessment
+  records: readonly PlacedRecord[]
+  show: (index: number) => void
+}) {
+  const { attempt, assessment, records, show } = props
   const mine = assessment.criteria.filter(({ kind }) => kind === 'instructor')
   const [points, setPoints] = useState<Readonly<Record<string, number>>>({})
   const [verdict, setVerdict] = useState<string | null>(null)
@@ -113,6 +130,7 @@ function SignOffForm(props: { attempt: Attempt; assessment: Assessment; records:
         attempt={attempt}
         assessment={assessment}
         records={records}
+        show={show}
         inputFor={({ id, kind, pointsMax }) =>
           kind === 'instructor' && (
             <div className="points-input">
