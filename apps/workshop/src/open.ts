@@ -94,7 +94,9 @@ async function open(
   const { db, pool } = database
   await migrate(db)
 
-  const port = options.port === 0 ? await findFreePort(host) : options.port
+  const held = options.port === 0 ? await holdFreePort(host) : undefined
+  if (held) closers.push(held.release)
+  const port = held?.port ?? options.port
   const origin = originOf(options.publicUrl ?? `http://${reachableHost(host)}:${port}`)
   const doorSettings = { ...DOOR_SETTINGS, ...options.doors }
   const isLoopback = ![host, new URL(origin).hostname, doorSettings.host].some((one) =>
@@ -147,6 +149,7 @@ async function open(
     log,
   })
   closers.push(() => app.close())
+  await held?.release()
   await app.listen({ host, port })
   return { app, url: origin, database, issuer, services, demoUsers: isLoopback ? demoUsers : [], interruptedCount }
 }
@@ -167,11 +170,11 @@ function reachableHost(host: string): string {
 }
 
 /** The address must be known before anything is signed or any cookie is set, so the port cannot be left to `listen`. */
-async function findFreePort(host: string): Promise<number> {
+async function holdFreePort(host: string): Promise<{ port: number; release(): Promise<void> }> {
   const server = createSocketServer()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, host, resolve))
   const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
   if (address === null || typeof address === 'string') throw new Error(`no free port on ${host}`)
-  return address.port
+  const release = () => new Promise<void>((resolve) => void server.close(() => resolve())) // Twice does no harm.
+  return { port: address.port, release }
 }
