@@ -13,13 +13,20 @@ import { fileURLToPath } from 'node:url'
 import { casesOf, drawnCase, type Exercise } from '@luban/lab'
 import { createCar, faultIdsOf } from '@luban/vehicle'
 import { WebSocket } from 'ws'
-import { loadContent } from '../../content.ts'
-import { DATABASES } from '../../db/testing.ts'
-import { type Json, openTestWorkshop, type TestWorkshop } from '../../stations/testing/test-workshop.ts'
-import { CARS } from '../../worlds.ts'
+import { permissionsOf } from '../../policies/permissions.ts'
+import {
+  addPastAttempt,
+  addSignOff,
+  clientOf,
+  cookiesOf,
+  type Reply,
+  type TestWorkshop,
+  testWorkshop,
+} from '../../testing.ts'
+import { socketRoutes } from '../index.ts'
+import { type Asked, askEverything, sendEverything } from '../testing/every-reply.ts'
 
 const ROOT = new URL('../../../../../', import.meta.url)
-const content = loadContent(fileURLToPath(new URL('content', ROOT)), CARS.knownStations)
 const FAULT_IDS = faultIdsOf('byd-atto-3')
 const ECUS = createCar('byd-atto-3', { seed: 1 }).model.ecus
 
@@ -100,7 +107,9 @@ const DOIP = [
 ]
 const DOIP_DATAGRAMS = [doipMessage(0x0001), doipMessage(0x4001), doipMessage(0x4003)]
 
-async function byTcp({ host, port }: Json, exchanges: typeof ELM327, heard: Buffer[]): Promise<void> {
+type Door = { readonly kind: string; readonly host: string; readonly port: number }
+
+async function byTcp({ host, port }: Door, exchanges: typeof ELM327, heard: Buffer[]): Promise<void> {
   const socket = connect(port, host)
   socket.on('error', () => {})
   const { take, wait } = listener(heard)
@@ -110,7 +119,7 @@ async function byTcp({ host, port }: Json, exchanges: typeof ELM327, heard: Buff
   socket.destroy()
 }
 
-async function byUdp({ host, port }: Json, heard: Buffer[]): Promise<void> {
+async function byUdp({ host, port }: Door, heard: Buffer[]): Promise<void> {
   const socket = createSocket('udp4')
   for (const datagram of DOIP_DATAGRAMS) {
     socket.send(datagram, port, host)
@@ -119,8 +128,8 @@ async function byUdp({ host, port }: Json, heard: Buffer[]): Promise<void> {
   socket.close()
 }
 
-async function byTunnel({ url }: TestWorkshop, path: string, exchanges: typeof ELM327, heard: Buffer[]): Promise<void> {
-  const socket = new WebSocket(url.replace('http', 'ws') + path, { headers: { authorization: 'ana' } })
+async function byTunnel({ socketOf }: Trainee, path: string, exchanges: typeof ELM327, heard: Buffer[]): Promise<void> {
+  const socket = socketOf(path)
   const { take, wait } = listener(heard)
   socket.on('message', take)
   await once(socket, 'open')
@@ -128,48 +137,148 @@ async function byTunnel({ url }: TestWorkshop, path: string, exchanges: typeof E
   socket.terminate()
 }
 
-async function hearAll(workshop: TestWorkshop, exercise: Exercise) {
-  const { url, get, post } = workshop
+type Trainee = Awaited<ReturnType<typeof signIn>>
+
+/** In a session of its own: the walk signs out at its end. */
+async function signIn({ url, guest, demoUsers }: TestWorkshop, username = 'trainee') {
+  const password = demoUsers.find((user) => user.username === username)?.password
+  const { status, headers } = await guest.post('/api/auth/sign-in/username', { username, password })
+  assert.equal(status, 200)
+  const cookie = cookiesOf(headers)
+  const socketOf = (path: string) => new WebSocket(url.replace('http', 'ws') + path, { headers: { cookie } })
+  return { client: clientOf(url, cookie), permissions: permissionsOf(['trainee']), socketOf }
+}
+
+const SCHEME = 'electric-vehicle-diagnostics-technician'
+
+/** A certificate and all that led to it, of another year: the trainee has something to read on every page. */
+async function certify(workshop: TestWorkshop) {
+  const { db, idOf, as } = workshop
+  const [traineeId, instructorId] = [await idOf('trainee'), await idOf('instructor')]
+  const at = new Date(Date.now() - 864_000_000)
+  const trained = await addPastAttempt(db, { traineeId, exerciseId: 'car-will-not-enter-ready', at })
+  await addSignOff(db, { attemptId: trained, instructorId, at })
+  const attemptId = await addPastAttempt(db, { traineeId, exerciseId: 'not-as-usual', mode: 'exam', at })
+  const said = async (username: string, path: string, body: object) => {
+    const reply = await (await as(username)).post(path, body)
+    assert.equal(reply.status, 200, JSON.stringify(reply.body))
+    return reply.body
+  }
+  const { id: applicationId } = await said('trainee', '/api/applications', { schemeId: SCHEME })
+  const criteria = ['cause', 'method'].map((id) => ({ id, isMet: true }))
+  await said('examiner', `/api/applications/${applicationId}/exam`, { attemptId, criteria, passed: true, comment: '' })
+  const decision = { granted: true, reason: 'All conditions are met.' }
+  const { certificateNumber } = await said('officer', `/api/applications/${applicationId}/decision`, decision)
+  const { bytes } = await (await as('trainee')).get(`/api/certificates/${certificateNumber}/credential`)
+  return { trained, applicationId, certificateNumber, credential: String(bytes), traineeId }
+}
+
+type Certified = Awaited<ReturnType<typeof certify>>
+
+/** What each route is asked while the attempt `id` runs. */
+function askedOf({ trained, applicationId, certificateNumber, credential, traineeId }: Certified, id: string): Asked {
+  return {
+    params: {
+      id: [id, trained],
+      ...{ applicationId: [applicationId], number: [certificateNumber], schemeId: [SCHEME], userId: [traineeId] },
+      ...{ purpose: ['revocation', 'suspension'], peerId: ['p1'], door: ['elm327', 'doip', 'none'] },
+    },
+    query: {
+      ...{ kinds: 'opened,action,exchange,closed', at: '0,1,2', from: '0', limit: '5', language: 'kk' },
+      ...{ exerciseId: 'not-as-usual', status: 'submitted', mode: 'exam', traineeId },
+      ...{ before: new Date().toISOString(), after: '1' },
+    },
+    bodies: {
+      'POST /api/auth/sign-in/username': [{ username: 'nobody', password: 'not the password' }],
+      'PUT /api/me/language': [{ language: 'kk' }],
+      'POST /api/me/password': [{ current: 'not the password', next: 'another password' }],
+      'POST /api/attempts': [
+        { exerciseId: 'not-as-usual', mode: 'exam' },
+        { exerciseId: 'not-as-usual', mode: 'practice' },
+        { exerciseId: 'nothing', mode: 'exam' },
+      ],
+      'POST /api/attempts/:id/actions': [
+        { kind: 'power', to: 'on' },
+        { kind: 'start' },
+        { kind: 'selector', to: 'D' },
+        { kind: 'pedal', accelerator: 0.2, brake: 0 },
+        { kind: 'charger', plugged: true },
+        { kind: 'proveTester' },
+        { kind: 'repair', component: 'nothing', repair: 'of the kind' },
+      ],
+      'POST /api/attempts/:id/measurements': [
+        { instrument: 'voltmeter', red: 'battery12V.plus', black: 'battery12V.minus' },
+        { instrument: 'ohmmeter', red: 'battery12V.plus', black: 'nowhere' },
+      ],
+      'POST /api/attempts/:id/diagnostics': [{ ecu: 'nothing', request: '22F190' }],
+      'POST /api/attempts/:id/security-key': [{ seed: '01020304' }],
+      'POST /api/attempts/:id/pace': [{ pace: 1 }, { pace: 0 }, { pace: 1000 }],
+      'POST /api/attempts/:id/peers/:peerId': [{ allow: true }],
+      'POST /api/attempts/:id/diagnosis': [
+        { component: 'nothing', failureMode: 'of the kind' },
+        { component: 'prechargeResistor', failureMode: 'nothing' },
+      ],
+      'POST /api/applications': [{ schemeId: SCHEME }, { schemeId: 'nothing' }],
+      'POST /api/verify': [{ credential }, { credential: credential.slice(1) }, { credential: '{}' }],
+    },
+  }
+}
+
+/** They end the attempt, or the session that hears: done last, by hand. */
+const ENDINGS = ['POST /api/attempts/:id/cancel', 'POST /api/auth/sign-out']
+/** A running attempt's trainee is refused its evidence; afterwards they read it. */
+const REFUSED_WHILE_RUNNING = ['', '.mcap', '.candump'].map((end) => `GET /api/attempts/:id/evidence${end}`)
+
+async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: Exercise) {
   const heard: Buffer[] = []
-  const keep = async (reply: Promise<{ status: number; body: Json }>) => {
-    const { body } = await reply
-    heard.push(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)))
+  const trainee = await signIn(workshop)
+  const keep = async (reply: Promise<Reply>) => {
+    const { body, bytes } = await reply
+    heard.push(bytes)
     return body
   }
-  const { id, doors } = await keep(post('ana', '/api/attempts', { exerciseId: exercise.id, mode: exercise.modes[0] }))
+  const start = { exerciseId: exercise.id, mode: exercise.modes[0] }
+  const { id, doors } = await keep(trainee.client.post('/api/attempts', start))
   const at = `/api/attempts/${id}`
-  const live = new WebSocket(`${url.replace('http', 'ws')}${at}/live`, { headers: { authorization: 'ana' } })
-  live.on('message', (data: Buffer) => heard.push(data))
-  const { model } = await keep(get('ana', at))
-  const act = (path: string, body: unknown) => keep(post('ana', `${at}/${path}`, body))
+  const live = trainee.socketOf(`${at}/live`)
+  const isSeen = new Promise<void>((resolve) => {
+    live.on('message', (data: Buffer) => {
+      heard.push(data)
+      if (data.includes('"event":"view"')) resolve()
+    })
+  })
+  const { model } = await keep(trainee.client.get(at))
+  const act = (path: string, body: unknown) => keep(trainee.client.post(`${at}/${path}`, body))
   await act('pace', { pace: exercise.paceMax })
   await act('actions', { kind: 'power', to: 'on' })
   await act('actions', { kind: 'start' })
   for (const { id: ecu } of ECUS) for (const request of REQUESTS) await act('diagnostics', { ecu, request })
 
-  const door = (kind: string) => doors.find((one: Json) => one.kind === kind)
+  const door = (kind: string) => doors.find((one: Door) => one.kind === kind)
   await byUdp(door('doip'), heard)
   await byTcp(door('elm327'), ELM327, heard)
   await byTcp(door('doip'), DOIP, heard)
-  await byTunnel(workshop, `${at}/tunnel/elm327`, ELM327.slice(0, 12), heard)
-  await byTunnel(workshop, `${at}/tunnel/doip`, DOIP.slice(0, 4), heard)
+  await byTunnel(trainee, `${at}/tunnel/elm327`, ELM327.slice(0, 12), heard)
+  await byTunnel(trainee, `${at}/tunnel/doip`, DOIP.slice(0, 4), heard)
+  await isSeen
 
-  await act('measurements', { instrument: 'voltmeter', red: 'battery12V.plus', black: 'battery12V.minus' })
-  await act('actions', { kind: 'repair', component: 'nothing', repair: 'of the kind' })
-  await act('diagnosis', { component: 'nothing', failureMode: 'of the kind' })
-  await act('diagnosis', { component: exercise.id })
-  for (const path of ['', '/evidence', '/evidence.mcap', '/evidence.candump']) await keep(get('ana', at + path))
-  for (const path of ['/api/attempts', '/openapi.json', '/api/review']) await keep(get('ana', path))
+  const asked = askedOf(certified, id)
+  await sendEverything(trainee, asked, heard, ENDINGS)
+  const { unanswered } = await askEverything(trainee, asked, heard)
+  assert.deepEqual(unanswered, REFUSED_WHILE_RUNNING)
+  const others = [await signIn(workshop, 'trainee2'), { client: workshop.guest, permissions: permissionsOf([]) }]
+  for (const other of others) await askEverything(other, asked, heard)
+
+  const attempt = workshop.db.selectFrom('attempt').select(['seed', 'draw', 'status']).where('id', '=', id)
+  const { seed, draw, status } = await attempt.executeTakeFirstOrThrow()
+  assert.equal(status, 'running', 'what was heard was heard while it ran')
+  assert.deepEqual((await trainee.client.post(`${at}/cancel`, {})).body, { status: 'cancelled' })
   live.terminate()
-  const attempt = workshop.db.selectFrom('attempt').select(['seed', 'draw']).where('id', '=', id)
-  const { seed, draw } = await attempt.executeTakeFirstOrThrow()
-  await keep(post('ana', `${at}/cancel`))
-  for (const path of ['', '/api/attempts']) await keep(get('ana', path || at))
   // Whoever gave up may start again: the evidence is theirs, with its seed, and without what was wrong.
-  const evidence = await fetch(`${url}${at}/evidence.mcap`, { headers: { authorization: 'ana' } })
-  assert.equal(evidence.status, 200)
-  const givenUp = Buffer.from(await evidence.arrayBuffer())
-  return { heard: Buffer.concat(heard), givenUp, model, seed, draw }
+  const afterwards: Buffer[] = []
+  assert.deepEqual((await askEverything(trainee, asked, afterwards)).unanswered, [])
+  assert.equal((await trainee.client.post('/api/auth/sign-out', {})).status, 200)
+  return { heard: Buffer.concat(heard), givenUp: Buffer.concat(afterwards), model, seed, draw, doors }
 }
 
 /** A number in every dress: decimal, hexadecimal, its bytes, and either as an adapter or a tunnel would write it. */
@@ -183,46 +292,46 @@ function dressesOf(number: number): Buffer[] {
   return [bytes, Buffer.from(bytes).reverse(), ...[...texts, ...written].map((text) => Buffer.from(text))]
 }
 
-for (const database of DATABASES) {
-  test(`no exercise tells its fault, its seed or its draw by any door, reply or view (${database.name})`, async () => {
-    const workshop = await openTestWorkshop({
-      place: await database.place(),
-      exercises: content.exercises,
-      worldUrl: CARS.url,
-    })
-    try {
-      assert.equal(content.exercises.length, 6)
-      assert(content.exercises.some((exercise) => casesOf(exercise).length > 1))
-      for (const exercise of content.exercises) {
-        const { heard, givenUp, model, seed, draw } = await hearAll(workshop, exercise)
-        assert(heard.includes('49'), 'the adapter has answered')
-        assert(givenUp.includes(`"seed":${seed}`), 'the evidence is there')
-        const words = ['"faults":[', '"cases"', '"draw"', '"truth"', '"proofs"', 'startSocPercent']
-        for (const word of [...FAULT_IDS, ...words]) assert(!heard.includes(word), `${exercise.id}: ${word}`)
-        for (const word of [...FAULT_IDS, '"draw"', '"proofs"']) assert(!givenUp.includes(word), `given up: ${word}`)
-        for (const number of [seed, draw]) {
-          for (const dress of dressesOf(number)) {
-            assert(!heard.includes(dress), `${exercise.id}: ${number} as ${dress.toString('hex')}`)
-          }
-        }
-        for (const dress of dressesOf(draw))
-          assert(!givenUp.includes(dress), `given up: ${draw} as ${dress.toString('hex')}`)
-        // A cause stands in the list of everything that can fail, and nowhere else as one.
-        const others = String(heard).replaceAll(JSON.stringify(model), '')
-        for (let i = 0; i < casesOf(exercise).length; i++) {
-          for (const { component, failureMode } of createCar(exercise.station, { seed: 1, ...drawnCase(exercise, i) })
-            .faults) {
-            if (component === null) continue
-            assert.equal(others.includes(`"component":"${component}"`), false, `${exercise.id}: ${component}`)
-            assert.equal(others.includes(`"failureMode":"${failureMode}"`), false, `${exercise.id}: ${failureMode}`)
-          }
-        }
+testWorkshop('no exercise tells its fault, its seed or its draw by any door, reply or view', async (workshop) => {
+  const { exercises } = workshop.services.content
+  assert.equal(exercises.length, 6)
+  assert(exercises.some((exercise) => casesOf(exercise).length > 1))
+  const certified = await certify(workshop)
+  for (const exercise of exercises) {
+    const { heard, givenUp, model, seed, draw, doors } = await hearAll(workshop, certified, exercise)
+    assert.deepEqual(doors.map(({ kind }: Door) => kind).sort(), ['doip', 'elm327'], 'listen to every door')
+    assert(heard.includes('49'), 'the adapter has answered')
+    assert(givenUp.includes(`"seed":${seed}`), 'the evidence is there')
+    const words = ['"faults":[', '"cases"', '"draw"', '"truth"', '"proofs"', 'startSocPercent']
+    for (const word of [...FAULT_IDS, ...words]) assert(!heard.includes(word), `${exercise.id}: ${word}`)
+    for (const word of [...FAULT_IDS, '"draw"', '"proofs"']) assert(!givenUp.includes(word), `given up: ${word}`)
+    for (const number of [seed, draw]) {
+      for (const dress of dressesOf(number)) {
+        assert(!heard.includes(dress), `${exercise.id}: ${number} as ${dress.toString('hex')}`)
       }
-    } finally {
-      await workshop.close()
     }
-  })
+    for (const dress of dressesOf(draw)) assert(!givenUp.includes(dress), `given up: draw as ${dress.toString('hex')}`)
+    // A cause stands in the list of everything that can fail, and nowhere else as one.
+    const list = JSON.stringify(model)
+    assert(heard.includes(list))
+    const others = [heard, givenUp].map((bytes) => String(bytes).replaceAll(list, '')).join('\n')
+    for (const { component, failureMode } of causesOf(exercise)) {
+      assert.equal(others.includes(`"component":"${component}"`), false, `${exercise.id}: ${component}`)
+      assert.equal(others.includes(`"failureMode":"${failureMode}"`), false, `${exercise.id}: ${failureMode}`)
+    }
+  }
+})
+
+/** Of every case that may be drawn; the car that has nothing has none. */
+function causesOf(exercise: Exercise) {
+  const cars = casesOf(exercise).map((_, i) => createCar(exercise.station, { seed: 1, ...drawnCase(exercise, i) }))
+  return cars.flatMap(({ faults }) => faults).filter(({ component }) => component !== null)
 }
+
+test('no live connection is left out of the search', () => {
+  const paths = socketRoutes.map(({ path }) => path)
+  assert.deepEqual(paths, ['/api/attempts/:id/live', '/api/attempts/:id/tunnel/:door'])
+})
 
 test('the pages, as they are built, name no fault and hold no exercise', () => {
   const pages = fileURLToPath(new URL('apps/web/dist', ROOT))
