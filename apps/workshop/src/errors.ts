@@ -77,7 +77,7 @@ export const ERRORS = {
   APPLICATION_OPEN_ALREADY: [409, 'There is an open application or a valid certificate for this scheme.'],
   EXAM_ATTEMPTS_SPENT: [
     409,
-    'You have used every attempt that this exam allows, see "limit": apply for the certificate, so that an examiner judges one of them.',
+    'You have used every attempt that this exam allows, see "limit". It opens again when an examiner has judged one of them: apply for the certificate, unless you have applied already.',
   ],
   EXAM_RECORDED_ALREADY: [409, 'The exam of this application is recorded already.'],
   EXAM_MISSING: [409, 'There is no exam to decide on: an examiner records it first.'],

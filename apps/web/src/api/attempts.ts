@@ -88,6 +88,8 @@ export type Attempt = {
   readonly endsAt: string | null
   readonly endedAt: string | null
   readonly endReason: string | null
+  /** It is one of the attempts that an exam allows. */
+  readonly takesExamAttempt: boolean
   readonly paceMax: number
   readonly doors: readonly Door[]
   readonly exercise: ExerciseBrief | null

@@ -45,7 +45,7 @@ const REMEDIES: { readonly [code: string]: MessageDescriptor } = {
   SIGN_OFF_INCOMPLETE: msg`Judge every criterion before you sign off.`,
   CONDITIONS_NOT_MET: msg`The conditions of the scheme are not met yet.`,
   APPLICATION_OPEN_ALREADY: msg`There is an open application or a valid certificate for this scheme.`,
-  EXAM_ATTEMPTS_SPENT: msg`You have used every attempt that this exam allows. Apply for the certificate: an examiner judges one of them, and then the exam is open again.`,
+  EXAM_ATTEMPTS_SPENT: msg`You have used every attempt that this exam allows. It opens again when an examiner has judged one of them: apply for the certificate, unless you have applied already.`,
   EXAM_RECORDED_ALREADY: msg`The exam of this application is recorded already.`,
   EXAM_MISSING: msg`There is no exam to decide on: an examiner records it first.`,
   EXAM_NOT_PASSED: msg`The exam is not passed: the certificate cannot be granted.`,

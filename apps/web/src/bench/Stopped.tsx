@@ -56,7 +56,13 @@ export function Stopped(props: { attempt: Attempt; hazard: Hazard | undefined; r
         </p>
       )}
       <p>
-        <Trans>This attempt has ended. Read through it, then start again: practice attempts are not limited.</Trans>
+        {attempt.takesExamAttempt ? (
+          <Trans>
+            This attempt has ended. It counts as one of those that the exam allows; practice attempts are not limited.
+          </Trans>
+        ) : (
+          <Trans>This attempt has ended. Read through it, then start again: practice attempts are not limited.</Trans>
+        )}
       </p>
       <LinkButton
         to="/attempts/$attemptId/result"

@@ -100,10 +100,19 @@ function NoAssessment({ attempt }: { attempt: Attempt }) {
     submitted: t`The assessment is being made.`,
     signedOff: t`There is no assessment in this attempt.`,
     stopped: t`Stopped for safety: nothing else counts.`,
-    interrupted: t`The attempt was interrupted: ${why}. You may start again.`,
+    interrupted: t`The attempt was interrupted: ${why}.`,
     cancelled: t`Ended without a diagnosis, so there is nothing to assess.`,
   }
-  return <Empty title={texts[attempt.status]} />
+  return (
+    <Empty title={texts[attempt.status]}>
+      {attempt.mode === 'exam' && attempt.endedAt !== null && <ExamAttempt isTaken={attempt.takesExamAttempt} />}
+    </Empty>
+  )
+}
+
+function ExamAttempt({ isTaken }: { isTaken: boolean }) {
+  if (isTaken) return <Trans>It counts as one of the attempts that the exam allows.</Trans>
+  return <Trans>It takes none of the attempts that the exam allows.</Trans>
 }
 
 export function SignOffNote({ attempt }: { attempt: Attempt }) {

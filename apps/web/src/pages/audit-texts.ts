@@ -2,11 +2,13 @@
 import { useLingui } from '@lingui/react/macro'
 import type { AuditLine } from '../api/audit.ts'
 import { useFormats } from '../language/formats.ts'
+import { useEndText } from './record-text.ts'
 
 /** An action without a text, of an older or newer server, is shown as it was logged. */
 export function useAuditTexts() {
   const { t } = useLingui()
   const { person, pair } = useFormats()
+  const endText = useEndText()
 
   function actionText({ action, detail }: AuditLine): string {
     const texts: { readonly [action: string]: string } = {
@@ -24,7 +26,7 @@ export function useAuditTexts() {
       'attempt.submit': t`Ended an attempt: handed in for assessment`,
       'attempt.cancel': t`Gave an attempt up`,
       'attempt.stop': t`Stopped an attempt for safety`,
-      'attempt.interrupt': t`Closed an attempt whose station was lost`,
+      'attempt.interrupt': pair(t`An attempt was interrupted`, endText(String(detail.reason))),
       'attempt.signOff':
         detail.passed === true ? t`Signed an attempt off: passed` : t`Signed an attempt off: not passed`,
       'application.submit': t`Applied for a certificate`,

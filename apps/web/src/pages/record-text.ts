@@ -115,6 +115,7 @@ export function useEndText(): (reason: string) => string {
       cancelledByTrainee: t`the trainee gave up`,
       traineeGone: t`the trainee was gone for too long`,
       traineeShutOut: t`an administrator shut the trainee out`,
+      roleWithdrawn: t`an administrator took the role of trainee away`,
       stationLost: t`the station was lost`,
       stationUnavailable: t`the station could not be opened`,
       serverStopped: t`the workshop was stopped`,

@@ -8,7 +8,7 @@ import { PageHead } from '../app/PageHead.tsx'
 import { Problem } from '../app/Problem.tsx'
 import { PASSWORD_LENGTH_MIN } from './NewPassword.tsx'
 
-/** Stands in for every page until it is done: the server answers nothing else. */
+/** Stands in for every page until it is done: of what needs a sign-in, the server answers only this and signing out. */
 export function FirstPassword() {
   const queries = useQueryClient()
   const leave = useMutation({ mutationFn: signOut, onSuccess: () => queries.resetQueries() })

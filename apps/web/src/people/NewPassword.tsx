@@ -11,7 +11,7 @@ export function NewPassword({ password, choose }: { password: string; choose: (p
     <div className="new-password">
       <TextInput
         label={t`Password`}
-        description={t`At least ${PASSWORD_LENGTH_MIN} characters. For one sign-in: the person then chooses their own.`}
+        description={t`At least ${PASSWORD_LENGTH_MIN} characters. At the next sign-in the person has to choose their own.`}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

@@ -1,6 +1,7 @@
 /** Live connections and tunnels end with their session, over real WebSockets, on both databases. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { type RawData, WebSocket } from 'ws'
 import { type Client, clientOf, cookiesOf, type TestWorkshop, testWorkshop } from '../testing.ts'
 
@@ -100,6 +101,7 @@ testWorkshop(
     assert.equal((await closed)[0], 4403)
     assert.match(String((await closed)[1]), /^ROLE_WITHDRAWN: /)
     assert.equal(own.socket.readyState, WebSocket.OPEN)
+    assert.equal((await ana.client.get(at)).body.status, 'running')
     own.socket.close()
   },
 )
@@ -129,3 +131,20 @@ testWorkshop(
     await startAttempt({ ...back, userId: ana.userId })
   },
 )
+
+testWorkshop('who is no trainee any more loses the running attempt and the tool at its door', async (workshop) => {
+  const administrator = await workshop.as('administrator')
+  const ana = await addPerson(workshop, 'ana', ['trainee', 'examiner'])
+  const at = await startAttempt(ana)
+  const { doors } = (await ana.client.get(at)).body
+  const door = doors.find(({ kind }: { kind: string }) => kind === 'elm327')
+  const tool = connect(door.port, door.host)
+  tool.write('ATI\r')
+  assert.match(String(await once(tool, 'data')), /ELM327|ATI/)
+  const unplugged = once(tool.resume(), 'close')
+  assert.equal((await administrator.put(`/api/people/${ana.userId}/roles`, { roles: ['examiner'] })).status, 200)
+  await unplugged
+  const { body } = await (await workshop.as('instructor')).get(at)
+  assert.deepEqual([body.status, body.endReason], ['interrupted', 'roleWithdrawn'])
+  assert.equal((await ana.client.post('/api/attempts', EXERCISE)).body.code, 'NOT_ALLOWED')
+})

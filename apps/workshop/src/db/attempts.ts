@@ -1,5 +1,6 @@
 /** Attempts: who practised what, how it ended, and the seal on the evidence. */
 import type { Assessment, AttemptStatus, EndedStatus, Mode } from '@luban/lab'
+import { ENDS_OF_OURS } from './end-reasons.ts'
 import type { Database, DatabaseTransaction, Row } from './schema.ts'
 
 export type Attempt = Row<'attempt'>
@@ -42,12 +43,9 @@ export async function insertRunningAttempt(db: DatabaseTransaction, attempt: New
   return inserted.numInsertedOrUpdatedRows === 1n
 }
 
-/** What ended for one of these reasons was our failure: it takes nothing from a candidate. */
-const OUR_FAILURES = ['stationUnavailable', 'stationLost', 'serverStopped']
-
 /**
  * Exam attempts of a person at an exercise since an examiner last judged one of them, the one that runs included.
- * Those that were given up or left alone count: whoever has seen the car could look for an easier one.
+ * Which of them count, end-reasons.ts says.
  */
 export async function countExamAttempts(db: Database, traineeId: string, exerciseId: string): Promise<number> {
   const judged = db
@@ -62,7 +60,7 @@ export async function countExamAttempts(db: Database, traineeId: string, exercis
     .where('trainee_id', '=', traineeId)
     .where('exercise_id', '=', exerciseId)
     .where('mode', '=', 'exam')
-    .where(({ eb, or }) => or([eb('end_reason', 'is', null), eb('end_reason', 'not in', OUR_FAILURES)]))
+    .where(({ eb, or }) => or([eb('end_reason', 'is', null), eb('end_reason', 'not in', ENDS_OF_OURS)]))
     .where('started_at', '>', ({ fn, val }) => fn.coalesce(judged, val(new Date(0))))
     .executeTakeFirstOrThrow()
   return Number(count)

@@ -42,9 +42,6 @@ const EVENTS: ReadonlyMap<string, EndingEvent> = new Map<string, EndingEvent>([
   ...Object.entries(HAZARDS satisfies Record<Hazard['kind'], EndingEvent>),
 ])
 
-/** How the running attempt of a person ends who is shut out. */
-export const END_OF_SHUT_OUT = { status: 'interrupted', reason: 'traineeShutOut' } as const
-
 export function statusOfReason(reason: string): EndedStatus {
   return endedBy(EVENTS.get(reason) ?? 'stationLost')
 }

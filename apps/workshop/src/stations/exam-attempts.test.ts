@@ -130,18 +130,23 @@ testOnBoth('starts at the same moment do not get past the limit', async (worksho
 })
 
 testOnBoth('what we broke off takes nothing from a candidate; who walked away has had an attempt', async (workshop) => {
-  const { post, db, actors } = workshop
+  const { get, post, db, actors } = workshop
   const at = new Date(Date.now() - 3_600_000)
   const past = (reason: string) => ({
     ...{ id: randomUUID(), exercise_id: DRAWN.id, trainee_id: actors.get('ana')?.userId ?? '', mode: 'exam' as const },
     ...{ seed: 1, status: 'interrupted' as const, started_at: at, ended_at: at, end_reason: reason },
     ...{ diagnosis: null, evidence_path: null, evidence_sha256: null, assessment: null, score: null },
   })
-  const ours = ['stationUnavailable', 'stationLost', 'serverStopped'].map(past)
+  const ours = ['stationUnavailable', 'stationLost', 'serverStopped', 'traineeShutOut', 'roleWithdrawn'].map(past)
+  const gone = past('traineeGone')
   await db
     .insertInto('attempt')
-    .values([...ours, past('traineeGone')])
+    .values([...ours, gone])
     .execute()
+  for (const { id } of [...ours, gone]) {
+    const { takesExamAttempt } = (await get('ana', `/api/attempts/${id}`)).body
+    assert.equal(takesExamAttempt, id === gone.id)
+  }
   await post('ana', `/api/attempts/${await start(workshop, EXAM)}/cancel`)
   assertSpent(await post('ana', '/api/attempts', EXAM))
 })

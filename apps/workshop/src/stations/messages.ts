@@ -4,6 +4,7 @@
  * Every call is answered once, with `answer` or with `fault`. Events come unasked and name their attempt.
  */
 import type { ActionOutcome, EndedStatus, FaultTruth, Hazard, Measurement, MeasurementOutcome, Mode } from '@luban/lab'
+import type { EndReason } from '../db/end-reasons.ts'
 import type { WaitingPeer } from '../doors/peers.ts'
 import type { DoorKind, WorldStart } from './world.ts'
 
@@ -41,7 +42,7 @@ export type Ending =
       readonly diagnosis: Diagnosis | null
       readonly by: string
     }
-  | { readonly status: Exclude<EndedStatus, 'submitted'>; readonly reason: string }
+  | { readonly status: Exclude<EndedStatus, 'submitted'>; readonly reason: EndReason }
 
 /** How an attempt ended, and the seal on its evidence. */
 export type Ended = {

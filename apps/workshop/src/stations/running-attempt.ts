@@ -1,7 +1,7 @@
 /**
  * One running attempt as the main thread sees it: its station in a worker, who watches, and what ends it by time.
  *
- * It ends once, in one of five ways: the diagnosis, the time limit, a hazard, the trainee's cancel, or our failure.
+ * It ends once, for one of the reasons of db/end-reasons.ts.
  */
 import { type AttemptStatus, type EndedStatus, type Exercise, endedBy, type Hazard, type Mode } from '@luban/lab'
 import type { WaitingPeer } from '../doors/peers.ts'

@@ -2,6 +2,7 @@
 import { briefOf, type Exercise, paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
+import { takesExamAttempt } from '../../db/end-reasons.ts'
 import { findSignOff } from '../../db/sign-offs.ts'
 import { findUser } from '../../db/users.ts'
 import { route } from '../../route.ts'
@@ -39,6 +40,7 @@ export const readAttempt = route({
     endsAt: or(DateTimeSchema),
     endedAt: or(DateTimeSchema),
     endReason: or(Type.String()),
+    takesExamAttempt: Type.Boolean({ description: 'It is one of the attempts that an exam allows.' }),
     pace: Type.Number(),
     paceMax: Type.Number(),
     doors: Type.Array(DoorSchema),
@@ -72,6 +74,7 @@ export const readAttempt = route({
       endsAt: exercise === undefined ? null : endOf(attempt.started_at, exercise.timeLimitMin),
       endedAt: attempt.ended_at?.toISOString() ?? null,
       endReason: attempt.end_reason,
+      takesExamAttempt: takesExamAttempt(attempt.mode, attempt.end_reason),
       pace: running?.pace ?? 1,
       paceMax: exercise === undefined ? 1 : paceMaxOf(exercise, attempt.mode),
       doors: isMine && running !== undefined ? doorsAsSeen(running.doors, request.headers.host) : [],

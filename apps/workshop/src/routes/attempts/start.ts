@@ -1,10 +1,9 @@
 /** A trainee starts an exercise: a station comes alive, with doors of its own. */
 import { paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
-import { isShutOut } from '../../db/users.ts'
 import { ApiError } from '../../errors.ts'
+import { endAttemptOfBarred } from '../../people/end-barred.ts'
 import { route } from '../../route.ts'
-import { END_OF_SHUT_OUT } from '../../stations/attempt-end.ts'
 import { doorsAsSeen } from './doors-as-seen.ts'
 import { DoorSchema, ModeSchema } from './schemas.ts'
 
@@ -26,6 +25,7 @@ export const startAttempt = route({
     'STATIONS_FULL',
     'STATION_UNAVAILABLE',
     'PERSON_SHUT_OUT',
+    'ROLE_WITHDRAWN',
   ],
 
   async handle(context, { body: { exerciseId, mode } }) {
@@ -38,11 +38,8 @@ export const startAttempt = route({
       })
     }
     const running = await context.services.attempts.start(context, exercise, mode)
-    // Shut out while the station opened: whoever did it found nothing to end yet.
-    if (await isShutOut(context.db, context.actor.userId)) {
-      await running.end(END_OF_SHUT_OUT).catch(() => {}) // Logged where it is written.
-      throw new ApiError('PERSON_SHUT_OUT')
-    }
+    const barred = await endAttemptOfBarred(context, context.actor.userId)
+    if (barred !== undefined) throw new ApiError(barred === 'traineeShutOut' ? 'PERSON_SHUT_OUT' : 'ROLE_WITHDRAWN')
     return {
       id: running.id,
       doors: doorsAsSeen(running.doors, context.request.headers.host),

@@ -1,7 +1,11 @@
-/** An administrator gives and takes roles. It holds from the person's next request on. */
+/**
+ * An administrator gives and takes roles. It holds from the person's next request on; the running attempt of who is no
+ * trainee any more ends.
+ */
 import { Type } from 'typebox'
 import { lockAdministrators, replaceRoles, takeUser } from '../../db/users.ts'
 import { ApiError } from '../../errors.ts'
+import { endAttemptOfBarred } from '../../people/end-barred.ts'
 import { route } from '../../route.ts'
 import { PersonParams, RolesSchema } from './schemas.ts'
 
@@ -15,8 +19,8 @@ export const setRoles = route({
   reply: Type.Object({ roles: RolesSchema }),
   errors: ['PERSON_NOT_FOUND', 'DEMO_USER_FIXED', 'LAST_ADMINISTRATOR'],
 
-  async handle({ change }, { params: { userId }, body: { roles } }) {
-    return await change(async (db) => {
+  async handle(context, { params: { userId }, body: { roles } }) {
+    const done = await context.change(async (db) => {
       // Demo administrators do not count: bound to a network, the workshop would have none.
       const administrators = await lockAdministrators(db)
       const person = await takeUser(db, userId)
@@ -31,5 +35,7 @@ export const setRoles = route({
         audit: { action: 'user.roles', subject: `user:${userId}`, detail: { before, after: roles } },
       }
     })
+    await endAttemptOfBarred(context, userId)
+    return done
   },
 })

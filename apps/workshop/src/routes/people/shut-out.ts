@@ -3,11 +3,10 @@
  * name any more. What the person did stays: attempts, audit log, certificates.
  */
 import { Type } from 'typebox'
-import { findRunningAttempt } from '../../db/attempts.ts'
 import { endSessions, lockAdministrators, setShutOut, takeUser } from '../../db/users.ts'
 import { ApiError } from '../../errors.ts'
+import { endAttemptOfBarred } from '../../people/end-barred.ts'
 import { route } from '../../route.ts'
-import { END_OF_SHUT_OUT } from '../../stations/attempt-end.ts'
 import { PersonParams } from './schemas.ts'
 
 export const shutOutPerson = route({
@@ -19,7 +18,8 @@ export const shutOutPerson = route({
   reply: Type.Object({ userId: Type.String() }),
   errors: ['PERSON_NOT_FOUND', 'DEMO_USER_FIXED', 'LAST_ADMINISTRATOR', 'PERSON_SHUT_OUT_ALREADY'],
 
-  async handle({ db, now, services, change }, { params: { userId } }) {
+  async handle(context, { params: { userId } }) {
+    const { now, change } = context
     const done = await change(async (transaction) => {
       const administrators = await lockAdministrators(transaction)
       const person = await takeUser(transaction, userId)
@@ -31,10 +31,7 @@ export const shutOutPerson = route({
       await endSessions(transaction, userId)
       return { result: { userId }, audit: { action: 'user.shutOut', subject: `user:${userId}` } }
     })
-    // One whose station is opening just now is ended by its start, which looks again when it is open.
-    const attempt = await findRunningAttempt(db, userId)
-    const running = attempt && services.attempts.find(attempt.id)
-    await running?.end(END_OF_SHUT_OUT).catch(() => {}) // Logged where it is written; the person is shut out all the same.
+    await endAttemptOfBarred(context, userId)
     return done
   },
 })

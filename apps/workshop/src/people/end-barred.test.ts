@@ -1,0 +1,40 @@
+/** Whoever is barred in the very moment of a start: the request was let through, the station is open, and is closed again. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Database } from '../db/schema.ts'
+import { DATABASES } from '../db/testing.ts'
+import type { ErrorCode } from '../errors.ts'
+import { DARK_LAMP } from '../stations/testing/dark-lamp.ts'
+import { openTestWorkshop } from '../stations/testing/test-workshop.ts'
+
+const bars: readonly [reason: string, code: ErrorCode, bar: (db: Database, userId: string) => Promise<unknown>][] = [
+  [
+    'traineeShutOut',
+    'PERSON_SHUT_OUT',
+    (db, userId) => db.updateTable('user').set({ shut_out_at: new Date() }).where('id', '=', userId).execute(),
+  ],
+  [
+    'roleWithdrawn',
+    'ROLE_WITHDRAWN',
+    (db, userId) => db.deleteFrom('user_role').where('user_id', '=', userId).execute(),
+  ],
+]
+
+for (const database of DATABASES) {
+  test(`a start that overlaps with being barred ends with the reason (${database.name})`, async () => {
+    const workshop = await openTestWorkshop({ place: await database.place(), exercises: [DARK_LAMP] })
+    try {
+      for (const [reason, code, bar] of bars) {
+        const who = reason === 'traineeShutOut' ? 'ana' : 'bo'
+        await bar(workshop.db, workshop.actors.get(who)?.userId ?? '')
+        const { body } = await workshop.post(who, '/api/attempts', { exerciseId: DARK_LAMP.id, mode: 'practice' })
+        assert.equal(body.code, code)
+        const [attempt] = (await workshop.get(who, '/api/attempts')).body.attempts
+        assert.deepEqual([attempt.status, attempt.endReason], ['interrupted', reason])
+        assert.equal(workshop.attempts.runningCount, 0)
+      }
+    } finally {
+      await workshop.close()
+    }
+  })
+}
