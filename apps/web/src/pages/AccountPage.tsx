@@ -4,6 +4,7 @@ import { Stack, Title } from '@mantine/core'
 import type { Me } from '../api/me.ts'
 import { PageHead } from '../app/PageHead.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
+import { useFormats } from '../language/formats.ts'
 import { ChangePassword } from '../people/ChangePassword.tsx'
 import { useRoleNames } from '../people/roles.tsx'
 
@@ -13,9 +14,10 @@ export function AccountPage() {
 
 function Account({ me }: { me: Me }) {
   const roleNames = useRoleNames()
+  const { person } = useFormats()
   return (
     <Stack gap="lg" maw={560}>
-      <PageHead title={me.name} above={<Trans>My account</Trans>} />
+      <PageHead title={person(me.name, me.names)} above={<Trans>My account</Trans>} />
       <dl className="facts card">
         <div>
           <dt>

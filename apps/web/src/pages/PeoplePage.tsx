@@ -24,6 +24,7 @@ const FIND_FROM = 12
 function People({ me }: { me: Me }) {
   const query = useQuery(peopleQuery)
   const { t } = useLingui()
+  const { byName, person } = useFormats()
   const [sought, setSought] = useState('')
   const isManager = me.permissions.includes('people:manage')
   return (
@@ -35,7 +36,10 @@ function People({ me }: { me: Me }) {
       />
       <Loaded query={query}>
         {(people) => {
-          const found = people.filter((person) => isFound(person, sought))
+          const found = byName(
+            people.filter((one) => isFound(one, sought)),
+            ({ name, names }) => person(name, names),
+          )
           return (
             <>
               {people.length >= FIND_FROM && (
@@ -51,8 +55,8 @@ function People({ me }: { me: Me }) {
               )}
               {found.length === 0 && <Empty title={<Trans>Nobody of this name</Trans>} />}
               <ul className="people">
-                {found.map((person) => (
-                  <PersonRow key={person.userId} person={person} isMe={person.userId === me.userId} />
+                {found.map((one) => (
+                  <PersonRow key={one.userId} person={one} isMe={one.userId === me.userId} />
                 ))}
               </ul>
             </>
@@ -70,6 +74,7 @@ function isFound({ name, names, username }: Person, sought: string): boolean {
 
 function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
   const roleNames = useRoleNames()
+  const { person: nameOf } = useFormats()
   return (
     <li
       className="card person-row"
@@ -77,7 +82,7 @@ function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
       data-testid={`person-${person.username}`}
     >
       <div>
-        <h2 id={`person-${person.userId}`}>{person.name}</h2>
+        <h2 id={`person-${person.userId}`}>{nameOf(person.name, person.names)}</h2>
         <code>{person.username}</code>
         <Standing person={person} />
       </div>

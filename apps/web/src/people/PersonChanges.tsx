@@ -7,6 +7,7 @@ import { meQuery, type Role } from '../api/me.ts'
 import { letIn, type Person, peopleQuery, renamePerson, resetPassword, setRoles, shutOut } from '../api/people.ts'
 import { Dialog } from '../app/Dialog.tsx'
 import { Problem } from '../app/Problem.tsx'
+import { useFormats } from '../language/formats.ts'
 import { makePassword } from './make-password.ts'
 import { type NameDraft, NameFields, nameOf } from './NameFields.tsx'
 import { NewPassword, PassItOn } from './NewPassword.tsx'
@@ -19,6 +20,8 @@ export function PersonChanges({ person, isMe }: { person: Person; isMe: boolean 
   const [change, setChange] = useState<Change | undefined>(undefined)
   const close = () => setChange(undefined)
   const isOut = person.shutOutAt !== null
+  const formats = useFormats()
+  const shown = () => formats.person(person.name, person.names)
   const dialog = (of: Change) => ({ isOpen: change === of, close })
   const button = (of: Change) => ({ person, change: of, open: () => setChange(of) })
   return (
@@ -28,19 +31,19 @@ export function PersonChanges({ person, isMe }: { person: Person; isMe: boolean 
       {!isMe && <ChangeButton {...button('password')} text={<Trans>New password</Trans>} />}
       {!isMe && !isOut && <ChangeButton {...button('shutOut')} text={<Trans>Shut out</Trans>} />}
       {isOut && <ChangeButton {...button('letIn')} text={<Trans>Let in again</Trans>} />}
-      <Dialog {...dialog('name')} title={<Trans>Name of {person.name}</Trans>}>
+      <Dialog {...dialog('name')} title={<Trans>Name of {shown()}</Trans>}>
         <NameForm person={person} close={close} />
       </Dialog>
-      <Dialog {...dialog('roles')} title={<Trans>Roles of {person.name}</Trans>}>
+      <Dialog {...dialog('roles')} title={<Trans>Roles of {shown()}</Trans>}>
         <RolesForm person={person} close={close} />
       </Dialog>
-      <Dialog {...dialog('password')} title={<Trans>New password for {person.name}</Trans>}>
+      <Dialog {...dialog('password')} title={<Trans>New password for {shown()}</Trans>}>
         <PasswordForm person={person} close={close} />
       </Dialog>
-      <Dialog {...dialog('shutOut')} title={<Trans>Shut out {person.name}?</Trans>}>
+      <Dialog {...dialog('shutOut')} title={<Trans>Shut out {shown()}?</Trans>}>
         <ShutOutForm person={person} close={close} />
       </Dialog>
-      <Dialog {...dialog('letIn')} title={<Trans>Let {person.name} in again?</Trans>}>
+      <Dialog {...dialog('letIn')} title={<Trans>Let {shown()} in again?</Trans>}>
         <LetInForm person={person} close={close} />
       </Dialog>
     </Group>
