@@ -15,6 +15,23 @@ test('each event changes its own part of the live state', () => {
   })
 })
 
+test('what a view says again stays the same object, so that nobody draws it anew', () => {
+  const message = (speedKmh: number) =>
+    JSON.stringify({
+      event: 'view',
+      tick: 7,
+      stationMs: 70,
+      pace: 1,
+      view: { speedKmh, safety: { gloves: true }, repairs: [] },
+    })
+  const shown = changeOf(message(0))?.view
+  assert.equal(changeOf(message(0), shown)?.view, shown)
+  const next = changeOf(message(3), shown)?.view
+  assert.equal(next?.speedKmh, 3)
+  assert.equal(next?.repairs, shown?.repairs)
+  assert.equal(next?.safety, shown?.safety)
+})
+
 test('what this version does not know changes nothing', () => {
   assert.equal(changeOf('{"event":"weather"}'), undefined)
   fc.assert(

@@ -3,6 +3,7 @@
  *
  * A store outside React: the view changes ten times a second, and only what shows it should draw again.
  */
+import { replaceEqualDeep } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import type { CarView, Hazard } from '../api/attempts.ts'
 import { ApiProblem } from '../api/client.ts'
@@ -80,7 +81,7 @@ export function createLive(attemptId: string): Live {
       set({ link: 'open' })
     }
     next.onmessage = (message) => {
-      const change = changeOf(message.data)
+      const change = changeOf(message.data, state.view)
       if (change) set(change)
     }
     next.onclose = ({ code, reason }) => {
@@ -119,8 +120,13 @@ export function refusalOf(closeCode: number, text: string): ApiProblem | undefin
   return new ApiProblem(code, closeCode - 4000, sentence.join(': '))
 }
 
-/** What a message changes; `undefined` for what this version does not know. */
-export function changeOf(text: unknown): Partial<LiveState> | undefined {
+/**
+ * What a message changes; `undefined` for what this version does not know.
+ *
+ * A view says everything anew ten times a second. What it says as `shown` did is kept as the same object: else the list of
+ * all repairs, and whatever else looks at a part of the view, would be drawn again each time.
+ */
+export function changeOf(text: unknown, shown?: CarView): Partial<LiveState> | undefined {
   if (typeof text !== 'string') return undefined
   let message: LiveEvent
   try {
@@ -130,7 +136,7 @@ export function changeOf(text: unknown): Partial<LiveState> | undefined {
   }
   switch (message?.event) {
     case 'view':
-      return { view: message.view, stationMs: message.stationMs, pace: message.pace }
+      return { view: replaceEqualDeep(shown, message.view), stationMs: message.stationMs, pace: message.pace }
     case 'hazard':
       return { hazard: message.hazard }
     case 'peers':
