@@ -3,14 +3,17 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { type OpenWorkshop, openWorkshop } from '@luban/workshop'
 import { luban } from '../testing.ts'
 import { CONTENT_DIR } from '../workshop.ts'
+import { userAdd } from './user-add.ts'
 
 let dataDir: string
 before(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'luban-user-add-'))
+  process.env.DATABASE_URL = '' // As below: for the one that is added in this very process.
 })
 after(() => rmSync(dataDir, { recursive: true, force: true }))
 
@@ -21,14 +24,32 @@ const add = (words: readonly string[], env: NodeJS.ProcessEnv = {}) =>
 const openOnNetwork = () =>
   openWorkshop({ dataDir, contentDir: CONTENT_DIR, webDir: join(dataDir, 'no-pages'), host: '0.0.0.0', port: 0 })
 
-async function signIn({ app }: OpenWorkshop, username: string, password: string): Promise<number> {
-  const { port } = app.server.address() as { port: number }
-  const answer = await fetch(`http://127.0.0.1:${port}/api/auth/sign-in/username`, {
+/** The code of what is answered to the first question after the sign-in; undefined when everything is open. */
+async function signIn({ app }: OpenWorkshop, username: string, password: string): Promise<string | undefined> {
+  const at = `http://127.0.0.1:${(app.server.address() as { port: number }).port}`
+  const entered = await fetch(`${at}/api/auth/sign-in/username`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username, password }),
   })
-  return answer.status
+  assert.equal(entered.status, 200, username)
+  const cookie = entered.headers.getSetCookie().map((one) => one.split(';')[0])
+  const me = await fetch(`${at}/api/me`, { headers: { cookie: cookie.join('; ') } })
+  return ((await me.json()) as { code?: string }).code
+}
+
+/** Adds a person who sits at the terminal and types this password each time they are asked. */
+async function addTyping(username: string, password: string): Promise<number> {
+  const keyboard = new PassThrough()
+  const setRawMode = (isRaw: boolean) => void (isRaw && setImmediate(() => keyboard.write(`${password}\r`)))
+  const stdin = Object.getOwnPropertyDescriptor(process, 'stdin') as PropertyDescriptor
+  Object.defineProperty(process, 'stdin', { ...stdin, get: () => Object.assign(keyboard, { isTTY: true, setRawMode }) })
+  try {
+    const given = { name: 'Серік Әбенов', role: ['instructor'], 'ask-password': true, data: dataDir }
+    return await userAdd.run({ operands: [username], given })
+  } finally {
+    Object.defineProperty(process, 'stdin', stdin)
+  }
 }
 
 test('the first administrator, with the password that was printed once, opens a workshop on a network', async () => {
@@ -50,11 +71,14 @@ test('the first administrator, with the password that was printed once, opens a 
     assert.doesNotMatch(out, /жеті|бір рет|Password/)
   }
 
+  assert.equal(await addTyping('serik', 'кім көп жасайды'), 0)
+
   const workshop = await openOnNetwork()
   try {
-    assert.equal(await signIn(workshop, 'zhanar', password), 200)
-    assert.equal(await signIn(workshop, '+77001234567', 'жеті рет өлшеп'), 200)
-    assert.equal(await signIn(workshop, 'liming', 'бір рет кес тоқта'), 200)
+    assert.equal(await signIn(workshop, 'zhanar', password), 'PASSWORD_CHANGE_DUE')
+    assert.equal(await signIn(workshop, '+77001234567', 'жеті рет өлшеп'), 'PASSWORD_CHANGE_DUE')
+    assert.equal(await signIn(workshop, 'liming', 'бір рет кес тоқта'), 'PASSWORD_CHANGE_DUE')
+    assert.equal(await signIn(workshop, 'serik', 'кім көп жасайды'), undefined, 'typed by himself')
 
     const busy = await add(['late', ...trainee])
     assert.equal(busy.code, 1)

@@ -11,8 +11,9 @@ export const userAdd: Command = {
   optionLines: [
     '--name "NAME"          as the person writes it, in any script; certificates show it',
     '--role ROLE            trainee, instructor, examiner, certificationOfficer, mentor or administrator; may be repeated',
-    '--ask-password         ask for the password, without showing it',
-    '--password-file FILE   take it from there; otherwise from LUBAN_PASSWORD; otherwise one is made and printed once',
+    '--ask-password         the person is here and types their own password, which is not shown; it stays theirs',
+    '--password-file FILE   take it from there; otherwise from LUBAN_PASSWORD; otherwise one is made and printed once;',
+    '                       whoever is given a password so must change it at the first sign-in',
     '--data DIR             where the embedded database lies; default LUBAN_DATA, or data/ of this installation',
     'DATABASE_URL names a PostgreSQL to use instead: the workshop may run then. On the embedded database stop it first.',
     'USERNAME has 3 to 30 letters a-z, digits and . _ -, or is a phone number such as +77001234567.',
@@ -35,7 +36,10 @@ export const userAdd: Command = {
 
     const databaseUrl = process.env.DATABASE_URL || undefined
     const dataDir = dataDirOf(textOf(given, 'data'))
-    const { database } = await inWords(addPerson({ dataDir, databaseUrl, username, name, roles, password }))
+    // Whoever adds somebody else does it without --ask-password: then nobody keeps a password that two people know.
+    const isOwnPassword = given['ask-password'] === true
+    const person = { username, name, roles, password, isOwnPassword }
+    const { database } = await inWords(addPerson({ dataDir, databaseUrl, ...person }))
     const where = database === 'embedded' ? `the embedded database in ${dataDir}` : 'PostgreSQL'
     console.log(`Added ${username} (${name}; ${roles.join(', ')}) to ${where}.`)
     if (chosen === undefined) console.log(`Password, shown only now: ${password}`)

@@ -16,8 +16,9 @@ export type NewPerson = {
   /** The same in other languages, as far as it is known. */
   readonly names?: Names | undefined
   readonly roles: readonly Role[]
-  /** For one sign-in: then the person chooses their own. */
   readonly password: string
+  /** The person typed it themselves; any other password they must change at the first sign-in. */
+  readonly isOwnPassword?: boolean
 }
 
 export type Installation = { readonly dataDir: string; readonly databaseUrl?: string | undefined }
@@ -50,10 +51,10 @@ export async function addPerson({ dataDir, databaseUrl, ...person }: NewPerson &
 export async function prepareEntry(person: NewPerson) {
   assertPerson(person)
   assertPassword(person.password, person.username)
-  const { username, name, names = {}, roles } = person
+  const { username, name, names = {}, roles, isOwnPassword = false } = person
   const passwordHash = await hashPassword(person.password)
   return async (db: DatabaseTransaction, now: Date) => {
-    const user = { username, name, names, roles, passwordHash, isDemo: false, mustChangePassword: true }
+    const user = { username, name, names, roles, passwordHash, isDemo: false, mustChangePassword: !isOwnPassword }
     const userId = await createUser(db, user, now)
     const detail = { username, roles: [...roles] }
     return { result: { userId }, audit: { action: 'user.add', subject: `user:${userId}`, detail } }

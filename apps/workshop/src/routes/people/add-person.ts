@@ -23,7 +23,7 @@ export const addPerson = route({
   requestsPerMin: PASSWORDS_PER_MIN,
 
   async handle({ now, change }, { body }) {
-    const enter = await prepareEntry(body)
+    const enter = await prepareEntry(body) // The body cannot say whose password it is: it is the administrator's.
     return await change((db) => enter(db, now()))
   },
 })

@@ -339,8 +339,12 @@ for (const kind of KINDS) {
     await assert.rejects(addPerson({ dataDir, databaseUrl, ...person }), { code: 'USERNAME_TAKEN' })
     await assert.rejects(addPerson({ dataDir, databaseUrl, ...person, password: 'short' }), { code: 'PASSWORD_LENGTH' })
 
+    await addPerson({ dataDir, databaseUrl, ...person, username: 'serik', isOwnPassword: true })
+
     const onNetwork = await first.reopen({ host: '0.0.0.0' })
     try {
+      const serik = await signInFirst(onNetwork, 'serik', ZHANAR.password)
+      assert.equal((await serik.get('/api/me')).status, 200, 'nobody else knows this password')
       const administrator = await signIn(onNetwork, 'zhanar.t', ZHANAR.password)
       await add(administrator, { ...ZHANAR, username: 'bolat', roles: ['trainee'] })
       await signIn(onNetwork, 'bolat', ZHANAR.password)
@@ -348,7 +352,7 @@ for (const kind of KINDS) {
       const additions = lines.filter(({ action }: { action: string }) => action === 'user.add')
       assert.deepEqual(
         additions.map(({ actorId }: { actorId: string }) => actorId),
-        [added.userId, 'system'], // Newest first.
+        [added.userId, 'system', 'system'], // Newest first.
       )
       assert.equal((await verifyAuditChain(onNetwork.db)).isIntact, true)
     } finally {
