@@ -1,6 +1,6 @@
 /** What every answer has in common, over HTTP: errors that name the place, headers, pages, the OpenAPI page. */
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -113,3 +113,33 @@ testWorkshop('a restart keeps the issuer, and a lost passphrase is refused with 
   assert.equal(again.issuer.key.id, workshop.issuer.key.id)
   await assert.rejects(again.reopen({ keyPassphrase: 'another' }), /passphrase does not open this key file/)
 })
+
+testWorkshop(
+  'a damaged key file keeps the workshop shut, with its name and the remedy, and stays as it is',
+  async (workshop) => {
+    const { did } = workshop.issuer
+    const path = join(workshop.dataDir, 'issuer-key.json')
+    const whole = readFileSync(path, 'utf8')
+    const at = whole.length - 40 // One letter, somewhere.
+    const damaged = [
+      '',
+      '{}',
+      'x',
+      whole.slice(0, -20),
+      whole.slice(0, at) + (whole[at] === 'A' ? 'B' : 'A') + whole.slice(at + 1),
+    ]
+    for (const text of damaged) {
+      writeFileSync(path, text)
+      await assert.rejects(workshop.reopen(), (error: Error) => {
+        assert(error.message.startsWith(`${path}: `), error.message)
+        assert.match(error.message, /[Rr]estore/)
+        return true
+      })
+      assert.equal(readFileSync(path, 'utf8'), text)
+    }
+    writeFileSync(path, whole)
+    const again = await workshop.reopen()
+    assert.equal(again.issuer.did, did)
+    await again.close()
+  },
+)
