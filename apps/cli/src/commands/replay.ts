@@ -29,7 +29,9 @@ export const replay: Command = {
     const faults = faultIdsOf(reading)
     if (faults === undefined) {
       throw new Refusal(
-        'The attempt is not sealed: until it is over, its file does not tell the fault, and nothing can be done again.',
+        reading.isSealed
+          ? 'The file does not tell what was wrong with the car: nobody knew it any more when it was sealed.'
+          : 'The attempt is not sealed: until it is over, its file does not tell the fault, and nothing can be done again.',
       )
     }
     const settings = await settingsOf(opened, faults, textOf(given, 'content') ?? CONTENT_DIR)
@@ -47,7 +49,7 @@ export const replay: Command = {
   },
 }
 
-/** The ids of what was wrong; `undefined` before the seal. */
+/** The ids of what was wrong; `undefined` before the seal, and where nobody knew it any more. */
 function faultIdsOf({ isSealed, truth }: EvidenceReading): readonly string[] | undefined {
   if (!isSealed || !Array.isArray(truth)) return undefined
   return truth.flatMap((fault: { id?: unknown }) => (typeof fault?.id === 'string' ? [fault.id] : []))

@@ -119,6 +119,7 @@ export function useEndText(): (reason: string) => string {
       stationLost: t`the station was lost`,
       stationUnavailable: t`the station could not be opened`,
       serverStopped: t`the workshop was stopped`,
+      notAssessable: t`it could not be assessed any more`,
       evidenceFull: t`the evidence file was full`,
     }
     return texts[reason] ?? hazardText(reason)

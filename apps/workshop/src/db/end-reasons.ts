@@ -13,6 +13,7 @@ export type EndReason =
   | 'stationUnavailable'
   | 'stationLost'
   | 'serverStopped'
+  | 'notAssessable'
 
 /**
  * What was the workshop's doing takes nothing from a candidate, be it a failure or an administrator's decision. Whoever
@@ -32,6 +33,7 @@ const DOERS: Readonly<Record<EndReason, 'trainee' | 'workshop'>> = {
   stationUnavailable: 'workshop',
   stationLost: 'workshop',
   serverStopped: 'workshop',
+  notAssessable: 'workshop',
 }
 
 export const END_REASONS = Object.keys(DOERS) as readonly EndReason[]

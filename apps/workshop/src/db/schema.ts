@@ -1,5 +1,5 @@
 /** The tables as Kysely knows them. The truth is db/migrations; a test compares both, column by column. */
-import type { AttemptStatus, Mode } from '@luban/lab'
+import type { AttemptStatus, FaultTruth, Mode, Rubric } from '@luban/lab'
 import type { ColumnType, Insertable, JSONColumnType, Kysely, Selectable, Transaction } from 'kysely'
 import type { Role } from '../policies/permissions.ts'
 
@@ -88,6 +88,15 @@ export type Tables = {
     assessment: JSONColumnType<object | null, string | null, string | null>
     score: number | null
   }
+  /** What an attempt is judged by, and kept from trainees like the fault itself. */
+  attempt_basis: {
+    attempt_id: Fixed<string>
+    model: Fixed<string>
+    exercise_version: Fixed<number>
+    time_limit_min: Fixed<number>
+    rubric: ColumnType<Rubric, string, never>
+    truth: ColumnType<FaultTruth[], string, never>
+  }
   sign_off: {
     attempt_id: Fixed<string>
     instructor_id: Fixed<string>
@@ -173,6 +182,7 @@ export const TABLE_NAMES = [
   'verification',
   'user_role',
   'attempt',
+  'attempt_basis',
   'sign_off',
   'application',
   'exam',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { addPastAttempt, addSignOff } from '../testing.ts'
+import { findBasis, insertBasis } from './attempt-basis.ts'
 import { endAttempt, findAttempt, insertRunningAttempt } from './attempts.ts'
 import type { Database } from './schema.ts'
 import { testOnBoth } from './testing.ts'
@@ -60,6 +61,20 @@ testOnBoth('of an attempt that has ended nothing changes any more, whoever asks 
   await addSignOff(db, { attemptId: id, instructorId: dana, at: new Date() })
   assert.equal((await findAttempt(db, id))?.status, 'signedOff')
   await assert.rejects(sql`update attempt set score = 100`.execute(db), /ATTEMPT_SIGNED_OFF/)
+})
+
+testOnBoth('what an attempt is judged by is kept at its start, and never changes', async ({ db }) => {
+  const id = await past(db, await person(db, 'ana'))
+  const rubric = { id: 'r', version: 2, isDemo: true, passMark: 60, instructions: [], criteria: [] }
+  const basis = { model: 'lamp', exerciseVersion: 3, timeLimitMin: 30, rubric, truth: [] }
+  assert.equal(await findBasis(db, id), undefined)
+  await db.transaction().execute((to) => insertBasis(to, id, basis))
+  for (const change of [sql`truth = '[{}]'`, sql`rubric = '{}'`, sql`time_limit_min = 60`, sql`exercise_version = 4`]) {
+    await assert.rejects(sql`update attempt_basis set ${change}`.execute(db), /RECORD_IMMUTABLE/)
+  }
+  await assert.rejects(sql`delete from attempt_basis`.execute(db), /RECORD_IMMUTABLE/)
+  await assert.rejects(sql`truncate attempt_basis`.execute(db), /RECORD_IMMUTABLE/)
+  assert.deepEqual(await findBasis(db, id), basis)
 })
 
 testOnBoth('a sign-off adds an instructor’s points and leaves what the evidence earned', async ({ db }) => {

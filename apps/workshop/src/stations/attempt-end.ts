@@ -9,13 +9,12 @@ import {
   type EndedStatus,
   type EndingEvent,
   type EvidenceRecord,
-  type Exercise,
   endedBy,
-  type FaultTruth,
   type Hazard,
   readEvidence,
 } from '@luban/lab'
 import { writeAudit } from '../audit/log.ts'
+import type { AttemptBasis } from '../db/attempt-basis.ts'
 import { endAttempt } from '../db/attempts.ts'
 import type { Database } from '../db/schema.ts'
 import type { Diagnosis } from './messages.ts'
@@ -66,11 +65,12 @@ export function diagnosisOf(records: readonly EvidenceRecord[]): Diagnosis | nul
 
 export function assessmentOf(
   status: EndedStatus,
-  parts: { records: readonly EvidenceRecord[]; truth: readonly FaultTruth[]; exercise: Exercise; model: WorldModel },
+  parts: { records: readonly EvidenceRecord[]; basis: AttemptBasis; model: WorldModel },
 ): Assessment | null {
   if (!isAssessed(status)) return null
-  const { records, truth, exercise, model } = parts
-  return assess({ records, truth, exercise, components: model.components, ecus: model.ecus, dids: model.dids })
+  const { records, basis, model } = parts
+  const { components, ecus, dids } = model
+  return assess({ records, truth: basis.truth, exercise: basis, components, ecus, dids })
 }
 
 /** False when the end had been written already. */

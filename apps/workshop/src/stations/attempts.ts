@@ -2,20 +2,14 @@
  * The workshop's attempts: started, found while they run, ended in the database, and closed after a crash.
  *
  * Invariants: an attempt that the database calls running has a station, or gets its end at the next start; an end and
- * its line in the audit log are written together; the truth reaches neither of them before the evidence is sealed.
+ * its line in the audit log are written together; the truth reaches neither of them before the evidence is sealed; an
+ * attempt is judged by what was kept at its start, whatever the content says by then.
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import {
-  drawnCase,
-  type EvidenceRecord,
-  type Exercise,
-  examAttemptsMaxOf,
-  type FaultTruth,
-  type Mode,
-  paceMaxOf,
-} from '@luban/lab'
+import { drawnCase, type EvidenceRecord, type Exercise, examAttemptsMaxOf, type Mode, paceMaxOf } from '@luban/lab'
 import type { Context } from '../context.ts'
+import { type AttemptBasis, findBasis, insertBasis } from '../db/attempt-basis.ts'
 import {
   type Attempt,
   countExamAttempts,
@@ -55,7 +49,7 @@ export type AttemptsOptions = {
   readonly exercises: readonly Exercise[]
   readonly host: StationHost
   readonly pool: DoorPool
-  /** The same binding as the workers': for the model, and for the truth after a crash. */
+  /** The same binding as the workers': for the model, and for the truth that is kept at the start. */
   readonly openWorld: OpenWorld
   readonly settings: AttemptSettings
   readonly log?: (problem: string) => void
@@ -128,7 +122,8 @@ export class Attempts {
   async start(context: Context, exercise: Exercise, mode: Mode): Promise<RunningAttempt> {
     const [id, traineeId, startedAt] = [randomUUID(), context.actor.userId, context.now()]
     // Two numbers: the seed reaches the trainee with the evidence, what was drawn does not.
-    const attempt = { id, traineeId, exercise, mode, seed: secretNumber(), draw: secretNumber(), startedAt }
+    const drawn = { exercise, seed: secretNumber(), draw: secretNumber() }
+    const attempt = { id, traineeId, mode, startedAt, ...drawn, basis: this.#basisOf(drawn) }
     await context.change(async (db) => {
       await insertOrRefuse(db, attempt)
       return {
@@ -236,68 +231,63 @@ export class Attempts {
   }
 
   async #settle(attempt: NewAttempt, outcome: Outcome): Promise<Settled> {
-    const { id, exercise } = attempt
+    const { id } = attempt
     const path = join(this.#settings.evidenceDir, evidenceName(id))
     if (outcome === 'lost') return await this.#recover(attempt, path, 'stationLost')
     const { status, reason, evidenceSha256 } = outcome
     const records = isAssessed(status) ? await recordsOf(path) : []
-    await this.#write(attempt, { status, reason, records, evidenceSha256, truth: outcome.truth, exercise })
-    return { status, reason }
+    return await this.#write(attempt, { status, reason, records, evidenceSha256 })
   }
 
   async #closeInterrupted(row: Attempt): Promise<void> {
-    const path = this.evidencePath(row)
-    const attempt = {
-      id: row.id,
-      traineeId: row.trainee_id,
-      exercise: this.#exercises.get(row.exercise_id),
-      mode: row.mode,
-      seed: row.seed,
-      draw: row.draw,
-      startedAt: row.started_at,
-    }
-    await this.#recover(attempt, path, 'serverStopped')
+    const attempt = { id: row.id, traineeId: row.trainee_id, basis: await findBasis(this.#db, row.id) }
+    await this.#recover(attempt, this.evidencePath(row), 'serverStopped')
   }
 
   /** A file that was sealed before the death tells its own end; any other attempt ends for `reason`. */
   async #recover(attempt: KnownAttempt, path: string | undefined, reason: string): Promise<Settled> {
-    const truth = this.#truthOf(attempt)
+    // Null, not an empty list: what is not known any more is no sound station.
+    const truth = attempt.basis?.truth ?? null
     const recovered = path === undefined ? undefined : await recoverEvidence(path, reason, truth)
     const records = recovered?.records ?? []
     const closed = recovered?.wasSealed ? records.findLast((record) => record.kind === 'closed') : undefined
-    const settled = { status: statusOfReason(closed?.reason ?? reason), reason: closed?.reason ?? reason }
+    const end = closed?.reason ?? reason
     const evidenceSha256 = recovered?.sha256 ?? null
-    await this.#write(attempt, { ...settled, records, evidenceSha256, truth, exercise: attempt.exercise })
-    return settled
+    return await this.#write(attempt, { status: statusOfReason(end), reason: end, records, evidenceSha256 })
   }
 
-  /** From the exercise and what was drawn, since nothing else holds it before the seal. */
-  #truthOf({ exercise, seed, draw }: KnownAttempt): readonly FaultTruth[] {
-    if (exercise === undefined) return []
+  /** From the exercise of now and what was drawn. Throws `STATION_UNAVAILABLE`. */
+  #basisOf({ exercise, seed, draw }: Pick<NewAttempt, 'exercise' | 'seed' | 'draw'>): AttemptBasis {
+    const { station, version, timeLimitMin, rubric } = exercise
     try {
-      return this.#openWorld(exercise.station, { seed, ...drawnCase(exercise, draw) }).faults
+      const { faults } = this.#openWorld(station, { seed, ...drawnCase(exercise, draw) })
+      return { model: station, exerciseVersion: version, timeLimitMin, rubric, truth: faults }
     } catch (error) {
-      this.#log(`the world of exercise ${exercise.id} cannot be opened again: ${error}`)
-      return []
+      this.#log(`the world of exercise ${exercise.id} cannot be opened: ${error}`)
+      throw new ApiError('STATION_UNAVAILABLE', {}, { cause: error })
     }
   }
 
-  async #write(attempt: KnownAttempt, end: Written): Promise<void> {
-    const { status, reason, records, evidenceSha256, truth, exercise } = end
-    const model = exercise === undefined ? undefined : this.model(exercise.station)
+  /** What was submitted and can be judged by nothing any more ends as our failure: nobody could ever sign it off. */
+  async #write({ id, traineeId, basis }: KnownAttempt, end: Written): Promise<Settled> {
+    const { records, evidenceSha256 } = end
+    const model = basis === undefined ? undefined : this.model(basis.model)
     const assessment =
-      exercise === undefined || model === undefined ? null : assessmentOf(status, { records, truth, exercise, model })
+      basis === undefined || model === undefined ? null : assessmentOf(end.status, { records, basis, model })
+    const isUnjudged = end.status === 'submitted' && assessment === null
+    const settled = isUnjudged ? NOT_ASSESSABLE : { status: end.status, reason: end.reason }
+    if (isUnjudged) this.#log(`attempt ${id} cannot be assessed: what it was to be judged by is gone`)
     const isWritten = await writeEnd(this.#db, {
-      attemptId: attempt.id,
-      traineeId: attempt.traineeId,
-      status,
-      reason,
+      ...settled,
+      attemptId: id,
+      traineeId,
       at: new Date(),
       diagnosis: diagnosisOf(records),
       evidenceSha256,
       assessment,
     })
-    if (!isWritten) this.#log(`attempt ${attempt.id} had its end already`)
+    if (!isWritten) this.#log(`attempt ${id} had its end already`)
+    return settled
   }
 
   #endIdle(idleMsMax: number): void {
@@ -316,25 +306,22 @@ type NewAttempt = {
   readonly seed: number
   readonly draw: number
   readonly startedAt: Date
+  readonly basis: AttemptBasis
 }
 
-/** Content may have lost the exercise since. */
-type KnownAttempt = Omit<NewAttempt, 'exercise'> & { readonly exercise: Exercise | undefined }
+/** An attempt of before anything was kept has no basis. */
+type KnownAttempt = Pick<NewAttempt, 'id' | 'traineeId'> & { readonly basis: AttemptBasis | undefined }
 
-type Written = Settled & {
-  readonly records: readonly EvidenceRecord[]
-  readonly evidenceSha256: string | null
-  readonly truth: readonly FaultTruth[]
-  readonly exercise: Exercise | undefined
-}
+type Written = Settled & { readonly records: readonly EvidenceRecord[]; readonly evidenceSha256: string | null }
 
 /** Inserts first: the one attempt that runs makes a person's starts wait for each other, so that none is missed. */
-async function insertOrRefuse(db: DatabaseTransaction, { exercise, ...attempt }: NewAttempt): Promise<void> {
+async function insertOrRefuse(db: DatabaseTransaction, { exercise, basis, ...attempt }: NewAttempt): Promise<void> {
   const { id, traineeId, mode } = attempt
   if (!(await insertRunningAttempt(db, { ...attempt, exerciseId: exercise.id, evidencePath: evidenceName(id) }))) {
     const other = await findRunningAttempt(db, traineeId)
     throw new ApiError('ATTEMPT_OPEN_ALREADY', { attempt: other?.id ?? '' })
   }
+  await insertBasis(db, id, basis)
   if (mode !== 'exam') return
   const limit = examAttemptsMaxOf(exercise)
   if ((await countExamAttempts(db, traineeId, exercise.id)) > limit) {
@@ -343,6 +330,8 @@ async function insertOrRefuse(db: DatabaseTransaction, { exercise, ...attempt }:
 }
 
 const secretNumber = () => randomInt(2 ** 31)
+
+const NOT_ASSESSABLE = { status: 'interrupted', reason: 'notAssessable' } as const
 
 const NOTHING_SEALED = { status: 'interrupted', diagnosis: null, evidenceSha256: null, assessment: null } as const
 
