@@ -1,8 +1,10 @@
 /** Signing in, over HTTP, on both databases: who gets in, who does not, and what is kept of it. */
 import assert from 'node:assert/strict'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { sql } from 'kysely'
+import { verifyAuditChain } from '../audit/log.ts'
 import { clientOf, cookiesOf, type TestWorkshop, testWorkshop } from '../testing.ts'
 import { isForeign } from './origin.ts'
 import { createSignInLimit, FAILURES_MAX } from './sign-in-limit.ts'
@@ -94,6 +96,32 @@ testWorkshop(
     const behindProxy = await again.reopen({ publicUrl: 'https://luban.example.kz' })
     assert.equal((await behindProxy.guest.post(SIGN_IN, before)).body.code, 'DEMO_USER_NOT_ALLOWED')
     await behindProxy.close()
+  },
+)
+
+testWorkshop(
+  'the audit log tells of demo users too: when they were made, and given new passwords',
+  async (workshop) => {
+    const linesIn = ({ db }: TestWorkshop) =>
+      db
+        .selectFrom('audit_log')
+        .innerJoin('user', (join) => join.on(sql`'user:' || "user".id`, '=', sql.ref('audit_log.subject')))
+        .select(['audit_log.action', 'audit_log.actor_id', 'user.username'])
+        .where('audit_log.action', 'in', ['user.add', 'user.resetPassword'])
+        .orderBy('audit_log.seq')
+        .execute()
+    const told = (action: string) =>
+      workshop.demoUsers.map(({ username }) => ({ action, actor_id: 'system', username }))
+    assert.equal(workshop.demoUsers.length, 7)
+    assert.deepEqual(await linesIn(workshop), told('user.add'))
+
+    rmSync(join(workshop.dataDir, 'demo-passwords'))
+    const again = await workshop.reopen()
+    assert.deepEqual(await linesIn(again), [...told('user.add'), ...told('user.resetPassword')])
+    assert.equal((await again.guest.post(SIGN_IN, credentialsOf(again))).status, 200)
+    assert.equal((await again.guest.post(SIGN_IN, credentialsOf(workshop))).status, 401)
+    assert.equal((await verifyAuditChain(again.db)).isIntact, true)
+    await again.close()
   },
 )
 

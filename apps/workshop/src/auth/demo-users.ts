@@ -5,8 +5,9 @@
  * folder, for its owner alone, so that a later start can print them again. Never beyond loopback: see auth.ts.
  */
 import { join } from 'node:path'
-import type { Database, Names } from '../db/schema.ts'
-import { countUsers, createUser, listDemoUsernames, replacePassword } from '../db/users.ts'
+import { writeAudit } from '../audit/log.ts'
+import type { Database, DatabaseTransaction, Names } from '../db/schema.ts'
+import { countUsers, createUser, findUserByUsername, listDemoUsernames, setPassword } from '../db/users.ts'
 import type { Role } from '../policies/permissions.ts'
 import { hashPassword, makePassword } from './password.ts'
 import { keep, readSecret } from './secret-file.ts'
@@ -67,15 +68,30 @@ export async function prepareDemoUsers(db: Database, dataDir: string, now: Date)
     await Promise.all(fresh.map(async ({ username, password }) => [username, await hashPassword(password)] as const)),
   )
   await db.transaction().execute(async (transaction) => {
-    for (const { username, role, name, names } of people) {
-      const passwordHash = hashes.get(username)
+    for (const person of people) {
+      const passwordHash = hashes.get(person.username)
       if (passwordHash === undefined) continue
-      if (isFirstStart)
-        await createUser(transaction, { username, name, names, roles: [role], passwordHash, isDemo: true }, now)
-      else await replacePassword(transaction, username, passwordHash, now)
+      if (isFirstStart) await add(transaction, { ...person, passwordHash }, now)
+      else await givePassword(transaction, person.username, passwordHash, now)
     }
   })
   return users
+}
+
+type NewDemoUser = (typeof DEMO_PEOPLE)[number] & { readonly passwordHash: string }
+
+/** With the line in the audit log that adding anybody else writes: it tells on its own who could ever sign in. */
+async function add(db: DatabaseTransaction, { role, ...person }: NewDemoUser, at: Date): Promise<void> {
+  const userId = await createUser(db, { ...person, roles: [role], isDemo: true }, at)
+  const detail = { username: person.username, roles: [role], isDemo: true }
+  await writeAudit(db, { at, actorId: 'system', action: 'user.add', subject: `user:${userId}`, detail })
+}
+
+async function givePassword(db: DatabaseTransaction, username: string, passwordHash: string, at: Date): Promise<void> {
+  const user = await findUserByUsername(db, username)
+  if (user === undefined) return // Listed as there a moment ago, and nobody is ever deleted.
+  await setPassword(db, { userId: user.id, passwordHash, mustChange: false }, at)
+  await writeAudit(db, { at, actorId: 'system', action: 'user.resetPassword', subject: `user:${user.id}` })
 }
 
 function parsePasswords(text: string): Map<string, string> {

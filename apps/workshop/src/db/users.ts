@@ -260,12 +260,3 @@ export async function findLiveSessions(db: Database, ids: readonly string[], now
   }
   return [...sessions.values()]
 }
-
-export async function replacePassword(db: Database, username: string, passwordHash: string, now: Date): Promise<void> {
-  const user = db.selectFrom('user').select('id').where('username', '=', username)
-  await db
-    .updateTable('account')
-    .set({ password: passwordHash, updated_at: now })
-    .where('user_id', 'in', user)
-    .execute()
-}

@@ -349,7 +349,10 @@ for (const kind of KINDS) {
       await add(administrator, { ...ZHANAR, username: 'bolat', roles: ['trainee'] })
       await signIn(onNetwork, 'bolat', ZHANAR.password)
       const { lines } = (await administrator.get('/api/audit')).body
-      const additions = lines.filter(({ action }: { action: string }) => action === 'user.add')
+      const additions = lines.filter(
+        ({ action, detail }: { action: string; detail: { isDemo?: boolean } }) =>
+          action === 'user.add' && !detail.isDemo,
+      )
       assert.deepEqual(
         additions.map(({ actorId }: { actorId: string }) => actorId),
         [added.userId, 'system', 'system'], // Newest first.
