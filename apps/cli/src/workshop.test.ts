@@ -67,6 +67,15 @@ function talk({ host, port }: Address, lines: readonly { say: Uint8Array; until:
   })
 }
 
+/** The payload of the first whole DoIP message of this type. */
+function payloadOf(heard: Buffer, type: number): Buffer | undefined {
+  for (let at = 0; at + 8 <= heard.length; at += 8 + heard.readUInt32BE(at + 4)) {
+    const end = at + 8 + heard.readUInt32BE(at + 4)
+    if (heard.readUInt16BE(at + 2) === type && end <= heard.length) return heard.subarray(at + 8, end)
+  }
+  return undefined
+}
+
 test('a tool on a laptop reads the car of the attempt by ELM327 and DoIP, and the attempt replays bit for bit', async () => {
   const started = await ask('/api/attempts', { exerciseId: 'car-will-not-enter-ready', mode: 'practice' })
   const { id } = (await started.json()) as { id: string }
@@ -92,12 +101,20 @@ test('a tool on a laptop reads the car of the attempt by ELM327 and DoIP, and th
     const [, , supported] = await talk(doors.elm327, [typed('ATZ'), typed('ATE0'), typed('0100')])
     assert.match(supported.toString(), /41 00/)
 
-    const whole = (heard: Buffer) => heard.length >= 8 && heard.length >= 8 + heard.readUInt32BE(4)
-    // Routing activation by the tester 0E80 (ISO 13400-2), and it is accepted.
-    const activation = { say: hex('02FD 0005 00000007 0E80 00 00000000'), until: whole }
-    const [activated] = await talk(doors.doip, [activation])
-    assert.equal(toHex(activated.subarray(2, 4)), '0006')
-    assert.equal(activated[12], 0x10)
+    const has = (type: number) => (heard: Buffer) => payloadOf(heard, type) !== undefined
+    // Routing activation by the tester 0E80 (ISO 13400-2), then the battery's control unit 1007 is asked for the VIN.
+    const activation = { say: hex('02FD 0005 00000007 0E80 00 00000000'), until: has(0x0006) }
+    const reading = { say: hex('02FD 8001 00000007 0E80 1007 22F190'), until: has(0x8001) }
+    const [activated, read] = await talk(doors.doip, [activation, reading])
+    assert.equal(payloadOf(activated, 0x0006)?.[4], 0x10, 'routing is activated')
+    const byDoip = toHex(payloadOf(read, 0x8001) as Buffer)
+    assert.match(byDoip, /^10070E8062F190([0-9A-F]{2}){17}$/)
+    const asked = await ask(`/api/attempts/${id}/diagnostics`, { ecu: 'bms', request: '22F190' })
+    assert.equal(
+      byDoip,
+      `10070E80${((await asked.json()) as { response: string }).response}`,
+      'the bench reads the same',
+    )
   } finally {
     tunnel.child.kill('SIGTERM')
   }
