@@ -3,6 +3,8 @@
 export type StateHash = {
   add(bytes: ArrayBufferView): void
   addNumbers(values: readonly number[]): void
+  /** Values of one record in the order of its keys. */
+  addRecord(record: Readonly<Record<string, number | boolean | ArrayBufferView>>): void
   /** Sixteen hexadecimal digits. */
   text(): string
 }
@@ -21,6 +23,12 @@ export function createStateHash(): StateHash {
       }
     },
     addNumbers: (values) => hash.add(Float64Array.from(values)),
+    addRecord(record) {
+      for (const value of Object.values(record)) {
+        if (typeof value === 'object') hash.add(value)
+        else hash.addNumbers([Number(value)])
+      }
+    },
     text: () => digits(high) + digits(low),
   }
   return hash

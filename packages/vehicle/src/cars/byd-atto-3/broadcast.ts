@@ -18,8 +18,8 @@ const TABLE: readonly Row[] = [
     fill(data, { bms }) {
       put16(data, 0, bms.readings.packVolts)
       put16(data, 2, 10 * (bms.readings.amps + 500))
-      data[4] = Math.round(100 * bms.readings.soh)
-      data[5] = Math.round(100 * bms.readings.soc)
+      data[4] = Math.round(100 * bms.soh)
+      data[5] = Math.round(100 * bms.soc)
     },
   },
   {

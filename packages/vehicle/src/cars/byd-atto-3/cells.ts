@@ -7,9 +7,8 @@
  * Left out: hysteresis, ageing, self-discharge.
  */
 import { unitRandom } from '@luban/stdx'
-import { CELL_COUNT, CELLS_OF_MODULE, MODULE_COUNT } from './harness.ts'
+import { CELL_CAPACITY_AH, CELL_COUNT, CELLS_OF_MODULE, MODULE_COUNT } from './figures.ts'
 
-export const CELL_CAPACITY_AH = 150
 const SERIES_OHM = 4.2e-4
 const POLARISATION_OHM = 3.2e-4
 const POLARISATION_S = 40

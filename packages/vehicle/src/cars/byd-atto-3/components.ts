@@ -5,7 +5,8 @@
  * it knows nothing of faults. So the right repair cures, and any other costs and changes nothing.
  * Prices are teaching values.
  */
-import { describeHarness, INTERLOCK_CONNECTORS, MODULE_COUNT } from './harness.ts'
+import { MODULE_COUNT } from './figures.ts'
+import { describeHarness, INTERLOCK_CONNECTORS } from './harness.ts'
 import type { Physics } from './physics.ts'
 
 export type Repair = {
@@ -120,6 +121,9 @@ export const COMPONENTS: readonly Component[] = [
     branches: ['activeDischarge', 'bleeder', ...insulationOf('motorController.plus', 'motorController.minus')],
     priceKzt: 1_150_000,
     workMin: 240,
+    also: ({ now }) => {
+      now.motorCurrentSensorOffsetA = 0
+    },
   }),
   part('motor', {
     isHighVoltage: true,

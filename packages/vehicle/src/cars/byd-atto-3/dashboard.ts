@@ -1,43 +1,37 @@
-/** What a person in the driver's seat sees: speed, charge, lamps, messages, and the safety steps taken so far. */
+/**
+ * What a person in the driver's seat sees: speed, charge, lamps, messages, as the control units say; and with their own
+ * eyes the pedals, the charging plug, and the safety steps and repairs so far.
+ */
 import { DTC_STATUS } from '@luban/protocols/uds/tables'
 import type { CarView, Lamp, Message } from '../../car.ts'
 import { code24Of } from './dtcs.ts'
-import type { Person } from './person.ts'
-import type { Physics } from './physics.ts'
 import type { EcuId, Systems } from './systems.ts'
 
 /** Below this a full pedal is felt to be weak. */
 const LIMITED_POWER_W = 60_000
 
-export function showDashboard(systems: Systems, person: Person): CarView {
-  const { physics, signals, body } = systems
-  const { now } = physics
+/** What a person at the car needs no instrument for: their own deeds, and the charging plug. */
+export type OwnEyes = Pick<CarView, 'chargerPlugged' | 'pedal' | 'safety' | 'repairs'>
+
+export function showDashboard(systems: Systems, ownEyes: OwnEyes): CarView {
+  const { signals, body } = systems
   const lamps = litLamps(systems)
   return {
     power: signals.isPowerOn ? 'on' : 'off',
     isReady: signals.isReady,
     selector: signals.selector,
-    speedKmh: rounded(3.6 * Math.abs(now.speedMps), 10),
-    powerKw: rounded(packW(physics) / 1000, 10),
+    speedKmh: rounded(3.6 * Math.abs(signals.speedMps), 10),
+    powerKw: rounded(signals.packW / 1000, 10),
     socPercent: signals.isPowerOn || signals.isCharging ? Math.round(signals.socPercent) : null,
     volts12: rounded(body.readings.supplyVolts, 10),
-    odometerKm: Math.floor(now.odometerM / 1000),
-    ambientDegC: Math.round(now.ambientTempDegC),
-    cabinDegC: Math.round(now.cabinTempDegC),
-    chargerPlugged: signals.isPlugged,
+    odometerKm: Math.floor(signals.odometerM / 1000),
+    ambientDegC: Math.round(body.readings.ambientTempDegC),
+    cabinDegC: Math.round(body.readings.cabinTempDegC),
     isCharging: signals.isCharging,
     lamps,
     messages: shownMessages(systems, lamps),
-    pedal: { ...person.pedal },
-    safety: person.safetyView(),
-    repairs: person.repairs.map((done) => ({ ...done })),
+    ...ownEyes,
   }
-}
-
-/** Positive while the pack gives. */
-function packW({ network }: Physics): number {
-  const packVolts = network.voltsBetween(network.node('pack.plus'), network.node('pack.minus'))
-  return network.amps(network.branch('currentSensor')) * packVolts
 }
 
 function litLamps(systems: Systems): Lamp[] {

@@ -17,7 +17,8 @@ import { NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import { unitRandom } from '@luban/stdx'
 import type { Communicates } from './broadcast.ts'
 import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids } from './dids.ts'
-import { isMoving, LIMITS } from './physics.ts'
+import type { Switch } from './ecus/switch.ts'
+import { isMovingAt, LIMITS } from './figures.ts'
 import type { EcuId, Systems } from './systems.ts'
 import { serialOf } from './vin.ts'
 
@@ -70,8 +71,8 @@ function restart(id: EcuId, { bms, drive }: Systems): void {
   if (id === 'drive') drive.restart()
 }
 
-function whenMoving({ physics }: Systems): Nrc | undefined {
-  return isMoving(physics) ? NRC.conditionsNotCorrect : undefined
+function whenMoving({ signals }: Systems): Nrc | undefined {
+  return isMovingAt(signals.speedMps) ? NRC.conditionsNotCorrect : undefined
 }
 
 function whenHighVoltage({ signals }: Systems): Nrc | undefined {
@@ -92,20 +93,15 @@ function readable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
 }
 
 function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
-  const { drive, body, bms, physics, signals } = systems
-  const { network } = physics
-  const isClosed = (branch: string) => {
-    const index = network.branch(branch)
-    return () => network.isClosed(index)
-  }
+  const { drive, body, bms, signals } = systems
   switch (id) {
     case 'drive':
       return [
-        [CONTROLS.coolingPump.did, relay(isClosed('pump.relay'), (isOn) => setOverride(drive.overrides, 'pump', isOn))],
-        [CONTROLS.coolingFan.did, relay(isClosed('fan.relay'), (isOn) => setOverride(drive.overrides, 'fan', isOn))],
+        [CONTROLS.coolingPump.did, relay(drive.relays.pump, (isOn) => setOverride(drive.overrides, 'pump', isOn))],
+        [CONTROLS.coolingFan.did, relay(drive.relays.fan, (isOn) => setOverride(drive.overrides, 'fan', isOn))],
         [
           CONTROLS.heaterRelay.did,
-          relay(isClosed('ptc.relay'), (isOn) => setOverride(drive.overrides, 'ptc', isOn), {
+          relay(drive.relays.ptc, (isOn) => setOverride(drive.overrides, 'ptc', isOn), {
             securityLevel: CONTROLS.heaterRelay.securityLevel,
             condition: () => (signals.isHighVoltageOn ? undefined : NRC.conditionsNotCorrect),
           }),
@@ -115,16 +111,14 @@ function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
       return [
         [
           CONTROLS.prechargeContactor.did,
-          relay(isClosed('prechargeContactor'), (isOn) => setOverride(bms.overrides, 'prechargeContactor', isOn), {
+          relay(bms.prechargeDriver, (isOn) => setOverride(bms.overrides, 'prechargeContactor', isOn), {
             securityLevel: CONTROLS.prechargeContactor.securityLevel,
             condition: () => (bms.mayTestContactors() ? undefined : NRC.conditionsNotCorrect),
           }),
         ],
       ]
     case 'body':
-      return [
-        [CONTROLS.lights.did, relay(isClosed('lights.relay'), (isOn) => setOverride(body.overrides, 'lights', isOn))],
-      ]
+      return [[CONTROLS.lights.did, relay(body.lights, (isOn) => setOverride(body.overrides, 'lights', isOn))]]
     default:
       return []
   }
@@ -140,13 +134,9 @@ function setOverride<Key extends string>(
 
 type ControlGuard = { securityLevel?: number; condition?: () => Nrc | undefined }
 
-function relay(
-  isClosed: () => boolean,
-  take: (isOn: boolean | undefined) => void,
-  guard: ControlGuard = {},
-): DataIdentifier {
+function relay(driver: Switch, take: (isOn: boolean | undefined) => void, guard: ControlGuard = {}): DataIdentifier {
   const record = new Uint8Array(1)
-  /** Told at once, though the relay moves in the next step. */
+  /** Told at once, though the driver is set in the next step. */
   let isWanted: boolean | undefined
   const order = (isOn: boolean | undefined) => {
     isWanted = isOn
@@ -163,12 +153,12 @@ function relay(
       return undefined
     },
     freeze() {
-      order(isClosed())
+      order(driver.isOn)
       return undefined
     },
   }
   const value = () => {
-    record[0] = Number(isWanted ?? isClosed())
+    record[0] = Number(isWanted ?? driver.isOn)
     return record
   }
   return { byteLength: 1, read: { value }, control }
@@ -211,7 +201,7 @@ export function securityKey(seed: Uint8Array): Uint8Array {
 /** Undefined: the unit answers no OBD. */
 export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
   if (id !== 'drive' && id !== 'bms') return undefined
-  const { physics, signals, vin } = systems
+  const { signals, vin } = systems
   const engine = systems.dtcs[id]
   const components = 0b100
   /** Comprehensive components are one monitor: it has run as soon as any of its tests has. */
@@ -231,7 +221,7 @@ export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
       continuousIncompleteThisCycle: () => (hasRun(engine.isCompleteThisCycle) ? 0 : components),
       othersIncompleteThisCycle: () => 0,
     },
-    mayClear: () => signals.isPowerOn && !signals.isReady && !isMoving(physics),
+    mayClear: () => signals.isPowerOn && !signals.isReady && !isMovingAt(signals.speedMps),
     vin,
     calibrationIds: [IDENTITIES[id].partNumber],
     calibrationVerificationNumbers: [id === 'drive' ? 0x1d3a77c2 : 0x4be80f19],
@@ -239,39 +229,36 @@ export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
   }
 }
 
-function driveParameters({ physics, drive, signals }: Systems): ReadonlyMap<number, () => ParameterValue> {
-  const { now } = physics
+function driveParameters({ drive, signals }: Systems): ReadonlyMap<number, () => ParameterValue> {
   return new Map<number, () => ParameterValue>([
     [0x04, () => (100 * Math.abs(drive.readings.torqueNm)) / LIMITS.torqueNmMax],
     [0x05, () => drive.readings.coolantTempDegC],
     [0x0c, () => Math.abs(drive.readings.motorRpm)],
-    [0x0d, () => 3.6 * Math.abs(now.speedMps)],
+    [0x0d, () => 3.6 * Math.abs(signals.speedMps)],
     [0x11, () => 100 * drive.readings.accelerator],
     [0x1c, () => OBD_STANDARD.eobd],
-    [0x33, () => 97],
+    [0x33, () => drive.readings.airPressureKpa],
     [0x42, () => drive.readings.supplyVolts],
-    [0x46, () => now.ambientTempDegC],
+    [0x46, () => signals.ambientTempDegC],
     [0x49, () => 100 * drive.readings.accelerator],
     [0x51, () => FUEL_TYPE.electric],
     [0x5b, () => signals.socPercent],
-    [0x61, () => (100 * drive.readings.torqueRequestNm) / LIMITS.torqueNmMax],
+    [0x61, () => (100 * drive.torqueRequestNm) / LIMITS.torqueNmMax],
     [0x62, () => (100 * drive.readings.torqueNm) / LIMITS.torqueNmMax],
     [0x63, () => LIMITS.torqueNmMax],
-    [0xa6, () => now.odometerM / 1000],
+    [0xa6, () => signals.odometerM / 1000],
   ])
 }
 
-function bmsParameters({ physics, bms, signals }: Systems): ReadonlyMap<number, () => ParameterValue> {
-  const { network } = physics
-  const supply = network.node('bms.supply')
+function bmsParameters({ bms, signals }: Systems): ReadonlyMap<number, () => ParameterValue> {
   return new Map<number, () => ParameterValue>([
-    [0x0d, () => 3.6 * Math.abs(physics.now.speedMps)],
+    [0x0d, () => 3.6 * Math.abs(signals.speedMps)],
     [0x1c, () => OBD_STANDARD.eobd],
-    [0x42, () => network.volts(supply)],
+    [0x42, () => bms.readings.supplyVolts],
     [0x51, () => FUEL_TYPE.electric],
     [0x5b, () => signals.socPercent],
     [0x9a, () => hybridBattery(bms.readings, signals.isCharging)],
-    [0xb2, () => 100 * bms.readings.soh],
+    [0xb2, () => 100 * bms.soh],
   ])
 }
 

@@ -7,7 +7,8 @@
  */
 import type { DidInfo, Words } from '../../car.ts'
 import { DRIVE_STATES } from './ecus/drive-unit.ts'
-import { MODULE_COUNT } from './harness.ts'
+import { GATEWAY_STATES } from './ecus/gateway.ts'
+import { MODULE_COUNT } from './figures.ts'
 import type { EcuId, Systems } from './systems.ts'
 import { unitSerialNumberOf } from './vin.ts'
 import { didStates, moduleDidWords, DID_WORDS as NAMES, TEXT_DID_WORDS } from './words.ts'
@@ -47,7 +48,7 @@ const CELL_NUMBER = { bytes: 1, group: 'cells' } as const
 const bmsDid = numbersOf('bms', 'battery')
 
 export const BMS_DIDS: readonly Did[] = [
-  bmsDid(0x0005, NAMES.soc, { bytes: 1, unit: '%' }, ({ bms }) => 100 * bms.readings.soc),
+  bmsDid(0x0005, NAMES.soc, { bytes: 1, unit: '%' }, ({ bms }) => 100 * bms.soc),
   bmsDid(0x0008, NAMES.packVolts, { unit: 'V' }, ({ bms }) => bms.readings.packVolts),
   bmsDid(0x0009, NAMES.packAmps, { scale: 0.1, offset: -500, unit: 'A' }, ({ bms }) => bms.readings.amps),
   bmsDid(0x000a, NAMES.chargeLimit, KILOWATTS_BY_10, ({ signals }) => signals.chargeWMax / 1000),
@@ -57,13 +58,13 @@ export const BMS_DIDS: readonly Did[] = [
   bmsDid(0x002f, NAMES.tempMean, CELSIUS, ({ bms }) => bms.readings.tempDegCMean),
   bmsDid(0x0031, NAMES.tempMin, CELSIUS, ({ bms }) => bms.readings.tempDegCMin),
   bmsDid(0x0032, NAMES.tempMax, CELSIUS, ({ bms }) => bms.readings.tempDegCMax),
-  bmsDid(0x1ffc, NAMES.socFine, { scale: 0.01, unit: '%' }, ({ bms }) => 100 * bms.readings.soc),
+  bmsDid(0x1ffc, NAMES.socFine, { scale: 0.01, unit: '%' }, ({ bms }) => 100 * bms.soc),
   bmsDid(0x2001, NAMES.insulation, { unit: 'kΩ' }, ({ bms }) => bms.readings.insulationOhm / 1000),
   bmsDid(0x2002, NAMES.insulationPerVolt, { unit: 'Ω/V' }, insulationPerVolt),
   bmsDid(0x2003, NAMES.interlockReturn, VOLTS_BY_100, ({ bms }) => bms.readings.interlockVolts),
   bmsDid(0x2004, NAMES.busAtContactors, VOLTS_BY_10, ({ bms }) => bms.readings.busVolts),
   bmsDid(0x2005, NAMES.contactors, { bytes: 1, states: didStates('contactors') }, contactorState),
-  bmsDid(0x2006, NAMES.prechargeTime, { unit: 'ms' }, ({ bms }) => bms.readings.prechargeMs),
+  bmsDid(0x2006, NAMES.prechargeTime, { unit: 'ms' }, ({ bms }) => bms.prechargeMs),
   bmsDid(0x2007, NAMES.cellSpread, CELL_MV, cellSpreadMv),
   bmsDid(0x2008, NAMES.cellMinNumber, CELL_NUMBER, ({ bms }) => bms.readings.cellMin + 1),
   bmsDid(0x2009, NAMES.cellMaxNumber, CELL_NUMBER, ({ bms }) => bms.readings.cellMax + 1),
@@ -93,7 +94,7 @@ export const DRIVE_DIDS: readonly Did[] = [
   driveDid(0x0101, NAMES.driveBus, VOLTS_BY_10, ({ drive }) => drive.readings.busVolts),
   driveDid(0x0102, NAMES.motorSpeed, { isSigned: true, unit: 'rpm' }, ({ drive }) => drive.readings.motorRpm),
   driveDid(0x0103, NAMES.torque, TORQUE, ({ drive }) => drive.readings.torqueNm),
-  driveDid(0x0104, NAMES.torqueRequest, TORQUE, ({ drive }) => drive.readings.torqueRequestNm),
+  driveDid(0x0104, NAMES.torqueRequest, TORQUE, ({ drive }) => drive.torqueRequestNm),
   driveDid(0x0105, NAMES.motorTemp, CELSIUS, ({ drive }) => drive.readings.motorTempDegC),
   driveDid(0x0106, NAMES.inverterTemp, CELSIUS, ({ drive }) => drive.readings.inverterTempDegC),
   driveDid(0x0107, NAMES.coolantTemp, CELSIUS, ({ drive }) => drive.readings.coolantTempDegC),
@@ -113,10 +114,12 @@ export const DRIVE_DIDS: readonly Did[] = [
     DRIVE_STATES.indexOf(drive.state),
   ),
   driveDid(0x010b, NAMES.accelerator, { scale: 0.1, unit: '%' }, ({ drive }) => 100 * drive.readings.accelerator),
-  driveDid(0x010c, NAMES.prechargePeak, VOLTS_BY_10, ({ drive }) => drive.readings.prechargeVoltsMax),
-  driveDid(0x010d, NAMES.speed, { scale: 0.01, unit: 'km/h' }, ({ physics }) => 3.6 * Math.abs(physics.now.speedMps)),
+  driveDid(0x010c, NAMES.prechargePeak, VOLTS_BY_10, ({ drive }) => drive.prechargeVoltsMax),
+  driveDid(0x010d, NAMES.speed, { scale: 0.01, unit: 'km/h' }, ({ signals }) => 3.6 * Math.abs(signals.speedMps)),
   driveDid(0x010e, NAMES.resolverSine, VOLTS_BY_1000, ({ drive }) => drive.readings.resolverSineVolts),
   driveDid(0x010f, NAMES.resolverCosine, VOLTS_BY_1000, ({ drive }) => drive.readings.resolverCosineVolts),
+  driveDid(0x0113, NAMES.resolverExcitation, VOLTS_BY_1000, ({ drive }) => drive.readings.resolverExcitationVolts),
+  driveDid(0x0114, NAMES.brake, { scale: 0.1, unit: '%' }, ({ drive }) => 100 * drive.readings.brake),
 ]
 
 const bodyDid = numbersOf('body', 'lowVoltage')
@@ -127,14 +130,21 @@ export const BODY_DIDS: readonly Did[] = [
   bodyDid(0x0202, NAMES.ignition, onOff, ({ signals }) => Number(signals.isIgnitionOn)),
   bodyDid(0x0203, NAMES.chargePlug, onOff, ({ signals }) => Number(signals.isPlugged)),
   bodyDid(0x0204, NAMES.cabinTemp, CELSIUS, ({ body }) => body.readings.cabinTempDegC),
-  bodyDid(0x0205, NAMES.compressorRequest, WATTS, ({ physics }) => physics.commands.compressorW),
+  bodyDid(0x0205, NAMES.compressorRequest, WATTS, ({ body }) => body.compressorRequestW),
   bodyDid(0x0206, NAMES.compressorPower, WATTS, ({ body }) => body.readings.compressorW),
+  bodyDid(0x0207, NAMES.ambientTemp, CELSIUS, ({ body }) => body.readings.ambientTempDegC),
 ]
 
 const gatewayDid = numbersOf('gateway', 'lowVoltage')
 
 export const GATEWAY_DIDS: readonly Did[] = [
-  gatewayDid(0x0301, NAMES.gatewaySupply, VOLTS_BY_100, ({ gateway }) => gateway.supplyVolts()),
+  gatewayDid(0x0301, NAMES.gatewaySupply, VOLTS_BY_100, ({ gateway }) => gateway.readings.supplyVolts),
+  gatewayDid(0x0302, NAMES.gatewayState, { bytes: 1, states: didStates('gateway') }, ({ gateway }) =>
+    GATEWAY_STATES.indexOf(gateway.state),
+  ),
+  gatewayDid(0x0303, NAMES.driveHeard, onOff, ({ gateway }) => Number(gateway.heard.drive)),
+  gatewayDid(0x0304, NAMES.bmsHeard, onOff, ({ gateway }) => Number(gateway.heard.bms)),
+  gatewayDid(0x0305, NAMES.bodyHeard, onOff, ({ gateway }) => Number(gateway.heard.body)),
 ]
 
 type Identity = {

@@ -3,7 +3,7 @@ import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { assert } from '@luban/stdx'
 import { createDtcEngine, type DtcEngine, type Monitor } from '../../ecus/dtc-engine.ts'
 import { DIDS_OF, obdOf } from './diagnostics.ts'
-import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, MONITOR_STEP_MS } from './dtcs.ts'
+import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, GATEWAY_DTCS, MONITOR_STEP_MS } from './dtcs.ts'
 import type { EcuId, Systems } from './systems.ts'
 
 /** `systems` is asked when a code is stored: the units and their memories know each other. */
@@ -28,7 +28,7 @@ export function createDtcEngines(systems: () => Systems): Record<EcuId, DtcEngin
     bms: engine('bms', BMS_DTCS, [0x0005, 0x0008, 0x0009, 0x2005], [0x0d, 0x42, 0x5b]),
     drive: engine('drive', DRIVE_DTCS, [0x0101, 0x0103, 0x0109, 0x010a, 0x010d], [0x05, 0x0c, 0x0d, 0x42]),
     body: engine('body', BODY_DTCS, [0x0201, 0x0202], []),
-    gateway: engine('gateway', {}, [0x0301], []),
+    gateway: engine('gateway', GATEWAY_DTCS, [0x0301, 0x0302], []),
   }
 }
 

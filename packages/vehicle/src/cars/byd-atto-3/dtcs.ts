@@ -9,6 +9,7 @@ import type { DtcSpec } from '../../ecus/dtc-engine.ts'
 import type { BmsMonitors } from './ecus/bms.ts'
 import type { BodyMonitors } from './ecus/body.ts'
 import type { DriveMonitors } from './ecus/drive-unit.ts'
+import type { GatewayMonitors } from './ecus/gateway.ts'
 import { DTC_WORDS } from './words.ts'
 
 /** Monitors look ten times a second. */
@@ -60,10 +61,17 @@ export const BODY_DTCS: Readonly<Record<keyof BodyMonitors, Row>> = {
   lostDrive: row('U0110', 1000, 1000, false),
 }
 
+export const GATEWAY_DTCS: Readonly<Record<keyof GatewayMonitors, Row>> = {
+  lostDrive: row('U0110', 1000, 1000, false),
+  lostBms: row('U0111', 1000, 1000, false),
+  lostBody: row('U0140', 1000, 1000, false),
+}
+
 const TABLES: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   bms: BMS_DTCS,
   drive: DRIVE_DTCS,
   body: BODY_DTCS,
+  gateway: GATEWAY_DTCS,
 }
 
 /** The 24 bits on the wire of `P0A0A` or `P0A0A-16`. */

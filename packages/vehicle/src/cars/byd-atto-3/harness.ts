@@ -9,11 +9,8 @@
  * physical parameter in ./physics.ts). So what is broken stays broken whatever is commanded.
  */
 import type { BranchDescription } from '../../network/network.ts'
+import { CELLS_OF_MODULE, MODULE_COUNT, STEP_S } from './figures.ts'
 
-export const CELL_COUNT = 126
-export const MODULE_COUNT = 10
-/** Cells under each of the ten measuring boards: 3 boards of 14 and 7 of 12 (Battery-Emulator wiki). */
-export const CELLS_OF_MODULE: readonly number[] = [14, 14, 14, 12, 12, 12, 12, 12, 12, 12]
 /** The service disconnect opens the string between these two modules (counted from 1). */
 const MODULE_BELOW_DISCONNECT = 5
 
@@ -26,8 +23,6 @@ export const INTERLOCK_CONNECTORS = [
   'ptcConnector',
   'compressorConnector',
 ] as const
-
-export const STEP_S = 0.01
 
 const CONTACT_OHM = 2e-4
 const OPEN = Number.POSITIVE_INFINITY
@@ -218,7 +213,10 @@ function auxiliaries(): BranchDescription[] {
   ]
 }
 
-/** Thermistors against 10 kΩ at 5 V; resolver windings with a bias that shows an open one; two pedal tracks. */
+/**
+ * Thermistors against 10 kΩ at 5 V; resolver windings with a bias that shows an open one; two tracks of the accelerator
+ * and one of the brake. The body is on as long as it has supply, so its reference stands when a car is made.
+ */
 function sensors(): BranchDescription[] {
   const divider = (id: string, reference: string) => [
     resistor(`${id}.pullUp`, reference, id, 1e4),
@@ -233,10 +231,13 @@ function sensors(): BranchDescription[] {
   return [
     source('bms.referenceSource', 'bms.reference', 'chassis', 0, 1),
     source('drive.referenceSource', 'drive.reference', 'chassis', 0, 1),
+    source('body.referenceSource', 'body.reference', 'chassis', 5, 1),
     ...modules.flat(),
     ...divider('thermistor.motor', 'drive.reference'),
     ...divider('thermistor.inverter', 'drive.reference'),
     ...divider('thermistor.coolant', 'drive.reference'),
+    ...divider('thermistor.ambient', 'body.reference'),
+    ...divider('thermistor.cabin', 'body.reference'),
     ...winding('excitation', 18),
     ...winding('sine', 22),
     ...winding('cosine', 22),
@@ -244,6 +245,8 @@ function sensors(): BranchDescription[] {
     source('pedal.wiper2', 'pedal.track2', 'chassis', 0, 1000),
     resistor('pedal.load1', 'pedal.track1', 'chassis', 1e6),
     resistor('pedal.load2', 'pedal.track2', 'chassis', 1e6),
+    source('brake.wiper', 'brake.track', 'chassis', 0, 1000),
+    resistor('brake.load', 'brake.track', 'chassis', 1e6),
   ]
 }
 

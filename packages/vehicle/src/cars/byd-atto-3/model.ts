@@ -4,7 +4,7 @@ import { COMPONENTS, type Component } from './components.ts'
 import { CONTROLS, DIDS_OF, ROUTINES } from './diagnostics.ts'
 import { textDids } from './dids.ts'
 import { dtcInfos } from './dtcs.ts'
-import { MODULE_COUNT, STEP_S } from './harness.ts'
+import { MODULE_COUNT, STEP_S } from './figures.ts'
 import { ECU_IDS } from './systems.ts'
 import {
   CAR_NAME,

@@ -18,9 +18,10 @@ import { read, voltmeterVolts } from '../../instruments.ts'
 import { REFERENCE } from '../../network/network.ts'
 import { type BusSide, createSafetyJudge, SAFE_VOLTS } from '../../safety.ts'
 import { applyRepair, COMPONENTS } from './components.ts'
+import type { OwnEyes } from './dashboard.ts'
 import type { Body } from './ecus/body.ts'
 import type { Signals } from './ecus/signals.ts'
-import { STEP_S } from './harness.ts'
+import { STEP_S } from './figures.ts'
 import { HV_WAITING_TIME_S, MODEL } from './model.ts'
 import { isMoving, type Physics } from './physics.ts'
 
@@ -34,9 +35,8 @@ export type Person = {
   applyPedals(): void
   /** After a step: what the isolation has come to. */
   judge(): void
-  readonly pedal: CarView['pedal']
-  readonly repairs: CarView['repairs']
-  safetyView(): CarView['safety']
+  /** What they need no instrument for. */
+  seen(): OwnEyes
   numbers(): readonly number[]
 }
 
@@ -54,6 +54,7 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     reference: network.node('drive.reference'),
     wiper1: network.branch('pedal.wiper1'),
     wiper2: network.branch('pedal.wiper2'),
+    brakeWiper: network.branch('brake.wiper'),
     clamp: network.branch('battery12V.clamp'),
     disconnect: network.branch('serviceDisconnect'),
     disconnectInterlock: network.branch('interlock.serviceDisconnect'),
@@ -78,9 +79,12 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     const trackVolts = referenceVolts * (0.15 + 0.7 * pedal.accelerator)
     network.setVolts(wires.wiper1, trackVolts)
     network.setVolts(wires.wiper2, trackVolts / 2)
+    network.setVolts(wires.brakeWiper, referenceVolts * (0.15 + 0.7 * pedal.brake))
     physics.commands.brake = pedal.brake
     physics.commands.isParked = signals.selector === 'P'
   }
+
+  const isPlugIn = () => network.isClosed(wires.plugProximity)
 
   /** The most that two hands could find on the bus or between it and the chassis. */
   function busVolts(): number {
@@ -97,7 +101,7 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
         return setPower(action.to)
       case 'start':
         if (!signals.isPowerOn) return refused('powerIsOff')
-        if (signals.isPlugged) return refused('chargerPlugged')
+        if (isPlugIn()) return refused('chargerPlugged')
         signals.startPresses++
         return DONE
       case 'pedal':
@@ -108,7 +112,6 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
         return select(action.to)
       case 'charger':
         if (isMoving(physics)) return refused('moving')
-        signals.isPlugged = action.plugged
         network.setClosed(wires.plugPilot, action.plugged)
         network.setClosed(wires.plugProximity, action.plugged)
         safety.state.isUnplugged = !action.plugged
@@ -257,17 +260,20 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     measure,
     applyPedals,
     judge,
-    pedal,
-    repairs,
-    safetyView: () => ({
-      gloves: safety.state.hasGloves,
-      barrier: safety.state.hasBarrier,
-      keyAway: safety.state.isKeyAway,
-      battery12VConnected: !safety.state.isBattery12VOff,
-      serviceDisconnectInserted: !safety.state.isServiceDisconnectOut,
-      lockout: safety.state.isLocked,
-      testerProvings: safety.testerProvings,
-      secondsSinceIsolation: safety.secondsSinceIsolation(tick()),
+    seen: () => ({
+      chargerPlugged: isPlugIn(),
+      pedal: { ...pedal },
+      safety: {
+        gloves: safety.state.hasGloves,
+        barrier: safety.state.hasBarrier,
+        keyAway: safety.state.isKeyAway,
+        battery12VConnected: !safety.state.isBattery12VOff,
+        serviceDisconnectInserted: !safety.state.isServiceDisconnectOut,
+        lockout: safety.state.isLocked,
+        testerProvings: safety.testerProvings,
+        secondsSinceIsolation: safety.secondsSinceIsolation(tick()),
+      },
+      repairs: repairs.map((done) => ({ ...done })),
     }),
     numbers: () => [pedal.accelerator, pedal.brake, ...safety.numbers()],
   }

@@ -13,14 +13,18 @@
 import { unitRandom } from '@luban/stdx'
 import { type BranchIndex, createNetwork, type Network } from '../../network/network.ts'
 import { type Cells, createCells, interpolate } from './cells.ts'
-import { describeHarness, MODULE_COUNT, STEP_S } from './harness.ts'
+import {
+  GEAR_RATIO,
+  isMovingAt,
+  MODULE_COUNT,
+  motorRadps,
+  STEP_S,
+  TORQUE_NM_PER_A,
+  torqueNmMaxAt,
+  WHEEL_M,
+} from './figures.ts'
+import { describeHarness } from './harness.ts'
 import { thermistorOhm } from './thermistor.ts'
-
-export const LIMITS = {
-  powerWMax: 150_000,
-  torqueNmMax: 310,
-  speedMpsMax: 160 / 3.6,
-} as const
 
 /** 1750 kg in running order (published), and a driver with luggage. */
 const MASS_KG = 1750 + 100
@@ -29,12 +33,11 @@ const ROTATING_KG = 90
 const DRAG_AREA_M2 = 0.67 // Fit; Cd 0.29 from memory times about 2.45 m².
 const ROLLING = 0.0078 // Fit.
 const AIR_KG_PER_M3 = 1.2
+const AIR_PRESSURE_PA = 97_000 // Some 350 m above the sea.
 const GRAVITY_MPS2 = 9.81
-const GEAR_RATIO = 9.7 // Fit.
-const WHEEL_M = 0.34
+const ROTOR_TURNS_PER_WHEEL_RAD = GEAR_RATIO / (2 * Math.PI)
 const GEAR_EFFICIENCY = 0.97
 const BRAKE_N_MAX = 16_000
-const RAD_PER_S_TO_RPM = 60 / (2 * Math.PI)
 
 const CHARGER_VOLTS_MIN = 200
 const CHARGER_EFFICIENCY = 0.945
@@ -65,13 +68,7 @@ const BATTERY_12V_OPEN: readonly (readonly [soc: number, volts: number])[] = [
   [1, 13.65], // Full, it takes hardly any more: surface charge.
 ]
 
-/**
- * Faster than this the car moves: what its control units refuse then, a person is refused too. At 1.8 km/h the whole
- * km/h of a scan tool turn to 2, so it is also where a tool shows more than a standing car's noise.
- */
-const MOVING_MPS = 0.5
-
-export const isMoving = ({ now }: Physics): boolean => Math.abs(now.speedMps) > MOVING_MPS
+export const isMoving = ({ now }: Physics): boolean => isMovingAt(now.speedMps)
 
 /** What control units and the person at the wheel ask for. Contacts are driven in the network itself. */
 export type Commands = {
@@ -91,7 +88,11 @@ export type Commands = {
 export type Quantities = {
   speedMps: number
   odometerM: number
+  /** Turns of the rotor, backwards negative: what the resolver's windings feel. */
+  rotorTurns: number
   motorTorqueNm: number
+  /** Amplitude of the phase currents, with the sign of the torque. */
+  motorA: number
   motorTempDegC: number
   inverterTempDegC: number
   coolantTempDegC: number
@@ -100,8 +101,10 @@ export type Quantities = {
   battery12VSoc: number
   battery12VPolarisationVolts: number
   gridJ: number
-  /** A worn current sensor adds this. */
+  airPressurePa: number
+  /** A worn current sensor adds this: the pack's, and those of the motor's phases. */
   currentSensorOffsetA: number
+  motorCurrentSensorOffsetA: number
 }
 
 export type Physics = {
@@ -109,8 +112,6 @@ export type Physics = {
   readonly cells: Cells
   readonly commands: Commands
   readonly now: Quantities
-  /** Electrical power that the compressor took in the last step. */
-  compressorDrawsW(): number
   step(tick: number): void
   setCharge(soc: number, tempDegC: number): void
 }
@@ -139,6 +140,8 @@ export function createPhysics(seed: number): Physics {
     setThermistor(wires.motorThermistor, now.motorTempDegC)
     setThermistor(wires.inverterThermistor, now.inverterTempDegC)
     setThermistor(wires.coolantThermistor, now.coolantTempDegC)
+    setThermistor(wires.ambientThermistor, now.ambientTempDegC)
+    setThermistor(wires.cabinThermistor, now.cabinTempDegC)
   }
 
   /** Half a per cent is finer than any reading of it, and spares the network an elimination every second. */
@@ -186,6 +189,7 @@ export function createPhysics(seed: number): Physics {
     const busVolts = network.voltsBetween(wires.busPlus, wires.busMinus)
     const isOn = commands.isInverterOn && busVolts > INVERTER_VOLTS_MIN
     now.motorTorqueNm = isOn ? torqueAt(commands.torqueNm, motorRadps(now.speedMps)) : 0
+    now.motorA = now.motorTorqueNm / TORQUE_NM_PER_A
     const electricW = isOn ? inverterInputW(now.motorTorqueNm, motorRadps(now.speedMps)) : 0
     network.setAmps(wires.inverter, isOn ? electricW / busVolts : 0)
   }
@@ -228,7 +232,6 @@ export function createPhysics(seed: number): Physics {
     cells,
     commands,
     now,
-    compressorDrawsW,
     step(tick) {
       if (tick % 100 === 0) updateResistances()
       applySources()
@@ -254,7 +257,9 @@ function firstQuantities(seed: number): Quantities {
   return {
     speedMps: 0,
     odometerM: 1000 * (8000 + Math.floor(40_000 * unitRandom(seed, 2, 0))),
+    rotorTurns: 0,
     motorTorqueNm: 0,
+    motorA: 0,
     motorTempDegC: ambientTempDegC,
     inverterTempDegC: ambientTempDegC,
     coolantTempDegC: ambientTempDegC,
@@ -263,7 +268,9 @@ function firstQuantities(seed: number): Quantities {
     battery12VSoc: 0.9,
     battery12VPolarisationVolts: 0,
     gridJ: 0,
+    airPressurePa: AIR_PRESSURE_PA,
     currentSensorOffsetA: 0,
+    motorCurrentSensorOffsetA: 0,
   }
 }
 
@@ -275,6 +282,8 @@ function findWires(network: Network) {
     motorThermistor: thermistor('motor'),
     inverterThermistor: thermistor('inverter'),
     coolantThermistor: thermistor('coolant'),
+    ambientThermistor: thermistor('ambient'),
+    cabinThermistor: thermistor('cabin'),
     currentSensor: network.branch('currentSensor'),
     busPlus: network.node('motorController.plus'),
     busMinus: network.node('motorController.minus'),
@@ -300,15 +309,6 @@ function findWires(network: Network) {
 
 function moduleTempDegC(cells: Cells, module: number): number {
   return cells.tempDegC[Math.min(cells.tempDegC.length - 1, module * 12 + 6)]
-}
-
-export const motorRadps = (speedMps: number): number => (speedMps / WHEEL_M) * GEAR_RATIO
-export const motorRpm = (speedMps: number): number => motorRadps(speedMps) * RAD_PER_S_TO_RPM
-
-/** What the motor can give at a speed of the same sign: constant torque, then constant power. */
-export function torqueNmMaxAt(radps: number): number {
-  const speed = Math.abs(radps)
-  return speed * LIMITS.torqueNmMax <= LIMITS.powerWMax ? LIMITS.torqueNmMax : LIMITS.powerWMax / speed
 }
 
 function torqueAt(commandNm: number, radps: number): number {
@@ -342,6 +342,8 @@ function move(now: Quantities, commands: Commands): void {
   const stopMps = (resistN / massKg) * STEP_S
   // What only resists can bring a car to rest but never turn it round.
   const next = Math.abs(freeMps) <= stopMps ? 0 : freeMps - Math.sign(freeMps) * stopMps
-  now.odometerM += 0.5 * Math.abs(speed + next) * STEP_S
+  const stepM = 0.5 * (speed + next) * STEP_S
+  now.odometerM += Math.abs(stepM)
+  now.rotorTurns += (stepM / WHEEL_M) * ROTOR_TURNS_PER_WHEEL_RAD
   now.speedMps = next
 }

@@ -2,7 +2,8 @@
  * One car of this model, put together: physical state, control units, diagnostics, doors, safety, and the person.
  *
  * A step moves contactors, solves the physical state, and then lets the control units sense it and decide: so what
- * they tell is what a meter reads. What they decide acts in the next step.
+ * they tell is what a meter reads. What they decide acts in the next step. This file alone knows both sides: it joins the
+ * units to the physical state by their wires (see ./wiring/), and hands on the units without it.
  * Wall time is taken only for the timers of protocols and touches no state that a replay compares.
  */
 import { createCanBus } from '@luban/protocols/can/bus'
@@ -19,21 +20,25 @@ import { type Communicates, createBroadcast } from './broadcast.ts'
 import { showDashboard } from './dashboard.ts'
 import { obdOf, udsOf } from './diagnostics.ts'
 import { createDtcEngines, monitorsOf } from './dtc-engines.ts'
-import { BMS_DTCS, BODY_DTCS, DRIVE_DTCS } from './dtcs.ts'
+import { BMS_DTCS, BODY_DTCS, DRIVE_DTCS, GATEWAY_DTCS } from './dtcs.ts'
 import { createBms } from './ecus/bms.ts'
 import { createBody } from './ecus/body.ts'
 import { createDriveUnit } from './ecus/drive-unit.ts'
-import { firstSignals } from './ecus/signals.ts'
+import { createGateway } from './ecus/gateway.ts'
+import { firstSignals, signalNumbers } from './ecus/signals.ts'
 import { FAULTS } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
-import { STEP_S } from './harness.ts'
+import { STEP_S } from './figures.ts'
 import { ECUS, FUNCTIONAL_LOGICAL_ADDRESS, MODEL } from './model.ts'
 import { createPerson } from './person.ts'
 import { createPhysics, type Physics } from './physics.ts'
 import { ECU_IDS, type EcuId, type Systems } from './systems.ts'
 import { entityIdOf, vinOf } from './vin.ts'
+import { wireBms } from './wiring/bms.ts'
+import { wireBody } from './wiring/body.ts'
+import { wireDriveUnit } from './wiring/drive-unit.ts'
+import { wireGateway } from './wiring/gateway.ts'
 
-const GATEWAY_VOLTS_MIN = 6.5
 /** What the regulator of an ELM327 for 5 V needs. */
 const ADAPTER_VOLTS_MIN = 6.5
 /** A request and its answer on a CAN bus of 500 kbit/s, and a control unit that looks for requests every few ms. */
@@ -50,39 +55,31 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   const physics = createPhysics(seed)
   start(physics, faults, settings)
   const { network } = physics
-  const signals = firstSignals()
+  const signals = firstSignals(physics.now.odometerM)
   const bus = createCanBus()
   const actuators = createActuators(network)
   const communicates: Communicates = { bms: true, drive: true, body: true, gateway: true }
 
-  const gatewaySupply = network.node('gateway.supply')
   const diagnosisSupply = network.node('diagnosis.16')
-  const gateway = {
-    supplyVolts: () => network.volts(gatewaySupply),
-    isAwake: () => network.volts(gatewaySupply) > GATEWAY_VOLTS_MIN,
-  }
   const dtcs = createDtcEngines(() => systems)
   const systems: Systems = {
-    seed,
     vin,
-    physics,
     signals,
-    gateway,
     dtcs,
-    bms: createBms(physics, signals, monitorsOf(BMS_DTCS, dtcs.bms)),
-    drive: createDriveUnit(physics, signals, monitorsOf(DRIVE_DTCS, dtcs.drive)),
-    body: createBody(physics, signals, monitorsOf(BODY_DTCS, dtcs.body)),
+    bms: createBms({ ...wireBms(physics), signals, monitors: monitorsOf(BMS_DTCS, dtcs.bms) }),
+    drive: createDriveUnit({ ...wireDriveUnit(physics), signals, monitors: monitorsOf(DRIVE_DTCS, dtcs.drive) }),
+    body: createBody({ ...wireBody(physics), signals, monitors: monitorsOf(BODY_DTCS, dtcs.body) }),
+    gateway: createGateway({ ...wireGateway(physics), signals, monitors: monitorsOf(GATEWAY_DTCS, dtcs.gateway) }),
   }
-  const { bms, drive, body } = systems
+  const { bms, drive, body, gateway } = systems
   const person = createPerson({ physics, signals, body, tick: () => tick })
   const units = ECU_IDS.map((id) => createUnit(id))
   const frames = createBroadcast(bus, systems, communicates)
   let tick = 0
   let lastMs = 0
   let adapters = 0
-  let hadGateway = false
 
-  function createUnit(id: EcuId): { id: EcuId; ecu: Ecu; awakeSteps: number } {
+  function createUnit(id: EcuId): Unit {
     const info = ECUS.find((candidate) => candidate.id === id)
     assert(info !== undefined)
     const obd = obdOf(id, systems)
@@ -90,31 +87,35 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     const uds = udsOf(id, systems, communicates)
     const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }) })
     ecu.isOnline = false
-    return { id, ecu, awakeSteps: 0 }
+    return { id, ecu, isInCycle: false, cycleSteps: 0 }
   }
 
-  function isAwake(id: EcuId): boolean {
-    return id === 'gateway' ? gateway.isAwake() : systems[id].isAwake
+  /** A unit that wakes begins an operation cycle; one that sleeps ends it. */
+  function followCycle(unit: Unit): void {
+    const isAwake = unit.id === 'gateway' ? gateway.isUp : systems[unit.id].isAwake
+    unit.cycleSteps++
+    if (isAwake === unit.isInCycle) return
+    if (isAwake) dtcs[unit.id].startOperationCycle()
+    else dtcs[unit.id].endOperationCycle(unit.cycleSteps > WARM_UP_STEPS)
+    unit.isInCycle = isAwake
+    unit.cycleSteps = 0
   }
 
-  /** A unit that wakes begins an operation cycle; one that sleeps ends it and forgets its sessions. */
-  function followSupply(): void {
-    if (hadGateway && !gateway.isAwake()) doip.switchOff()
-    hadGateway = gateway.isAwake()
-    for (const unit of units) {
-      const awake = isAwake(unit.id)
-      if (awake === unit.ecu.isOnline) {
-        unit.awakeSteps++
-        continue
-      }
-      unit.ecu.isOnline = awake
-      if (awake) dtcs[unit.id].startOperationCycle()
-      else {
-        dtcs[unit.id].endOperationCycle(unit.awakeSteps >= WARM_UP_STEPS)
-        unit.ecu.reset()
-        communicates[unit.id] = true
-      }
-      unit.awakeSteps = 0
+  /** One that answers no longer forgets its sessions. The gateway answers in standby too. */
+  function followSupply(unit: Unit): void {
+    const isOnline = unit.id === 'gateway' ? gateway.hasSupply : systems[unit.id].isAwake
+    if (isOnline === unit.ecu.isOnline) return
+    unit.ecu.isOnline = isOnline
+    if (isOnline) return
+    unit.ecu.reset()
+    communicates[unit.id] = true
+    if (unit.id === 'gateway') doip.switchOff()
+  }
+
+  function followUnits(): void {
+    for (let i = 0; i < units.length; i++) {
+      followCycle(units[i])
+      followSupply(units[i])
     }
   }
 
@@ -125,16 +126,16 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     logicalAddress: logicalAddressOf('gateway'),
     functional: FUNCTIONAL_LOGICAL_ADDRESS,
     responseDelayMs: options.gatewayDelay === 'real' ? GATEWAY_DELAY_MS : 0,
-    powerMode: () => (units.every(({ ecu }) => ecu.isOnline) ? POWER_MODE.ready : POWER_MODE.notReady),
+    powerMode: () => (gateway.hearsAll() ? POWER_MODE.ready : POWER_MODE.notReady),
     targets: new Map(units.map((unit) => [logicalAddressOf(unit.id), doipTarget(unit)])),
   })
   const relayed = createDiagnosticClient(bus, 'gateway', ECUS)
   const diagnosticRecorders: Parameters<Car['recordDiagnostics']>[0][] = []
 
   /** What is for one unit goes over the bus like any tester's; the rest never was on it and is recorded here. */
-  function doipTarget({ id, ecu }: (typeof units)[number]): DoipTarget {
+  function doipTarget({ id, ecu }: Unit): DoipTarget {
     return {
-      isReachable: () => ecu.isOnline,
+      isReachable: () => id === 'gateway' || gateway.heard[id],
       request(message, nowMs, respond, addressing) {
         if (addressing === 'physical' && id !== 'gateway') {
           relayed.request(id, message, nowMs, (response) => respond(response))
@@ -150,7 +151,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
 
   network.step() // So that a meter reads a car that has stood, not one that was never solved.
   body.step(0)
-  followSupply()
+  gateway.step(0)
+  followUnits()
 
   const car: Car = {
     model: MODEL,
@@ -167,7 +169,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       body.step(tick)
       bms.step(tick)
       drive.step(tick)
-      followSupply()
+      gateway.step(tick)
+      followUnits()
       person.judge()
       if (isBroadcasting) frames.step(tick, lastMs)
       tick++
@@ -179,13 +182,15 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     },
     act: person.act,
     measure: person.measure,
-    view: () => showDashboard(systems, person),
+    view: () => showDashboard(systems, person.seen()),
     stateHash() {
       const hash = createStateHash()
       for (const array of [...network.state(), ...physics.cells.state]) hash.add(array)
       hash.addNumbers([tick, ...person.numbers(), ...Object.values(physics.now)])
       hash.addNumbers(Object.values(physics.commands).map(Number))
-      hash.addNumbers([...bms.state(), ...drive.stateNumbers(), ...body.state(), ...Object.values(signals).map(Number)])
+      hash.addNumbers([...bms.state(), ...drive.stateNumbers(), ...body.state(), ...gateway.stateNumbers()])
+      hash.addNumbers(signalNumbers(signals))
+      for (const { readings } of [bms, drive, body]) hash.addRecord(readings)
       for (const id of ECU_IDS) for (const array of Object.values(dtcs[id].state)) hash.add(array)
       return hash.text()
     },
@@ -203,11 +208,11 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       })
     },
     connectDoip(side, nowMs) {
-      if (gateway.isAwake()) return doip.connect(side, nowMs)
+      if (gateway.hasSupply) return doip.connect(side, nowMs)
       side.close()
       return NOBODY_THERE
     },
-    doipDatagram: (bytes) => (gateway.isAwake() ? doip.datagram(bytes) : undefined),
+    doipDatagram: (bytes) => (gateway.hasSupply ? doip.datagram(bytes) : undefined),
     doipAnnouncement: () => doip.announcement(),
     recordDiagnostics(recorder) {
       diagnosticRecorders.push(recorder)
@@ -215,6 +220,9 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   }
   return car
 }
+
+/** `cycleSteps`: since its operation cycle began or ended. */
+type Unit = { readonly id: EcuId; readonly ecu: Ecu; isInCycle: boolean; cycleSteps: number }
 
 const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
 

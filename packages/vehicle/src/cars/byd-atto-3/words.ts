@@ -61,6 +61,7 @@ const THE = {
   resolver: w('Резольвер', 'Резольвер', '旋转变压器', 'Resolver'),
   pedal: w('Үдеткіш педалі', 'Педаль акселератора', '加速踏板', 'Accelerator pedal'),
   inlet: w('Зарядтау ұясы', 'Зарядный порт', '充电口', 'Charging inlet'),
+  brake: w('Тежегіш педалі', 'Педаль тормоза', '制动踏板', 'Brake pedal'),
   diagnosis: w('Диагностикалық ажыратпа', 'Диагностический разъём', '诊断接口', 'Diagnostic connector'),
   pump: w('Салқындату сорғысы', 'Насос охлаждения', '冷却水泵', 'Cooling pump'),
   fan: w('Салқындату желдеткіші', 'Вентилятор охлаждения', '冷却风扇', 'Cooling fan'),
@@ -70,6 +71,13 @@ const THE = {
 const SUPPLY = w('қоректену', 'питание', '供电', 'supply')
 const GROUND = w('масса', 'масса', '搭铁', 'ground')
 const THERMISTOR = w('температура датчигі', 'датчик температуры', '温度传感器', 'temperature sensor')
+const CABIN = w('Салон', 'Салон', '车内', 'Cabin')
+const AMBIENT_SENSOR = w(
+  'Сыртқы ауа температурасының датчигі',
+  'Датчик температуры наружного воздуха',
+  '车外温度传感器',
+  'Outside temperature sensor',
+)
 const COIL_DRIVER = w('орауыштың басқару шығысы', 'управляющий вывод катушки', '线圈控制端', 'coil driver')
 /** Kazakh and Russian take the device in its case. */
 const AFTER = (device: Words): Words =>
@@ -207,6 +215,8 @@ export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
     '冷却液温度传感器',
     'Coolant temperature sensor',
   ),
+  'thermistor.ambient': AMBIENT_SENSOR,
+  'thermistor.cabin': at(CABIN, THERMISTOR),
   'resolver.excitation.plus': at(THE.resolver, w('қоздыру +', 'возбуждение +', '励磁+', 'excitation +')),
   'resolver.excitation.minus': at(THE.resolver, w('қоздыру −', 'возбуждение −', '励磁−', 'excitation −')),
   'resolver.sine.plus': at(THE.resolver, w('синус +', 'синус +', '正弦+', 'sine +')),
@@ -215,6 +225,7 @@ export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
   'resolver.cosine.minus': at(THE.resolver, w('косинус −', 'косинус −', '余弦−', 'cosine −')),
   'pedal.track1': at(THE.pedal, w('1-жол', 'дорожка 1', '信号 1', 'track 1')),
   'pedal.track2': at(THE.pedal, w('2-жол', 'дорожка 2', '信号 2', 'track 2')),
+  'brake.track': at(THE.brake, w('датчик', 'датчик', '传感器', 'sensor')),
   'inlet.pilot': at(THE.inlet, w('CP түйіспесі', 'контакт CP', 'CP 端子', 'pin CP')),
   'inlet.proximity': at(THE.inlet, w('PP түйіспесі', 'контакт PP', 'PP 端子', 'pin PP')),
   'diagnosis.6': pin(6, everywhere('CAN-H')),
@@ -363,6 +374,8 @@ const COOLANT = w('Салқындатқыш сұйықтық', 'Охлаждаю
 const TEMPERATURE = w('температура', 'температура', '温度', 'temperature')
 const VOLTAGE = w('кернеу', 'напряжение', '电压', 'voltage')
 
+const HEARD = w('шинада хабар жібереді', 'сообщения на шине есть', '总线上有报文', 'sends on the bus')
+
 export const DID_WORDS = {
   soc: SOC,
   socFine: at(SOC, w('дәл мәні', 'точное значение', '精确值', 'exact value')),
@@ -445,12 +458,26 @@ export const DID_WORDS = {
   driveSupply: at(ECU_WORDS.drive, w('қоректену кернеуі', 'напряжение питания', '供电电压', 'supply voltage')),
   bodySupply: at(ECU_WORDS.body, w('қоректену кернеуі', 'напряжение питания', '供电电压', 'supply voltage')),
   gatewaySupply: at(ECU_WORDS.gateway, w('қоректену кернеуі', 'напряжение питания', '供电电压', 'supply voltage')),
+  gatewayState: at(ECU_WORDS.gateway, w('күйі', 'состояние', '状态', 'state')),
+  driveHeard: at(ECU_WORDS.drive, HEARD),
+  bmsHeard: at(ECU_WORDS.bms, HEARD),
+  bodyHeard: at(ECU_WORDS.body, HEARD),
   driveState: at(ECU_WORDS.drive, w('күйі', 'состояние', '状态', 'state')),
   accelerator: THE.pedal,
+  brake: THE.brake,
   speed: w('Қозғалыс жылдамдығы', 'Скорость автомобиля', '车速', 'Vehicle speed'),
   resolverSine: at(
     THE.resolver,
     w('синус орамындағы кернеу', 'напряжение на обмотке синуса', '正弦绕组电压', 'voltage on the sine winding'),
+  ),
+  resolverExcitation: at(
+    THE.resolver,
+    w(
+      'қоздыру орамындағы кернеу',
+      'напряжение на обмотке возбуждения',
+      '励磁绕组电压',
+      'voltage on the excitation winding',
+    ),
   ),
   resolverCosine: at(
     THE.resolver,
@@ -458,7 +485,8 @@ export const DID_WORDS = {
   ),
   ignition: w('Тұтандыру қосулы', 'Зажигание включено', '点火开关接通', 'Ignition on'),
   chargePlug: w('Зарядтау кабелі қосулы', 'Зарядный кабель подключён', '充电枪已连接', 'Charging cable connected'),
-  cabinTemp: at(w('Салон', 'Салон', '车内', 'Cabin'), TEMPERATURE),
+  ambientTemp: w('Сыртқы ауа температурасы', 'Температура наружного воздуха', '车外温度', 'Outside temperature'),
+  cabinTemp: at(CABIN, TEMPERATURE),
   compressorRequest: at(THE.compressor, w('сұралған қуат', 'запрошенная мощность', '请求功率', 'power requested')),
   compressorPower: at(THE.compressor, w('тұтынатын қуат', 'потребляемая мощность', '消耗功率', 'power drawn')),
 } as const
@@ -516,6 +544,12 @@ const STATE_WORDS = {
     w('READY', 'READY', 'READY', 'READY'),
     w('зарядтау', 'зарядка', '充电', 'charging'),
     w('тоқтатылуда', 'остановка', '停止中', 'stopping'),
+  ],
+  gateway: [
+    w('өшірулі', 'выключен', '关闭', 'off'),
+    w('күту режимі', 'ожидание', '待机', 'standby'),
+    w('жұмыста', 'работает', '运行', 'up'),
+    w('өшуге дайындалуда', 'завершение работы', '延时下电', 'after-run'),
   ],
   onOff: [w('жоқ', 'нет', '否', 'no'), w('иә', 'да', '是', 'yes')],
 } as const
@@ -632,6 +666,12 @@ export const DTC_WORDS = {
     'Нет связи с блоком привода',
     '与驱动控制单元失去通信',
     'Lost communication with the drive motor control module',
+  ),
+  U0140: w(
+    'Кузов электроникасының блогымен байланыс жоқ',
+    'Нет связи с блоком кузовной электроники',
+    '与车身控制器失去通信',
+    'Lost communication with the body control unit',
   ),
   P2138: w(
     'Үдеткіш педалі: D және E жолдары сәйкес емес',

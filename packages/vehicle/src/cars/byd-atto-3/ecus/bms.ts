@@ -2,14 +2,14 @@
  * The battery management system: wakes with its supply, guards the interlock and the insulation, closes and opens the
  * contactors, counts charge and says how much power the pack may give and take.
  *
- * It decides by its sensors alone (see ./bms-sensors.ts) and drives three contactor coils.
- * The contactors themselves follow the solved current of their coils, see ../actuators.ts.
+ * It decides by its sensors and the other units' messages alone (its wires are in ../wiring/bms.ts) and drives three
+ * contactor coils. The contactors themselves follow the solved current of their coils, see ../actuators.ts.
+ * Left out: learning the state of health, which takes more driving than one story has.
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
-import { STEP_S } from '../harness.ts'
-import { isMoving, type Physics } from '../physics.ts'
-import { type BmsReadings, createBmsSensors, REFERENCE_VOLTS } from './bms-sensors.ts'
-import type { Signals } from './signals.ts'
+import { CELL_CAPACITY_AH, isMovingAt, STEP_S } from '../figures.ts'
+import type { BmsSignals, BmsState, SignalsOf } from './signals.ts'
+import type { Switch } from './switch.ts'
 
 const STEP_MS = 1000 * STEP_S
 
@@ -25,6 +25,8 @@ const ANNOUNCE_STEPS = 5
 /** At rest for so long that a current can only be the sensor's own. */
 const RESTING_STEPS = 100
 
+/** What its thermistors and the interlock are fed with. */
+export const REFERENCE_VOLTS = 5
 const SUPPLY_VOLTS_MIN = 7.5
 const INTERLOCK_VOLTS_MIN = 2.5
 /** Share of the pack's voltage that the bus must have reached. */
@@ -71,11 +73,64 @@ export type BmsMonitors = {
   readonly currentSensor: Monitor
 }
 
+/** What its sensors told it last. Cells are counted from 0. */
+export type BmsReadings = {
+  supplyVolts: number
+  packVolts: number
+  busVolts: number
+  amps: number
+  interlockVolts: number
+  insulationOhm: number
+  cellVoltsMin: number
+  cellVoltsMax: number
+  cellVoltsMean: number
+  cellMin: number
+  cellMax: number
+  tempDegCMin: number
+  tempDegCMax: number
+  tempDegCMean: number
+  readonly moduleTempDegC: Float64Array
+  readonly moduleMinVolts: Float64Array
+  readonly moduleMaxVolts: Float64Array
+  readonly moduleMinCell: Int32Array
+  readonly moduleMaxCell: Int32Array
+}
+
+export type BmsSensors = {
+  readonly readings: Readonly<BmsReadings>
+  senseSupply(): number
+  /** `isFirst`: since it woke, so everything is looked at. */
+  sense(tick: number, isFirst: boolean): void
+  /** Measures the insulation now. */
+  measureInsulation(): number
+}
+
+export type BmsOutputs = {
+  readonly negativeContactor: Switch
+  readonly prechargeContactor: Switch
+  readonly positiveContactor: Switch
+  /** Its own consumption, awake. */
+  readonly ownLoad: Switch
+  setReferenceVolts(volts: number): void
+}
+
+export type BmsMemory = {
+  readonly soc: number
+  /** State of health: what the weakest cell can hold, as a share of a new cell. */
+  readonly soh: number
+}
+
 export type Bms = {
   readonly isAwake: boolean
-  readonly readings: BmsReadings
+  readonly readings: Readonly<BmsReadings>
+  /** By counting amperes; health as it was learnt. */
+  readonly soc: number
+  readonly soh: number
+  /** How long the last precharge took. */
+  readonly prechargeMs: number
   /** A tester may close the precharge contactor alone; undefined while the unit decides itself. */
   readonly overrides: { prechargeContactor: boolean | undefined }
+  readonly prechargeDriver: Switch
   /** High voltage is off, nobody wants it, and the interlock is whole. */
   mayTestContactors(): boolean
   step(tick: number): void
@@ -86,10 +141,16 @@ export type Bms = {
   state(): readonly number[]
 }
 
-export function createBms(physics: Physics, signals: Signals, monitors: BmsMonitors): Bms {
-  const { network } = physics
-  const at = findTerminals(physics)
-  const { readings, sense, measureInsulation } = createBmsSensors(physics)
+type Surroundings = {
+  readonly sensors: BmsSensors
+  readonly outputs: BmsOutputs
+  readonly memory: BmsMemory
+  readonly signals: SignalsOf<BmsSignals>
+  readonly monitors: BmsMonitors
+}
+
+export function createBms({ sensors, outputs, memory, signals, monitors }: Surroundings): Bms {
+  const { readings } = sensors
   const overrides: Bms['overrides'] = { prechargeContactor: undefined }
   let isAwake = false
   let phaseSteps = 0
@@ -98,14 +159,16 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
   let chargeFactor = 1
   let isLocked = false
   let awakeSteps = 0
+  let soc = memory.soc
+  let prechargeMs = 0
 
   function drive({ pullsNegative, pullsPrecharge, pullsPositive }: Coils): void {
-    network.setClosed(at.negativeDrive, pullsNegative)
-    network.setClosed(at.prechargeDrive, pullsPrecharge)
-    network.setClosed(at.positiveDrive, pullsPositive)
+    outputs.negativeContactor.set(pullsNegative)
+    outputs.prechargeContactor.set(pullsPrecharge)
+    outputs.positiveContactor.set(pullsPositive)
   }
 
-  function enter(state: Signals['bmsState']): void {
+  function enter(state: BmsState): void {
     signals.bmsState = state
     phaseSteps = 0
   }
@@ -114,13 +177,13 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     if (hasSupply === isAwake) return
     isAwake = hasSupply
     awakeSteps = 0
-    network.setClosed(at.ownLoad, isAwake)
-    network.setVolts(at.interlockSource, isAwake ? REFERENCE_VOLTS : 0)
-    network.setVolts(at.referenceSource, isAwake ? REFERENCE_VOLTS : 0)
+    outputs.ownLoad.set(isAwake)
+    outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
     drive(COILS.none)
     isLocked = false
     overrides.prechargeContactor = undefined
     signals.isHighVoltageOn = signals.isOpeningAnnounced = false
+    signals.packW = 0
     enter(isAwake ? 'standby' : 'asleep')
   }
 
@@ -142,7 +205,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
         testNegativeWeld()
         return
       case 'precharge':
-        readings.prechargeMs = phaseSteps * STEP_MS
+        prechargeMs = phaseSteps * STEP_MS
         if (isWanted) precharge()
         else enter('opening')
         return
@@ -195,7 +258,7 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     drive(COILS.main)
     signals.isHighVoltageOn = true
     // An interlock that opens on the road may not stop the car there: power fades, and at rest it opens.
-    const mustOpen = !signals.isHighVoltageWanted || (!isWanted && !isMoving(physics))
+    const mustOpen = !signals.isHighVoltageWanted || (!isWanted && !isMovingAt(signals.speedMps))
     signals.isOpeningAnnounced = mustOpen
     if (!mustOpen) phaseSteps = 0
     else if (phaseSteps >= ANNOUNCE_STEPS) enter('opening')
@@ -223,8 +286,8 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
     powerFactor = Math.min(1, Math.max(0.1, powerFactor + (isWeak ? -0.02 : 0.001)))
     const isFull = readings.cellVoltsMax > FULL_CELL_VOLTS && readings.amps < -5
     chargeFactor = clampUnit(chargeFactor + (isFull ? -0.02 : 0.001))
-    const empty = clampUnit((readings.soc - 0.01) / 0.12)
-    const room = clampUnit((0.985 - readings.soc) / 0.15)
+    const empty = clampUnit((soc - 0.01) / 0.12)
+    const room = clampUnit((0.985 - soc) / 0.15)
     const limp = hasInterlock() ? 1 : LIMP_SHARE
     signals.dischargeWMax = DISCHARGE_W_MAX * (0.3 + 0.7 * cold) * empty * powerFactor * limp
     signals.chargeWMax = CHARGE_W_MAX * cold * room * chargeFactor * limp
@@ -248,21 +311,30 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
       return isAwake
     },
     readings,
+    get soc() {
+      return soc
+    },
+    soh: memory.soh,
+    get prechargeMs() {
+      return prechargeMs
+    },
     overrides,
+    prechargeDriver: outputs.prechargeContactor,
     mayTestContactors,
-    measureInsulation,
+    measureInsulation: sensors.measureInsulation,
     restart: () => wake(false),
     step(tick) {
-      const supplyVolts = network.voltsBetween(at.supply, at.ground)
-      wake(supplyVolts > SUPPLY_VOLTS_MIN && signals.isIgnitionOn)
+      wake(sensors.senseSupply() > SUPPLY_VOLTS_MIN && signals.isIgnitionOn)
       if (!isAwake) return
       signals.bmsHeartbeat = tick
-      sense(tick, awakeSteps === SETTLING_STEPS)
+      sensors.sense(tick, awakeSteps === SETTLING_STEPS)
+      soc = clampUnit(soc - (readings.amps * STEP_S) / (3600 * CELL_CAPACITY_AH))
+      signals.packW = readings.packVolts * readings.amps
       if (++awakeSteps <= SETTLING_STEPS) return
       runContactors()
       if (tick % 5 === 0) limitPower()
       if (tick % 10 === 0) watch()
-      signals.socPercent = 100 * readings.soc
+      signals.socPercent = 100 * soc
     },
     state: () => [
       Number(isAwake),
@@ -272,22 +344,10 @@ export function createBms(physics: Physics, signals: Signals, monitors: BmsMonit
       powerFactor,
       chargeFactor,
       Number(isLocked),
-      readings.soc,
+      soc,
+      prechargeMs,
     ],
   }
 }
 
 const clampUnit = (value: number) => Math.min(1, Math.max(0, value))
-
-function findTerminals({ network }: Physics) {
-  return {
-    interlockSource: network.branch('interlock.source'),
-    referenceSource: network.branch('bms.referenceSource'),
-    supply: network.node('bms.supply'),
-    ground: network.node('bms.ground'),
-    ownLoad: network.branch('bms.load'),
-    negativeDrive: network.branch('negativeContactor.drive'),
-    positiveDrive: network.branch('positiveContactor.drive'),
-    prechargeDrive: network.branch('prechargeContactor.drive'),
-  }
-}

@@ -1,21 +1,25 @@
 /**
  * The drive unit: vehicle control and motor controller in one housing. It brings the car to READY, turns pedals into
  * torque within what the pack allows, runs DC/DC, charger and cooling, discharges the bus, and watches them all.
+ * Speed and distance of the car are its own counts of the rotor's turns, and it tells them to the others.
+ *
+ * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/drive-unit.ts.
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
-import { LIMITS, motorRadps, motorRpm, type Physics, torqueNmMaxAt } from '../physics.ts'
-import { thermistorDegC } from '../thermistor.ts'
-import type { Signals } from './signals.ts'
+import { GEAR_RATIO, LIMITS, motorRadps, STEP_S, torqueNmMaxAt, WHEEL_M } from '../figures.ts'
+import { type DriveSignals, isHeard, type SignalsOf } from './signals.ts'
+import type { Switch } from './switch.ts'
 
 // Steps are of 10 ms; monitors look at every tenth.
 const STEPS_PER_LOOK = 10
+const STEPS_PER_SLOW_LOOK = 20
+/** Until the references stand and what hangs on them can be read. */
 const SETTLING_STEPS = 15
 const WATCHING_STEPS = 40
-/** Without a message for so long, the other unit is lost. */
-const LOST_STEPS = 50
 
 const SUPPLY_VOLTS_MIN = 7.5
-const REFERENCE_VOLTS = 5
+/** What its thermistors, its resolver and the pedals are fed with. */
+export const REFERENCE_VOLTS = 5
 const DISCHARGED_VOLTS = 60
 /** The discharge resistor has to get there in this time. */
 const DISCHARGE_STEPS = 500
@@ -26,7 +30,8 @@ const DCDC_BUS_VOLTS_MIN = 250
 const DCDC_SETTLING_STEPS = 100
 const SHEDDING_STEPS = 800
 /** An open winding lets the bias of its wires through. */
-const OPEN_WINDING_VOLTS = 1
+export const OPEN_WINDING_VOLTS = 1
+const MPS_PER_RPM = ((2 * Math.PI) / 60 / GEAR_RATIO) * WHEEL_M
 const OPEN_SENSOR_DEG_C = -39
 const INVERTER_DEG_C_MAX = 90
 const FAN_ON_DEG_C = 45
@@ -58,20 +63,56 @@ export type DriveMonitors = {
   readonly pedal: Monitor
 }
 
+/** What its sensors told it last. */
 export type DriveReadings = {
-  busVolts: number
   supplyVolts: number
+  busVolts: number
   dcdcAmps: number
+  /** 0 while the position is not known. */
   motorRpm: number
+  /** The resolver's three windings carry their signal. */
+  isPositionKnown: boolean
   torqueNm: number
-  torqueRequestNm: number
   motorTempDegC: number
   inverterTempDegC: number
   coolantTempDegC: number
+  /** Pedals: the two tracks of one, and both as 0 to 1. */
+  track1Volts: number
+  track2Volts: number
   accelerator: number
+  brake: number
+  resolverExcitationVolts: number
   resolverSineVolts: number
   resolverCosineVolts: number
-  prechargeVoltsMax: number
+  airPressureKpa: number
+}
+
+export type DriveSensors = {
+  readonly readings: Readonly<DriveReadings>
+  senseSupply(): number
+  /** `isSlowDue`: temperatures and air pressure too. */
+  sense(isSlowDue: boolean): void
+  /** The converter of the resolver counts from here, as after power on. */
+  restart(): void
+  /** What the sensors hold beside their readings, for a state hash. */
+  state(): readonly number[]
+}
+
+/** What it asks of its power stages. */
+export type PowerStages = {
+  torqueNm: number
+  isInverterOn: boolean
+  isDcdcOn: boolean
+  /** From the grid, before the charger's losses. */
+  chargerW: number
+}
+
+export type DriveRelay = 'comfort' | 'pump' | 'fan' | 'ptc' | 'discharge' | 'pilotSwitch'
+
+export type DriveOutputs = {
+  readonly stages: PowerStages
+  readonly relays: Readonly<Record<DriveRelay, Switch>>
+  setReferenceVolts(volts: number): void
 }
 
 /** Actuators that a tester may take over; undefined while the unit decides itself. */
@@ -80,8 +121,13 @@ export type DriveOverrides = { pump: boolean | undefined; fan: boolean | undefin
 export type DriveUnit = {
   readonly isAwake: boolean
   readonly state: DriveState
-  readonly readings: DriveReadings
+  readonly readings: Readonly<DriveReadings>
+  readonly torqueRequestNm: number
+  /** Highest voltage of the bus in the last precharge. */
+  readonly prechargeVoltsMax: number
   readonly overrides: DriveOverrides
+  /** What it drives itself; whether the pump then runs is another matter. */
+  readonly relays: DriveOutputs['relays']
   /** As after power on; it wakes in the next step. */
   restart(): void
   step(tick: number): void
@@ -91,10 +137,17 @@ export type DriveUnit = {
 export const DRIVE_STATES = ['asleep', 'off', 'starting', 'ready', 'charging', 'stopping'] as const
 export type DriveState = (typeof DRIVE_STATES)[number]
 
-export function createDriveUnit(physics: Physics, signals: Signals, monitors: DriveMonitors): DriveUnit {
-  const { network, commands, now } = physics
-  const at = findTerminals(physics)
-  const readings = firstReadings()
+type Surroundings = {
+  readonly sensors: DriveSensors
+  readonly outputs: DriveOutputs
+  readonly signals: SignalsOf<DriveSignals>
+  readonly monitors: DriveMonitors
+}
+
+export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroundings): DriveUnit {
+  const { readings } = sensors
+  const { stages, relays } = outputs
+  const allRelays = Object.values(relays)
   const overrides: DriveOverrides = { pump: undefined, fan: undefined, ptc: undefined }
   let isAwake = false
   let state: DriveState = 'asleep'
@@ -105,6 +158,8 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
   let isShedding = false
   let dcdcSteps = 0
   let prechargeSteps = 0
+  let prechargeVoltsMax = 0
+  let torqueRequestNm = 0
 
   function enter(next: DriveState): void {
     state = next
@@ -115,7 +170,8 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
     if (hasSupply === isAwake) return
     isAwake = hasSupply
     awakeSteps = 0
-    network.setVolts(at.referenceSource, isAwake ? REFERENCE_VOLTS : 0)
+    outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
+    sensors.restart()
     startPressesSeen = signals.startPresses
     isShedding = false
     if (!isAwake) stopEverything()
@@ -124,28 +180,17 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
 
   function stopEverything(): void {
     signals.isHighVoltageWanted = signals.isReady = signals.isCharging = signals.isDischargeWanted = false
-    commands.isInverterOn = commands.isDcdcOn = false
-    commands.torqueNm = commands.chargerW = 0
+    signals.speedMps = 0
+    stages.isInverterOn = stages.isDcdcOn = false
+    stages.torqueNm = stages.chargerW = 0
     overrides.pump = overrides.fan = overrides.ptc = undefined
-    for (const relay of at.relays) network.setClosed(relay, false)
+    for (const relay of allRelays) relay.set(false)
   }
 
-  function sense(tick: number): void {
-    readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
-    readings.dcdcAmps = network.amps(at.dcdcOutput)
-    readings.motorRpm = motorRpm(now.speedMps)
-    readings.torqueNm = now.motorTorqueNm
-    readings.accelerator = Math.min(1, Math.max(0, (network.volts(at.track1) - 0.75) / 3.5))
-    if (tick % 20 !== 0) return
-    readings.motorTempDegC = thermistorDegC(network.volts(at.motorThermistor), REFERENCE_VOLTS)
-    readings.inverterTempDegC = thermistorDegC(network.volts(at.inverterThermistor), REFERENCE_VOLTS)
-    readings.coolantTempDegC = thermistorDegC(network.volts(at.coolantThermistor), REFERENCE_VOLTS)
-    readings.resolverSineVolts = network.voltsBetween(at.sinePlus, at.sineMinus)
-    readings.resolverCosineVolts = network.voltsBetween(at.cosinePlus, at.cosineMinus)
-  }
-
-  function hasLostBms(tick: number): boolean {
-    return tick - signals.bmsHeartbeat > LOST_STEPS
+  /** Counts on while the rotor's position is known, and keeps the sum over every sleep. */
+  function countDistance(): void {
+    signals.speedMps = readings.motorRpm * MPS_PER_RPM
+    signals.odometerM += Math.abs(signals.speedMps) * STEP_S
   }
 
   function decide(): void {
@@ -160,7 +205,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
         return
       case 'starting':
         signals.isHighVoltageWanted = true
-        readings.prechargeVoltsMax = Math.max(readings.prechargeVoltsMax, readings.busVolts)
+        prechargeVoltsMax = Math.max(prechargeVoltsMax, readings.busVolts)
         if (signals.bmsState === 'precharge') prechargeSteps++
         if (!signals.isPowerOn || signals.bmsState === 'locked' || stateSteps > READY_STEPS_MAX) giveUp()
         else if (signals.isHighVoltageOn && stateSteps > 20) enter('ready')
@@ -181,14 +226,14 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
   }
 
   function beginStart(): void {
-    readings.prechargeVoltsMax = 0
+    prechargeVoltsMax = 0
     prechargeSteps = 0
     enter('starting')
   }
 
   function giveUp(): void {
     const wasTried = signals.bmsState === 'locked' && prechargeSteps > PRECHARGE_STEPS_MIN
-    monitors.prechargeFailed.report(wasTried && readings.prechargeVoltsMax < PRECHARGED_VOLTS_MIN)
+    monitors.prechargeFailed.report(wasTried && prechargeVoltsMax < PRECHARGED_VOLTS_MIN)
     enter('stopping')
   }
 
@@ -196,18 +241,18 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
     const isClosed = signals.isHighVoltageOn && !signals.isOpeningAnnounced
     signals.isReady = state === 'ready' && isClosed
     signals.isCharging = state === 'charging' && isClosed
-    commands.isInverterOn = signals.isReady
-    commands.isDcdcOn = isClosed && (state === 'ready' || state === 'charging')
-    commands.chargerW = signals.isCharging ? chargerPower() : 0
-    network.setClosed(at.pilotSwitch, signals.isCharging)
+    stages.isInverterOn = signals.isReady
+    stages.isDcdcOn = isClosed && (state === 'ready' || state === 'charging')
+    stages.chargerW = signals.isCharging ? chargerPower() : 0
+    relays.pilotSwitch.set(signals.isCharging)
     // The discharge resistor may never load a precharge: it works only while nobody wants high voltage.
     signals.isDischargeWanted = !signals.isHighVoltageWanted && !signals.isHighVoltageOn
-    network.setClosed(at.discharge, signals.isDischargeWanted)
-    commands.torqueNm = signals.isReady ? limitedTorque() : 0
-    network.setClosed(at.comfort, signals.isReady && !isShedding)
-    network.setClosed(at.pump, overrides.pump ?? (signals.isReady || signals.isCharging))
-    network.setClosed(at.fan, overrides.fan ?? readings.coolantTempDegC > FAN_ON_DEG_C)
-    network.setClosed(at.ptc, (overrides.ptc ?? false) && isClosed)
+    relays.discharge.set(signals.isDischargeWanted)
+    stages.torqueNm = signals.isReady ? limitedTorque() : 0
+    relays.comfort.set(signals.isReady && !isShedding)
+    relays.pump.set(overrides.pump ?? (signals.isReady || signals.isCharging))
+    relays.fan.set(overrides.fan ?? readings.coolantTempDegC > FAN_ON_DEG_C)
+    relays.ptc.set((overrides.ptc ?? false) && isClosed)
   }
 
   /** From the grid: a little more than the pack takes, for the charger's losses. */
@@ -217,16 +262,18 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
 
   /** Pedals to torque: the motor's own limit, the pack's, the speed's, and a slope. */
   function limitedTorque(): number {
-    const radps = motorRadps(now.speedMps)
-    readings.torqueRequestNm = requestedTorque(radps)
-    const request = withinPack(readings.torqueRequestNm, radps)
-    const change = request - commands.torqueNm
-    if (change > TORQUE_NM_PER_STEP) return commands.torqueNm + TORQUE_NM_PER_STEP
-    return change < -TORQUE_NM_PER_STEP ? commands.torqueNm - TORQUE_NM_PER_STEP : request
+    const radps = motorRadps(signals.speedMps)
+    torqueRequestNm = requestedTorque(radps)
+    // Who does not know where the rotor stands cannot turn it: currents would only heat it, or jerk.
+    if (!readings.isPositionKnown) return 0
+    const request = withinPack(torqueRequestNm, radps)
+    const change = request - stages.torqueNm
+    if (change > TORQUE_NM_PER_STEP) return stages.torqueNm + TORQUE_NM_PER_STEP
+    return change < -TORQUE_NM_PER_STEP ? stages.torqueNm - TORQUE_NM_PER_STEP : request
   }
 
   function requestedTorque(radps: number): number {
-    const speed = now.speedMps
+    const speed = signals.speedMps
     const pedal = readings.accelerator
     if (signals.selector !== 'D' && signals.selector !== 'R') return 0
     const most = torqueNmMaxAt(radps)
@@ -236,7 +283,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
       return most * pedal * top
     }
     const fade = Math.min(1, Math.max(0, (speed - 1) / 3)) // No recovery at walking pace.
-    return -fade * Math.min(most, REGEN_NM_MAX * (0.35 + 1.2 * Math.min(0.55, commands.brake)))
+    return -fade * Math.min(most, REGEN_NM_MAX * (0.35 + 1.2 * Math.min(0.55, readings.brake)))
   }
 
   /** Electrical power beside the motor (heater, DC/DC) is small against these limits and is left to the BMS. */
@@ -250,7 +297,7 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
   }
 
   function watch(tick: number): void {
-    const isDcdcDue = commands.isDcdcOn && readings.busVolts > DCDC_BUS_VOLTS_MIN
+    const isDcdcDue = stages.isDcdcOn && readings.busVolts > DCDC_BUS_VOLTS_MIN
     dcdcSteps = isDcdcDue ? dcdcSteps + STEPS_PER_LOOK : 0
     if (dcdcSteps > DCDC_SETTLING_STEPS) {
       monitors.dcdcPerformance.report(readings.dcdcAmps < DCDC_A_MIN && readings.supplyVolts < DCDC_VOLTS_MIN)
@@ -258,11 +305,11 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
       monitors.lowVoltage.report(isLow)
       if (isLow && dcdcSteps > SHEDDING_STEPS) isShedding = true
     }
-    monitors.resolver.report(Math.max(readings.resolverSineVolts, readings.resolverCosineVolts) > OPEN_WINDING_VOLTS)
+    monitors.resolver.report(!readings.isPositionKnown)
     monitors.motorTemperatureSensor.report(readings.motorTempDegC <= OPEN_SENSOR_DEG_C)
     monitors.inverterOverTemperature.report(readings.inverterTempDegC > INVERTER_DEG_C_MAX)
-    monitors.lostBms.report(hasLostBms(tick))
-    const deviationVolts = Math.abs(network.volts(at.track1) - 2 * network.volts(at.track2))
+    monitors.lostBms.report(!isHeard(signals.bmsHeartbeat, tick))
+    const deviationVolts = Math.abs(readings.track1Volts - 2 * readings.track2Volts)
     monitors.pedal.report(deviationVolts > TRACK_DEVIATION_VOLTS_MAX)
     openSteps = signals.isDischargeWanted ? openSteps + STEPS_PER_LOOK : 0
     if (openSteps === DISCHARGE_STEPS) monitors.dischargeTime.report(readings.busVolts > DISCHARGED_VOLTS)
@@ -277,14 +324,22 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
       return state
     },
     readings,
+    get torqueRequestNm() {
+      return torqueRequestNm
+    },
+    get prechargeVoltsMax() {
+      return prechargeVoltsMax
+    },
     overrides,
+    relays,
     restart: () => wake(false),
     step(tick) {
-      readings.supplyVolts = network.voltsBetween(at.supply, at.ground)
-      wake(readings.supplyVolts > SUPPLY_VOLTS_MIN)
+      wake(sensors.senseSupply() > SUPPLY_VOLTS_MIN)
       if (!isAwake) return
       signals.driveHeartbeat = tick
-      sense(tick)
+      const isSlowDue = tick % STEPS_PER_SLOW_LOOK === 0 && awakeSteps >= SETTLING_STEPS
+      sensors.sense(isSlowDue || awakeSteps === SETTLING_STEPS - 1)
+      countDistance()
       if (++awakeSteps < SETTLING_STEPS) return
       decide()
       act()
@@ -299,57 +354,9 @@ export function createDriveUnit(physics: Physics, signals: Signals, monitors: Dr
       Number(isShedding),
       dcdcSteps,
       prechargeSteps,
-      readings.prechargeVoltsMax,
+      prechargeVoltsMax,
+      torqueRequestNm,
+      ...sensors.state(),
     ],
-  }
-}
-
-function findTerminals({ network }: Physics) {
-  const node = network.node
-  const relay = network.branch
-  const relays = {
-    comfort: relay('comfortRelay'),
-    pump: relay('pump.relay'),
-    fan: relay('fan.relay'),
-    ptc: relay('ptc.relay'),
-    discharge: relay('activeDischarge'),
-    pilotSwitch: relay('charger.pilotSwitch'),
-  }
-  return {
-    ...relays,
-    relays: Object.values(relays),
-    busPlus: node('motorController.plus'),
-    busMinus: node('motorController.minus'),
-    supply: node('drive.supply'),
-    ground: node('drive.ground'),
-    referenceSource: network.branch('drive.referenceSource'),
-    dcdcOutput: network.branch('dcdc.output'),
-    track1: node('pedal.track1'),
-    track2: node('pedal.track2'),
-    motorThermistor: node('thermistor.motor'),
-    inverterThermistor: node('thermistor.inverter'),
-    coolantThermistor: node('thermistor.coolant'),
-    sinePlus: node('resolver.sine.plus'),
-    sineMinus: node('resolver.sine.minus'),
-    cosinePlus: node('resolver.cosine.plus'),
-    cosineMinus: node('resolver.cosine.minus'),
-  }
-}
-
-function firstReadings(): DriveReadings {
-  return {
-    busVolts: 0,
-    supplyVolts: 0,
-    dcdcAmps: 0,
-    motorRpm: 0,
-    torqueNm: 0,
-    torqueRequestNm: 0,
-    motorTempDegC: 20,
-    inverterTempDegC: 20,
-    coolantTempDegC: 20,
-    accelerator: 0,
-    resolverSineVolts: 0,
-    resolverCosineVolts: 0,
-    prechargeVoltsMax: 0,
   }
 }

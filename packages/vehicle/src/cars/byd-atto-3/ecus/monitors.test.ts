@@ -96,6 +96,12 @@ const CASES: readonly Case[] = [
     use: powerOnly,
   },
   {
+    what: 'the excitation winding of the resolver is open',
+    codes: ['drive P0A3F-00'],
+    break: open('resolver.excitation'),
+    use: startAndWait,
+  },
+  {
     what: 'the motor thermistor is open',
     codes: ['drive P0A2B-00'],
     break: open('thermistor.motor.sensor'),
@@ -104,11 +110,22 @@ const CASES: readonly Case[] = [
   { what: 'the active discharge is open', codes: ['drive P0C76-00'], break: open('activeDischarge'), use: cycle },
   {
     what: 'the fuse of the battery management system is blown',
-    codes: ['drive U0111-00'],
+    codes: ['drive U0111-00', 'gateway U0111-00'],
     break: open('fuse.bms'),
     use: powerOnly,
   },
-  { what: 'the fuse of the drive unit is blown', codes: ['body U0110-00'], break: open('fuse.drive'), use: powerOnly },
+  {
+    what: 'the fuse of the drive unit is blown',
+    codes: ['body U0110-00', 'gateway U0110-00'],
+    break: open('fuse.drive'),
+    use: powerOnly,
+  },
+  {
+    what: 'the fuse of the body control unit is blown, so nobody else wakes',
+    codes: ['gateway U0140-00'],
+    break: open('fuse.body'),
+    use: (bench) => bench.run(4),
+  },
   {
     what: 'one track of the pedal sensor is off',
     codes: ['drive P2138-00'],

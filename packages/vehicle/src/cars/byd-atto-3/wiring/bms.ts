@@ -1,65 +1,37 @@
 /**
- * The eyes of the battery management system: voltages and currents of the network, cell taps, thermistors, charge by
- * counting, insulation by a source of its own. Cells are looked at every 50 ms, temperatures and insulation once a second.
+ * The battery management system on its wires: dividers at pack and bus, current sensor, cell taps, thermistors, insulation
+ * by a source of its own; and the coils and references that it feeds. Cells are looked at every 50 ms, temperatures and
+ * insulation once a second.
  */
-import { CELL_CAPACITY_AH, firstCellOfModule } from '../cells.ts'
-import { CELL_COUNT, MODULE_COUNT, STEP_S } from '../harness.ts'
+import { firstCellOfModule } from '../cells.ts'
+import { type BmsMemory, type BmsOutputs, type BmsReadings, type BmsSensors, REFERENCE_VOLTS } from '../ecus/bms.ts'
+import { CELL_CAPACITY_AH, CELL_COUNT, MODULE_COUNT } from '../figures.ts'
 import type { Physics } from '../physics.ts'
 import { thermistorDegC } from '../thermistor.ts'
+import { switchOf } from './switch.ts'
 
-/** What its thermistors and the interlock are fed with. */
-export const REFERENCE_VOLTS = 5
-
-/** What it knows. Cells are counted from 0. */
-export type BmsReadings = {
-  packVolts: number
-  busVolts: number
-  amps: number
-  interlockVolts: number
-  insulationOhm: number
-  soc: number
-  /** State of health: what the weakest cell can hold, as a share of a new cell. */
-  soh: number
-  cellVoltsMin: number
-  cellVoltsMax: number
-  cellVoltsMean: number
-  cellMin: number
-  cellMax: number
-  tempDegCMin: number
-  tempDegCMax: number
-  tempDegCMean: number
-  readonly moduleTempDegC: Float64Array
-  readonly moduleMinVolts: Float64Array
-  readonly moduleMaxVolts: Float64Array
-  readonly moduleMinCell: Int32Array
-  readonly moduleMaxCell: Int32Array
-  prechargeMs: number
+export function wireBms(physics: Physics): { sensors: BmsSensors; outputs: BmsOutputs; memory: BmsMemory } {
+  return { sensors: createSensors(physics), outputs: createOutputs(physics), memory: memoryOf(physics) }
 }
 
-export type BmsSensors = {
-  readonly readings: BmsReadings
-  /** `isFirst`: since it woke, so everything is looked at. */
-  sense(tick: number, isFirst: boolean): void
-  /** Measures the insulation now. */
-  measureInsulation(): number
-}
-
-export function createBmsSensors(physics: Physics): BmsSensors {
+function createSensors(physics: Physics): BmsSensors {
   const { network, cells } = physics
   const at = findTerminals(physics)
   const firstCell = firstCellOfModule()
-  const readings = firstReadings(physics)
+  const readings = firstReadings()
+
+  function senseSupply(): number {
+    readings.supplyVolts = network.voltsBetween(at.supply, at.ground)
+    return readings.supplyVolts
+  }
 
   function sense(tick: number, isFirst: boolean): void {
     readings.packVolts = network.voltsBetween(at.packPlus, at.packMinus)
     readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
     readings.amps = network.amps(at.currentSensor) + physics.now.currentSensorOffsetA
     readings.interlockVolts = network.volts(at.interlockReturn)
-    const charge = readings.soc - (readings.amps * STEP_S) / (3600 * CELL_CAPACITY_AH)
-    readings.soc = Math.min(1, Math.max(0, charge))
     if (tick % 5 === 0 || isFirst) senseCells()
     if (tick % 100 === 10 || isFirst) senseTemperatures()
-    if (tick % 100 === 30 || isFirst) readings.soh = stateOfHealth(cells.capacityAh)
     if (tick % 100 === 50 || isFirst) measureInsulation()
   }
 
@@ -120,11 +92,35 @@ export function createBmsSensors(physics: Physics): BmsSensors {
     return readings.insulationOhm
   }
 
-  return { readings, sense, measureInsulation }
+  return { readings, senseSupply, sense, measureInsulation }
+}
+
+function createOutputs({ network }: Physics): BmsOutputs {
+  const interlockSource = network.branch('interlock.source')
+  const referenceSource = network.branch('bms.referenceSource')
+  return {
+    negativeContactor: switchOf(network, 'negativeContactor.drive'),
+    prechargeContactor: switchOf(network, 'prechargeContactor.drive'),
+    positiveContactor: switchOf(network, 'positiveContactor.drive'),
+    ownLoad: switchOf(network, 'bms.load'),
+    setReferenceVolts(volts) {
+      network.setVolts(interlockSource, volts)
+      network.setVolts(referenceSource, volts)
+    },
+  }
+}
+
+/** What it counted and learnt before this story begins. */
+function memoryOf({ cells }: Physics): BmsMemory {
+  let sum = 0
+  for (const soc of cells.soc) sum += soc
+  return { soc: sum / CELL_COUNT, soh: stateOfHealth(cells.capacityAh) }
 }
 
 function findTerminals({ network }: Physics) {
   return {
+    supply: network.node('bms.supply'),
+    ground: network.node('bms.ground'),
     packPlus: network.node('pack.plus'),
     packMinus: network.node('pack.minus'),
     busPlus: network.node('hv.plus'),
@@ -136,17 +132,14 @@ function findTerminals({ network }: Physics) {
   }
 }
 
-function firstReadings({ cells }: Physics): BmsReadings {
-  let sum = 0
-  for (const soc of cells.soc) sum += soc
+function firstReadings(): BmsReadings {
   return {
+    supplyVolts: 0,
     packVolts: 0,
     busVolts: 0,
     amps: 0,
-    interlockVolts: 5,
+    interlockVolts: REFERENCE_VOLTS,
     insulationOhm: 2e6,
-    soc: sum / CELL_COUNT,
-    soh: stateOfHealth(cells.capacityAh),
     cellVoltsMin: 3.3,
     cellVoltsMax: 3.3,
     cellVoltsMean: 3.3,
@@ -160,7 +153,6 @@ function firstReadings({ cells }: Physics): BmsReadings {
     moduleMaxVolts: new Float64Array(MODULE_COUNT).fill(3.3),
     moduleMinCell: new Int32Array(MODULE_COUNT),
     moduleMaxCell: new Int32Array(MODULE_COUNT),
-    prechargeMs: 0,
   }
 }
 

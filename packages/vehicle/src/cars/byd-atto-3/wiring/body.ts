@@ -1,0 +1,66 @@
+/**
+ * The body control unit on its wires: thermistors in the bumper and in the cabin, the proximity pin of the inlet, what
+ * the compressor measures of itself; and the ignition relay, the lights, the bias of the bus.
+ */
+import { type BodyOutputs, type BodyReadings, type BodySensors, REFERENCE_VOLTS } from '../ecus/body.ts'
+import type { Physics } from '../physics.ts'
+import { thermistorDegC } from '../thermistor.ts'
+import { switchOf } from './switch.ts'
+
+const REFERENCE_VOLTS_MIN = 4.8
+/** As the compressor tells it. */
+const COMPRESSOR_W_PER_COUNT = 5
+
+export function wireBody(physics: Physics): { sensors: BodySensors; outputs: BodyOutputs } {
+  return { sensors: createSensors(physics), outputs: createOutputs(physics) }
+}
+
+function createSensors({ network }: Physics): BodySensors {
+  const { node } = network
+  const supply = node('body.supply')
+  const ground = node('body.ground')
+  const proximity = node('inlet.proximity')
+  const reference = node('body.reference')
+  const ambient = node('thermistor.ambient')
+  const cabin = node('thermistor.cabin')
+  const compressorStage = node('compressor.stage')
+  const compressorMinus = node('compressor.minus')
+  const compressor = network.branch('compressor.input')
+  const readings: BodyReadings = {
+    supplyVolts: 0,
+    proximityVolts: 0,
+    ambientTempDegC: 20,
+    cabinTempDegC: 20,
+    compressorW: 0,
+  }
+  return {
+    readings,
+    senseSupply() {
+      readings.supplyVolts = network.voltsBetween(supply, ground)
+      return readings.supplyVolts
+    },
+    sense() {
+      readings.proximityVolts = network.volts(proximity)
+      const watts = network.amps(compressor) * network.voltsBetween(compressorStage, compressorMinus)
+      readings.compressorW = COMPRESSOR_W_PER_COUNT * Math.round(watts / COMPRESSOR_W_PER_COUNT)
+    },
+    senseTemperatures() {
+      if (network.volts(reference) < REFERENCE_VOLTS_MIN) return false
+      readings.ambientTempDegC = thermistorDegC(network.volts(ambient), REFERENCE_VOLTS)
+      readings.cabinTempDegC = thermistorDegC(network.volts(cabin), REFERENCE_VOLTS)
+      return true
+    },
+  }
+}
+
+function createOutputs({ network, commands }: Physics): BodyOutputs {
+  const referenceSource = network.branch('body.referenceSource')
+  const recessive = network.branch('can.recessive')
+  return {
+    ignitionRelay: switchOf(network, 'ignitionRelay'),
+    lights: switchOf(network, 'lights.relay'),
+    compressor: commands,
+    setReferenceVolts: (volts) => network.setVolts(referenceSource, volts),
+    setRecessiveVolts: (volts) => network.setVolts(recessive, volts),
+  }
+}
