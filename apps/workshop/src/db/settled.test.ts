@@ -66,7 +66,7 @@ testOnBoth('of an attempt that has ended nothing changes any more, whoever asks 
 testOnBoth('what an attempt is judged by is kept at its start, and never changes', async ({ db }) => {
   const id = await past(db, await person(db, 'ana'))
   const rubric = { id: 'r', version: 2, isDemo: true, passMark: 60, instructions: [], criteria: [] }
-  const basis = { model: 'lamp', exerciseVersion: 3, timeLimitMin: 30, rubric, truth: [] }
+  const basis = { model: 'lamp', exerciseVersion: 3, timeLimitMin: 0.5, rubric, truth: [] }
   assert.equal(await findBasis(db, id), undefined)
   await db.transaction().execute((to) => insertBasis(to, id, basis))
   for (const change of [sql`truth = '[{}]'`, sql`rubric = '{}'`, sql`time_limit_min = 60`, sql`exercise_version = 4`]) {

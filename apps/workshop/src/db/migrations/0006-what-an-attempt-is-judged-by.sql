@@ -5,7 +5,7 @@ create table attempt_basis (
   attempt_id text primary key references attempt (id),
   model text not null,
   exercise_version integer not null,
-  time_limit_min integer not null check (time_limit_min > 0),
+  time_limit_min double precision not null check (time_limit_min > 0),
   rubric jsonb not null,
   truth jsonb not null
 );
