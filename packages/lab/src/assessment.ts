@@ -4,10 +4,11 @@
  * Safety is a gate, not points: one hazard and every criterion counts zero, whatever else was done.
  * Invariants: the same evidence gives the same assessment; an empty attempt earns nothing.
  */
-import { type AssessmentInput, type Course, courseOf, hazardsOf } from './course.ts'
+import { type AssessmentInput, type AssessmentTerms, type Course, courseOf, hazardsOf } from './course.ts'
 import { judge, type Reason, reason } from './criteria.ts'
 import type { Criterion } from './exercise.ts'
 import type { Hazard } from './station.ts'
+import { type Testimony, testimonyOf } from './witness.ts'
 
 export type CriterionResult = {
   readonly id: string
@@ -36,11 +37,16 @@ export type Assessment = {
   readonly isPassed: boolean | null
 }
 
-export function assess(input: AssessmentInput): Assessment {
-  const course = courseOf(input)
-  const hazards = hazardsOf(input.records)
+export function assess({ records, ecus, ...terms }: AssessmentInput): Assessment {
+  return assessTestimony(testimonyOf(records, ecus), terms)
+}
+
+/** The same for evidence of any length: a witness has read it part by part. */
+export function assessTestimony(testimony: Testimony, terms: AssessmentTerms): Assessment {
+  const course = courseOf(testimony, terms)
+  const hazards = hazardsOf(testimony)
   const isGatePassed = hazards.length === 0
-  const criteria = input.exercise.rubric.criteria.map((criterion) =>
+  const criteria = terms.exercise.rubric.criteria.map((criterion) =>
     isGatePassed
       ? resultOf(criterion, course)
       : closedByGate(
@@ -48,7 +54,7 @@ export function assess(input: AssessmentInput): Assessment {
           hazards.map(({ index }) => index),
         ),
   )
-  const { id, version, passMark } = input.exercise.rubric
+  const { id, version, passMark } = terms.exercise.rubric
   return totalled({ rubric: { id, version }, passMark, criteria, gate: { isPassed: isGatePassed, hazards } })
 }
 

@@ -2,26 +2,32 @@
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import type { Exercise } from './exercise.ts'
 import type { FaultTruth, Seen } from './proofs.ts'
-import { type DidLayout, type EcuAddress, responsesOf } from './responses.ts'
+import type { DidLayout, EcuAddress } from './responses.ts'
 import type { Component, Hazard } from './station.ts'
+import type { Deed, Testimony } from './witness.ts'
 
-export type AssessmentInput = {
-  readonly records: readonly EvidenceRecord[]
+/** By what an attempt is assessed. */
+export type AssessmentTerms = {
   readonly truth: readonly FaultTruth[]
   readonly exercise: Pick<Exercise, 'rubric' | 'timeLimitMin'>
   /** The station's components, with the prices of their repairs. */
   readonly components: readonly Component[]
-  readonly ecus: readonly EcuAddress[]
   readonly dids: readonly DidLayout[]
   /** Kinds of actions that check a repair by using the station. */
   readonly checkingActions?: readonly string[]
+}
+
+export type AssessmentInput = AssessmentTerms & {
+  readonly records: readonly EvidenceRecord[]
+  readonly ecus: readonly EcuAddress[]
 }
 
 /** Who did what the exercise itself does before the trainee comes. */
 const EXERCISE = 'exercise'
 
 export type Course = {
-  readonly input: AssessmentInput
+  readonly terms: AssessmentTerms
+  readonly recordCount: number
   readonly faults: readonly FaultTruth[]
   readonly seen: Seen
   readonly repairs: readonly Repair[]
@@ -34,27 +40,26 @@ export type Course = {
 
 export type Repair = { readonly index: number; readonly component: string; readonly repair: string }
 
-export function courseOf(input: AssessmentInput): Course {
-  const faults = input.truth.filter(({ component }) => component !== null)
-  const diagnoses = input.records.flatMap((record, index) =>
-    record.kind === 'diagnosis' ? [{ ...record, index }] : [],
-  )
+export function courseOf({ recordCount, deeds, responses }: Testimony, terms: AssessmentTerms): Course {
+  const faults = terms.truth.filter(({ component }) => component !== null)
+  const diagnoses = deeds.flatMap(({ index, record }) => (record.kind === 'diagnosis' ? [{ ...record, index }] : []))
   const stated = new Set(diagnoses.map(({ component, failureMode }) => `${component} ${failureMode}`))
   const actual = faults.length === 0 ? ['null null'] : faults.map((fault) => `${fault.component} ${fault.failureMode}`)
   const foundCount = actual.filter((cause) => stated.has(cause)).length
   return {
-    input,
+    terms,
+    recordCount,
     faults,
-    seen: { records: input.records, responses: responsesOf(input.records, input.ecus), dids: input.dids },
-    repairs: repairsOf(input.records),
+    seen: { deeds, responses, dids: terms.dids },
+    repairs: repairsOf(deeds),
     diagnoses,
     foundCount,
     causeShare: foundCount / Math.max(actual.length, stated.size),
   }
 }
 
-function repairsOf(records: readonly EvidenceRecord[]): Repair[] {
-  return records.flatMap((record, index) => {
+function repairsOf(deeds: Testimony['deeds']): Repair[] {
+  return deeds.flatMap(({ index, record }) => {
     if (record.kind !== 'action' || record.by === EXERCISE || record.outcome.kind !== 'done') return []
     const { kind, component, repair } = record.action as { kind: string; component?: unknown; repair?: unknown }
     if (kind !== 'repair' || typeof component !== 'string' || typeof repair !== 'string') return []
@@ -71,9 +76,9 @@ export function isCure({ component, repair }: Repair, fault: FaultTruth): boolea
 }
 
 /** Every critical error once: the record of the action that was one, and the `hazard` record only where there is none. */
-export function hazardsOf(records: readonly EvidenceRecord[]): { hazard: Hazard; index: number }[] {
+export function hazardsOf({ deeds }: Testimony): { hazard: Hazard; index: number }[] {
   const hazards: { hazard: Hazard; index: number; tick: number }[] = []
-  for (const [index, record] of records.entries()) {
+  for (const { index, record } of deeds) {
     const hazard = hazardOf(record)
     if (hazard === undefined) continue
     const isKnown = hazards.some(
@@ -84,8 +89,8 @@ export function hazardsOf(records: readonly EvidenceRecord[]): { hazard: Hazard;
   return hazards.map(({ hazard, index }) => ({ hazard, index }))
 }
 
-function hazardOf(record: EvidenceRecord): Hazard | undefined {
+function hazardOf(record: Deed): Hazard | undefined {
   if (record.kind === 'hazard') return record.hazard
-  if (record.kind !== 'action' && record.kind !== 'measurement') return undefined
+  if (record.kind === 'diagnosis') return undefined
   return record.by !== EXERCISE && record.outcome.kind === 'hazard' ? record.outcome.hazard : undefined
 }

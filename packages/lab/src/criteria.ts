@@ -84,7 +84,7 @@ function judgeCause({ faults, diagnoses, foundCount, causeShare }: Course): Judg
 
 /** A proof counts when it was taken before its fault was repaired: afterwards there is nothing left to show. */
 function judgeProof(course: Course): Judged {
-  const causes = course.faults.length === 0 ? course.input.truth : course.faults
+  const causes = course.faults.length === 0 ? course.terms.truth : course.faults
   const found = causes.map((cause) => firstProof(cause, course.seen, cureIndex(cause, course) ?? endOf(course)))
   const proved = found.filter((proof) => proof !== undefined)
   const evidence = [...new Set(proved.flat())].sort((a, b) => a - b)
@@ -101,7 +101,7 @@ function judgeProof(course: Course): Judged {
 function judgeParts(course: Course, zeroAtKzt: number): Judged {
   const needless = needlessRepairs(course).map((repair) => ({
     ...repair,
-    priceKzt: priceKztOf(repair, course.input.components),
+    priceKzt: priceKztOf(repair, course.terms.components),
   }))
   const evidence = needless.map(({ index }) => index)
   const each = needless.map(({ component, repair, priceKzt }) =>
@@ -133,7 +133,7 @@ function judgeTime(course: Course, fullUntilPercent: number): Judged {
   const last = course.diagnoses.at(-1)
   if (last === undefined || course.causeShare === 0)
     return { share: 0, reasons: [reason('timeNotEarned')], evidence: [] }
-  const limitMin = course.input.exercise.timeLimitMin
+  const limitMin = course.terms.exercise.timeLimitMin
   const minutes = last.wallMs / 60_000
   const fullMin = (limitMin * fullUntilPercent) / 100
   const share = minutes <= fullMin ? 1 : Math.max(0, (limitMin - minutes) / (limitMin - fullMin || 1))
@@ -165,16 +165,16 @@ function judgeRecheck(course: Course): Judged {
 }
 
 /** The car was used, read or measured again after the record `from`. */
-function firstCheck({ input, seen }: Course, from: number): number | undefined {
-  const { records, checkingActions = ['start'] } = input
-  const readAt = seen.responses.find((response) => response.index > from && isReading(response))?.index ?? -1
-  const usedAt = records.findIndex(
-    (record, index) =>
+function firstCheck({ terms, seen }: Course, from: number): number | undefined {
+  const { checkingActions = ['start'] } = terms
+  const readAt = seen.responses.find((response) => response.index > from && isReading(response))?.index
+  const usedAt = seen.deeds.find(
+    ({ index, record }) =>
       index > from &&
       ((record.kind === 'measurement' && record.outcome.kind === 'reading') ||
         (record.kind === 'action' && record.outcome.kind === 'done' && checkingActions.includes(record.action.kind))),
-  )
-  const found = [readAt, usedAt].filter((index) => index >= 0)
+  )?.index
+  const found = [readAt, usedAt].filter((index) => index !== undefined)
   return found.length === 0 ? undefined : Math.min(...found)
 }
 
@@ -186,8 +186,8 @@ function judgeSoundCar(course: Course): Judged {
     : { share: 1, reasons: [reason('codesReadOnSoundCar')], evidence: [read.index] }
 }
 
-function endOf({ diagnoses, input }: Course): number {
-  return diagnoses.at(-1)?.index ?? input.records.length
+function endOf({ diagnoses, recordCount }: Course): number {
+  return diagnoses.at(-1)?.index ?? recordCount
 }
 
 export function reason(code: ReasonCode, parameters: Reason['parameters'] = {}): Reason {

@@ -3,9 +3,10 @@
  *
  * A reading of a meter, a value that a control unit told, a difference of two, a code, or several of these together.
  */
-import type { EvidenceRecord } from './evidence.ts'
 import { codesOf, type DidLayout, didValue, type EcuResponse } from './responses.ts'
+import type { SeenResponses } from './seen-responses.ts'
 import type { Instrument } from './station.ts'
+import type { Deed, Testimony } from './witness.ts'
 
 /** A range of values: a missing end is open. */
 export type Range = { readonly min?: number; readonly max?: number }
@@ -42,10 +43,9 @@ export type FaultTruth = {
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]
 }
 
-/** Where proofs are looked for: all records, and the answers of control units among them. */
-export type Seen = {
-  readonly records: readonly EvidenceRecord[]
-  readonly responses: readonly EcuResponse[]
+/** Where proofs are looked for: what people did, and what control units answered. */
+export type Seen = Pick<Testimony, 'deeds'> & {
+  readonly responses: SeenResponses
   readonly dids: readonly DidLayout[]
 }
 
@@ -61,8 +61,8 @@ export function firstProof(cause: FaultTruth, seen: Seen, until: number): number
 function shownBy(proof: Proof, seen: Seen, until: number): number[] | undefined {
   switch (proof.kind) {
     case 'measurement': {
-      const index = seen.records.findIndex((record, i) => i < until && isShownByMeter(record, proof))
-      return index < 0 ? undefined : [index]
+      const shown = seen.deeds.find(({ index, record }) => index < until && isShownByMeter(record, proof))
+      return shown === undefined ? undefined : [shown.index]
     }
     case 'did':
       return firstIndex(seen, until, (response) => isWithin(didOf(response, proof.ecu, proof.did, seen), proof))
@@ -81,7 +81,7 @@ function shownBy(proof: Proof, seen: Seen, until: number): number[] | undefined 
   }
 }
 
-function isShownByMeter(record: EvidenceRecord, proof: Proof & { kind: 'measurement' }): boolean {
+function isShownByMeter(record: Deed, proof: Proof & { kind: 'measurement' }): boolean {
   if (record.kind !== 'measurement' || record.outcome.kind !== 'reading') return false
   const { instrument, red, black } = record.measurement
   if (instrument !== proof.instrument) return false
@@ -95,20 +95,28 @@ function isShownByMeter(record: EvidenceRecord, proof: Proof & { kind: 'measurem
 }
 
 function shownByDifference(proof: Proof & { kind: 'didDifference' }, seen: Seen, until: number): number[] | undefined {
-  const values = (did: number) =>
-    seen.responses.flatMap((response) => {
-      const value = response.index < until ? didOf(response, proof.ecu, did, seen) : undefined
-      return value === undefined ? [] : [{ value, index: response.index, stationMs: response.stationMs }]
-    })
-  const taken = values(proof.minus)
-  for (const one of values(proof.did)) {
-    const other = taken.find(
-      (candidate) =>
-        Math.abs(candidate.stationMs - one.stationMs) <= proof.withinMs && isWithin(one.value - candidate.value, proof),
-    )
-    if (other !== undefined) return [...new Set([one.index, other.index])]
+  const taken = valuesOf(proof.ecu, proof.minus, { seen, until })
+  let first = 0
+  for (const one of valuesOf(proof.ecu, proof.did, { seen, until })) {
+    // Both are in the order of time: whoever fills an hour with values is not compared with all of it.
+    while (first < taken.length && one.stationMs - taken[first].stationMs > proof.withinMs) first++
+    for (let i = first; i < taken.length && taken[i].stationMs - one.stationMs <= proof.withinMs; i++) {
+      if (isWithin(one.value - taken[i].value, proof)) return [...new Set([one.index, taken[i].index])]
+    }
   }
   return undefined
+}
+
+type Value = { readonly value: number; readonly index: number; readonly stationMs: number }
+
+function valuesOf(ecu: string, did: number, { seen, until }: { seen: Seen; until: number }): Value[] {
+  const values: Value[] = []
+  for (const response of seen.responses) {
+    if (response.index >= until) break
+    const value = didOf(response, ecu, did, seen)
+    if (value !== undefined) values.push({ value, index: response.index, stationMs: response.stationMs })
+  }
+  return values
 }
 
 function firstIndex(

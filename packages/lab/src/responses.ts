@@ -28,17 +28,22 @@ export type EcuResponse = {
   readonly stationMs: number
 }
 
-export function responsesOf(records: readonly EvidenceRecord[], ecus: readonly EcuAddress[]): EcuResponse[] {
+/** Reads the records of an attempt, all of them in their order: a message may take many. */
+export function createResponseReader(
+  ecus: readonly EcuAddress[],
+  onResponse: (response: EcuResponse) => void,
+): (record: EvidenceRecord, index: number) => void {
   const readFrame = createFrameReader(ecus)
   const readDoip = createDoipReader(ecus)
-  const responses: EcuResponse[] = []
-  for (const [index, record] of records.entries()) {
-    const add: Add = (ecu, bytes) => responses.push({ index, ecu, bytes, stationMs: record.stationMs })
+  let place = { index: 0, stationMs: 0 }
+  const add: Add = (ecu, bytes) => onResponse({ ...place, ecu, bytes })
+  return (record, index) => {
+    if (record.kind !== 'frame' && record.kind !== 'doorTraffic' && record.kind !== 'diagnostic') return
+    place = { index, stationMs: record.stationMs }
     if (record.kind === 'frame') readFrame(record, add)
     else if (record.kind === 'doorTraffic') readDoip(record, add)
-    else if (record.kind === 'diagnostic') readOffBus(record, add)
+    else readOffBus(record, add)
   }
-  return responses
 }
 
 type Add = (ecu: string, bytes: Uint8Array) => void
