@@ -2,6 +2,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, type TestInfo } from '@playwright/test'
 
+export const PHONE = { width: 390, height: 844 }
+
 export class Looks {
   readonly #found: string[] = []
   readonly #page: Page
@@ -18,15 +20,33 @@ export class Looks {
   async look(name: string): Promise<void> {
     if (!this.#isNew) return
     await expect(this.#page.locator('.mantine-Loader-root')).toHaveCount(0)
+    await this.#page.evaluate(settled)
     await this.#page.screenshot({ path: this.#info.outputPath(`${name}.png`), fullPage: true })
-    const { violations } = await new AxeBuilder({ page: this.#page }).analyze()
+    // The other mode opens an empty page each time, for frames of other sites: we have none.
+    const { violations } = await new AxeBuilder({ page: this.#page }).setLegacyMode().analyze()
     for (const { id, nodes } of violations)
       this.#found.push(`${name}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)
     const overflowPx = await this.#page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     if (overflowPx > 0) this.#found.push(`${name}: ${overflowPx} px wider than the window`)
   }
 
+  /** The same page at the width of a phone, and back. */
+  async lookOnPhone(name: string): Promise<void> {
+    const wide = this.#page.viewportSize()
+    if (!this.#isNew || !wide) return
+    await this.#page.setViewportSize(PHONE)
+    await this.look(`${name}-phone`)
+    await this.#page.setViewportSize(wide)
+  }
+
   assertAllWell(): void {
     expect(this.#found, 'what is wrong with the looks').toEqual([])
   }
+}
+
+/** Runs in the page: the head stands on top, and what still fades would be judged half transparent. */
+async function settled(): Promise<void> {
+  window.scrollTo(0, 0)
+  const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  await Promise.all(passing.map(({ finished }) => finished.catch(() => undefined)))
 }

@@ -1,10 +1,9 @@
 /** Every page at the width of a phone, and the way through the first one by keyboard alone. */
 import { expect } from '@playwright/test'
-import { Looks } from './looks.ts'
+import { Looks, PHONE } from './looks.ts'
 import { Person } from './people.ts'
 import { story } from './server.ts'
 
-const PHONE = { width: 390, height: 844 }
 const GUEST = [
   '/',
   '/sign-in',

@@ -10,6 +10,7 @@ type Model = {
   readonly points: readonly Named[]
   readonly components: readonly (Named & { failureModes: readonly Named[] })[]
 }
+type Attempt = { readonly model: Model; readonly exercise: { readonly title: Named['name'] } }
 
 /** Of one value of live data, as the table shows it. */
 type Shown = { readonly now: number; readonly max: number }
@@ -32,18 +33,27 @@ export class Person {
     await this.at('sign-in-password').fill(this.workshop.passwords.get(username) ?? '')
     await this.at('sign-in-submit').click()
     await expect(this.at('sign-out')).toBeAttached()
+    await expect(this.page).not.toHaveURL(/\/sign-in/)
   }
 
   async signOut(): Promise<void> {
     await this.openMenu('sign-out')
     await this.at('sign-out').click()
     await expect(this.at('to-sign-in')).toBeAttached()
+    await expect(this.page).toHaveURL(`${this.workshop.url}/`)
   }
 
   async chooseLanguage(): Promise<void> {
     await this.openMenu(`language-${this.language}`)
     await this.at(`language-${this.language}`).click()
     await expect(this.page.locator('html')).toHaveAttribute('lang', new RegExp(`^${this.language}`))
+  }
+
+  /** As a signed-in person, whose choice goes along to other machines. */
+  async switchLanguage(): Promise<void> {
+    const kept = this.page.waitForResponse(/\/api\/me\/language$/)
+    await this.chooseLanguage()
+    await kept
   }
 
   /** On a phone the menu of the head is folded away. */
@@ -104,6 +114,11 @@ export class Person {
     )
   }
 
+  /** Asks again until the control unit has these codes: a monitor takes its time to be sure. */
+  async expectCodes(ecu: string, codes: readonly string[]): Promise<void> {
+    await expect.poll(() => this.readCodes(ecu)).toEqual(codes)
+  }
+
   async clearCodes(ecu: string): Promise<void> {
     await this.click(`scan-ecu-${ecu}`)
     await this.clickAndConfirm('scan-clear-codes')
@@ -116,6 +131,7 @@ export class Person {
     await this.click('scan-view-live')
     await this.click('scan-live-choose')
     for (const did of dids) await this.at(`scan-did-${did.toString(16).toUpperCase().padStart(4, '0')}`).check()
+    await this.click('scan-live-choose')
     await this.click('scan-live-run')
     const infos = (await this.model()).dids.filter((info) => info.ecu === ecu)
     const cellsOf = async (did: number) => {
@@ -133,6 +149,31 @@ export class Person {
       const [now, , max] = (await cellsOf(did)).map(numberOf)
       return { now, max }
     }
+  }
+
+  /** Waits until live data were read once more, from first to last, and are shown. */
+  async awaitRound(): Promise<void> {
+    // One answer of a round that is under way, and up to three requests for what a person chooses.
+    for (let answers = 0; answers < 5; answers++) await this.page.waitForResponse(/\/diagnostics$/)
+  }
+
+  /** Over how many columns of its picture the first curve runs: an empty frame has none. */
+  curveColumns(): Promise<number> {
+    return this.page.locator('.curves canvas').first().evaluate(inkedColumns, CURVE_RGB)
+  }
+
+  /** Lets the scan tool switch an actuator on, and has it read back; then gives it back to the control unit. */
+  async testActuator(ecu: string, did: number, whileOn: () => Promise<void>): Promise<void> {
+    await this.turnTo('scan')
+    await this.click(`scan-ecu-${ecu}`)
+    await this.click('scan-view-tests')
+    const control = `scan-control-${did.toString(16).toUpperCase().padStart(4, '0')}`
+    await this.click(`${control}-01`)
+    await expect(this.at(`${control}-01`)).toHaveAttribute('aria-pressed', 'true')
+    await whileOn()
+    await this.turnTo('scan')
+    await this.click(`${control}-return`)
+    await expect(this.at(`${control}-01`)).toHaveAttribute('aria-pressed', 'false')
   }
 
   /** Puts the probes on two points and returns what the display shows, e.g. "12.6 V". */
@@ -161,15 +202,14 @@ export class Person {
       const shown = await this.at('waiting-clock').locator('strong').innerText()
       return shown.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
     }
-    await expect.poll(waitedS, { timeout: 90_000 }).toBeGreaterThan(hvWaitingTimeS)
+    await expect.poll(waitedS, { timeout: 300_000 }).toBeGreaterThan(hvWaitingTimeS)
     await this.click('pace-fast')
   }
 
   async stateCause(component: string | null, failureMode: string | null): Promise<void> {
     await this.turnTo('cause')
     if (component === null) {
-      await this.at('cause-component').click()
-      await this.page.getByRole('option').first().click()
+      await (await this.openList('cause-component')).getByRole('option').first().click()
     } else {
       const { components } = await this.model()
       const { failureModes } = components.find(({ id }) => id === component) ?? { failureModes: [] }
@@ -183,14 +223,30 @@ export class Person {
 
   /** Picks an entry of a list box by its text. */
   async choose(testId: string, text: string): Promise<void> {
-    await this.at(testId).click()
-    await this.page.getByRole('option', { name: text, exact: true }).click()
+    await (await this.openList(testId)).getByRole('option', { name: text, exact: true }).click()
+  }
+
+  /** The entries of this list box alone: those of another may not be gone yet. */
+  private async openList(testId: string) {
+    const box = this.at(testId)
+    await box.click()
+    await expect(box).toHaveAttribute('aria-controls', /./)
+    return this.page.locator(`[id="${await box.getAttribute('aria-controls')}"]`)
+  }
+
+  /** The title of the running attempt's exercise, in this person's language. */
+  async exerciseTitle(): Promise<string> {
+    return (await this.attempt()).exercise.title[this.language]
   }
 
   private async model(): Promise<Model> {
+    return (await this.attempt()).model
+  }
+
+  private async attempt(): Promise<Attempt> {
     const id = /attempts\/([^/]+)/.exec(this.page.url())?.[1]
     const reply = await this.page.request.get(`${this.workshop.url}/api/attempts/${id}`)
-    return ((await reply.json()) as { model: Model }).model
+    return (await reply.json()) as Attempt
   }
 
   private nameOf(things: readonly Named[], id: string): string {
@@ -205,13 +261,31 @@ function numberOf(shown: string): number {
   return Number(shown.replace(/\s/g, '').replace(',', '.').replace('−', '-'))
 }
 
+/** Of the first curve on a light page. */
+const CURVE_RGB = [0x1c, 0x6f, 0x77] as const
+
+/** Runs in the page. */
+function inkedColumns(canvas: HTMLElement | SVGElement, [red, green, blue]: typeof CURVE_RGB): number {
+  const { width, height } = canvas as HTMLCanvasElement
+  const pixels = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? []
+  const columns = new Set<number>()
+  for (let i = 0; i < pixels.length; i += 4) {
+    const distance = Math.abs(pixels[i] - red) + Math.abs(pixels[i + 1] - green) + Math.abs(pixels[i + 2] - blue)
+    if (distance < 24 && pixels[i + 3] > 200) columns.add((i / 4) % width)
+  }
+  return columns.size
+}
+
+/** A tool's patience with a machine that runs much else. */
+const TOOL_MS_MAX = 60_000
+
 /** Types one line into a real ELM327 socket and returns the answer up to the prompt. */
 export function askElm327(address: string, line: string): Promise<string> {
   const [host, port] = address.split(':')
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), host, () => socket.write(`${line}\r`))
     let text = ''
-    socket.setTimeout(5_000, () => socket.destroy(new Error(`${address} did not answer ${line}`)))
+    socket.setTimeout(TOOL_MS_MAX, () => socket.destroy(new Error(`${address} did not answer ${line}`)))
     socket.on('error', reject).on('data', (chunk) => {
       text += chunk
       if (!text.endsWith('>')) return
@@ -236,6 +310,6 @@ export function askDoip(address: string, ecu: number, request: string): Promise<
       socket.end()
       resolve(text)
     })
-    socket.setTimeout(5_000, () => socket.destroy(new Error(`${address} did not answer ${request}`)))
+    socket.setTimeout(TOOL_MS_MAX, () => socket.destroy(new Error(`${address} did not answer ${request}`)))
   })
 }

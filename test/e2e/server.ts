@@ -1,4 +1,8 @@
-/** The workshop as a user starts it: a process of its own, on a fresh database in an empty folder. */
+/**
+ * The workshop as a user starts it: a process of its own, on a fresh database in an empty folder.
+ *
+ * `LUBAN_SLOW=6` makes the browser six times slower: what a test then stumbles over, it would on a busy machine.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +15,16 @@ export type Workshop = { readonly url: string; readonly passwords: ReadonlyMap<s
 
 const ROOT = join(import.meta.dirname, '../..')
 
+const SLOWDOWN = Number(process.env.LUBAN_SLOW ?? 1)
+
 export const story = base.extend<Story & { workshop: Workshop }>({
+  page: async ({ page }, use) => {
+    if (SLOWDOWN > 1) {
+      const browser = await page.context().newCDPSession(page)
+      await browser.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
+    }
+    await use(page)
+  },
   language: ['en', { option: true }],
   database: ['embedded', { option: true }],
   workshop: async ({ database }, use) => {

@@ -4,15 +4,18 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { expect } from '@playwright/test'
-import { findCause } from './exam.ts'
+import { expect, type WebSocket } from '@playwright/test'
+import { BUS_VOLTS, findCause } from './exam.ts'
 import { Looks } from './looks.ts'
 import { askDoip, askElm327, Person } from './people.ts'
+import { type Modules, readQr } from './qr.ts'
 import { end, printed, story } from './server.ts'
 
 const LUBAN = 'apps/cli/src/main.ts'
 /** The logical address of the battery management system. */
 const BMS = 0x1007
+/** The headlamps, which the body control unit switches for a tester. */
+const LIGHTS = 0x0210
 const SCHEME = 'electric-vehicle-diagnostics-technician'
 
 story(
@@ -36,8 +39,8 @@ story(
       await person.click('dash-start')
       await expect(person.at('message-checkPowerSystem')).toBeVisible()
       await expect(person.at('dash-ready')).not.toHaveAttribute('data-lit')
-      expect(await person.readCodes('bms')).toEqual(['P0C78-00'])
-      expect(await person.readCodes('drive')).toEqual(['P1A34-00'])
+      await person.expectCodes('bms', ['P0C78-00'])
+      await person.expectCodes('drive', ['P1A34-00'])
       await looks.look('bench')
       if (process.env.LUBAN_PICTURE && language === 'en' && database === 'embedded')
         await page.screenshot({ path: 'docs/bench.png' })
@@ -79,6 +82,32 @@ story(
       },
     )
 
+    await story.step('an actuator test moves what the meter sees', async () => {
+      const lampVolts = async () => voltsOf(await person.measure('voltmeter', 'lights.plus', 'chassis'))
+      await person.testActuator('body', LIGHTS, async () => expect(await lampVolts()).toBeGreaterThan(10))
+      expect(await lampVolts()).toBeLessThan(1)
+    })
+
+    await story.step('another language during the attempt: the same car, the same readings', async () => {
+      const readings = person.at('meter-history').locator('li')
+      await expect(readings).toHaveCount(2)
+      const speaker = new Person(page, language === 'zh' ? 'kk' : 'zh', workshop)
+      const titleThere = await speaker.exerciseTitle()
+      const connections: string[] = []
+      const note = (socket: WebSocket) => connections.push(socket.url())
+      page.on('websocket', note)
+      await speaker.switchLanguage()
+      await expect(page.locator('h1')).toHaveText(titleThere)
+      page.off('websocket', note)
+      expect(connections, 'the bench was connected anew').toEqual([])
+      await expect(person.at('dash-power-off')).toBeVisible()
+      expect(voltsOf(await speaker.measure('voltmeter', 'battery12V.plus', 'chassis'))).toBeGreaterThan(10)
+      await speaker.expectCodes('drive', ['P1A34-00'])
+      await person.switchLanguage()
+      await expect(page.locator('h1')).toHaveText(await person.exerciseTitle())
+      await expect(readings).toHaveCount(3)
+    })
+
     await story.step('the language stays when the page is loaded again', async () => {
       await page.reload()
       await expect(page.locator('html')).toHaveAttribute('lang', new RegExp(`^${language}`))
@@ -100,6 +129,8 @@ story(
       }
       await person.click('safety-proveTester')
       expect(await person.measure('ohmmeter', 'precharge.middle', 'hv.plus')).toMatch(/OL|MΩ/)
+      // The insulation is sound, which only its own tester can say: an ohmmeter's 2 V find no such leak.
+      expect(await person.measure('insulationTester', 'hv.plus', 'chassis')).toMatch(/^\d[\d.,]* MΩ$/)
       await looks.look('meter')
       await person.turnTo('repair')
       await person.clickAndConfirm('repair-prechargeResistor-replace')
@@ -118,9 +149,14 @@ story(
       await person.click('dash-start')
       await expect(person.at('dash-ready')).toHaveAttribute('data-lit', 'true')
       for (const ecu of ['bms', 'drive']) expect(await person.readCodes(ecu)).toEqual([])
+      const drive = await person.readLive('drive', [BUS_VOLTS])
+      await expect.poll(async () => (await drive(BUS_VOLTS)).now).toBeGreaterThan(300)
+      await expect.poll(() => person.curveColumns(), 'the curve is drawn').toBeGreaterThan(100)
+      await looks.look('curves')
       await person.stateCause('prechargeResistor', 'open')
       await expect(person.at('score')).toBeVisible()
       await looks.look('result')
+      await looks.lookOnPhone('result')
     })
 
     await story.step('the exam has a fault that nobody knows before, and the trainee finds it', async () => {
@@ -140,11 +176,18 @@ story(
       await looks.look('review-list')
       await page.locator('[data-testid^="attempt-"]').last().click()
       await expect(person.at('timeline')).toBeVisible()
+      const cited = person.at('criterion-proof').locator('.timeline li').first()
+      const citedText = await cited.innerText()
+      await cited.getByRole('button').click()
+      const opened = person.at('timeline').locator('li:focus')
+      await expect(opened).toBeInViewport()
+      expect(await opened.innerText()).toBe(citedText)
       await person.at('points-method').fill('13')
       await person.at('points-record').fill('9')
       await person.at('sign-off-passed').check()
       await person.at('sign-off-comment').fill('Methodical, and safe throughout.')
       await looks.look('review')
+      await looks.lookOnPhone('review')
       await person.click('sign-off-submit')
       await expect(person.at('sign-off-note')).toBeVisible()
       await person.signOut()
@@ -187,6 +230,12 @@ story(
       for (const lang of ['kk', 'ru', 'zh', 'en'])
         await expect(page.locator(`.sheet [lang="${lang}"]`).first()).toBeVisible()
       await looks.look('print')
+      await looks.lookOnPhone('print')
+      const squares = await page.locator('.sheet-qr svg').evaluate((svg) => ({
+        width: Number(svg.getAttribute('viewBox')?.split(' ')[2]),
+        path: svg.querySelector('path')?.getAttribute('d') ?? '',
+      }))
+      expect(readQr(modulesOf(squares))).toBe(`${workshop.url}/verify/${number}`)
     })
 
     const file = info.outputPath(`${number}.json`)
@@ -202,7 +251,7 @@ story(
       expect(stranger.status).toBe(1)
       expect(stranger.output).toMatch(/unknownIssuer/)
       const forged = info.outputPath('forged.json')
-      writeFileSync(forged, readFileSync(file, 'utf8').replace('2026', '2027'))
+      writeFileSync(forged, readFileSync(file, 'utf8').replace(number, `${number.slice(0, -1)}?`))
       expect(luban('verify', forged, '--issuer', issuer).status).toBe(1)
     })
 
@@ -211,12 +260,16 @@ story(
       const other = await guest?.newPage()
       if (!other) throw new Error('no second browser context')
       const anyone = new Person(other, language, workshop)
+      const views = new Looks(other, info, database === 'embedded')
       await anyone.open(`/verify/${number}`)
       await anyone.chooseLanguage()
       await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'valid')
+      await views.look('verified-valid')
       await anyone.open('/verify')
       await anyone.at('verify-file').setInputFiles(file)
       await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'valid')
+      await views.look('verified-file-valid')
+      await views.lookOnPhone('verified-file-valid')
 
       await person.open('/certificates')
       await looks.look('certificates')
@@ -227,16 +280,28 @@ story(
 
       await anyone.open(`/verify/${number}`)
       await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'suspended')
+      await views.look('verified-suspended')
       await anyone.open('/verify')
       await anyone.at('verify-file').setInputFiles(file)
       await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'suspended')
-      await other.screenshot({ path: info.outputPath('suspended.png'), fullPage: true })
+      await views.look('verified-file-suspended')
+      await views.lookOnPhone('verified-file-suspended')
+      views.assertAllWell()
       await guest?.close()
     })
 
     looks.assertAllWell()
   },
 )
+
+/** Every dark module of the drawing is a square of its own. */
+function modulesOf({ width, path }: { width: number; path: string }): Modules {
+  const squares = [...path.matchAll(/M(\d+),(\d+)h(\d+)/g)].map((square) => square.slice(1).map(Number))
+  const pixels = squares[0]?.[2] ?? Number.NaN
+  const size = width / pixels
+  const dark = new Set(squares.map(([x, y]) => (y / pixels) * size + x / pixels))
+  return Array.from({ length: size }, (_, y) => Array.from({ length: size }, (_, x) => dark.has(y * size + x)))
+}
 
 /** Of a display such as "-0,012 V" or "31 mV", in any language's digits. */
 function voltsOf(shown: string): number {
