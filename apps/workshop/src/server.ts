@@ -121,7 +121,7 @@ function headersFor(publicOrigin: string | undefined) {
         styleSrc: ["'self'", "'unsafe-inline'"], // Mantine sets style attributes.
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        connectSrc: ["'self'"], // WebSockets of this very origin too: CSP 3, in every browser that can run our pages.
         workerSrc: ["'self'", 'blob:'],
         objectSrc: ["'none'"],
         baseUri: ["'self'"],
