@@ -1,12 +1,12 @@
 /** A whole workshop for tests, over HTTP, on either database: real content, real cars, demo users signed in by role. */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Assessment, AttemptStatus, Mode } from '@luban/lab'
 import type { Database } from './db/schema.ts'
+import { freshFolder } from './db/testing/guard.ts'
 import { freshPgliteFolder, freshPostgresqlUrl } from './db/testing.ts'
 import { type OpenWorkshop, openWorkshop, type WorkshopOptions } from './open.ts'
 
@@ -55,9 +55,10 @@ export function testWorkshop(
 }
 
 export async function openTestWorkshop(kind: Kind, options: Partial<WorkshopOptions> = {}): Promise<TestWorkshop> {
-  const dataDir = kind === 'PGlite' ? await freshPgliteFolder() : mkdtempSync(join(tmpdir(), 'luban-workshop-'))
-  const databaseUrl = kind === 'PostgreSQL' ? await freshPostgresqlUrl() : undefined
-  return await openAt({ dataDir, databaseUrl, ...DEFAULTS, ...options })
+  const freshDataDir = async () => (kind === 'PGlite' ? await freshPgliteFolder() : freshFolder('luban-workshop-'))
+  const dataDir = options.dataDir ?? (await freshDataDir())
+  const databaseUrl = options.databaseUrl ?? (kind === 'PostgreSQL' ? await freshPostgresqlUrl() : undefined)
+  return await openAt({ ...DEFAULTS, ...options, dataDir, databaseUrl })
 }
 
 const DEFAULTS = {

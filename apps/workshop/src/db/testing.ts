@@ -2,11 +2,10 @@
  * Fresh databases for tests, one of each kind: every suite with data runs on both.
  *
  * PostgreSQL is Debian's, started once per test process in a temporary folder on a free loopback port, as another user
- * when we are root (it refuses root), and ended with the process. DATABASE_TEST_URL names a running server instead.
+ * when we are root (it refuses root), and ended with the process, however that ends. DATABASE_TEST_URL names a running server instead.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { chownSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -17,6 +16,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { migrate } from './migrate.ts'
 import { type DatabasePlace, type OpenDatabase, openDatabase } from './open.ts'
+import { cleanUp, freshFolder, guardServer } from './testing/guard.ts'
 
 export type TestDatabase = {
   readonly name: 'PGlite' | 'PostgreSQL'
@@ -53,6 +53,7 @@ after(endTestDatabases)
 /** Ends the servers and removes the folders of this process; in a test file it happens by itself. */
 export async function endTestDatabases(): Promise<void> {
   for (let close = closers.pop(); close !== undefined; close = closers.pop()) await close()
+  await cleanUp()
 }
 
 /**
@@ -60,8 +61,7 @@ export async function endTestDatabases(): Promise<void> {
  * once per machine and version of PGlite: making one takes seconds of a whole core, a copy a tenth of one.
  */
 export async function freshPgliteFolder(): Promise<string> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'luban-pglite-'))
-  closers.push(() => rmSync(dataDir, { recursive: true, force: true }))
+  const dataDir = freshFolder('luban-pglite-')
   cpSync(join(await pgliteTemplate(), 'database'), join(dataDir, 'database'), { recursive: true })
   return dataDir
 }
@@ -111,7 +111,7 @@ export async function freshPostgresqlUrl(): Promise<string> {
 async function startServer(): Promise<string> {
   const bin = globSync('/usr/lib/postgresql/*/bin').sort().at(-1)
   if (bin === undefined) throw new Error('PostgreSQL is missing: apt-get install postgresql, or set DATABASE_TEST_URL')
-  const folder = mkdtempSync(join(tmpdir(), 'luban-postgresql-'))
+  const folder = freshFolder('luban-postgresql-')
   const user = otherUser()
   if (user) chownSync(folder, user.uid, user.gid)
   const options = { ...user, cwd: folder }
@@ -131,24 +131,11 @@ async function startServer(): Promise<string> {
   const port = await findFreePort() // As late as can be: nobody keeps it for us.
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
   const child = spawn(join(bin, 'postgres'), args, { ...options, stdio: 'ignore' })
-  const breakOff = () => child.kill('SIGQUIT') // Nothing in it is worth keeping; its folder stays.
-  process.once('exit', breakOff)
-  closers.push(async () => {
-    process.off('exit', breakOff)
-    await stopServer(child)
-    rmSync(folder, { recursive: true, force: true })
-  })
+  if (child.pid !== undefined) guardServer(child.pid)
   const url = `postgresql://luban@127.0.0.1:${port}/postgres`
   await waitUntilReady(url, child)
   child.unref()
   return url
-}
-
-async function stopServer(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  child.ref()
-  child.kill('SIGQUIT') // At once: nothing in it is worth keeping.
-  await once(child, 'exit') // Until then it writes in its folder.
 }
 
 async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
