@@ -29,8 +29,11 @@ before(async () => {
 })
 
 after(async () => {
-  await workshop?.close()
-  rmSync(folder, { recursive: true })
+  try {
+    await workshop?.close()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 async function ask(path: string, body: object): Promise<Response> {
@@ -117,6 +120,7 @@ test('a tool on a laptop reads the car of the attempt by ELM327 and DoIP, and th
     )
   } finally {
     tunnel.child.kill('SIGTERM')
+    await tunnel.ended
   }
   assert.equal((await tunnel.ended).code, 0)
 

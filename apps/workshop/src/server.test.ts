@@ -1,8 +1,7 @@
 /** What every answer has in common, over HTTP: errors that name the place, headers, pages, the OpenAPI page. */
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { casesOf } from '@luban/lab'
 import type { AnyRoute } from './route.ts'
@@ -83,8 +82,8 @@ testWorkshop('the OpenAPI page lists every route with its permission', async ({ 
 })
 
 testWorkshop('pages work over plain HTTP, are cached by name, and any address is a page', async (workshop) => {
-  const webDir = mkdtempSync(join(tmpdir(), 'luban-web-'))
-  mkdirSync(join(webDir, 'assets'))
+  const webDir = join(workshop.dataDir, 'pages')
+  mkdirSync(join(webDir, 'assets'), { recursive: true })
   writeFileSync(join(webDir, 'index.html'), '<!doctype html><title>Luban</title>')
   writeFileSync(join(webDir, 'assets/app-1a2b.js'), 'start()')
   assert.equal((await workshop.guest.get('/')).body.code, 'WEB_BUNDLE_MISSING')
@@ -105,7 +104,6 @@ testWorkshop('pages work over plain HTTP, are cached by name, and any address is
     assert.deepEqual([path, (await guest.get(path)).status], [path, 404])
   }
   await close()
-  rmSync(webDir, { recursive: true })
 })
 
 testWorkshop('a restart keeps the issuer, and a lost passphrase is refused with the remedy', async (workshop) => {
