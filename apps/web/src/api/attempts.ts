@@ -1,5 +1,5 @@
 /** Attempts: starting one, its station's model, what is done at the bench, the assessment and the sign-off. */
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Names, Words } from '../language/language.ts'
 import { get, post, type Reply } from './client.ts'
 import type { CriterionText, ExerciseBrief, Mode } from './workshops.ts'
@@ -187,10 +187,27 @@ export const attemptQuery = (id: string) =>
     queryKey: ['attempt', id],
     queryFn: (): Promise<Attempt> => get<Reply<'GET /api/attempts/:id'>>(`/api/attempts/${id}`),
   })
-export const attemptsQuery = queryOptions({
-  queryKey: ['attempts'],
+/** What every list of attempts is asked again by. */
+export const ATTEMPTS_KEY = ['attempts']
+
+export type AttemptFilter = { readonly traineeId?: string; readonly status?: AttemptStatus }
+export type AttemptPage = { readonly attempts: readonly AttemptSummary[]; readonly older: string | null }
+
+/** Page by page, the newest first: an answer holds no more than a page. */
+export const attemptPagesQuery = (filter: AttemptFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...ATTEMPTS_KEY, filter],
+    queryFn: ({ pageParam }): Promise<AttemptPage> =>
+      get<Reply<'GET /api/attempts'>>(`/api/attempts?${new URLSearchParams({ ...filter, ...pageParam })}`),
+    initialPageParam: {} as { readonly below?: string },
+    getNextPageParam: ({ older }) => (older === null ? undefined : { below: older }),
+  })
+
+/** Those that run now: of a trainee one at most. */
+export const runningAttemptsQuery = queryOptions({
+  queryKey: [...ATTEMPTS_KEY, 'running'],
   queryFn: (): Promise<readonly AttemptSummary[]> =>
-    get<Reply<'GET /api/attempts'>>('/api/attempts').then(({ attempts }) => attempts),
+    get<Reply<'GET /api/attempts'>>('/api/attempts?status=running').then(({ attempts }) => attempts),
 })
 
 export function startAttempt(body: { exerciseId: string; mode: Mode }): Promise<{ id: string }> {

@@ -5,7 +5,7 @@ import { Alert, Badge, Button, Group, Stack, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { attemptsQuery, startAttempt } from '../api/attempts.ts'
+import { runningAttemptsQuery, startAttempt } from '../api/attempts.ts'
 import { meQuery } from '../api/me.ts'
 import { type ExerciseBrief, findExercise, type ListedExercise, type Mode, workshopsQuery } from '../api/workshops.ts'
 import { LinkButton } from '../app/LinkButton.tsx'
@@ -195,8 +195,8 @@ function Start({ exercise }: { exercise: ListedExercise }) {
 
 /** One attempt at a time: the one that still runs is offered before a new one is refused. */
 function OpenAttempt() {
-  const { data: attempts } = useQuery(attemptsQuery)
-  const open = attempts?.find(({ status, isMine }) => isMine && status === 'running')
+  const { data: attempts } = useQuery(runningAttemptsQuery)
+  const open = attempts?.find(({ isMine }) => isMine)
   if (!open) return null
   return (
     <Alert color="brass" variant="light">

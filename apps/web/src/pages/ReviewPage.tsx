@@ -6,9 +6,9 @@ import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
   type Assessment,
+  ATTEMPTS_KEY,
   type Attempt,
   attemptQuery,
-  attemptsQuery,
   evidenceQuery,
   type PlacedRecord,
   signOffAttempt,
@@ -109,7 +109,7 @@ function SignOffForm(props: {
     onSuccess: () =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ['attempt', attempt.id] }),
-        queries.invalidateQueries({ queryKey: attemptsQuery.queryKey }),
+        queries.invalidateQueries({ queryKey: ATTEMPTS_KEY }),
       ]),
   })
   const added = mine.reduce((sum, { id }) => sum + (points[id] ?? 0), 0)

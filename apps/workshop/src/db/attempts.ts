@@ -1,7 +1,8 @@
 /** Attempts: who practised what, how it ended, and the seal on the evidence. */
 import type { Assessment, AttemptStatus, EndedStatus, Mode } from '@luban/lab'
+import type { ExpressionBuilder } from 'kysely'
 import { ENDS_OF_OURS } from './end-reasons.ts'
-import type { Database, DatabaseTransaction, Row } from './schema.ts'
+import type { Database, DatabaseTransaction, Row, Tables } from './schema.ts'
 
 export type Attempt = Row<'attempt'>
 
@@ -85,19 +86,19 @@ export type AttemptFilter = {
   readonly exerciseId?: string | undefined
   readonly status?: AttemptStatus | undefined
   readonly mode?: Mode | undefined
-  /** Only attempts started before this: the way to the next page. */
-  readonly before?: Date | undefined
+  /** Only attempts below this one: the way to the next page. */
+  readonly below?: { readonly startedAt: Date; readonly id: string } | undefined
   readonly limit: number
 }
 
-/** The newest first, each with its trainee's name and the verdict of its sign-off. */
+/** The newest first, each with its trainee's names and the verdict of its sign-off. */
 export async function listAttempts(db: Database, filter: AttemptFilter) {
   let query = db
     .selectFrom('attempt')
     .innerJoin('user', 'user.id', 'attempt.trainee_id')
     .leftJoin('sign_off', 'sign_off.attempt_id', 'attempt.id')
     .selectAll('attempt')
-    .select(['user.name as trainee_name', 'sign_off.passed as signed_off_passed'])
+    .select(['user.name as trainee_name', 'user.names as trainee_names', 'sign_off.passed as signed_off_passed'])
     .orderBy('attempt.started_at', 'desc')
     .orderBy('attempt.id')
     .limit(filter.limit)
@@ -105,8 +106,17 @@ export async function listAttempts(db: Database, filter: AttemptFilter) {
   if (filter.exerciseId !== undefined) query = query.where('attempt.exercise_id', '=', filter.exerciseId)
   if (filter.status !== undefined) query = query.where('attempt.status', '=', filter.status)
   if (filter.mode !== undefined) query = query.where('attempt.mode', '=', filter.mode)
-  if (filter.before !== undefined) query = query.where('attempt.started_at', '<', filter.before)
+  if (filter.below !== undefined) query = query.where(isBelow(filter.below))
   return await query.execute()
+}
+
+/** Two people may start in the same millisecond: then their ids decide. */
+function isBelow({ startedAt, id }: { readonly startedAt: Date; readonly id: string }) {
+  return ({ eb, or, and }: ExpressionBuilder<Tables, 'attempt'>) =>
+    or([
+      eb('attempt.started_at', '<', startedAt),
+      and([eb('attempt.started_at', '=', startedAt), eb('attempt.id', '>', id)]),
+    ])
 }
 
 export type AttemptEnd = {
