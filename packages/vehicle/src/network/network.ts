@@ -170,7 +170,9 @@ export function createNetwork(description: NetworkDescription): Network {
       refresh(branch)
     },
     setClosed(branch, isClosed) {
-      closed[branch] = isClosed ? 1 : 0
+      const wanted = isClosed ? 1 : 0
+      if (closed[branch] === wanted) return // Most calls: a unit says what it drives in every step.
+      closed[branch] = wanted
       refresh(branch)
     },
     ohm: (branch) => 1 / closedS[branch],

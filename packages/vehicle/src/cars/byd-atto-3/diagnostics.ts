@@ -17,7 +17,6 @@ import { NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import { unitRandom } from '@luban/stdx'
 import type { Communicates } from './broadcast.ts'
 import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids } from './dids.ts'
-import type { Switch } from './ecus/switch.ts'
 import { isMovingAt, LIMITS } from './figures.ts'
 import type { EcuId, Systems } from './systems.ts'
 import { serialOf } from './vin.ts'
@@ -97,28 +96,56 @@ function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
   switch (id) {
     case 'drive':
       return [
-        [CONTROLS.coolingPump.did, relay(drive.relays.pump, (isOn) => setOverride(drive.overrides, 'pump', isOn))],
-        [CONTROLS.coolingFan.did, relay(drive.relays.fan, (isOn) => setOverride(drive.overrides, 'fan', isOn))],
+        [
+          CONTROLS.coolingPump.did,
+          relay(
+            () => drive.relays.pump,
+            (isOn) => setOverride(drive.overrides, 'pump', isOn),
+          ),
+        ],
+        [
+          CONTROLS.coolingFan.did,
+          relay(
+            () => drive.relays.fan,
+            (isOn) => setOverride(drive.overrides, 'fan', isOn),
+          ),
+        ],
         [
           CONTROLS.heaterRelay.did,
-          relay(drive.relays.ptc, (isOn) => setOverride(drive.overrides, 'ptc', isOn), {
-            securityLevel: CONTROLS.heaterRelay.securityLevel,
-            condition: () => (signals.isHighVoltageOn ? undefined : NRC.conditionsNotCorrect),
-          }),
+          relay(
+            () => drive.relays.ptc,
+            (isOn) => setOverride(drive.overrides, 'ptc', isOn),
+            {
+              securityLevel: CONTROLS.heaterRelay.securityLevel,
+              condition: () => (signals.isHighVoltageOn ? undefined : NRC.conditionsNotCorrect),
+            },
+          ),
         ],
       ]
     case 'bms':
       return [
         [
           CONTROLS.prechargeContactor.did,
-          relay(bms.prechargeDriver, (isOn) => setOverride(bms.overrides, 'prechargeContactor', isOn), {
-            securityLevel: CONTROLS.prechargeContactor.securityLevel,
-            condition: () => (bms.mayTestContactors() ? undefined : NRC.conditionsNotCorrect),
-          }),
+          relay(
+            () => bms.coils.precharge,
+            (isOn) => setOverride(bms.overrides, 'prechargeContactor', isOn),
+            {
+              securityLevel: CONTROLS.prechargeContactor.securityLevel,
+              condition: () => (bms.mayTestContactors() ? undefined : NRC.conditionsNotCorrect),
+            },
+          ),
         ],
       ]
     case 'body':
-      return [[CONTROLS.lights.did, relay(body.lights, (isOn) => setOverride(body.overrides, 'lights', isOn))]]
+      return [
+        [
+          CONTROLS.lights.did,
+          relay(
+            () => body.relays.lights,
+            (isOn) => setOverride(body.overrides, 'lights', isOn),
+          ),
+        ],
+      ]
     default:
       return []
   }
@@ -134,7 +161,11 @@ function setOverride<Key extends string>(
 
 type ControlGuard = { securityLevel?: number; condition?: () => Nrc | undefined }
 
-function relay(driver: Switch, take: (isOn: boolean | undefined) => void, guard: ControlGuard = {}): DataIdentifier {
+function relay(
+  isDriven: () => boolean,
+  take: (isOn: boolean | undefined) => void,
+  guard: ControlGuard = {},
+): DataIdentifier {
   const record = new Uint8Array(1)
   /** Told at once, though the driver is set in the next step. */
   let isWanted: boolean | undefined
@@ -153,12 +184,12 @@ function relay(driver: Switch, take: (isOn: boolean | undefined) => void, guard:
       return undefined
     },
     freeze() {
-      order(driver.isOn)
+      order(isDriven())
       return undefined
     },
   }
   const value = () => {
-    record[0] = Number(isWanted ?? driver.isOn)
+    record[0] = Number(isWanted ?? isDriven())
     return record
   }
   return { byteLength: 1, read: { value }, control }
@@ -254,7 +285,7 @@ function bmsParameters({ bms, signals }: Systems): ReadonlyMap<number, () => Par
   return new Map<number, () => ParameterValue>([
     [0x0d, () => 3.6 * Math.abs(signals.speedMps)],
     [0x1c, () => OBD_STANDARD.eobd],
-    [0x42, () => bms.readings.supplyVolts],
+    [0x42, () => bms.supplyVolts()],
     [0x51, () => FUEL_TYPE.electric],
     [0x5b, () => signals.socPercent],
     [0x9a, () => hybridBattery(bms.readings, signals.isCharging)],

@@ -138,7 +138,7 @@ export const BODY_DIDS: readonly Did[] = [
 const gatewayDid = numbersOf('gateway', 'lowVoltage')
 
 export const GATEWAY_DIDS: readonly Did[] = [
-  gatewayDid(0x0301, NAMES.gatewaySupply, VOLTS_BY_100, ({ gateway }) => gateway.readings.supplyVolts),
+  gatewayDid(0x0301, NAMES.gatewaySupply, VOLTS_BY_100, ({ gateway }) => gateway.supplyVolts()),
   gatewayDid(0x0302, NAMES.gatewayState, { bytes: 1, states: didStates('gateway') }, ({ gateway }) =>
     GATEWAY_STATES.indexOf(gateway.state),
   ),

@@ -13,16 +13,7 @@
 import { unitRandom } from '@luban/stdx'
 import { type BranchIndex, createNetwork, type Network } from '../../network/network.ts'
 import { type Cells, createCells, interpolate } from './cells.ts'
-import {
-  GEAR_RATIO,
-  isMovingAt,
-  MODULE_COUNT,
-  motorRadps,
-  STEP_S,
-  TORQUE_NM_PER_A,
-  torqueNmMaxAt,
-  WHEEL_M,
-} from './figures.ts'
+import { GEAR_RATIO, isMovingAt, MODULE_COUNT, motorRadps, STEP_S, torqueNmMaxAt, WHEEL_M } from './figures.ts'
 import { describeHarness } from './harness.ts'
 import { thermistorOhm } from './thermistor.ts'
 
@@ -91,8 +82,6 @@ export type Quantities = {
   /** Turns of the rotor, backwards negative: what the resolver's windings feel. */
   rotorTurns: number
   motorTorqueNm: number
-  /** Amplitude of the phase currents, with the sign of the torque. */
-  motorA: number
   motorTempDegC: number
   inverterTempDegC: number
   coolantTempDegC: number
@@ -189,7 +178,6 @@ export function createPhysics(seed: number): Physics {
     const busVolts = network.voltsBetween(wires.busPlus, wires.busMinus)
     const isOn = commands.isInverterOn && busVolts > INVERTER_VOLTS_MIN
     now.motorTorqueNm = isOn ? torqueAt(commands.torqueNm, motorRadps(now.speedMps)) : 0
-    now.motorA = now.motorTorqueNm / TORQUE_NM_PER_A
     const electricW = isOn ? inverterInputW(now.motorTorqueNm, motorRadps(now.speedMps)) : 0
     network.setAmps(wires.inverter, isOn ? electricW / busVolts : 0)
   }
@@ -259,7 +247,6 @@ function firstQuantities(seed: number): Quantities {
     odometerM: 1000 * (8000 + Math.floor(40_000 * unitRandom(seed, 2, 0))),
     rotorTurns: 0,
     motorTorqueNm: 0,
-    motorA: 0,
     motorTempDegC: ambientTempDegC,
     inverterTempDegC: ambientTempDegC,
     coolantTempDegC: ambientTempDegC,

@@ -9,7 +9,6 @@
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { CELL_CAPACITY_AH, isMovingAt, STEP_S } from '../figures.ts'
 import type { BmsSignals, BmsState, SignalsOf } from './signals.ts'
-import type { Switch } from './switch.ts'
 
 const STEP_MS = 1000 * STEP_S
 
@@ -75,7 +74,6 @@ export type BmsMonitors = {
 
 /** What its sensors told it last. Cells are counted from 0. */
 export type BmsReadings = {
-  supplyVolts: number
   packVolts: number
   busVolts: number
   amps: number
@@ -98,7 +96,7 @@ export type BmsReadings = {
 
 export type BmsSensors = {
   readonly readings: Readonly<BmsReadings>
-  senseSupply(): number
+  supplyVolts(): number
   /** `isFirst`: since it woke, so everything is looked at. */
   sense(tick: number, isFirst: boolean): void
   /** Measures the insulation now. */
@@ -106,11 +104,12 @@ export type BmsSensors = {
 }
 
 export type BmsOutputs = {
-  readonly negativeContactor: Switch
-  readonly prechargeContactor: Switch
-  readonly positiveContactor: Switch
+  /** What it drives, as of its last step; what becomes of it is another matter. */
+  readonly coils: { negative: boolean; precharge: boolean; positive: boolean }
+  /** Puts the coils on the wires. */
+  apply(): void
   /** Its own consumption, awake. */
-  readonly ownLoad: Switch
+  setOwnLoad(isOn: boolean): void
   setReferenceVolts(volts: number): void
 }
 
@@ -123,6 +122,7 @@ export type BmsMemory = {
 export type Bms = {
   readonly isAwake: boolean
   readonly readings: Readonly<BmsReadings>
+  supplyVolts(): number
   /** By counting amperes; health as it was learnt. */
   readonly soc: number
   readonly soh: number
@@ -130,7 +130,7 @@ export type Bms = {
   readonly prechargeMs: number
   /** A tester may close the precharge contactor alone; undefined while the unit decides itself. */
   readonly overrides: { prechargeContactor: boolean | undefined }
-  readonly prechargeDriver: Switch
+  readonly coils: Readonly<BmsOutputs['coils']>
   /** High voltage is off, nobody wants it, and the interlock is whole. */
   mayTestContactors(): boolean
   step(tick: number): void
@@ -151,6 +151,7 @@ type Surroundings = {
 
 export function createBms({ sensors, outputs, memory, signals, monitors }: Surroundings): Bms {
   const { readings } = sensors
+  const { coils } = outputs
   const overrides: Bms['overrides'] = { prechargeContactor: undefined }
   let isAwake = false
   let phaseSteps = 0
@@ -163,9 +164,10 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
   let prechargeMs = 0
 
   function drive({ pullsNegative, pullsPrecharge, pullsPositive }: Coils): void {
-    outputs.negativeContactor.set(pullsNegative)
-    outputs.prechargeContactor.set(pullsPrecharge)
-    outputs.positiveContactor.set(pullsPositive)
+    coils.negative = pullsNegative
+    coils.precharge = pullsPrecharge
+    coils.positive = pullsPositive
+    outputs.apply()
   }
 
   function enter(state: BmsState): void {
@@ -177,7 +179,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     if (hasSupply === isAwake) return
     isAwake = hasSupply
     awakeSteps = 0
-    outputs.ownLoad.set(isAwake)
+    outputs.setOwnLoad(isAwake)
     outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
     drive(COILS.none)
     isLocked = false
@@ -311,6 +313,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
       return isAwake
     },
     readings,
+    supplyVolts: sensors.supplyVolts,
     get soc() {
       return soc
     },
@@ -319,12 +322,12 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
       return prechargeMs
     },
     overrides,
-    prechargeDriver: outputs.prechargeContactor,
+    coils,
     mayTestContactors,
     measureInsulation: sensors.measureInsulation,
     restart: () => wake(false),
     step(tick) {
-      wake(sensors.senseSupply() > SUPPLY_VOLTS_MIN && signals.isIgnitionOn)
+      wake(sensors.supplyVolts() > SUPPLY_VOLTS_MIN && signals.isIgnitionOn)
       if (!isAwake) return
       signals.bmsHeartbeat = tick
       sensors.sense(tick, awakeSteps === SETTLING_STEPS)

@@ -5,7 +5,6 @@
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { type BodySignals, isHeard, type SignalsOf } from './signals.ts'
-import type { Switch } from './switch.ts'
 
 /** What its thermistors are fed with. */
 export const REFERENCE_VOLTS = 5
@@ -19,7 +18,8 @@ const AFTER_RUN_STEPS = 800
 /** After the ignition comes on: when supplies are judged, and when the drive unit must have been heard. */
 const SUPPLY_SETTLED_STEPS = 50
 const DRIVE_HEARD_STEPS = 100
-/** Air temperatures are looked at once a second. */
+/** Monitors look ten times a second, as often as the compressor tells; air temperatures are looked at once. */
+const STEPS_PER_LOOK = 10
 const STEPS_PER_SLOW_LOOK = 100
 /** Air conditioning on automatic, as the last driver left it. The compressor turns as slowly as it may, so it never switches. */
 const COOLING_FROM_DEG_C = 24
@@ -31,7 +31,6 @@ export type BodyMonitors = { readonly lowSupply: Monitor; readonly lostDrive: Mo
 /** What its sensors told it last. */
 export type BodyReadings = {
   supplyVolts: number
-  proximityVolts: number
   ambientTempDegC: number
   cabinTempDegC: number
   /** As the compressor's own electronics measure it. */
@@ -41,14 +40,17 @@ export type BodyReadings = {
 export type BodySensors = {
   readonly readings: Readonly<BodyReadings>
   senseSupply(): number
-  sense(): void
+  proximityVolts(): number
+  senseCompressor(): void
   /** False while the reference is not up, so that nothing can be read against it. */
   senseTemperatures(): boolean
 }
 
 export type BodyOutputs = {
-  readonly ignitionRelay: Switch
-  readonly lights: Switch
+  /** What it drives, as of its last step. */
+  readonly relays: { ignition: boolean; lights: boolean }
+  /** Puts the relays on the wires. */
+  apply(): void
   /** The compressor makes of it what its supply allows. */
   readonly compressor: { compressorW: number }
   setReferenceVolts(volts: number): void
@@ -61,7 +63,7 @@ export type Body = {
   readonly compressorRequestW: number
   /** A tester may switch the lights; undefined while the body decides. */
   readonly overrides: { lights: boolean | undefined }
-  readonly lights: Switch
+  readonly relays: Readonly<BodyOutputs['relays']>
   step(tick: number): void
   state(): readonly number[]
 }
@@ -75,25 +77,31 @@ type Surroundings = {
 
 export function createBody({ sensors, outputs, signals, monitors }: Surroundings): Body {
   const { readings } = sensors
+  const { relays } = outputs
   const overrides: Body['overrides'] = { lights: undefined }
-  let isAwake = false
+  /** Undefined until it has looked at its supply once. */
+  let isAwake: boolean | undefined
   let afterRunSteps = 0
   let ignitionSteps = 0
   let hasTemperatures = false
 
-  function sense(tick: number): void {
-    sensors.sense()
-    if (!hasTemperatures || tick % STEPS_PER_SLOW_LOOK === 70) hasTemperatures = sensors.senseTemperatures()
-    signals.isPlugged = readings.proximityVolts < PLUGGED_VOLTS_MAX
-    signals.ambientTempDegC = readings.ambientTempDegC
-    signals.bodyHeartbeat = tick
-  }
-
-  function fallAsleep(): void {
+  function wake(hasSupply: boolean): void {
+    if (hasSupply === isAwake) return
+    isAwake = hasSupply
+    outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
+    outputs.setRecessiveVolts(isAwake ? RECESSIVE_VOLTS : 0)
     hasTemperatures = false
     afterRunSteps = 0
-    signals.isPowerOn = signals.isPlugged = false
     overrides.lights = undefined
+  }
+
+  function sense(tick: number): void {
+    signals.bodyHeartbeat = tick
+    signals.isPlugged = sensors.proximityVolts() < PLUGGED_VOLTS_MAX
+    if (tick % STEPS_PER_LOOK === 0) sensors.senseCompressor()
+    if (hasTemperatures && tick % STEPS_PER_SLOW_LOOK !== 70) return
+    hasTemperatures = sensors.senseTemperatures()
+    signals.ambientTempDegC = readings.ambientTempDegC
   }
 
   function watch(tick: number): void {
@@ -103,35 +111,34 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
 
   /** High voltage is there for comfort only while the car is READY and the contactors stay closed. */
   function airCondition(): void {
-    const mayCool = isAwake && signals.isReady && !signals.isOpeningAnnounced
+    const mayCool = isAwake === true && signals.isReady && !signals.isOpeningAnnounced
     const wantedW = COOLING_W_PER_K * (readings.cabinTempDegC - COOLING_FROM_DEG_C)
     outputs.compressor.compressorW = mayCool ? Math.min(COMPRESSOR_W_MAX, Math.max(0, wantedW)) : 0
   }
 
   return {
     get isAwake() {
-      return isAwake
+      return isAwake === true
     },
     readings,
     get compressorRequestW() {
       return outputs.compressor.compressorW
     },
     overrides,
-    lights: outputs.lights,
+    relays,
     step(tick) {
-      isAwake = sensors.senseSupply() > SUPPLY_VOLTS_MIN
-      outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
+      wake(sensors.senseSupply() > SUPPLY_VOLTS_MIN)
       if (isAwake) sense(tick)
-      else fallAsleep()
+      else signals.isPowerOn = signals.isPlugged = false
       const isAsked = signals.isPowerOn || signals.isPlugged
       afterRunSteps = isAsked ? AFTER_RUN_STEPS : Math.max(0, afterRunSteps - 1)
       signals.isIgnitionOn = afterRunSteps > 0
       ignitionSteps = signals.isIgnitionOn ? ignitionSteps + 1 : 0
-      outputs.ignitionRelay.set(signals.isIgnitionOn)
-      outputs.lights.set(isAwake && (overrides.lights ?? false))
-      outputs.setRecessiveVolts(isAwake ? RECESSIVE_VOLTS : 0)
+      relays.ignition = signals.isIgnitionOn
+      relays.lights = isAwake === true && (overrides.lights ?? false)
+      outputs.apply()
       airCondition()
-      if (isAwake && ignitionSteps > SUPPLY_SETTLED_STEPS && tick % 10 === 3) watch(tick)
+      if (isAwake && ignitionSteps > SUPPLY_SETTLED_STEPS && tick % STEPS_PER_LOOK === 3) watch(tick)
     },
     state: () => [Number(isAwake), afterRunSteps, ignitionSteps, Number(hasTemperatures)],
   }

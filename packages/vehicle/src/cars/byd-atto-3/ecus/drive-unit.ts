@@ -8,7 +8,6 @@
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { GEAR_RATIO, LIMITS, motorRadps, STEP_S, torqueNmMaxAt, WHEEL_M } from '../figures.ts'
 import { type DriveSignals, isHeard, type SignalsOf } from './signals.ts'
-import type { Switch } from './switch.ts'
 
 // Steps are of 10 ms; monitors look at every tenth.
 const STEPS_PER_LOOK = 10
@@ -76,9 +75,7 @@ export type DriveReadings = {
   motorTempDegC: number
   inverterTempDegC: number
   coolantTempDegC: number
-  /** Pedals: the two tracks of one, and both as 0 to 1. */
-  track1Volts: number
-  track2Volts: number
+  /** Pedals, 0 to 1. */
   accelerator: number
   brake: number
   resolverExcitationVolts: number
@@ -90,8 +87,10 @@ export type DriveReadings = {
 export type DriveSensors = {
   readonly readings: Readonly<DriveReadings>
   senseSupply(): number
-  /** `isSlowDue`: temperatures and air pressure too. */
+  /** `isSlowDue`: temperatures, windings and air pressure too. */
   sense(isSlowDue: boolean): void
+  /** Between the accelerator's first track and twice its second. */
+  pedalDeviationVolts(): number
   /** The converter of the resolver counts from here, as after power on. */
   restart(): void
   /** What the sensors hold beside their readings, for a state hash. */
@@ -107,11 +106,15 @@ export type PowerStages = {
   chargerW: number
 }
 
-export type DriveRelay = 'comfort' | 'pump' | 'fan' | 'ptc' | 'discharge' | 'pilotSwitch'
+const DRIVE_RELAYS = ['comfort', 'pump', 'fan', 'ptc', 'discharge', 'pilotSwitch'] as const
+export type DriveRelay = (typeof DRIVE_RELAYS)[number]
 
 export type DriveOutputs = {
   readonly stages: PowerStages
-  readonly relays: Readonly<Record<DriveRelay, Switch>>
+  /** What it drives, as of its last step; whether the pump then runs is another matter. */
+  readonly relays: Record<DriveRelay, boolean>
+  /** Puts the relays on the wires. */
+  apply(): void
   setReferenceVolts(volts: number): void
 }
 
@@ -126,8 +129,7 @@ export type DriveUnit = {
   /** Highest voltage of the bus in the last precharge. */
   readonly prechargeVoltsMax: number
   readonly overrides: DriveOverrides
-  /** What it drives itself; whether the pump then runs is another matter. */
-  readonly relays: DriveOutputs['relays']
+  readonly relays: Readonly<DriveOutputs['relays']>
   /** As after power on; it wakes in the next step. */
   restart(): void
   step(tick: number): void
@@ -147,7 +149,6 @@ type Surroundings = {
 export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroundings): DriveUnit {
   const { readings } = sensors
   const { stages, relays } = outputs
-  const allRelays = Object.values(relays)
   const overrides: DriveOverrides = { pump: undefined, fan: undefined, ptc: undefined }
   let isAwake = false
   let state: DriveState = 'asleep'
@@ -184,7 +185,8 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     stages.isInverterOn = stages.isDcdcOn = false
     stages.torqueNm = stages.chargerW = 0
     overrides.pump = overrides.fan = overrides.ptc = undefined
-    for (const relay of allRelays) relay.set(false)
+    for (const relay of DRIVE_RELAYS) relays[relay] = false
+    outputs.apply()
   }
 
   /** Counts on while the rotor's position is known, and keeps the sum over every sleep. */
@@ -244,15 +246,16 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     stages.isInverterOn = signals.isReady
     stages.isDcdcOn = isClosed && (state === 'ready' || state === 'charging')
     stages.chargerW = signals.isCharging ? chargerPower() : 0
-    relays.pilotSwitch.set(signals.isCharging)
+    relays.pilotSwitch = signals.isCharging
     // The discharge resistor may never load a precharge: it works only while nobody wants high voltage.
     signals.isDischargeWanted = !signals.isHighVoltageWanted && !signals.isHighVoltageOn
-    relays.discharge.set(signals.isDischargeWanted)
+    relays.discharge = signals.isDischargeWanted
     stages.torqueNm = signals.isReady ? limitedTorque() : 0
-    relays.comfort.set(signals.isReady && !isShedding)
-    relays.pump.set(overrides.pump ?? (signals.isReady || signals.isCharging))
-    relays.fan.set(overrides.fan ?? readings.coolantTempDegC > FAN_ON_DEG_C)
-    relays.ptc.set((overrides.ptc ?? false) && isClosed)
+    relays.comfort = signals.isReady && !isShedding
+    relays.pump = overrides.pump ?? (signals.isReady || signals.isCharging)
+    relays.fan = overrides.fan ?? readings.coolantTempDegC > FAN_ON_DEG_C
+    relays.ptc = (overrides.ptc ?? false) && isClosed
+    outputs.apply()
   }
 
   /** From the grid: a little more than the pack takes, for the charger's losses. */
@@ -309,8 +312,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     monitors.motorTemperatureSensor.report(readings.motorTempDegC <= OPEN_SENSOR_DEG_C)
     monitors.inverterOverTemperature.report(readings.inverterTempDegC > INVERTER_DEG_C_MAX)
     monitors.lostBms.report(!isHeard(signals.bmsHeartbeat, tick))
-    const deviationVolts = Math.abs(readings.track1Volts - 2 * readings.track2Volts)
-    monitors.pedal.report(deviationVolts > TRACK_DEVIATION_VOLTS_MAX)
+    monitors.pedal.report(sensors.pedalDeviationVolts() > TRACK_DEVIATION_VOLTS_MAX)
     openSteps = signals.isDischargeWanted ? openSteps + STEPS_PER_LOOK : 0
     if (openSteps === DISCHARGE_STEPS) monitors.dischargeTime.report(readings.busVolts > DISCHARGED_VOLTS)
     if (signals.isReady) monitors.prechargeFailed.report(false)

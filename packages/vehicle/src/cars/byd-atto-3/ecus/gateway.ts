@@ -8,8 +8,9 @@
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { isHeard, type Signals } from './signals.ts'
-import type { Switch } from './switch.ts'
 
+/** It looks ten times a second; only a lost supply is felt at once. */
+const STEPS_PER_LOOK = 10
 const SUPPLY_VOLTS_MIN = 6.5
 /** Below it units may fall silent for want of supply, and that is no fault of theirs. */
 const JUDGING_VOLTS_MIN = 9
@@ -26,7 +27,7 @@ export type Heard = { drive: boolean; bms: boolean; body: boolean }
 
 export type GatewaySensors = { supplyVolts(): number }
 /** Its own consumption, up. */
-export type GatewayOutputs = { readonly ownLoad: Switch }
+export type GatewayOutputs = { setOwnLoad(isOn: boolean): void }
 
 export type Gateway = {
   readonly state: GatewayState
@@ -34,7 +35,7 @@ export type Gateway = {
   readonly hasSupply: boolean
   /** It takes part in the traffic of the bus. */
   readonly isUp: boolean
-  readonly readings: { readonly supplyVolts: number }
+  supplyVolts(): number
   readonly heard: Readonly<Heard>
   hearsAll(): boolean
   step(tick: number): void
@@ -49,7 +50,6 @@ type Surroundings = {
 }
 
 export function createGateway({ sensors, outputs, signals, monitors }: Surroundings): Gateway {
-  const readings = { supplyVolts: 0 }
   const heard: Heard = { drive: false, bms: false, body: false }
   let state: GatewayState = 'off'
   let stateSteps = 0
@@ -68,7 +68,7 @@ export function createGateway({ sensors, outputs, signals, monitors }: Surroundi
   }
 
   function decide(isWanted: boolean): void {
-    stateSteps++
+    stateSteps += STEPS_PER_LOOK
     switch (state) {
       case 'off':
         enter('afterRun') // It boots, sees who is there, and may stand by.
@@ -87,11 +87,29 @@ export function createGateway({ sensors, outputs, signals, monitors }: Surroundi
 
   /** Battery and drive unit speak while the ignition is on; the body always. */
   function watch(): void {
-    if (readings.supplyVolts < JUDGING_VOLTS_MIN) return
+    if (sensors.supplyVolts() < JUDGING_VOLTS_MIN) return
     if (upSteps > LISTENING_STEPS) monitors.lostBody.report(!heard.body)
     if (ignitionSteps <= LISTENING_STEPS) return
     monitors.lostDrive.report(!heard.drive)
     monitors.lostBms.report(!heard.bms)
+  }
+
+  function switchOff(): void {
+    if (state === 'off') return
+    enter('off')
+    upSteps = ignitionSteps = 0
+    heard.drive = heard.bms = heard.body = false
+    outputs.setOwnLoad(false)
+  }
+
+  function look(tick: number): void {
+    listen(tick)
+    const isWanted = heard.body && signals.isIgnitionOn
+    decide(isWanted)
+    outputs.setOwnLoad(isUp())
+    upSteps = isUp() ? upSteps + STEPS_PER_LOOK : 0
+    ignitionSteps = isWanted && isUp() ? ignitionSteps + STEPS_PER_LOOK : 0
+    if (isUp()) watch()
   }
 
   const isUp = () => state === 'up' || state === 'afterRun'
@@ -106,26 +124,18 @@ export function createGateway({ sensors, outputs, signals, monitors }: Surroundi
     get isUp() {
       return isUp()
     },
-    readings,
+    supplyVolts: sensors.supplyVolts,
     heard,
     hearsAll: () => heard.drive && heard.bms && heard.body,
     step(tick) {
-      readings.supplyVolts = sensors.supplyVolts()
-      listen(tick)
-      const isWanted = heard.body && signals.isIgnitionOn
-      if (readings.supplyVolts > SUPPLY_VOLTS_MIN) decide(isWanted)
-      else enter('off')
-      outputs.ownLoad.set(isUp())
-      upSteps = isUp() ? upSteps + 1 : 0
-      ignitionSteps = isWanted && isUp() ? ignitionSteps + 1 : 0
-      if (isUp() && tick % 10 === 7) watch()
+      if (!(sensors.supplyVolts() > SUPPLY_VOLTS_MIN)) switchOff()
+      else if (tick % STEPS_PER_LOOK === 0) look(tick)
     },
     stateNumbers: () => [
       GATEWAY_STATES.indexOf(state),
       stateSteps,
       upSteps,
       ignitionSteps,
-      readings.supplyVolts,
       ...Object.values(heard).map(Number),
     ],
   }

@@ -8,7 +8,6 @@ import { type BmsMemory, type BmsOutputs, type BmsReadings, type BmsSensors, REF
 import { CELL_CAPACITY_AH, CELL_COUNT, MODULE_COUNT } from '../figures.ts'
 import type { Physics } from '../physics.ts'
 import { thermistorDegC } from '../thermistor.ts'
-import { switchOf } from './switch.ts'
 
 export function wireBms(physics: Physics): { sensors: BmsSensors; outputs: BmsOutputs; memory: BmsMemory } {
   return { sensors: createSensors(physics), outputs: createOutputs(physics), memory: memoryOf(physics) }
@@ -19,11 +18,6 @@ function createSensors(physics: Physics): BmsSensors {
   const at = findTerminals(physics)
   const firstCell = firstCellOfModule()
   const readings = firstReadings()
-
-  function senseSupply(): number {
-    readings.supplyVolts = network.voltsBetween(at.supply, at.ground)
-    return readings.supplyVolts
-  }
 
   function sense(tick: number, isFirst: boolean): void {
     readings.packVolts = network.voltsBetween(at.packPlus, at.packMinus)
@@ -92,17 +86,25 @@ function createSensors(physics: Physics): BmsSensors {
     return readings.insulationOhm
   }
 
-  return { readings, senseSupply, sense, measureInsulation }
+  return { readings, supplyVolts: () => network.voltsBetween(at.supply, at.ground), sense, measureInsulation }
 }
 
 function createOutputs({ network }: Physics): BmsOutputs {
   const interlockSource = network.branch('interlock.source')
   const referenceSource = network.branch('bms.referenceSource')
+  const negative = network.branch('negativeContactor.drive')
+  const precharge = network.branch('prechargeContactor.drive')
+  const positive = network.branch('positiveContactor.drive')
+  const ownLoad = network.branch('bms.load')
+  const coils = { negative: false, precharge: false, positive: false }
   return {
-    negativeContactor: switchOf(network, 'negativeContactor.drive'),
-    prechargeContactor: switchOf(network, 'prechargeContactor.drive'),
-    positiveContactor: switchOf(network, 'positiveContactor.drive'),
-    ownLoad: switchOf(network, 'bms.load'),
+    coils,
+    apply() {
+      network.setClosed(negative, coils.negative)
+      network.setClosed(precharge, coils.precharge)
+      network.setClosed(positive, coils.positive)
+    },
+    setOwnLoad: (isOn) => network.setClosed(ownLoad, isOn),
     setReferenceVolts(volts) {
       network.setVolts(interlockSource, volts)
       network.setVolts(referenceSource, volts)
@@ -134,7 +136,6 @@ function findTerminals({ network }: Physics) {
 
 function firstReadings(): BmsReadings {
   return {
-    supplyVolts: 0,
     packVolts: 0,
     busVolts: 0,
     amps: 0,

@@ -5,7 +5,6 @@
 import { type BodyOutputs, type BodyReadings, type BodySensors, REFERENCE_VOLTS } from '../ecus/body.ts'
 import type { Physics } from '../physics.ts'
 import { thermistorDegC } from '../thermistor.ts'
-import { switchOf } from './switch.ts'
 
 const REFERENCE_VOLTS_MIN = 4.8
 /** As the compressor tells it. */
@@ -28,7 +27,6 @@ function createSensors({ network }: Physics): BodySensors {
   const compressor = network.branch('compressor.input')
   const readings: BodyReadings = {
     supplyVolts: 0,
-    proximityVolts: 0,
     ambientTempDegC: 20,
     cabinTempDegC: 20,
     compressorW: 0,
@@ -39,8 +37,8 @@ function createSensors({ network }: Physics): BodySensors {
       readings.supplyVolts = network.voltsBetween(supply, ground)
       return readings.supplyVolts
     },
-    sense() {
-      readings.proximityVolts = network.volts(proximity)
+    proximityVolts: () => network.volts(proximity),
+    senseCompressor() {
       const watts = network.amps(compressor) * network.voltsBetween(compressorStage, compressorMinus)
       readings.compressorW = COMPRESSOR_W_PER_COUNT * Math.round(watts / COMPRESSOR_W_PER_COUNT)
     },
@@ -55,10 +53,16 @@ function createSensors({ network }: Physics): BodySensors {
 
 function createOutputs({ network, commands }: Physics): BodyOutputs {
   const referenceSource = network.branch('body.referenceSource')
+  const ignition = network.branch('ignitionRelay')
+  const lights = network.branch('lights.relay')
+  const relays = { ignition: false, lights: false }
   const recessive = network.branch('can.recessive')
   return {
-    ignitionRelay: switchOf(network, 'ignitionRelay'),
-    lights: switchOf(network, 'lights.relay'),
+    relays,
+    apply() {
+      network.setClosed(ignition, relays.ignition)
+      network.setClosed(lights, relays.lights)
+    },
     compressor: commands,
     setReferenceVolts: (volts) => network.setVolts(referenceSource, volts),
     setRecessiveVolts: (volts) => network.setVolts(recessive, volts),

@@ -16,7 +16,6 @@ import {
 import { STEP_S, TORQUE_NM_PER_A } from '../figures.ts'
 import type { Physics } from '../physics.ts'
 import { thermistorDegC } from '../thermistor.ts'
-import { switchOf } from './switch.ts'
 
 const COUNTS_PER_TURN = 4096
 const RPM_PER_COUNT = 60 / (COUNTS_PER_TURN * STEP_S)
@@ -42,23 +41,18 @@ function createSensors({ network, now }: Physics): DriveSensors {
     readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
     readings.dcdcAmps = network.amps(dcdcOutput)
     senseRotor()
-    const phaseA = now.motorA + now.motorCurrentSensorOffsetA
+    const phaseA = now.motorTorqueNm / TORQUE_NM_PER_A + now.motorCurrentSensorOffsetA
     readings.torqueNm = TORQUE_NM_PER_A * PHASE_A_PER_COUNT * Math.round(phaseA / PHASE_A_PER_COUNT)
-    readings.track1Volts = network.volts(at.track1)
-    readings.track2Volts = network.volts(at.track2)
-    readings.accelerator = pedalTravel(readings.track1Volts)
+    readings.accelerator = pedalTravel(network.volts(at.track1))
     readings.brake = pedalTravel(network.volts(at.brakeTrack))
     if (isSlowDue) senseSlowly()
   }
 
   function senseRotor(): void {
-    readings.resolverExcitationVolts = network.voltsBetween(at.excitationPlus, at.excitationMinus)
-    readings.resolverSineVolts = network.voltsBetween(at.sinePlus, at.sineMinus)
-    readings.resolverCosineVolts = network.voltsBetween(at.cosinePlus, at.cosineMinus)
     readings.isPositionKnown =
-      readings.resolverExcitationVolts < OPEN_WINDING_VOLTS &&
-      readings.resolverSineVolts < OPEN_WINDING_VOLTS &&
-      readings.resolverCosineVolts < OPEN_WINDING_VOLTS
+      network.voltsBetween(at.excitationPlus, at.excitationMinus) < OPEN_WINDING_VOLTS &&
+      network.voltsBetween(at.sinePlus, at.sineMinus) < OPEN_WINDING_VOLTS &&
+      network.voltsBetween(at.cosinePlus, at.cosineMinus) < OPEN_WINDING_VOLTS
     const counts = readings.isPositionKnown ? Math.floor(COUNTS_PER_TURN * now.rotorTurns) : undefined
     readings.motorRpm = counts === undefined || rotorCounts === undefined ? 0 : RPM_PER_COUNT * (counts - rotorCounts)
     rotorCounts = counts
@@ -68,6 +62,9 @@ function createSensors({ network, now }: Physics): DriveSensors {
     readings.motorTempDegC = thermistorDegC(network.volts(at.motorThermistor), REFERENCE_VOLTS)
     readings.inverterTempDegC = thermistorDegC(network.volts(at.inverterThermistor), REFERENCE_VOLTS)
     readings.coolantTempDegC = thermistorDegC(network.volts(at.coolantThermistor), REFERENCE_VOLTS)
+    readings.resolverExcitationVolts = network.voltsBetween(at.excitationPlus, at.excitationMinus)
+    readings.resolverSineVolts = network.voltsBetween(at.sinePlus, at.sineMinus)
+    readings.resolverCosineVolts = network.voltsBetween(at.cosinePlus, at.cosineMinus)
     readings.airPressureKpa = Math.round(now.airPressurePa / 1000)
   }
 
@@ -75,6 +72,7 @@ function createSensors({ network, now }: Physics): DriveSensors {
     readings,
     senseSupply,
     sense,
+    pedalDeviationVolts: () => Math.abs(network.volts(at.track1) - 2 * network.volts(at.track2)),
     restart() {
       rotorCounts = undefined
       readings.motorRpm = 0
@@ -91,15 +89,23 @@ function pedalTravel(volts: number): number {
 
 function createOutputs({ network, commands }: Physics): DriveOutputs {
   const referenceSource = network.branch('drive.referenceSource')
+  const comfort = network.branch('comfortRelay')
+  const pump = network.branch('pump.relay')
+  const fan = network.branch('fan.relay')
+  const ptc = network.branch('ptc.relay')
+  const discharge = network.branch('activeDischarge')
+  const pilotSwitch = network.branch('charger.pilotSwitch')
+  const relays = { comfort: false, pump: false, fan: false, ptc: false, discharge: false, pilotSwitch: false }
   return {
     stages: commands,
-    relays: {
-      comfort: switchOf(network, 'comfortRelay'),
-      pump: switchOf(network, 'pump.relay'),
-      fan: switchOf(network, 'fan.relay'),
-      ptc: switchOf(network, 'ptc.relay'),
-      discharge: switchOf(network, 'activeDischarge'),
-      pilotSwitch: switchOf(network, 'charger.pilotSwitch'),
+    relays,
+    apply() {
+      network.setClosed(comfort, relays.comfort)
+      network.setClosed(pump, relays.pump)
+      network.setClosed(fan, relays.fan)
+      network.setClosed(ptc, relays.ptc)
+      network.setClosed(discharge, relays.discharge)
+      network.setClosed(pilotSwitch, relays.pilotSwitch)
     },
     setReferenceVolts: (volts) => network.setVolts(referenceSource, volts),
   }
@@ -137,8 +143,6 @@ function firstReadings(): DriveReadings {
     motorTempDegC: 20,
     inverterTempDegC: 20,
     coolantTempDegC: 20,
-    track1Volts: 0,
-    track2Volts: 0,
     accelerator: 0,
     brake: 0,
     resolverExcitationVolts: 0,
