@@ -19,7 +19,8 @@ export async function findKeptEvidence(path: string | undefined, sha256: string 
   }
 }
 
-async function sha256Of(path: string): Promise<string> {
+/** Of the whole file, read part by part. */
+export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256')
   for await (const bytes of createReadStream(path)) hash.update(bytes)
   return hash.digest('hex')

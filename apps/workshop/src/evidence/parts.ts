@@ -43,6 +43,8 @@ export async function* readParts(path: string): AsyncGenerator<EvidencePart> {
       firstIndex,
       isEnd: isClosed && !reading.faults.some(({ kind }) => UNENDED.has(kind)),
     }
+    // Behind what is no record at all lab reads nothing either: what follows could not be told from damage.
+    if (reading.faults.some(({ kind }) => kind === 'malformed')) return
     firstIndex += reading.records.length
     await othersTurn()
   }

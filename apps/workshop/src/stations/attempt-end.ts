@@ -1,24 +1,11 @@
 /**
- * How an attempt's end is written down: assessed from the sealed evidence, then database and audit log in one
- * transaction. The same for an end in time and for one found after a crash.
+ * How an attempt's end is written down, once it is judged (judgement.ts): database and audit log in one transaction. The same for an end in time and for one found after a crash.
  */
-import { readFile } from 'node:fs/promises'
-import {
-  type Assessment,
-  assess,
-  type EndedStatus,
-  type EndingEvent,
-  type EvidenceRecord,
-  endedBy,
-  type Hazard,
-  readEvidence,
-} from '@luban/lab'
+import { type Assessment, type EndedStatus, type EndingEvent, endedBy, type Hazard } from '@luban/lab'
 import { writeAudit } from '../audit/log.ts'
-import type { AttemptBasis } from '../db/attempt-basis.ts'
 import { endAttempt } from '../db/attempts.ts'
 import type { Database } from '../db/schema.ts'
 import type { Diagnosis } from './messages.ts'
-import type { WorldModel } from './world.ts'
 
 export type AttemptOver = {
   readonly attemptId: string
@@ -45,32 +32,12 @@ export function statusOfReason(reason: string): EndedStatus {
   return endedBy(EVENTS.get(reason) ?? 'stationLost')
 }
 
-/** The records of a sealed file. */
-export async function recordsOf(path: string): Promise<readonly EvidenceRecord[]> {
-  return readEvidence(await readFile(path)).records
-}
-
 /**
  * An attempt that was given up has nothing to assess; one that was stopped shows what its gate closed on. What is not
- * assessed need not be read: evidence that a hostile tool has filled is 3 GB of records (measured).
+ * assessed need not be read.
  */
 export function isAssessed(status: EndedStatus): boolean {
   return status === 'submitted' || status === 'stopped'
-}
-
-export function diagnosisOf(records: readonly EvidenceRecord[]): Diagnosis | null {
-  const stated = records.findLast((record) => record.kind === 'diagnosis')
-  return stated === undefined ? null : { component: stated.component, failureMode: stated.failureMode }
-}
-
-export function assessmentOf(
-  status: EndedStatus,
-  parts: { records: readonly EvidenceRecord[]; basis: AttemptBasis; model: WorldModel },
-): Assessment | null {
-  if (!isAssessed(status)) return null
-  const { records, basis, model } = parts
-  const { components, ecus, dids } = model
-  return assess({ records, truth: basis.truth, exercise: basis, components, ecus, dids })
 }
 
 /** False when the end had been written already. */

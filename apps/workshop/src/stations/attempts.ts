@@ -7,7 +7,7 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { drawnCase, type EvidenceRecord, type Exercise, examAttemptsMaxOf, type Mode, paceMaxOf } from '@luban/lab'
+import { drawnCase, type Exercise, examAttemptsMaxOf, type Mode, paceMaxOf } from '@luban/lab'
 import type { Context } from '../context.ts'
 import { type AttemptBasis, findBasis, insertBasis } from '../db/attempt-basis.ts'
 import {
@@ -20,9 +20,10 @@ import {
 import type { Database, DatabaseTransaction } from '../db/schema.ts'
 import type { DoorLease, DoorPool } from '../doors/pool.ts'
 import { ApiError } from '../errors.ts'
-import { recoverEvidence } from '../evidence/recover.ts'
-import { assessmentOf, diagnosisOf, isAssessed, recordsOf, statusOfReason, writeEnd } from './attempt-end.ts'
+import { isAssessed, writeEnd } from './attempt-end.ts'
 import { StationFault, type StationHost } from './host.ts'
+import type { Judgement, JudgementOrder } from './judgement.ts'
+import { createJudges, type Judges } from './judges.ts'
 import type { StationOrder } from './messages.ts'
 import { type Outcome, RunningAttempt, type Settled } from './running-attempt.ts'
 import type { OpenWorld, WorldModel } from './world.ts'
@@ -52,6 +53,7 @@ export type AttemptsOptions = {
   /** The same binding as the workers': for the model, and for the truth that is kept at the start. */
   readonly openWorld: OpenWorld
   readonly settings: AttemptSettings
+  readonly judges?: Judges
   readonly log?: (problem: string) => void
 }
 
@@ -71,17 +73,19 @@ export class Attempts {
   readonly #settings: AttemptSettings
   readonly #log: (problem: string) => void
   readonly #running = new Map<string, RunningAttempt>()
+  readonly #judges: Judges
   readonly #models = new Map<string, WorldModel>()
   readonly #idleCheck: NodeJS.Timeout
   #isClosing = false
 
-  constructor({ db, exercises, host, pool, openWorld, settings, log = () => {} }: AttemptsOptions) {
+  constructor({ db, exercises, host, pool, openWorld, settings, judges, log = () => {} }: AttemptsOptions) {
     this.#db = db
     this.#exercises = new Map(exercises.map((exercise) => [exercise.id, exercise]))
     this.#host = host
     this.#pool = pool
     this.#openWorld = openWorld
     this.#settings = settings
+    this.#judges = judges ?? createJudges()
     this.#log = log
     const idleMsMax = settings.idleMsMax ?? IDLE_MS_MAX
     this.#idleCheck = setInterval(() => this.#endIdle(idleMsMax), Math.min(IDLE_CHECK_MS, idleMsMax))
@@ -231,12 +235,12 @@ export class Attempts {
   }
 
   async #settle(attempt: NewAttempt, outcome: Outcome): Promise<Settled> {
-    const { id } = attempt
-    const path = join(this.#settings.evidenceDir, evidenceName(id))
+    const path = join(this.#settings.evidenceDir, evidenceName(attempt.id))
     if (outcome === 'lost') return await this.#recover(attempt, path, 'stationLost')
     const { status, reason, evidenceSha256 } = outcome
-    const records = isAssessed(status) ? await recordsOf(path) : []
-    return await this.#write(attempt, { status, reason, records, evidenceSha256 })
+    if (!isAssessed(status)) return await this.#write(attempt, { ...NOTHING_SEALED, status, reason, evidenceSha256 })
+    const end = { status, reason, evidenceSha256 }
+    return await this.#write(attempt, await this.#judges.judge({ path, end, terms: this.#termsOf(attempt) }))
   }
 
   async #closeInterrupted(row: Attempt): Promise<void> {
@@ -244,16 +248,23 @@ export class Attempts {
     await this.#recover(attempt, this.evidencePath(row), 'serverStopped')
   }
 
-  /** A file that was sealed before the death tells its own end; any other attempt ends for `reason`. */
   async #recover(attempt: KnownAttempt, path: string | undefined, reason: string): Promise<Settled> {
-    // Null, not an empty list: what is not known any more is no sound station.
-    const truth = attempt.basis?.truth ?? null
-    const recovered = path === undefined ? undefined : await recoverEvidence(path, reason, truth)
-    const records = recovered?.records ?? []
-    const closed = recovered?.wasSealed ? records.findLast((record) => record.kind === 'closed') : undefined
-    const end = closed?.reason ?? reason
-    const evidenceSha256 = recovered?.sha256 ?? null
-    return await this.#write(attempt, { status: statusOfReason(end), reason: end, records, evidenceSha256 })
+    if (path === undefined) return await this.#write(attempt, { ...NOTHING_SEALED, reason })
+    const order = { path, end: { diedOf: reason, truth: attempt.basis?.truth ?? null }, terms: this.#termsOf(attempt) }
+    const judgement = await this.#judges.judge(order).catch((error: unknown) => {
+      // Left running it would be met again at every start, and its trainee could begin nothing else.
+      this.#log(`the evidence of attempt ${attempt.id} cannot be recovered: ${error}`)
+      return { ...NOTHING_SEALED, ...NOT_ASSESSABLE }
+    })
+    return await this.#write(attempt, judgement)
+  }
+
+  #termsOf({ basis }: KnownAttempt): JudgementOrder['terms'] {
+    const model = basis === undefined ? undefined : this.model(basis.model)
+    if (basis === undefined || model === undefined) return undefined
+    const { components, ecus, dids } = model
+    const { truth, rubric, timeLimitMin } = basis
+    return { truth, exercise: { rubric, timeLimitMin }, components, ecus, dids }
   }
 
   /** From the exercise of now and what was drawn. Throws `STATION_UNAVAILABLE`. */
@@ -269,25 +280,13 @@ export class Attempts {
   }
 
   /** What was submitted and can be judged by nothing any more ends as our failure: nobody could ever sign it off. */
-  async #write({ id, traineeId, basis }: KnownAttempt, end: Written): Promise<Settled> {
-    const { records, evidenceSha256 } = end
-    const model = basis === undefined ? undefined : this.model(basis.model)
-    const assessment =
-      basis === undefined || model === undefined ? null : assessmentOf(end.status, { records, basis, model })
-    const isUnjudged = end.status === 'submitted' && assessment === null
-    const settled = isUnjudged ? NOT_ASSESSABLE : { status: end.status, reason: end.reason }
+  async #write({ id, traineeId }: KnownAttempt, judgement: Judgement): Promise<Settled> {
+    const isUnjudged = judgement.status === 'submitted' && judgement.assessment === null
     if (isUnjudged) this.#log(`attempt ${id} cannot be assessed: what it was to be judged by is gone`)
-    const isWritten = await writeEnd(this.#db, {
-      ...settled,
-      attemptId: id,
-      traineeId,
-      at: new Date(),
-      diagnosis: diagnosisOf(records),
-      evidenceSha256,
-      assessment,
-    })
-    if (!isWritten) this.#log(`attempt ${id} had its end already`)
-    return settled
+    const { status, reason } = isUnjudged ? NOT_ASSESSABLE : judgement
+    const over = { ...judgement, status, reason, attemptId: id, traineeId, at: new Date() }
+    if (!(await writeEnd(this.#db, over))) this.#log(`attempt ${id} had its end already`)
+    return { status, reason }
   }
 
   #endIdle(idleMsMax: number): void {
@@ -311,8 +310,6 @@ type NewAttempt = {
 
 /** An attempt of before anything was kept has no basis. */
 type KnownAttempt = Pick<NewAttempt, 'id' | 'traineeId'> & { readonly basis: AttemptBasis | undefined }
-
-type Written = Settled & { readonly records: readonly EvidenceRecord[]; readonly evidenceSha256: string | null }
 
 /** Inserts first: the one attempt that runs makes a person's starts wait for each other, so that none is missed. */
 async function insertOrRefuse(db: DatabaseTransaction, { exercise, basis, ...attempt }: NewAttempt): Promise<void> {

@@ -83,6 +83,8 @@ for (const database of DATABASES) {
   })
 }
 
+const END = { reason: 'serverStopped', truth: [] }
+
 test('evidence is recovered up to its last whole record, wherever the file was cut', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'luban-cut-'))
   const path = join(dataDir, 'cut.mcap')
@@ -106,17 +108,18 @@ test('evidence is recovered up to its last whole record, wherever the file was c
     await rm(path, { force: true })
     await writeFile(path, bytes.subarray(0, cut))
     const before = readEvidence(bytes.subarray(0, cut)).records.length
-    const recovered = await recoverEvidence(path, 'serverStopped', [])
+    const recovered = await recoverEvidence(path, END)
     if (before === 0) {
       assert.equal(recovered, undefined)
       continue
     }
     const after = readEvidence(await readFile(path))
     assert.deepEqual([after.isSealed, after.faults, after.records.length], [true, [], before + 1])
-    const again = await recoverEvidence(path, 'serverStopped', [])
-    assert.deepEqual([again?.wasSealed, again?.sha256], [true, recovered?.sha256])
+    const again = await recoverEvidence(path, { reason: 'another', truth: null })
+    assert.deepEqual(again, { sha256: recovered?.sha256, sealedReason: 'serverStopped' })
   }
   await appendFile(path, 'somebody added this')
-  assert.equal((await recoverEvidence(path, 'serverStopped', []))?.wasSealed, false)
+  const anew = await recoverEvidence(path, END)
+  assert(anew !== undefined && anew.sealedReason === undefined)
   await rm(dataDir, { recursive: true })
 })

@@ -190,8 +190,8 @@ test('a worker that dies takes only its own stations, their evidence is kept, an
   await first.lost
   assert.deepEqual(await second.call('act', { action: { kind: 'power', to: 'on' }, by: 'bo' }), { kind: 'done' })
 
-  const recovered = await recoverEvidence(first.order.evidencePath, 'stationLost', [])
-  assert(recovered !== undefined && !recovered.wasSealed)
+  const recovered = await recoverEvidence(first.order.evidencePath, { reason: 'stationLost', truth: [] })
+  assert(recovered !== undefined && recovered.sealedReason === undefined)
   const reading = readEvidence(await readFile(first.order.evidencePath))
   assert.equal(reading.isSealed, true)
   assert.equal(reading.records.filter(({ kind }) => kind === 'action').length, 1)

@@ -199,7 +199,7 @@ export class LiveStation {
     const { status, reason } = ending
     const truth = this.#world.faults
     const evidenceSha256 = await this.#evidence.seal({ ...closing, truth })
-    const ended: Ended = { status, reason, evidenceSha256, truth }
+    const ended: Ended = { status, reason, evidenceSha256 }
     this.#post({ event: 'ended', ended })
     return ended
   }

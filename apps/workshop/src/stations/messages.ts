@@ -3,7 +3,7 @@
  *
  * Every call is answered once, with `answer` or with `fault`. Events come unasked and name their attempt.
  */
-import type { ActionOutcome, EndedStatus, FaultTruth, Hazard, Measurement, MeasurementOutcome, Mode } from '@luban/lab'
+import type { ActionOutcome, EndedStatus, Hazard, Measurement, MeasurementOutcome, Mode } from '@luban/lab'
 import type { EndReason } from '../db/end-reasons.ts'
 import type { WaitingPeer } from '../doors/peers.ts'
 import type { DoorKind, WorldStart } from './world.ts'
@@ -49,7 +49,6 @@ export type Ended = {
   readonly status: EndedStatus
   readonly reason: string
   readonly evidenceSha256: string
-  readonly truth: readonly FaultTruth[]
 }
 
 /** Each call with what it asks and what it is answered. */

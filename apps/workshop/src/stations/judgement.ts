@@ -1,0 +1,61 @@
+/**
+ * An attempt that is over, judged from its evidence: closed first where its station died, then read part by part by a
+ * witness, and assessed. A file, and plain data in and out: it runs in a thread of its own as well (judges.ts).
+ */
+import {
+  type Assessment,
+  type AssessmentTerms,
+  assessTestimony,
+  createWitness,
+  type EcuAddress,
+  type FaultTruth,
+  type Witness,
+} from '@luban/lab'
+import { readParts } from '../evidence/parts.ts'
+import { recoverEvidence } from '../evidence/recover.ts'
+import { isAssessed, statusOfReason } from './attempt-end.ts'
+import type { Diagnosis } from './messages.ts'
+import type { Settled } from './running-attempt.ts'
+
+export type JudgementOrder = {
+  readonly path: string
+  /** Undefined where nothing is left to judge by. */
+  readonly terms: (AssessmentTerms & { readonly ecus: readonly EcuAddress[] }) | undefined
+  readonly end: Sealed | Died
+}
+
+/** The station came to its end, and sealed the evidence. */
+export type Sealed = Settled & { readonly evidenceSha256: string }
+
+/**
+ * The station died: the evidence may tell its own end, and gets this one if it does not. `truth` is null, not an empty
+ * list, where it is not known any more: that would be a sound station.
+ */
+export type Died = { readonly diedOf: string; readonly truth: readonly FaultTruth[] | null }
+
+export type Judgement = Settled & {
+  readonly evidenceSha256: string | null
+  readonly diagnosis: Diagnosis | null
+  readonly assessment: Assessment | null
+}
+
+export async function judge({ path, terms, end }: JudgementOrder): Promise<Judgement> {
+  const witness = createWitness(terms?.ecus ?? [])
+  const over = 'diedOf' in end ? await recover(path, end, witness) : end
+  if (!('diedOf' in end) && isAssessed(end.status)) {
+    for await (const { records } of readParts(path)) records.forEach(witness.see)
+  }
+  const { testimony } = witness
+  const stated = testimony.deeds.findLast(({ record }) => record.kind === 'diagnosis')?.record
+  return {
+    ...over,
+    diagnosis: stated?.kind === 'diagnosis' ? { component: stated.component, failureMode: stated.failureMode } : null,
+    assessment: terms !== undefined && isAssessed(over.status) ? assessTestimony(testimony, terms) : null,
+  }
+}
+
+async function recover(path: string, { diedOf, truth }: Died, witness: Witness) {
+  const recovered = await recoverEvidence(path, { reason: diedOf, truth }, witness.see)
+  const told = recovered?.sealedReason ?? diedOf
+  return { status: statusOfReason(told), reason: told, evidenceSha256: recovered?.sha256 ?? null }
+}
