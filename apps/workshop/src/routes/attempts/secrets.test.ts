@@ -186,7 +186,7 @@ function askedOf({ trained, applicationId, certificateNumber, credential, traine
     query: {
       ...{ kinds: 'opened,action,exchange,closed', at: '0,1,2', from: '0', limit: '5', language: 'kk' },
       ...{ exerciseId: 'not-as-usual', status: 'submitted', mode: 'exam', traineeId },
-      ...{ before: new Date().toISOString(), after: '1' },
+      ...{ below: `${new Date().toISOString()} ${id}`, before: '9', after: '1' },
     },
     bodies: {
       'POST /api/auth/sign-in/username': [{ username: 'nobody', password: 'not the password' }],
