@@ -53,7 +53,8 @@ async function workByElm327(door: Door, answered: (n: number) => void): Promise<
   const type = (text: string) => ask(Buffer.from(`${text}\r`), (heard) => heard.at(-1) === 0x3e)
   for (const setting of ['ATE0', 'ATS0', 'ATSP6', 'ATSH7E7', 'ATCRA7EF']) await type(setting)
   for (let n = 0; ; n++) {
-    if (/62|7F22/.test(String(await type(requestOf('elm327', n))))) answered(n)
+    assert.match(String(await type(requestOf('elm327', n))), /62|7F22/)
+    answered(n)
   }
 }
 
@@ -104,7 +105,11 @@ async function workUntilKilled(trainee: Signed, at: string, doors: readonly Door
       if (Math.min(deeds.length, before.elm327.length, before.doip.length) >= MANY) kill()
     }
   })()
-  for (const { status } of await Promise.allSettled([bench, ...tools])) assert.equal(status, 'rejected')
+  // Whoever fails for a reason of its own is to be heard, and keeps nobody waiting.
+  for (const worker of await Promise.allSettled([bench, ...tools].map((one) => one.finally(kill)))) {
+    assert(worker.status === 'rejected')
+    if (worker.reason instanceof assert.AssertionError) throw worker.reason
+  }
   return deeds
 }
 
