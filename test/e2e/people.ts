@@ -146,7 +146,7 @@ export class Person {
     }
     for (const did of dids) await expect.poll(() => cellsOf(did)).not.toContain('–')
     return async (did) => {
-      const [now, , max] = (await cellsOf(did)).map(numberOf)
+      const [now, , max] = (await cellsOf(did)).map((shown) => numberOf(shown, this.language))
       return { now, max }
     }
   }
@@ -256,9 +256,11 @@ export class Person {
   }
 }
 
-/** Of a figure in any language's digits: "1 234,5", "−0.1". A state is written in words, and is no number. */
-function numberOf(shown: string): number {
-  return Number(shown.replace(/\s/g, '').replace(',', '.').replace('−', '-'))
+/** Of a figure as its language writes it: "1 234,5" or "1,234.5", "−0.1". A state is written in words, and is no number. */
+function numberOf(shown: string, language: Language): number {
+  const hasDecimalComma = language === 'kk' || language === 'ru'
+  const plain = hasDecimalComma ? shown.replace(/\s/g, '').replace(',', '.') : shown.replaceAll(',', '')
+  return Number(plain.replace('−', '-'))
 }
 
 /** Of the first curve on a light page. */
