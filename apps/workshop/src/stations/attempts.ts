@@ -40,6 +40,8 @@ export type AttemptSettings = {
   readonly evidenceBytesMax?: number
   /** A trainee who neither asks, nor watches, nor has a tool plugged in for this long has gone. */
   readonly idleMsMax?: number
+  /** By which clock; a test has its own. */
+  readonly idleClockMs?: () => number
   readonly peerTimeoutMs?: number
   /** For the evidence: what ran. */
   readonly versions: Readonly<Record<string, string>>
@@ -198,7 +200,10 @@ export class Attempts {
         this.#running.delete(id)
       }
     }
-    const running = new RunningAttempt({ id, traineeId, exercise, mode, startedAt, doors: lease.doors, settle })
+    const running = new RunningAttempt({
+      ...{ id, traineeId, exercise, mode, startedAt, doors: lease.doors, settle },
+      idleClockMs: this.#settings.idleClockMs,
+    })
     try {
       running.attach(await this.#host.open(this.#orderOf(attempt, lease), running))
     } catch (error) {

@@ -38,6 +38,7 @@ export type RunningAttemptOptions = {
   readonly mode: Mode
   readonly doors: readonly DoorAddress[]
   readonly startedAt: Date
+  readonly idleClockMs: (() => number) | undefined
   /** Writes the end into the database; called once. */
   settle(outcome: Outcome): Promise<Settled>
 }
@@ -58,11 +59,12 @@ export class RunningAttempt implements StationListener {
   readonly #watchers = new Set<Watcher>()
   #limit: NodeJS.Timeout | undefined
   #station: HostedStation | undefined
-  #seenMs = performance.now()
+  readonly #idleClockMs: () => number
+  #seenMs: number
   #pace = 1
   #peers: LiveMessage & { event: 'peers' } = { event: 'peers', waiting: [], toolCount: 0 }
 
-  constructor({ id, traineeId, exercise, mode, doors, startedAt, settle }: RunningAttemptOptions) {
+  constructor({ id, traineeId, exercise, mode, doors, startedAt, ...rest }: RunningAttemptOptions) {
     this.id = id
     this.traineeId = traineeId
     this.exercise = exercise
@@ -70,11 +72,13 @@ export class RunningAttempt implements StationListener {
     this.doors = doors
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     this.#settle = resolve
-    this.settled = promise.then(settle)
+    this.settled = promise.then(rest.settle)
     this.settled.catch(() => {}) // Whoever waits for it is told; nobody may be waiting.
     const limitMs = exercise.timeLimitMin * 60_000
     this.endsAt = new Date(startedAt.getTime() + limitMs)
     this.#endsMs = performance.now() + limitMs
+    this.#idleClockMs = rest.idleClockMs ?? (() => performance.now())
+    this.#seenMs = this.#idleClockMs()
   }
 
   /** Set when the worker has brought the station alive. */
@@ -104,14 +108,14 @@ export class RunningAttempt implements StationListener {
 
   /** The trainee has done something. */
   touch(): void {
-    this.#seenMs = performance.now()
+    this.#seenMs = this.#idleClockMs()
   }
 
   /** How long nobody has worked here: no request, no open page, no tool. */
   idleMs(): number {
     const isPresent = this.#peers.toolCount > 0 || [...this.#watchers].some(({ isTrainee }) => isTrainee)
     if (isPresent) this.touch()
-    return performance.now() - this.#seenMs
+    return this.#idleClockMs() - this.#seenMs
   }
 
   async setPace(pace: number): Promise<number> {
