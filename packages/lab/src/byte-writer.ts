@@ -154,10 +154,10 @@ export function createByteWriter() {
       check()
       crcState = CRC_START
     },
-    /** A copy: the buffer is used again. */
+    /** No copy: what comes next is written over them. */
     take(): Uint8Array {
       check()
-      const taken = buffer.slice(0, length)
+      const taken = buffer.subarray(0, length)
       takenBytes += length
       length = 0
       checkedLength = 0

@@ -161,10 +161,10 @@ export type EvidenceLog = {
   frame(times: RecordTimes, sender: string, frame: CanFrame): number
   /** A record of kind `doorTraffic`, likewise. */
   doorTraffic(times: RecordTimes, traffic: DoorTraffic): number
-  /** Resolves when everything recorded so far is written. Rejects, then and ever after, when writing failed. */
-  flush(): Promise<void>
+  /** Writes everything recorded so far. Throws, then and ever after, when writing failed. */
+  flush(): void
   /** Writes the end, the truth and the index; nothing can be recorded afterwards. */
-  seal(sealing: Sealing): Promise<void>
+  seal(sealing: Sealing): void
   readonly recordCount: number
   readonly byteCount: number
   readonly isSealed: boolean
@@ -180,13 +180,16 @@ const CHECKS = Object.fromEntries(KINDS.map((kind) => [kind, Compile(EVIDENCE_SC
   { Check(value: unknown): boolean }
 >
 
-/** `write` appends to the file and resolves when the bytes are where a kill cannot take them. Called one at a time. */
-export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void | Promise<void> }): EvidenceLog {
+/**
+ * `write` appends to the file and returns when the bytes are where a kill cannot take them, so that an answer may follow.
+ * The bytes are its own until it returns: they are written over then.
+ */
+export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void }): EvidenceLog {
   const file = createMcapWriter()
   const frequent = createFrequentRecords(file, { frame: channelOf('frame'), doorTraffic: channelOf('doorTraffic') })
   let recordCount = 0
   let isSealed = false
-  let written: Promise<void> = Promise.resolve()
+  let failure: unknown
 
   file.header('luban', 'luban evidence 1')
   for (const [i, kind] of KINDS.entries()) {
@@ -204,11 +207,16 @@ export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void | 
     return recordCount++
   }
 
-  function flush(): Promise<void> {
+  function flush(): void {
+    if (failure !== undefined) throw failure // So that no later part hides the hole.
     const bytes = file.take()
-    // Chained, so that parts reach the file in order; a failure stays, so that no later part hides the hole.
-    if (bytes.length > 0) written = written.then(() => write(bytes))
-    return written
+    if (bytes.length === 0) return
+    try {
+      write(bytes)
+    } catch (error) {
+      failure = error
+      throw error
+    }
   }
 
   return {
@@ -229,7 +237,7 @@ export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void | 
       isSealed = true
       file.metadata({ name: TRUTH, entries: { json: JSON.stringify(truth) } })
       file.end()
-      return flush()
+      flush()
     },
     get recordCount() {
       return recordCount

@@ -34,9 +34,9 @@ const entries: fc.Arbitrary<readonly Entry[]> = fc.array(fc.oneof(frame, traffic
 
 async function fileOf(list: readonly Entry[], write: (log: EvidenceLog, entry: Entry) => number): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
-  const log = createEvidenceLog({ write: (part) => void parts.push(part) })
+  const log = createEvidenceLog({ write: (part) => void parts.push(part.slice()) })
   for (const [i, entry] of list.entries()) assert.equal(write(log, entry), i)
-  await log.seal({ tick: 1, stationMs: 1, wallMs: 1, reason: 'cancelled', truth: [] })
+  log.seal({ tick: 1, stationMs: 1, wallMs: 1, reason: 'cancelled', truth: [] })
   return new Uint8Array(Buffer.concat(parts))
 }
 
@@ -102,7 +102,7 @@ test('a record that does not fit its schema is refused before a byte of it is wr
   for (const wallMs of [-1, Number.NaN, Infinity]) assert.throws(() => log.frame({ ...at, wallMs }, 'bms', frame))
   assert.equal(log.byteCount, byteCount)
   assert.equal(log.recordCount, 0)
-  await log.seal({ ...at, reason: 'cancelled', truth: [] })
+  log.seal({ ...at, reason: 'cancelled', truth: [] })
   assert.throws(() => log.frame(at, 'bms', frame), /seal/)
   assert.throws(() => log.doorTraffic(at, traffic), /seal/)
 })

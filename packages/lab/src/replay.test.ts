@@ -100,7 +100,7 @@ async function recorded(
 ): Promise<readonly EvidenceRecord[]> {
   const { station, bus, connectDoip } = createLamp(seed, { gatewayDelayMs })
   const parts: Uint8Array[] = []
-  const log = createEvidenceLog({ write: (part) => void parts.push(part) })
+  const log = createEvidenceLog({ write: (part) => void parts.push(part.slice()) })
   let wallMs = 0
   const at = () => ({ tick: station.tick, stationMs: station.tick * 10, wallMs })
   const record = (content: object) => log.record({ ...content, ...at() } as RunningEvidence)
@@ -146,7 +146,7 @@ async function recorded(
   }
   // A station ends between two turns of its host, whatever its timers still have to say.
   for (const what of lastDeeds) perform(what)
-  await log.seal({ ...at(), reason: 'cancelledByTrainee', truth: [], stateHash: station.stateHash() })
+  log.seal({ ...at(), reason: 'cancelledByTrainee', truth: [], stateHash: station.stateHash() })
   return readEvidence(new Uint8Array(Buffer.concat(parts))).records
 }
 

@@ -1,10 +1,11 @@
 /**
  * The evidence of a running attempt on the disk: lab's log, appended to one file and hashed as it goes.
  *
- * Writing waits for nobody: a batch is handed to the system while the station goes on. What `flush` has resolved for
- * survives the death of this process; `seal` has it survive the machine's.
+ * Written at once, into the system's own memory: what `flush` has returned for survives the death of this process, and the
+ * answer may go out; `seal` has it survive the machine's.
  */
 import { createHash } from 'node:crypto'
+import { writeSync } from 'node:fs'
 import { mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createEvidenceLog, type EvidenceLog, type Sealing } from '@luban/lab'
@@ -22,11 +23,11 @@ export type EvidenceFile = Omit<EvidenceLog, 'seal'> & {
 export async function createEvidenceFile(path: string): Promise<EvidenceFile> {
   await mkdir(dirname(path), { recursive: true })
   const file = await open(path, 'wx')
-  const hash = createHash('sha256')
+  const hash = createBatchedHash()
   const log = createEvidenceLog({
-    async write(bytes) {
+    write(bytes) {
       hash.update(bytes)
-      for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten
+      for (let at = 0; at < bytes.length; ) at += writeSync(file.fd, bytes, at)
     },
   })
 
@@ -37,15 +38,19 @@ export async function createEvidenceFile(path: string): Promise<EvidenceFile> {
     flush: log.flush,
     async seal(sealing) {
       try {
-        await log.seal(sealing)
+        log.seal(sealing)
         await file.sync()
       } finally {
         await file.close()
       }
-      return hash.digest('hex')
+      return hash.digestHex()
     },
     async close() {
-      await log.flush().catch(() => {}) // The disk may be what failed.
+      try {
+        log.flush()
+      } catch {
+        // The disk may be what failed.
+      }
       await file.close()
     },
     async discard() {
@@ -60,6 +65,32 @@ export async function createEvidenceFile(path: string): Promise<EvidenceFile> {
     },
     get isSealed() {
       return log.isSealed
+    },
+  }
+}
+
+/** SHA-256 of many small parts: handing over each costs more than hashing it. */
+function createBatchedHash(): { update(bytes: Uint8Array): void; digestHex(): string } {
+  const hash = createHash('sha256')
+  const batch = new Uint8Array(16 * 1024)
+  let length = 0
+  const hand = (): void => {
+    hash.update(batch.subarray(0, length))
+    length = 0
+  }
+  return {
+    update(bytes) {
+      if (length + bytes.length > batch.length) hand()
+      if (bytes.length > batch.length) {
+        hash.update(bytes)
+        return
+      }
+      batch.set(bytes, length)
+      length += bytes.length
+    },
+    digestHex() {
+      hand()
+      return hash.digest('hex')
     },
   }
 }

@@ -24,7 +24,7 @@ async function makeEvidence(): Promise<Buffer> {
     log.frame(times(tick), 'tool', { id: tick % 0x7ff, isExtended: false, data: Uint8Array.of(tick & 0xff, 1, 2) })
     if (tick === 700) log.record({ kind: 'view', ...times(tick), view: { text: 'x'.repeat(150_000) }, stateHash: 'h' })
   }
-  await log.seal({ ...times(2000), reason: 'cancelledByTrainee', truth: [{ id: 'what was wrong' }] })
+  log.seal({ ...times(2000), reason: 'cancelledByTrainee', truth: [{ id: 'what was wrong' }] })
   return Buffer.concat(written)
 }
 

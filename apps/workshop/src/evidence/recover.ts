@@ -49,7 +49,7 @@ async function rewrite(path: string, { tick, stationMs, wallMs }: EvidenceRecord
   const file = await createEvidenceFile(beside)
   for await (const { records } of readParts(path)) {
     for (const record of records) if (record.kind !== 'closed') file.record(record)
-    await file.flush()
+    file.flush()
   }
   const sha256 = await file.seal({ ...end, tick, stationMs, wallMs })
   await rename(beside, path)

@@ -32,7 +32,7 @@ import type { DoorKind, World } from './world.ts'
 /** What a person at the bench sees, and how often a sample of it goes into the evidence. */
 const VIEW_PUSH_MS = 100
 const VIEW_SAMPLE_MS = 1000
-/** What was not answered to anybody may be lost with the process for this long. */
+/** What nobody was answered may be lost with the process for this long. */
 const FLUSH_MS = 30
 
 const CLOSED: Connection = { receive() {}, service() {}, close() {} }
@@ -104,7 +104,7 @@ export class LiveStation {
       datagram: (bytes, address) => this.#datagram(bytes, address),
       announcement: () => this.#world.doipAnnouncement(),
     })
-    await this.#flush()
+    this.flush()
   }
 
   hasEcu(ecu: string): boolean {
@@ -113,38 +113,40 @@ export class LiveStation {
 
   async act(action: unknown, by: string): Promise<ActionOutcome> {
     const outcome = this.#do(action, by)
-    await (outcome.kind === 'hazard' ? this.#stop(outcome.hazard) : this.#flush())
+    if (outcome.kind === 'hazard') await this.#stop(outcome.hazard)
+    else this.flush()
     return outcome
   }
 
   async measure(measurement: Measurement, by: string): Promise<MeasurementOutcome> {
     const outcome = this.#world.measure(measurement)
     this.#record({ kind: 'measurement', by, measurement, outcome: outcome as EvidenceOf<'measurement'>['outcome'] })
-    await (outcome.kind === 'hazard' ? this.#stop(outcome.hazard) : this.#flush())
+    if (outcome.kind === 'hazard') await this.#stop(outcome.hazard)
+    else this.flush()
     return outcome
   }
 
   /** The ECU's answer; null when none came; undefined when too many requests wait already. */
   diagnose(ecu: string, request: Uint8Array, by: string): Promise<Uint8Array | null> | undefined {
-    return this.#bench.ask(ecu, request, this.#nowMs)?.then(async (response) => {
+    return this.#bench.ask(ecu, request, this.#nowMs)?.then((response) => {
       if (this.#isOver) return response
       const bytes = { request: toHex(request), response: response === null ? null : toHex(response) }
       this.#record({ kind: 'diagnostic', by, door: 'bench', isOnBus: true, ecu, ...bytes })
-      await this.#flush()
+      this.flush()
       return response
     })
   }
 
   /** The pace that now holds: never above what the exercise allows. */
-  async setPace(pace: number): Promise<number> {
+  setPace(pace: number): number {
     this.#clock.setPace(Math.min(pace, this.#order.paceMax), this.#nowMs)
-    await this.#flush()
+    this.flush()
     return this.#clock.pace
   }
 
-  async decidePeer(peerId: string, isAllowed: boolean): Promise<boolean> {
+  decidePeer(peerId: string, isAllowed: boolean): boolean {
     const isDecided = this.#gate.decide(peerId, isAllowed, this.#nowMs)
-    await this.#flush()
+    this.flush()
     return isDecided
   }
 
@@ -154,8 +156,9 @@ export class LiveStation {
     this.#post({ event: 'peers', waiting: this.#gate.waiting, toolCount: this.#gate.toolCount })
   }
 
-  flush(): Promise<undefined> {
-    return this.#flush()
+  /** Before anybody is answered: what was done, said or measured is on the disk. */
+  flush(): void {
+    this.#evidence.flush()
   }
 
   openTunnel(tunnelId: number, door: DoorKind, peer: string): void {
@@ -183,7 +186,7 @@ export class LiveStation {
     this.#showView(nowMs)
     if (nowMs - this.#flushedMs < FLUSH_MS) return
     this.#flushedMs = nowMs
-    this.#flush().catch(this.#fail)
+    this.flush()
     if (this.#evidence.byteCount > this.#order.evidenceBytesMax) {
       this.end({ status: 'interrupted', reason: 'evidenceFull' }).catch(this.#fail)
     }
@@ -235,10 +238,6 @@ export class LiveStation {
   #record(content: WithoutTimes<RunningEvidence>): void {
     if (this.#isOver) return
     this.#evidence.record({ ...content, ...this.#times() } as RunningEvidence)
-  }
-
-  async #flush(): Promise<undefined> {
-    await this.#evidence.flush()
   }
 
   #recordOpened(): void {
@@ -296,9 +295,16 @@ export class LiveStation {
       side.close()
       return CLOSED
     }
+    const recorded: DoorSide = {
+      send: (bytes) => {
+        this.flush()
+        side.send(bytes)
+      },
+      close: () => side.close(),
+    }
     const plug = (plugged: DoorSide, nowMs: number) =>
       door === 'elm327' ? this.#world.plugElm327(plugged, nowMs) : this.#plugDoip(plugged, nowMs)
-    return this.#guarded(this.#gate.admit({ door, address, isTrusted, side, nowMs: this.#nowMs, plug }))
+    return this.#guarded(this.#gate.admit({ door, address, isTrusted, side: recorded, nowMs: this.#nowMs, plug }))
   }
 
   /** Not all of what DoIP asks goes over the bus: a replay needs the bytes. */

@@ -129,7 +129,8 @@ function ask(call: Exclude<Call, { name: 'open' }>): Promise<Calls[CallName]['an
       station.watch(call.ask.isWatched)
       return undefined
     case 'flush':
-      return station.flush()
+      station.flush()
+      return undefined
     case 'end':
       return station.end(call.ask)
   }
