@@ -75,8 +75,17 @@ export function createReceiver(options: ReceiverOptions): Receiver {
     }
   }
 
+  function service(nowMs: number): void {
+    for (const [rxId, { dueMs }] of receivingById) {
+      if (nowMs < dueMs) continue
+      receivingById.delete(rxId)
+      onError('timeoutCr', nowMs)
+    }
+  }
+
   return {
     receive(rxId, frame, nowMs) {
+      if (receivingById.size > 0) service(nowMs) // A frame that comes too late is too late, whoever looked meanwhile.
       switch (frame.kind) {
         case 'single':
           giveUp(rxId, nowMs)
@@ -90,13 +99,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
           continueWith(rxId, frame, nowMs)
       }
     },
-    service(nowMs) {
-      for (const [rxId, { dueMs }] of receivingById) {
-        if (nowMs < dueMs) continue
-        receivingById.delete(rxId)
-        onError('timeoutCr', nowMs)
-      }
-    },
+    service,
     reset: () => receivingById.clear(),
   }
 }

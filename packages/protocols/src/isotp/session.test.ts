@@ -168,6 +168,14 @@ test('a message longer than the buffer is answered with overflow', () => {
   assert.deepEqual(messages, [])
 })
 
+test('a consecutive frame that comes after one second is too late, though nobody looked at the time meanwhile', () => {
+  const { errors, hear, messages } = alone()
+  hear('10 09 00 01 02 03 04 05', 0)
+  hear('21 06 07 08', 1000)
+  assert.deepEqual(errors, ['timeoutCr'])
+  assert.deepEqual(messages, [])
+})
+
 test('a consecutive frame missing for one second drops the message', () => {
   const { endpoint, errors, hear, messages } = alone()
   hear('10 0D 00 01 02 03 04 05', 0)

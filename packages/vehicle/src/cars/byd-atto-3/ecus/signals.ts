@@ -3,7 +3,8 @@
  * A unit that falls silent is known by its heartbeat. What it last said of high voltage, power and speed then counts as
  * nothing, as with every receiver whose message is overdue; the rest stands.
  *
- * Left out: its frames on the wire (the broadcast frames that foreign tools know are in ../broadcast.ts).
+ * Left out: its frames on the wire (the broadcast frames that foreign tools know are in ../broadcast.ts), so a tester that
+ * silences a unit (CommunicationControl) silences it for tools, not for the other units.
  */
 
 /** Levers and buttons that the units look at. */

@@ -2,6 +2,7 @@
  * The battery management system on its wires: dividers at pack and bus, current sensor, cell taps, thermistors, insulation
  * by a source of its own; and the coils and references that it feeds. Cells are looked at every 50 ms, temperatures and
  * insulation once a second.
+ * Left out: tolerances of the cell taps and of the dividers.
  */
 import { firstCellOfModule } from '../cells.ts'
 import { type BmsMemory, type BmsOutputs, type BmsReadings, type BmsSensors, REFERENCE_VOLTS } from '../ecus/bms.ts'

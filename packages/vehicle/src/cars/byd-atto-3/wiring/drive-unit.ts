@@ -4,7 +4,8 @@
  *
  * The converter counts the rotor's angle in steps of 1/4096 turn, so a speed taken over 10 ms comes in steps of 1.5 rpm.
  * It is kept in turns here; that a winding is whole shows in the bias on its wires.
- * Left out: the amplitudes of sine and cosine, the three phases one by one.
+ * Left out: the amplitudes of sine and cosine, the three phases one by one, and that a current sensor which is off
+ * disturbs the torque.
  */
 import {
   type DriveOutputs,
