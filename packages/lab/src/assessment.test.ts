@@ -70,6 +70,10 @@ function course(
   return steps.map((step, i) => step({ tick: i * 100, stationMs: i * 1000, wallMs: i * 1000 }))
 }
 type Step = Parameters<typeof course>[number]
+const atWallMs =
+  (wallMs: number, step: Step): Step =>
+  (at) =>
+    step({ ...at, wallMs })
 
 const measure =
   (instrument: 'voltmeter' | 'ohmmeter', red: string, black: string, value: number | 'OL'): Step =>
@@ -178,15 +182,17 @@ test('a proof that was taken after the repair or after the statement comes too l
 test('a value read with any tool proves the cause: in one frame, among several, or over several frames', () => {
   assert.equal(of(assessed([answer('drive', '6212340082'), FOUND]), 'proof').points, 20) // 130 * 0.1 = 13.0
   assert.equal(of(assessed([answer('drive', '621234FFF6'), FOUND]), 'proof').points, 20) // Two's complement: -1.0
-  const long = [
+  const frames = [
     frame('bms', 0x7ef, '1011620003000000'), // 62 0003 (6 bytes) 0001=0CE4 (3300) 0002=0BB8 (3000): 17 bytes
     frame('elm327', 0x7e7, '300000'),
     frame('bms', 0x7ef, '2100000000010CE4'),
     frame('bms', 0x7ef, '2200020BB8AAAAAA'),
   ]
-  const assessment = assessed([...long, FOUND])
-  assert.deepEqual(of(assessment, 'proof').evidence, [3])
-  assert.equal(of(assessed([long[0], long[1], long[3], FOUND]), 'proof').points, 0) // A frame was lost.
+  const nth = (i: number, wallMs = 10 * i) => atWallMs(wallMs, frames[i])
+  const proof = (...steps: Step[]) => of(assessed([...steps, FOUND]), 'proof')
+  assert.deepEqual(proof(nth(0), nth(1), nth(2), nth(3)).evidence, [3])
+  assert.equal(proof(nth(0), nth(1), nth(3)).points, 0) // A frame was lost.
+  assert.equal(proof(nth(0), nth(1), nth(2), nth(3, 1020)).points, 0) // It came when no tool waited any more.
 })
 
 test('two values show a difference only when they were read close together', () => {
