@@ -37,6 +37,7 @@ story('every page fits a phone and keeps nobody out', async ({ page, language, w
   for (const [who, paths] of Object.entries(PAGES_OF)) {
     await person.signIn(who)
     for (const path of paths) await visit(who, path)
+    await person.open('/') // Signing out leads there; it must show there too.
     await person.signOut()
   }
 

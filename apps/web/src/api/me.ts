@@ -35,7 +35,12 @@ export async function signIn(who: { username: string; password: string }): Promi
 }
 
 export async function signOut(): Promise<void> {
-  await post('/api/auth/sign-out')
+  try {
+    await post('/api/auth/sign-out')
+  } catch (problem) {
+    // Signed out already, in another window or by an administrator: as wished.
+    if (!(problem instanceof ApiProblem && problem.status === 401)) throw problem
+  }
 }
 
 /** Ends every other session of this person. */

@@ -153,8 +153,8 @@ function Person({ me }: { me: Me | null | undefined }) {
 
   async function leave() {
     await signOut()
-    queries.clear()
     await navigate({ to: '/' })
+    await queries.resetQueries() // And what is on the page now is asked again: it may be the page that was there.
   }
   return (
     <div className="person">
