@@ -86,7 +86,7 @@ const records = fc.array(
 
 const END = { tick: 9, stationMs: 90, wallMs: 90, reason: 'diagnosisStated' }
 
-async function fileOf(list: readonly RunningEvidence[], isSealed = true): Promise<Uint8Array> {
+function fileOf(list: readonly RunningEvidence[], isSealed = true): Uint8Array {
   const parts: Uint8Array[] = []
   const log = createEvidenceLog({ write: (part) => void parts.push(part.slice()) })
   for (const record of list) log.record(record)
@@ -117,8 +117,8 @@ function reference(file: Uint8Array) {
 
 /** Every place from the first message on, and some of those in the long list of schemas before it and in the summary. */
 async function densely(file: Uint8Array, from = 8): Promise<number[]> {
-  const first = (await fileOf([], false)).length
-  const dataEnd = (await fileOf(sample, false)).length + 400 // Past the end of the data, into the summary.
+  const first = fileOf([], false).length
+  const dataEnd = fileOf(sample, false).length + 400 // Past the end of the data, into the summary.
   const places = Array.from({ length: file.length - from }, (_, i) => from + i)
   return places.filter((at) => (at >= first && at < dataEnd) || at > file.length - 400 || at % 23 === 0)
 }
@@ -126,7 +126,7 @@ async function densely(file: Uint8Array, from = 8): Promise<number[]> {
 test('every record survives the file', async () => {
   await fc.assert(
     fc.asyncProperty(records, async (list) => {
-      const reading = readEvidence(await fileOf(list))
+      const reading = readEvidence(fileOf(list))
       assert.deepEqual(reading.records, [...list, { kind: 'closed', ...END }])
       assert.deepEqual(reading.faults, [])
       assert.equal(reading.isSealed, true)
@@ -139,7 +139,7 @@ test('every record survives the file', async () => {
 test('the reference reader reads the file as we do, times and all', async () => {
   await fc.assert(
     fc.asyncProperty(records, async (list) => {
-      const { found, isDone } = reference(await fileOf(list))
+      const { found, isDone } = reference(fileOf(list))
       assert(isDone)
       const messages = found.filter((record) => record.type === 'Message')
       assert.equal(messages.length, list.length + 1)
@@ -156,7 +156,7 @@ test('the reference reader reads the file as we do, times and all', async () => 
 })
 
 test('the reference reader finds the summary: channels with schemas, statistics, the index of the truth', async () => {
-  const file = await fileOf(sample)
+  const file = fileOf(sample)
   const readable = {
     size: async () => BigInt(file.length),
     read: async (offset: bigint, size: bigint) => file.slice(Number(offset), Number(offset + size)),
@@ -176,7 +176,7 @@ test('the reference reader finds the summary: channels with schemas, statistics,
 })
 
 test('a file cut at any byte is read up to its last whole record, by us and by the reference reader', async () => {
-  const file = await fileOf(sample)
+  const file = fileOf(sample)
   for (const length of await densely(file)) {
     const cut = file.subarray(0, length)
     const reading = readEvidence(cut)
@@ -193,15 +193,15 @@ test('a file cut at any byte is read up to its last whole record, by us and by t
 })
 
 test('the fault is nowhere in the file before the seal', async () => {
-  const running = Buffer.from(await fileOf(sample, false)).toString('latin1')
-  const sealed = Buffer.from(await fileOf(sample)).toString('latin1')
+  const running = Buffer.from(fileOf(sample, false)).toString('latin1')
+  const sealed = Buffer.from(fileOf(sample)).toString('latin1')
   assert(!running.includes(TRUTH[0].id))
   assert(sealed.includes(TRUTH[0].id))
   assert(sealed.startsWith(running))
 })
 
 test('one changed byte is noticed, wherever it is, and never makes reading throw', async () => {
-  const file = await fileOf(sample)
+  const file = fileOf(sample)
   for (const at of await densely(file, 0)) {
     const tampered = file.slice()
     tampered[at] ^= 0x20
@@ -211,7 +211,7 @@ test('one changed byte is noticed, wherever it is, and never makes reading throw
 })
 
 test('no bytes make reading throw', async () => {
-  const file = await fileOf(sample)
+  const file = fileOf(sample)
   const damage = fc.array(fc.tuple(fc.nat(file.length - 1), fc.nat(255)), { maxLength: 20 })
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => void readEvidence(noise)))
   fc.assert(
@@ -230,9 +230,9 @@ test('no bytes make reading throw', async () => {
 })
 
 test('a removed record leaves a gap that is told', async () => {
-  const whole = await fileOf(sample, false)
-  const one = (await fileOf(sample.slice(0, 1), false)).length - (await fileOf([], false)).length
-  const head = (await fileOf(sample.slice(0, 4), false)).length
+  const whole = fileOf(sample, false)
+  const one = fileOf(sample.slice(0, 1), false).length - fileOf([], false).length
+  const head = fileOf(sample.slice(0, 4), false).length
   const without = new Uint8Array([...whole.subarray(0, head), ...whole.subarray(head + one)])
   const reading = readEvidence(without)
   assert.equal(reading.records.length, sample.length - 1)

@@ -32,7 +32,7 @@ type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never
 type Entry = ValueOf<typeof frame> | ValueOf<typeof traffic>
 const entries: fc.Arbitrary<readonly Entry[]> = fc.array(fc.oneof(frame, traffic), { maxLength: 60 })
 
-async function fileOf(list: readonly Entry[], write: (log: EvidenceLog, entry: Entry) => number): Promise<Uint8Array> {
+function fileOf(list: readonly Entry[], write: (log: EvidenceLog, entry: Entry) => number): Uint8Array {
   const parts: Uint8Array[] = []
   const log = createEvidenceLog({ write: (part) => void parts.push(part.slice()) })
   for (const [i, entry] of list.entries()) assert.equal(write(log, entry), i)
@@ -54,20 +54,18 @@ function writeFast(log: EvidenceLog, entry: Entry): number {
   return 'frame' in entry ? log.frame(entry.at, entry.sender, entry.frame) : log.doorTraffic(entry.at, entry.traffic)
 }
 
-test('a frequent record is byte for byte what it is when written in the usual way', async () => {
-  await fc.assert(
-    fc.asyncProperty(entries, async (list) =>
-      assert.deepEqual(await fileOf(list, writeFast), await fileOf(list, writeUsually)),
-    ),
+test('a frequent record is byte for byte what it is when written in the usual way', () => {
+  fc.assert(
+    fc.property(entries, (list) => assert.deepEqual(fileOf(list, writeFast), fileOf(list, writeUsually))),
     { numRuns: 300 },
   )
 })
 
-test('a frequent record is read back as it was, and in its place among the others', async () => {
-  await fc.assert(
-    fc.asyncProperty(entries, async (list) => {
+test('a frequent record is read back as it was, and in its place among the others', () => {
+  fc.assert(
+    fc.property(entries, (list) => {
       const reading = readEvidence(
-        await fileOf(list, (log, entry) => (list.indexOf(entry) % 2 ? writeUsually : writeFast)(log, entry)),
+        fileOf(list, (log, entry) => (list.indexOf(entry) % 2 ? writeUsually : writeFast)(log, entry)),
       )
       assert.deepEqual(reading.faults, [])
       assert.deepEqual(
@@ -78,16 +76,16 @@ test('a frequent record is read back as it was, and in its place among the other
   )
 })
 
-test('more senders than are remembered are all named', async () => {
+test('more senders than are remembered are all named', () => {
   const list = Array.from({ length: 300 }, (_, i) => ({
     at: { tick: i, stationMs: i, wallMs: i },
     sender: `elm327 #${i % 150}`,
     frame: { id: 0x7df, isExtended: false, data: Uint8Array.of(2, 1, 12) },
   }))
-  assert.deepEqual(await fileOf(list, writeFast), await fileOf(list, writeUsually))
+  assert.deepEqual(fileOf(list, writeFast), fileOf(list, writeUsually))
 })
 
-test('a record that does not fit its schema is refused before a byte of it is written', async () => {
+test('a record that does not fit its schema is refused before a byte of it is written', () => {
   const at = { tick: 1, stationMs: 1, wallMs: 1 }
   const frame = { id: 1, isExtended: false, data: new Uint8Array(0) }
   const traffic = { door: 'doip', connection: 0, event: 'sent', data: new Uint8Array(0) } as const

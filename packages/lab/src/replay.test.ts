@@ -93,11 +93,11 @@ type Deed = {
 }
 
 /** Runs a lamp as a host does, every few milliseconds of wall time, and records everything. */
-async function recorded(
+function recorded(
   seed: number,
   deeds: readonly Deed[],
   { durationMs = 1500, gatewayDelayMs = 0, lastDeeds = [] as readonly Deed['what'][] } = {},
-): Promise<readonly EvidenceRecord[]> {
+): readonly EvidenceRecord[] {
   const { station, bus, connectDoip } = createLamp(seed, { gatewayDelayMs })
   const parts: Uint8Array[] = []
   const log = createEvidenceLog({ write: (part) => void parts.push(part.slice()) })
@@ -166,7 +166,7 @@ const DEEDS: Deed[] = [
 ]
 
 const SEED = 7
-const whole = await recorded(SEED, DEEDS)
+const whole = recorded(SEED, DEEDS)
 
 /** The recording with one record of a kind changed. */
 function changed<Kind extends EvidenceRecord['kind']>(
@@ -245,8 +245,8 @@ function recovered(records: readonly EvidenceRecord[]): EvidenceRecord[] {
   return [...records, { kind: 'closed', tick, stationMs, wallMs, reason: 'serverStopped' }]
 }
 
-test('an attempt that was cut anywhere replays up to its last record, and so it does when it was recovered', async () => {
-  for (const recording of [whole, await recorded(SEED, DEEDS, { gatewayDelayMs: 14 })]) {
+test('an attempt that was cut anywhere replays up to its last record, and so it does when it was recovered', () => {
+  for (const recording of [whole, recorded(SEED, DEEDS, { gatewayDelayMs: 14 })]) {
     for (let length = 1; length < recording.length; length++) {
       const cut = recording.slice(0, length)
       assert.equal(replay(createLamp(SEED), cut).difference, undefined, `${length} records`)
@@ -255,8 +255,8 @@ test('an attempt that was cut anywhere replays up to its last record, and so it 
   }
 })
 
-test('an attempt that was recovered still shows what was taken out of it, but for its last moment', async () => {
-  const recording = await recorded(SEED, [{ atMs: 100, what: 'doip' }], { gatewayDelayMs: 14 })
+test('an attempt that was recovered still shows what was taken out of it, but for its last moment', () => {
+  const recording = recorded(SEED, [{ atMs: 100, what: 'doip' }], { gatewayDelayMs: 14 })
   const unanswered = recording.slice(0, -1).filter((record) => record.kind !== 'doorTraffic' || record.event !== 'sent')
   assert.equal(replay(createLamp(SEED), recovered(unanswered)).difference?.what, 'extra')
 })
@@ -287,13 +287,13 @@ const turns = fc.array(
   { maxLength: 15 },
 )
 
-test('whatever people and tools did, and whenever, it replays; when it ended in the middle too', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.nat(), turns, fc.array(fc.constantFrom(...WHAT), { maxLength: 4 }), async (...given) => {
+test('whatever people and tools did, and whenever, it replays; when it ended in the middle too', () => {
+  fc.assert(
+    fc.property(fc.nat(), turns, fc.array(fc.constantFrom(...WHAT), { maxLength: 4 }), (...given) => {
       const [seed, list, lastDeeds] = given
       const deeds = list.flatMap(({ atMs, what }) => what.map((one) => ({ atMs, what: one })))
       const gatewayDelayMs = (seed % 3) * 7
-      const recording = await recorded(seed, deeds, { durationMs: 1100, gatewayDelayMs, lastDeeds })
+      const recording = recorded(seed, deeds, { durationMs: 1100, gatewayDelayMs, lastDeeds })
       assert.equal(replay(createLamp(seed), recording).difference, undefined)
       const cut = recovered(recording.slice(0, 1 + (seed % (recording.length - 1))))
       assert.equal(replay(createLamp(seed), cut).difference, undefined)
@@ -302,12 +302,12 @@ test('whatever people and tools did, and whenever, it replays; when it ended in 
   )
 })
 
-test('what a gateway kept when its tool left is not missed, however long its host had slept', async () => {
+test('what a gateway kept when its tool left is not missed, however long its host had slept', () => {
   for (const turn of [
     ['doip', 'asleep', 'unplug'],
     ['doip', 'asleep', 'measure', 'asleep', 'unplug'],
   ] as const) {
-    const recording = await recorded(
+    const recording = recorded(
       SEED,
       turn.map((what) => ({ atMs: 400, what })),
       { gatewayDelayMs: 14 },
@@ -318,13 +318,13 @@ test('what a gateway kept when its tool left is not missed, however long its hos
   }
 })
 
-test('what a gateway kept when its tool left is not missed, and what it sent before is', async () => {
+test('what a gateway kept when its tool left is not missed, and what it sent before is', () => {
   const deeds: Deed[] = [
     { atMs: 100, what: 'doip' },
     { atMs: 1200, what: 'doip' },
     { atMs: 1204, what: 'unplug' },
   ]
-  const recording = await recorded(SEED, deeds, { gatewayDelayMs: 14 })
+  const recording = recorded(SEED, deeds, { gatewayDelayMs: 14 })
   const sentCount = recording.filter((record) => record.kind === 'doorTraffic' && record.event === 'sent').length
   assert.equal(sentCount, 3) // Two acknowledgements and one answer.
   assert.equal(replay(createLamp(SEED), recording).difference, undefined)
@@ -332,7 +332,7 @@ test('what a gateway kept when its tool left is not missed, and what it sent bef
   assert.equal(replay(createLamp(SEED), recording.toSpliced(firstAnswer, 1)).difference?.what, 'extra')
 })
 
-test('an answer by a timer may fall on either side of a broadcast', async () => {
+test('an answer by a timer may fall on either side of a broadcast', () => {
   for (let atMs = 0; atMs < 200; atMs += 4) {
     const deeds: Deed[] = [
       { atMs, what: 'fast' },
@@ -341,7 +341,7 @@ test('an answer by a timer may fall on either side of a broadcast', async () => 
       { atMs: atMs + 40, what: 'askLate' },
     ]
     assert.equal(
-      replay(createLamp(SEED), await recorded(SEED, deeds, { durationMs: 600 })).difference,
+      replay(createLamp(SEED), recorded(SEED, deeds, { durationMs: 600 })).difference,
       undefined,
       `${atMs} ms`,
     )

@@ -1,4 +1,4 @@
-/** `luban start` killed with -9 while a trainee and two tools work on a car: what was acknowledged is there at the next start. */
+/** `luban start` killed with -9 while a trainee and two tools work on a car: the next start has what was acknowledged. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'

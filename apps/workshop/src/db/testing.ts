@@ -2,7 +2,8 @@
  * Fresh databases for tests, one of each kind: every suite with data runs on both.
  *
  * PostgreSQL is Debian's, started once per test process in a temporary folder on a free loopback port, as another user
- * when we are root (it refuses root), and ended with the process, however that ends. DATABASE_TEST_URL names a running server instead.
+ * when we are root (it refuses root), and ended with the process, however that ends. DATABASE_TEST_URL names a running
+ * server instead.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'

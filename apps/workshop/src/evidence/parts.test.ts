@@ -14,7 +14,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const path = join(folder, 'attempt.mcap')
 
 /** Several parts long, with one record that is longer than a part. */
-async function makeEvidence(): Promise<Buffer> {
+function makeEvidence(): Buffer {
   const written: Uint8Array[] = []
   const log = createEvidenceLog({ write: (bytes) => void written.push(bytes.slice()) })
   const times = (tick: number) => ({ tick, stationMs: tick * 10, wallMs: tick * 10 })
@@ -42,7 +42,7 @@ async function readInParts(bytes: Uint8Array) {
   return { records, isEnd, partCount }
 }
 
-const sealed = await makeEvidence()
+const sealed = makeEvidence()
 
 test('a sealed file has the same records in parts as in one, and its end', async () => {
   const { records, isEnd, partCount } = await readInParts(sealed)

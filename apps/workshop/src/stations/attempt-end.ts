@@ -1,5 +1,6 @@
 /**
- * How an attempt's end is written down, once it is judged (judgement.ts): database and audit log in one transaction. The same for an end in time and for one found after a crash.
+ * How an attempt's end is written down, once it is judged (judgement.ts): database and audit log in one transaction. The
+ * same for an end in time and for one found after a crash.
  */
 import { type Assessment, type EndedStatus, type EndingEvent, endedBy, type Hazard } from '@luban/lab'
 import { writeAudit } from '../audit/log.ts'
