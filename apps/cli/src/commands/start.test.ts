@@ -52,20 +52,25 @@ async function workByElm327(door: Door, answered: (n: number) => void): Promise<
   const ask = await plugIn(door)
   const type = (text: string) => ask(Buffer.from(`${text}\r`), (heard) => heard.at(-1) === 0x3e)
   for (const setting of ['ATE0', 'ATS0', 'ATSP6', 'ATSH7E7', 'ATCRA7EF']) await type(setting)
-  for (let n = 0; ; n++) {
-    assert.match(String(await type(requestOf('elm327', n))), /62|7F22/)
-    answered(n)
+  for (let n = 0; ; ) {
+    const said = String(await type(requestOf('elm327', n)))
+    assert.match(said, /62|7F22|NO DATA/)
+    if (!said.includes('NO DATA')) answered(n++) // Just switched on, the unit is not there yet.
   }
 }
 
 const doipMessage = (type: string, payload: string) =>
   hex(`02FD${type}${(payload.length / 2).toString(16).padStart(8, '0')}${payload}`)
 
-/** A whole diagnostic message from the car stands among the messages (ISO 13400-2). */
-function isAnswered(heard: Buffer): boolean {
+const ANSWER = 0x8001
+/** A unit that has just been switched on is not there yet. */
+const REFUSED = 0x8003
+
+/** A whole message of that payload type stands among the messages (ISO 13400-2). */
+function holds(payloadType: number, heard: Buffer): boolean {
   for (let at = 0; at + 8 <= heard.length; at += 8 + heard.readUInt32BE(at + 4)) {
     const isWhole = at + 8 + heard.readUInt32BE(at + 4) <= heard.length
-    if (isWhole && heard.readUInt16BE(at + 2) === 0x8001) return true
+    if (isWhole && heard.readUInt16BE(at + 2) === payloadType) return true
   }
   return false
 }
@@ -73,9 +78,10 @@ function isAnswered(heard: Buffer): boolean {
 async function workByDoip(door: Door, answered: (n: number) => void): Promise<never> {
   const ask = await plugIn(door)
   await ask(doipMessage('0005', '0E800000000000'), (heard) => heard.length >= 8 + 9)
-  for (let n = 0; ; n++) {
-    await ask(doipMessage('8001', `0E801007${requestOf('doip', n)}`), isAnswered)
-    answered(n)
+  for (let n = 0; ; ) {
+    const request = doipMessage('8001', `0E801007${requestOf('doip', n)}`)
+    const heard = await ask(request, (heard) => holds(ANSWER, heard) || holds(REFUSED, heard))
+    if (holds(ANSWER, heard)) answered(n++)
   }
 }
 
