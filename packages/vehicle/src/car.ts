@@ -75,6 +75,7 @@ export const ISOLATION_STEPS = [
   'chargerUnplugged',
   'powerOff',
   'keyAway',
+  'gloves',
   'battery12VOff',
   'serviceDisconnectOut',
   'lockout',
@@ -93,7 +94,7 @@ export type Hazard = {
   /** The point or component that was touched. */
   readonly at: string
   readonly volts: number
-  readonly missing: readonly (IsolationStep | 'gloves')[]
+  readonly missing: readonly IsolationStep[]
 }
 
 export const REFUSALS = [
@@ -219,6 +220,8 @@ export type CarView = {
     readonly serviceDisconnectInserted: boolean
     readonly lockout: boolean
     readonly testerProvings: number
+    /** Those that the present isolation can count: connecting anything asks for new ones. */
+    readonly testerProvingsSinceIsolation: number
     /** Since all is off, out, away and locked, so that waiting counts; null before. */
     readonly secondsSinceIsolation: number | null
   }

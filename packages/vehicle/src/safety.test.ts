@@ -9,6 +9,12 @@ const hazardOf = (
 ): Hazard | undefined => (outcome.kind === 'hazard' ? outcome.hazard : undefined)
 
 const HV_WORK: CarAction = { kind: 'repair', component: 'ptcHeater', repair: 'replace' }
+const GLOVES: CarAction = { kind: 'gloves', on: true }
+const BARRIER: CarAction = { kind: 'barrier', on: true }
+const KEY_AWAY: CarAction = { kind: 'takeKeyAway' }
+const BATTERY_OFF: CarAction = { kind: 'battery12V', connected: false }
+const PULL: CarAction = { kind: 'serviceDisconnect', inserted: false }
+const LOCK: CarAction = { kind: 'lockout', on: true }
 const PLUS_MINUS = { instrument: 'voltmeter', red: 'motorController.plus', black: 'motorController.minus' } as const
 
 /** Everything up to the wait; `skip` leaves out one action. A hazard on the way does not stop it. */
@@ -62,6 +68,46 @@ test('work on a car in READY is a hazard and names every step', () => {
     hazard.missing,
     ISOLATION_STEPS.filter((step) => step !== 'chargerUnplugged'),
   )
+})
+
+test('gloves that are off are named among the missing steps, in their place, and where they are on they are not', () => {
+  const bare = standAt()
+  const missing = hazardOf(bare.car.act(PULL))?.missing
+  assert.deepEqual(missing, ['barrier', 'keyAway', 'gloves', 'battery12VOff'])
+  assert.equal(hazardOf(standAt().car.act(HV_WORK))?.missing.includes('gloves'), true)
+  const gloved = standAt()
+  gloved.act(GLOVES)
+  assert.equal(hazardOf(gloved.car.act(HV_WORK))?.missing.includes('gloves'), false)
+})
+
+test('once isolation is proven, work without gloves is no hazard', () => {
+  const bench = standAt()
+  bench.isolate()
+  bench.act({ kind: 'gloves', on: false }, HV_WORK)
+})
+
+test('an ohmmeter without gloves on what stays live behind the disconnect lacks them too', () => {
+  const bench = standAt()
+  bench.isolate()
+  bench.act({ kind: 'gloves', on: false })
+  const across = { instrument: 'ohmmeter', red: 'pack.plus', black: 'serviceDisconnect.upper' } as const
+  assert.deepEqual(hazardOf(bench.car.measure(across))?.missing, ['gloves', 'voltageBelow60'])
+})
+
+test('provings of the tester are counted anew for each isolation', () => {
+  const bench = standAt()
+  const shown = () => {
+    const { testerProvings, testerProvingsSinceIsolation } = bench.car.view().safety
+    return [testerProvings, testerProvingsSinceIsolation]
+  }
+  bench.act({ kind: 'proveTester' })
+  assert.deepEqual(shown(), [1, 0], 'before the isolation none counts')
+  bench.isolate()
+  assert.deepEqual(shown(), [3, 2])
+  bench.act({ kind: 'battery12V', connected: true })
+  assert.deepEqual(shown(), [3, 0])
+  bench.act({ kind: 'battery12V', connected: false }, { kind: 'proveTester' })
+  assert.deepEqual(shown(), [4, 1])
 })
 
 test('low-voltage work needs no isolation', () => {
@@ -149,16 +195,13 @@ test('ohmmeter and insulation tester on the live bus are hazards of their own', 
   assert.equal(hazardOf(test500)?.kind, 'liveInsulationTest')
 })
 
-const GLOVES: CarAction = { kind: 'gloves', on: true }
-const BARRIER: CarAction = { kind: 'barrier', on: true }
-const KEY_AWAY: CarAction = { kind: 'takeKeyAway' }
-const BATTERY_OFF: CarAction = { kind: 'battery12V', connected: false }
-const PULL: CarAction = { kind: 'serviceDisconnect', inserted: false }
-const LOCK: CarAction = { kind: 'lockout', on: true }
-
-test('the service disconnect is not pulled with bare hands, nor with the power on', () => {
+test('the service disconnect is not handled with bare hands, nor pulled with the power on', () => {
   const bare = standAt()
   assert.equal(hazardOf(bare.car.act(PULL))?.kind, 'liveContact')
+  const back = standAt()
+  back.act(BARRIER, GLOVES, KEY_AWAY, BATTERY_OFF, PULL, { kind: 'gloves', on: false })
+  const inserted = hazardOf(back.car.act({ kind: 'serviceDisconnect', inserted: true }))
+  assert.deepEqual([inserted?.kind, inserted?.missing], ['liveContact', ['gloves']])
   const on = standAt()
   on.start()
   on.act(GLOVES)

@@ -6,7 +6,8 @@
  * The waiting time begins when the car is cut off and nobody else can switch it on: with the key away and the lock on.
  * A measurement counts when it was taken with the voltmeter after the waiting time, on both sides of the bus, and read
  * below 60 V. Whatever is connected, unlocked or brought back undoes what follows it. The barrier keeps others away: it
- * must stand before the first touch and while work goes on, and undoes nothing.
+ * must stand before the first touch and while work goes on, and undoes nothing. Gloves are demanded as long as anything
+ * of it is missing; once the car is proven to be isolated, work without them is no error.
  */
 import type { IsolationStep } from './car.ts'
 
@@ -30,6 +31,7 @@ export type BusSide = 'positive' | 'negative' | 'chassis'
 export type SafetyJudge = {
   readonly state: SafetyState
   readonly testerProvings: number
+  readonly testerProvingsSinceIsolation: number
   /** Called after every change of `state`. */
   update(tick: number): void
   proveTester(): void
@@ -38,8 +40,8 @@ export type SafetyJudge = {
   secondsSinceIsolation(tick: number): number | null
   /** What must have been done before a hand goes to the service disconnect, and was not. */
   missingBeforeDisconnect(): IsolationStep[]
-  /** In the order of the procedure; empty means isolated. */
-  missing(tick: number, busVolts: number): IsolationStep[]
+  /** In the order of the procedure; empty means isolated. `volts`: the most that the hands could find. */
+  missing(tick: number, volts: number): IsolationStep[]
   numbers(): readonly number[]
 }
 
@@ -66,6 +68,7 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
   let provedBefore = NEVER
   let provedAfter = NEVER
   let testerProvings = 0
+  let testerProvingsSinceIsolation = 0
   const measuredAt = new Map<Pair, number>()
 
   const beforeDisconnect = (): readonly Judged[] => [
@@ -73,6 +76,7 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
     ['chargerUnplugged', state.isUnplugged],
     ['powerOff', state.isPowerOff],
     ['keyAway', state.isKeyAway],
+    ['gloves', state.hasGloves],
     ['battery12VOff', state.isBattery12VOff],
   ]
   const isOffForGood = () => state.isUnplugged && state.isPowerOff && state.isKeyAway && state.isBattery12VOff
@@ -81,6 +85,7 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
 
   function forgetTests(): void {
     provedBefore = provedAfter = NEVER
+    testerProvingsSinceIsolation = 0
     measuredAt.clear()
   }
 
@@ -88,6 +93,9 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
     state,
     get testerProvings() {
       return testerProvings
+    },
+    get testerProvingsSinceIsolation() {
+      return testerProvingsSinceIsolation
     },
     update(tick) {
       if (isCutOff() === (isolatedAtTick !== NEVER)) return
@@ -98,6 +106,7 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
       testerProvings++
       deeds++
       if (isolatedAtTick === NEVER) return
+      testerProvingsSinceIsolation++
       if (measuredAt.size === 0) provedBefore = deeds
       else provedAfter = deeds
     },
@@ -110,8 +119,8 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
     },
     secondsSinceIsolation: (tick) => (isolatedAtTick === NEVER ? null : (tick - isolatedAtTick) * stepS),
     missingBeforeDisconnect: () => undone(beforeDisconnect()),
-    missing: (tick, busVolts) =>
-      undone([
+    missing(tick, volts) {
+      const missing = undone([
         ...beforeDisconnect(),
         ['serviceDisconnectOut', state.isServiceDisconnectOut],
         ['lockout', state.isServiceDisconnectOut && state.isLocked],
@@ -119,8 +128,10 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
         ['testerProvenBefore', provedBefore !== NEVER],
         ...PAIRS.map((pair) => [pair, measuredAt.has(pair)] as const),
         ['testerProvenAfter', provedAfter > Math.max(...measuredAt.values(), 0)],
-        ['voltageBelow60', busVolts < SAFE_VOLTS],
-      ]),
+        ['voltageBelow60', volts < SAFE_VOLTS],
+      ])
+      return missing.every((step) => step === 'gloves') ? [] : missing
+    },
     numbers: () => [
       ...Object.values(state).map(Number),
       deeds,
@@ -128,6 +139,7 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
       provedBefore,
       provedAfter,
       testerProvings,
+      testerProvingsSinceIsolation,
       ...PAIRS.map((pair) => measuredAt.get(pair) ?? NEVER),
     ],
   }

@@ -94,9 +94,21 @@ export type Attempt = {
   readonly doors: readonly Door[]
   readonly exercise: ExerciseBrief | null
   readonly model: VehicleModel | null
+  readonly diagnosis: Diagnosis | null
   readonly assessment: Assessment | null
   readonly signOff: SignOff | null
 }
+
+/** What was stated; both null: the car has no fault. */
+export type Diagnosis = {
+  readonly component: string | null
+  readonly failureMode: string | null
+  /** To the customer, in the trainee's own words. */
+  readonly report?: string
+}
+
+/** The server takes no longer report. */
+export const REPORT_CHARACTERS_MAX = 4000
 
 /** Why a criterion has its points: a code with parameters; the sentence is ours. */
 export type Reason = { readonly code: string; readonly parameters: Readonly<Record<string, string | number>> }
@@ -229,7 +241,7 @@ export function benchCalls(id: string) {
     setPace: (pace: number) => post<{ pace: number }>(`${at}/pace`, { pace }),
     allowPeer: (peerId: string, allow: boolean) => post(`${at}/peers/${encodeURIComponent(peerId)}`, { allow }),
     /** Both null: the car has no fault. */
-    stateCause: (body: { component: string | null; failureMode: string | null }) => post(`${at}/diagnosis`, body),
+    stateCause: (body: Diagnosis) => post(`${at}/diagnosis`, body),
     cancel: () => post(`${at}/cancel`),
   }
 }
@@ -278,6 +290,8 @@ export type CarView = {
     readonly serviceDisconnectInserted: boolean
     readonly lockout: boolean
     readonly testerProvings: number
+    /** Those that the present isolation can count. */
+    readonly testerProvingsSinceIsolation: number
     /** Since all is off, out, away and locked, so that waiting counts; null before. */
     readonly secondsSinceIsolation: number | null
   }
@@ -326,6 +340,7 @@ export type EvidenceRecord = EvidenceTimes &
         readonly by: string
         readonly component: string | null
         readonly failureMode: string | null
+        readonly report?: string
       }
     | { readonly kind: 'closed'; readonly reason: string }
     | { readonly kind: 'frame'; readonly sender: string; readonly id: number; readonly data: string }

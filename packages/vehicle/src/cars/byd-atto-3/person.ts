@@ -27,6 +27,8 @@ import { isMoving, type Physics } from './physics.ts'
 
 const POSITIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.plus`)
 const NEGATIVE_POINTS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor'].map((id) => `${id}.minus`)
+/** What inserting the service disconnect asks for: it goes back in any order, but never onto a car that is on. */
+const AT_INSERTING: ReadonlySet<IsolationStep> = new Set(['gloves', 'powerOff'])
 
 export type Person = {
   act(action: CarAction): ActionOutcome
@@ -92,8 +94,6 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     const minus = Math.abs(network.volts(wires.busMinus))
     return Math.max(plus, minus, Math.abs(network.voltsBetween(wires.busPlus, wires.busMinus)))
   }
-
-  const missingSteps = (): IsolationStep[] => safety.missing(tick(), busVolts())
 
   function perform(action: CarAction): ActionOutcome {
     switch (action.kind) {
@@ -170,12 +170,10 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     safety.state.isServiceDisconnectOut = !isInserted
     const volts = Math.round(Math.abs(network.voltsBetween(wires.packPlus, wires.packMinus)))
     const at = 'serviceDisconnect'
-    if (!safety.state.hasGloves) return hazard({ kind: 'liveContact', at, volts, missing: ['gloves'] })
-    const missing = safety.missingBeforeDisconnect()
-    if (!isInserted && missing.length > 0) return hazard({ kind: 'workWithoutIsolation', at, volts, missing })
-    // Back in, it may go in any order, but never onto a car that is on.
-    if (!safety.state.isPowerOff) return hazard({ kind: 'workWithoutIsolation', at, volts, missing: ['powerOff'] })
-    return DONE
+    const missing = safety.missingBeforeDisconnect().filter((step) => !isInserted || AT_INSERTING.has(step))
+    if (missing.length === 0) return DONE
+    const kind = missing.includes('gloves') ? 'liveContact' : 'workWithoutIsolation'
+    return hazard({ kind, at, volts, missing })
   }
 
   function repair(componentId: string, repairId: string): ActionOutcome {
@@ -184,9 +182,10 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     const chosen = component.repairs.find(({ id }) => id === repairId)
     if (chosen === undefined) return refused('unknownRepair')
     if (isMoving(physics)) return refused('moving')
-    const missing = component.isHighVoltage ? missingSteps() : []
+    const volts = busVolts()
+    const missing = component.isHighVoltage ? safety.missing(tick(), volts) : []
     if (missing.length > 0) {
-      return hazard({ kind: 'workWithoutIsolation', at: componentId, volts: Math.round(busVolts()), missing })
+      return hazard({ kind: 'workWithoutIsolation', at: componentId, volts: Math.round(volts), missing })
     }
     applyRepair(physics, chosen)
     repairs.push({ component: componentId, repair: repairId })
@@ -231,13 +230,11 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     at: string,
     probedVolts: number,
   ): MeasurementOutcome | undefined {
-    const missing = missingSteps()
-    const isLive = Math.abs(probedVolts) >= SAFE_VOLTS
-    if (missing.length === 0 && !isLive) return undefined
+    const volts = Math.max(busVolts(), Math.abs(probedVolts))
+    const missing = safety.missing(tick(), volts)
+    if (missing.length === 0) return undefined
     const kind = instrument === 'insulationTester' ? 'liveInsulationTest' : 'workWithoutIsolation'
-    const volts = Math.round(Math.max(busVolts(), Math.abs(probedVolts)))
-    const lacksLowVoltage = isLive && !missing.includes('voltageBelow60')
-    return hazard({ kind, at, volts, missing: lacksLowVoltage ? [...missing, 'voltageBelow60'] : missing })
+    return hazard({ kind, at, volts: Math.round(volts), missing })
   }
 
   function noteForSafety(red: string, black: string, volts: number): void {
@@ -271,6 +268,7 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
         serviceDisconnectInserted: !safety.state.isServiceDisconnectOut,
         lockout: safety.state.isLocked,
         testerProvings: safety.testerProvings,
+        testerProvingsSinceIsolation: safety.testerProvingsSinceIsolation,
         secondsSinceIsolation: safety.secondsSinceIsolation(tick()),
       },
       repairs: repairs.map((done) => ({ ...done })),
