@@ -308,6 +308,8 @@ export type Car = {
   act(action: CarAction): ActionOutcome
   measure(measurement: Measurement): MeasurementOutcome
   view(): CarView
+  /** Of the waiting time since isolation, 0 when it is over; null while the car is not isolated. */
+  waitingLeftS(): number | null
   stateHash(): string
   openTester(name: string): Tester
   plugElm327(side: DoorSide, nowMs: number): Connection

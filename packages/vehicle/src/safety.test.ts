@@ -110,6 +110,20 @@ test('provings of the tester are counted anew for each isolation', () => {
   assert.deepEqual(shown(), [4, 1])
 })
 
+test('the waiting time runs down from the isolation on, stays over, and begins anew', () => {
+  const bench = standAt()
+  bench.act(BARRIER, GLOVES, KEY_AWAY, BATTERY_OFF, PULL)
+  assert.equal(bench.car.waitingLeftS(), null)
+  bench.act(LOCK)
+  assert.equal(bench.car.waitingLeftS(), bench.car.model.hvWaitingTimeS)
+  bench.run(bench.car.model.hvWaitingTimeS - 1)
+  assert.equal(bench.car.waitingLeftS()?.toFixed(3), '1.000')
+  bench.run(2)
+  assert.equal(bench.car.waitingLeftS(), 0)
+  bench.act({ kind: 'bringKeyBack' })
+  assert.equal(bench.car.waitingLeftS(), null)
+})
+
 test('low-voltage work needs no isolation', () => {
   const bench = standAt()
   bench.start()

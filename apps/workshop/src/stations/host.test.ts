@@ -11,6 +11,7 @@ import { createDoorPool, DOOR_SETTINGS } from '../doors/pool.ts'
 import { recoverEvidence } from '../evidence/recover.ts'
 import { createStationHost, type HostedStation, StationFault } from './host.ts'
 import type { Ended, StationEvent, StationOrder } from './messages.ts'
+import { COOLING_S } from './testing/lamp-world.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'luban-host-'))
 const problems: string[] = []
@@ -144,6 +145,28 @@ test('station time follows the pace, which never goes above what the exercise al
   await station.call('end', CANCEL)
   const paces = (await recordsOf(station)).filter((record) => record.kind === 'pace').map(({ pace }) => pace)
   assert.deepEqual(paces.slice(0, 2), [1, 10])
+})
+
+test('the pace falls back by itself when the waiting time is over, with nobody watching, and the evidence has it', async () => {
+  const station = await open()
+  const act = (to: string) => station.call('act', { action: { kind: 'power', to }, by: 'ana' })
+  assert.equal(await station.call('setPace', { pace: 10 }), 10)
+  await act('on')
+  await act('off')
+  const views = () => station.events.filter((event) => event.event === 'view')
+  while (!views().some(({ pace }) => pace === 1)) await soon()
+  // Over once is over: whoever goes fast again has other reasons.
+  assert.equal(await station.call('setPace', { pace: 10 }), 10)
+  await station.call('watch', { isWatched: true })
+  const fromMs = views().at(-1)?.stationMs ?? 0
+  while (!views().some(({ stationMs }) => stationMs > fromMs + COOLING_S * 1000)) await soon()
+  assert.equal(views().at(-1)?.pace, 10)
+  await station.call('end', CANCEL)
+  const records = await recordsOf(station)
+  const off = records.findLast((record) => record.kind === 'action')
+  const back = records.findLast((record) => record.kind === 'pace' && record.pace === 1)
+  assert(off !== undefined && back !== undefined)
+  assert(back.stationMs >= off.stationMs + COOLING_S * 1000, 'not before the waiting time is over')
 })
 
 test('a critical error ends the attempt at once: doors closed, evidence sealed, the truth only now in it', async () => {

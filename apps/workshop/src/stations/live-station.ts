@@ -64,6 +64,7 @@ export class LiveStation {
   #doors: OpenDoors | undefined
   #isOver = false
   #isWatched = false
+  #isWaiting = false
   #viewPushedMs = Number.NEGATIVE_INFINITY
   #viewSampledMs = Number.NEGATIVE_INFINITY
   #flushedMs = 0
@@ -179,6 +180,7 @@ export class LiveStation {
     if (this.#isOver) return
     const nowMs = this.#nowMs
     for (let due = this.#clock.dueSteps(nowMs); due > 0; due--) this.#world.step()
+    this.#endWaiting(nowMs)
     this.#world.service(nowMs)
     this.#bench.service(nowMs)
     this.#tunnels.service(nowMs)
@@ -260,6 +262,19 @@ export class LiveStation {
   #recordPace({ pace, stationMs, wallMs }: PaceSegment): void {
     if (this.#isOver) return
     this.#evidence.record({ kind: 'pace', tick: this.#world.tick, pace, stationMs, wallMs })
+  }
+
+  /**
+   * Whoever lets the time run faster means the world's waiting time: when that is over, the pace is the real one again.
+   * Decided here and not in a browser, whose page may be closed by then.
+   */
+  #endWaiting(nowMs: number): void {
+    const leftS = this.#world.waitingLeftS()
+    const isOver = this.#isWaiting && leftS === 0
+    this.#isWaiting = leftS !== null && leftS > 0
+    if (!isOver || this.#clock.pace <= 1) return
+    this.#clock.setPace(1, nowMs)
+    this.#pushView(nowMs) // Unwatched too: who looks next is told the pace that holds.
   }
 
   #do(action: unknown, by: string): ActionOutcome {
@@ -346,10 +361,12 @@ export class LiveStation {
       this.#viewSampledMs = nowMs
       this.#record({ kind: 'view', view, stateHash: this.#world.stateHash() })
     }
-    if (isPushDue) {
-      this.#viewPushedMs = nowMs
-      const { tick, stationMs } = this.#times()
-      this.#post({ event: 'view', tick, stationMs, pace: this.#clock.pace, view })
-    }
+    if (isPushDue) this.#pushView(nowMs, view)
+  }
+
+  #pushView(nowMs: number, view: unknown = this.#world.view()): void {
+    this.#viewPushedMs = nowMs
+    const { tick, stationMs } = this.#times()
+    this.#post({ event: 'view', tick, stationMs, pace: this.#clock.pace, view })
   }
 }

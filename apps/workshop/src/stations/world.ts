@@ -29,6 +29,8 @@ export type World = Station<never, unknown> & {
   readonly bus: CanBus
   /** What is wrong: plain data, told to nobody before the attempt is over. */
   readonly faults: readonly FaultTruth[]
+  /** Of a wait that the world itself demands, 0 when it is over; null when none has begun. In station time. */
+  waitingLeftS(): number | null
   plugElm327(side: DoorSide, nowMs: number): Connection
   connectDoip(side: DoorSide, nowMs: number): Connection
   doipDatagram(bytes: Uint8Array): Uint8Array | undefined

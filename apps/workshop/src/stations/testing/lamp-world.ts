@@ -30,6 +30,9 @@ export const LAMP_MODEL: WorldModel = {
   dids: [],
 }
 
+/** A lamp that was on is waited for, until its bulb may be touched. */
+export const COOLING_S = 3
+
 type LampAction = { kind: 'power'; to: 'off' | 'on' } | { kind: 'throw' } | { kind: 'die' } | { kind: 'throwLater' }
 
 export const openWorld = ((_modelId, { seed, faults }) => {
@@ -37,6 +40,7 @@ export const openWorld = ((_modelId, { seed, faults }) => {
   const dimmer = bus.attach('dimmer', () => {})
   let tick = 0
   let isOn = false
+  let coolAtTick: number | undefined
   let throwsAtTick = Number.POSITIVE_INFINITY
   const say = (port: CanPort, data: Uint8Array, nowMs: number) =>
     port.send({ id: 0x7e0, isExtended: false, data }, nowMs)
@@ -46,6 +50,7 @@ export const openWorld = ((_modelId, { seed, faults }) => {
       case 'power':
         if (isOn === (action.to === 'on')) return { kind: 'refused', reason: 'alreadySo' }
         isOn = action.to === 'on'
+        coolAtTick = isOn ? undefined : tick + (COOLING_S * 1000) / LAMP_MODEL.stepMs
         return { kind: 'done' }
       case 'throw':
         throw new Error('the lamp was told to throw')
@@ -89,6 +94,7 @@ export const openWorld = ((_modelId, { seed, faults }) => {
         ? { kind: 'hazard', hazard: { kind: 'liveContact', at: red, volts: 230, missing: ['powerOff'] } }
         : { kind: 'reading', reading: { value: isOn ? 230 : 0, unit: 'V' } },
     view: () => ({ isOn, seconds: tick / 100 }),
+    waitingLeftS: () => (coolAtTick === undefined ? null : (Math.max(0, coolAtTick - tick) * LAMP_MODEL.stepMs) / 1000),
     stateHash: () => `${seed}:${tick}:${isOn}`,
     plugElm327(side) {
       const port = bus.attach('tool', () => {})

@@ -37,6 +37,7 @@ export type Person = {
   applyPedals(): void
   /** After a step: what the isolation has come to. */
   judge(): void
+  waitingLeftS(): number | null
   /** What they need no instrument for. */
   seen(): OwnEyes
   numbers(): readonly number[]
@@ -257,6 +258,10 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
     measure,
     applyPedals,
     judge,
+    waitingLeftS() {
+      const waitedS = safety.secondsSinceIsolation(tick())
+      return waitedS === null ? null : Math.max(0, HV_WAITING_TIME_S - waitedS)
+    },
     seen: () => ({
       chargerPlugged: isPlugIn(),
       pedal: { ...pedal },

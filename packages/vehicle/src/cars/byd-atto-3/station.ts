@@ -183,6 +183,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     act: person.act,
     measure: person.measure,
     view: () => showDashboard(systems, person.seen()),
+    waitingLeftS: person.waitingLeftS,
     stateHash() {
       const hash = createStateHash()
       for (const array of [...network.state(), ...physics.cells.state]) hash.add(array)
