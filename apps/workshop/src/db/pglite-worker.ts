@@ -4,16 +4,18 @@ import { PGlite } from '@electric-sql/pglite'
 
 export type Question = { readonly id: number; readonly bytes: Uint8Array }
 export type Answer = { readonly id: number; readonly bytes?: Uint8Array; readonly problem?: string }
+/** `engine` is PGlite's own code, compiled. Without a folder the database lives in memory (tests). */
+export type EmbeddedPlace = { readonly folder: string | undefined; readonly engine: WebAssembly.Module }
 
-const { folder } = workerData as { folder: string | undefined }
+const { folder, engine } = workerData as EmbeddedPlace
 const port = parentPort
 if (port === null) throw new Error('pglite-worker.ts runs as a worker thread only')
 
 // The usual 128 MB of shared buffers stay resident for good (measured), and one workshop's tables are far smaller.
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB']
 
-// Without a folder the database lives in memory (tests).
-const db = await PGlite.create(folder === undefined ? { startParams } : { dataDir: folder, startParams })
+const options = { startParams, pgliteWasmModule: engine }
+const db = await PGlite.create(folder === undefined ? options : { ...options, dataDir: folder })
 
 port.on('message', async ({ id, bytes }: Question) => {
   try {
