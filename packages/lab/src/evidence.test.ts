@@ -77,7 +77,16 @@ const contents: fc.Arbitrary<object> = fc.oneof(
     stateHash: name,
   }),
   fc.record({ kind: fc.constant('hazard'), hazard }),
-  fc.record({ kind: fc.constant('diagnosis'), by: name, component: fc.option(name), failureMode: fc.option(name) }),
+  fc.record(
+    {
+      kind: fc.constant('diagnosis'),
+      by: name,
+      component: fc.option(name),
+      failureMode: fc.option(name),
+      report: fc.string({ unit: 'binary' }),
+    },
+    { requiredKeys: ['kind', 'by', 'component', 'failureMode'] },
+  ),
 )
 const records = fc.array(
   fc.tuple(contents, times).map(([content, time]) => structuredClone({ ...content, ...time }) as RunningEvidence),

@@ -124,6 +124,8 @@ export const EVIDENCE_SCHEMAS = {
     by: Name,
     component: Type.Union([Name, Type.Null()]),
     failureMode: Type.Union([Name, Type.Null()]),
+    /** To the customer, in the trainee's own words, where they wrote any. Bounded by whoever takes it. */
+    report: Type.Optional(Type.String()),
   }),
   closed: Type.Object({ tick: Tick, reason: Name, stateHash: Type.Optional(Type.String()) }),
 } as const satisfies Record<string, TSchema>

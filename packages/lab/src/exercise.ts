@@ -39,7 +39,12 @@ export const CriterionSchema = Type.Union([
   criterion('time', { fullUntilPercent: Type.Integer({ minimum: 1, maximum: 100 }) }),
   /** Cured, codes cleared, and the car checked again afterwards: a third each. */
   criterion('recheck', {}),
-  criterion('instructor', { guidance: WordsSchema }),
+  criterion('instructor', {
+    guidance: WordsSchema,
+    readsReport: Type.Optional(
+      Type.Boolean({ description: "True: the trainee's report to the customer is shown beside it." }),
+    ),
+  }),
 ])
 
 /** Safety is not among the criteria: it is a gate, and applies always. */

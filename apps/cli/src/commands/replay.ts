@@ -119,12 +119,17 @@ function describe(record: EvidenceRecord): string | undefined {
     case 'hazard':
       return `CRITICAL ERROR: ${hazardText(record.hazard)}`
     case 'diagnosis':
-      return `${record.by} states: ${record.component === null ? 'no fault' : `${record.component}, ${record.failureMode}`}`
+      return statementOf(record)
     case 'closed':
       return `end: ${record.reason}`
     default:
       return undefined
   }
+}
+
+function statementOf({ by, component, failureMode, report }: Extract<EvidenceRecord, { kind: 'diagnosis' }>): string {
+  const cause = component === null ? 'no fault' : `${component}, ${failureMode}`
+  return `${by} states: ${cause}${report === undefined ? '' : ` (report: ${JSON.stringify(report)})`}`
 }
 
 type Outcome =

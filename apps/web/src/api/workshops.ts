@@ -11,6 +11,8 @@ export type CriterionText = {
   readonly name: Words
   readonly weight: number
   readonly guidance?: Words
+  /** The trainee's report to the customer belongs beside it. */
+  readonly readsReport?: boolean
 }
 
 /** What a trainee may know of an exercise before starting it. */

@@ -18,6 +18,7 @@ type Props = {
 }
 
 export function AssessmentView({ attempt, assessment, records, show, inputFor }: Props) {
+  const isRead = attempt.exercise?.rubric.criteria.some(({ readsReport }) => readsReport) ?? false
   return (
     <div className="assessment">
       <Gate assessment={assessment} />
@@ -28,6 +29,26 @@ export function AssessmentView({ attempt, assessment, records, show, inputFor }:
           </CriterionLine>
         ))}
       </ul>
+      {!isRead && attempt.diagnosis?.report && <CustomerReport attempt={attempt} />}
+    </div>
+  )
+}
+
+/** What the trainee wrote to the customer, as they wrote it. */
+export function CustomerReport({ attempt }: { attempt: Attempt }) {
+  const report = attempt.diagnosis?.report
+  return (
+    <div className="customer-report" data-testid="customer-report">
+      <h4>
+        <Trans>Report to the customer</Trans>
+      </h4>
+      {report ? (
+        <blockquote>{report}</blockquote>
+      ) : (
+        <p>
+          <Trans>The trainee wrote none.</Trans>
+        </p>
+      )}
     </div>
   )
 }
@@ -112,6 +133,7 @@ function CriterionLine(props: {
         <p key={`${reason.code}${JSON.stringify(reason.parameters)}`}>{reasonText(reason)}</p>
       ))}
       {text?.guidance && props.children && <p className="guidance">{words(text.guidance)}</p>}
+      {text?.readsReport && <CustomerReport attempt={attempt} />}
       {props.children}
       {shown.length > 0 && (
         <ol className="timeline" data-small>

@@ -9,7 +9,7 @@ import { PageHead } from '../app/PageHead.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
-import { AssessmentView, Score } from './AssessmentView.tsx'
+import { AssessmentView, CustomerReport, Score } from './AssessmentView.tsx'
 import { EvidenceTimeline, type Sought } from './EvidenceTimeline.tsx'
 import { useEndText } from './record-text.ts'
 import { AttemptBadge } from './StatusBadge.tsx'
@@ -60,7 +60,10 @@ function Ended({ attempt }: { attempt: Attempt }) {
               />
             </>
           ) : (
-            <NoAssessment attempt={attempt} />
+            <>
+              <NoAssessment attempt={attempt} />
+              {attempt.diagnosis?.report && <CustomerReport attempt={attempt} />}
+            </>
           )}
           <SignOffNote attempt={attempt} />
         </section>

@@ -1,6 +1,6 @@
 /** An instructor's page: the evidence beside each criterion, the instructor's own criteria, and the sign-off. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Radio, Slider, Stack, Textarea } from '@mantine/core'
+import { Alert, Button, Radio, Slider, Stack, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import {
   ATTEMPTS_KEY,
   type Attempt,
   attemptQuery,
+  type CriterionResult,
   evidenceQuery,
   type PlacedRecord,
   signOffAttempt,
@@ -114,14 +115,21 @@ function SignOffForm(props: {
   })
   const added = mine.reduce((sum, { id }) => sum + (points[id] ?? 0), 0)
   const total = assessment.automaticPoints + added
-  const isComplete =
-    mine.every(({ id }) => id in points) &&
-    (verdict === 'failed' || (verdict === 'passed' && total >= assessment.passMark))
+  const [isAsked, setAsked] = useState(false)
+  const missing = useMissing(attempt, {
+    unjudged: mine.filter(({ id }) => !(id in points)),
+    verdict,
+    total,
+    assessment,
+  })
 
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
+        setAsked(true)
+        if (missing.length > 0) return
         const criteria = mine.map(({ id }) => ({ id, points: points[id] }))
         signing.mutate({ criteria, passed: verdict === 'passed', comment })
       }}
@@ -189,11 +197,43 @@ function SignOffForm(props: {
             data-testid="sign-off-comment"
           />
           {signing.isError && <Problem problem={signing.error} />}
-          <Button type="submit" loading={signing.isPending} disabled={!isComplete} data-testid="sign-off-submit">
+          {isAsked && missing.length > 0 && (
+            <Alert role="alert" color="red" variant="light" data-testid="sign-off-missing">
+              <ul className="missing">
+                {missing.map((text) => (
+                  <li key={text}>{text}</li>
+                ))}
+              </ul>
+            </Alert>
+          )}
+          <Button type="submit" loading={signing.isPending} data-testid="sign-off-submit">
             <Trans>Sign off</Trans>
           </Button>
         </Stack>
       </div>
     </form>
   )
+}
+
+type Judging = {
+  unjudged: readonly CriterionResult[]
+  verdict: string | null
+  total: number
+  assessment: Assessment
+}
+
+/** What keeps a sign-off from being made, in words; empty when nothing does. */
+function useMissing(attempt: Attempt, { unjudged, verdict, total, assessment }: Judging): string[] {
+  const { t } = useLingui()
+  const { words, number } = useFormats()
+  const missing = unjudged.map(({ id }) => {
+    const text = attempt.exercise?.rubric.criteria.find((criterion) => criterion.id === id)
+    const name = text ? words(text.name) : id
+    return t`Give points for “${name}”.`
+  })
+  if (verdict === null) missing.push(t`Choose your decision.`)
+  if (verdict === 'passed' && total < assessment.passMark) {
+    missing.push(t`The points are below the pass mark of ${number(assessment.passMark)}: it cannot be passed.`)
+  }
+  return missing
 }

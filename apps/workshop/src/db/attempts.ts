@@ -91,14 +91,16 @@ export type AttemptFilter = {
   readonly limit: number
 }
 
-/** The newest first, each with its trainee's names and the verdict of its sign-off. */
+/** The newest first, each with its trainee's names, the verdict of its sign-off, and whether an examiner has judged it. */
 export async function listAttempts(db: Database, filter: AttemptFilter) {
   let query = db
     .selectFrom('attempt')
     .innerJoin('user', 'user.id', 'attempt.trainee_id')
     .leftJoin('sign_off', 'sign_off.attempt_id', 'attempt.id')
+    .leftJoin('exam', 'exam.attempt_id', 'attempt.id')
     .selectAll('attempt')
     .select(['user.name as trainee_name', 'user.names as trainee_names', 'sign_off.passed as signed_off_passed'])
+    .select(({ eb }) => eb('exam.attempt_id', 'is not', null).as('is_exam_recorded'))
     .orderBy('attempt.started_at', 'desc')
     .orderBy('attempt.id')
     .limit(filter.limit)
@@ -119,11 +121,18 @@ function isBelow({ startedAt, id }: { readonly startedAt: Date; readonly id: str
     ])
 }
 
+/** As the trainee stated it; both null: the car has no fault. */
+type StatedCause = {
+  readonly component: string | null
+  readonly failureMode: string | null
+  readonly report?: string
+}
+
 export type AttemptEnd = {
   readonly status: EndedStatus
   readonly reason: string
   readonly at: Date
-  readonly diagnosis: { readonly component: string | null; readonly failureMode: string | null } | null
+  readonly diagnosis: StatedCause | null
   /** Null when there was no evidence left to seal. */
   readonly evidenceSha256: string | null
   readonly assessment: Assessment | null

@@ -8,6 +8,7 @@ import {
   assessTestimony,
   createWitness,
   type EcuAddress,
+  type EvidenceOf,
   type FaultTruth,
   type Witness,
 } from '@luban/lab'
@@ -49,9 +50,13 @@ export async function judge({ path, terms, end }: JudgementOrder): Promise<Judge
   const stated = testimony.deeds.findLast(({ record }) => record.kind === 'diagnosis')?.record
   return {
     ...over,
-    diagnosis: stated?.kind === 'diagnosis' ? { component: stated.component, failureMode: stated.failureMode } : null,
+    diagnosis: stated?.kind === 'diagnosis' ? diagnosisOf(stated) : null,
     assessment: terms !== undefined && isAssessed(over.status) ? assessTestimony(testimony, terms) : null,
   }
+}
+
+function diagnosisOf({ component, failureMode, report }: EvidenceOf<'diagnosis'>): Diagnosis {
+  return { component, failureMode, ...(report === undefined ? {} : { report }) }
 }
 
 async function recover(path: string, { diedOf, truth }: Died, witness: Witness) {

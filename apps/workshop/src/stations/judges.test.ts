@@ -73,6 +73,18 @@ for (const [where, { judge }] of Object.entries(JUDGES)) {
     assert.deepEqual(await judge({ path: sealed.path, terms: TERMS, end: died }), judgement)
   })
 
+  test(`what was written to the customer comes with what was stated (${where})`, async () => {
+    const path = join(folder, `report ${where}.mcap`)
+    const file = await createEvidenceFile(path)
+    const at = { tick: 1, stationMs: 10, wallMs: 10 }
+    const diagnosis = { component: 'bulb', failureMode: 'burnt', report: 'It was burnt.' }
+    file.record({ kind: 'diagnosis', ...at, by: 'ana', ...diagnosis })
+    const evidenceSha256 = await file.seal({ ...at, reason: 'diagnosisStated', truth: TRUTH })
+    assert.deepEqual((await judge({ path, terms: TERMS, end: { ...end, evidenceSha256 } })).diagnosis, diagnosis)
+    // A file whose station died is written anew, with the report.
+    assert.deepEqual((await judge({ path, terms: TERMS, end: died })).diagnosis, diagnosis)
+  })
+
   test(`evidence that was cut is closed with the reason and the truth, and nothing is assessed (${where})`, async () => {
     const path = join(folder, `cut ${where}.mcap`)
     writeFileSync(path, (await readFile(sealed.path)).subarray(0, 200_000))

@@ -31,8 +31,12 @@ export type StationOrder = {
   readonly peerTimeoutMs: number
 }
 
-/** Both null: "the car has no fault". */
-export type Diagnosis = { readonly component: string | null; readonly failureMode: string | null }
+/** Both null: "the car has no fault". `report`: what the trainee wrote to the customer, where they did. */
+export type Diagnosis = {
+  readonly component: string | null
+  readonly failureMode: string | null
+  readonly report?: string
+}
 
 export type Ending =
   /** `diagnosis` is null when the time ran out: what is there is assessed. */

@@ -1,9 +1,10 @@
 /** What I did so far, and the statement that ends the attempt: which component, and what is wrong with it. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Select } from '@mantine/core'
+import { Button, Select, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import { type Diagnosis, REPORT_CHARACTERS_MAX } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { Confirm } from '../Confirm.tsx'
@@ -34,6 +35,7 @@ function Statement() {
   const queries = useQueryClient()
   const [componentId, setComponentId] = useState<string | null>(null)
   const [mode, setMode] = useState<string | null>(null)
+  const [report, setReport] = useReportDraft(attempt.id)
   const components = useMemo(
     () => [
       { value: NO_FAULT, label: t`No fault: the car is sound` },
@@ -46,13 +48,16 @@ function Statement() {
   )
   const isSound = componentId === NO_FAULT
   const component = attempt.model.components.find(({ id }) => id === componentId)
+  const isReported = report.trim() !== ''
   const modes = (component?.failureModes ?? []).map(({ id, name }) => ({ value: id, label: words(name) }))
 
   async function submit() {
     try {
-      await calls.stateCause(
-        isSound ? { component: null, failureMode: null } : { component: componentId, failureMode: mode },
-      )
+      const cause: Diagnosis = isSound
+        ? { component: null, failureMode: null }
+        : { component: componentId, failureMode: mode }
+      await calls.stateCause(isReported ? { ...cause, report } : cause)
+      setReport('')
       await queries.invalidateQueries({ queryKey: ['attempt', attempt.id] })
       await navigate({ to: '/attempts/$attemptId/result', params: { attemptId: attempt.id } })
     } catch (problem) {
@@ -88,6 +93,18 @@ function Statement() {
         onChange={setMode}
         data-testid="cause-mode"
       />
+      <Textarea
+        label={t`Report to the customer`}
+        description={t`Optional. What was measured (value, unit, limit), what was wrong, what was done: so that the customer understands it. The instructor reads it too.`}
+        placeholder={t`e.g. The resistor at … measures OL; it should have … Ω. It was open. Replaced, rechecked: READY.`}
+        autosize
+        minRows={3}
+        maxRows={12}
+        maxLength={REPORT_CHARACTERS_MAX}
+        value={report}
+        onChange={(event) => setReport(event.currentTarget.value)}
+        data-testid="cause-report"
+      />
       <Confirm
         title={<Trans>Submit this cause?</Trans>}
         text={
@@ -99,6 +116,11 @@ function Statement() {
                   : `${component ? words(component.name) : ''}: ${modes.find(({ value }) => value === mode)?.label ?? ''}`}
               </strong>
             </p>
+            {!isReported && (
+              <p>
+                <Trans>You have not written a report to the customer.</Trans>
+              </p>
+            )}
             <p>
               <Trans>The attempt ends and is assessed. Have you rechecked the car and cleared the codes?</Trans>
             </p>
@@ -119,6 +141,26 @@ function Statement() {
       </Confirm>
     </div>
   )
+}
+
+/** What was written so far outlives loading the page again, in this tab; nobody else sees it before it is submitted. */
+function useReportDraft(attemptId: string): [string, (text: string) => void] {
+  const key = `luban.report.${attemptId}`
+  const [text, setText] = useState(() => {
+    try {
+      return sessionStorage.getItem(key) ?? ''
+    } catch {
+      return ''
+    }
+  })
+  useEffect(() => {
+    try {
+      sessionStorage.setItem(key, text)
+    } catch {
+      // A full or forbidden storage costs only what would have outlived the page.
+    }
+  }, [key, text])
+  return [text, setText]
 }
 
 function Log() {

@@ -90,6 +90,41 @@ testOnBoth('after stating a cause in practice, the trainee takes the evidence as
   assert(readEvidence(await take(workshop, 'ana', at)).isIntact)
 })
 
+testOnBoth(
+  'what the trainee wrote to the customer is kept with the stated cause, and sealed with it',
+  async (workshop) => {
+    const { get, post } = workshop
+    const written = '0 V at the socket, 230 V ± 10 % wanted.\n灯丝断了 — ауыстырылды.'
+    const at = await start(workshop)
+    const tooLong = await post('ana', `${at}/diagnosis`, { ...CAUSE, report: 'x'.repeat(4001) })
+    assert.deepEqual([tooLong.status, tooLong.body.code, tooLong.body.at], [400, 'BODY_MALFORMED', 'body/report'])
+    assert.equal((await post('ana', `${at}/diagnosis`, { ...CAUSE, report: `  ${written}\n` })).status, 200)
+    for (const who of ['ana', 'dana']) {
+      const { diagnosis, evidenceSha256 } = (await get(who, at)).body
+      assert.deepEqual(diagnosis, { ...CAUSE, report: written })
+      assert.equal(
+        createHash('sha256')
+          .update(await take(workshop, who, at))
+          .digest('hex'),
+        evidenceSha256,
+      )
+      const { records } = (await get(who, `${at}/evidence?kinds=diagnosis`)).body
+      assert.deepEqual([records.length, records[0].report], [1, written])
+    }
+  },
+)
+
+testOnBoth('a report of blanks is none, and one of the greatest length is kept whole', async (workshop) => {
+  const { get, post } = workshop
+  const blank = await start(workshop)
+  await post('ana', `${blank}/diagnosis`, { ...CAUSE, report: ' \n ' })
+  assert.deepEqual((await get('ana', blank)).body.diagnosis, CAUSE)
+  const long = await start(workshop)
+  const report = '😀'.repeat(4000)
+  await post('ana', `${long}/diagnosis`, { ...CAUSE, report })
+  assert.equal((await get('ana', long)).body.diagnosis.report, report)
+})
+
 testOnBoth('after an exam, the trainee gets the truth only once an examiner has recorded it', async (workshop) => {
   const { db, actors } = workshop
   const at = await start(workshop, 'exam')

@@ -86,4 +86,5 @@ const summaryOf = ({ actor, services }: Context, row: ListedAttempt) => ({
   endReason: row.end_reason,
   score: row.score,
   passed: row.signed_off_passed,
+  isExamRecorded: Boolean(row.is_exam_recorded),
 })

@@ -2,6 +2,7 @@
 import { briefOf, type Exercise, paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
+import { isRecordedExam } from '../../db/certification.ts'
 import { takesExamAttempt } from '../../db/end-reasons.ts'
 import { findSignOff } from '../../db/sign-offs.ts'
 import { findUser } from '../../db/users.ts'
@@ -51,6 +52,7 @@ export const readAttempt = route({
     assessment: or(AssessmentSchema),
     evidenceSha256: or(Type.String()),
     signOff: or(SignOffSchema),
+    isExamRecorded: Type.Boolean({ description: 'An examiner has recorded it as an exam.' }),
   }),
   errors: ['ATTEMPT_NOT_FOUND'],
 
@@ -85,6 +87,7 @@ export const readAttempt = route({
       assessment: attempt.assessment as never,
       evidenceSha256: attempt.evidence_sha256,
       signOff: await signOffOf(context, attempt.id),
+      isExamRecorded: attempt.mode === 'exam' && (await isRecordedExam(db, attempt.id)),
     }
   },
 })

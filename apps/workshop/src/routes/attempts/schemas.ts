@@ -44,10 +44,18 @@ export const MeasurementOutcomeSchema = Type.Union([
   Hazardous,
 ])
 
+const REPORT_CHARACTERS_MAX = 4000
+
 export const DiagnosisSchema = Type.Object(
   {
     component: or(Type.String({ maxLength: 100 })),
     failureMode: or(Type.String({ maxLength: 100 })),
+    report: Type.Optional(
+      Type.String({
+        maxLength: REPORT_CHARACTERS_MAX,
+        description: 'To the customer: what was measured, what was wrong, what was done.',
+      }),
+    ),
   },
   { additionalProperties: false, description: 'Both null: the car has no fault.' },
 )
@@ -84,4 +92,5 @@ export const AttemptSummarySchema = Type.Object({
   endReason: or(Type.String()),
   score: or(Type.Number()),
   passed: or(Type.Boolean()),
+  isExamRecorded: Type.Boolean({ description: 'An examiner has recorded it as an exam.' }),
 })

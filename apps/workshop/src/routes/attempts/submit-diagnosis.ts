@@ -23,7 +23,7 @@ export const submitDiagnosis = route({
     const { status, reason, isByThis } = await running.end({
       status: 'submitted',
       reason: 'diagnosisStated',
-      diagnosis: body,
+      diagnosis: tidied(body),
       by: context.actor.userId,
     })
     // The time, a hazard or another tab, with a diagnosis of its own, was faster.
@@ -31,6 +31,12 @@ export const submitDiagnosis = route({
     return { status }
   },
 })
+
+/** A report of blanks is none. */
+function tidied({ report, ...cause }: Diagnosis): Diagnosis {
+  const text = report?.trim() ?? ''
+  return text === '' ? cause : { ...cause, report: text }
+}
 
 function checkExists({ component, failureMode }: Diagnosis, model: WorldModel | undefined): void {
   if (component === null && failureMode === null) return
