@@ -5,7 +5,7 @@ import type { AuditEntry } from './audit/log.ts'
 import type { Auth } from './auth/auth.ts'
 import type { SignInLimit } from './auth/sign-in-limit.ts'
 import type { Issuer } from './certification/issuer.ts'
-import type { Database, DatabaseTransaction } from './db/schema.ts'
+import type { Database, DatabaseTransaction, Names } from './db/schema.ts'
 import type { Permission, Role } from './policies/permissions.ts'
 
 /** Whoever is signed in. */
@@ -37,6 +37,15 @@ export type About = {
   readonly database: 'embedded' | 'postgresql'
   readonly isDemo: boolean
   readonly isLoopback: boolean
+  /** Whom a visitor may try the workshop as; nobody beyond loopback. */
+  readonly demoPeople: readonly DemoPerson[]
+}
+
+export type DemoPerson = {
+  readonly username: string
+  readonly name: string
+  readonly names: Names
+  readonly role: Role
 }
 
 export type PublicContext = {

@@ -103,6 +103,8 @@ async function open(
     isBeyondLoopback({ ...doorSettings, host: one }),
   )
   const demoUsers = await prepareDemoUsers(db, dataDir, now())
+  const isDemo = demoUsers.length > 0
+  const welcomeUsers = isLoopback ? demoUsers : []
 
   const issuerName = options.issuerName ?? DEMO_ISSUER.en
   const issuer = await openIssuer({
@@ -131,7 +133,10 @@ async function open(
 
   const secret = readOrMakeSecret(join(dataDir, 'session-secret'))
   const services: Services = {
-    about: { version: VERSION, database: database.kind, isDemo: demoUsers.length > 0, isLoopback },
+    about: {
+      ...{ version: VERSION, database: database.kind, isDemo, isLoopback },
+      demoPeople: welcomeUsers.map(({ username, name, names, role }) => ({ username, name, names, role })),
+    },
     content,
     issuer,
     attempts,
@@ -151,7 +156,7 @@ async function open(
   closers.push(() => app.close())
   await held?.release()
   await app.listen({ host, port })
-  return { app, url: origin, database, issuer, services, demoUsers: isLoopback ? demoUsers : [], interruptedCount }
+  return { app, url: origin, database, issuer, services, demoUsers: welcomeUsers, interruptedCount }
 }
 
 /** Without path and without slash at the end: what certificates point to and browsers name as their origin. */

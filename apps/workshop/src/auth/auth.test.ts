@@ -1,6 +1,6 @@
 /** Signing in, over HTTP, on both databases: who gets in, who does not, and what is kept of it. */
 import assert from 'node:assert/strict'
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
@@ -90,6 +90,8 @@ testWorkshop(
     assert.equal((await onNetwork.guest.post(SIGN_IN, before)).body.code, 'DEMO_USER_NOT_ALLOWED')
     assert.equal((await clientOf(addressOf(onNetwork), cookiesOf(headers)).get('/api/me')).status, 401)
 
+    assert.deepEqual((await onNetwork.guest.get('/api/about')).body.demoPeople, [])
+
     const again = await onNetwork.reopen({ host: '127.0.0.1' })
     assert.deepEqual(credentialsOf(again), before)
     assert.equal((await clientOf(addressOf(again), cookiesOf(headers)).get('/api/me')).status, 200)
@@ -122,6 +124,56 @@ testWorkshop(
     assert.equal((await again.guest.post(SIGN_IN, credentialsOf(workshop))).status, 401)
     assert.equal((await verifyAuditChain(again.db)).isIntact, true)
     await again.close()
+  },
+)
+
+testWorkshop(
+  'one password opens every demo user, and whoever goes from one to the next never has to wait',
+  async (workshop) => {
+    const { demoPeople } = (await workshop.guest.get('/api/about')).body
+    assert.deepEqual(
+      demoPeople,
+      workshop.demoUsers.map(({ password: _, ...person }) => person),
+    )
+    const { password } = credentialsOf(workshop)
+    const wrong = { username: 'officer', password: 'not-the-password' }
+    for (let failure = 1; failure < FAILURES_MAX; failure++) await workshop.guest.post(SIGN_IN, wrong)
+    for (let round = 0; round < 2; round++) {
+      for (const { username } of demoPeople) {
+        const { status, headers, body } = await workshop.guest.post(SIGN_IN, { username, password })
+        assert.equal(status, 200, JSON.stringify(body))
+        const visitor = clientOf(addressOf(workshop), cookiesOf(headers))
+        assert.equal((await visitor.post('/api/auth/sign-out')).status, 200)
+      }
+    }
+    const accounts = await workshop.db.selectFrom('account').select('password').execute()
+    const hashes = new Set(accounts.map((account) => account.password))
+    assert.equal(hashes.size, demoPeople.length) // A salt each: nobody sees that they are the same.
+  },
+  AT_ONE_MOMENT,
+)
+
+testWorkshop(
+  'demo users with a password each, or with one that does not open, get a new one together',
+  async (workshop) => {
+    const file = join(workshop.dataDir, 'demo-passwords')
+    const usernames = workshop.demoUsers.map(({ username }) => username)
+    const resets = async ({ db }: TestWorkshop) =>
+      (await db.selectFrom('audit_log').select('seq').where('action', '=', 'user.resetPassword').execute()).length
+
+    writeFileSync(file, usernames.map((username, n) => `${username} from-before-${n}\n`).join(''))
+    const united = await workshop.reopen()
+    assert.equal(new Set(united.demoUsers.map(({ password }) => password)).size, 1)
+    assert.equal((await united.guest.post(SIGN_IN, credentialsOf(united))).status, 200)
+    assert.equal(await resets(united), usernames.length)
+
+    // As when this folder's other database was opened in between.
+    writeFileSync(file, usernames.map((username) => `${username} of-another-database\n`).join(''))
+    const renewed = await united.reopen()
+    assert.notEqual(credentialsOf(renewed).password, 'of-another-database')
+    assert.equal((await renewed.guest.post(SIGN_IN, credentialsOf(renewed, 'officer'))).status, 200)
+    assert.equal(await resets(renewed), 2 * usernames.length)
+    await renewed.close()
   },
 )
 

@@ -1,20 +1,29 @@
 /**
  * One demo user per role (two trainees), so that a new installation can be tried at once.
  *
- * Their passwords are random per installation. The database has only hashes; the words themselves are kept in the data
- * folder, for its owner alone, so that a later start can print them again. Never beyond loopback: see auth.ts.
+ * They share one password, random per installation: whoever tries a workshop is all of them in turn, and with one word
+ * the page changes between them by a click. The database has only hashes; the word itself is kept in the data folder,
+ * for its owner alone, so that a later start can print it again. Never beyond loopback: see auth.ts.
  */
 import { join } from 'node:path'
 import { writeAudit } from '../audit/log.ts'
 import type { Database, DatabaseTransaction, Names } from '../db/schema.ts'
-import { countUsers, createUser, findUserByUsername, listDemoUsernames, setPassword } from '../db/users.ts'
+import {
+  countUsers,
+  createUser,
+  findPasswordHash,
+  findUserByUsername,
+  listDemoUsernames,
+  setPassword,
+} from '../db/users.ts'
 import type { Role } from '../policies/permissions.ts'
-import { hashPassword, makePassword } from './password.ts'
+import { hashPassword, isPassword, makePassword } from './password.ts'
 import { keep, readSecret } from './secret-file.ts'
 
 export type DemoUser = {
   readonly username: string
   readonly name: string
+  readonly names: Names
   readonly role: Role
   readonly password: string
 }
@@ -43,7 +52,8 @@ function person(username: string, role: Role, en: string, kk: string, ru: string
 
 /**
  * Makes the demo users in a database that has no user yet; in one that has them, returns them again.
- * Empty when this installation has no demo users. A lost password file means new passwords.
+ * Empty when this installation has no demo users. A password that is lost, does not open, or is not the same for all
+ * (as it was once) is replaced by a new one for all of them.
  */
 export async function prepareDemoUsers(db: Database, dataDir: string, now: Date): Promise<DemoUser[]> {
   const path = join(dataDir, 'demo-passwords')
@@ -52,30 +62,37 @@ export async function prepareDemoUsers(db: Database, dataDir: string, now: Date)
   const people = DEMO_PEOPLE.filter(({ username }) => there.has(username))
   if (people.length === 0) return []
 
-  const kept = isFirstStart ? new Map<string, string>() : parsePasswords(readSecret(path) ?? '')
-  const users = people.map(({ username, name, role }) => ({
-    username,
-    name,
-    role,
-    password: kept.get(username) ?? makePassword(),
-  }))
-  const fresh = users.filter(({ username }) => !kept.has(username))
-  if (fresh.length === 0) return users
+  const kept = isFirstStart ? undefined : await findSharedPassword(db, people, readSecret(path) ?? '')
+  if (kept !== undefined) return people.map((person) => ({ ...person, password: kept }))
 
-  // The file first: passwords that nobody can read would lock the demo users out for good.
-  keep(path, users.map(({ username, password }) => `${username} ${password}\n`).join(''))
-  const hashes = new Map(
-    await Promise.all(fresh.map(async ({ username, password }) => [username, await hashPassword(password)] as const)),
+  const password = makePassword()
+  // The file first: a password that nobody can read would lock the demo users out until the next start.
+  keep(path, people.map(({ username }) => `${username} ${password}\n`).join(''))
+  const withHashes = await Promise.all(
+    people.map(async (person) => ({ ...person, passwordHash: await hashPassword(password) })),
   )
   await db.transaction().execute(async (transaction) => {
-    for (const person of people) {
-      const passwordHash = hashes.get(person.username)
-      if (passwordHash === undefined) continue
-      if (isFirstStart) await add(transaction, { ...person, passwordHash }, now)
-      else await givePassword(transaction, person.username, passwordHash, now)
+    for (const person of withHashes) {
+      if (isFirstStart) await add(transaction, person, now)
+      else await givePassword(transaction, person, now)
     }
   })
-  return users
+  return people.map((person) => ({ ...person, password }))
+}
+
+/** What the file tells for every one of them, when it opens this database too and not only another of this folder. */
+async function findSharedPassword(
+  db: Database,
+  people: readonly { username: string }[],
+  text: string,
+): Promise<string | undefined> {
+  const kept = parsePasswords(text)
+  const [password, ...others] = new Set(people.map(({ username }) => kept.get(username)))
+  if (password === undefined || others.length > 0) return undefined
+  // All got it in one transaction, and nobody can change it: the first tells for all.
+  const user = await findUserByUsername(db, people[0].username)
+  const hash = user && (await findPasswordHash(db, user.id))
+  return hash !== undefined && (await isPassword(password, hash)) ? password : undefined
 }
 
 type NewDemoUser = (typeof DEMO_PEOPLE)[number] & { readonly passwordHash: string }
@@ -87,7 +104,7 @@ async function add(db: DatabaseTransaction, { role, ...person }: NewDemoUser, at
   await writeAudit(db, { at, actorId: 'system', action: 'user.add', subject: `user:${userId}`, detail })
 }
 
-async function givePassword(db: DatabaseTransaction, username: string, passwordHash: string, at: Date): Promise<void> {
+async function givePassword(db: DatabaseTransaction, { username, passwordHash }: NewDemoUser, at: Date): Promise<void> {
   const user = await findUserByUsername(db, username)
   if (user === undefined) return // Listed as there a moment ago, and nobody is ever deleted.
   await setPassword(db, { userId: user.id, passwordHash, mustChange: false }, at)
