@@ -73,6 +73,7 @@ test('public routes are these and no others', () => {
     'GET /api/health',
     'GET /api/register/:number',
     'GET /api/schemes/:schemeId',
+    'GET /api/session',
     'GET /api/workshops',
     'GET /status/:purpose',
     'POST /api/auth/sign-in/username',

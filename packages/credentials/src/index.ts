@@ -4,8 +4,8 @@ export {
   type CertificateFacts,
   issueCredential,
   type StatusPurpose,
-  type Words,
 } from './credential.ts'
+export type { Description, Language, SchemeWords, Words } from './description.ts'
 export { type DidDocument, didDocument, didOf, type PublicKey, readDidDocument } from './did.ts'
 export type { Malformed } from './json.ts'
 export {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity'
 import * as Ed25519 from '@digitalbazaar/ed25519-multikey'
@@ -7,6 +8,7 @@ import * as vc from '@digitalbazaar/vc'
 import fc from 'fast-check'
 import { createLoader, MULTIKEY_CONTEXT } from './contexts.ts'
 import { buildCredential, type Certificate, issueCredential, toBytes } from './credential.ts'
+import { LANGUAGES } from './description.ts'
 import { type DidDocument, didDocument } from './did.ts'
 import { exampleCertificate, exampleIssuer, exampleList, type Issuer, NOW } from './example.ts'
 import type { JsonObject } from './json.ts'
@@ -66,15 +68,25 @@ test('without a list a certificate is never plainly valid', async () => {
 test('what the certificate says is read back as it was issued', async () => {
   const verdict = await verify(bytes)
   assert.ok('certificate' in verdict)
-  const { holderName, number, level, scope, scheme, schemeVersion, achievement, description } = verdict.certificate
+  const { holderName, number, level, scope, limits, scheme, schemeVersion, achievement, isDemo, words } =
+    verdict.certificate
   const issued = exampleCertificate()
   assert.deepEqual(
-    [holderName, number, level, scope, scheme, schemeVersion],
-    [issued.holderName, issued.number, issued.level, issued.scope, issued.scheme.id, issued.scheme.version],
+    [holderName, number, scheme, schemeVersion],
+    [issued.holderName, issued.number, issued.scheme.id, issued.scheme.version],
   )
   assert.equal(achievement, 'Electric vehicle diagnostics (demo)')
-  for (const name of Object.values(issued.scheme.names)) assert.ok(description.includes(name))
-  assert.match(description, /^zh: 电动汽车诊断 \(演示\)$/m)
+  assert.equal(isDemo, true)
+  assert.deepEqual(words?.en, { name: achievement, level, scope, limits })
+  assert.equal(words?.zh.name, '电动汽车诊断（演示）')
+  for (const language of LANGUAGES) {
+    assert.equal(words?.[language].level, issued.scheme.level[language])
+    assert.equal(words?.[language].limits, issued.scheme.limits[language])
+    assert.deepEqual(
+      words?.[language].scope,
+      issued.scheme.scope.map((line) => line[language]),
+    )
+  }
 })
 
 test('a demo scheme that says so in its own name is marked once', async () => {
@@ -84,12 +96,33 @@ test('a demo scheme that says so in its own name is marked once', async () => {
   const verdict = await verify(await issue({ scheme: { ...scheme, names } }))
   assert.ok('certificate' in verdict)
   assert.equal(verdict.certificate.achievement, names.en)
-  assert.deepEqual(verdict.certificate.description.split('\n'), [
-    `kk: ${names.kk}`,
-    `ru: ${names.ru}`,
-    `zh: ${names.zh}`,
-    `en: ${names.en}`,
-  ])
+  for (const language of LANGUAGES) assert.equal(verdict.certificate.words?.[language].name, names[language])
+})
+
+test('a scheme in earnest carries no demo mark', async () => {
+  const { scheme } = exampleCertificate()
+  const verdict = await verify(await issue({ scheme: { ...scheme, isDemo: false } }))
+  assert.ok('certificate' in verdict)
+  const { isDemo, achievement, words } = verdict.certificate
+  assert.deepEqual([isDemo, achievement, words?.ru.name], [false, scheme.names.en, scheme.names.ru])
+})
+
+test('a certificate issued before limits were signed stays valid, and shows what it has', async () => {
+  const kept = readFileSync(new URL('./vectors/issued-without-limits.vc', import.meta.url))
+  const verdict = await verify(kept, { statusLists: lists })
+  assert.equal(verdict.kind, 'valid')
+  assert.ok('certificate' in verdict)
+  const { isDemo, level, scope, limits, words } = verdict.certificate
+  assert.deepEqual([isDemo, level, limits], [true, '2', undefined])
+  assert.deepEqual(scope, ['Isolation', 'work on the de-energised system'])
+  assert.deepEqual(words, {
+    kk: { name: 'Электромобильді диагностикалау (демо)' },
+    ru: { name: 'Диагностика электромобиля (демо)' },
+    zh: { name: '电动汽车诊断 (演示)' },
+    en: { name: 'Electric vehicle diagnostics (demo)' },
+  })
+  const text = new TextDecoder().decode(kept)
+  assert.equal((await verify(text.replace('Isolation; work', 'Any work'))).kind, 'invalidSignature')
 })
 
 test('a revoked certificate is revoked although the library calls its signature verified', async () => {

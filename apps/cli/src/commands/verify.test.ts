@@ -37,21 +37,36 @@ function save(name: string, content: Uint8Array | string): string {
   return path
 }
 
+const SCHEME: Certificate['scheme'] = {
+  id: 'ev',
+  version: '1',
+  names: { kk: 'Диагностика', ru: 'Диагностика', zh: '诊断', en: 'Diagnostics' },
+  isDemo: true,
+  level: { kk: '2-деңгей', ru: 'Уровень 2', zh: '2级', en: 'Level 2' },
+  scope: [
+    { kk: 'Ажырату', ru: 'Отключение', zh: '断电', en: 'Isolation' },
+    { kk: 'Өлшеу', ru: 'Измерение', zh: '测量', en: 'Measurement' },
+  ],
+  limits: {
+    kk: 'Нақты автомобильде өз бетінше жұмыс істеуге құқық бермейді.',
+    ru: 'Не даёт права самостоятельно работать на реальном автомобиле.',
+    zh: '不授权持证人在实车上独立作业。',
+    en: 'Does not permit working alone on a real car, nor on one that somebody else has made ready to work on.',
+  },
+}
+
 const statusLists = {
   revocation: 'https://certificates.example/status/revocation',
   suspension: 'https://certificates.example/status/suspension',
 }
 
 async function certificate(name: string, changes: Partial<Certificate> = {}): Promise<string> {
-  const names = { kk: 'Диагностика', ru: 'Диагностика', zh: '诊断', en: 'Diagnostics' }
   const bytes = await issueCredential(
     {
       number: 'EV-1',
       holderName: 'Айгүл\u001b[2J Сейітқызы',
       issuer: { did: DID, name: 'Centre', url: 'https://certificates.example' },
-      scheme: { id: 'ev', version: '1', names, isDemo: true },
-      level: '2',
-      scope: 'Isolation',
+      scheme: SCHEME,
       criteria: 'x',
       validFrom: days(-10),
       validUntil: days(100),
@@ -86,6 +101,33 @@ test('offline, a genuine certificate is genuine with its status not checked: exi
   assert.match(out, /revocation: no list of this purpose was given/)
 })
 
+test('all that the certificate says is printed: level, scope as a list, limits, the demo mark, the dates', async () => {
+  const { out } = await luban(['verify', await certificate('a.json'), '--issuer', issuer])
+  const lines = out.split('\n').map((line) => line.trimEnd())
+  const expected = [
+    '  certificate  EV-1',
+    '  for          Diagnostics (demo)',
+    '  scheme       ev, version 1',
+    '  level        Level 2',
+    '  scope        - Isolation',
+    '               - Measurement',
+    '  limits       Does not permit working alone on a real car, nor on one that somebody else has made',
+    '               ready to work on.',
+    '  note         A certificate of a centre is not by itself a state recognition of a qualification.',
+    '  demo         The scheme is an example: nobody official has approved it.',
+    `  issuer       Centre (${DID})`,
+    `  valid        ${days(-10).toISOString().slice(0, 10)} to ${days(100).toISOString().slice(0, 10)}`,
+    '  status       not checked',
+  ]
+  assert.deepEqual(
+    lines.filter((line) => expected.includes(line)),
+    expected,
+    out,
+  )
+  const earnest = await certificate('earnest.json', { scheme: { ...SCHEME, isDemo: false } })
+  assert.doesNotMatch((await luban(['verify', earnest, '--issuer', issuer])).out, /demo|example scheme/)
+})
+
 test('with both lists it is valid as of their date', async () => {
   const lists = ['--status', await list('revocation'), '--status', await list('suspension')]
   const { code, out } = await luban(['verify', await certificate('a.json'), '--issuer', issuer, ...lists])
@@ -114,7 +156,7 @@ test('a stranger, a change and a file of another kind are not valid, each with i
   assert.equal(stranger.code, 1)
   assert.match(stranger.out, /unknown issuer did:web:certificates.example[\s\S]*--issuer FILE/)
   const { readFileSync } = await import('node:fs')
-  const changed = save('changed.json', readFileSync(genuine, 'utf8').replace('"2"', '"3"'))
+  const changed = save('changed.json', readFileSync(genuine, 'utf8').replace('"Level 2"', '"Level 3"'))
   const tampered = await luban(['verify', changed, '--issuer', issuer])
   assert.equal(tampered.code, 1)
   assert.match(tampered.out, /^NOT VALID: this was not signed as it stands/)
@@ -138,4 +180,13 @@ test('--json prints the verdict alone', async () => {
   assert.equal(code, 0)
   const verdict = JSON.parse(out)
   assert.deepEqual([verdict.kind, verdict.period, verdict.status.kind], ['statusNotChecked', 'current', 'notChecked'])
+  const { isDemo, level, scope, limits, words } = verdict.certificate
+  assert.deepEqual([isDemo, level, scope], [true, 'Level 2', ['Isolation', 'Measurement']])
+  assert.equal(limits, SCHEME.limits.en)
+  assert.deepEqual(words.kk, {
+    name: 'Диагностика (демо)',
+    level: SCHEME.level.kk,
+    scope: ['Ажырату', 'Өлшеу'],
+    limits: SCHEME.limits.kk,
+  })
 })

@@ -88,18 +88,43 @@ function minutes(date: Date): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
+const NOT_RECOGNITION = 'A certificate of a centre is not by itself a state recognition of a qualification.'
+
 function describeFacts(certificate: CertificateFacts): string[] {
-  const { issuer, achievement, number, holderName, level, scope, validFrom, validUntil } = certificate
-  const rows: [string, string | undefined][] = [
-    ['certificate', number],
-    ['holder', holderName],
-    ['for', achievement],
-    ['level', level],
-    ['scope', scope],
-    ['issuer', issuer.name === undefined ? issuer.did : `${issuer.name} (${issuer.did})`],
-    ['valid', `${validFrom.slice(0, 10)} to ${validUntil?.slice(0, 10) ?? 'no end'}`],
+  const { issuer, achievement, number, holderName, scheme, schemeVersion, level, scope, limits } = certificate
+  const { isDemo, validFrom, validUntil } = certificate
+  const version = schemeVersion === undefined ? '' : `, version ${schemeVersion}`
+  return [
+    ...row('certificate', number),
+    ...row('holder', holderName),
+    ...row('for', achievement),
+    ...row('scheme', scheme === undefined ? undefined : scheme + version),
+    ...row('level', level),
+    ...(scope ?? []).flatMap((line, index) => row(index === 0 ? 'scope' : '', `- ${line}`)),
+    ...row('limits', limits),
+    ...row('note', NOT_RECOGNITION),
+    ...(isDemo ? row('demo', 'The scheme is an example: nobody official has approved it.') : []),
+    ...row('issuer', issuer.name === undefined ? issuer.did : `${issuer.name} (${issuer.did})`),
+    ...row('valid', `${validFrom.slice(0, 10)} to ${validUntil?.slice(0, 10) ?? 'no end'}`),
   ]
-  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${name.padEnd(12)} ${printable(value)}`]))
+}
+
+const NAME_WIDTH = 12
+const TEXT_WIDTH = 84
+
+/** Lines of `name` and `value`, the value broken between words; none for a value that is missing. */
+function row(name: string, value: string | undefined): string[] {
+  if (value === undefined) return []
+  const lines: string[] = []
+  for (const word of printable(value).split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + 1 + word.length > TEXT_WIDTH) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  const hanging = value.startsWith('- ') ? '  ' : ''
+  return lines.map(
+    (line, index) => `  ${(index === 0 ? name : '').padEnd(NAME_WIDTH)} ${index === 0 ? '' : hanging}${line}`,
+  )
 }
 
 /** A text in a certificate must not move the cursor or hide what follows. */
@@ -119,12 +144,11 @@ const GAPS: { readonly [why in StatusGap['why']]: string } = {
 }
 
 function describeStatus(status: Status): string[] {
-  if (status.kind !== 'notChecked') return [`  ${'status'.padEnd(12)} ${status.kind} as of ${minutes(status.asOf)}`]
-  const lines = status.gaps.map(({ purpose, why, detail }) => {
-    const more = detail === undefined ? '' : ` (${printable(detail)})`
-    return `  ${''.padEnd(12)} ${purpose}: ${GAPS[why]}${more}`
-  })
+  if (status.kind !== 'notChecked') return row('status', `${status.kind} as of ${minutes(status.asOf)}`)
+  const lines = status.gaps.flatMap(({ purpose, why, detail }) =>
+    row('', `${purpose}: ${GAPS[why]}${detail === undefined ? '' : ` (${detail})`}`),
+  )
   const remedy =
     'It may have been revoked or suspended since: look it up in the register, or give the lists with --status.'
-  return [`  ${'status'.padEnd(12)} not checked`, ...lines, '', remedy]
+  return [...row('status', 'not checked'), ...lines, '', remedy]
 }

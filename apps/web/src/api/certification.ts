@@ -1,6 +1,6 @@
 /** Certification: schemes, applications, the exam, the decision, certificates and their verification. */
 import { queryOptions } from '@tanstack/react-query'
-import type { Names, Words } from '../language/language.ts'
+import type { Language, Names, Words } from '../language/language.ts'
 import { get, post, type Reply } from './client.ts'
 
 export type SchemeSummary = {
@@ -91,19 +91,36 @@ export type RegisterEntry = {
   readonly validUntil: string
 }
 
+/** What anyone may know of one certificate. */
+export type PublicEntry = RegisterEntry & {
+  /** When it was suspended or revoked. */
+  readonly statusSince: string | null
+  readonly issuer: Issuer
+}
+
+/** `name` is what was signed. */
+export type Issuer = { readonly did: string; readonly name: string; readonly names: Words }
+
 export type CertificateSummary = RegisterEntry & { readonly isMine: boolean; readonly issuedAt: string }
 
 export type Certificate = RegisterEntry & {
   readonly issuedAt: string
   readonly verifyUrl: string
-  /** `name` is what was signed. */
-  readonly issuer: { readonly did: string; readonly name: string; readonly names: Words }
+  readonly issuer: Issuer
   readonly credentialSha256: string
   readonly events: readonly {
     readonly kind: 'issued' | 'suspended' | 'reinstated' | 'revoked'
     readonly reason: string
     readonly at: string
   }[]
+}
+
+/** What a file says of its scheme in one language. */
+export type SchemeWords = {
+  readonly name: string
+  readonly level?: string
+  readonly scope?: readonly string[]
+  readonly limits?: string
 }
 
 /** What checking a file says. */
@@ -118,18 +135,23 @@ export type Verdict = {
     | 'malformed'
     | 'unknownIssuer'
     | 'invalidSignature'
-  readonly status?: { readonly kind: string; readonly asOf?: string }
+  readonly status?: { readonly kind: string; readonly asOf?: string; readonly since?: string }
   readonly certificate?: {
     readonly id: string
     readonly issuer: { readonly did: string; readonly name?: string; readonly names?: Words }
     readonly achievement: string
-    readonly description: string
+    readonly isDemo: boolean
     readonly validFrom: string
     readonly validUntil?: string
     readonly holderName?: string
     readonly number?: string
+    readonly scheme?: string
+    readonly schemeVersion?: string
     readonly level?: string
-    readonly scope?: string
+    readonly scope?: readonly string[]
+    readonly limits?: string
+    /** In the four languages, as far as they were signed; those above are English. */
+    readonly words?: { readonly [language in Language]: SchemeWords }
   }
   readonly issuerDid?: string
   readonly at?: string
@@ -166,7 +188,7 @@ export const certificateQuery = (number: string) =>
 export const registerQuery = (number: string) =>
   queryOptions({
     queryKey: ['register', number],
-    queryFn: (): Promise<RegisterEntry> =>
+    queryFn: (): Promise<PublicEntry> =>
       get<Reply<'GET /api/register/:number'>>(`/api/register/${encodeURIComponent(number)}`),
   })
 

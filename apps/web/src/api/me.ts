@@ -19,16 +19,12 @@ export type Me = {
 /** `null`: a guest. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: async (): Promise<Me | null> => {
-    try {
-      return await get<Reply<'GET /api/me'>>('/api/me')
-    } catch (problem) {
-      if (problem instanceof ApiProblem && problem.status === 401) return null
-      throw problem
-    }
-  },
+  queryFn: (): Promise<Me | null> => get<Reply<'GET /api/session'>>('/api/session').then(({ me }) => me),
   staleTime: 60_000,
 })
+
+/** For whoever has just signed in: a guest is refused. */
+export const readMe = (): Promise<Me> => get<Reply<'GET /api/me'>>('/api/me')
 
 export async function signIn(who: { username: string; password: string }): Promise<void> {
   await post('/api/auth/sign-in/username', who)

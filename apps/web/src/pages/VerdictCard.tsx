@@ -4,6 +4,7 @@ import { Badge } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Verdict } from '../api/certification.ts'
 import { useFormats } from '../language/formats.ts'
+import type { Language } from '../language/language.ts'
 
 export type VerdictKind = Verdict['kind'] | 'notFound'
 
@@ -14,17 +15,20 @@ type Look = {
   readonly tone: 'good' | 'caution' | 'bad'
 }
 
+/** `asOf`: the moment it speaks for; `since`: when it was suspended or revoked. */
 export function VerdictCard({
   kind,
   asOf,
+  since,
   children,
 }: {
   kind: VerdictKind
   asOf?: string | undefined
+  since?: string | undefined
   children?: ReactNode
 }) {
   const look = useLooks()[kind]
-  const { dateTime } = useFormats()
+  const { date, dateTime } = useFormats()
   return (
     <section className="verdict" data-tone={look.tone} data-kind={kind} data-testid="verify-result" aria-live="polite">
       <div className="verdict-head">
@@ -34,6 +38,15 @@ export function VerdictCard({
         <div>
           <h2>{look.title}</h2>
           <p>{look.text}</p>
+          {since && (
+            <p data-testid="status-since">
+              {kind === 'suspended' ? (
+                <Trans>Suspended since {date(since)}. The reason is not public.</Trans>
+              ) : (
+                <Trans>Revoked on {date(since)}. The reason is not public.</Trans>
+              )}
+            </p>
+          )}
           {asOf && (
             <p className="verdict-as-of">
               <Trans>Status as of {dateTime(asOf)}</Trans>
@@ -46,27 +59,63 @@ export function VerdictCard({
   )
 }
 
-export function Facts({
-  facts,
-  isDemo,
-}: {
-  facts: readonly (readonly [label: string, value: ReactNode])[]
-  isDemo: boolean
-}) {
+/** What a certificate says, the same whether it was found by its number or read from its file. */
+export type ShownFacts = {
+  readonly holder: string | undefined
+  readonly number: string | undefined
+  readonly name: string
+  readonly scheme: string | undefined
+  readonly schemeVersion: string | undefined
+  readonly level: string | undefined
+  readonly scope: readonly string[] | undefined
+  readonly limits: string | undefined
+  /** What a file of before, or of another issuer, has is English. */
+  readonly nameLanguage: Language
+  /** Of level, scope and limits. */
+  readonly wordsLanguage: Language
+  readonly isDemo: boolean
+  readonly validFrom: string
+  readonly validUntil: string | undefined
+  readonly issuer: string
+}
+
+export function Facts({ facts }: { facts: ShownFacts }) {
+  const { t } = useLingui()
+  const { date } = useFormats()
+  const { holder, number, name, level, scope, limits, wordsLanguage: lang, validUntil } = facts
   return (
     <>
-      <dl className="facts">
-        {facts.map(([label, value]) =>
-          value ? (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ) : null,
-        )}
+      <dl className="facts" data-testid="facts">
+        <Fact label={t`Holder`}>{holder}</Fact>
+        <Fact label={t`Number`}>{number}</Fact>
+        <Fact label={t`Certificate`} lang={facts.nameLanguage}>
+          {name}
+        </Fact>
+        <Fact label={t`Scheme`}>{facts.scheme && <SchemeId {...facts} />}</Fact>
+        <Fact label={t`Level`} lang={lang}>
+          {level}
+        </Fact>
+        <Fact label={t`Scope`} lang={lang}>
+          {scope && (
+            <ul>
+              {scope.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          )}
+        </Fact>
+        <Fact label={t`Limits`} lang={lang}>
+          {limits}
+        </Fact>
+        <Fact label={t`Valid from`}>{date(facts.validFrom)}</Fact>
+        <Fact label={t`Valid until`}>{validUntil && date(validUntil)}</Fact>
+        <Fact label={t`Issuer`}>{facts.issuer}</Fact>
+        <Fact label={t`Accreditation number`}>
+          <Trans>none stated</Trans>
+        </Fact>
       </dl>
-      {isDemo && (
-        <p>
+      {facts.isDemo && (
+        <p data-testid="demo-mark">
           <Badge color="gray" variant="light" tt="none">
             <Trans>demo</Trans>
           </Badge>{' '}
@@ -76,6 +125,25 @@ export function Facts({
       <p className="panel-hint">
         <Trans>A certificate of the centre is not by itself a state recognition of a qualification.</Trans>
       </p>
+    </>
+  )
+}
+
+/** One line; none for what is not known. */
+function Fact({ label, lang, children }: { label: string; lang?: Language; children: ReactNode }) {
+  if (!children) return null
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd lang={lang}>{children}</dd>
+    </div>
+  )
+}
+
+function SchemeId({ scheme, schemeVersion }: Pick<ShownFacts, 'scheme' | 'schemeVersion'>) {
+  return (
+    <>
+      <code>{scheme}</code> {schemeVersion && <Trans>version {schemeVersion}</Trans>}
     </>
   )
 }

@@ -4,7 +4,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { type CertificateStatus, type RegisterEntry, registerQuery } from '../api/certification.ts'
+import { type CertificateStatus, type PublicEntry, registerQuery } from '../api/certification.ts'
 import { ApiProblem } from '../api/client.ts'
 import { LinkButton } from '../app/LinkButton.tsx'
 import { PageHead } from '../app/PageHead.tsx'
@@ -41,34 +41,30 @@ function Refused({ problem, retry }: { problem: unknown; retry: () => void }) {
   return <Problem problem={problem} retry={retry} />
 }
 
-function Entry({ entry, asOf }: { entry: RegisterEntry; asOf: string }) {
+function Entry({ entry, asOf }: { entry: PublicEntry; asOf: string }) {
   const { t } = useLingui()
-  const { words, date, person } = useFormats()
+  const { language, words, person } = useFormats()
   const { scheme } = entry
-  const name = entry.holderName === null ? null : person(entry.holderName, entry.holderNames)
+  const holder = entry.holderName === null ? t`The person asked not to be shown.` : entry.holderName
   return (
-    <VerdictCard kind={VERDICTS[entry.status]} asOf={asOf}>
+    <VerdictCard kind={VERDICTS[entry.status]} since={entry.statusSince ?? undefined} asOf={asOf}>
       <Facts
-        isDemo={scheme?.isDemo ?? false}
-        facts={[
-          [t`Holder`, name ?? t`The person asked not to be shown.`],
-          [t`Number`, entry.number],
-          [t`Certificate`, scheme ? words(scheme.name) : entry.schemeId],
-          [t`Level`, scheme && words(scheme.level)],
-          [
-            t`Scope`,
-            scheme && (
-              <ul>
-                {scheme.scope.map((line) => (
-                  <li key={line.en}>{words(line)}</li>
-                ))}
-              </ul>
-            ),
-          ],
-          [t`Limits`, scheme && words(scheme.limits)],
-          [t`Valid from`, date(entry.validFrom)],
-          [t`Valid until`, date(entry.validUntil)],
-        ]}
+        facts={{
+          holder: person(holder, entry.holderNames),
+          number: entry.number,
+          name: scheme ? words(scheme.name) : entry.schemeId,
+          scheme: entry.schemeId,
+          schemeVersion: String(entry.schemeVersion),
+          level: scheme ? words(scheme.level) : undefined,
+          scope: scheme?.scope.map(words),
+          limits: scheme ? words(scheme.limits) : undefined,
+          nameLanguage: language,
+          wordsLanguage: language,
+          isDemo: scheme?.isDemo ?? false,
+          validFrom: entry.validFrom,
+          validUntil: entry.validUntil,
+          issuer: entry.issuer.names[language],
+        }}
       />
     </VerdictCard>
   )

@@ -8,7 +8,8 @@ import { type Verdict, verifyFile } from '../api/certification.ts'
 import { PageHead } from '../app/PageHead.tsx'
 import { Problem } from '../app/Problem.tsx'
 import { useFormats } from '../language/formats.ts'
-import { Facts, VerdictCard } from './VerdictCard.tsx'
+import type { Language } from '../language/language.ts'
+import { Facts, type ShownFacts, VerdictCard } from './VerdictCard.tsx'
 
 export function VerifyPage() {
   return (
@@ -115,11 +116,10 @@ function ByFile() {
 }
 
 function FileVerdict({ verdict }: { verdict: Verdict }) {
-  const { t } = useLingui()
-  const { date, language } = useFormats()
-  const { certificate } = verdict
+  const { language } = useFormats()
+  const { certificate, status } = verdict
   return (
-    <VerdictCard kind={verdict.kind} asOf={verdict.status?.asOf}>
+    <VerdictCard kind={verdict.kind} since={status?.since} asOf={status?.asOf}>
       {verdict.reason && (
         <p className="verdict-detail" lang="en">
           {verdict.at ? `${verdict.at}: ` : ''}
@@ -131,27 +131,29 @@ function FileVerdict({ verdict }: { verdict: Verdict }) {
           <code>{verdict.issuerDid}</code>
         </p>
       )}
-      {certificate && (
-        <Facts
-          isDemo={false}
-          facts={[
-            [t`Holder`, certificate.holderName],
-            [t`Number`, certificate.number],
-            [t`Certificate`, nameIn(language, certificate)],
-            [t`Level`, certificate.level],
-            [t`Scope`, certificate.scope],
-            [t`Valid from`, date(certificate.validFrom)],
-            [t`Valid until`, certificate.validUntil && date(certificate.validUntil)],
-            [t`Issuer`, certificate.issuer.names?.[language] ?? certificate.issuer.name ?? certificate.issuer.did],
-          ]}
-        />
-      )}
+      {certificate && <Facts facts={factsIn(language, certificate)} />}
     </VerdictCard>
   )
 }
 
-/** The file holds the name in four languages, a line each ("ru: …"); one of another kind has its own name only. */
-function nameIn(language: string, { achievement, description }: NonNullable<Verdict['certificate']>): string {
-  const line = description.split('\n').find((one) => one.startsWith(`${language}: `))
-  return line?.slice(language.length + 2) ?? achievement
+/** The file's own words in the shown language, as far as they were signed; a file of another kind has English only. */
+function factsIn(language: Language, certificate: NonNullable<Verdict['certificate']>): ShownFacts {
+  const { words, issuer } = certificate
+  const signed = words?.[language]
+  return {
+    holder: certificate.holderName,
+    number: certificate.number,
+    name: signed?.name ?? certificate.achievement,
+    scheme: certificate.scheme,
+    schemeVersion: certificate.schemeVersion,
+    level: signed?.level ?? certificate.level,
+    scope: signed?.scope ?? certificate.scope,
+    limits: signed?.limits ?? certificate.limits,
+    nameLanguage: signed ? language : 'en',
+    wordsLanguage: signed?.scope ? language : 'en',
+    isDemo: certificate.isDemo,
+    validFrom: certificate.validFrom,
+    validUntil: certificate.validUntil,
+    issuer: issuer.names?.[language] ?? issuer.name ?? issuer.did,
+  }
 }

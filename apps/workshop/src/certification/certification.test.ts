@@ -111,11 +111,13 @@ testWorkshop('a trained and examined candidate is certified, and anyone can veri
     ...[
       'holderName',
       'holderNames',
+      'issuer',
       'number',
       'scheme',
       'schemeId',
       'schemeVersion',
       'status',
+      'statusSince',
       'validFrom',
       'validUntil',
     ],
@@ -130,6 +132,29 @@ testWorkshop('a trained and examined candidate is certified, and anyone can veri
   assert.deepEqual((await other.get('/api/certificates')).body.certificates, [])
   assert((await verifyAuditChain(db)).isIntact)
 })
+
+testWorkshop(
+  'the file says in four languages what the register says: scope, limits and the demo mark',
+  async (workshop) => {
+    const number = await certified(workshop)
+    const credential = String(
+      (await (await workshop.as('trainee')).get(`/api/certificates/${number}/credential`)).bytes,
+    )
+    const { certificate } = (await workshop.guest.post('/api/verify', { credential })).body
+    const { scheme, issuer, statusSince, ...entry } = (await workshop.guest.get(`/api/register/${number}`)).body
+    assert.deepEqual([certificate.isDemo, scheme.isDemo, statusSince], [true, true, null])
+    assert.deepEqual(certificate.issuer, issuer)
+    assert.deepEqual([certificate.scheme, certificate.schemeVersion], [entry.schemeId, String(entry.schemeVersion)])
+    for (const language of ['kk', 'ru', 'zh', 'en']) {
+      assert.deepEqual(certificate.words[language], {
+        name: scheme.name[language],
+        level: scheme.level[language],
+        scope: scheme.scope.map((line: Record<string, string>) => line[language]),
+        limits: scheme.limits[language],
+      })
+    }
+  },
+)
 
 testWorkshop('a changed certificate, and one of a stranger, are told apart', async (workshop) => {
   const number = await certified(workshop)
@@ -146,21 +171,39 @@ testWorkshop('a suspension shows at once and is taken back; a withdrawal is for 
   const number = await certified(workshop)
   const officer = await workshop.as('officer')
   const credential = String((await officer.get(`/api/certificates/${number}/credential`)).bytes)
-  const kinds = async () => [
-    (await workshop.guest.post('/api/verify', { credential })).body.kind,
-    (await workshop.guest.get(`/api/register/${number}`)).body.status,
+  const asked = async () => [
+    (await workshop.guest.post('/api/verify', { credential })).body,
+    (await workshop.guest.get(`/api/register/${number}`)).body,
   ]
+  const kinds = async () => {
+    const [verdict, entry] = await asked()
+    return [verdict.kind, entry.status]
+  }
+  /** Since when, the same both ways, and never why. */
+  const since = async () => {
+    const [verdict, entry] = await asked()
+    assert.equal(verdict.status.since ?? null, entry.statusSince)
+    assert.doesNotMatch(JSON.stringify([verdict, entry]), /complaint/)
+    return entry.statusSince
+  }
+  const changedAt = async (kind: string) => {
+    const { events } = (await officer.get(`/api/certificates/${number}`)).body
+    return events.findLast((event: { kind: string }) => event.kind === kind).at
+  }
   const change = async (verb: string) =>
     (await officer.post(`/api/certificates/${number}/${verb}`, { reason: 'A complaint.' })).status
 
   assert.equal(await change('reinstate'), 409)
   assert.equal(await change('suspend'), 200)
   assert.deepEqual(await kinds(), ['suspended', 'suspended'])
+  assert.equal(await since(), await changedAt('suspended'))
   assert.equal(await change('suspend'), 409)
   assert.equal(await change('reinstate'), 200)
   assert.deepEqual(await kinds(), ['valid', 'active'])
+  assert.equal(await since(), null)
   assert.equal(await change('revoke'), 200)
   assert.deepEqual(await kinds(), ['revoked', 'withdrawn'])
+  assert.equal(await since(), await changedAt('revoked'))
   for (const verb of ['suspend', 'reinstate', 'revoke']) assert.equal(await change(verb), 409)
   const { body } = await officer.get(`/api/certificates/${number}`)
   assert.deepEqual(

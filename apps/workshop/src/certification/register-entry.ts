@@ -1,7 +1,8 @@
 /** What the public register shows of a certificate: the minimum, and never more for asking differently. */
 import type { Content, Scheme } from '@luban/lab'
 import { Type } from 'typebox'
-import type { CertificateStatus } from '../db/schema.ts'
+import { listCertificateEvents } from '../db/certification.ts'
+import type { CertificateStatus, Database } from '../db/schema.ts'
 import { DateTimeSchema, NamesSchema, or, SchemeSummarySchema } from '../routes/schemas.ts'
 
 export const RegisterStatusSchema = Type.Enum(['active', 'suspended', 'withdrawn', 'expired'])
@@ -17,6 +18,10 @@ export const RegisterEntrySchema = Type.Object({
   validFrom: DateTimeSchema,
   validUntil: DateTimeSchema,
 })
+
+export const StatusSinceSchema = or(
+  Type.String({ format: 'date-time', description: 'When it was suspended or withdrawn.' }),
+)
 
 type Facts = {
   number: string
@@ -45,6 +50,17 @@ export function registerEntryOf(certificate: Facts, content: Content, now: Date)
     validFrom: valid_from.toISOString(),
     validUntil: valid_until.toISOString(),
   }
+}
+
+/** When it was suspended or withdrawn, for what is either now; why is not public. */
+export async function readStatusSince(
+  db: Database,
+  { number, status }: { readonly number: string; readonly status: CertificateStatus | 'expired' },
+): Promise<string | null> {
+  if (status !== 'suspended' && status !== 'withdrawn') return null
+  const kind = status === 'withdrawn' ? 'revoked' : 'suspended'
+  const events = await listCertificateEvents(db, number)
+  return events.findLast((event) => event.kind === kind)?.at.toISOString() ?? null
 }
 
 /** A withdrawal or suspension stays what it is when the date passes. */

@@ -35,6 +35,7 @@ import { recordExam } from './certification/record-exam.ts'
 import { changePassword } from './me/change-password.ts'
 import { keepLanguage } from './me/keep-language.ts'
 import { readMe } from './me/me.ts'
+import { readSession } from './me/session.ts'
 import { addPerson } from './people/add-person.ts'
 import { letPersonIn } from './people/let-in.ts'
 import { listPeople } from './people/list-people.ts'
@@ -58,6 +59,7 @@ export const routes = [
   listWorkshops,
   signIn,
   signOut,
+  readSession,
   readMe,
   keepLanguage,
   changePassword,

@@ -9,9 +9,18 @@ import {
 import { WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
 import { issuerNamesOf } from '../../certification/issuer-names.ts'
+import { readStatusSince } from '../../certification/register-entry.ts'
 import { readStatusCredential, STATUS_PURPOSES } from '../../certification/status-lists.ts'
+import type { Database } from '../../db/schema.ts'
 import { route } from '../../route.ts'
 import { DateTimeSchema } from '../schemas.ts'
+
+const SchemeWordsSchema = Type.Object({
+  name: Type.String(),
+  level: Type.Optional(Type.String()),
+  scope: Type.Optional(Type.Array(Type.String())),
+  limits: Type.Optional(Type.String()),
+})
 
 const CertificateFactsSchema = Type.Object({
   id: Type.String(),
@@ -22,6 +31,7 @@ const CertificateFactsSchema = Type.Object({
   }),
   achievement: Type.String(),
   description: Type.String(),
+  isDemo: Type.Boolean(),
   validFrom: Type.String(),
   validUntil: Type.Optional(Type.String()),
   holderName: Type.Optional(Type.String()),
@@ -29,7 +39,14 @@ const CertificateFactsSchema = Type.Object({
   scheme: Type.Optional(Type.String()),
   schemeVersion: Type.Optional(Type.String()),
   level: Type.Optional(Type.String()),
-  scope: Type.Optional(Type.String()),
+  scope: Type.Optional(Type.Array(Type.String())),
+  limits: Type.Optional(Type.String()),
+  words: Type.Optional(
+    Type.Object(
+      { kk: SchemeWordsSchema, ru: SchemeWordsSchema, zh: SchemeWordsSchema, en: SchemeWordsSchema },
+      { description: 'What was signed in each language; what is missing was issued without.' },
+    ),
+  ),
 })
 
 const GapSchema = Type.Object({
@@ -46,6 +63,12 @@ const VerdictSchema = Type.Object({
     Type.Object({
       kind: Type.Enum(['active', 'revoked', 'suspended', 'notChecked']),
       asOf: Type.Optional(DateTimeSchema),
+      since: Type.Optional(
+        Type.String({
+          format: 'date-time',
+          description: 'When it was suspended or revoked: of our own register only.',
+        }),
+      ),
       gaps: Type.Optional(Type.Array(GapSchema)),
     }),
   ),
@@ -74,17 +97,27 @@ export const verify = route({
       statusLists.push({ credential: await readStatusCredential(db, issuer, purpose, now()), fetchedAt: now() })
     }
     const trustedIssuers = [issuer.document, ...TRUSTED_ISSUERS]
-    return replyOf(await verifyCredential(body.credential, { trustedIssuers, statusLists, now: now() }))
+    const verdict = await verifyCredential(body.credential, { trustedIssuers, statusLists, now: now() })
+    return replyOf(verdict, await sinceOf(verdict, db, issuer.did))
   },
 })
 
-function replyOf(verdict: Verdict) {
+/** A status list knows no dates; our own register does. */
+async function sinceOf(verdict: Verdict, db: Database, ourDid: string): Promise<{ since?: string }> {
+  if (verdict.kind !== 'suspended' && verdict.kind !== 'revoked') return {}
+  const { number, issuer } = verdict.certificate
+  if (number === undefined || issuer.did !== ourDid) return {}
+  const since = await readStatusSince(db, { number, status: verdict.kind === 'revoked' ? 'withdrawn' : 'suspended' })
+  return since === null ? {} : { since }
+}
+
+function replyOf(verdict: Verdict, since: { since?: string }) {
   if (!('status' in verdict)) return verdict
   const { kind, period, status } = verdict
   const certificate = withIssuerNames(verdict.certificate)
   if (status.kind === 'notChecked')
     return { kind, period, certificate, status: { kind: status.kind, gaps: [...status.gaps] } }
-  return { kind, period, certificate, status: { kind: status.kind, asOf: status.asOf.toISOString() } }
+  return { kind, period, certificate, status: { kind: status.kind, asOf: status.asOf.toISOString(), ...since } }
 }
 
 /** The file stays as it was signed: the names are beside it, for the page. */
