@@ -124,6 +124,22 @@ export class Person {
     await this.clickAndConfirm('scan-clear-codes')
   }
 
+  /** Lets every control unit clear its codes; all of them must have done it. */
+  async clearAllCodes(): Promise<void> {
+    await this.turnTo('scan')
+    await this.clickAndConfirm('scan-clear-all')
+    const answers = this.at('scan-cleared').locator('li')
+    await expect(answers).not.toHaveCount(0)
+    await expect(this.at('scan-cleared').locator('li:not([data-cleared])')).toHaveCount(0)
+  }
+
+  /** Puts the car together again, as far as it was taken apart. */
+  async putEverythingBack(): Promise<void> {
+    await this.turnTo('safety')
+    await this.click('safety-putBack')
+    await expect(this.at('safety-putBack')).toHaveCount(0)
+  }
+
   /** Lets the scan tool read these values of one control unit; while it does, what it returns looks one up in the table. */
   async readLive(ecu: string, dids: readonly number[]): Promise<(did: number) => Promise<Shown>> {
     await this.turnTo('scan')
@@ -194,16 +210,15 @@ export class Person {
     return this.at('meter-reading').innerText()
   }
 
-  /** Waits until the bench's clock shows the car's own waiting time, with the station running as fast as it may. */
+  /** Lets the station run as fast as it may until the car's own waiting time is over: then it is slow again by itself. */
   async waitOutHighVoltage(): Promise<void> {
     const { hvWaitingTimeS } = await this.model()
     await this.click('pace-fast')
-    const waitedS = async () => {
-      const shown = await this.at('waiting-clock').locator('strong').innerText()
-      return shown.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
-    }
-    await expect.poll(waitedS, { timeout: 300_000 }).toBeGreaterThan(hvWaitingTimeS)
-    await this.click('pace-fast')
+    await expect(this.at('waiting-clock')).toHaveAttribute('data-waiting', 'over', { timeout: 300_000 })
+    await expect(this.at('pace-fast')).not.toHaveAttribute('data-fast')
+    const shown = await this.at('waiting-clock').locator('strong').innerText()
+    const waitedS = shown.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+    expect(waitedS).toBeGreaterThanOrEqual(hvWaitingTimeS)
   }
 
   async stateCause(component: string | null, failureMode: string | null): Promise<void> {

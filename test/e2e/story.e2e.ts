@@ -138,14 +138,12 @@ story(
     })
 
     await story.step('the trainee puts the car together, rechecks it and states the cause', async () => {
-      for (const step of ['lockout', 'serviceDisconnect', 'battery12V', 'gloves', 'key', 'barrier'])
-        await person.click(`safety-${step}`)
+      await person.putEverythingBack()
       await person.click('dash-power-on')
       await expect(person.at('dash-power-off')).toBeVisible()
-      for (const ecu of ['bms', 'drive']) {
-        await person.readCodes(ecu)
-        await person.clearCodes(ecu)
-      }
+      await person.readCodes('bms')
+      await person.clearCodes('bms')
+      await person.clearAllCodes()
       await person.click('dash-start')
       await expect(person.at('dash-ready')).toHaveAttribute('data-lit', 'true')
       for (const ecu of ['bms', 'drive']) expect(await person.readCodes(ecu)).toEqual([])
@@ -174,7 +172,7 @@ story(
       await person.open('/review')
       await expect(page.locator('[data-testid^="attempt-"]').first()).toBeVisible()
       await looks.look('review-list')
-      await page.locator('[data-testid^="attempt-"]').last().click()
+      await person.at('waiting-attempts').locator('[data-testid^="attempt-"]').click()
       await expect(person.at('timeline')).toBeVisible()
       const cited = person.at('criterion-proof').locator('.timeline li').first()
       const citedText = await cited.innerText()

@@ -1,13 +1,17 @@
 /** The head of the bench: which exercise, how long still, the station's own clock and pace, tools from outside, the end. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, CopyButton, Popover, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { meQuery } from '../api/me.ts'
 import { useFormats } from '../language/formats.ts'
 import { useBench } from './bench.ts'
 import { Confirm } from './Confirm.tsx'
 import { useLive } from './live.ts'
 import { useNotices } from './notices.tsx'
+import { WaitingNotice } from './WaitingNotice.tsx'
+import { waitingOf } from './waiting.ts'
 
 export function BenchHead() {
   const { attempt } = useBench()
@@ -28,6 +32,7 @@ export function BenchHead() {
       </div>
       <Remaining />
       <StationClock />
+      <WaitingNotice />
       <Tools />
       <EndButton />
       <Peers />
@@ -55,15 +60,13 @@ function Remaining() {
 }
 
 function StationClock() {
-  const { attempt, live, calls } = useBench()
+  const { live, attempt } = useBench()
   const { clock, number } = useFormats()
   const { t } = useLingui()
-  const notices = useNotices()
   const stationS = useLive(live, (state) => Math.floor(state.stationMs / 1000))
   const pace = useLive(live, (state) => state.pace)
   const link = useLive(live, (state) => state.link)
   const links = { open: t`connected`, connecting: t`connecting`, lost: t`connection lost, trying again` }
-  const isFast = pace > 1
 
   return (
     <>
@@ -75,18 +78,7 @@ function StationClock() {
           {clock(stationS)} <small>×{number(pace)}</small>
         </strong>
       </div>
-      {attempt.paceMax > 1 && (
-        <Button
-          size="xs"
-          variant={isFast ? 'filled' : 'default'}
-          aria-pressed={isFast}
-          data-testid="pace-fast"
-          title={t`Lets the station's time run faster while you wait. Protocol timers keep to real time.`}
-          onClick={() => void calls.setPace(isFast ? 1 : attempt.paceMax).catch(notices.problem)}
-        >
-          {isFast ? <Trans>Normal time</Trans> : <Trans>Wait faster ×{number(attempt.paceMax)}</Trans>}
-        </Button>
-      )}
+      {attempt.paceMax > 1 && <PaceButton />}
       <div className="bench-link" data-link={link} data-testid="bench-link" role="status">
         <i aria-hidden="true" />
         {links[link]}
@@ -95,11 +87,41 @@ function StationClock() {
   )
 }
 
+/** What it says is what it does now: the station itself ends the fast time when the car has been waited for. */
+function PaceButton() {
+  const { attempt, live, calls } = useBench()
+  const { number } = useFormats()
+  const { t } = useLingui()
+  const notices = useNotices()
+  const isFast = useLive(live, ({ pace }) => pace > 1)
+  const isWaiting = useLive(live, ({ view }) => waitingOf(view, attempt.model.hvWaitingTimeS) === 'running')
+  const times = number(attempt.paceMax)
+  return (
+    <Button
+      size="xs"
+      variant={isFast ? 'filled' : 'default'}
+      data-testid="pace-fast"
+      data-fast={isFast || undefined}
+      title={t`The station's time runs ${times} times as fast until the waiting time after isolation is over, or until you press again. Protocol timers keep to real time.`}
+      onClick={() => void calls.setPace(isFast ? 1 : attempt.paceMax).catch(notices.problem)}
+    >
+      {isFast ? (
+        <Trans>Normal time</Trans>
+      ) : isWaiting ? (
+        <Trans>×{times} until the wait is over</Trans>
+      ) : (
+        <Trans>Run time ×{times}</Trans>
+      )}
+    </Button>
+  )
+}
+
 /** The addresses of this attempt, for a tool of the trainee's own. */
 function Tools() {
   const { attempt, live } = useBench()
   const { number } = useFormats()
   const toolCount = useLive(live, (state) => state.toolCount)
+  const { data: me } = useQuery(meQuery)
   const { t } = useLingui()
   return (
     <Popover width="min(400px, calc(100vw - 24px))" position="bottom-end" withArrow shadow="md" trapFocus>
@@ -121,7 +143,7 @@ function Tools() {
               text={`${door.host}:${door.port}`}
             />
           ))}
-          <Address label={t`From your own laptop`} text={`luban connect ${attempt.id}`} />
+          <Address label={t`From your own laptop`} text={connectCommand(attempt.id, me?.username)} />
         </dl>
         <Text size="xs" c="dimmed">
           <Trans>Connected tools: {number(toolCount)}</Trans>
@@ -129,6 +151,12 @@ function Tools() {
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** Whole, as it is typed in a checkout of Luban on another machine. */
+function connectCommand(attemptId: string, username: string | null | undefined): string {
+  const command = `npm run luban -- connect ${attemptId} --server ${location.origin}`
+  return username ? `${command} --user ${username}` : command
 }
 
 function Address({ label, text }: { label: string; text: string }) {

@@ -33,8 +33,8 @@ export function Stopped(props: { attempt: Attempt; hazard: Hazard | undefined; r
           <p className="stopped-what">{hazardText(hazard.kind)}</p>
           <p>
             <Trans>
-              Where: {place ? words(place.name) : hazard.at}. Voltage there: {number(hazard.volts, 0)} V. On a real car
-              this can kill.
+              Where: {place ? words(place.name) : hazard.at}. Voltage there at that moment: {number(hazard.volts, 0)} V.
+              What you had done would not have protected you: on a real car this can kill.
             </Trans>
           </p>
           {hazard.missing.length > 0 && (

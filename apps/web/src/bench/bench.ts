@@ -16,6 +16,9 @@ export type Deed = { readonly stationMs: number } & (
   | { readonly kind: 'diagnostic'; readonly ecu: string; readonly request: string; readonly response: string | null }
 )
 
+/** A measurement that was taken: where the probes were, and what the display showed. */
+export type Measured = Extract<Deed, { kind: 'measurement' }>
+
 export type Bench = {
   readonly attempt: RunningAttempt
   readonly live: Live

@@ -1,4 +1,4 @@
-/** Short notices over the bench: what the station refused and why, or what went wrong on the way to it. */
+/** Short notices over the bench: what the station refused and why, what went wrong on the way to it, what has come. */
 import { useLingui } from '@lingui/react/macro'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import { useRemedy } from '../app/Problem.tsx'
@@ -7,6 +7,8 @@ import { useRefusalText } from './texts.ts'
 export type Notices = {
   refused(reason: string): void
   problem(problem: unknown): void
+  /** In the shown language already. */
+  tell(text: string): void
 }
 
 const NoticesContext = createContext<Notices | undefined>(undefined)
@@ -18,7 +20,7 @@ export function useNotices(): Notices {
   return notices
 }
 
-type Notice = { readonly id: number; readonly refusal?: string; readonly problem?: unknown }
+type Notice = { readonly id: number; readonly refusal?: string; readonly problem?: unknown; readonly text?: string }
 
 export function NoticeBoard({ children }: { children: ReactNode }) {
   const [notice, setNotice] = useState<Notice | undefined>(undefined)
@@ -30,8 +32,11 @@ export function NoticeBoard({ children }: { children: ReactNode }) {
     return {
       refused: (refusal) => setNotice({ id: ++count, refusal }),
       problem: (problem) => setNotice({ id: ++count, problem }),
+      tell: (text) => setNotice({ id: ++count, text }),
     }
   }, [])
+  const textOf = ({ text, refusal, problem }: Notice) =>
+    text ?? (refusal === undefined ? remedyOf(problem) : refusalText(refusal))
   useEffect(() => {
     if (notice === undefined) return
     const timer = setTimeout(() => setNotice(undefined), SHOWN_MS)
@@ -44,7 +49,7 @@ export function NoticeBoard({ children }: { children: ReactNode }) {
       <div className="notices" role="status" aria-live="polite" data-testid="notice">
         {notice && (
           <div className="notice">
-            <span>{notice.refusal === undefined ? remedyOf(notice.problem) : refusalText(notice.refusal)}</span>
+            <span>{textOf(notice)}</span>
             <button type="button" aria-label={t`Close the notice`} onClick={() => setNotice(undefined)}>
               ×
             </button>

@@ -4,6 +4,18 @@ import test from 'node:test'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
+test('every step of the isolation that can be missing has a text', () => {
+  const list = /ISOLATION_STEPS = \[([^\]]+)\]/.exec(read('../../../../packages/vehicle/src/car.ts'))?.[1] ?? ''
+  const steps = [...list.matchAll(/'(\w+)'/g)].map(([, step]) => step)
+  assert(steps.includes('gloves'), 'the list of the car is found')
+  const texts = /STEPS: Texts = \{([^}]+)\}/.exec(read('./texts.ts'))?.[1] ?? ''
+  const told = new Set([...texts.matchAll(/^ {2}(\w+): msg/gm)].map(([, step]) => step))
+  assert.deepEqual(
+    steps.filter((step) => !told.has(step)),
+    [],
+  )
+})
+
 test('every reason for which a car refuses something has a text', () => {
   const list = /REFUSALS = \[([^\]]+)\]/.exec(read('../../../../packages/vehicle/src/car.ts'))?.[1] ?? ''
   const reasons = [...list.matchAll(/'(\w+)'/g)].map(([, reason]) => reason)

@@ -45,7 +45,7 @@ const REFUSALS: Texts = {
 const HAZARDS: Texts = {
   liveContact: msg`You touched a live high-voltage conductor without protection.`,
   workWithoutIsolation: msg`You worked on a high-voltage part while the car was not isolated.`,
-  liveInsulationTest: msg`You used the insulation tester on a system that was still live.`,
+  liveInsulationTest: msg`You used the insulation tester on a system that was not proven to be free of voltage.`,
 }
 
 const STEPS: Texts = {
@@ -59,9 +59,9 @@ const STEPS: Texts = {
   lockout: msg`Locked out and tagged`,
   waitingTime: msg`The car's waiting time over, so that the capacitors are discharged`,
   testerProvenBefore: msg`The tester proven on a known source before measuring`,
-  measuredPositiveNegative: msg`No voltage measured between plus and minus of the bus`,
-  measuredPositiveChassis: msg`No voltage measured between plus of the bus and chassis`,
-  measuredNegativeChassis: msg`No voltage measured between minus of the bus and chassis`,
+  measuredPositiveNegative: msg`Absence-of-voltage test between plus and minus of the bus`,
+  measuredPositiveChassis: msg`Absence-of-voltage test between plus of the bus and chassis`,
+  measuredNegativeChassis: msg`Absence-of-voltage test between minus of the bus and chassis`,
   testerProvenAfter: msg`The tester proven again after measuring`,
   voltageBelow60: msg`Less than 60 V on the bus`,
 }

@@ -41,7 +41,8 @@ export function createFormats(language: Language): Formats {
     currencyDisplay: 'narrowSymbol',
   })
   const time = new Intl.DateTimeFormat(numberTag, { timeStyle: 'short' })
-  const minutes = new Intl.NumberFormat(numberTag, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
+  // British English writes "60 mins", the unit's symbol is "min".
+  const minutes = new Intl.NumberFormat(language === 'en' ? 'en-US' : numberTag, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
   return {
     language,
     words: (words) => words[language],

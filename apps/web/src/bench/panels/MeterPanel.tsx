@@ -1,11 +1,12 @@
 /** The meters: choose the instrument, put the red and the black probe on named points, read the display. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Select } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { type RefObject, useMemo, useRef, useState } from 'react'
 import type { Instrument, MeasuringPoint, Reading } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
-import { useBench } from '../bench.ts'
+import { type Measured, useBench } from '../bench.ts'
 import { readingParts } from '../reading.ts'
+import { wordsFilter } from '../words-filter.ts'
 import { Digits } from './Digits.tsx'
 
 const INSTRUMENTS: readonly Instrument[] = ['voltmeter', 'ohmmeter', 'insulationTester']
@@ -17,11 +18,18 @@ export function MeterPanel() {
   const [black, setBlack] = useState<string | null>(null)
   const [reading, setReading] = useState<Reading | undefined>(undefined)
   const [isBusy, setBusy] = useState(false)
+  /** Asked for a reading before both probes were on a point: the fields say so. */
+  const [isTooEarly, setTooEarly] = useState(false)
+  const fields = { red: useRef<HTMLInputElement>(null), black: useRef<HTMLInputElement>(null) }
+  const button = useRef<HTMLButtonElement>(null)
   const names = useInstrumentNames()
   const { t } = useLingui()
 
   async function take() {
-    if (red === null || black === null) return
+    if (isBusy) return
+    setTooEarly(red === null || black === null)
+    if (red === null) return fields.red.current?.focus()
+    if (black === null) return fields.black.current?.focus()
     setBusy(true)
     try {
       setReading(await measure({ instrument, red, black }))
@@ -29,6 +37,15 @@ export function MeterPanel() {
       setBusy(false)
     }
   }
+  function putThereAgain(deed: Measured) {
+    setInstrument(deed.instrument)
+    setRed(deed.red)
+    setBlack(deed.black)
+    setReading(undefined)
+    setTooEarly(false)
+    button.current?.focus()
+  }
+  const tooEarly = (point: string | null) => (isTooEarly && point === null ? t`Put this probe on a point first.` : null)
   return (
     <div className="meter-panel">
       <div className="meter">
@@ -58,15 +75,24 @@ export function MeterPanel() {
             void take()
           }}
         >
-          <PointSelect label={t`Red probe`} colour="red" value={red} onChange={setRed} testId="meter-red" />
-          <PointSelect label={t`Black probe`} colour="black" value={black} onChange={setBlack} testId="meter-black" />
+          <PointSelect
+            label={t`Red probe`}
+            colour="red"
+            value={red}
+            onChange={setRed}
+            error={tooEarly(red)}
+            field={fields.red}
+          />
+          <PointSelect
+            label={t`Black probe`}
+            colour="black"
+            value={black}
+            onChange={setBlack}
+            error={tooEarly(black)}
+            field={fields.black}
+          />
           <div className="probes-actions">
-            <Button
-              type="submit"
-              disabled={red === null || black === null}
-              loading={isBusy}
-              data-testid="meter-measure"
-            >
+            <Button ref={button} type="submit" loading={isBusy} data-testid="meter-measure">
               <Trans>Measure</Trans>
             </Button>
             <Button
@@ -81,7 +107,7 @@ export function MeterPanel() {
           </div>
         </form>
       </div>
-      <History />
+      <History putThereAgain={putThereAgain} />
     </div>
   )
 }
@@ -117,7 +143,8 @@ function PointSelect(props: {
   colour: 'red' | 'black'
   value: string | null
   onChange: (id: string | null) => void
-  testId: string
+  error: string | null
+  field: RefObject<HTMLInputElement | null>
 }) {
   const { attempt } = useBench()
   const { words, byName } = useFormats()
@@ -140,19 +167,26 @@ function PointSelect(props: {
       placeholder={t`Search for a point`}
       nothingFoundMessage={t`No such point`}
       searchable
+      selectFirstOptionOnChange
+      filter={wordsFilter}
+      // What is typed takes the place of the point that is there.
+      onFocus={(event) => event.currentTarget.select()}
       allowDeselect={false}
       data={data}
       value={props.value}
       onChange={props.onChange}
-      data-testid={props.testId}
+      error={props.error}
+      ref={props.field}
+      data-testid={`meter-${props.colour}`}
       maxDropdownHeight={260}
     />
   )
 }
 
-function History() {
+function History({ putThereAgain }: { putThereAgain: (deed: Measured) => void }) {
   const { deeds, attempt } = useBench()
   const { words, clock } = useFormats()
+  const { t } = useLingui()
   const names = useInstrumentNames()
   const taken = deeds.filter((deed) => deed.kind === 'measurement').toReversed()
   const nameOf = (id: string) => {
@@ -162,7 +196,10 @@ function History() {
   if (taken.length === 0)
     return (
       <p className="panel-hint">
-        <Trans>Readings stay listed here. Red on the measured point, black on the reference.</Trans>
+        <Trans>
+          Readings stay listed here; a press on one puts the probes there again. Red on the measured point, black on the
+          reference.
+        </Trans>
       </p>
     )
   return (
@@ -172,12 +209,14 @@ function History() {
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a log line has its place and nothing else.
           <li key={taken.length - i}>
-            <time>{clock(deed.stationMs / 1000)}</time>
-            <span>
-              {nameOf(deed.red)} ↔ {nameOf(deed.black)}
-              <small>{names[deed.instrument]}</small>
-            </span>
-            <strong>{parts ? `${parts.digits} ${parts.unit}` : '–'}</strong>
+            <button type="button" title={t`Put the probes there again`} onClick={() => putThereAgain(deed)}>
+              <time>{clock(deed.stationMs / 1000)}</time>
+              <span>
+                {nameOf(deed.red)} ↔ {nameOf(deed.black)}
+                <small>{names[deed.instrument]}</small>
+              </span>
+              <strong>{parts ? `${parts.digits} ${parts.unit}` : '–'}</strong>
+            </button>
           </li>
         )
       })}

@@ -1,9 +1,14 @@
 /** The safety steps, each an action on the car or the place. What has been done is shown; whether it is enough is not. */
 import { Trans, useLingui } from '@lingui/react/macro'
+import { Button } from '@mantine/core'
+import { useState } from 'react'
 import type { CarAction, CarView } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { useLive } from '../live.ts'
+import { useNotices } from '../notices.tsx'
+import { putBackActions, putBackObstacle } from '../put-back.ts'
+import { waitingOf } from '../waiting.ts'
 
 type Step = {
   readonly id: string
@@ -20,8 +25,6 @@ export function SafetyPanel() {
   const { live, act } = useBench()
   const safety = useLive(live, (state) => state.view?.safety)
   const steps = useSteps(safety)
-  const provings = safety?.testerProvings ?? 0
-  const { t } = useLingui()
   return (
     <div className="safety">
       <h2 className="panel-title">
@@ -39,17 +42,68 @@ export function SafetyPanel() {
             onClick={() => void act(step.action(!step.isDone))}
           />
         ))}
-        <StepButton
-          id="proveTester"
-          name={t`Voltage tester`}
-          isDone={provings > 0}
-          state={provings > 0 ? t`proven: ${provings}×` : t`not proven yet`}
-          next={t`Prove`}
-          onClick={() => void act({ kind: 'proveTester' })}
-        />
+        <TesterButton safety={safety} />
         <WaitingClock />
       </div>
+      <PutBack />
     </div>
+  )
+}
+
+/** Only what was proven since the car was isolated counts for this isolation: the rest is told, and looks undone. */
+function TesterButton({ safety }: { safety: CarView['safety'] | undefined }) {
+  const { act } = useBench()
+  const { t } = useLingui()
+  const { number } = useFormats()
+  const provings = number(safety?.testerProvingsSinceIsolation ?? 0)
+  const isProven = safety !== undefined && safety.testerProvingsSinceIsolation > 0
+  const isForAnother = safety !== undefined && safety.testerProvings > 0
+  return (
+    <StepButton
+      id="proveTester"
+      name={t`Voltage tester`}
+      isDone={isProven}
+      state={isProven ? t`proven: ${provings}×` : isForAnother ? t`not proven since isolation` : t`not proven yet`}
+      next={t`Prove`}
+      onClick={() => void act({ kind: 'proveTester' })}
+    />
+  )
+}
+
+/** Undoes what was done, each step as its own action, up to the first that the car refuses. */
+function PutBack() {
+  const { live, act } = useBench()
+  const notices = useNotices()
+  const { t } = useLingui()
+  const [isBusy, setBusy] = useState(false)
+  const isAnyDone = useLive(live, ({ view }) => view !== undefined && putBackActions(view.safety).length > 0)
+  if (!isAnyDone && !isBusy) return null
+
+  async function putBack() {
+    const { view } = live.get()
+    if (view === undefined) return
+    const obstacle = putBackObstacle(view)
+    if (obstacle === 'glovesOff')
+      return notices.tell(t`Put the insulating gloves on first: the service disconnect goes in by hand.`)
+    if (obstacle === 'powerOn')
+      return notices.tell(t`Switch the car off first: the service disconnect never goes into a car that is on.`)
+    setBusy(true)
+    for (const action of putBackActions(view.safety)) if ((await act(action))?.kind !== 'done') break
+    setBusy(false)
+  }
+  return (
+    <Button
+      fullWidth
+      mt={8}
+      size="xs"
+      variant="default"
+      loading={isBusy}
+      title={t`Lock, service disconnect, 12 V, gloves, key, barrier: each in its turn, as far as each was done.`}
+      onClick={() => void putBack()}
+      data-testid="safety-putBack"
+    >
+      <Trans>Put everything back</Trans>
+    </Button>
   )
 }
 
@@ -85,12 +139,17 @@ function WaitingClock() {
     const since = view?.safety.secondsSinceIsolation
     return typeof since === 'number' ? Math.floor(since) : undefined
   })
+  const waiting = useLive(live, ({ view }) => waitingOf(view, attempt.model.hvWaitingTimeS))
   return (
-    <p className="waiting-clock" data-testid="waiting-clock">
+    <p className="waiting-clock" data-testid="waiting-clock" data-waiting={waiting}>
       <span>
         <Trans>Since isolation</Trans>
         <small>
-          <Trans>waiting time {clock(attempt.model.hvWaitingTimeS)}</Trans>
+          {waiting === 'over' ? (
+            <Trans>waiting time {clock(attempt.model.hvWaitingTimeS)} is over</Trans>
+          ) : (
+            <Trans>waiting time {clock(attempt.model.hvWaitingTimeS)}</Trans>
+          )}
         </small>
       </span>{' '}
       <strong>{seconds === undefined ? '–' : clock(seconds)}</strong>

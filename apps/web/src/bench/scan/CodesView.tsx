@@ -1,5 +1,5 @@
 /** The trouble codes of one control unit, with status and snapshot, and clearing them. */
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import type { DataRecord, Dtc } from '@luban/protocols/uds/codec'
 import { DTC_STATUS } from '@luban/protocols/uds/tables'
 import { Badge, Button } from '@mantine/core'
@@ -11,51 +11,28 @@ import { Confirm } from '../Confirm.tsx'
 import { useNotices } from '../notices.tsx'
 import { writeCode } from './codes.ts'
 import { useDataText } from './data-text.ts'
-import { clearTroubleCodes, readSnapshot } from './tester.ts'
-import { type CodeList, useAnswerText, useScanTool } from './use-scan-tool.ts'
+import { readSnapshot } from './tester.ts'
+import type { Codes, UnitCodes } from './use-codes.ts'
+import { useAnswerText, useScanTool } from './use-scan-tool.ts'
 
-export function CodesView(props: {
-  ecu: EcuInfo
-  list: CodeList | undefined
-  noteList: (id: string, list: CodeList) => void
-}) {
-  const { ecu, list, noteList } = props
-  const { askOf, readCodes } = useScanTool()
-  const answerText = useAnswerText()
-  const notices = useNotices()
-  const [isBusy, setBusy] = useState(false)
-  const [note, setNote] = useState<string | undefined>(undefined)
-  const { t } = useLingui()
-
-  async function read() {
-    setBusy(true)
-    setNote(undefined)
-    const next = await readCodes(ecu.id)
-    if (next) noteList(ecu.id, next)
-    setBusy(false)
-  }
-  async function clear() {
-    try {
-      const answer = await clearTroubleCodes(askOf(ecu.id))
-      await read()
-      setNote(
-        answer.kind === 'answer' ? t`Codes cleared. Codes whose cause is still there come back.` : answerText(answer),
-      )
-    } catch (problem) {
-      notices.problem(problem)
-    }
-  }
+export function CodesView({ ecu, codes }: { ecu: EcuInfo; codes: Codes }) {
+  const unit = codes.of(ecu.id)
   return (
     <>
       <div className="scan-actions">
-        <Button size="xs" onClick={() => void read()} loading={isBusy} data-testid="scan-read-codes">
+        <Button
+          size="xs"
+          onClick={() => void codes.read(ecu.id)}
+          loading={codes.busy === 'read'}
+          data-testid="scan-read-codes"
+        >
           <Trans>Read codes</Trans>
         </Button>
         <Confirm
           title={<Trans>Clear the codes of this control unit?</Trans>}
           text={<Trans>Their snapshots are lost too. Note first what you still need.</Trans>}
           yes={<Trans>Clear</Trans>}
-          onYes={clear}
+          onYes={() => codes.clear(ecu.id)}
         >
           {(open) => (
             <Button size="xs" variant="default" onClick={open} data-testid="scan-clear-codes">
@@ -65,23 +42,17 @@ export function CodesView(props: {
         </Confirm>
       </div>
       <div role="status" aria-live="polite">
-        {note && <p className="scan-note">{note}</p>}
-        {list?.kind === 'failed' && <p className="scan-note">{list.why}</p>}
-        {list?.kind === 'codes' && list.codes.length === 0 && (
-          <p className="scan-note" data-testid="scan-no-codes">
-            <Trans>No trouble codes stored.</Trans>
-          </p>
-        )}
+        {unit && <UnitState unit={unit} />}
       </div>
-      {list === undefined && !isBusy && (
+      {unit === undefined && codes.busy === undefined && (
         <p className="panel-hint">
           <Trans>Read the codes of this control unit, or scan all of them at once.</Trans>
         </p>
       )}
-      {list?.kind === 'codes' && (
+      {unit?.answer.kind === 'answer' && (
         <ul className="codes" data-testid="scan-codes">
-          {list.codes.map((code) => (
-            <CodeLine key={code.code} ecu={ecu} code={code} />
+          {unit.answer.value.map((code) => (
+            <CodeLine key={code.code} ecu={ecu} code={code} isOld={unit.isOld} />
           ))}
         </ul>
       )}
@@ -89,7 +60,39 @@ export function CodesView(props: {
   )
 }
 
-function CodeLine({ ecu, code }: { ecu: EcuInfo; code: Dtc }) {
+/** What came of the last reading, when it was, and whether it still tells of this car. */
+function UnitState({ unit: { answer, cleared, isOld, readAtMs } }: { unit: UnitCodes }) {
+  const { clock } = useFormats()
+  const answerText = useAnswerText()
+  return (
+    <>
+      {cleared && !isOld && (
+        <p className="scan-note">
+          {cleared.kind === 'answer' ? (
+            <Trans>Codes cleared. Codes whose cause is still there come back.</Trans>
+          ) : (
+            answerText(cleared)
+          )}
+        </p>
+      )}
+      {answer.kind !== 'answer' && <p className="scan-note">{answerText(answer)}</p>}
+      {answer.kind === 'answer' && answer.value.length === 0 && (
+        <p className="scan-note" data-testid="scan-no-codes">
+          <Trans>No trouble codes stored.</Trans>
+        </p>
+      )}
+      <p className="scan-age" data-old={isOld || undefined} data-testid="scan-age">
+        {isOld ? (
+          <Trans>Read at {clock(readAtMs / 1000)} station time, before the car was changed: read again.</Trans>
+        ) : (
+          <Trans>Read at {clock(readAtMs / 1000)} station time.</Trans>
+        )}
+      </p>
+    </>
+  )
+}
+
+function CodeLine({ ecu, code, isOld }: { ecu: EcuInfo; code: Dtc; isOld: boolean }) {
   const { attempt } = useBench()
   const { words } = useFormats()
   const { askOf } = useScanTool()
@@ -119,20 +122,20 @@ function CodeLine({ ecu, code }: { ecu: EcuInfo; code: Dtc }) {
           <span className="sr-only"> {written}</span>
         </Button>
       </div>
-      <StatusBadges status={code.status} />
+      <StatusBadges status={code.status} isOld={isOld} />
       {typeof snapshot === 'string' && <p className="scan-note">{snapshot}</p>}
       {Array.isArray(snapshot) && <Snapshot values={snapshot} dids={dids} />}
     </li>
   )
 }
 
-function StatusBadges({ status }: { status: number }) {
+function StatusBadges({ status, isOld }: { status: number; isOld: boolean }) {
   const has = (bit: number) => (status & bit) !== 0
   return (
     <div className="code-status">
       {has(DTC_STATUS.testFailed) && (
-        <Badge size="sm" color="red" variant="light" tt="none">
-          <Trans>present now</Trans>
+        <Badge size="sm" color={isOld ? 'gray' : 'red'} variant="light" tt="none">
+          {isOld ? <Trans>was present</Trans> : <Trans>present now</Trans>}
         </Badge>
       )}
       {has(DTC_STATUS.confirmedDtc) && (

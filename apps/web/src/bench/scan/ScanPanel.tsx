@@ -1,15 +1,18 @@
 /** The scan tool: choose a control unit, then its codes, its live data, its tests or its identity. */
+import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { EcuInfo } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
+import { Confirm } from '../Confirm.tsx'
 import { CodesView } from './CodesView.tsx'
 import { IdentityView } from './IdentityView.tsx'
 import { LiveDataView } from './LiveDataView.tsx'
 import { TestsView } from './TestsView.tsx'
-import { type CodeList, useScanTool } from './use-scan-tool.ts'
+import { type ClearedAll, type Codes, type UnitCodes, useCodes } from './use-codes.ts'
+import { useAnswerText } from './use-scan-tool.ts'
 
 type View = 'codes' | 'live' | 'tests' | 'identity'
 
@@ -17,7 +20,7 @@ export function ScanPanel() {
   const { attempt } = useBench()
   const [ecuId, setEcuId] = useState(attempt.model.ecus[0]?.id)
   const [view, setView] = useState<View>('codes')
-  const [lists, setLists] = useState<ReadonlyMap<string, CodeList>>(new Map())
+  const codes = useCodes()
   const ecu = attempt.model.ecus.find(({ id }) => id === ecuId)
   const { t } = useLingui()
   const names: { readonly [view in View]: string } = {
@@ -26,7 +29,6 @@ export function ScanPanel() {
     tests: t`Tests`,
     identity: t`Identity`,
   }
-  const noteList = useMemo(() => (id: string, list: CodeList) => setLists((all) => new Map(all).set(id, list)), [])
   if (ecu === undefined) return null
 
   return (
@@ -38,12 +40,15 @@ export function ScanPanel() {
               key={one.id}
               ecu={one}
               isChosen={one.id === ecuId}
-              list={lists.get(one.id)}
+              unit={codes.of(one.id)}
               choose={() => setEcuId(one.id)}
             />
           ))}
         </div>
-        <ScanAll noteList={noteList} />
+        <AllUnits codes={codes} />
+      </div>
+      <div role="status" aria-live="polite">
+        {codes.clearedAll && <Cleared answers={codes.clearedAll} />}
       </div>
       <fieldset className="segments scan-views" aria-label={t`Functions of the scan tool`}>
         {(Object.keys(names) as View[]).map((id) => (
@@ -59,69 +64,100 @@ export function ScanPanel() {
         ))}
       </fieldset>
       <div className="scan-body">
-        {view === 'codes' && <CodesView key={ecu.id} ecu={ecu} list={lists.get(ecu.id)} noteList={noteList} />}
+        {view === 'codes' && <CodesView key={ecu.id} ecu={ecu} codes={codes} />}
         {view === 'live' && <LiveDataView key={ecu.id} ecu={ecu} />}
         {view === 'tests' && <TestsView key={ecu.id} ecu={ecu} />}
         {view === 'identity' && <IdentityView key={ecu.id} ecu={ecu} />}
       </div>
-      <Wire />
+      <Wire ecu={ecu.id} />
     </div>
   )
 }
 
-function EcuChip(props: { ecu: EcuInfo; isChosen: boolean; list: CodeList | undefined; choose: () => void }) {
-  const { words, number } = useFormats()
-  const { t } = useLingui()
-  const { list } = props
-  const state =
-    list === undefined ? '' : list.kind === 'codes' ? (list.codes.length === 0 ? '✓' : number(list.codes.length)) : '?'
-  const spoken =
-    list === undefined ? t`not read yet` : list.kind === 'codes' ? t`${list.codes.length} codes` : t`no answer`
+function EcuChip(props: { ecu: EcuInfo; isChosen: boolean; unit: UnitCodes | undefined; choose: () => void }) {
+  const { words } = useFormats()
   return (
     <label className="ecu" data-chosen={props.isChosen || undefined} data-testid={`scan-ecu-${props.ecu.id}`}>
       <input type="radio" name="ecu" checked={props.isChosen} onChange={props.choose} />
       <span>{words(props.ecu.name)}</span>
       <small>{props.ecu.requestId.toString(16).toUpperCase()}</small>
-      {state && (
-        <b data-state={list?.kind === 'codes' ? (list.codes.length > 0 ? 'codes' : 'clean') : 'silent'}>
-          <span aria-hidden="true">{state}</span>
-          <span className="sr-only">{spoken}</span>
-        </b>
-      )}
+      <CodeCount unit={props.unit} />
     </label>
   )
 }
 
-function ScanAll({ noteList }: { noteList: (id: string, list: CodeList) => void }) {
-  const { attempt } = useBench()
-  const { readCodes } = useScanTool()
-  const [isBusy, setBusy] = useState(false)
-  async function scan() {
-    setBusy(true)
-    try {
-      for (const { id } of attempt.model.ecus) {
-        const list = await readCodes(id)
-        if (list) noteList(id, list)
-      }
-    } finally {
-      setBusy(false)
-    }
-  }
+/** How many codes the control unit had when it was last read. */
+function CodeCount({ unit }: { unit: UnitCodes | undefined }) {
+  const { number } = useFormats()
+  const { t } = useLingui()
+  if (unit === undefined) return <span className="sr-only">{t`not read yet`}</span>
+  const count = unit.answer.kind === 'answer' ? unit.answer.value.length : undefined
+  const shown = count === undefined ? '?' : count === 0 ? '✓' : number(count)
+  const spoken = count === undefined ? t`no answer` : t`${plural(count, { one: '# code', other: '# codes' })}`
   return (
-    <Button size="xs" loading={isBusy} onClick={() => void scan()} data-testid="scan-all">
-      <Trans>Scan all</Trans>
-    </Button>
+    <b data-state={count === undefined ? 'silent' : count > 0 ? 'codes' : 'clean'} data-old={unit.isOld || undefined}>
+      <span aria-hidden="true">{shown}</span>
+      <span className="sr-only">
+        {spoken}
+        {unit.isOld && <>, {t`read before the car was changed`}</>}
+      </span>
+    </b>
   )
 }
 
-/** The last exchange as it went over the bus: what the tool shows and what the wire carries is one thing. */
-function Wire() {
+function AllUnits({ codes }: { codes: Codes }) {
+  return (
+    <div className="scan-all">
+      <Button size="xs" loading={codes.busy === 'readAll'} onClick={() => void codes.readAll()} data-testid="scan-all">
+        <Trans>Scan all</Trans>
+      </Button>
+      <Confirm
+        title={<Trans>Clear the codes of all control units?</Trans>}
+        text={<Trans>Their snapshots are lost too. Note first what you still need.</Trans>}
+        yes={<Trans>Clear</Trans>}
+        onYes={codes.clearAll}
+      >
+        {(open) => (
+          <Button size="xs" variant="default" onClick={open} data-testid="scan-clear-all">
+            <Trans>Clear all</Trans>
+          </Button>
+        )}
+      </Confirm>
+    </div>
+  )
+}
+
+/** Each control unit clears its own codes, and says so itself. */
+function Cleared({ answers }: { answers: ClearedAll }) {
+  const { attempt } = useBench()
+  const { words, pair } = useFormats()
+  const { t } = useLingui()
+  const answerText = useAnswerText()
+  const nameOf = (id: string) => {
+    const ecu = attempt.model.ecus.find((one) => one.id === id)
+    return ecu ? words(ecu.name) : id
+  }
+  return (
+    <ul className="scan-note scan-cleared" data-testid="scan-cleared">
+      {answers.map(({ ecu, answer }) => (
+        <li key={ecu} data-cleared={answer.kind === 'answer' || undefined}>
+          {pair(nameOf(ecu), answer.kind === 'answer' ? t`codes cleared` : answerText(answer))}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** The unit's last exchange as it went over the bus: what the tool shows and what the wire carries is one thing. */
+function Wire({ ecu }: { ecu: string }) {
   const { deeds } = useBench()
-  const last = deeds.findLast((deed) => deed.kind === 'diagnostic')
+  const last = deeds.findLast((deed) => deed.kind === 'diagnostic' && deed.ecu === ecu)
   const spaced = (hex: string) => hex.replace(/(..)(?=.)/g, '$1 ')
   return (
     <p className="wire" aria-hidden="true">
-      {last ? `${spaced(last.request)}  →  ${last.response ? spaced(last.response) : '…'}` : 'ISO 14229 · ISO 15765-2'}
+      {last?.kind === 'diagnostic'
+        ? `${spaced(last.request)}  →  ${last.response ? spaced(last.response) : '…'}`
+        : 'ISO 14229 · ISO 15765-2'}
     </p>
   )
 }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import fc from 'fast-check'
+import type { CarAction, CarView } from '../api/attempts.ts'
+import { putBackActions, putBackObstacle } from './put-back.ts'
+
+type Safety = CarView['safety']
+
+const AT_REST: Safety = {
+  gloves: false,
+  barrier: false,
+  keyAway: false,
+  battery12VConnected: true,
+  serviceDisconnectInserted: true,
+  lockout: false,
+  testerProvings: 0,
+  testerProvingsSinceIsolation: 0,
+  secondsSinceIsolation: null,
+}
+const ISOLATED: Safety = {
+  ...AT_REST,
+  gloves: true,
+  barrier: true,
+  keyAway: true,
+  battery12VConnected: false,
+  serviceDisconnectInserted: false,
+  lockout: true,
+}
+
+/** What the action leaves of the safety steps. */
+function after(safety: Safety, action: CarAction): Safety {
+  switch (action.kind) {
+    case 'lockout':
+    case 'gloves':
+    case 'barrier':
+      return { ...safety, [action.kind]: action.on }
+    case 'serviceDisconnect':
+      return { ...safety, serviceDisconnectInserted: action.inserted }
+    case 'battery12V':
+      return { ...safety, battery12VConnected: action.connected }
+    case 'bringKeyBack':
+      return { ...safety, keyAway: false }
+    default:
+      return assert.fail(`${action.kind} undoes no safety step`)
+  }
+}
+
+test('an isolated car is put back lock first, gloves on until all is connected, barrier last', () => {
+  const kinds = putBackActions(ISOLATED).map(({ kind }) => kind)
+  assert.deepEqual(kinds, ['lockout', 'serviceDisconnect', 'battery12V', 'gloves', 'bringKeyBack', 'barrier'])
+  assert.deepEqual(putBackActions(AT_REST), [])
+})
+
+test('whatever was done is undone, and nothing else', () => {
+  const steps = fc.record({
+    gloves: fc.boolean(),
+    barrier: fc.boolean(),
+    keyAway: fc.boolean(),
+    battery12VConnected: fc.boolean(),
+    serviceDisconnectInserted: fc.boolean(),
+    lockout: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(steps, (done) => {
+      const safety = { ...AT_REST, ...done }
+      const actions = putBackActions(safety)
+      assert.deepEqual(actions.reduce(after, safety), AT_REST)
+      let left = safety
+      for (const action of actions) {
+        const next = after(left, action)
+        assert.notDeepEqual(next, left, `${action.kind} was undone already`)
+        left = next
+      }
+    }),
+  )
+})
+
+test('the service disconnect is not put back with bare hands, nor into a car that is on', () => {
+  const obstacle = (change: Partial<Safety>, power: 'on' | 'off' = 'off') =>
+    putBackObstacle({ safety: { ...ISOLATED, ...change }, power })
+  assert.equal(obstacle({}), undefined)
+  assert.equal(obstacle({ gloves: false }), 'glovesOff')
+  assert.equal(obstacle({ gloves: false, serviceDisconnectInserted: true }, 'on'), undefined)
+  assert.equal(obstacle({}, 'on'), 'powerOn')
+})

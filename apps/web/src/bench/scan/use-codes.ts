@@ -1,0 +1,93 @@
+/**
+ * The trouble codes of all control units as they were last read: reading and clearing them, of one unit or of all.
+ *
+ * What was read tells of its moment. Whatever is done to the car afterwards makes it old, and it is shown as such.
+ */
+import type { Dtc } from '@luban/protocols/uds/codec'
+import { useRef, useState } from 'react'
+import { type Deed, useBench } from '../bench.ts'
+import { useNotices } from '../notices.tsx'
+import { lastChange } from './last-change.ts'
+import { type Answer, clearTroubleCodes, readTroubleCodes } from './tester.ts'
+import { useScanTool } from './use-scan-tool.ts'
+
+export type UnitCodes = {
+  readonly answer: Answer<readonly Dtc[]>
+  readonly readAtMs: number
+  /** Something was done to the car since. */
+  readonly isOld: boolean
+  /** What the unit said when its codes were cleared just before. */
+  readonly cleared: Answer<true> | undefined
+}
+type Read = Omit<UnitCodes, 'isOld'> & { readonly change: Deed | undefined }
+
+export type ClearedAll = readonly { readonly ecu: string; readonly answer: Answer<true> }[]
+
+export type Codes = {
+  of(ecu: string): UnitCodes | undefined
+  /** What each unit said when all were asked to clear, until something else is done. */
+  readonly clearedAll: ClearedAll | undefined
+  readonly busy: 'read' | 'clear' | 'readAll' | 'clearAll' | undefined
+  read(ecu: string): Promise<void>
+  clear(ecu: string): Promise<void>
+  readAll(): Promise<void>
+  clearAll(): Promise<void>
+}
+
+/** Test failed now, pending, confirmed: not the bits that are set in every code from the start. */
+const FAULT_BITS = 0x0d
+
+export function useCodes(): Codes {
+  const { attempt, live, deeds } = useBench()
+  const { askOf } = useScanTool()
+  const notices = useNotices()
+  const [reads, setReads] = useState<ReadonlyMap<string, Read>>(new Map())
+  const [clearing, setClearing] = useState<{ answers: ClearedAll; change: Deed | undefined } | undefined>(undefined)
+  const [busy, setBusy] = useState<Codes['busy']>(undefined)
+  const change = lastChange(deeds)
+  // Several requests one after the other see what is done meanwhile.
+  const latest = useRef(change)
+  latest.current = change
+  const ecus = attempt.model.ecus.map(({ id }) => id)
+
+  async function run(what: Codes['busy'], work: () => Promise<void>): Promise<void> {
+    setBusy(what)
+    setClearing(undefined)
+    try {
+      await work()
+    } catch (problem) {
+      notices.problem(problem)
+    } finally {
+      setBusy(undefined)
+    }
+  }
+  async function readOne(ecu: string, cleared?: Answer<true>): Promise<void> {
+    const before = latest.current
+    const answer = await readTroubleCodes(askOf(ecu), FAULT_BITS)
+    const read: Read = { answer, readAtMs: live.get().stationMs, change: before, cleared }
+    setReads((all) => new Map(all).set(ecu, read))
+  }
+  async function readEach(): Promise<void> {
+    for (const ecu of ecus) await readOne(ecu)
+  }
+
+  return {
+    of(ecu) {
+      const read = reads.get(ecu)
+      return read && { ...read, isOld: read.change !== change }
+    },
+    clearedAll: clearing?.change === change ? clearing?.answers : undefined,
+    busy,
+    read: (ecu) => run('read', () => readOne(ecu)),
+    clear: (ecu) => run('clear', async () => readOne(ecu, await clearTroubleCodes(askOf(ecu)))),
+    readAll: () => run('readAll', readEach),
+    clearAll: () =>
+      run('clearAll', async () => {
+        const before = latest.current
+        const answers: { ecu: string; answer: Answer<true> }[] = []
+        for (const ecu of ecus) answers.push({ ecu, answer: await clearTroubleCodes(askOf(ecu)) })
+        setClearing({ answers, change: before })
+        await readEach()
+      }),
+  }
+}
