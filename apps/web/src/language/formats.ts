@@ -42,7 +42,11 @@ export function createFormats(language: Language): Formats {
   })
   const time = new Intl.DateTimeFormat(numberTag, { timeStyle: 'short' })
   // British English writes "60 mins", the unit's symbol is "min".
-  const minutes = new Intl.NumberFormat(language === 'en' ? 'en-US' : numberTag, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
+  const minutes = new Intl.NumberFormat(language === 'en' ? 'en-US' : numberTag, {
+    style: 'unit',
+    unit: 'minute',
+    unitDisplay: 'short',
+  })
   return {
     language,
     words: (words) => words[language],
