@@ -82,7 +82,16 @@ export const ERRORS = {
   EXAM_RECORDED_ALREADY: [409, 'The exam of this application is recorded already.'],
   EXAM_MISSING: [409, 'There is no exam to decide on: an examiner records it first.'],
   EXAM_ATTEMPT_STOPPED: [409, 'The attempt was stopped or broken off, for safety or otherwise: it cannot be passed.'],
-  EXAM_INCOMPLETE: [409, 'Judge every criterion of the rubric before you record the exam.'],
+  EXAM_MEANS_MISMATCH: [
+    409,
+    'The scheme asks for an exam of the other kind, see "means": a practical exam judges an attempt, an oral one has none.',
+  ],
+  EXAM_INCOMPLETE: [409, 'Judge every criterion, see "criterion", before you record the exam.'],
+  EXAM_CRITERION_UNMET: [
+    409,
+    'An oral exam is passed only with every criterion met: see "criterion", or record it as not passed.',
+  ],
+  EXAM_NOTHING_MET: [409, 'You found no criterion met: the exam cannot be recorded as passed.'],
   EXAM_BELOW_PASS_MARK: [
     409,
     'The evidence and the criteria that you found met stay below the pass mark: the exam cannot be recorded as passed.',

@@ -10,6 +10,7 @@ import {
   thingsOf,
 } from './content-files.ts'
 import { casesOf, faultsKey, type Mode } from './exercise.ts'
+import type { OralCriterion } from './scheme.ts'
 import type { Path } from './yaml-lines.ts'
 
 /** Everything that the files name but do not hold: what each station's world knows. */
@@ -157,25 +158,55 @@ function checkCases(file: Things['exercises'][number], report: Report): void {
     report(file, ['id'], 'The id tells the fault, and trainees see it.', 'Name the complaint instead.')
 }
 
-/** Where each condition is met by attempts, and in which mode. */
-const MODE_OF_CONDITION = { signedOffAttempt: 'practice', exam: 'exam' } as const satisfies Record<string, Mode>
-
 function checkScheme(file: Things['schemes'][number], { things, report, refer }: Checking): void {
   refer(file, ['workshop'], file.value.workshop, 'workshops')
+  checkSteps(file, report)
   for (const [i, condition] of file.value.conditions.entries()) {
     if (condition.kind === 'decision') continue
-    const mode = MODE_OF_CONDITION[condition.kind]
-    for (const [j, id] of condition.exercises.entries()) {
-      const at = ['conditions', i, 'exercises', j]
-      refer(file, at, id, 'exercises')
-      const exercise = things.exercises.find(({ value }) => value.id === id)
-      if (exercise === undefined) continue
-      if (!exercise.value.modes.includes(mode))
-        report(file, at, `"${id}" is not offered as ${mode}.`, `Add it to the modes of ${exercise.path}.`)
-      if (mode === 'exam' && casesOf(exercise.value).length < 2) {
-        const remedy = `Give ${exercise.path} "cases:" to draw from.`
-        report(file, at, `Everybody gets the same faults in "${id}": this exam can be learnt by heart.`, remedy)
-      }
+    const at = ['conditions', i]
+    if (condition.kind === 'exam' && condition.means === 'oral') checkOralCriteria(file, at, condition.criteria, report)
+    else {
+      const mode = condition.kind === 'exam' ? 'exam' : 'practice'
+      checkTaken(file, [...at, 'exercises'], { exercises: condition.exercises, mode }, { things, report, refer })
+    }
+  }
+}
+
+/** An application has room for one exam and one decision, and is never granted without them. */
+function checkSteps(file: Things['schemes'][number], report: Report): void {
+  for (const kind of ['exam', 'decision'] as const) {
+    const places = file.value.conditions.flatMap((condition, i) => (condition.kind === kind ? [i] : []))
+    if (places.length === 0)
+      report(file, ['conditions'], `No condition is of the kind "${kind}".`, 'Add one: nothing is granted without it.')
+    for (const i of places.slice(1))
+      report(file, ['conditions', i], `There is another condition of the kind "${kind}".`, 'Keep one of them.')
+  }
+}
+
+type Taken = { readonly exercises: readonly string[]; readonly mode: Mode }
+
+/** The exercises that meet a condition by attempts in this mode. */
+function checkTaken(file: Parsed, at: Path, { exercises, mode }: Taken, checking: Omit<Checking, 'known'>): void {
+  const { things, report, refer } = checking
+  for (const [j, id] of exercises.entries()) {
+    refer(file, [...at, j], id, 'exercises')
+    const exercise = things.exercises.find(({ value }) => value.id === id)
+    if (exercise === undefined) continue
+    if (!exercise.value.modes.includes(mode))
+      report(file, [...at, j], `"${id}" is not offered as ${mode}.`, `Add it to the modes of ${exercise.path}.`)
+    if (mode === 'exam' && casesOf(exercise.value).length < 2) {
+      const remedy = `Give ${exercise.path} "cases:" to draw from.`
+      report(file, [...at, j], `Everybody gets the same faults in "${id}": this exam can be learnt by heart.`, remedy)
+    }
+  }
+}
+
+/** An examiner judges each criterion by its id. */
+function checkOralCriteria(file: Parsed, at: Path, criteria: readonly OralCriterion[], report: Report): void {
+  const ids = criteria.map(({ id }) => id)
+  for (const [j, id] of ids.entries()) {
+    if (ids.indexOf(id) < j) {
+      report(file, [...at, 'criteria', j, 'id'], `The criterion "${id}" is there twice.`, 'Give it an id of its own.')
     }
   }
 }

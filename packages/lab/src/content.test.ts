@@ -73,7 +73,7 @@ function* wordsIn(value: unknown, path: string): Generator<[path: string, words:
   else for (const [key, inner] of Object.entries(value)) yield* wordsIn(inner, `${path}/${key}`)
 }
 
-test('the content that ships loads: three workshops, five laboratories of the first, six exercises, one scheme', () => {
+test('the content that ships loads: three workshops, five laboratories of the first, six exercises, two schemes', () => {
   const content = loaded()
   assert.deepEqual(
     content.workshops.map(({ id }) => id),
@@ -86,7 +86,10 @@ test('the content that ships loads: three workshops, five laboratories of the fi
   )
   assert.equal(content.exercises[0].id, 'car-will-not-enter-ready')
   assert.equal(content.exercises.length, 6)
-  assert.equal(content.schemes.length, 1)
+  assert.deepEqual(
+    content.schemes.map(({ id }) => id),
+    ['electric-vehicle-diagnosis-foundation', 'electric-vehicle-diagnostics-technician'],
+  )
 })
 
 test('everything that ships is marked as a demo', () => {
@@ -150,7 +153,7 @@ test('an exam draws one of at least two cases, and none of them is practised on 
   const { exercises, schemes } = loaded()
   const exams = exercises.filter(({ modes }) => modes.includes('exam'))
   const conditions = schemes.flatMap((scheme) => scheme.conditions)
-  const named = conditions.flatMap((condition) => (condition.kind === 'exam' ? condition.exercises : []))
+  const named = conditions.flatMap((one) => (one.kind === 'exam' && one.means === 'practical' ? one.exercises : []))
   assert.deepEqual(named, ['not-as-usual'])
   for (const exam of exams) {
     assert(casesOf(exam).length >= 2)
@@ -264,6 +267,7 @@ const READY = 'exercises/car-will-not-enter-ready.yaml'
 const EXAM = 'exercises/not-as-usual.yaml'
 const RUBRIC = 'rubrics/electric-vehicle-diagnosis.yaml'
 const SCHEME = 'schemes/electric-vehicle-diagnostics-technician.yaml'
+const ORAL_SCHEME = 'schemes/electric-vehicle-diagnosis-foundation.yaml'
 const ELECTRIC = 'laboratories/ust-kamenogorsk-electric.yaml'
 
 const REFUSED: readonly [
@@ -440,6 +444,30 @@ const REFUSED: readonly [
     /Add it to the modes of content\/exercises\/not-as-usual.yaml/,
   ],
   [
+    'an exam of no known means',
+    SCHEME,
+    ['means: practical', 'means: telepathic'],
+    /means "telepathic" is unknown/,
+    /practical, oral/,
+  ],
+  [
+    'an exam that does not say its means',
+    ORAL_SCHEME,
+    ['    means: oral\n', ''],
+    /no means/,
+    /Add "means:"/,
+    /kind: exam/,
+  ],
+  [
+    'a practical exam with criteria of the scheme',
+    SCHEME,
+    ['exercises: [not-as-usual]', 'exercises: [not-as-usual]\n    criteria: []'],
+    /"criteria" is unknown here/,
+    /Take it away/,
+    /^ {4}criteria: \[\]/,
+  ],
+  ['an oral criterion twice', ORAL_SCHEME, ['id: customer', 'id: proof'], /"proof" is there twice/, /an id of its own/],
+  [
     'a date that is none',
     'workshops/almaty.yaml',
     ["date: '2025-11-01'", "date: '2025-13-01'"],
@@ -486,6 +514,33 @@ test('a scheme whose exam is practice, or has the same faults for everybody, is 
   assert.deepEqual(faultsWith('practice, exam'), [learnt])
   const practice = 'electric-vehicle-diagnostics-technician.yaml: "weak-regeneration" is not offered as exam.'
   assert.deepEqual(faultsWith('practice'), [practice, learnt])
+})
+
+test('a scheme has one exam, one decision, and for each oral criterion what to listen for', () => {
+  const { path, text } = file(ORAL_SCHEME)
+  const exam = text.slice(text.indexOf('  - kind: exam'), text.indexOf('  - kind: decision'))
+  const guidance = exam.slice(exam.lastIndexOf('        guidance:'))
+  const faultsWith = (is: string) =>
+    faultsOf(
+      withFile(
+        path,
+        text.replace(exam, () => is),
+      ),
+    ).map(({ line, what, remedy }) => ({ line, what, remedy }))
+  const lineOf = (part: string) => text.slice(0, text.indexOf(part)).split('\n').length
+  assert.deepEqual(faultsWith(''), [
+    {
+      line: lineOf('conditions:'),
+      what: 'No condition is of the kind "exam".',
+      remedy: 'Add one: nothing is granted without it.',
+    },
+  ])
+  const second = lineOf(exam) + exam.split('\n').length - 1
+  assert.deepEqual(faultsWith(exam + exam), [
+    { line: second, what: 'There is another condition of the kind "exam".', remedy: 'Keep one of them.' },
+  ])
+  const [mute, ...more] = faultsWith(exam.replace(guidance, ''))
+  assert.deepEqual([mute.line, mute.remedy, more.length], [lineOf('- id: customer'), 'Add "guidance:" here.', 0])
 })
 
 test('a line that is not YAML is told with its number, before what follows from it', () => {

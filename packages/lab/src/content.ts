@@ -22,7 +22,7 @@ import type { Scheme } from './scheme.ts'
 import type { Laboratory, Workshop } from './workshop.ts'
 import { lineOf, plainValue, readLines, syntaxErrors } from './yaml-lines.ts'
 
-/** Each list in its own order: exercises and laboratories by `order`, the rest by id. */
+/** Each list in its own order: exercises, laboratories and schemes by `order`, the rest by id. */
 export type Content = {
   readonly workshops: readonly Workshop[]
   readonly laboratories: readonly Laboratory[]
@@ -101,7 +101,7 @@ function assembled(parsed: readonly Parsed[]): Content {
     exercises: byId(things.exercises)
       .map((exercise) => withRubric(exercise, rubrics.find(({ id }) => id === exercise.rubric) as Rubric))
       .sort(byOrder),
-    schemes: byId(things.schemes),
+    schemes: byId(things.schemes).sort(byOrder),
   }
 }
 

@@ -27,29 +27,49 @@ function noteErrors(schema: TSchema, value: unknown, base: Path, note: Note): vo
     const isInsideUnion = unions.some((union) => error.schemaPath.startsWith(`${union}/anyOf/`))
     if (isInsideUnion || error.keyword === 'boolean') continue // Told by the union, and by additionalProperties.
     if (error.keyword === 'anyOf')
-      noteUnion(schemaAt(schema, error.schemaPath), at, valueAt(value, pathOf(error.instancePath)), note)
+      noteUnion(branchesAt(schema, error.schemaPath), at, valueAt(value, pathOf(error.instancePath)), note)
     else noteError(error, at, note)
   }
 }
 
-/** For a union told apart by `kind`, what is wrong with that kind; otherwise what there is to choose from. */
-function noteUnion(union: TSchema | undefined, at: Path, value: unknown, note: Note): void {
-  const branches = (union as { anyOf?: readonly TSchema[] } | undefined)?.anyOf ?? []
-  const kindOf = (branch: TSchema) =>
-    (branch as { properties?: { kind?: { const?: unknown } } }).properties?.kind?.const
-  const kinds = branches.map(kindOf).filter((kind) => kind !== undefined)
-  if (kinds.length === 0) {
+const MISSPELT = 'Take it away, or mend its spelling.'
+
+/** What tells the branches of a union apart: the first of these in which they differ. */
+const TAGS = ['kind', 'means'] as const
+
+/** For a union told apart by a tag, what is wrong with that branch; otherwise what there is to choose from. */
+function noteUnion(branches: readonly TSchema[], at: Path, value: unknown, note: Note): void {
+  const tag = TAGS.find((key) => branches.length > 1 && new Set(branches.map((one) => tagOf(one, key))).size > 1)
+  if (tag === undefined) {
     const choices = branches.map(
       (branch) => (branch as { const?: unknown }).const ?? (branch as { type?: string }).type,
     )
     note(at, `${shown(value)} is not one of the values allowed here.`, `Write one of: ${choices.join(', ')}.`)
     return
   }
-  const kind = (value as { kind?: unknown } | null | undefined)?.kind
-  const branch = branches.find((candidate) => kindOf(candidate) === kind)
-  if (branch !== undefined) noteErrors(branch, value, at, note)
-  else if (kind === undefined) note(at, 'This has no kind.', `Add "kind:" with one of: ${kinds.join(', ')}.`)
-  else note([...at, 'kind'], `The kind ${shown(kind)} is unknown.`, `Write one of: ${kinds.join(', ')}.`)
+  const tags = [...new Set(branches.map((one) => tagOf(one, tag)).filter((one) => one !== undefined))]
+  const told = (value as { [key: string]: unknown } | null | undefined)?.[tag]
+  const meant = branches.filter((one) => told !== undefined && tagOf(one, tag) === told)
+  if (meant.length === 1) noteErrors(meant[0], value, at, note)
+  else if (meant.length > 1) noteUnion(meant, at, value, note)
+  else if (told !== undefined)
+    note([...at, tag], `The ${tag} ${shown(told)} is unknown.`, `Write one of: ${tags.join(', ')}.`)
+  else {
+    note(at, `This has no ${tag}.`, `Add "${tag}:" with one of: ${tags.join(', ')}.`)
+    noteStrangeKeys(branches, at, value, note)
+  }
+}
+
+/** Keys that no branch knows: the misspelt tag is most likely among them. */
+function noteStrangeKeys(branches: readonly TSchema[], at: Path, value: unknown, note: Note): void {
+  const known = branches.flatMap((one) => Object.keys((one as { properties?: object }).properties ?? {}))
+  for (const key of Object.keys(Object(value))) {
+    if (!known.includes(key)) note([...at, key], `"${key}" is unknown here.`, MISSPELT)
+  }
+}
+
+function tagOf(branch: TSchema, tag: string): unknown {
+  return (branch as { properties?: { [key: string]: { const?: unknown } } }).properties?.[tag]?.const
 }
 
 type SchemaError = ReturnType<typeof Value.Errors>[number]
@@ -64,7 +84,7 @@ function noteError(error: SchemaError, at: Path, note: Note): void {
       return
     case 'additionalProperties':
       for (const key of parameters.additionalProperties as string[]) {
-        note([...at, key], `"${key}" is unknown here.`, 'Take it away, or mend its spelling.')
+        note([...at, key], `"${key}" is unknown here.`, MISSPELT)
       }
       return
     case 'pattern':
@@ -96,8 +116,9 @@ function pathOf(pointer: string): Path {
   return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')))
 }
 
-function schemaAt(schema: TSchema, schemaPath: string): TSchema | undefined {
-  return valueAt(schema, pathOf(schemaPath.slice(1))) as TSchema | undefined
+function branchesAt(schema: TSchema, schemaPath: string): readonly TSchema[] {
+  const union = valueAt(schema, pathOf(schemaPath.slice(1))) as { anyOf?: readonly TSchema[] } | undefined
+  return union?.anyOf ?? []
 }
 
 function valueAt(value: unknown, path: Path): unknown {

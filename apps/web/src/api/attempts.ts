@@ -97,6 +97,8 @@ export type Attempt = {
   readonly diagnosis: Diagnosis | null
   readonly assessment: Assessment | null
   readonly signOff: SignOff | null
+  /** An examiner has recorded it as an exam. */
+  readonly isExamRecorded: boolean
 }
 
 /** What was stated; both null: the car has no fault. */
@@ -176,6 +178,7 @@ export type AttemptSummary = {
   readonly endedAt: string | null
   readonly score: number | null
   readonly passed: boolean | null
+  readonly isExamRecorded: boolean
 }
 
 export type Hazard = {
@@ -202,7 +205,7 @@ export const attemptQuery = (id: string) =>
 /** What every list of attempts is asked again by. */
 export const ATTEMPTS_KEY = ['attempts']
 
-export type AttemptFilter = { readonly traineeId?: string; readonly status?: AttemptStatus }
+export type AttemptFilter = { readonly traineeId?: string; readonly status?: AttemptStatus; readonly mode?: Mode }
 export type AttemptPage = { readonly attempts: readonly AttemptSummary[]; readonly older: string | null }
 
 /** Page by page, the newest first: an answer holds no more than a page. */

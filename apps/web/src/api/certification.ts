@@ -30,6 +30,16 @@ export type ApplicationStatus = 'submitted' | 'examined' | 'granted' | 'refused'
 
 export type JudgedCriterion = { readonly id: string; readonly isMet: boolean; readonly comment?: string }
 
+/** As it is kept; exams recorded before the words were kept have none. */
+export type ExamCriterion = JudgedCriterion & { readonly name?: Words }
+
+/** What the scheme asks for: an attempt of one of these exercises, or a conversation about these criteria. */
+export type ExamTerms = {
+  readonly means: 'practical' | 'oral'
+  readonly exercises: readonly string[]
+  readonly criteria: readonly { readonly id: string; readonly name: Words; readonly guidance: Words }[]
+}
+
 export type ApplicationSummary = {
   readonly id: string
   /** Null when the scheme is no more in the content. */
@@ -46,8 +56,10 @@ export type ApplicationSummary = {
 export type Exam = {
   readonly examinerName: string
   readonly examinerNames: Names
-  readonly attemptId: string
-  readonly criteria: readonly JudgedCriterion[]
+  readonly means: 'practical' | 'oral'
+  /** Null of an oral exam. */
+  readonly attemptId: string | null
+  readonly criteria: readonly ExamCriterion[]
   readonly passed: boolean
   readonly comment: string
   readonly at: string
@@ -63,7 +75,8 @@ export type Decision = {
 
 export type Application = ApplicationSummary & {
   readonly conditions: readonly Condition[]
-  readonly examExercises: readonly string[]
+  /** Null when the scheme is no more in the content. */
+  readonly examTerms: ExamTerms | null
   readonly examAttempts: readonly {
     readonly id: string
     readonly exerciseId: string
@@ -196,7 +209,7 @@ export const applyFor = (body: { schemeId: string; holderName?: string }) =>
   post<{ id: string }>('/api/applications', body)
 export const recordExam = (
   id: string,
-  body: { attemptId: string; criteria: readonly JudgedCriterion[]; passed: boolean; comment: string },
+  body: { attemptId?: string; criteria: readonly JudgedCriterion[]; passed: boolean; comment: string },
 ) => post(`/api/applications/${encodeURIComponent(id)}/exam`, body)
 export const decide = (id: string, body: { granted: boolean; reason: string }) =>
   post<{ status: string; certificateNumber: string | null }>(

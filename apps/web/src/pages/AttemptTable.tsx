@@ -60,7 +60,7 @@ export function AttemptTable(props: { attempts: readonly AttemptSummary[]; withN
                 </Table.Td>
                 <Table.Td>{dateTime(attempt.startedAt)}</Table.Td>
                 <Table.Td>
-                  <AttemptBadge status={attempt.status} />
+                  <AttemptBadge of={attempt} />
                 </Table.Td>
                 <Table.Td ta="right">{attempt.score === null ? '–' : number(Math.round(attempt.score))}</Table.Td>
               </Table.Tr>

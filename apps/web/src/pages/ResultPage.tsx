@@ -41,7 +41,7 @@ function Ended({ attempt }: { attempt: Attempt }) {
       <PageHead
         above={`${person(attempt.traineeName, attempt.traineeNames)} · ${dateTime(when)}`}
         title={attempt.exercise ? words(attempt.exercise.title) : attempt.id}
-        actions={<AttemptBadge status={attempt.status} />}
+        actions={<AttemptBadge of={attempt} />}
       />
       {attempt.status === 'running' && <StillRunning attempt={attempt} />}
       <div className="result">
@@ -135,6 +135,16 @@ export function SignOffNote({ attempt }: { attempt: Attempt }) {
       </div>
     )
   if (attempt.status !== 'submitted') return null
+  if (attempt.mode === 'exam')
+    return (
+      <p className="panel-hint">
+        {attempt.isExamRecorded ? (
+          <Trans>An examiner has recorded this attempt as an exam.</Trans>
+        ) : (
+          <Trans>An examiner judges it as soon as there is an application for the certificate.</Trans>
+        )}
+      </p>
+    )
   return (
     <p className="panel-hint">
       <Trans>An instructor reads the evidence and signs off; then the attempt counts.</Trans>

@@ -9,7 +9,8 @@ export function ReviewListPage() {
   return <SignedIn>{() => <Lists />}</SignedIn>
 }
 
-const WAITING = { status: 'submitted' } as const
+/** An attempt in exam mode waits for an examiner. */
+const WAITING = { status: 'submitted', mode: 'practice' } as const
 const ALL = {}
 
 /** Asked apart: what waits is found however much has come after it. */
@@ -23,13 +24,15 @@ function Lists() {
       <h2 className="section-title">
         <Trans>Waiting for sign-off</Trans>
       </h2>
-      <AttemptPages filter={WAITING} withNames to="/review/$attemptId" empty={<NothingWaits />} />
+      <div data-testid="waiting-attempts">
+        <AttemptPages filter={WAITING} withNames to="/review/$attemptId" empty={<NothingWaits />} />
+      </div>
       <h2 className="section-title">
         <Trans>Others</Trans>
       </h2>
       <AttemptPages
         filter={ALL}
-        isShown={({ status }) => status !== WAITING.status}
+        isShown={({ status, mode }) => status !== WAITING.status || mode !== WAITING.mode}
         withNames
         to="/review/$attemptId"
         empty={<Empty title={<Trans>No other attempt yet</Trans>} />}

@@ -46,7 +46,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
           <PageHead
             above={`${person(attempt.traineeName, attempt.traineeNames)} · ${dateTime(attempt.endedAt ?? attempt.startedAt)}`}
             title={attempt.exercise ? words(attempt.exercise.title) : attempt.id}
-            actions={<AttemptBadge status={attempt.status} />}
+            actions={<AttemptBadge of={attempt} />}
           />
           <div className="result">
             <section>
@@ -55,7 +55,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
               </h2>
               {attempt.assessment === null ? (
                 <Empty title={<Trans>Nothing was assessed</Trans>} />
-              ) : attempt.status === 'submitted' && me.permissions.includes('attempt:signOff') ? (
+              ) : waitsForSignOff(attempt) && me.permissions.includes('attempt:signOff') ? (
                 <SignOffForm
                   attempt={attempt}
                   assessment={attempt.assessment}
@@ -90,6 +90,9 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
     </Loaded>
   )
 }
+
+/** An attempt in exam mode is an examiner's to judge: a sign-off would make a trainer of whoever signs, and count for nothing. */
+const waitsForSignOff = ({ status, mode }: Attempt) => status === 'submitted' && mode === 'practice'
 
 function SignOffForm(props: {
   attempt: Attempt

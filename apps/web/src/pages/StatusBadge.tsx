@@ -1,14 +1,19 @@
 /** The state of an attempt, an application or a certificate: a word and a sign, never colour alone. */
 import { useLingui } from '@lingui/react/macro'
 import { Badge } from '@mantine/core'
-import type { AttemptStatus } from '../api/attempts.ts'
+import type { AttemptStatus, AttemptSummary } from '../api/attempts.ts'
 import type { ApplicationStatus, CertificateStatus } from '../api/certification.ts'
 
-export function AttemptBadge({ status }: { status: AttemptStatus }) {
+/** An attempt in exam mode waits for an examiner, not for an instructor. */
+export function AttemptBadge({ of }: { of: Pick<AttemptSummary, 'status' | 'mode' | 'isExamRecorded'> }) {
   const { t } = useLingui()
+  const { status, mode, isExamRecorded } = of
+  const examined = isExamRecorded
+    ? ([t`exam recorded`, 'ink', '✓'] as const)
+    : ([t`waits for an examiner`, 'brass', '…'] as const)
   const looks: { readonly [status in AttemptStatus]: readonly [text: string, colour: string, sign: string] } = {
     running: [t`running`, 'ink', '▸'],
-    submitted: [t`waits for sign-off`, 'brass', '…'],
+    submitted: mode === 'exam' ? examined : [t`waits for sign-off`, 'brass', '…'],
     signedOff: [t`signed off`, 'green', '✓'],
     stopped: [t`stopped for safety`, 'red', '⚠'],
     interrupted: [t`interrupted`, 'gray', '⏸'],

@@ -9,6 +9,7 @@ import { findAttempt } from '../db/attempts.ts'
 import { addPastAttempt, addSignOff, assessmentOf, type TestWorkshop, testWorkshop } from '../testing.ts'
 
 const SCHEME = 'electric-vehicle-diagnostics-technician'
+const ORAL_SCHEME = 'electric-vehicle-diagnosis-foundation'
 const MET = [
   { id: 'cause', isMet: true },
   { id: 'method', isMet: true },
@@ -20,7 +21,11 @@ const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000)
 /** The exercises that the scheme asks for, read from the same content. */
 function exercisesOf({ services }: TestWorkshop, kind: 'signedOffAttempt' | 'exam'): string[] {
   const scheme = services.content.schemes.find(({ id }) => id === SCHEME)
-  return scheme?.conditions.flatMap((condition) => (condition.kind === kind ? [condition.exercises[0]] : [])) ?? []
+  return (
+    scheme?.conditions.flatMap((condition) =>
+      condition.kind === kind && 'exercises' in condition ? [condition.exercises[0]] : [],
+    ) ?? []
+  )
 }
 
 async function train(
@@ -49,9 +54,9 @@ async function examAttempt(
   })
 }
 
-async function applied(workshop: TestWorkshop): Promise<string> {
+async function applied(workshop: TestWorkshop, schemeId = SCHEME): Promise<string> {
   await train(workshop)
-  const { status, body } = await (await workshop.as('trainee')).post('/api/applications', { schemeId: SCHEME })
+  const { status, body } = await (await workshop.as('trainee')).post('/api/applications', { schemeId })
   assert.equal(status, 200, JSON.stringify(body))
   return `/api/applications/${body.id}`
 }
@@ -316,6 +321,9 @@ testWorkshop('an examiner judges every criterion, and passes nobody below the pa
   ]) {
     assert.equal((await record({ attemptId: good, criteria })).code, 'BODY_MALFORMED')
   }
+  const nothing = MET.map(({ id }) => ({ id, isMet: false }))
+  const strong = await attempt(assessmentOf(75)) // The evidence alone reaches the pass mark.
+  assert.equal((await record({ attemptId: strong, criteria: nothing })).code, 'EXAM_NOTHING_MET')
   const unmet = [cause, { ...method, isMet: false }]
   assert.equal((await record({ attemptId: good, criteria: unmet })).code, 'EXAM_BELOW_PASS_MARK')
 
@@ -334,6 +342,19 @@ testWorkshop('an examiner judges every criterion, and passes nobody below the pa
   )
 
   assert.equal((await record({ attemptId: good })).status, 'examined')
+  const { exam } = (await (await workshop.as('officer')).get(at)).body
+  assert.deepEqual([exam.means, exam.attemptId], ['practical', good])
+  assert.deepEqual(
+    exam.criteria.map(({ id, isMet, name }: { id: string; isMet: boolean; name: { en: string } }) => [
+      id,
+      isMet,
+      name.en,
+    ]),
+    [
+      ['cause', true, 'Cause found'],
+      ['method', true, 'Method'],
+    ],
+  )
 })
 
 testWorkshop('an exam attempt is no practice, signed off or not, and is judged once', async (workshop) => {
@@ -353,6 +374,120 @@ testWorkshop('an exam attempt is no practice, signed off or not, and is judged o
   assert.equal(again.status, 200)
   const reused = await examiner.post(`/api/applications/${again.body.id}/exam`, { attemptId, ...PASSED })
   assert.equal(reused.body.code, 'ATTEMPT_NOT_OF_CANDIDATE')
+})
+
+/** What the oral exam asks about, from the same content. */
+function oralCriteria({ services }: TestWorkshop) {
+  const scheme = services.content.schemes.find(({ id }) => id === ORAL_SCHEME)
+  const exam = scheme?.conditions.find((condition) => condition.kind === 'exam')
+  assert(exam?.means === 'oral' && exam.criteria.length === 3)
+  return exam.criteria
+}
+
+testWorkshop('an oral exam has no attempt, and what was asked stays in its record', async (workshop) => {
+  const at = await applied(workshop, ORAL_SCHEME)
+  const [examiner, officer] = [await workshop.as('examiner'), await workshop.as('officer')]
+  const asked = oralCriteria(workshop)
+  const { body: before } = await examiner.get(at)
+  assert.deepEqual(before.examTerms, { means: 'oral', exercises: [], criteria: asked })
+  assert.deepEqual([before.examAttempts, before.exam], [[], null])
+
+  const criteria = asked.map(({ id }) => ({ id, isMet: true }))
+  const recorded = await examiner.post(`${at}/exam`, { criteria, passed: true, comment: '' })
+  assert.deepEqual(recorded.body, { status: 'examined' })
+  for (const who of ['trainee', 'examiner', 'officer']) {
+    const { exam, conditions } = (await (await workshop.as(who)).get(at)).body
+    assert.deepEqual([exam.means, exam.attemptId, exam.passed], ['oral', null, true])
+    assert.deepEqual(
+      exam.criteria,
+      asked.map(({ id, name }) => ({ id, isMet: true, name })),
+    )
+    assert.equal(conditions.find(({ kind }: { kind: string }) => kind === 'exam').isMet, true)
+  }
+  const { body } = await officer.post(`${at}/decision`, GRANT)
+  assert.equal(body.status, 'granted')
+  const register = await workshop.guest.get(`/api/register/${body.certificateNumber}`)
+  assert.deepEqual([register.body.status, register.body.schemeId], ['active', ORAL_SCHEME])
+  assert((await verifyAuditChain(workshop.db)).isIntact)
+})
+
+testWorkshop('an oral exam is passed with every criterion met, each judged once', async (workshop) => {
+  const at = await applied(workshop, ORAL_SCHEME)
+  const examiner = await workshop.as('examiner')
+  const met = oralCriteria(workshop).map(({ id }) => ({ id, isMet: true }))
+  const record = async (criteria: object[], passed = true) =>
+    (await examiner.post(`${at}/exam`, { criteria, passed, comment: '' })).body
+  const [first, ...others] = met
+  for (const criteria of [[], others]) {
+    const { code, criterion } = await record(criteria)
+    assert.deepEqual([code, criterion], ['EXAM_INCOMPLETE', first.id])
+  }
+  assert.equal((await record([...met, first])).code, 'BODY_MALFORMED')
+  assert.equal((await record([...met, { id: 'charm', isMet: true }])).code, 'BODY_MALFORMED')
+  const short = [...others, { ...first, isMet: false }]
+  const { code, criterion } = await record(short)
+  assert.deepEqual([code, criterion], ['EXAM_CRITERION_UNMET', first.id])
+  assert.equal((await record(short, false)).status, 'examined')
+  const officer = await workshop.as('officer')
+  assert.equal((await officer.post(`${at}/decision`, GRANT)).body.code, 'EXAM_NOT_PASSED')
+})
+
+testWorkshop('a scheme gets the exam that it asks for: oral, or practical with an attempt', async (workshop) => {
+  const [practical, examiner] = [await applied(workshop), await workshop.as('examiner')]
+  const { body } = await (await workshop.as('trainee')).post('/api/applications', { schemeId: ORAL_SCHEME })
+  const attemptId = await examAttempt(workshop)
+  const oral = { criteria: oralCriteria(workshop).map(({ id }) => ({ id, isMet: true })), passed: true, comment: '' }
+  const record = async (at: string, exam: object) => (await examiner.post(`${at}/exam`, exam)).body
+  for (const exam of [oral, PASSED]) {
+    const { code, means } = await record(practical, exam)
+    assert.deepEqual([code, means], ['EXAM_MEANS_MISMATCH', 'practical'])
+    const other = await record(`/api/applications/${body.id}`, { ...exam, attemptId })
+    assert.deepEqual([other.code, other.means], ['EXAM_MEANS_MISMATCH', 'oral'])
+  }
+  const { exam, examTerms } = (await examiner.get(practical)).body
+  assert.deepEqual([exam, examTerms], [null, { means: 'practical', exercises: ['not-as-usual'], criteria: [] }])
+})
+
+testWorkshop(
+  'an oral exam too is taken by nobody who trained, and decided by nobody who examined',
+  async (workshop) => {
+    const at = await applied(workshop, ORAL_SCHEME)
+    for (const username of ['instructor', 'trainee']) await alsoMake(workshop, username, 'examiner')
+    await alsoMake(workshop, 'examiner', 'certificationOfficer')
+    const criteria = oralCriteria(workshop).map(({ id }) => ({ id, isMet: true }))
+    const record = async (who: string) =>
+      (await (await workshop.as(who)).post(`${at}/exam`, { criteria, passed: true, comment: '' })).body
+    assert.equal((await record('instructor')).code, 'EXAMINER_TRAINED_CANDIDATE')
+    assert.equal((await record('trainee')).code, 'EXAMINER_IS_CANDIDATE')
+    assert.equal((await record('examiner')).status, 'examined')
+    const decided = await (await workshop.as('examiner')).post(`${at}/decision`, GRANT)
+    assert.equal(decided.body.code, 'OFFICER_EXAMINED_CANDIDATE')
+  },
+)
+
+testWorkshop('the foundation comes first among the schemes, and each is there for anyone', async (workshop) => {
+  const { body } = await (await workshop.as('trainee')).get('/api/schemes')
+  assert.deepEqual(
+    body.schemes.map(({ id }: { id: string }) => id),
+    [ORAL_SCHEME, SCHEME],
+  )
+  for (const scheme of workshop.services.content.schemes) {
+    assert.deepEqual((await workshop.guest.get(`/api/schemes/${scheme.id}`)).body, scheme)
+  }
+})
+
+testWorkshop('an attempt whose exam is recorded says so, to its trainee and to instructors', async (workshop) => {
+  const at = await applied(workshop)
+  const attemptId = await examAttempt(workshop)
+  const recorded = async (who: string) => {
+    const client = await workshop.as(who)
+    const { attempts } = (await client.get('/api/attempts')).body
+    const one = (await client.get(`/api/attempts/${attemptId}`)).body.isExamRecorded
+    return [one, ...attempts.map(({ isExamRecorded }: { isExamRecorded: boolean }) => isExamRecorded)]
+  }
+  for (const who of ['trainee', 'instructor']) assert.deepEqual(await recorded(who), [false, false, false])
+  assert.equal((await (await workshop.as('examiner')).post(`${at}/exam`, { attemptId, ...PASSED })).status, 200)
+  for (const who of ['trainee', 'instructor']) assert.deepEqual(await recorded(who), [true, true, false])
 })
 
 testWorkshop('what was written of a certification is never rewritten', async (workshop) => {

@@ -1,5 +1,7 @@
 /** What a scheme asks for before an application, and whether a candidate has it. */
-import type { Scheme } from '@luban/lab'
+
+import type { ExamCondition, Scheme } from '@luban/lab'
+import { assert } from '@luban/stdx'
 
 export type PassedAttempt = { readonly id: string; readonly exercise_id: string }
 
@@ -29,11 +31,9 @@ export function missingExercises(scheme: Scheme, passed: readonly PassedAttempt[
   })
 }
 
-/** The exercises that an exam of this scheme may be taken on, and for how long its examiner must not have trained the candidate. */
-export function examTermsOf(scheme: Scheme): { exercises: readonly string[]; independenceYears: number } {
-  const exams = scheme.conditions.filter((condition) => condition.kind === 'exam')
-  return {
-    exercises: exams.flatMap(({ exercises }) => exercises),
-    independenceYears: Math.max(2, ...exams.map(({ independenceYears }) => independenceYears)),
-  }
+/** What the exam of this scheme is: content is refused that has none, or more than one. */
+export function examConditionOf(scheme: Scheme): ExamCondition {
+  const exam = scheme.conditions.find((condition) => condition.kind === 'exam')
+  assert(exam !== undefined)
+  return exam
 }

@@ -7,7 +7,7 @@ import { addPastAttempt, addSignOff } from '../testing.ts'
 import { migrate } from './migrate.ts'
 import { copyDatabase } from './move.ts'
 import { openDatabase } from './open.ts'
-import type { Database } from './schema.ts'
+import type { Database, NewRow } from './schema.ts'
 import { freshPgliteFolder, freshPostgresqlUrl, testOnBoth } from './testing.ts'
 import { createUser } from './users.ts'
 
@@ -42,12 +42,25 @@ async function candidacy(db: Database) {
         ...{ criteria: '[]', passed: true, comment: '', at },
       })
       .execute()
+  const examineOrally = (examiner: string, isMet: readonly unknown[], more: Partial<NewRow<'exam'>> = {}) =>
+    db
+      .insertInto('exam')
+      .values({
+        ...{ application_id: applicationId, examiner_id: examiner, means: 'oral', attempt_id: null, passed: true },
+        ...{
+          criteria: JSON.stringify(isMet.map((met, i) => ({ id: `c${i}`, isMet: met }))),
+          comment: '',
+          at: new Date(),
+        },
+        ...more,
+      })
+      .execute()
   const decide = (by: string, at: Date, into = db) =>
     into
       .insertInto('decision')
       .values({ application_id: applicationId, officer_id: by, granted: true, reason: 'All is met.', at })
       .execute()
-  return { practiceId, colleague, other, officer, examine, decide }
+  return { practiceId, attemptId, colleague, other, officer, examine, examineOrally, decide }
 }
 
 testOnBoth('whoever trained a candidate does not examine them, whatever date is written', async ({ db }) => {
@@ -68,6 +81,39 @@ testOnBoth('whoever trained or examined a candidate does not decide, whatever da
     await assert.rejects(decide(other, daysFromNow(days)), /OFFICER_EXAMINED_CANDIDATE/, `${days} days from now`)
   }
   await decide(officer, daysFromNow(0))
+})
+
+testOnBoth('an exam is oral or has an attempt, and who trained does not take it either way', async ({ db }) => {
+  const { practiceId, attemptId, colleague, other, officer, examineOrally, decide } = await candidacy(db)
+  await addSignOff(db, { attemptId: practiceId, instructorId: colleague, at: daysFromNow(-1) })
+  await assert.rejects(examineOrally(colleague, [true]), /EXAMINER_TRAINED_CANDIDATE/)
+  await assert.rejects(examineOrally(other, [true], { attempt_id: attemptId }), /exam_attempt/)
+  await assert.rejects(examineOrally(other, [true], { means: 'practical' }), /exam_attempt/)
+  await assert.rejects(examineOrally(other, [true], { means: 'practical', attempt_id: practiceId }), /ATTEMPT_NOT_OF/)
+  for (const isMet of [[], [true, false], [true, null], ['true'], [true, {}]]) {
+    await assert.rejects(examineOrally(other, isMet), /EXAM_CRITERION_UNMET/, JSON.stringify(isMet))
+  }
+  await assert.rejects(decide(officer, new Date()), /EXAM_MISSING/)
+  await examineOrally(other, [true, false], { passed: false })
+  await assert.rejects(decide(officer, new Date()), /EXAM_NOT_PASSED/)
+})
+
+test('an oral exam is moved with its criteria', async () => {
+  const source = await openDatabase({ kind: 'folder', dataDir: await freshPgliteFolder() })
+  const target = await openDatabase({ kind: 'url', url: await freshPostgresqlUrl() })
+  try {
+    await migrate(source.db)
+    const { other, officer, examineOrally, decide } = await candidacy(source.db)
+    await examineOrally(other, [true, true])
+    await decide(officer, new Date())
+    await copyDatabase(source.db, target.db)
+    const exams = await target.db.selectFrom('exam').select(['means', 'attempt_id', 'passed', 'criteria']).execute()
+    const criteria = ['c0', 'c1'].map((id) => ({ id, isMet: true }))
+    assert.deepEqual(exams, [{ means: 'oral', attempt_id: null, passed: true, criteria }])
+  } finally {
+    await source.close()
+    await target.close()
+  }
 })
 
 test('a history in which an examiner and an officer trained the person later is moved as it was', async () => {

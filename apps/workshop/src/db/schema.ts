@@ -1,5 +1,5 @@
 /** The tables as Kysely knows them. The truth is db/migrations; a test compares both, column by column. */
-import type { AttemptStatus, FaultTruth, Mode, Rubric } from '@luban/lab'
+import type { AttemptStatus, ExamMeans, FaultTruth, Mode, Rubric, Words } from '@luban/lab'
 import type { ColumnType, Insertable, JSONColumnType, Kysely, Selectable, Transaction } from 'kysely'
 import type { Role } from '../policies/permissions.ts'
 
@@ -17,6 +17,8 @@ export type StatusPurpose = 'revocation' | 'suspension'
 
 /** One judged criterion of a rubric, as an instructor or examiner left it. */
 export type JudgedCriterion = { readonly id: string; readonly isMet: boolean; readonly comment?: string }
+/** As an exam keeps it, with the words that the examiner judged by; exams recorded before these were kept have none. */
+export type ExamCriterion = JudgedCriterion & { readonly name?: Words }
 
 export type Tables = {
   user: {
@@ -119,8 +121,10 @@ export type Tables = {
   exam: {
     application_id: Fixed<string>
     examiner_id: Fixed<string>
-    attempt_id: Fixed<string>
-    criteria: ColumnType<JudgedCriterion[], string, never>
+    means: ColumnType<ExamMeans, ExamMeans | undefined, never>
+    /** Of a practical exam; null of an oral one. */
+    attempt_id: Fixed<string | null>
+    criteria: ColumnType<ExamCriterion[], string, never>
     passed: Fixed<boolean>
     comment: Fixed<string>
     at: Fixed<Date>

@@ -37,6 +37,12 @@ export const JudgedCriterionSchema = Type.Object({
   comment: Type.Optional(Type.String({ maxLength: 2000 })),
 })
 
+/** As it is kept: with the words that the examiner judged by. */
+export const ExamCriterionSchema = Type.Object({
+  ...JudgedCriterionSchema.properties,
+  name: Type.Optional(WordsSchema),
+})
+
 export const ReasonSchema = Type.String({ minLength: 1, maxLength: 2000, pattern: '\\S' })
 
 export const or = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) => Type.Union([schema, Type.Null()])

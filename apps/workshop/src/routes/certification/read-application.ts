@@ -1,6 +1,7 @@
 /** One application with all that an examiner or officer decides by. */
+import { type Scheme, WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
-import { conditionStates, examTermsOf } from '../../certification/conditions.ts'
+import { conditionStates, examConditionOf } from '../../certification/conditions.ts'
 import { schemeOf } from '../../certification/register-entry.ts'
 import {
   findApplication,
@@ -14,16 +15,28 @@ import { namesOfPeople, type PersonName } from '../../db/names.ts'
 import { ApiError } from '../../errors.ts'
 import { maySeeApplication } from '../../policies/certification.ts'
 import { route } from '../../route.ts'
-import { DateTimeSchema, JudgedCriterionSchema, NamesSchema, or } from '../schemas.ts'
+import { DateTimeSchema, ExamCriterionSchema, NamesSchema, or } from '../schemas.ts'
 import { ApplicationSummarySchema, summaryOfApplication } from './list-applications.ts'
 import { ConditionStateSchema } from './list-schemes.ts'
 
+const MeansSchema = Type.Enum(['practical', 'oral'])
+
+/** What the scheme asks for, as long as it is in the content. */
+const ExamTermsSchema = Type.Object({
+  means: MeansSchema,
+  exercises: Type.Array(Type.String(), { description: 'Of a practical exam.' }),
+  criteria: Type.Array(Type.Object({ id: Type.String(), name: WordsSchema, guidance: WordsSchema }), {
+    description: 'What an oral exam asks about.',
+  }),
+})
+
 const ExamSchema = Type.Object({
+  means: MeansSchema,
   examinerId: Type.String(),
   examinerName: Type.String(),
   examinerNames: NamesSchema,
-  attemptId: Type.String(),
-  criteria: Type.Array(JudgedCriterionSchema),
+  attemptId: or(Type.String()),
+  criteria: Type.Array(ExamCriterionSchema),
   passed: Type.Boolean(),
   comment: Type.String(),
   at: DateTimeSchema,
@@ -47,7 +60,7 @@ export const readApplication = route({
   reply: Type.Object({
     ...ApplicationSummarySchema.properties,
     conditions: Type.Array(ConditionStateSchema),
-    examExercises: Type.Array(Type.String()),
+    examTerms: or(ExamTermsSchema),
     examAttempts: Type.Array(
       Type.Object({
         id: Type.String(),
@@ -70,7 +83,7 @@ export const readApplication = route({
     if (!application || !maySeeApplication(actor, application)) throw new ApiError('APPLICATION_NOT_FOUND')
 
     const scheme = schemeOf(content, application.scheme_id, application.scheme_version)
-    const terms = scheme ? examTermsOf(scheme) : undefined
+    const terms = scheme ? examTermsOf(scheme) : null
     const exam = await findExam(db, application.id)
     const decision = await findDecision(db, application.id)
     const people = await namesOfPeople(db, [exam?.examiner_id ?? [], decision?.officer_id ?? []].flat())
@@ -84,7 +97,7 @@ export const readApplication = route({
             decision,
           )
         : [],
-      examExercises: [...(terms?.exercises ?? [])],
+      examTerms: terms,
       examAttempts: attempts
         .filter(({ exercise_id }) => terms?.exercises.includes(exercise_id))
         .map(({ id, exercise_id, status, started_at, score }) => ({
@@ -101,6 +114,15 @@ export const readApplication = route({
   },
 })
 
+function examTermsOf(scheme: Scheme) {
+  const condition = examConditionOf(scheme)
+  return {
+    means: condition.means,
+    exercises: condition.means === 'practical' ? condition.exercises : [],
+    criteria: condition.means === 'oral' ? condition.criteria : [],
+  }
+}
+
 type FoundExam = NonNullable<Awaited<ReturnType<typeof findExam>>>
 type FoundDecision = NonNullable<Awaited<ReturnType<typeof findDecision>>>
 
@@ -113,9 +135,10 @@ function withLaterSteps(states: ReturnType<typeof conditionStates>, exam?: Found
 
 type People = ReadonlyMap<string, PersonName>
 
-function examOf({ examiner_id, attempt_id, criteria, passed, comment, at }: FoundExam, people: People) {
+function examOf({ examiner_id, means, attempt_id, criteria, passed, comment, at }: FoundExam, people: People) {
   const examiner = people.get(examiner_id)
   return {
+    means,
     examinerId: examiner_id,
     examinerName: examiner?.name ?? '',
     examinerNames: examiner?.names ?? {},

@@ -1,0 +1,15 @@
+/** What a form still lacks, in words: its button takes the click and says it, instead of staying grey in silence. */
+import { Alert } from '@mantine/core'
+
+export function Missing({ sentences, testId }: { sentences: readonly string[]; testId: string }) {
+  if (sentences.length === 0) return null
+  return (
+    <Alert role="alert" color="red" variant="light" data-testid={testId}>
+      <ul className="missing">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </Alert>
+  )
+}
