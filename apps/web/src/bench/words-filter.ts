@@ -1,4 +1,4 @@
-/** Finds an entry of a list by parts of its words, in any order: "bus pos" finds "HV bus, positive". */
+/** Finds an entry of a list by parts of its words, in any order: "bus pos" finds "High-voltage bus: positive". */
 import type { ComboboxParsedItem, OptionsFilter } from '@mantine/core'
 
 export const wordsFilter: OptionsFilter = ({ options, search }) => {
@@ -10,11 +10,12 @@ export const wordsFilter: OptionsFilter = ({ options, search }) => {
   })
 }
 
-/** Chinese writes no spaces: there a part anywhere in the text is found, as it is in any language. */
+const SEPARATORS = /[\s,;:/()，：（）-]+/
+
+/** Signs between words do not matter: Chinese types no spaces, and nobody types "High-voltage bus: positive" in full. */
 export function hasWords(text: string, search: string): boolean {
-  const plain = text.toLocaleLowerCase()
-  return search
-    .toLocaleLowerCase()
-    .split(/[\s,;:/]+/)
-    .every((part) => plain.includes(part))
+  const joined = partsOf(text).join('')
+  return partsOf(search).every((part) => joined.includes(part))
 }
+
+const partsOf = (text: string) => text.toLocaleLowerCase().split(SEPARATORS)
