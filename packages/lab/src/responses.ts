@@ -18,7 +18,12 @@ import { parseHex } from '@luban/stdx'
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 
 /** An ECU attaches to the bus under its `id`: that is the sender's name in the recording. */
-export type EcuAddress = { readonly id: string; readonly responseId: number; readonly logicalAddress?: number }
+export type EcuAddress = {
+  readonly id: string
+  readonly requestId?: number
+  readonly responseId: number
+  readonly logicalAddress?: number
+}
 
 export type EcuResponse = {
   /** Where in the evidence: the record that completes the message. */
@@ -78,7 +83,7 @@ function createFrameReader(ecus: readonly EcuAddress[]) {
   }
 }
 
-const DOIP_PAYLOAD_BYTES_MAX = 0x1_0000
+export const DOIP_PAYLOAD_BYTES_MAX = 0x1_0000
 
 /** Reads the diagnostic messages that the station sent, connection by connection, wherever TCP cut them. */
 function createDoipReader(ecus: readonly EcuAddress[]) {
@@ -102,6 +107,7 @@ function createDoipReader(ecus: readonly EcuAddress[]) {
   return (record: EvidenceOf<'doorTraffic'>, add: Add): void => {
     if (record.door !== 'doip') return
     if (record.event === 'opened') streams.set(record.connection, open())
+    if (record.event === 'closed') streams.delete(record.connection)
     const stream = streams.get(record.connection)
     if (record.event !== 'sent' || stream === undefined) return
     stream.push(parseHex(record.data) ?? new Uint8Array(0))

@@ -10,6 +10,7 @@ import { diagnose } from './attempts/diagnose.ts'
 import { readEvidenceRecords } from './attempts/evidence.ts'
 import { downloadCandump } from './attempts/evidence-candump.ts'
 import { downloadEvidence } from './attempts/evidence-mcap.ts'
+import { readAsked } from './attempts/exchanges.ts'
 import { listAttempts } from './attempts/list.ts'
 import { watchAttempt } from './attempts/live.ts'
 import { measure } from './attempts/measure.ts'
@@ -76,6 +77,7 @@ export const routes = [
   cancelAttempt,
   readEvidenceRecords,
   downloadEvidence,
+  readAsked,
   downloadCandump,
   listReviews,
   signOffAttempt,

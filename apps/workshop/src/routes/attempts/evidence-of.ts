@@ -5,6 +5,7 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Context } from '../../context.ts'
+import type { Attempt } from '../../db/attempts.ts'
 import { isRecordedExam } from '../../db/certification.ts'
 import type { ErrorCode } from '../../errors.ts'
 import { ApiError } from '../../errors.ts'
@@ -34,15 +35,18 @@ export async function evidenceToTake(context: Context, attemptId: string): Promi
 }
 
 async function findEvidenceOf(context: Context, attemptId: string) {
-  const { actor, services } = context
   const attempt = await readableAttempt(context, attemptId)
-  const isOwn = attempt.trainee_id === actor.userId
+  const isOwn = attempt.trainee_id === context.actor.userId
   // Somebody who is an instructor too is still the trainee of an attempt of their own.
   if (attempt.status === 'running' && (isOwn || !seesAll(context))) throw new ApiError('ATTEMPT_RUNNING')
+  return { attempt, path: await keptEvidenceOf(context, attempt) }
+}
+
+/** Its path, written up to now and, once it is over, as it was sealed. Whoever asks must be allowed what they are told of it. */
+export async function keptEvidenceOf({ services }: Context, attempt: Attempt): Promise<string> {
   await services.attempts
-    .find(attemptId)
+    .find(attempt.id)
     ?.station.call('flush', undefined)
     .catch(() => {}) // It has ended meanwhile, and then all of it is written.
-  const path = await findKeptEvidence(services.attempts.evidencePath(attempt), attempt.evidence_sha256)
-  return { attempt, path }
+  return await findKeptEvidence(services.attempts.evidencePath(attempt), attempt.evidence_sha256)
 }

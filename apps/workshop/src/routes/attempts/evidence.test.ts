@@ -11,7 +11,7 @@ import { type Json, openTestWorkshop, type TestWorkshop } from '../../stations/t
 
 const CAUSE = { component: 'bulb', failureMode: 'burnt' }
 const LIVE_CONTACT = { instrument: 'voltmeter', red: 'bareWire', black: 'socket' }
-const PLACES = ['', '/evidence', '/evidence.mcap', '/evidence.candump']
+const PLACES = ['', '/evidence', '/exchanges', '/evidence.mcap', '/evidence.candump']
 
 function testOnBoth(sentence: string, run: (workshop: TestWorkshop) => Promise<void>): void {
   for (const database of DATABASES) {
