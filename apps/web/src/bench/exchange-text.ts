@@ -1,5 +1,6 @@
 /** One question to a control unit and its answer, in words: what a scan tool did, beside the bytes that it sent. */
 import { useLingui } from '@lingui/react/macro'
+import { MODE_MAX } from '@luban/protocols/obd/tables'
 import {
   type DataRecord,
   decodeRecords,
@@ -10,8 +11,9 @@ import {
 } from '@luban/protocols/uds/codec'
 import { CONTROL, REPORT, ROUTINE, SESSION } from '@luban/protocols/uds/tables'
 import { parseHex, toHex } from '@luban/stdx'
-import type { VehicleModel } from '../api/attempts.ts'
+import type { ToolExchange, VehicleModel } from '../api/attempts.ts'
 import { useFormats } from '../language/formats.ts'
+import { useObdText } from './obd-text.ts'
 import { writeCode } from './scan/codes.ts'
 import { useDataText } from './scan/data-text.ts'
 import { useStationTexts } from './texts.ts'
@@ -19,18 +21,84 @@ import { useStationTexts } from './texts.ts'
 /** What names the things that a control unit is asked for. */
 export type EcuNames = Pick<VehicleModel, 'ecus' | 'dids' | 'controls' | 'routines'>
 
+/** Whom a question to everybody was for. */
+const ALL_UNITS = 'all'
+
 /** Bytes in hexadecimal, as a deed and the evidence have them. */
 export type Exchange = { readonly ecu: string; readonly request: string; readonly response: string | null }
 
 export function useExchangeText(model: EcuNames): (exchange: Exchange) => string {
-  const { words, pair } = useFormats()
+  const { pair } = useFormats()
+  const unitText = useUnitText(model)
+  const questionText = useQuestionText(model)
+  const answerText = useAnswerText(model)
+  return (exchange) => {
+    const question = questionText(exchange)
+    const answer = answerText(exchange)
+    return pair(unitText(exchange.ecu), answer === undefined ? question : `${question} → ${answer}`)
+  }
+}
+
+export const DOOR_NAMES: { readonly [door: string]: string } = { elm327: 'ELM327', doip: 'DoIP' }
+
+/** The same, of whichever tool and however often: "Own tool (ELM327, 192.0.2.7), battery: read … 412 times". */
+export function useExchangeLine(model: EcuNames): (exchange: ToolExchange) => string {
+  const { t } = useLingui()
+  const { pair, number, clock } = useFormats()
+  const exchangeText = useExchangeText(model)
+  const answerText = useAnswerText(model)
+
+  function toolText({ door, address }: ToolExchange): string {
+    const name = DOOR_NAMES[door] ?? door
+    return address === undefined ? t`Own tool (${name})` : t`Own tool (${name}, ${address})`
+  }
+  function timesText(exchange: ToolExchange): string {
+    const count = number(exchange.count)
+    const until = clock(exchange.lastStationMs / 1000)
+    const last = answerText({ ...exchange, response: exchange.lastResponse })
+    if (exchange.lastResponse === exchange.response || last === undefined) return t`repeats: ${count}, until ${until}`
+    return t`repeats: ${count}, until ${until}, at last ${last}`
+  }
+  return (exchange) => {
+    const once = exchangeText(exchange)
+    const text = exchange.count === 1 ? once : `${once} (${timesText(exchange)})`
+    return exchange.door === 'bench' ? text : pair(toolText(exchange), text)
+  }
+}
+
+function useUnitText(model: EcuNames): (ecu: string) => string {
+  const { t } = useLingui()
+  const { words } = useFormats()
+  return (ecu) => {
+    const unit = model.ecus.find(({ id }) => id === ecu)
+    if (unit) return words(unit.name)
+    return ecu === ALL_UNITS ? t`All control units` : t`No control unit at ${ecu}`
+  }
+}
+
+/** SAE J1979 below, UDS above: as a control unit tells them apart. */
+const isObd = (bytes: Uint8Array | undefined) => bytes !== undefined && bytes[0] <= MODE_MAX
+
+function useQuestionText(model: EcuNames): (exchange: Exchange) => string {
   const requestText = useRequestText(model)
+  const { questionText } = useObdText()
+  return ({ ecu, request }) => {
+    const bytes = parseHex(request)
+    if (bytes !== undefined && isObd(bytes)) return questionText(bytes) ?? request
+    const asked = decoded(request, decodeRequest)
+    return asked === undefined ? request : requestText(ecu, asked)
+  }
+}
+
+/** Undefined where none was asked for, and none came. */
+function useAnswerText(model: EcuNames): (exchange: Exchange) => string | undefined {
   const responseText = useResponseText(model)
+  const { answerText } = useObdText()
   return ({ ecu, request, response }) => {
     const asked = decoded(request, decodeRequest)
-    const unit = model.ecus.find(({ id }) => id === ecu)
-    const question = asked === undefined ? request : requestText(ecu, asked)
-    return pair(unit ? words(unit.name) : ecu, `${question} → ${responseText(ecu, response)}`)
+    if (response === null && asked !== undefined && 'isQuiet' in asked && asked.isQuiet) return undefined
+    const isLegislated = response !== null && isObd(parseHex(request)) && !response.startsWith('7F')
+    return (isLegislated ? answerText(response) : undefined) ?? responseText(ecu, response)
   }
 }
 

@@ -40,6 +40,16 @@ test('a translation keeps every value and every link of its source', () => {
     for (const [id, text] of messagesOf(language)) assert.deepEqual(placesOf(text), placesOf(id), `${language}: ${id}`)
 })
 
+test('a count is written in every plural form that its language has', () => {
+  for (const language of ['en', ...LANGUAGES]) {
+    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+    const counted = [...messagesOf(language)].filter(([id]) => id.includes(', plural,'))
+    assert.ok(counted.length > 0, 'there is a count in the pages')
+    for (const [id, text] of counted)
+      for (const form of forms) assert.ok(text.includes(` ${form} {`), `${language}: "${id}" lacks "${form}"`)
+  }
+})
+
 test('Kazakh and Russian are written in Cyrillic, Chinese in characters', () => {
   const scripts = { kk: /\p{Script=Cyrillic}/u, ru: /\p{Script=Cyrillic}/u, zh: /\p{Script=Han}/u }
   for (const language of LANGUAGES) {

@@ -1,14 +1,16 @@
 /** What I did so far, and the statement that ends the attempt: which component, and what is wrong with it. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Select, Textarea } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useMemo, useState } from 'react'
-import { type Diagnosis, REPORT_CHARACTERS_MAX } from '../../api/attempts.ts'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import { type Diagnosis, exchangesQuery, REPORT_CHARACTERS_MAX, type ToolExchange } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
-import { useBench } from '../bench.ts'
+import { type Deed, useBench } from '../bench.ts'
 import { Confirm } from '../Confirm.tsx'
 import { useDeedText } from '../deed-text.ts'
+import { useExchangeLine } from '../exchange-text.ts'
+import { useLive } from '../live.ts'
 import { useNotices } from '../notices.tsx'
 
 /** Stands for "nothing is wrong with it" in the list of components: no component has this id. */
@@ -163,36 +165,79 @@ function useReportDraft(attemptId: string): [string, (text: string) => void] {
   return [text, setText]
 }
 
+type Line =
+  | { readonly deed: Deed; readonly stationMs: number }
+  | { readonly exchange: ToolExchange; readonly stationMs: number }
+
+/** What was done at the bench, and what own tools asked: the last first. */
 function Log() {
   const { deeds, attempt } = useBench()
   const { clock } = useFormats()
   const deedText = useDeedText(attempt.model)
-  if (deeds.length === 0)
-    return (
-      <p className="panel-hint">
-        <Trans>Nothing yet. Every action, measurement and request appears here with its station time.</Trans>
-      </p>
-    )
+  const exchangeLine = useExchangeLine(attempt.model)
+  const [exchanges, frame] = useToolExchanges()
+  const lines: Line[] = [
+    ...deeds.map((deed) => ({ deed, stationMs: deed.stationMs })),
+    ...exchanges.map((exchange) => ({ exchange, stationMs: exchange.stationMs })),
+  ].sort((one, other) => one.stationMs - other.stationMs)
   return (
-    <ol className="log" data-testid="log">
-      {deeds.toReversed().map((deed, i) => (
-        <li
-          // biome-ignore lint/suspicious/noArrayIndexKey: a log line has its place and nothing else.
-          key={deeds.length - i}
-          data-kind={deed.kind}
-          data-refused={(deed.kind === 'action' && deed.outcome.kind === 'refused') || undefined}
-        >
-          <time>{clock(deed.stationMs / 1000)}</time>
-          <span>
-            {deedText(deed)}
-            {deed.kind === 'diagnostic' && (
-              <code>
-                {deed.request} → {deed.response ?? '…'}
-              </code>
-            )}
-          </span>
-        </li>
-      ))}
-    </ol>
+    <div ref={frame}>
+      {lines.length === 0 ? (
+        <p className="panel-hint">
+          <Trans>
+            Nothing yet. Every action, measurement and request appears here with its station time, also what your own
+            tool asks.
+          </Trans>
+        </p>
+      ) : (
+        <ol className="log" data-testid="log">
+          {lines.toReversed().map((line, i) => {
+            const deed = 'deed' in line ? line.deed : undefined
+            const asked = 'exchange' in line ? line.exchange : deed?.kind === 'diagnostic' ? deed : undefined
+            return (
+              <li
+                // biome-ignore lint/suspicious/noArrayIndexKey: a log line has its place and nothing else.
+                key={lines.length - i}
+                data-kind={deed?.kind ?? 'exchange'}
+                data-refused={(deed?.kind === 'action' && deed.outcome.kind === 'refused') || undefined}
+              >
+                <time>{clock(line.stationMs / 1000)}</time>
+                <span>
+                  {'deed' in line ? deedText(line.deed) : exchangeLine(line.exchange)}
+                  {asked && (
+                    <code>
+                      {asked.request} → {asked.response ?? '…'}
+                    </code>
+                  )}
+                </span>
+              </li>
+            )
+          })}
+        </ol>
+      )}
+    </div>
   )
+}
+
+/** How often the log asks what own tools did meanwhile, as long as somebody looks at it. */
+const ASK_AGAIN_MS = 5000
+
+/** Of own tools alone: what the bench asked, it knows itself. Asked for while the element of the second part is in sight. */
+function useToolExchanges(): [readonly ToolExchange[], RefObject<HTMLDivElement | null>] {
+  const { attempt, live } = useBench()
+  const frame = useRef<HTMLDivElement>(null)
+  const [isShown, setShown] = useState(false)
+  const isPluggedIn = useLive(live, ({ toolCount }) => toolCount > 0)
+  useEffect(() => {
+    const watcher = new IntersectionObserver((entries) => setShown(entries.some((entry) => entry.isIntersecting)))
+    if (frame.current) watcher.observe(frame.current)
+    return () => watcher.disconnect()
+  }, [])
+  const { data } = useQuery({
+    ...exchangesQuery(attempt.id),
+    enabled: isShown,
+    refetchInterval: isPluggedIn ? ASK_AGAIN_MS : false,
+  })
+  const groups = data?.groups
+  return [useMemo(() => (groups ?? []).filter(({ door }) => door !== 'bench'), [groups]), frame]
 }

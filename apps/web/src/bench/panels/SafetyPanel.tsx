@@ -27,9 +27,12 @@ export function SafetyPanel() {
   const steps = useSteps(safety)
   return (
     <div className="safety">
-      <h2 className="panel-title">
-        <Trans>Safety steps</Trans>
-      </h2>
+      <div className="safety-head">
+        <h2 className="panel-title">
+          <Trans>Safety steps</Trans>
+        </h2>
+        <PutBack />
+      </div>
       <div className="safety-steps">
         {steps.map((step) => (
           <StepButton
@@ -45,7 +48,6 @@ export function SafetyPanel() {
         <TesterButton safety={safety} />
         <WaitingClock />
       </div>
-      <PutBack />
     </div>
   )
 }
@@ -93,9 +95,7 @@ function PutBack() {
   }
   return (
     <Button
-      fullWidth
-      mt={8}
-      size="xs"
+      size="compact-xs"
       variant="default"
       loading={isBusy}
       title={t`Lock, service disconnect, 12 V, gloves, key, barrier: each in its turn, as far as each was done.`}
@@ -146,7 +146,7 @@ function WaitingClock() {
         <Trans>Since isolation</Trans>
         <small>
           {waiting === 'over' ? (
-            <Trans>waiting time {clock(attempt.model.hvWaitingTimeS)} is over</Trans>
+            <Trans>waiting time over</Trans>
           ) : (
             <Trans>waiting time {clock(attempt.model.hvWaitingTimeS)}</Trans>
           )}

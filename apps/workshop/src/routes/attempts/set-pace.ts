@@ -1,4 +1,8 @@
-/** A trainee lets the station run faster while waiting, as far as the exercise allows; never in an exam. */
+/**
+ * A trainee lets the station run faster while waiting, as far as the exercise allows; never in an exam.
+ *
+ * The station itself goes back to the pace of the real world when the waiting time that its world asks for is over.
+ */
 import { paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
 import { ApiError } from '../../errors.ts'
@@ -8,7 +12,8 @@ import { AttemptParams, ownRunningAttempt } from './own-attempt.ts'
 export const setPace = route({
   method: 'POST',
   path: '/api/attempts/:id/pace',
-  summary: 'Set how many times faster than wall time the station runs; the answer is what now holds.',
+  summary:
+    'Set how many times faster than wall time the station runs, at most until its waiting time is over; the answer is what now holds.',
   permission: 'attempt:act',
   params: AttemptParams,
   body: Type.Object({ pace: Type.Number({ minimum: 1, maximum: 1000 }) }, { additionalProperties: false }),
