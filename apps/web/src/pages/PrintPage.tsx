@@ -14,7 +14,7 @@ import { Loaded } from '../app/Waiting.tsx'
 import { createFormats } from '../language/formats.ts'
 import type { Language, Words } from '../language/language.ts'
 import './print.css'
-import { PRINT } from './print-words.ts'
+import { PRINT, PRINT_STATUS } from './print-words.ts'
 
 /** In the order of official prints. */
 const ORDER: readonly Language[] = ['kk', 'ru', 'zh', 'en']
@@ -52,7 +52,8 @@ function Sheet({ certificate }: { certificate: Certificate }) {
   const { t } = useLingui()
   const { scheme } = certificate
   return (
-    <article className="sheet" lang="kk" data-testid="sheet">
+    <article className="sheet" lang="kk" data-status={certificate.status} data-testid="sheet">
+      <NotInForce certificate={certificate} />
       {scheme?.isDemo && (
         <p className="sheet-demo">
           {ORDER.map((language) => (
@@ -101,6 +102,38 @@ function Sheet({ certificate }: { certificate: Certificate }) {
       </footer>
     </article>
   )
+}
+
+/** Nobody may mistake the sheet for a certificate in force: a line on top with the day, and the word across the sheet. */
+function NotInForce({ certificate }: { certificate: Certificate }) {
+  const { status } = certificate
+  if (status === 'active') return null
+  const words = PRINT_STATUS[status]
+  const since = sinceOf(certificate)
+  return (
+    <>
+      <p className="sheet-status" data-testid="sheet-status">
+        {ORDER.map((language) => (
+          <span key={language} lang={language}>
+            <strong>{words[language]}</strong> {createFormats(language).date(since)}
+          </span>
+        ))}
+      </p>
+      <div className="sheet-across" aria-hidden="true">
+        {ORDER.map((language) => (
+          <span key={language} lang={language}>
+            {words[language]}
+          </span>
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** The day from which the certificate is not in force. */
+function sinceOf({ status, events, validUntil }: Certificate): string {
+  const kind = status === 'withdrawn' ? 'revoked' : status
+  return events.findLast((event) => event.kind === kind)?.at ?? validUntil
 }
 
 function Four({ words, className }: { words: Words; className: string }) {

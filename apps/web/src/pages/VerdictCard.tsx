@@ -143,7 +143,12 @@ function Fact({ label, lang, children }: { label: string; lang?: Language; child
 function SchemeId({ scheme, schemeVersion }: Pick<ShownFacts, 'scheme' | 'schemeVersion'>) {
   return (
     <>
-      <code>{scheme}</code> {schemeVersion && <Trans>version {schemeVersion}</Trans>}
+      <code>{scheme}</code>{' '}
+      {schemeVersion && (
+        <span className="unbroken">
+          <Trans>version {schemeVersion}</Trans>
+        </span>
+      )}
     </>
   )
 }

@@ -12,6 +12,7 @@ import type { Language } from '../language/language.ts'
 import { Facts, type ShownFacts, VerdictCard } from './VerdictCard.tsx'
 
 export function VerifyPage() {
+  const checking = useMutation({ mutationFn: async (file: File) => verifyFile(await file.text()) })
   return (
     <>
       <PageHead
@@ -20,7 +21,11 @@ export function VerifyPage() {
       />
       <div className="verify-ways">
         <ByNumber />
-        <ByFile />
+        <ByFile check={checking.mutate} isChecking={checking.isPending} />
+      </div>
+      <div className="verify-answer">
+        {checking.isError && <Problem problem={checking.error} />}
+        {checking.data && <FileVerdict verdict={checking.data} />}
       </div>
     </>
   )
@@ -59,15 +64,14 @@ function ByNumber() {
   )
 }
 
-function ByFile() {
+function ByFile({ check, isChecking }: { check: (file: File) => void; isChecking: boolean }) {
   const [isOver, setOver] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
-  const checking = useMutation({ mutationFn: async (file: File) => verifyFile(await file.text()) })
   const { t } = useLingui()
 
-  function check(files: FileList | null) {
+  function checkFirst(files: FileList | null) {
     const file = files?.[0]
-    if (file) checking.mutate(file)
+    if (file) check(file)
   }
   return (
     <div className="card">
@@ -86,13 +90,13 @@ function ByFile() {
         onDrop={(event) => {
           event.preventDefault()
           setOver(false)
-          check(event.dataTransfer.files)
+          checkFirst(event.dataTransfer.files)
         }}
       >
         <p>
           <Trans>Drop the JSON file here</Trans>
         </p>
-        <Button variant="default" loading={checking.isPending} onClick={() => picker.current?.click()}>
+        <Button variant="default" loading={isChecking} onClick={() => picker.current?.click()}>
           <Trans>Choose a file</Trans>
         </Button>
         <input
@@ -103,14 +107,12 @@ function ByFile() {
           tabIndex={-1}
           aria-label={t`File of the certificate`}
           onChange={(event) => {
-            check(event.currentTarget.files)
+            checkFirst(event.currentTarget.files)
             event.currentTarget.value = ''
           }}
           data-testid="verify-file"
         />
       </div>
-      {checking.isError && <Problem problem={checking.error} />}
-      {checking.data && <FileVerdict verdict={checking.data} />}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 /** The words of a printed certificate, all four languages on one sheet: Kazakh and Russian first, as the law asks. */
+import type { CertificateStatus } from '../api/certification.ts'
 import type { Words } from '../language/language.ts'
 
 export const PRINT = {
@@ -41,3 +42,10 @@ export const PRINT = {
     en: 'DEMO: not an official document',
   },
 } as const satisfies Record<string, Words>
+
+/** What stands across a certificate that is not in force, with the day since when. */
+export const PRINT_STATUS = {
+  suspended: { kk: 'ҚОЛДАНЫСЫ ТОҚТАТЫЛА ТҰРҒАН', ru: 'ПРИОСТАНОВЛЕН', zh: '已暂停', en: 'SUSPENDED' },
+  withdrawn: { kk: 'КҮШІ ЖОЙЫЛҒАН', ru: 'АННУЛИРОВАН', zh: '已撤销', en: 'REVOKED' },
+  expired: { kk: 'МЕРЗІМІ ӨТКЕН', ru: 'СРОК ДЕЙСТВИЯ ИСТЁК', zh: '已过期', en: 'EXPIRED' },
+} as const satisfies Record<Exclude<CertificateStatus, 'active'>, Words>
