@@ -1,6 +1,6 @@
 /** The exam of an application: what the examiner found; or the form to record it, of an attempt or of a conversation. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Checkbox, Radio, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Checkbox, Radio, Select, Stack, Textarea } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -94,6 +94,12 @@ type Criterion = { readonly id: string; readonly name: Words | null; readonly gu
 
 function OralExam(props: { application: Application; terms: ExamTerms; refresh: StepProps['refresh'] }) {
   const { application, terms, refresh } = props
+  const { t } = useLingui()
+  const { words } = useFormats()
+  const keptFromPassing = (met: ReadonlySet<string>) => {
+    const names = terms.criteria.flatMap(({ id, name }) => (met.has(id) ? [] : [words(name)])).join(' · ')
+    return names === '' ? null : t`Not ticked: ${names}. The exam cannot be recorded as passed like that.`
+  }
   const trained = application.conditions.flatMap(({ kind, attemptId }) =>
     kind === 'signedOffAttempt' && attemptId !== null ? [attemptId] : [],
   )
@@ -111,7 +117,7 @@ function OralExam(props: { application: Application; terms: ExamTerms; refresh: 
         applicationId={application.id}
         criteria={terms.criteria}
         refresh={refresh}
-        lacking={(met) => terms.criteria.filter(({ id }) => !met.has(id))}
+        keptFromPassing={keptFromPassing}
       />
     </Stack>
   )
@@ -158,25 +164,26 @@ type JudgedAttemptProps = { attempt: Attempt; application: Application; refresh:
 function JudgedAttempt({ attempt, application, refresh }: JudgedAttemptProps) {
   const { t } = useLingui()
   const { assessment } = attempt
-  if (assessment === null || !assessment.gate.isPassed)
+  const ids = { applicationId: application.id, attemptId: attempt.id }
+  if (assessment === null || !assessment.gate.isPassed) {
+    const why = t`This attempt was stopped for safety or never finished: it can only be recorded as not passed.`
     return (
-      <ExamForm
-        applicationId={application.id}
-        attemptId={attempt.id}
-        criteria={[]}
-        refresh={refresh}
-        notPassable={t`This attempt was stopped for safety or never finished: it can only be recorded as not passed.`}
-      />
+      <>
+        <p className="panel-hint">{why}</p>
+        <ExamForm {...ids} criteria={[]} refresh={refresh} keptFromPassing={() => why} />
+      </>
     )
+  }
   const texts = new Map(attempt.exercise?.rubric.criteria.map((text) => [text.id, text]))
   const criteria = assessment.criteria.map(({ id }) => ({ name: null, ...texts.get(id), id }))
   return (
     <ExamForm
-      applicationId={application.id}
-      attemptId={attempt.id}
+      {...ids}
       criteria={criteria}
       refresh={refresh}
-      lacking={(met) => (met.size === 0 ? criteria : [])}
+      keptFromPassing={(met) =>
+        met.size === 0 ? t`No criterion is ticked: the exam cannot be passed like that.` : null
+      }
     />
   )
 }
@@ -186,19 +193,18 @@ type ExamFormProps = {
   attemptId?: string
   criteria: readonly Criterion[]
   refresh: StepProps['refresh']
-  /** Of the criteria, those that must be ticked before the exam can be passed. */
-  lacking?: (met: ReadonlySet<string>) => readonly Criterion[]
-  /** Why this exam can be recorded as not passed only. */
-  notPassable?: string
+  /** With these criteria ticked, why the exam is not passed; null when it may be. */
+  keptFromPassing: (met: ReadonlySet<string>) => string | null
 }
 
-function ExamForm({ applicationId, attemptId, criteria, refresh, lacking = () => [], notPassable }: ExamFormProps) {
+function ExamForm({ applicationId, attemptId, criteria, refresh, keptFromPassing }: ExamFormProps) {
   const { t } = useLingui()
   const [met, setMet] = useState<ReadonlySet<string>>(new Set())
   const [verdict, setVerdict] = useState<string | null>(null)
   const [comment, setComment] = useState('')
   const [isAsked, setAsked] = useState(false)
-  const missing = useMissing({ verdict, lacking: lacking(met), notPassable })
+  const lacks =
+    verdict === null ? t`Choose the result of the exam.` : verdict === 'passed' ? keptFromPassing(met) : null
   const recording = useMutation({
     mutationFn: (body: Parameters<typeof recordExam>[1]) => recordExam(applicationId, body),
     onSuccess: refresh,
@@ -208,18 +214,13 @@ function ExamForm({ applicationId, attemptId, criteria, refresh, lacking = () =>
       onSubmit={(event) => {
         event.preventDefault()
         setAsked(true)
-        if (missing.length > 0) return
+        if (lacks !== null) return
         const judged = criteria.map(({ id }) => ({ id, isMet: met.has(id) }))
         const attempt = attemptId === undefined ? {} : { attemptId }
         recording.mutate({ ...attempt, criteria: judged, passed: verdict === 'passed', comment })
       }}
     >
       <Stack gap="md">
-        {notPassable && (
-          <Text size="sm" c="dimmed">
-            {notPassable}
-          </Text>
-        )}
         {criteria.length > 0 && <Criteria criteria={criteria} met={met} onChange={setMet} />}
         <Radio.Group label={t`Result of the exam`} value={verdict} onChange={setVerdict}>
           <Stack gap={6} mt={6}>
@@ -237,7 +238,7 @@ function ExamForm({ applicationId, attemptId, criteria, refresh, lacking = () =>
           data-testid="exam-comment"
         />
         {recording.isError && <Problem problem={recording.error} />}
-        {isAsked && <Missing sentences={missing} testId="exam-missing" />}
+        {isAsked && lacks !== null && <Missing sentences={[lacks]} testId="exam-missing" />}
         <Button type="submit" loading={recording.isPending} data-testid="exam-submit">
           <Trans>Record the exam</Trans>
         </Button>
@@ -271,20 +272,6 @@ function Criteria({ criteria, met, onChange }: CriteriaProps): ReactNode {
       ))}
     </fieldset>
   )
-}
-
-type Lacks = { verdict: string | null; lacking: readonly Criterion[]; notPassable: string | undefined }
-
-/** What keeps the exam from being recorded, in words; empty when nothing does. */
-function useMissing({ verdict, lacking, notPassable }: Lacks): string[] {
-  const { t } = useLingui()
-  const { words } = useFormats()
-  if (verdict === null) return [t`Choose the result of the exam.`]
-  if (verdict === 'failed') return []
-  if (notPassable !== undefined) return [notPassable]
-  if (lacking.length === 0) return []
-  const names = lacking.map(({ id, name }) => (name ? words(name) : id)).join(' · ')
-  return [t`Not ticked: ${names}. The exam cannot be recorded as passed like that.`]
 }
 
 function toggled(all: ReadonlySet<string>, id: string): ReadonlySet<string> {
