@@ -11,7 +11,12 @@ import { test as base } from '@playwright/test'
 
 export type Language = 'kk' | 'ru' | 'zh' | 'en'
 export type Story = { language: Language; database: 'embedded' | 'postgresql' }
-export type Workshop = { readonly url: string; readonly passwords: ReadonlyMap<string, string> }
+export type Workshop = {
+  readonly url: string
+  /** As the start prints it: the sign-in page, with the demo users' password behind the #. */
+  readonly demoUrl: string
+  readonly passwords: ReadonlyMap<string, string>
+}
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -32,8 +37,8 @@ export const story = base.extend<Story & { workshop: Workshop }>({
     const processes: ChildProcess[] = []
     try {
       const env = database === 'embedded' ? {} : { DATABASE_URL: await startPostgresql(processes) }
-      const url = await startWorkshop(folder, env, processes)
-      await use({ url, passwords: readPasswords(folder) })
+      const demoUrl = await startWorkshop(folder, env, processes)
+      await use({ url: new URL(demoUrl).origin, demoUrl, passwords: readPasswords(folder) })
     } finally {
       for (const child of processes.reverse()) await end(child)
       rmSync(folder, { recursive: true, force: true })
@@ -41,6 +46,7 @@ export const story = base.extend<Story & { workshop: Workshop }>({
   },
 })
 
+/** Resolves to the address that it prints for its demo users. */
 export function startWorkshop(folder: string, env: NodeJS.ProcessEnv, processes: ChildProcess[]): Promise<string> {
   const args = ['apps/cli/src/main.ts', 'start', '--port', '0', '--data', folder]
   const child = spawn(process.execPath, args, {
@@ -49,7 +55,7 @@ export function startWorkshop(folder: string, env: NodeJS.ProcessEnv, processes:
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   processes.push(child)
-  return printed(child, /https?:\/\/\S+/)
+  return printed(child, /http:\/\/\S+\/sign-in#demo=\S+/)
 }
 
 function startPostgresql(processes: ChildProcess[]): Promise<string> {

@@ -1,9 +1,10 @@
 /** The addresses of the app; every page but the first comes in a file of its own when it is opened. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { BrokenPage, NotFoundPage } from './app/Problem.tsx'
 import { Shell } from './app/Shell.tsx'
 import { Waiting } from './app/Waiting.tsx'
 import { HomePage } from './pages/HomePage.tsx'
+import { demoPasswordIn, keepDemoPassword } from './people/demo-password.ts'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage, errorComponent: BrokenPage })
 const under = () => root
@@ -16,6 +17,12 @@ const routes = [
     validateSearch: (search: Record<string, unknown>): { to?: string } =>
       // Only a path of this site: a foreign address in the link must not be followed after signing in.
       typeof search.to === 'string' && /^\/(?![/\\])/.test(search.to) ? { to: search.to } : {},
+    beforeLoad: ({ location, search }) => {
+      const password = demoPasswordIn(location.hash)
+      if (password === undefined) return
+      keepDemoPassword(password)
+      throw redirect({ to: '/sign-in', search, replace: true }) // Out of the address, where others could read it.
+    },
     component: lazyRouteComponent(() => import('./pages/SignInPage.tsx'), 'SignInPage'),
   }),
   createRoute({

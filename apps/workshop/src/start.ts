@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type OpenWorkshop, openWorkshop, type WorkshopOptions } from './open.ts'
 import { prepareWebBundle } from './web-bundle.ts'
+import { welcomeOf } from './welcome.ts'
 
 const ROOT_DIR = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -30,7 +31,7 @@ export async function startWorkshop(options: StartOptions = {}): Promise<OpenWor
     ...(env.LUBAN_DOOR_HOST ? { doors: { host: env.LUBAN_DOOR_HOST } } : {}),
     ...given,
   })
-  say(welcome(workshop))
+  say(welcomeOf(workshop))
   return workshop
 }
 
@@ -39,28 +40,4 @@ function portOf(text: string | undefined): number {
   const port = Number(text)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`"${text}" is not a port: give 0 to 65535`)
   return port
-}
-
-function welcome({ url, database, issuer, demoUsers, services, interruptedCount }: OpenWorkshop): string {
-  const lines = ['', `Luban is open: ${url}`, '']
-  if (database.kind === 'embedded') {
-    lines.push('Database: embedded. Not for a production register: set DATABASE_URL to a PostgreSQL for that.')
-  } else lines.push('Database: PostgreSQL.')
-  lines.push(`Certificates are issued as ${issuer.did}.`, `Their key: ${issuer.keeping}.`)
-  if (issuer.origin !== url) lines.push(`They point to ${issuer.origin}, the address of the first start.`)
-  if (interruptedCount > 0) lines.push(`${interruptedCount} attempts of the run before were closed as interrupted.`)
-  if (demoUsers.length > 0)
-    lines.push('', 'Sign in as (demo users of this installation, on this machine only):', '', ...tableOf(demoUsers))
-  else if (services.about.isDemo)
-    lines.push(
-      '',
-      'Demo users cannot sign in here: the workshop is reachable from other machines. Nobody to sign in as yet?',
-      'Stop it, and add an administrator: luban user add USERNAME --name "NAME" --role administrator',
-    )
-  return [...lines, ''].join('\n')
-}
-
-function tableOf(users: OpenWorkshop['demoUsers']): string[] {
-  const width = Math.max(...users.map(({ username }) => username.length))
-  return users.map(({ username, password, role }) => `  ${username.padEnd(width)}  ${password}  ${role}`)
 }

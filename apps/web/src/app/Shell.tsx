@@ -5,17 +5,27 @@ import { Burger, Button, UnstyledButton, useComputedColorScheme, useMantineColor
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { ApiProblem } from '../api/client.ts'
 import { type Me, meQuery, type Role, signOut } from '../api/me.ts'
 import { useFormats } from '../language/formats.ts'
 import { LanguageMenu } from '../language/LanguageMenu.tsx'
 import { isLanguage, showLanguage, shownLanguage } from '../language/language.ts'
 import { FirstPassword } from '../people/ChangePassword.tsx'
+import { DemoPeopleProvider, useDemoPeople } from '../people/DemoPeople.tsx'
 import { LinkButton } from './LinkButton.tsx'
 import { Mark } from './Mark.tsx'
+import { Waiting } from './Waiting.tsx'
 
 export function Shell() {
+  return (
+    <DemoPeopleProvider>
+      <Frame />
+    </DemoPeopleProvider>
+  )
+}
+
+function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const { data, error } = useQuery(meQuery)
   const isPasswordDue = error instanceof ApiProblem && error.code === 'PASSWORD_CHANGE_DUE'
@@ -25,6 +35,10 @@ export function Shell() {
   const isBench = /^\/attempts\/[^/]+$/.test(path)
   useKeptLanguage(me)
   const main = useRef<HTMLElement>(null)
+  const { isBecoming } = useDemoPeople()
+  useEffect(() => {
+    if (isBecoming) main.current?.focus() // The button that had the focus goes.
+  }, [isBecoming])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes whenever the page changes.
   useEffect(close, [path])
 
@@ -57,7 +71,7 @@ export function Shell() {
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} className={isBench ? 'main-bench' : 'main'}>
-        {isPasswordDue ? <FirstPassword /> : <Outlet />}
+        {isBecoming ? <Waiting /> : isPasswordDue ? <FirstPassword /> : <Outlet />}
       </main>
       {!isBench && <Footer />}
     </div>
@@ -139,10 +153,9 @@ function SchemeButton() {
 }
 
 function Person({ me }: { me: Me | null | undefined }) {
-  const { t } = useLingui()
-  const { person } = useFormats()
   const queries = useQueryClient()
   const navigate = useNavigate()
+  const { people } = useDemoPeople()
   if (me === undefined) return null
   if (me === null)
     return (
@@ -158,13 +171,30 @@ function Person({ me }: { me: Me | null | undefined }) {
   }
   return (
     <div className="person">
-      <Link to="/account" title={t`My account`} data-testid="to-account">
-        {person(me.name, me.names)}
-      </Link>
+      {me.isDemo && people.length > 0 ? (
+        <Suspense fallback={<Account me={me} />}>
+          <ContinueAs me={me} />
+        </Suspense>
+      ) : (
+        <Account me={me} />
+      )}
       <Button size="xs" variant="default" onClick={() => void leave()} data-testid="sign-out">
         <Trans>Sign out</Trans>
       </Button>
     </div>
+  )
+}
+
+/** Only a demonstration has it, and need fetch it. */
+const ContinueAs = lazy(async () => ({ default: (await import('../people/ContinueAs.tsx')).ContinueAs }))
+
+function Account({ me }: { me: Me }) {
+  const { t } = useLingui()
+  const { person } = useFormats()
+  return (
+    <Link to="/account" title={t`My account`} data-testid="to-account">
+      {person(me.name, me.names)}
+    </Link>
   )
 }
 

@@ -1,6 +1,6 @@
-/** Signing in with a user name and a password. Says who the demo users are only where the installation is a demo. */
+/** Signing in with a user name and a password; as a demo user by a click, where this browser knows their password. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -8,99 +8,92 @@ import { aboutQuery } from '../api/about.ts'
 import { meQuery, signIn } from '../api/me.ts'
 import { PageHead } from '../app/PageHead.tsx'
 import { Problem } from '../app/Problem.tsx'
+import { Waiting } from '../app/Waiting.tsx'
+import { useDemoPeople } from '../people/DemoPeople.tsx'
+import { DemoButtons, DemoNames, DemoProblem } from '../people/DemoSignIn.tsx'
+import { keepDemoPassword, useDemoPassword } from '../people/demo-password.ts'
 
 export function SignInPage() {
-  const { t } = useLingui()
   const [username, setUsername] = useState('')
-  const [password, setPassword] = useState('')
   const { to } = useSearch({ from: '/sign-in' })
-  const queries = useQueryClient()
-  const navigate = useNavigate()
-  const entering = useMutation({
-    mutationFn: signIn,
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: meQuery.queryKey })
-      await navigate({ to: to ?? '/' })
-    },
-  })
-
+  const isByClick = useDemoPeople().people.length > 0
+  const hasPassword = useDemoPassword() !== undefined
+  const { isPending } = useQuery(aboutQuery)
+  if (hasPassword && isPending) return <Waiting /> // Which of the two pages it is.
   return (
     <div className="sign-in">
-      <form
-        className="card sign-in-card"
-        onSubmit={(event) => {
-          event.preventDefault()
-          entering.mutate({ username: username.trim(), password })
-        }}
-      >
-        <PageHead title={<Trans>Sign in</Trans>} />
-        <Stack gap="md">
-          <TextInput
-            label={t`User name`}
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            withAsterisk={false}
-            value={username}
-            onChange={(event) => setUsername(event.currentTarget.value)}
-            data-testid="sign-in-username"
-          />
-          <PasswordInput
-            label={t`Password`}
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ 'aria-label': t`Show the password`, tabIndex: 0, 'aria-hidden': false }}
-            data-testid="sign-in-password"
-          />
-          {entering.isError && <Problem problem={entering.error} />}
-          <Button type="submit" size="md" loading={entering.isPending} data-testid="sign-in-submit">
-            <Trans>Sign in</Trans>
-          </Button>
-        </Stack>
-      </form>
-      <DemoUsers choose={setUsername} />
+      <DemoProblem />
+      {isByClick && <DemoButtons to={to} />}
+      <section className="card sign-in-card">
+        {isByClick ? (
+          <Title order={2} size="h3" mb="md">
+            <Trans>With a user name</Trans>
+          </Title>
+        ) : (
+          <PageHead title={<Trans>Sign in</Trans>} />
+        )}
+        <SignInForm username={username} setUsername={setUsername} to={to} />
+      </section>
+      {!isByClick && <DemoNames choose={setUsername} />}
     </div>
   )
 }
 
-const DEMO_USERS = ['trainee', 'instructor', 'examiner', 'officer', 'mentor', 'administrator'] as const
+type Form = { username: string; setUsername: (username: string) => void; to: string | undefined }
 
-function DemoUsers({ choose }: { choose: (username: string) => void }) {
-  const { data: about } = useQuery(aboutQuery)
+function SignInForm({ username, setUsername, to }: Form) {
   const { t } = useLingui()
-  if (!about?.isDemo) return null
-  const jobs: { readonly [user in (typeof DEMO_USERS)[number]]: string } = {
-    trainee: t`practises, passes, applies for a certificate`,
-    instructor: t`reviews attempts and signs them off`,
-    examiner: t`examines people whom others have trained`,
-    officer: t`decides about certificates`,
-    mentor: t`follows a trainee in an enterprise`,
-    administrator: t`runs the installation`,
-  }
+  const [password, setPassword] = useState('')
+  const entering = useEntering(to)
   return (
-    <Alert color="brass" variant="light" title={<Trans>Demonstration users</Trans>} className="demo-users">
-      <Text size="sm" mb="xs">
-        <Trans>Their passwords were made for this installation alone: they stand where it was started.</Trans>
-      </Text>
-      <ul>
-        {DEMO_USERS.map((user) => (
-          <li key={user}>
-            <button type="button" onClick={() => choose(user)}>
-              {user}
-            </button>{' '}
-            {jobs[user]}
-          </li>
-        ))}
-      </ul>
-      {!about.isLoopback && (
-        <Text size="sm" mt="xs">
-          <Trans>This installation is open to the network, so they cannot sign in here.</Trans>
-        </Text>
-      )}
-    </Alert>
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        entering.mutate({ username: username.trim(), password })
+      }}
+    >
+      <Stack gap="md">
+        <TextInput
+          label={t`User name`}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          withAsterisk={false}
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+          data-testid="sign-in-username"
+        />
+        <PasswordInput
+          label={t`Password`}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': t`Show the password`, tabIndex: 0, 'aria-hidden': false }}
+          data-testid="sign-in-password"
+        />
+        {entering.isError && <Problem problem={entering.error} />}
+        <Button type="submit" size="md" loading={entering.isPending} data-testid="sign-in-submit">
+          <Trans>Sign in</Trans>
+        </Button>
+      </Stack>
+    </form>
   )
+}
+
+function useEntering(to: string | undefined) {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { data: about } = useQuery(aboutQuery)
+  return useMutation({
+    mutationFn: signIn,
+    onSuccess: async (_, { username, password }) => {
+      await queries.invalidateQueries({ queryKey: meQuery.queryKey })
+      await navigate({ to: to ?? '/' })
+      const isDemoPerson = about?.demoPeople.some((person) => person.username === username.toLowerCase())
+      if (isDemoPerson) keepDemoPassword(password) // Typed once, it serves for all of them.
+    },
+  })
 }
