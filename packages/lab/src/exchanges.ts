@@ -30,7 +30,7 @@ export type Exchange = Place & {
   readonly isTwin: boolean
 }
 
-export const ALL_UNITS = 'all'
+const ALL_UNITS = 'all'
 /** The bench's name on the bus. */
 const BENCH = 'bench'
 /** Adapters of which half a message is kept; and tools whose address is. */

@@ -356,26 +356,78 @@ type Sent = Reply<'GET /api/attempts/:id/evidence'>['records'][number]['kind']
 // Every kind that the server sends is known here, and so has its words.
 true satisfies Exclude<Sent, EvidenceRecord['kind']> extends never ? true : never
 
-/** A record with its place in the evidence: assessments point at places. */
-export type PlacedRecord = EvidenceRecord & { readonly index: number }
+/**
+ * What a scan tool asked one control unit, and was answered: the same question, however often, as the server tells it from
+ * the frames and bytes. `ecu` is `all` where all were asked and none answered, or an address at which there is none.
+ */
+export type ToolExchange = {
+  readonly index: number
+  readonly stationMs: number
+  readonly lastStationMs: number
+  readonly count: number
+  readonly door: 'bench' | 'elm327' | 'doip'
+  /** Which one at that door, from 1. */
+  readonly tool: number
+  readonly address?: string
+  readonly ecu: string
+  readonly request: string
+  readonly response: string | null
+  readonly lastResponse: string | null
+}
 
-/** What people read; the frames of the bus are far more, and are for the downloads. */
-const READ_KINDS = 'opened,action,measurement,diagnostic,pace,peer,hazard,diagnosis,closed'
+/** A record with its place in the evidence: assessments point at places. */
+export type PlacedRecord =
+  | (EvidenceRecord & { readonly index: number })
+  | (ToolExchange & { readonly kind: 'exchange'; readonly isCited: boolean })
+
+export type EvidenceToRead = {
+  readonly records: readonly PlacedRecord[]
+  /** Exchanges that only the evidence file tells. */
+  readonly leftOutCount: number
+}
+
+/** What people read; the frames of the bus are far more: they are read as exchanges, and are for the downloads. */
+const READ_KINDS = 'opened,action,measurement,pace,peer,hazard,diagnosis,closed'
 const PLACES_MAX = 200
+
+/** What scan tools have asked so far. */
+export const exchangesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['exchanges', id],
+    queryFn: (): Promise<Reply<'GET /api/attempts/:id/exchanges'>> => get(`/api/attempts/${id}/exchanges`),
+  })
+
+async function readRecords(id: string): Promise<PlacedRecord[]> {
+  const records: PlacedRecord[] = []
+  for (let from: number | null = 0; from !== null; ) {
+    const page: Reply<'GET /api/attempts/:id/evidence'> = await get(
+      `/api/attempts/${id}/evidence?kinds=${READ_KINDS}&from=${from}`,
+    )
+    records.push(...(page.records as readonly PlacedRecord[]))
+    from = page.next
+  }
+  return records
+}
+
+/** Every place once: a line of many exchanges stands for the one that is cited at its beginning. */
+async function readExchanges(id: string): Promise<EvidenceToRead> {
+  const reply = await get<Reply<'GET /api/attempts/:id/exchanges'>>(`/api/attempts/${id}/exchanges`)
+  const known = new Set(reply.groups.map(({ index }) => index))
+  const cited = reply.cited.filter(({ index }) => !known.has(index))
+  const line = (exchange: ToolExchange, isCited: boolean) => ({ ...exchange, kind: 'exchange' as const, isCited })
+  return {
+    records: [...reply.groups.map((one) => line(one, false)), ...cited.map((one) => line(one, true))],
+    leftOutCount: reply.leftOutCount,
+  }
+}
 
 /** All that people read of the evidence, and whatever stands at the places that the assessment points at. */
 export const evidenceQuery = (id: string, assessment: Assessment | null) =>
   queryOptions({
     queryKey: ['evidence', id, assessment !== null],
-    queryFn: async (): Promise<readonly PlacedRecord[]> => {
-      const records: PlacedRecord[] = []
-      for (let from: number | null = 0; from !== null; ) {
-        const page: Reply<'GET /api/attempts/:id/evidence'> = await get(
-          `/api/attempts/${id}/evidence?kinds=${READ_KINDS}&from=${from}`,
-        )
-        records.push(...(page.records as readonly PlacedRecord[]))
-        from = page.next
-      }
+    queryFn: async (): Promise<EvidenceToRead> => {
+      const [told, exchanges] = await Promise.all([readRecords(id), readExchanges(id)])
+      const records = [...told, ...exchanges.records]
       const known = new Set(records.map(({ index }) => index))
       const places = (assessment?.criteria ?? [])
         .flatMap(({ evidence }) => evidence)
@@ -385,7 +437,8 @@ export const evidenceQuery = (id: string, assessment: Assessment | null) =>
         const more = await get<Reply<'GET /api/attempts/:id/evidence'>>(`/api/attempts/${id}/evidence?at=${at}`)
         records.push(...(more.records as readonly PlacedRecord[]))
       }
-      return records.sort((one, other) => one.index - other.index)
+      records.sort((one, other) => one.index - other.index)
+      return { records, leftOutCount: exchanges.leftOutCount }
     },
   })
 

@@ -56,8 +56,9 @@ export function useExchangeLine(model: EcuNames): (exchange: ToolExchange) => st
     const count = number(exchange.count)
     const until = clock(exchange.lastStationMs / 1000)
     const last = answerText({ ...exchange, response: exchange.lastResponse })
-    if (exchange.lastResponse === exchange.response || last === undefined) return t`repeats: ${count}, until ${until}`
-    return t`repeats: ${count}, until ${until}, at last ${last}`
+    if (exchange.lastResponse === exchange.response || last === undefined)
+      return t`in all ${count} times, until ${until}`
+    return t`in all ${count} times, until ${until}, at last ${last}`
   }
   return (exchange) => {
     const once = exchangeText(exchange)

@@ -12,18 +12,16 @@ export type Sought = { readonly index: number }
 
 export function EvidenceTimeline(props: {
   records: readonly PlacedRecord[]
+  leftOutCount: number
   model: VehicleModel | null
   sought: Sought | undefined
 }) {
-  const { records, model, sought } = props
-  const [withDiagnostics, setWithDiagnostics] = useState(false)
+  const { records, leftOutCount, model, sought } = props
+  const [withBenchTool, setWithBenchTool] = useState(false)
   const lines = useMemo(() => {
-    const worth = new Set(worthReading(records))
-    return records.filter(
-      (record) =>
-        record.index === sought?.index || (worth.has(record) && (withDiagnostics || record.kind !== 'diagnostic')),
-    )
-  }, [records, withDiagnostics, sought])
+    const worth = new Set(worthReading(records, withBenchTool))
+    return records.filter((record) => record.index === sought?.index || worth.has(record))
+  }, [records, withBenchTool, sought])
   const list = useRef<HTMLOListElement>(null)
   useEffect(() => {
     if (sought === undefined) return
@@ -32,14 +30,15 @@ export function EvidenceTimeline(props: {
     line?.focus({ preventScroll: true })
   }, [sought])
   const { t } = useLingui()
+  const { number } = useFormats()
   if (records.length === 0) return <Empty title={<Trans>No evidence was recorded</Trans>} />
   return (
     <>
       <Switch
         size="sm"
-        label={t`With the requests of the scan tool`}
-        checked={withDiagnostics}
-        onChange={(event) => setWithDiagnostics(event.currentTarget.checked)}
+        label={t`With the requests of the bench's scan tool`}
+        checked={withBenchTool}
+        onChange={(event) => setWithBenchTool(event.currentTarget.checked)}
         mb="sm"
       />
       <ol className="timeline" data-testid="timeline" ref={list}>
@@ -47,14 +46,23 @@ export function EvidenceTimeline(props: {
           <TimelineLine key={record.index} record={record} model={model} />
         ))}
       </ol>
+      {leftOutCount > 0 && (
+        <p className="panel-hint">
+          <Trans>Requests that only the evidence file tells: {number(leftOutCount)}.</Trans>
+        </p>
+      )}
     </>
   )
 }
 
-/** Leaves out what happens all the time: frames, views, pedals, and the station catching up at the same pace. */
-function worthReading(records: readonly PlacedRecord[]): PlacedRecord[] {
+/**
+ * Leaves out what happens all the time: frames, views, pedals, and the station catching up at the same pace; what an
+ * assessment alone cites; and, unless wanted, what the bench's scan tool asked. An own tool is always told.
+ */
+function worthReading(records: readonly PlacedRecord[], withBenchTool: boolean): PlacedRecord[] {
   let pace = 1
   return records.filter((record) => {
+    if (record.kind === 'exchange') return !record.isCited && (withBenchTool || record.door !== 'bench')
     if (record.kind === 'frame' || record.kind === 'view') return false
     if (record.kind === 'action') return record.action.kind !== 'pedal'
     if (record.kind !== 'pace') return true
@@ -79,7 +87,7 @@ export function TimelineLine(props: {
       <time>{clock(record.stationMs / 1000)}</time>
       <span>
         {recordText(record)}
-        {record.kind === 'diagnostic' && (
+        {record.kind === 'exchange' && (
           <code>
             {record.request} → {record.response ?? '…'}
           </code>

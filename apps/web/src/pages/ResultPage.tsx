@@ -55,7 +55,7 @@ function Ended({ attempt }: { attempt: Attempt }) {
               <AssessmentView
                 attempt={attempt}
                 assessment={attempt.assessment}
-                records={evidence.data ?? []}
+                records={evidence.data?.records ?? []}
                 show={(index) => setSought({ index })}
               />
             </>
@@ -74,7 +74,7 @@ function Ended({ attempt }: { attempt: Attempt }) {
           <Downloads attemptId={attempt.id} />
           {attempt.status !== 'running' && (
             <Loaded query={evidence}>
-              {(records) => <EvidenceTimeline records={records} model={attempt.model} sought={sought} />}
+              {(read) => <EvidenceTimeline {...read} model={attempt.model} sought={sought} />}
             </Loaded>
           )}
         </section>

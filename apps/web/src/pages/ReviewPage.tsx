@@ -59,7 +59,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
                 <SignOffForm
                   attempt={attempt}
                   assessment={attempt.assessment}
-                  records={evidence.data ?? []}
+                  records={evidence.data?.records ?? []}
                   show={show}
                 />
               ) : (
@@ -68,7 +68,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
                   <AssessmentView
                     attempt={attempt}
                     assessment={attempt.assessment}
-                    records={evidence.data ?? []}
+                    records={evidence.data?.records ?? []}
                     show={show}
                   />
                   <SignOffNote attempt={attempt} />
@@ -81,7 +81,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
               </h2>
               <Downloads attemptId={attempt.id} />
               <Loaded query={evidence}>
-                {(records) => <EvidenceTimeline records={records} model={attempt.model} sought={sought} />}
+                {(read) => <EvidenceTimeline {...read} model={attempt.model} sought={sought} />}
               </Loaded>
             </section>
           </div>

@@ -1,17 +1,19 @@
 /** Each kind of evidence in words: who or what, which action, which value. No kind is left to its own name. */
 import { useLingui } from '@lingui/react/macro'
-import type { EvidenceOf, EvidenceRecord, VehicleModel } from '../api/attempts.ts'
+import type { EvidenceOf, PlacedRecord, VehicleModel } from '../api/attempts.ts'
 import { useDeedText } from '../bench/deed-text.ts'
+import { DOOR_NAMES, useExchangeLine } from '../bench/exchange-text.ts'
 import { useRefusalText, useStationTexts } from '../bench/texts.ts'
 import { deedOf } from '../bench/use-deeds.ts'
 import { useFormats } from '../language/formats.ts'
 
 const NO_NAMES = { points: [], components: [], ecus: [], dids: [], controls: [], routines: [] }
 
-export function useRecordText(model: VehicleModel | null): (record: EvidenceRecord) => string {
+export function useRecordText(model: VehicleModel | null): (record: PlacedRecord) => string {
   const names = model ?? NO_NAMES
   const deedText = useDeedText(names)
   const refusalText = useRefusalText()
+  const exchangeLine = useExchangeLine(names)
   const toolText = useToolText()
   const endText = useEndText()
   const { hazardText } = useStationTexts()
@@ -54,6 +56,8 @@ export function useRecordText(model: VehicleModel | null): (record: EvidenceReco
       case 'measurement':
       case 'diagnostic':
         return doneText(record)
+      case 'exchange':
+        return exchangeLine(record)
       case 'pace':
         return t`Station time ×${number(record.pace)}`
       case 'peer':
@@ -73,14 +77,12 @@ export function useRecordText(model: VehicleModel | null): (record: EvidenceReco
   }
 }
 
-const DOORS: { readonly [door: string]: string } = { elm327: 'ELM327', doip: 'DoIP' }
-
 /** Which tool, from which peer, at which door. */
 function useToolText(): (record: EvidenceOf<'peer' | 'doorTraffic'>) => string {
   const { t } = useLingui()
   const { number } = useFormats()
   return (record) => {
-    const door = DOORS[record.door] ?? t`bench`
+    const door = DOOR_NAMES[record.door] ?? t`bench`
     if (record.kind === 'doorTraffic') {
       const { data } = record
       const connection = number(record.connection + 1)

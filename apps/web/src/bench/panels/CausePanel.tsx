@@ -233,11 +233,15 @@ function useToolExchanges(): [readonly ToolExchange[], RefObject<HTMLDivElement 
     if (frame.current) watcher.observe(frame.current)
     return () => watcher.disconnect()
   }, [])
-  const { data } = useQuery({
+  const { data, refetch } = useQuery({
     ...exchangesQuery(attempt.id),
     enabled: isShown,
     refetchInterval: isPluggedIn ? ASK_AGAIN_MS : false,
   })
+  // A tool that has just gone may have asked something since the last look.
+  useEffect(() => {
+    if (!isPluggedIn && frame.current?.checkVisibility()) void refetch()
+  }, [isPluggedIn, refetch])
   const groups = data?.groups
   return [useMemo(() => (groups ?? []).filter(({ door }) => door !== 'bench'), [groups]), frame]
 }
