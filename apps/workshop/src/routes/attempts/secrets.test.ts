@@ -150,6 +150,7 @@ async function signIn({ url, guest, demoUsers }: TestWorkshop, username = 'train
 }
 
 const SCHEME = 'electric-vehicle-diagnostics-technician'
+const ORAL_SCHEME = 'electric-vehicle-diagnosis-foundation'
 
 /** A certificate and all that led to it, of another year: the trainee has something to read on every page. */
 async function certify(workshop: TestWorkshop) {
@@ -170,17 +171,21 @@ async function certify(workshop: TestWorkshop) {
   const decision = { granted: true, reason: 'All conditions are met.' }
   const { certificateNumber } = await said('officer', `/api/applications/${applicationId}/decision`, decision)
   const { bytes } = await (await as('trainee')).get(`/api/certificates/${certificateNumber}/credential`)
-  return { trained, applicationId, certificateNumber, credential: String(bytes), traineeId }
+  const { id: oralId } = await said('trainee', '/api/applications', { schemeId: ORAL_SCHEME })
+  const explained = ['isolation', 'proof', 'customer'].map((id) => ({ id, isMet: true }))
+  await said('examiner', `/api/applications/${oralId}/exam`, { criteria: explained, passed: true, comment: '' })
+  return { trained, applicationIds: [applicationId, oralId], certificateNumber, credential: String(bytes), traineeId }
 }
 
 type Certified = Awaited<ReturnType<typeof certify>>
 
 /** What each route is asked while the attempt `id` runs. */
-function askedOf({ trained, applicationId, certificateNumber, credential, traineeId }: Certified, id: string): Asked {
+function askedOf({ trained, applicationIds, certificateNumber, credential, traineeId }: Certified, id: string): Asked {
   return {
     params: {
       id: [id, trained],
-      ...{ applicationId: [applicationId], number: [certificateNumber], schemeId: [SCHEME], userId: [traineeId] },
+      ...{ applicationId: applicationIds, number: [certificateNumber], userId: [traineeId] },
+      schemeId: [SCHEME, ORAL_SCHEME],
       ...{ purpose: ['revocation', 'suspension'], peerId: ['p1'], door: ['elm327', 'doip', 'none'] },
     },
     query: {
