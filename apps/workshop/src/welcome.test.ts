@@ -5,7 +5,7 @@ import { type Opened, welcomeOf } from './welcome.ts'
 
 const PASSWORD = 'k3fm-7xqa-pd2w'
 const KEEPING =
-  '/home/serik/luban/data/issuer-key.json, sealed with the secret in /home/serik/luban/data/issuer-key-passphrase'
+  '/var/lib/workshop/luban/data/issuer-key.json, sealed with the secret in /var/lib/workshop/luban/data/issuer-key-passphrase'
 const person = (username: string, name: string, role: Opened['demoUsers'][number]['role']) => ({
   ...{ username, name, role, names: { en: name }, password: PASSWORD },
 })
