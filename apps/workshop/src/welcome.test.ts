@@ -4,8 +4,7 @@ import { test } from 'node:test'
 import { type Opened, welcomeOf } from './welcome.ts'
 
 const PASSWORD = 'k3fm-7xqa-pd2w'
-const KEEPING =
-  '/var/lib/workshop/luban/data/issuer-key.json, sealed with the secret in /var/lib/workshop/luban/data/issuer-key-passphrase'
+const KEEPING = '/srv/luban/data/issuer-key.json, sealed with the secret in /srv/luban/data/issuer-key-passphrase'
 const person = (username: string, name: string, role: Opened['demoUsers'][number]['role']) => ({
   ...{ username, name, role, names: { en: name }, password: PASSWORD },
 })
