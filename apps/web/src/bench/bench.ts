@@ -1,6 +1,14 @@
 /** What every panel of the bench shares: the attempt, its live state, and the one way to act on the car. */
 import { createContext, useContext } from 'react'
-import type { ActionOutcome, benchCalls, CarAction, Instrument, Reading, RunningAttempt } from '../api/attempts.ts'
+import type {
+  ActionOutcome,
+  benchCalls,
+  CarAction,
+  CarView,
+  Instrument,
+  Reading,
+  RunningAttempt,
+} from '../api/attempts.ts'
 import type { Live } from './live.ts'
 
 /** One line of "what I did", in the words of the evidence log. */
@@ -26,6 +34,8 @@ export type Bench = {
   readonly deeds: readonly Deed[]
   /** Asks the station, notes the deed, shows a refusal or a hazard. */
   act(action: CarAction): Promise<ActionOutcome | undefined>
+  /** What is seen at the car once all that was begun is done; undefined before anything was seen. */
+  look(): Promise<CarView | undefined>
   measure(what: { instrument: Instrument; red: string; black: string }): Promise<Reading | undefined>
   /** A UDS request to one control unit; hexadecimal both ways. `isNoted: false` for polling. */
   diagnose(ecu: string, request: string, isNoted?: boolean): Promise<string | null>

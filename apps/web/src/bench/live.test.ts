@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { changeOf, refusalOf } from './live.ts'
+import type { CarView } from '../api/attempts.ts'
+import { changeOf, type LiveState, refusalOf, whenSeen } from './live.ts'
 
 test('each event changes its own part of the live state', () => {
   assert.deepEqual(changeOf('{"event":"view","tick":7,"stationMs":70,"pace":20,"view":{"power":"on"}}'), {
@@ -49,4 +50,51 @@ test('a connection that was closed with its session does not come back; any othe
   )
   assert.equal(refusalOf(4403, 'ROLE_WITHDRAWN')?.code, 'ROLE_WITHDRAWN')
   for (const code of [1000, 1001, 1006, 4404, 4500]) assert.equal(refusalOf(code, ''), undefined)
+})
+
+/** A live state that a test moves on by hand. */
+function movable() {
+  let state = { link: 'open', stationMs: 0, view: { power: 'off' } } as LiveState
+  const listeners = new Set<() => void>()
+  return {
+    listeners,
+    get: () => state,
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    set(change: Partial<LiveState>) {
+      state = { ...state, ...change }
+      for (const listener of listeners) listener()
+    },
+  }
+}
+
+test('what is waited for is seen in the view that shows it, and not before', async () => {
+  const live = movable()
+  let isSeen = false
+  const seen = whenSeen(live, ({ power }) => power === 'on').then(() => {
+    isSeen = true
+  })
+  live.set({ stationMs: 100 })
+  await Promise.resolve()
+  assert.equal(isSeen, false)
+  live.set({ stationMs: 200, view: { power: 'on' } as CarView })
+  await seen
+  assert.equal(live.listeners.size, 0)
+})
+
+test('nobody waits for ever: not without a connection, and not for what never comes', async () => {
+  const lost = movable()
+  const seen = whenSeen(lost, () => false)
+  lost.set({ link: 'lost' })
+  await seen
+  const ended = movable()
+  const seenAtEnd = whenSeen(ended, () => false)
+  ended.set({ ended: { status: 'submitted', reason: 'timeIsUp' } })
+  await seenAtEnd
+  const open = movable()
+  const over = whenSeen(open, () => false)
+  for (let stationMs = 100; open.listeners.size > 0; stationMs += 100) open.set({ stationMs })
+  await over
 })

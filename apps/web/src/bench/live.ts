@@ -148,6 +148,28 @@ export function changeOf(text: unknown, shown?: CarView): Partial<LiveState> | u
   }
 }
 
+/** So many views later, whoever waits for one goes on: another page, or the car itself, may have acted since. */
+const VIEWS_MAX = 20
+
+/** Resolves when a view is as expected, and at once where none comes any more. */
+export function whenSeen(live: Pick<Live, 'get' | 'subscribe'>, isSo: (view: CarView) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    let { stationMs } = live.get()
+    let viewCount = 0
+    const look = () => {
+      const { link, view, ended, stationMs: nowMs } = live.get()
+      if (nowMs !== stationMs) viewCount++
+      stationMs = nowMs
+      const isComing = link === 'open' && ended === undefined && viewCount < VIEWS_MAX
+      if (isComing && view !== undefined && !isSo(view)) return
+      unsubscribe()
+      resolve()
+    }
+    const unsubscribe = live.subscribe(look)
+    look()
+  })
+}
+
 /** `select` must return the same value for the same state: a part of it, or a number or text made of it. */
 export function useLive<T>(live: Live, select: (state: LiveState) => T): T {
   return useSyncExternalStore(live.subscribe, () => select(live.get()))

@@ -3,6 +3,7 @@ import test from 'node:test'
 import fc from 'fast-check'
 import type { CarAction, CarView } from '../api/attempts.ts'
 import { putBackActions, putBackObstacle } from './put-back.ts'
+import { isShown } from './shown.ts'
 
 type Safety = CarView['safety']
 
@@ -68,7 +69,11 @@ test('whatever was done is undone, and nothing else', () => {
       let left = safety
       for (const action of actions) {
         const next = after(left, action)
-        assert.notDeepEqual(next, left, `${action.kind} was undone already`)
+        assert.deepEqual(
+          [left, next].map((safety) => isShown({ safety } as CarView, action)),
+          [false, true],
+          `${action.kind} is to be seen once it is undone`,
+        )
         left = next
       }
     }),

@@ -9,8 +9,9 @@ import {
 } from '../api/attempts.ts'
 import { createTurns } from '../app/in-turn.ts'
 import type { Bench, Deed } from './bench.ts'
-import type { Live } from './live.ts'
+import { type Live, whenSeen } from './live.ts'
 import { useNotices } from './notices.tsx'
+import { isShown } from './shown.ts'
 
 /** Who did what the exercise itself does before the trainee comes. */
 const EXERCISE = 'exercise'
@@ -37,7 +38,11 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
       deeds,
       async act(action) {
         try {
-          const outcome = await inTurn(() => calls.act(action))
+          const outcome = await inTurn(async () => {
+            const outcome = await calls.act(action)
+            if (outcome.kind === 'done') await whenSeen(live, (view) => isShown(view, action))
+            return outcome
+          })
           if (action.kind !== 'pedal') note({ kind: 'action', stationMs: live.get().stationMs, action, outcome })
           if (outcome.kind !== 'done') tell(outcome)
           return outcome
@@ -46,6 +51,7 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
           return undefined
         }
       },
+      look: () => inTurn(async () => live.get().view),
       async measure(what) {
         try {
           const outcome = await inTurn(() => calls.measure(what))

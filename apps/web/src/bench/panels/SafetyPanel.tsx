@@ -74,7 +74,7 @@ function TesterButton({ safety }: { safety: CarView['safety'] | undefined }) {
 
 /** Undoes what was done, each step as its own action, up to the first that the car refuses. */
 function PutBack() {
-  const { live, act } = useBench()
+  const { live, act, look } = useBench()
   const notices = useNotices()
   const { t } = useLingui()
   const [isBusy, setBusy] = useState(false)
@@ -82,15 +82,14 @@ function PutBack() {
   if (!isAnyDone && !isBusy) return null
 
   async function putBack() {
-    const { view } = live.get()
-    if (view === undefined) return
-    const obstacle = putBackObstacle(view)
-    if (obstacle === 'glovesOff')
-      return notices.tell(t`Put the insulating gloves on first: the service disconnect goes in by hand.`)
-    if (obstacle === 'powerOn')
-      return notices.tell(t`Switch the car off first: the service disconnect never goes into a car that is on.`)
     setBusy(true)
-    for (const action of putBackActions(view.safety)) if ((await act(action))?.kind !== 'done') break
+    const view = await look()
+    const obstacle = view && putBackObstacle(view)
+    if (obstacle === 'glovesOff')
+      notices.tell(t`Put the insulating gloves on first: the service disconnect goes in by hand.`)
+    else if (obstacle === 'powerOn')
+      notices.tell(t`Switch the car off first: the service disconnect never goes into a car that is on.`)
+    else if (view) for (const action of putBackActions(view.safety)) if ((await act(action))?.kind !== 'done') break
     setBusy(false)
   }
   return (
