@@ -2,7 +2,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { decodeObdResponse, decodeParameter, type ObdResponse } from '@luban/protocols/obd/codec'
+import { decodeBitmap, decodeObdResponse, decodeParameter, type ObdResponse } from '@luban/protocols/obd/codec'
 import { BITMAP_STEP, INFO_TYPE, MODE, PARAMETERS, PIDS_PER_REQUEST_MAX } from '@luban/protocols/obd/tables'
 import { parseHex, toHex } from '@luban/stdx'
 import { useFormats } from '../language/formats.ts'
@@ -88,12 +88,13 @@ function useAnswerText(): ObdText['answerText'] {
   const { number } = useFormats()
 
   function parameterText({ pid, bytes }: { pid: number; bytes: Uint8Array }): string {
-    const values = pid % BITMAP_STEP === 0 ? undefined : decodeParameter(pid, bytes)
+    if (pid % BITMAP_STEP === 0) return decodeBitmap(pid, bytes).map(hex2).join(', ')
+    const values = decodeParameter(pid, bytes)
     const fields = PARAMETERS.get(pid)?.fields ?? []
     // Bits and codes of the standard have no unit: their bytes say more than a large number.
     if (values === undefined || fields.every(({ unit }) => unit === '')) return toHex(bytes)
     const texts = fields.map(({ unit, scale }, i) =>
-      unit === '' ? '' : `${number(values[i], scale < 1 ? 1 : 0)}\u00a0${unit}`,
+      unit === '' ? '' : `${number(values[i], decimalsOf(scale))}\u00a0${unit}`,
     )
     return texts.filter((text) => text !== '').join(', ')
   }
@@ -126,6 +127,9 @@ function useAnswerText(): ObdText['answerText'] {
     return typeof answer === 'string' ? undefined : textOf(answer)
   }
 }
+
+/** As many as one step of the raw value is worth to people. */
+const decimalsOf = (scale: number) => (scale >= 0.2 ? 0 : scale >= 0.01 ? 1 : 2)
 
 /** SAE J2012, without the failure type that only UDS tells. */
 function writeObdCode(code16: number): string {

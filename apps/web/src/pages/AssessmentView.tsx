@@ -39,9 +39,9 @@ export function CustomerReport({ attempt }: { attempt: Attempt }) {
   const report = attempt.diagnosis?.report
   return (
     <div className="customer-report" data-testid="customer-report">
-      <h4>
+      <strong>
         <Trans>Report to the customer</Trans>
-      </h4>
+      </strong>
       {report ? (
         <blockquote>{report}</blockquote>
       ) : (

@@ -202,7 +202,7 @@ function SignOffForm(props: {
           {signing.isError && <Problem problem={signing.error} />}
           {isAsked && missing.length > 0 && (
             <Alert role="alert" color="red" variant="light" data-testid="sign-off-missing">
-              <ul className="missing">
+              <ul style={{ margin: 0, paddingInlineStart: 20 }}>
                 {missing.map((text) => (
                   <li key={text}>{text}</li>
                 ))}
