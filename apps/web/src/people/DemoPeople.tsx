@@ -6,8 +6,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { aboutQuery, type DemoPerson } from '../api/about.ts'
-import { ApiProblem, get, type Reply } from '../api/client.ts'
-import { keepMyLanguage, type Role, signIn, signOut } from '../api/me.ts'
+import { ApiProblem } from '../api/client.ts'
+import { keepMyLanguage, type Role, readMe, signIn, signOut } from '../api/me.ts'
 import { shownLanguage } from '../language/language.ts'
 import { forgetDemoPassword, useDemoPassword } from './demo-password.ts'
 
@@ -90,6 +90,6 @@ export const isPasswordRefused = (problem: unknown) =>
 
 /** The same somebody still looks at the screen: the language that the new person once kept would only surprise them. */
 async function keepShownLanguage(): Promise<void> {
-  const { language } = await get<Reply<'GET /api/me'>>('/api/me')
+  const { language } = await readMe()
   if (language !== null && language !== shownLanguage()) await keepMyLanguage(shownLanguage())
 }
