@@ -488,6 +488,8 @@ testWorkshop('an attempt whose exam is recorded says so, to its trainee and to i
   for (const who of ['trainee', 'instructor']) assert.deepEqual(await recorded(who), [false, false, false])
   assert.equal((await (await workshop.as('examiner')).post(`${at}/exam`, { attemptId, ...PASSED })).status, 200)
   for (const who of ['trainee', 'instructor']) assert.deepEqual(await recorded(who), [true, true, false])
+  const { body } = await (await workshop.as('instructor')).get('/api/review')
+  assert.deepEqual(body.attempts, [], 'nothing waits for a sign-off')
 })
 
 testWorkshop('what was written of a certification is never rewritten', async (workshop) => {

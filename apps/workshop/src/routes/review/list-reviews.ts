@@ -1,4 +1,4 @@
-/** What waits for an instructor: submitted attempts, with everything else that was started for comparison. */
+/** What waits for an instructor: submitted practice; in another state, everything for comparison. */
 import { Type } from 'typebox'
 import { route } from '../../route.ts'
 import { AttemptPageSchema, BelowSchema, pageOf } from '../attempts/list.ts'
@@ -14,7 +14,12 @@ export const listReviews = route({
   errors: ['REQUEST_MALFORMED'],
 
   async handle(context, { query: { status = 'submitted', below } }) {
-    const { attempts, older } = await pageOf(context, { status, below })
+    // A submitted attempt in exam mode waits for an examiner.
+    const { attempts, older } = await pageOf(context, {
+      status,
+      mode: status === 'submitted' ? 'practice' : undefined,
+      below,
+    })
     // Nobody judges their own work, so their own is not shown as work to do.
     return { attempts: attempts.filter(({ isMine }) => !isMine), older }
   },
