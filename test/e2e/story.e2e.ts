@@ -17,6 +17,7 @@ const BMS = 0x1007
 /** The headlamps, which the body control unit switches for a tester. */
 const LIGHTS = 0x0210
 const SCHEME = 'electric-vehicle-diagnostics-technician'
+const ORAL_SCHEME = 'electric-vehicle-diagnosis-foundation'
 
 story(
   'a trainee diagnoses a car and leaves with a certificate that anyone can verify',
@@ -191,21 +192,37 @@ story(
       await person.signOut()
     })
 
-    await story.step('the trainee applies, the examiner records the exam, the officer decides', async () => {
-      await person.signIn('trainee')
-      await person.open('/certification')
-      await looks.look('certification')
-      await person.click(`apply-${SCHEME}`)
-      await page.waitForURL(/\/certification\/.+/)
-      await person.signOut()
-
-      await person.signIn('examiner')
-      await person.open('/certification')
-      await page.locator('[data-testid^="application-"]').click()
+    const applications = page.locator('[data-testid^="application-"]') // The newest first.
+    const tickAndPass = async () => {
       const boxes = page.locator('[data-testid^="exam-criterion-"]')
       await expect(boxes.first()).toBeVisible()
       for (const box of await boxes.all()) await box.check()
       await person.at('exam-passed').check()
+    }
+
+    await story.step('the trainee applies, the examiner records the exams, the officer decides', async () => {
+      await person.signIn('trainee')
+      await person.open('/certification')
+      await looks.look('certification')
+      for (const scheme of [ORAL_SCHEME, SCHEME]) {
+        await person.open('/certification')
+        await person.click(`apply-${scheme}`)
+        await page.waitForURL(/\/certification\/.+/)
+      }
+      await person.signOut()
+
+      await person.signIn('examiner')
+      await person.open('/certification')
+      await applications.last().click()
+      await person.click('exam-submit')
+      await expect(person.at('exam-missing')).toBeVisible()
+      await tickAndPass()
+      await looks.look('oral-exam')
+      await person.click('exam-submit')
+      await expect(person.at('exam-judged-isolation')).toHaveAttribute('data-met', 'true')
+      await person.open('/certification')
+      await applications.first().click()
+      await tickAndPass()
       await person.at('exam-comment').fill('Explained the cause from the readings.')
       await looks.look('exam')
       await person.click('exam-submit')
@@ -214,7 +231,7 @@ story(
 
       await person.signIn('officer')
       await person.open('/certification')
-      await page.locator('[data-testid^="application-"]').click()
+      await applications.first().click()
       await person.at('decision-reason').fill('All conditions of the scheme are met.')
       await looks.look('decision')
       await person.click('decision-grant')
@@ -263,9 +280,15 @@ story(
       await anyone.chooseLanguage()
       await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'valid')
       await views.look('verified-valid')
+      const factsShown = () => anyone.at('facts').locator('dd').allInnerTexts()
+      const [holder, ...facts] = await factsShown()
       await anyone.open('/verify')
       await anyone.at('verify-file').setInputFiles(file)
       await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'valid')
+      await expect(anyone.at('demo-mark')).toBeVisible()
+      const [signedHolder, ...signedFacts] = await factsShown()
+      expect(signedFacts, 'the file says what the register says').toEqual(facts)
+      expect(holder.startsWith(signedHolder)).toBe(true) // The register adds the name in the shown language.
       await views.look('verified-file-valid')
       await views.lookOnPhone('verified-file-valid')
 
@@ -283,9 +306,15 @@ story(
       await anyone.at('verify-file').setInputFiles(file)
       await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'suspended')
       await views.look('verified-file-suspended')
+      await expect(anyone.at('status-since')).toBeVisible()
       await views.lookOnPhone('verified-file-suspended')
       views.assertAllWell()
       await guest?.close()
+
+      await person.open(`/certificates/${number}/print`)
+      await expect(person.at('sheet-status')).toBeVisible()
+      await looks.look('print-suspended')
+      await looks.lookOnPhone('print-suspended')
     })
 
     looks.assertAllWell()
