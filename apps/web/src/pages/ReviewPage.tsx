@@ -1,6 +1,6 @@
 /** An instructor's page: the evidence beside each criterion, the instructor's own criteria, and the sign-off. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Alert, Button, Radio, Slider, Stack, Textarea } from '@mantine/core'
+import { Button, Radio, Slider, Stack, Textarea } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -22,6 +22,7 @@ import { Empty, Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
 import { AssessmentView, Score } from './AssessmentView.tsx'
 import { EvidenceTimeline, type Sought } from './EvidenceTimeline.tsx'
+import { Missing } from './Missing.tsx'
 import { Downloads, SignOffNote } from './ResultPage.tsx'
 import { AttemptBadge } from './StatusBadge.tsx'
 
@@ -200,15 +201,7 @@ function SignOffForm(props: {
             data-testid="sign-off-comment"
           />
           {signing.isError && <Problem problem={signing.error} />}
-          {isAsked && missing.length > 0 && (
-            <Alert role="alert" color="red" variant="light" data-testid="sign-off-missing">
-              <ul style={{ margin: 0, paddingInlineStart: 20 }}>
-                {missing.map((text) => (
-                  <li key={text}>{text}</li>
-                ))}
-              </ul>
-            </Alert>
-          )}
+          {isAsked && missing.length > 0 && <Missing sentences={missing} testId="sign-off-missing" />}
           <Button type="submit" loading={signing.isPending} data-testid="sign-off-submit">
             <Trans>Sign off</Trans>
           </Button>
