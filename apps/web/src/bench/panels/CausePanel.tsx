@@ -12,6 +12,7 @@ import { useDeedText } from '../deed-text.ts'
 import { useExchangeLine } from '../exchange-text.ts'
 import { useLive } from '../live.ts'
 import { useNotices } from '../notices.tsx'
+import { wordsFilter } from '../words-filter.ts'
 
 /** Stands for "nothing is wrong with it" in the list of components: no component has this id. */
 const NO_FAULT = '-'
@@ -38,6 +39,9 @@ function Statement() {
   const [componentId, setComponentId] = useState<string | null>(null)
   const [mode, setMode] = useState<string | null>(null)
   const [report, setReport] = useReportDraft(attempt.id)
+  /** Asked to submit before the cause was whole: the fields say what they lack. */
+  const [isTooEarly, setTooEarly] = useState(false)
+  const fields = { component: useRef<HTMLInputElement>(null), mode: useRef<HTMLInputElement>(null) }
   const components = useMemo(
     () => [
       { value: NO_FAULT, label: t`No fault: the car is sound` },
@@ -53,6 +57,13 @@ function Statement() {
   const isReported = report.trim() !== ''
   const modes = (component?.failureModes ?? []).map(({ id, name }) => ({ value: id, label: words(name) }))
 
+  function whenWhole(goOn: () => void) {
+    const isWhole = isSound || (componentId !== null && mode !== null)
+    setTooEarly(!isWhole)
+    if (isWhole) goOn()
+    else if (componentId === null) fields.component.current?.focus()
+    else fields.mode.current?.focus()
+  }
   async function submit() {
     try {
       const cause: Diagnosis = isSound
@@ -76,6 +87,12 @@ function Statement() {
         placeholder={t`Search for a component`}
         nothingFoundMessage={t`No component of that name in this car.`}
         searchable
+        selectFirstOptionOnChange
+        filter={wordsFilter}
+        // What is typed takes the place of the component that is there.
+        onFocus={(event) => event.currentTarget.select()}
+        error={isTooEarly && componentId === null ? t`Choose the component first, or that there is no fault.` : null}
+        ref={fields.component}
         allowDeselect={false}
         data={components}
         value={componentId}
@@ -89,6 +106,8 @@ function Statement() {
         label={t`What is wrong with it`}
         placeholder={component ? t`Choose` : t`Choose the component first`}
         disabled={component === undefined}
+        error={isTooEarly && component && mode === null ? t`Choose what is wrong with it.` : null}
+        ref={fields.mode}
         allowDeselect={false}
         data={modes}
         value={mode}
@@ -132,11 +151,7 @@ function Statement() {
         onYes={submit}
       >
         {(open) => (
-          <Button
-            onClick={open}
-            disabled={!isSound && (componentId === null || mode === null)}
-            data-testid="submit-diagnosis"
-          >
+          <Button onClick={() => whenWhole(open)} data-testid="submit-diagnosis">
             <Trans>Submit the diagnosis</Trans>
           </Button>
         )}
