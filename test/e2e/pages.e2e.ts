@@ -33,7 +33,10 @@ story('every page fits a phone and keeps nobody out', async ({ page, language, w
 
   await person.open('/')
   await person.chooseLanguage()
+  const refused: string[] = []
+  page.on('response', (response) => response.status() === 401 && refused.push(response.url()))
   for (const path of GUEST) await visit('guest', path)
+  expect(refused, 'what a guest’s pages asked for in vain').toEqual([])
   for (const [who, paths] of Object.entries(PAGES_OF)) {
     await person.signIn(who)
     for (const path of paths) await visit(who, path)

@@ -121,9 +121,7 @@ function NotInForce({ certificate }: { certificate: Certificate }) {
       </p>
       <div className="sheet-across" aria-hidden="true">
         {ORDER.map((language) => (
-          <span key={language} lang={language}>
-            {words[language]}
-          </span>
+          <span key={language} lang={language} data-word={words[language]} />
         ))}
       </div>
     </>

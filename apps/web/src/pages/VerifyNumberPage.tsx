@@ -46,11 +46,12 @@ function Entry({ entry, asOf }: { entry: PublicEntry; asOf: string }) {
   const { language, words, person } = useFormats()
   const { scheme } = entry
   const holder = entry.holderName === null ? t`The person asked not to be shown.` : entry.holderName
+  const shown = person(holder, entry.holderNames)
   return (
     <VerdictCard kind={VERDICTS[entry.status]} since={entry.statusSince ?? undefined} asOf={asOf}>
       <Facts
         facts={{
-          holder: person(holder, entry.holderNames),
+          holder: shown === holder ? holder : `${holder} · ${shown}`, // As it was signed, first: to compare with the file.
           number: entry.number,
           name: scheme ? words(scheme.name) : entry.schemeId,
           scheme: entry.schemeId,
