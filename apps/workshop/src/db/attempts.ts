@@ -12,7 +12,6 @@ export type NewAttempt = {
   readonly traineeId: string
   readonly mode: Mode
   readonly seed: number
-  readonly draw: number
   readonly startedAt: Date
   /** Relative to the folder of evidence, so that the data folder can be moved. */
   readonly evidencePath: string
@@ -28,7 +27,6 @@ export async function insertRunningAttempt(db: DatabaseTransaction, attempt: New
       trainee_id: attempt.traineeId,
       mode: attempt.mode,
       seed: attempt.seed,
-      draw: attempt.draw,
       status: 'running',
       started_at: attempt.startedAt,
       ended_at: null,

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import type { DatabaseError } from './errors.ts'
 import { type Migration, migrate, readMigrations } from './migrate.ts'
-import { TABLE_NAMES } from './schema.ts'
+import { type Database, TABLE_NAMES } from './schema.ts'
 import { testOnBoth } from './testing.ts'
+import { createUser } from './users.ts'
 
 const isCode = (code: DatabaseError['code']) => (error: unknown) => (error as DatabaseError).code === code
 const file = (number: number, text: string): Migration => ({
@@ -35,6 +36,35 @@ testOnBoth('a migration that fails leaves nothing of itself or of those before i
   const { rows } = await sql`select 1 from information_schema.tables where table_name = 'half'`.execute(db)
   assert.equal(rows.length, 0)
   assert.equal((await db.selectFrom('migration').selectAll().execute()).length, count)
+})
+
+/** A database as an older version left it: with its first `count` migrations, and one trainee. */
+async function olderDatabase(db: Database, count: number): Promise<void> {
+  await sql`drop schema public cascade`.execute(db)
+  await sql`create schema public`.execute(db)
+  await migrate(db, readMigrations().slice(0, count))
+  await createUser(
+    db,
+    { username: 'ana', name: 'Ana', roles: ['trainee'], passwordHash: 'nobody signs in', isDemo: false },
+    new Date(),
+  )
+}
+
+testOnBoth('an installation that kept its draws goes on without them, and loses nothing else', async ({ db }) => {
+  await olderDatabase(db, 8)
+  await sql`
+    insert into attempt (id, exercise_id, trainee_id, mode, seed, draw, status, started_at, ended_at, end_reason)
+    select 'over', 'x', id, 'exam', 1, 7, 'submitted', now(), now(), 'diagnosisStated' from "user"
+    union all select 'runs', 'x', id, 'exam', 2, 2147483647, 'running', now(), null, null from "user"`.execute(db)
+  const attempts = sql<{ row: object }>`select to_jsonb(attempt) - 'draw' as row from attempt order by id`
+  const { rows: before } = await attempts.execute(db)
+  assert.equal(before.length, 2)
+
+  assert.deepEqual(await migrate(db), ['0009-the-truth-instead-of-the-draw.sql'])
+  const kept = sql<{ row: object }>`select to_jsonb(attempt) as row from attempt order by id`
+  assert.deepEqual((await kept.execute(db)).rows, before)
+  await sql`update attempt set status = 'cancelled', ended_at = now() where id = 'runs'`.execute(db)
+  await assert.rejects(sql`update attempt set score = 1 where id = 'over'`.execute(db), /RECORD_IMMUTABLE/)
 })
 
 testOnBoth('two servers that migrate at once do it once', async ({ db }) => {

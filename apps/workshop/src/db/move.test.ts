@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { verifyAuditChain, writeAudit } from '../audit/log.ts'
 import { DatabaseError } from './errors.ts'
-import { migrate } from './migrate.ts'
+import { migrate, readMigrations } from './migrate.ts'
 import { copyDatabase, moveDatabase } from './move.ts'
 import { openDatabase } from './open.ts'
 import { TABLE_NAMES } from './schema.ts'
@@ -21,10 +21,10 @@ const person = (username: string) => ({
 })
 
 /** Rows that a careless copy would change: microseconds, bytes, exact numbers, every script. */
-async function filledFolder(): Promise<string> {
+async function filledFolder(migrations = readMigrations()): Promise<string> {
   const dataDir = await freshPgliteFolder()
   const { db, close } = await openDatabase({ kind: 'folder', dataDir })
-  await migrate(db)
+  await migrate(db, migrations)
   const now = new Date()
   const trainee = await createUser(db, person('ana'), now)
   const instructor = await createUser(db, person('bo'), now)
@@ -74,6 +74,17 @@ test('everything arrives in PostgreSQL as it was, and the audit chain with it', 
   const verdict = await verifyAuditChain(db)
   assert(verdict.isIntact && verdict.lines === 5)
   assert.deepEqual(await migrate(db), [])
+  await close()
+})
+
+test('what an older version left behind is brought up to date, and moves too', async () => {
+  const url = await freshPostgresqlUrl()
+  const moved = await moveDatabase(await filledFolder(readMigrations().slice(0, 8)), url) // It kept what was drawn.
+  assert.equal(moved.find(({ table }) => table === 'attempt')?.rows, 1234)
+  const { db, close } = await openDatabase({ kind: 'url', url })
+  assert.deepEqual(await migrate(db), [])
+  const { rows } = await sql<{ row: object }>`select to_jsonb(attempt) as row from attempt limit 1`.execute(db)
+  assert.equal('draw' in rows[0].row, false)
   await close()
 })
 

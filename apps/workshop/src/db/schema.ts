@@ -78,8 +78,6 @@ export type Tables = {
     trainee_id: Fixed<string>
     mode: Fixed<Mode>
     seed: Fixed<number>
-    /** What the exercise draws by, and kept from trainees like the fault itself. */
-    draw: ColumnType<number, number | undefined, never>
     status: AttemptStatus
     started_at: Fixed<Date>
     ended_at: Date | null

@@ -48,7 +48,6 @@ testOnBoth('of an attempt that has ended nothing changes any more, whoever asks 
     sql`status = 'cancelled'`,
     sql`status = 'stopped'`,
     sql`mode = 'exam'`,
-    sql`draw = draw + 1`,
     sql`trainee_id = ${dana}`,
   ]) {
     await assert.rejects(sql`update attempt set ${change} where id = ${id}`.execute(db), /RECORD_IMMUTABLE/)
@@ -80,7 +79,7 @@ testOnBoth('what an attempt is judged by is kept at its start, and never changes
 testOnBoth('a sign-off adds an instructor’s points and leaves what the evidence earned', async ({ db }) => {
   const [ana, dana] = [await person(db, 'ana'), await person(db, 'dana')]
   const [id, startedAt] = [randomUUID(), new Date()]
-  const attempt = { id, exerciseId: 'lamp', traineeId: ana, mode: 'practice' as const, seed: 1, draw: 7, startedAt }
+  const attempt = { id, exerciseId: 'lamp', traineeId: ana, mode: 'practice' as const, seed: 1, startedAt }
   await db.transaction().execute((to) => insertRunningAttempt(to, { ...attempt, evidencePath: `${id}.mcap` }))
   await assert.rejects(sql`update attempt set evidence_path = 'other.mcap'`.execute(db), /RECORD_IMMUTABLE/)
   const assessment = { automaticPoints: 60, gate: { isPassed: true, hazards: [] }, points: null } as never

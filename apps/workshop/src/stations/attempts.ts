@@ -26,7 +26,7 @@ import type { Judgement, JudgementOrder } from './judgement.ts'
 import { createJudges, type Judges } from './judges.ts'
 import type { StationOrder } from './messages.ts'
 import { type Outcome, RunningAttempt, type Settled } from './running-attempt.ts'
-import type { OpenWorld, WorldModel } from './world.ts'
+import type { OpenWorld, WorldModel, WorldStart } from './world.ts'
 
 declare module '../context.ts' {
   interface Services {
@@ -127,9 +127,9 @@ export class Attempts {
   /** Throws `ATTEMPT_OPEN_ALREADY`, `EXAM_ATTEMPTS_SPENT`, `STATIONS_FULL` or `STATION_UNAVAILABLE`. */
   async start(context: Context, exercise: Exercise, mode: Mode): Promise<RunningAttempt> {
     const [id, traineeId, startedAt] = [randomUUID(), context.actor.userId, context.now()]
-    // Two numbers: the seed reaches the trainee with the evidence, what was drawn does not.
-    const drawn = { exercise, seed: secretNumber(), draw: secretNumber() }
-    const attempt = { id, traineeId, mode, startedAt, ...drawn, basis: this.#basisOf(drawn) }
+    // Two numbers: the seed reaches the trainee with the evidence, and the one that draws is kept nowhere.
+    const start = { seed: secretNumber(), ...drawnCase(exercise, secretNumber()) }
+    const attempt = { id, traineeId, exercise, mode, start, startedAt, basis: this.#basisOf(exercise, start) }
     await context.change(async (db) => {
       await insertOrRefuse(db, attempt)
       return {
@@ -214,7 +214,7 @@ export class Attempts {
     return running
   }
 
-  #orderOf({ id, exercise, mode, seed, draw, startedAt }: NewAttempt, lease: DoorLease): StationOrder {
+  #orderOf({ id, exercise, mode, start, startedAt }: NewAttempt, lease: DoorLease): StationOrder {
     const {
       evidenceDir,
       evidenceBytesMax = EVIDENCE_BYTES_MAX,
@@ -227,7 +227,7 @@ export class Attempts {
       exerciseVersion: exercise.version,
       modelId: exercise.station,
       mode,
-      start: { seed, ...drawnCase(exercise, draw) },
+      start,
       startActions: exercise.start.actions,
       paceMax: paceMaxOf(exercise, mode),
       startedAtMs: startedAt.getTime(),
@@ -273,13 +273,12 @@ export class Attempts {
   }
 
   /** From the exercise of now and what was drawn. Throws `STATION_UNAVAILABLE`. */
-  #basisOf({ exercise, seed, draw }: Pick<NewAttempt, 'exercise' | 'seed' | 'draw'>): AttemptBasis {
-    const { station, version, timeLimitMin, rubric } = exercise
+  #basisOf({ id, station, version, timeLimitMin, rubric }: Exercise, start: WorldStart): AttemptBasis {
     try {
-      const { faults } = this.#openWorld(station, { seed, ...drawnCase(exercise, draw) })
+      const { faults } = this.#openWorld(station, start)
       return { model: station, exerciseVersion: version, timeLimitMin, rubric, truth: faults }
     } catch (error) {
-      this.#log(`the world of exercise ${exercise.id} cannot be opened: ${error}`)
+      this.#log(`the world of exercise ${id} cannot be opened: ${error}`)
       throw new ApiError('STATION_UNAVAILABLE', {}, { cause: error })
     }
   }
@@ -307,8 +306,8 @@ type NewAttempt = {
   readonly traineeId: string
   readonly exercise: Exercise
   readonly mode: Mode
-  readonly seed: number
-  readonly draw: number
+  /** With what was drawn. */
+  readonly start: WorldStart
   readonly startedAt: Date
   readonly basis: AttemptBasis
 }
@@ -317,9 +316,13 @@ type NewAttempt = {
 type KnownAttempt = Pick<NewAttempt, 'id' | 'traineeId'> & { readonly basis: AttemptBasis | undefined }
 
 /** Inserts first: the one attempt that runs makes a person's starts wait for each other, so that none is missed. */
-async function insertOrRefuse(db: DatabaseTransaction, { exercise, basis, ...attempt }: NewAttempt): Promise<void> {
+async function insertOrRefuse(
+  db: DatabaseTransaction,
+  { exercise, basis, start, ...attempt }: NewAttempt,
+): Promise<void> {
   const { id, traineeId, mode } = attempt
-  if (!(await insertRunningAttempt(db, { ...attempt, exerciseId: exercise.id, evidencePath: evidenceName(id) }))) {
+  const row = { ...attempt, exerciseId: exercise.id, seed: start.seed, evidencePath: evidenceName(id) }
+  if (!(await insertRunningAttempt(db, row))) {
     const other = await findRunningAttempt(db, traineeId)
     throw new ApiError('ATTEMPT_OPEN_ALREADY', { attempt: other?.id ?? '' })
   }

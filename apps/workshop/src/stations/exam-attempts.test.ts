@@ -3,16 +3,16 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { type CriterionResult, drawnCase, type Exercise, type FaultTruth, readEvidence } from '@luban/lab'
-import { createCar } from '@luban/vehicle'
+import { isDeepStrictEqual } from 'node:util'
+import { type CriterionResult, casesOf, drawnCase, type Exercise, type FaultTruth, readEvidence } from '@luban/lab'
 import { loadContent } from '../content.ts'
+import { findBasis } from '../db/attempt-basis.ts'
 import { findAttempt } from '../db/attempts.ts'
-import { DATABASES } from '../db/testing.ts'
 import { CARS } from '../worlds.ts'
 import { DARK_LAMP } from './testing/dark-lamp.ts'
-import { openTestWorkshop, type Reply, type TestWorkshop, type TestWorkshopOptions } from './testing/test-workshop.ts'
+import { testOnBoth } from './testing/test-on-both.ts'
+import type { Reply, TestWorkshop } from './testing/test-workshop.ts'
 
 const { faults: _faults, ...LAMP } = DARK_LAMP
 const CASES = ['lamp-02-socket-loose', 'lamp-03-wire-broken', 'lamp-04-switch-stuck'].map((id) => ({ faults: [id] }))
@@ -22,23 +22,8 @@ const EXAM = { exerciseId: DRAWN.id, mode: 'exam' }
 const CONTENT_DIR = fileURLToPath(new URL('../../../../content', import.meta.url))
 const REAL = { exercises: loadContent(CONTENT_DIR, CARS.knownStations).exercises, worldUrl: CARS.url }
 
-function testOnBoth(
-  sentence: string,
-  run: (workshop: TestWorkshop) => Promise<void>,
-  options: Partial<TestWorkshopOptions> = {},
-): void {
-  for (const database of DATABASES) {
-    test(`${sentence} (${database.name})`, async () => {
-      const exercises = [DARK_LAMP, DRAWN]
-      const workshop = await openTestWorkshop({ place: await database.place(), exercises, ...options })
-      try {
-        await run(workshop)
-      } finally {
-        await workshop.close()
-      }
-    })
-  }
-}
+const testExam: typeof testOnBoth = (sentence, run, options = { exercises: [DARK_LAMP, DRAWN] }) =>
+  testOnBoth(sentence, run, options)
 
 async function start({ post }: TestWorkshop, body: object): Promise<string> {
   const started = await post('ana', '/api/attempts', body)
@@ -53,56 +38,79 @@ async function truthOf({ dataDir }: TestWorkshop, id: string): Promise<string[]>
   return (truth as FaultTruth[]).map((fault) => fault.id)
 }
 
-async function drawOf({ db }: TestWorkshop, id: string): Promise<number> {
-  const attempt = await findAttempt(db, id)
-  assert(attempt)
-  assert.notEqual(attempt.draw, attempt.seed)
-  return attempt.draw
+/** What was kept at the start, and nobody is told. */
+async function keptTruth({ db }: TestWorkshop, id: string): Promise<readonly FaultTruth[]> {
+  return (await findBasis(db, id))?.truth ?? []
+}
+
+/** As ids. */
+async function drawnAt(workshop: TestWorkshop, id: string): Promise<readonly string[]> {
+  const drawn = (await keptTruth(workshop, id)).map((fault) => fault.id)
+  assert(
+    CASES.some(({ faults }) => isDeepStrictEqual(faults, drawn)),
+    drawn.join(),
+  )
+  return drawn
 }
 
 const assertSpent = ({ status, body }: Reply, limit = 2) =>
   assert.deepEqual([status, body.code, body.limit], [409, 'EXAM_ATTEMPTS_SPENT', limit])
 
-testOnBoth(
+testExam(
   'what is wrong is what was drawn at the start, also when the server comes back without it',
   async (workshop) => {
     for (let count = 0; count < 4; count++) {
       const id = await start(workshop, { exerciseId: DRAWN.id, mode: 'practice' })
       await workshop.post('ana', `/api/attempts/${id}/cancel`)
-      const draw = await drawOf(workshop, id)
-      assert.deepEqual(await truthOf(workshop, id), drawnCase(DRAWN, draw).faults, `draw ${draw}`)
+      assert.deepEqual(await truthOf(workshop, id), await drawnAt(workshop, id))
     }
     const id = await start(workshop, { exerciseId: DRAWN.id, mode: 'practice' })
     // The whole thread of the station dies: the truth can only come from what was kept at the start.
     const running = workshop.attempts.find(id)
     await running?.station.call('act', { action: { kind: 'die' }, by: 'test' }).catch(() => {})
     assert.equal((await running?.settled)?.reason, 'stationLost')
-    const draw = await drawOf(workshop, id)
-    assert.deepEqual(await truthOf(workshop, id), drawnCase(DRAWN, draw).faults, `draw ${draw}`)
+    assert.deepEqual(await truthOf(workshop, id), await drawnAt(workshop, id))
   },
 )
 
-testOnBoth(
+testExam('attempts draw differently, and not by the seed that the evidence tells', async (workshop) => {
+  const drawn = new Set<string>()
+  const bySeed = new Set<boolean>()
+  // That all of them agree by chance is as likely as one shuffle of twenty cards in order.
+  for (let count = 0; count < 40 && (drawn.size < 2 || !bySeed.has(false)); count++) {
+    const id = await start(workshop, { exerciseId: DRAWN.id, mode: 'practice' })
+    await workshop.post('ana', `/api/attempts/${id}/cancel`)
+    const [attempt, faults] = [await findAttempt(workshop.db, id), await drawnAt(workshop, id)]
+    drawn.add(faults.join())
+    bySeed.add(isDeepStrictEqual(drawnCase(DRAWN, attempt?.seed ?? -1).faults, faults))
+  }
+  assert(drawn.size > 1, 'each attempt has the same fault')
+  assert(bySeed.has(false), 'the seed tells the fault')
+})
+
+testExam(
   'an exam is assessed by the fault that was drawn for it',
   async (workshop) => {
     const exam = REAL.exercises.find(({ id }) => id === 'not-as-usual')
     assert(exam)
     const id = await start(workshop, { exerciseId: exam.id, mode: 'exam' })
-    const draw = await drawOf(workshop, id)
-    const { faults } = createCar(exam.station, { seed: 1, ...drawnCase(exam, draw) })
-    const [{ component, failureMode }] = faults
+    const [{ component, failureMode, ...fault }] = await keptTruth(workshop, id)
+    assert(
+      casesOf(exam).some(({ faults }) => faults.includes(fault.id)),
+      fault.id,
+    )
     await workshop.post('ana', `/api/attempts/${id}/diagnosis`, { component, failureMode })
     const { assessment } = (await workshop.get('erlan', `/api/attempts/${id}`)).body
     const cause = assessment.criteria.find(({ kind }: CriterionResult) => kind === 'causeFound')
-    assert.equal(cause.points, cause.pointsMax, `draw ${draw}`)
+    assert.equal(cause.points, cause.pointsMax, fault.id)
     const proof = assessment.criteria.find(({ kind }: CriterionResult) => kind === 'proved')
-    assert.equal(proof.points, 0, `draw ${draw}: nothing was measured`)
-    assert.deepEqual(await truthOf(workshop, id), drawnCase(exam, draw).faults)
+    assert.equal(proof.points, 0, `${fault.id}: nothing was measured`)
+    assert.deepEqual(await truthOf(workshop, id), [fault.id])
   },
   REAL,
 )
 
-testOnBoth('an exam has two attempts, however they end, and practice as many as anybody likes', async (workshop) => {
+testExam('an exam has two attempts, however they end, and practice as many as anybody likes', async (workshop) => {
   const { post, get } = workshop
   const first = await start(workshop, EXAM)
   await post('ana', `/api/attempts/${first}/cancel`)
@@ -115,7 +123,7 @@ testOnBoth('an exam has two attempts, however they end, and practice as many as 
   assert.equal((await post('dana', '/api/attempts', { ...EXAM, exerciseId: DARK_LAMP.id })).status, 200)
 })
 
-testOnBoth('starts at the same moment do not get past the limit', async (workshop) => {
+testExam('starts at the same moment do not get past the limit', async (workshop) => {
   const { post, db } = workshop
   await post('ana', `/api/attempts/${await start(workshop, EXAM)}/cancel`)
   const tries = Array.from({ length: 6 }, async () => {
@@ -129,7 +137,7 @@ testOnBoth('starts at the same moment do not get past the limit', async (worksho
   assert.equal(length, 2)
 })
 
-testOnBoth('what we broke off takes nothing from a candidate; who walked away has had an attempt', async (workshop) => {
+testExam('what we broke off takes nothing from a candidate; who walked away has had an attempt', async (workshop) => {
   const { get, post, db, actors } = workshop
   const at = new Date(Date.now() - 3_600_000)
   const past = (reason: string) => ({
@@ -151,7 +159,7 @@ testOnBoth('what we broke off takes nothing from a candidate; who walked away ha
   assertSpent(await post('ana', '/api/attempts', EXAM))
 })
 
-testOnBoth('an examiner who judges one of the attempts opens the exam again', async (workshop) => {
+testExam('an examiner who judges one of the attempts opens the exam again', async (workshop) => {
   const { post, db, actors } = workshop
   const take = async () => {
     const id = await start(workshop, EXAM)
@@ -178,7 +186,7 @@ testOnBoth('an examiner who judges one of the attempts opens the exam again', as
   assertSpent(await post('ana', '/api/attempts', EXAM))
 })
 
-testOnBoth(
+testExam(
   'an exercise may allow another number of exam attempts',
   async (workshop) => {
     await workshop.post('ana', `/api/attempts/${await start(workshop, EXAM)}/cancel`)

@@ -274,8 +274,8 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   const others = [await signIn(workshop, 'trainee2'), { client: workshop.guest, permissions: permissionsOf([]) }]
   for (const other of others) await askEverything(other, asked, heard)
 
-  const attempt = workshop.db.selectFrom('attempt').select(['seed', 'draw', 'status']).where('id', '=', id)
-  const { seed, draw, status } = await attempt.executeTakeFirstOrThrow()
+  const attempt = workshop.db.selectFrom('attempt').select(['seed', 'status']).where('id', '=', id)
+  const { seed, status } = await attempt.executeTakeFirstOrThrow()
   assert.equal(status, 'running', 'what was heard was heard while it ran')
   assert.deepEqual((await trainee.client.post(`${at}/cancel`, {})).body, { status: 'cancelled' })
   live.terminate()
@@ -283,7 +283,7 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   const afterwards: Buffer[] = []
   assert.deepEqual((await askEverything(trainee, asked, afterwards)).unanswered, [])
   assert.equal((await trainee.client.post('/api/auth/sign-out', {})).status, 200)
-  return { heard: Buffer.concat(heard), givenUp: Buffer.concat(afterwards), model, seed, draw, doors }
+  return { heard: Buffer.concat(heard), givenUp: Buffer.concat(afterwards), model, seed, doors }
 }
 
 /** A number in every dress: decimal, hexadecimal, its bytes, and either as an adapter or a tunnel would write it. */
@@ -297,25 +297,22 @@ function dressesOf(number: number): Buffer[] {
   return [bytes, Buffer.from(bytes).reverse(), ...[...texts, ...written].map((text) => Buffer.from(text))]
 }
 
-testWorkshop('no exercise tells its fault, its seed or its draw by any door, reply or view', async (workshop) => {
+testWorkshop('no exercise tells its fault or its seed by any door, reply or view', async (workshop) => {
   const { exercises } = workshop.services.content
   assert.equal(exercises.length, 6)
   assert(exercises.some((exercise) => casesOf(exercise).length > 1))
   const certified = await certify(workshop)
   for (const exercise of exercises) {
-    const { heard, givenUp, model, seed, draw, doors } = await hearAll(workshop, certified, exercise)
+    const { heard, givenUp, model, seed, doors } = await hearAll(workshop, certified, exercise)
     assert.deepEqual(doors.map(({ kind }: Door) => kind).sort(), ['doip', 'elm327'], 'listen to every door')
     assert(heard.includes('49'), 'the adapter has answered')
     assert(givenUp.includes(`"seed":${seed}`), 'the evidence is there')
-    const words = ['"faults":[', '"cases"', '"draw"', '"truth"', '"proofs"', 'startSocPercent']
+    const words = ['"faults":[', '"cases"', '"truth"', '"proofs"', 'startSocPercent']
     for (const word of [...FAULT_IDS, ...words]) assert(!heard.includes(word), `${exercise.id}: ${word}`)
-    for (const word of [...FAULT_IDS, '"draw"', '"proofs"']) assert(!givenUp.includes(word), `given up: ${word}`)
-    for (const number of [seed, draw]) {
-      for (const dress of dressesOf(number)) {
-        assert(!heard.includes(dress), `${exercise.id}: ${number} as ${dress.toString('hex')}`)
-      }
+    for (const word of [...FAULT_IDS, '"proofs"']) assert(!givenUp.includes(word), `given up: ${word}`)
+    for (const dress of dressesOf(seed)) {
+      assert(!heard.includes(dress), `${exercise.id}: ${seed} as ${dress.toString('hex')}`)
     }
-    for (const dress of dressesOf(draw)) assert(!givenUp.includes(dress), `given up: draw as ${dress.toString('hex')}`)
     // A cause stands in the list of everything that can fail, and nowhere else as one.
     const list = JSON.stringify(model)
     assert(heard.includes(list))
