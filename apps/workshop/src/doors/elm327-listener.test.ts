@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { type CanBus, createCanBus } from '@luban/protocols/can/bus'
 import { createElm327 } from '@luban/protocols/elm327/session'
 import { hex } from '@luban/stdx'
 import { listenElm327 } from './elm327-listener.ts'
 import type { Listener } from './tcp-listener.ts'
+import { plug } from './testing/plug.ts'
 
 const HOST = '127.31.7.5'
 
@@ -35,13 +36,6 @@ async function listening(work: (listener: Listener) => Promise<void>): Promise<v
   } finally {
     await listener.close()
   }
-}
-
-async function plug({ host, port }: Listener): Promise<Socket> {
-  const socket = connect({ host, port, noDelay: true })
-  socket.on('error', () => {})
-  await once(socket, 'connect')
-  return socket
 }
 
 /** One command and everything up to its prompt. */

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import type { Connection, DoorSide } from '@luban/lab'
 import { type Listener, listenTcp, type Peer, type TcpListenerOptions } from './tcp-listener.ts'
+import { plug } from './testing/plug.ts'
 
 /** An address of this machine that no other test uses. */
 const HOST = '127.31.7.1'
@@ -44,13 +45,6 @@ async function listening(
   } finally {
     await listener.close()
   }
-}
-
-async function plug({ host, port }: Listener): Promise<Socket> {
-  const socket = connect({ host, port, noDelay: true })
-  socket.on('error', () => {}) // Resets are part of these tests.
-  await once(socket, 'connect')
-  return socket
 }
 
 /** Waits for something that must come; the limit only ends a test that has failed. */

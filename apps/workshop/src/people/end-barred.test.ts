@@ -1,11 +1,9 @@
 /** Whoever is barred in the very moment of a start: the request was let through, the station is open, and is closed again. */
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import type { Database } from '../db/schema.ts'
-import { DATABASES } from '../db/testing.ts'
 import type { ErrorCode } from '../errors.ts'
 import { DARK_LAMP } from '../stations/testing/dark-lamp.ts'
-import { openTestWorkshop } from '../stations/testing/test-workshop.ts'
+import { testOnBoth } from '../stations/testing/test-on-both.ts'
 
 const bars: readonly [reason: string, code: ErrorCode, bar: (db: Database, userId: string) => Promise<unknown>][] = [
   [
@@ -20,21 +18,14 @@ const bars: readonly [reason: string, code: ErrorCode, bar: (db: Database, userI
   ],
 ]
 
-for (const database of DATABASES) {
-  test(`a start that overlaps with being barred ends with the reason (${database.name})`, async () => {
-    const workshop = await openTestWorkshop({ place: await database.place(), exercises: [DARK_LAMP] })
-    try {
-      for (const [reason, code, bar] of bars) {
-        const who = reason === 'traineeShutOut' ? 'ana' : 'bo'
-        await bar(workshop.db, workshop.actors.get(who)?.userId ?? '')
-        const { body } = await workshop.post(who, '/api/attempts', { exerciseId: DARK_LAMP.id, mode: 'practice' })
-        assert.equal(body.code, code)
-        const [attempt] = (await workshop.get(who, '/api/attempts')).body.attempts
-        assert.deepEqual([attempt.status, attempt.endReason], ['interrupted', reason])
-        assert.equal(workshop.attempts.runningCount, 0)
-      }
-    } finally {
-      await workshop.close()
-    }
-  })
-}
+testOnBoth('a start that overlaps with being barred ends with the reason', async (workshop) => {
+  for (const [reason, code, bar] of bars) {
+    const who = reason === 'traineeShutOut' ? 'ana' : 'bo'
+    await bar(workshop.db, workshop.actors.get(who)?.userId ?? '')
+    const { body } = await workshop.post(who, '/api/attempts', { exerciseId: DARK_LAMP.id, mode: 'practice' })
+    assert.equal(body.code, code)
+    const [attempt] = (await workshop.get(who, '/api/attempts')).body.attempts
+    assert.deepEqual([attempt.status, attempt.endReason], ['interrupted', reason])
+    assert.equal(workshop.attempts.runningCount, 0)
+  }
+})

@@ -13,12 +13,8 @@ import { DATABASES } from '../../db/testing.ts'
 import { ERRORS } from '../../errors.ts'
 import type { LiveMessage } from '../../stations/running-attempt.ts'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
-import {
-  type Json,
-  openTestWorkshop,
-  type TestWorkshop,
-  type TestWorkshopOptions,
-} from '../../stations/testing/test-workshop.ts'
+import { testOnBoth } from '../../stations/testing/test-on-both.ts'
+import { type Json, openTestWorkshop, type TestWorkshop } from '../../stations/testing/test-workshop.ts'
 import { addPastAttempt } from '../../testing.ts'
 import { routes, socketRoutes } from '../index.ts'
 
@@ -28,23 +24,6 @@ const BARE = { ...MEASUREMENT, red: 'bareWire' }
 const CAUSE = { component: 'bulb', failureMode: 'burnt' }
 const networkAddress = networkAddressOf()
 const OVER = { status: 'cancelled' }
-
-function testOnBoth(
-  sentence: string,
-  run: (workshop: TestWorkshop) => Promise<void>,
-  options: Partial<TestWorkshopOptions> = {},
-): void {
-  for (const database of DATABASES) {
-    test(`${sentence} (${database.name})`, async () => {
-      const workshop = await openTestWorkshop({ place: await database.place(), exercises: [DARK_LAMP], ...options })
-      try {
-        await run(workshop)
-      } finally {
-        await workshop.close()
-      }
-    })
-  }
-}
 
 async function start(
   { post }: TestWorkshop,

@@ -3,28 +3,14 @@ import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { test } from 'node:test'
 import { type CriterionResult, readEvidence } from '@luban/lab'
-import { DATABASES } from '../../db/testing.ts'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
-import { type Json, openTestWorkshop, type TestWorkshop } from '../../stations/testing/test-workshop.ts'
+import { testOnBoth } from '../../stations/testing/test-on-both.ts'
+import type { Json, TestWorkshop } from '../../stations/testing/test-workshop.ts'
 
 const CAUSE = { component: 'bulb', failureMode: 'burnt' }
 const LIVE_CONTACT = { instrument: 'voltmeter', red: 'bareWire', black: 'socket' }
 const PLACES = ['', '/evidence', '/exchanges', '/evidence.mcap', '/evidence.candump']
-
-function testOnBoth(sentence: string, run: (workshop: TestWorkshop) => Promise<void>): void {
-  for (const database of DATABASES) {
-    test(`${sentence} (${database.name})`, async () => {
-      const workshop = await openTestWorkshop({ place: await database.place(), exercises: [DARK_LAMP] })
-      try {
-        await run(workshop)
-      } finally {
-        await workshop.close()
-      }
-    })
-  }
-}
 
 async function start({ post }: TestWorkshop, mode = 'practice'): Promise<string> {
   const { status, body } = await post('ana', '/api/attempts', { exerciseId: DARK_LAMP.id, mode })
