@@ -131,6 +131,7 @@ export class Person {
     const answers = this.at('scan-cleared').locator('li')
     await expect(answers).not.toHaveCount(0)
     await expect(this.at('scan-cleared').locator('li:not([data-cleared])')).toHaveCount(0)
+    await expect(this.at('scan-clear-all')).toBeEnabled() // Until then the codes are read again.
   }
 
   /** Puts the car together again, as far as it was taken apart. */

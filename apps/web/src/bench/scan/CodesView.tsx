@@ -66,7 +66,7 @@ function UnitState({ unit: { answer, cleared, isOld, readAtMs } }: { unit: UnitC
   const answerText = useAnswerText()
   return (
     <>
-      {cleared && !isOld && (
+      {cleared && cleared.kind !== 'silent' && !isOld && (
         <p className="scan-note">
           {cleared.kind === 'answer' ? (
             <Trans>Codes cleared. Codes whose cause is still there come back.</Trans>

@@ -115,10 +115,17 @@ function AllUnits({ codes }: { codes: Codes }) {
         title={<Trans>Clear the codes of all control units?</Trans>}
         text={<Trans>Their snapshots are lost too. Note first what you still need.</Trans>}
         yes={<Trans>Clear</Trans>}
-        onYes={codes.clearAll}
+        // Silent units take their time: the dialog does not wait for them, the button does.
+        onYes={async () => void codes.clearAll()}
       >
         {(open) => (
-          <Button size="xs" variant="default" onClick={open} data-testid="scan-clear-all">
+          <Button
+            size="xs"
+            variant="default"
+            onClick={open}
+            loading={codes.busy === 'clearAll'}
+            data-testid="scan-clear-all"
+          >
             <Trans>Clear all</Trans>
           </Button>
         )}

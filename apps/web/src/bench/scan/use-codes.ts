@@ -4,7 +4,8 @@
  * What was read tells of its moment. Whatever is done to the car afterwards makes it old, and it is shown as such.
  */
 import type { Dtc } from '@luban/protocols/uds/codec'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import { createTurns } from '../../app/in-turn.ts'
 import { type Deed, useBench } from '../bench.ts'
 import { useNotices } from '../notices.tsx'
 import { lastChange } from './last-change.ts'
@@ -43,6 +44,7 @@ export function useCodes(): Codes {
   const notices = useNotices()
   const [reads, setReads] = useState<ReadonlyMap<string, Read>>(new Map())
   const [clearing, setClearing] = useState<{ answers: ClearedAll; change: Deed | undefined } | undefined>(undefined)
+  const inTurn = useMemo(createTurns, [])
   const [busy, setBusy] = useState<Codes['busy']>(undefined)
   const change = lastChange(deeds)
   // Several requests one after the other see what is done meanwhile.
@@ -50,25 +52,20 @@ export function useCodes(): Codes {
   latest.current = change
   const ecus = attempt.model.ecus.map(({ id }) => id)
 
-  async function run(what: Codes['busy'], work: () => Promise<void>): Promise<void> {
-    setBusy(what)
-    setClearing(undefined)
-    try {
-      await work()
-    } catch (problem) {
-      notices.problem(problem)
-    } finally {
+  function run(what: Codes['busy'], work: () => Promise<void>): Promise<void> {
+    return inTurn(async () => {
+      setBusy(what)
+      setClearing(undefined)
+      await work().catch(notices.problem)
       setBusy(undefined)
-    }
+    })
   }
+  /** Who was silent when asked to clear is not waited for a second time. */
   async function readOne(ecu: string, cleared?: Answer<true>): Promise<void> {
     const before = latest.current
-    const answer = await readTroubleCodes(askOf(ecu), FAULT_BITS)
+    const answer = cleared?.kind === 'silent' ? cleared : await readTroubleCodes(askOf(ecu), FAULT_BITS)
     const read: Read = { answer, readAtMs: live.get().stationMs, change: before, cleared }
     setReads((all) => new Map(all).set(ecu, read))
-  }
-  async function readEach(): Promise<void> {
-    for (const ecu of ecus) await readOne(ecu)
   }
 
   return {
@@ -80,14 +77,17 @@ export function useCodes(): Codes {
     busy,
     read: (ecu) => run('read', () => readOne(ecu)),
     clear: (ecu) => run('clear', async () => readOne(ecu, await clearTroubleCodes(askOf(ecu)))),
-    readAll: () => run('readAll', readEach),
+    readAll: () =>
+      run('readAll', async () => {
+        for (const ecu of ecus) await readOne(ecu)
+      }),
     clearAll: () =>
       run('clearAll', async () => {
         const before = latest.current
         const answers: { ecu: string; answer: Answer<true> }[] = []
         for (const ecu of ecus) answers.push({ ecu, answer: await clearTroubleCodes(askOf(ecu)) })
         setClearing({ answers, change: before })
-        await readEach()
+        for (const { ecu, answer } of answers) await readOne(ecu, answer)
       }),
   }
 }
