@@ -7,6 +7,8 @@ import { Looks, PHONE } from './looks.ts'
 import { Person } from './people.ts'
 import { story } from './server.ts'
 
+story.use({ isFirstStart: false })
+
 story(
   'the printed address signs in by a click, and the menu changes persons; no server ever gets that address whole',
   async ({ page, language, workshop }, info) => {

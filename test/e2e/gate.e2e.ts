@@ -4,6 +4,8 @@ import { Looks } from './looks.ts'
 import { Person } from './people.ts'
 import { story } from './server.ts'
 
+story.use({ isFirstStart: false })
+
 story(
   'work on a high-voltage part without isolation ends the attempt and says why',
   async ({ page, language, workshop }, info) => {

@@ -4,6 +4,8 @@ import { Looks, PHONE } from './looks.ts'
 import { Person } from './people.ts'
 import { story } from './server.ts'
 
+story.use({ isFirstStart: false })
+
 const GUEST = [
   '/',
   '/sign-in',

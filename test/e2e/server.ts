@@ -4,19 +4,27 @@
  * `LUBAN_SLOW=6` makes the browser six times slower: what a test then stumbles over, it would on a busy machine.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base } from '@playwright/test'
 
 export type Language = 'kk' | 'ru' | 'zh' | 'en'
-export type Story = { language: Language; database: 'embedded' | 'postgresql' }
+export type Story = {
+  language: Language
+  database: 'embedded' | 'postgresql'
+  /** False: it begins where the set-up's workshop ended, which takes half the work. */
+  isFirstStart: boolean
+}
 export type Workshop = {
   readonly url: string
   /** As the start prints it: the sign-in page, with the demo users' password behind the #. */
   readonly demoUrl: string
   readonly passwords: ReadonlyMap<string, string>
 }
+
+/** Where the set-up left a workshop that was started once and ended. */
+export const STARTED_FOLDER = 'LUBAN_STARTED_FOLDER'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -32,8 +40,10 @@ export const story = base.extend<Story & { workshop: Workshop }>({
   },
   language: ['en', { option: true }],
   database: ['embedded', { option: true }],
-  workshop: async ({ database }, use) => {
+  isFirstStart: [true, { option: true }],
+  workshop: async ({ database, isFirstStart }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'luban-story-'))
+    if (!isFirstStart) cpSync(process.env[STARTED_FOLDER] ?? '', folder, { recursive: true })
     const processes: ChildProcess[] = []
     try {
       const env = database === 'embedded' ? {} : { DATABASE_URL: await startPostgresql(processes) }
