@@ -1,6 +1,6 @@
 /** One laboratory: its purpose, its stations and the exercises that can be done there. */
 
-import { Trans } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { Badge, Group, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
@@ -50,7 +50,8 @@ export function LaboratoryPage() {
 }
 
 function ExerciseCard({ exercise }: { exercise: ListedExercise }) {
-  const { words, minutes } = useFormats()
+  const { words, minutes, pair } = useFormats()
+  const { t } = useLingui()
   return (
     <article className="card exercise-card">
       <Group gap="xs">
@@ -71,6 +72,7 @@ function ExerciseCard({ exercise }: { exercise: ListedExercise }) {
         to="/exercises/$exerciseId"
         params={{ exerciseId: exercise.id }}
         variant="light"
+        aria-label={pair(t`Read the brief`, words(exercise.title))}
         data-testid={`exercise-${exercise.id}`}
         style={{ alignSelf: 'flex-start' }}
       >
