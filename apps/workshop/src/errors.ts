@@ -67,6 +67,7 @@ export const ERRORS = {
   ATTEMPT_OPEN_ALREADY: [409, 'You have an attempt running: end it before you start another.'],
   ATTEMPT_SIGNED_OFF: [409, 'The attempt is signed off already.'],
   ATTEMPT_NOT_SUBMITTED: [409, 'The attempt has no diagnosis to sign off.'],
+  ATTEMPT_IS_EXAM: [409, 'An attempt in exam mode is judged by an examiner, and signed off by nobody.'],
   ATTEMPT_NOT_OF_CANDIDATE: [
     409,
     'The attempt is not this candidate’s closed attempt in exam mode for an exercise of the scheme.',

@@ -40,6 +40,7 @@ const REMEDIES: { readonly [code: string]: MessageDescriptor } = {
   ATTEMPT_OPEN_ALREADY: msg`You have an attempt running: end it before you start another.`,
   ATTEMPT_SIGNED_OFF: msg`The attempt is signed off already.`,
   ATTEMPT_NOT_SUBMITTED: msg`The attempt has no diagnosis to sign off.`,
+  ATTEMPT_IS_EXAM: msg`An attempt in exam mode is judged by an examiner, and signed off by nobody.`,
   ATTEMPT_NOT_OF_CANDIDATE: msg`This is not the candidate's attempt in exam mode for an exercise of the scheme.`,
   PACE_FIXED: msg`An exam runs at the pace of the real world.`,
   SIGN_OFF_INCOMPLETE: msg`Judge every criterion before you sign off.`,

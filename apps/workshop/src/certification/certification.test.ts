@@ -486,6 +486,9 @@ testWorkshop('an attempt whose exam is recorded says so, to its trainee and to i
     return [one, ...attempts.map(({ isExamRecorded }: { isExamRecorded: boolean }) => isExamRecorded)]
   }
   for (const who of ['trainee', 'instructor']) assert.deepEqual(await recorded(who), [false, false, false])
+  const signOff = { criteria: [], passed: true, comment: '' }
+  const signed = await (await workshop.as('instructor')).post(`/api/attempts/${attemptId}/sign-off`, signOff)
+  assert.equal(signed.body.code, 'ATTEMPT_IS_EXAM')
   assert.equal((await (await workshop.as('examiner')).post(`${at}/exam`, { attemptId, ...PASSED })).status, 200)
   for (const who of ['trainee', 'instructor']) assert.deepEqual(await recorded(who), [true, true, false])
   const { body } = await (await workshop.as('instructor')).get('/api/review')

@@ -40,6 +40,7 @@ export const signOffAttempt = route({
     'ATTEMPT_NOT_FOUND',
     'ATTEMPT_RUNNING',
     'ATTEMPT_NOT_SUBMITTED',
+    'ATTEMPT_IS_EXAM',
     'ATTEMPT_SIGNED_OFF',
     'INSTRUCTOR_IS_TRAINEE',
     'SIGN_OFF_INCOMPLETE',
@@ -81,6 +82,7 @@ export const signOffAttempt = route({
 
 function assessmentToSign(attempt: Attempt, { actor }: Context): Assessment {
   if (attempt.trainee_id === actor.userId) throw new ApiError('INSTRUCTOR_IS_TRAINEE')
+  if (attempt.mode === 'exam') throw new ApiError('ATTEMPT_IS_EXAM')
   if (attempt.status === 'running') throw new ApiError('ATTEMPT_RUNNING')
   if (attempt.status === 'signedOff') throw new ApiError('ATTEMPT_SIGNED_OFF')
   if (attempt.status !== 'submitted' || attempt.assessment === null) throw new ApiError('ATTEMPT_NOT_SUBMITTED')
