@@ -37,7 +37,7 @@ export type ExamCriterion = JudgedCriterion & { readonly name?: Words }
 export type ExamTerms = {
   readonly means: 'practical' | 'oral'
   readonly exercises: readonly string[]
-  readonly criteria: readonly { readonly id: string; readonly name: Words; readonly guidance: Words }[]
+  readonly criteria: readonly { readonly id: string; readonly name: Words; readonly guidance?: Words }[]
 }
 
 export type ApplicationSummary = {

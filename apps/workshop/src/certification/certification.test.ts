@@ -391,6 +391,14 @@ testWorkshop('an oral exam has no attempt, and what was asked stays in its recor
   const { body: before } = await examiner.get(at)
   assert.deepEqual(before.examTerms, { means: 'oral', exercises: [], criteria: asked })
   assert.deepEqual([before.examAttempts, before.exam], [[], null])
+  // What answers count is for the examiner alone: whoever is asked knows the questions.
+  for (const who of ['trainee', 'officer']) {
+    const { examTerms } = (await (await workshop.as(who)).get(at)).body
+    assert.deepEqual(
+      examTerms.criteria,
+      asked.map(({ id, name }) => ({ id, name })),
+    )
+  }
 
   const criteria = asked.map(({ id }) => ({ id, isMet: true }))
   const recorded = await examiner.post(`${at}/exam`, { criteria, passed: true, comment: '' })

@@ -1,6 +1,6 @@
 /** One application with all that an examiner or officer decides by. */
 import { type Scheme, WordsSchema } from '@luban/lab'
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { conditionStates, examConditionOf } from '../../certification/conditions.ts'
 import { schemeOf } from '../../certification/register-entry.ts'
 import {
@@ -25,9 +25,14 @@ const MeansSchema = Type.Enum(['practical', 'oral'])
 const ExamTermsSchema = Type.Object({
   means: MeansSchema,
   exercises: Type.Array(Type.String(), { description: 'Of a practical exam.' }),
-  criteria: Type.Array(Type.Object({ id: Type.String(), name: WordsSchema, guidance: WordsSchema }), {
-    description: 'What an oral exam asks about.',
-  }),
+  criteria: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: WordsSchema,
+      guidance: Type.Optional({ ...WordsSchema, description: 'What the examiner listens for: for examiners alone.' }),
+    }),
+    { description: 'What an oral exam asks about.' },
+  ),
 })
 
 const ExamSchema = Type.Object({
@@ -83,7 +88,8 @@ export const readApplication = route({
     if (!application || !maySeeApplication(actor, application)) throw new ApiError('APPLICATION_NOT_FOUND')
 
     const scheme = schemeOf(content, application.scheme_id, application.scheme_version)
-    const terms = scheme ? examTermsOf(scheme) : null
+    const isExaminer = actor.permissions.has('exam:record') && application.candidate_id !== actor.userId
+    const terms = scheme ? examTermsOf(scheme, { isExaminer }) : null
     const exam = await findExam(db, application.id)
     const decision = await findDecision(db, application.id)
     const people = await namesOfPeople(db, [exam?.examiner_id ?? [], decision?.officer_id ?? []].flat())
@@ -114,13 +120,12 @@ export const readApplication = route({
   },
 })
 
-function examTermsOf(scheme: Scheme) {
+/** Whoever does not examine is told what the exam asks about, and not which answers count. */
+function examTermsOf(scheme: Scheme, { isExaminer }: { isExaminer: boolean }): Static<typeof ExamTermsSchema> {
   const condition = examConditionOf(scheme)
-  return {
-    means: condition.means,
-    exercises: condition.means === 'practical' ? condition.exercises : [],
-    criteria: condition.means === 'oral' ? condition.criteria : [],
-  }
+  if (condition.means === 'practical') return { means: 'practical', exercises: condition.exercises, criteria: [] }
+  const criteria = isExaminer ? condition.criteria : condition.criteria.map(({ id, name }) => ({ id, name }))
+  return { means: 'oral', exercises: [], criteria }
 }
 
 type FoundExam = NonNullable<Awaited<ReturnType<typeof findExam>>>
