@@ -65,6 +65,26 @@ test('while an attempt runs, a reading stands in for a while; once it is over, f
   assert.equal(await countOf(true), 3)
 })
 
+test('a class that looks at its running attempts all at once is read once, however large it is', async () => {
+  let nowMs = 0
+  const asked = createAsked({ nowMs: () => nowMs })
+  const attempts = await Promise.all(Array.from({ length: 50 }, (_, n) => open(`class-${n}.mcap`)))
+  const countsOf = () =>
+    Promise.all(attempts.map(async ({ order }) => (await asked.read({ ...order, isOver: false })).groups.length))
+  for (const { ask } of attempts) ask(1)
+  const first = countsOf()
+  nowMs += 1000
+  const ones = await first
+  for (const { ask } of attempts) ask(2)
+  assert.deepEqual(await countsOf(), ones)
+  nowMs += 60_000
+  assert.deepEqual(
+    await countsOf(),
+    ones.map((count) => count + 1),
+  )
+  for (const { file } of attempts) await file.close()
+})
+
 test('a reading that failed is tried again', async () => {
   const asked = createAsked()
   const path = join(folder, 'later.mcap')

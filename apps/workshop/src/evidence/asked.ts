@@ -22,6 +22,7 @@ export type AskedOptions = {
 
 const HERE_BYTES_MAX = 1024 * 1024
 const THREADS_MAX = 1
+/** Of attempts that are over; of a running one its reading is kept as long as it is good. */
 const KEPT_MAX = 32
 /** A reading of a running attempt stands in for this many times what it took. */
 const REST = 10
@@ -54,6 +55,16 @@ export function createAsked(options: AskedOptions = {}): Asked {
     return reading
   }
 
+  /** Readings that nobody would be given any more, and the oldest of attempts that are over. */
+  function makeRoom(): void {
+    const now = nowMs()
+    let overCount = 0
+    for (const { isOver } of kept.values()) if (isOver) overCount++
+    for (const [path, { isOver, freshUntilMs }] of kept) {
+      if (isOver ? overCount-- >= KEPT_MAX : freshUntilMs <= now) kept.delete(path)
+    }
+  }
+
   async function readSomewhere(order: ExchangesOrder): Promise<ExchangeSummary> {
     return (await sizeOf(order.path)) <= hereBytesMax ? await readExchanges(order) : await threads.run(order)
   }
@@ -63,10 +74,9 @@ export function createAsked(options: AskedOptions = {}): Asked {
       const known = kept.get(order.path)
       if (known !== undefined && known.isOver === isOver && nowMs() < known.freshUntilMs) return await known.summary
       kept.delete(order.path)
+      makeRoom()
       const reading = begin(order, isOver)
       kept.set(order.path, reading)
-      const [oldest] = kept.keys()
-      if (kept.size > KEPT_MAX) kept.delete(oldest)
       return await reading.summary
     },
   }
