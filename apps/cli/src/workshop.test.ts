@@ -124,13 +124,15 @@ test('a tool on a laptop reads the car of the attempt by ELM327 and DoIP, and th
   }
   assert.equal((await tunnel.ended).code, 0)
 
-  await ask(`/api/attempts/${id}/diagnosis`, { component: null, failureMode: null })
+  const report = 'Sound.\nNothing\u009b2J replaced \u202eyad a .'
+  await ask(`/api/attempts/${id}/diagnosis`, { component: null, failureMode: null, report })
   const file = join(folder, 'evidence', readdirSync(join(folder, 'evidence'))[0])
   const replayed = await luban(['replay', file])
   assert.equal(replayed.error, '')
   assert.match(replayed.out, /power on/)
   assert.match(replayed.out, /tunnel 127.0.0.1 connected/)
-  assert.match(replayed.out, /states: no fault/)
+  assert.match(replayed.out, /states: no fault \(report: "Sound\..*Nothing/)
+  assert.doesNotMatch(replayed.out.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u, 'no text of theirs moves the cursor')
   assert.match(replayed.out, /things compared: the same, bit for bit/)
   assert.equal(replayed.code, 0)
 

@@ -3,6 +3,7 @@ import type { Difference, EvidenceReading, EvidenceRecord } from '@luban/lab'
 import type { CarAction, CarSettings, CarView } from '@luban/vehicle'
 import { type Command, EXIT, Refusal, textOf } from '../command.ts'
 import { readNamedFile } from '../files.ts'
+import { printable } from '../printable.ts'
 import { CONTENT_DIR } from '../workshop.ts'
 
 const BYTES_MAX = 1_000_000_000
@@ -25,7 +26,7 @@ export const replay: Command = {
     const reading = lab.readEvidence(await readNamedFile(path, BYTES_MAX))
     const opened = reading.records[0]
     if (opened?.kind !== 'opened') throw new Refusal(`${path} is not the evidence of an attempt.`)
-    if (!given.json) for (const line of timeline(reading.records)) console.log(line)
+    if (!given.json) for (const line of timeline(reading.records)) console.log(printable(line))
     const faults = faultIdsOf(reading)
     if (faults === undefined) {
       throw new Refusal(
@@ -44,7 +45,7 @@ export const replay: Command = {
     )
     const isSame = reading.isIntact && result.difference === undefined
     if (given.json) console.log(JSON.stringify({ isSame, isIntact: reading.isIntact, ...result }))
-    else for (const line of verdict(reading, result, settings.note)) console.log(line)
+    else for (const line of verdict(reading, result, settings.note)) console.log(printable(line))
     return isSame ? EXIT.ok : EXIT.no
   },
 }

@@ -2,6 +2,7 @@
 import type { CertificateFacts, DidDocument, Status, StatusGap, Verdict } from '@luban/credentials'
 import { type Command, EXIT, Refusal, textsOf } from '../command.ts'
 import { readNamedFile } from '../files.ts'
+import { printable } from '../printable.ts'
 
 const BYTES_MAX = 1_000_000
 
@@ -125,11 +126,6 @@ function row(name: string, value: string | undefined): string[] {
   return lines.map(
     (line, index) => `  ${(index === 0 ? name : '').padEnd(NAME_WIDTH)} ${index === 0 ? '' : hanging}${line}`,
   )
-}
-
-/** A text in a certificate must not move the cursor or hide what follows. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
 }
 
 const GAPS: { readonly [why in StatusGap['why']]: string } = {
