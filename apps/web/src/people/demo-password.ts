@@ -15,22 +15,20 @@ export function demoPasswordIn(hash: string): string | undefined {
   return password
 }
 
-/** Where the browser forbids storage (private windows): lasts until the page is closed. */
+/** Where the browser forbids storage, or has no room (private windows): lasts until the page is closed. */
 let unstored: string | undefined
 
 export function keepDemoPassword(password: string): void {
-  unstored = password
-  changeStore((store) => store.setItem(KEPT_AS, password))
+  changeStore((store) => store.setItem(KEPT_AS, password), password)
 }
 
 export function forgetDemoPassword(): void {
-  unstored = undefined
-  changeStore((store) => store.removeItem(KEPT_AS))
+  changeStore((store) => store.removeItem(KEPT_AS), undefined)
 }
 
 /** Renders again when it is kept or forgotten, in another tab too. */
 export function useDemoPassword(): string | undefined {
-  return useSyncExternalStore(subscribe, read)
+  return useSyncExternalStore(subscribe, readDemoPassword)
 }
 
 const listeners = new Set<() => void>()
@@ -44,19 +42,21 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-function read(): string | undefined {
+export function readDemoPassword(): string | undefined {
   try {
-    return localStorage.getItem(KEPT_AS) ?? undefined
+    return localStorage.getItem(KEPT_AS) ?? unstored
   } catch {
     return unstored
   }
 }
 
-function changeStore(change: (store: Storage) => void): void {
+/** `otherwise`: what this page keeps where nothing can be stored. */
+function changeStore(change: (store: Storage) => void, otherwise: string | undefined): void {
+  unstored = undefined
   try {
     change(localStorage)
   } catch {
-    // Nothing to do: what is unstored serves.
+    unstored = otherwise
   }
   for (const listener of listeners) listener()
 }
