@@ -255,7 +255,7 @@ function useToolExchanges(): [readonly ToolExchange[], RefObject<HTMLDivElement 
   })
   // A tool that has just gone may have asked something since the last look.
   useEffect(() => {
-    if (!isPluggedIn && frame.current?.checkVisibility()) void refetch()
+    if (!isPluggedIn && frame.current?.getClientRects().length) void refetch()
   }, [isPluggedIn, refetch])
   const groups = data?.groups
   return [useMemo(() => (groups ?? []).filter(({ door }) => door !== 'bench'), [groups]), frame]
