@@ -44,6 +44,12 @@ story(
       await expectToBe(page, username)
       await expect(page).toHaveURL(workshop.url + path)
     }
+    for (const foreign of ['//foreign.example', 'https://foreign.example', '/\\foreign.example']) {
+      await page.goto(`${workshop.url}/sign-in?to=${encodeURIComponent(foreign)}`)
+      await person.click('demo-trainee')
+      await expectToBe(page, 'trainee')
+      await expect(page).toHaveURL(`${workshop.url}/`)
+    }
     await expect(page.locator('html')).toHaveAttribute('lang', new RegExp(`^${language}`))
     expect(sent.filter((text) => text.includes(password))).toEqual([])
     looks.assertAllWell()

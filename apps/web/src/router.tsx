@@ -14,9 +14,11 @@ const routes = [
   createRoute({
     getParentRoute: under,
     path: '/sign-in',
-    validateSearch: (search: Record<string, unknown>): { to?: string } =>
-      // Only a path of this site: a foreign address in the link must not be followed after signing in.
-      typeof search.to === 'string' && /^\/(?![/\\])/.test(search.to) ? { to: search.to } : {},
+    // Only a path of this site: a foreign address in the link must not be followed after signing in. What is not named
+    // here comes as it stands in the address.
+    validateSearch: ({ to }: Record<string, unknown>): { to?: string | undefined } => ({
+      to: typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to : undefined,
+    }),
     beforeLoad: ({ location, search }) => {
       const password = demoPasswordIn(location.hash)
       if (password === undefined) return
@@ -93,9 +95,9 @@ const routes = [
   createRoute({
     getParentRoute: under,
     path: '/audit',
-    validateSearch: (search: Record<string, unknown>): { before?: number; after?: number } => {
-      if (isLine(search.before)) return { before: search.before }
-      return isLine(search.after) ? { after: search.after } : {}
+    validateSearch: ({ before, after }: Record<string, unknown>): AuditSearch => {
+      if (isLine(before)) return { before, after: undefined }
+      return { before: undefined, after: isLine(after) ? after : undefined }
     },
     component: lazyRouteComponent(() => import('./pages/AuditPage.tsx'), 'AuditPage'),
   }),
@@ -115,6 +117,8 @@ const routes = [
     component: lazyRouteComponent(() => import('./pages/AboutPage.tsx'), 'AboutPage'),
   }),
 ] as const
+
+type AuditSearch = { before?: number | undefined; after?: number | undefined }
 
 /** The number of a line of the audit log, as far as the server takes it. */
 function isLine(given: unknown): given is number {
