@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import test, { type TestContext } from 'node:test'
 import fc from 'fast-check'
 import type { CarView } from '../api/attempts.ts'
-import { changeOf, type LiveState, refusalOf, whenSeen } from './live.ts'
+import { changeOf, createLive, type LiveState, refusalOf, whenSeen } from './live.ts'
 
 test('each event changes its own part of the live state', () => {
   assert.deepEqual(changeOf('{"event":"view","tick":7,"stationMs":70,"pace":20,"view":{"power":"on"}}'), {
@@ -97,4 +97,69 @@ test('nobody waits for ever: not without a connection, and not for what never co
   const over = whenSeen(open, () => false)
   for (let stationMs = 100; open.listeners.size > 0; stationMs += 100) open.set({ stationMs })
   await over
+})
+
+/** Every WebSocket that was opened, the last one last; a test plays the server. */
+function playServer(t: TestContext) {
+  const sockets: FakeSocket[] = []
+  class FakeSocket {
+    onopen = () => {}
+    onmessage = (_: { data: string }) => {}
+    onclose = (_: { code: number; reason: string }) => {}
+    isClosed = false
+    constructor() {
+      sockets.push(this)
+    }
+    close() {
+      this.isClosed = true
+    }
+  }
+  for (const [name, value] of Object.entries({
+    WebSocket: FakeSocket,
+    location: { protocol: 'http:', host: 'here' },
+  })) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name)
+    Object.defineProperty(globalThis, name, { configurable: true, value })
+    t.after(() => {
+      if (before) Object.defineProperty(globalThis, name, before)
+      else Reflect.deleteProperty(globalThis, name)
+    })
+  }
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  return sockets
+}
+
+test('a connection that fell silent without being closed is opened anew, and nobody waits for its views', async (t) => {
+  const sockets = playServer(t)
+  const live = createLive('an-attempt')
+  live.open()
+  sockets[0].onopen()
+  for (let tick = 1; tick <= 20; tick++) {
+    sockets[0].onmessage({ data: `{"event":"view","tick":${tick},"stationMs":${tick},"pace":1,"view":{}}` })
+    t.mock.timers.tick(5000)
+  }
+  assert.deepEqual([live.get().link, sockets.length], ['open', 1])
+  const seen = whenSeen(live, () => false)
+  t.mock.timers.tick(15_000)
+  await seen
+  t.mock.timers.tick(1000)
+  assert.deepEqual([live.get().link, sockets.length, sockets[0].isClosed], ['lost', 2, true])
+  // What the old one still says changes nothing.
+  sockets[1].onopen()
+  sockets[0].onclose({ code: 1006, reason: '' })
+  assert.equal(live.get().link, 'open')
+  live.close()
+  t.mock.timers.tick(60_000)
+  assert.deepEqual([sockets.length, sockets[1].isClosed], [2, true])
+})
+
+test('an attempt that has ended falls silent, and that is no lost connection', (t) => {
+  const sockets = playServer(t)
+  const live = createLive('an-attempt')
+  live.open()
+  sockets[0].onopen()
+  sockets[0].onmessage({ data: '{"event":"ended","ended":{"status":"submitted","reason":"diagnosisStated"}}' })
+  t.mock.timers.tick(60_000)
+  assert.deepEqual([live.get().link, sockets.length], ['open', 1])
+  live.close()
 })

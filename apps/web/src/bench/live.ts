@@ -58,12 +58,15 @@ const START: LiveState = {
 }
 const RETRY_MS_MIN = 500
 const RETRY_MS_MAX = 8000
+/** Views come ten times a second. A computer that slept may hold a dead connection that no one ever closes. */
+const SILENCE_MS_MAX = 15_000
 
 export function createLive(attemptId: string): Live {
   let state = START
   let socket: WebSocket | undefined
   let retryMs = RETRY_MS_MIN
   let timer: ReturnType<typeof setTimeout> | undefined
+  let silence: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
   const listeners = new Set<() => void>()
 
@@ -79,18 +82,33 @@ export function createLive(attemptId: string): Live {
     next.onopen = () => {
       retryMs = RETRY_MS_MIN
       set({ link: 'open' })
+      awaitMore(next)
     }
     next.onmessage = (message) => {
       const change = changeOf(message.data, state.view)
       if (change) set(change)
+      awaitMore(next)
     }
-    next.onclose = ({ code, reason }) => {
-      if (isClosed || socket !== next) return
-      const refusal = refusalOf(code, reason)
-      set({ link: 'lost', refusal })
-      if (state.ended === undefined && refusal === undefined) timer = setTimeout(connect, retryMs)
-      retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
-    }
+    next.onclose = ({ code, reason }) => lose(next, refusalOf(code, reason))
+  }
+
+  function awaitMore(from: WebSocket): void {
+    if (isClosed || socket !== from) return
+    clearTimeout(silence)
+    if (state.ended !== undefined) return
+    silence = setTimeout(() => {
+      lose(from, undefined)
+      from.close()
+    }, SILENCE_MS_MAX)
+  }
+
+  function lose(lost: WebSocket, refusal: ApiProblem | undefined): void {
+    if (isClosed || socket !== lost) return
+    clearTimeout(silence)
+    socket = undefined
+    set({ link: 'lost', refusal })
+    if (state.ended === undefined && refusal === undefined) timer = setTimeout(connect, retryMs)
+    retryMs = Math.min(retryMs * 2, RETRY_MS_MAX)
   }
 
   return {
@@ -102,11 +120,13 @@ export function createLive(attemptId: string): Live {
     reportHazard: (hazard) => set({ hazard }),
     open() {
       isClosed = false
+      clearTimeout(timer)
       if (socket === undefined) connect()
     },
     close() {
       isClosed = true
       clearTimeout(timer)
+      clearTimeout(silence)
       socket?.close()
       socket = undefined
     },
