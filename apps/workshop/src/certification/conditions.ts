@@ -1,5 +1,4 @@
 /** What a scheme asks for before an application, and whether a candidate has it. */
-
 import type { ExamCondition, Scheme } from '@luban/lab'
 import { assert } from '@luban/stdx'
 
