@@ -35,6 +35,9 @@ story('the words of the README lead through the whole story, by few clicks', asy
   await story.step('3: a tool of one’s own', async () => {
     await press(page, 'Own tool')
     expect(await askElm327(await at('address-ELM327').innerText(), '03')).toMatch(/0C ?78/)
+    await expect(at('address-From a terminal, with netcat')).toHaveText(
+      typedInReadme(await at('address-ELM327').innerText()),
+    )
     await page.keyboard.press('Escape')
   })
 
@@ -134,8 +137,15 @@ story('the words of the README lead through the whole story, by few clicks', asy
   expect(clicks.count).toBeLessThanOrEqual(CLICKS_MAX)
 })
 
-/** What stands in bold in the README. */
-const WORDS = new Set([...readFileSync('README.md', 'utf8').matchAll(/\*\*(.+?)\*\*/gs)].map(([, words]) => words))
+const README = readFileSync('README.md', 'utf8')
+/** What stands in bold there. */
+const WORDS = new Set([...README.matchAll(/\*\*(.+?)\*\*/gs)].map(([, words]) => words))
+
+/** The README's line for a terminal, with this attempt's address. */
+function typedInReadme(address: string): string {
+  const line = /^ *(printf .*?) +#/m.exec(README)?.[1] ?? ''
+  return line.replace(/(?<=nc -w 2 )\S+ \S+/, address.replace(':', ' '))
+}
 
 /** Presses what bears this name, which the README must name. */
 async function press(within: Page | Locator, name: string): Promise<void> {

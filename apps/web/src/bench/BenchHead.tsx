@@ -143,6 +143,11 @@ function Tools() {
               text={`${door.host}:${door.port}`}
             />
           ))}
+          {attempt.doors
+            .filter(({ kind }) => kind === 'elm327')
+            .map(({ kind, host, port }) => (
+              <Address key={`nc ${kind}`} label={t`From a terminal, with netcat`} text={netcatCommand(host, port)} />
+            ))}
           <Address label={t`From your own laptop`} text={connectCommand(attempt.id, me?.username)} />
         </dl>
         <Text size="xs" c="dimmed">
@@ -151,6 +156,11 @@ function Tools() {
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** Asks the adapter for the stored trouble codes. */
+function netcatCommand(host: string, port: number): string {
+  return `printf 'ATZ\\r03\\r' | nc -w 2 ${host} ${port} | tr '\\r' '\\n'`
 }
 
 /** Whole, as it is typed in a checkout of Luban on another machine. */

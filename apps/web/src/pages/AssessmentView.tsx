@@ -2,6 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { Assessment, Attempt, CriterionResult, PlacedRecord } from '../api/attempts.ts'
+import type { Mode } from '../api/workshops.ts'
 import { useStationTexts } from '../bench/texts.ts'
 import { useFormats } from '../language/formats.ts'
 import { TimelineLine } from './EvidenceTimeline.tsx'
@@ -53,7 +54,7 @@ export function CustomerReport({ attempt }: { attempt: Attempt }) {
   )
 }
 
-export function Score({ assessment }: { assessment: Assessment }) {
+export function Score({ assessment, mode }: { assessment: Assessment; mode: Mode }) {
   const { number } = useFormats()
   const points = assessment.points ?? assessment.automaticPoints
   return (
@@ -63,7 +64,11 @@ export function Score({ assessment }: { assessment: Assessment }) {
         <Trans>of {number(assessment.pointsMax)} points</Trans>
         <small>
           {assessment.points === null ? (
-            <Trans>without what the instructor adds; pass mark {number(assessment.passMark)}</Trans>
+            mode === 'exam' ? (
+              <Trans>without what the examiner adds; pass mark {number(assessment.passMark)}</Trans>
+            ) : (
+              <Trans>without what the instructor adds; pass mark {number(assessment.passMark)}</Trans>
+            )
           ) : (
             <Trans>pass mark {number(assessment.passMark)}</Trans>
           )}
@@ -112,7 +117,7 @@ function CriterionLine(props: {
 }) {
   const { attempt, criterion, records, show } = props
   const { words, number } = useFormats()
-  const reasonText = useReasonText(attempt.model)
+  const reasonText = useReasonText(attempt)
   const text = attempt.exercise?.rubric.criteria.find(({ id }) => id === criterion.id)
   // A closed gate shows its evidence once, above.
   const isGated = criterion.reasons.some(({ code }) => code === 'safetyGate')

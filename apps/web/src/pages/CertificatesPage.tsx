@@ -26,7 +26,7 @@ function Certificates({ me }: { me: Me }) {
     <>
       <PageHead
         title={<Trans>Certificates</Trans>}
-        lead={<Trans>The signed file is the certificate. The print leads to it by its QR code.</Trans>}
+        lead={<Trans>The signed file is the certificate. The print leads to its public page by a QR code.</Trans>}
       />
       <Loaded query={query}>
         {(all) =>
@@ -145,6 +145,7 @@ function StatusChanges({ certificate }: { certificate: CertificateSummary }) {
           </Text>
           <Textarea
             label={t`Reason`}
+            description={t`Required. It is kept with your name, and is not public.`}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
             autosize
@@ -152,14 +153,19 @@ function StatusChanges({ certificate }: { certificate: CertificateSummary }) {
             data-testid="change-reason"
           />
           {changing.isError && <Problem problem={changing.error} />}
-          <Button
-            disabled={reason.trim() === '' || change === undefined}
-            loading={changing.isPending}
-            onClick={() => change && changing.mutate(change)}
-            data-testid="confirm"
-          >
-            {change && names[change]}
-          </Button>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setChange(undefined)}>
+              <Trans>Back</Trans>
+            </Button>
+            <Button
+              disabled={reason.trim() === '' || change === undefined}
+              loading={changing.isPending}
+              onClick={() => change && changing.mutate(change)}
+              data-testid="confirm"
+            >
+              {change && names[change]}
+            </Button>
+          </Group>
         </Stack>
       </Dialog>
     </>

@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react'
 import { type Attempt, attemptQuery } from '../api/attempts.ts'
 import { type Application, type Exam, type ExamTerms, recordExam } from '../api/certification.ts'
 import type { Me } from '../api/me.ts'
+import { findExercise, workshopsQuery } from '../api/workshops.ts'
 import { Problem } from '../app/Problem.tsx'
 import { Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
@@ -35,9 +36,12 @@ function Ahead({ terms }: { terms: ExamTerms | null }) {
   const { words } = useFormats()
   if (terms?.means !== 'oral')
     return (
-      <p className="panel-hint">
-        <Trans>An examiner who did not train the candidate records the exam here.</Trans>
-      </p>
+      <>
+        <p className="panel-hint">
+          <Trans>An examiner who did not train the candidate records the exam here.</Trans>
+        </p>
+        {terms && <ExamExercises ids={terms.exercises} />}
+      </>
     )
   return (
     <div data-testid="oral-exam-ahead">
@@ -52,6 +56,28 @@ function Ahead({ terms }: { terms: ExamTerms | null }) {
         ))}
       </ul>
     </div>
+  )
+}
+
+/** What a candidate does in exam mode, for the examiner to judge. */
+function ExamExercises({ ids }: { ids: readonly string[] }) {
+  const { data: workshops } = useQuery(workshopsQuery)
+  const { words } = useFormats()
+  const places = ids.flatMap((id) => findExercise(workshops ?? [], id) ?? [])
+  return (
+    <ul className="scope">
+      {places.map(({ exercise }) => (
+        <li key={exercise.id}>
+          <Link
+            to="/exercises/$exerciseId"
+            params={{ exerciseId: exercise.id }}
+            data-testid={`exam-exercise-${exercise.id}`}
+          >
+            <Trans>The exam: {words(exercise.title)}</Trans>
+          </Link>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -235,6 +261,7 @@ function ExamForm({ applicationId, attemptId, criteria, refresh, keptFromPassing
           onChange={(event) => setComment(event.currentTarget.value)}
           autosize
           minRows={2}
+          maxLength={4000}
           data-testid="exam-comment"
         />
         {recording.isError && <Problem problem={recording.error} />}

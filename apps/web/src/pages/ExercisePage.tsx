@@ -125,7 +125,7 @@ function Start({ exercise }: { exercise: ListedExercise }) {
         <dt>
           <Trans>Waiting faster</Trans>
         </dt>
-        <dd>×{number(mode === 'exam' ? 1 : exercise.paceMax)}</dd>
+        <dd>{mode === 'exam' || exercise.paceMax === 1 ? t`not in this one` : `×${number(exercise.paceMax)}`}</dd>
         {mode === 'exam' && (
           <>
             <dt>
@@ -137,7 +137,7 @@ function Start({ exercise }: { exercise: ListedExercise }) {
       </dl>
       <fieldset className="modes">
         <legend>
-          <Trans>How do you want to do it?</Trans>
+          {exercise.modes.length > 1 ? <Trans>How do you want to do it?</Trans> : <Trans>How it is done</Trans>}
         </legend>
         {exercise.modes.map((one) => (
           <label key={one} data-chosen={mode === one || undefined}>

@@ -63,7 +63,9 @@ function ExerciseCard({ exercise }: { exercise: ListedExercise }) {
         </Badge>
       </Group>
       <Title order={2} size="h3">
-        {words(exercise.title)}
+        <Link to="/exercises/$exerciseId" params={{ exerciseId: exercise.id }} className="exercise-title">
+          {words(exercise.title)}
+        </Link>
       </Title>
       <Text c="dimmed" size="sm" style={{ flex: 1 }}>
         {words(exercise.complaint)}

@@ -51,7 +51,7 @@ function Ended({ attempt }: { attempt: Attempt }) {
           </h2>
           {attempt.assessment ? (
             <>
-              <Score assessment={attempt.assessment} />
+              <Score assessment={attempt.assessment} mode={attempt.mode} />
               <AssessmentView
                 attempt={attempt}
                 assessment={attempt.assessment}

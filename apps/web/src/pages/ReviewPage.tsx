@@ -65,7 +65,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
                 />
               ) : (
                 <>
-                  <Score assessment={attempt.assessment} />
+                  <Score assessment={attempt.assessment} mode={attempt.mode} />
                   <AssessmentView
                     attempt={attempt}
                     assessment={attempt.assessment}
@@ -198,6 +198,7 @@ function SignOffForm(props: {
             onChange={(event) => setComment(event.currentTarget.value)}
             autosize
             minRows={2}
+            maxLength={2000}
             data-testid="sign-off-comment"
           />
           {signing.isError && <Problem problem={signing.error} />}

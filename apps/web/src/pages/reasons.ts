@@ -1,9 +1,9 @@
 /** Says in the shown language why a criterion has its points. */
 import { useLingui } from '@lingui/react/macro'
-import type { Reason, VehicleModel } from '../api/attempts.ts'
+import type { Attempt, Reason } from '../api/attempts.ts'
 import { useFormats } from '../language/formats.ts'
 
-export function useReasonText(model: Pick<VehicleModel, 'components'> | null): (reason: Reason) => string {
+export function useReasonText({ model, mode }: Pick<Attempt, 'model' | 'mode'>): (reason: Reason) => string {
   const { t } = useLingui()
   const { words, money, number, pair } = useFormats()
 
@@ -46,7 +46,7 @@ export function useReasonText(model: Pick<VehicleModel, 'components'> | null): (
       notRechecked: t`The car was not checked again after the repair.`,
       codesReadOnSoundCar: t`The codes of the sound car were read.`,
       codesNotReadOnSoundCar: t`The codes of the sound car were not read.`,
-      awaitsInstructor: t`Waits for the instructor.`,
+      awaitsInstructor: mode === 'exam' ? t`Waits for the examiner.` : t`Waits for the instructor.`,
       assessedByInstructor: t`Assessed by the instructor.`,
       safetyGate: t`Nothing counts after a critical error against safety.`,
     }

@@ -117,7 +117,7 @@ function Statement() {
       <Textarea
         label={t`Report to the customer`}
         description={t`Optional. What was measured (value, unit, limit), what was wrong, what was done: so that the customer understands it. The instructor reads it too.`}
-        placeholder={t`e.g. The resistor at … measures OL; it should have … Ω. It was open. Replaced, rechecked: READY.`}
+        placeholder={t`e.g. Between … and … I measured … V; at most … V is right. The cable lug was loose. Tightened and checked again.`}
         autosize
         minRows={3}
         maxRows={12}

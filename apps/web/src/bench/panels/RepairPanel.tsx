@@ -71,8 +71,8 @@ function ComponentRepairs({ component }: { component: Component }) {
             title={words(repair.name)}
             text={
               <Trans>
-                {words(component.name)}: {money(repair.priceKzt)}, {minutes(repair.workMin)} of work. The parts and the
-                time are counted.
+                {words(component.name)}: {money(repair.priceKzt)}, {minutes(repair.workMin)} of work in a real workshop.
+                What was replaced without need is counted at its price.
               </Trans>
             }
             yes={<Trans>Do it</Trans>}

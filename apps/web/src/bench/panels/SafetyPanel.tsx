@@ -65,7 +65,7 @@ function TesterButton({ safety }: { safety: CarView['safety'] | undefined }) {
       id="proveTester"
       name={t`Voltage tester`}
       isDone={isProven}
-      state={isProven ? t`proven: ${provings}×` : isForAnother ? t`not proven since isolation` : t`not proven yet`}
+      state={isProven ? t`proven: ${provings}×` : isForAnother ? t`to be proven again` : t`not proven yet`}
       next={t`Prove`}
       onClick={() => void act({ kind: 'proveTester' })}
     />
