@@ -22,7 +22,6 @@ export function MeterPanel() {
   const [isTooEarly, setTooEarly] = useState(false)
   const fields = { red: useRef<HTMLInputElement>(null), black: useRef<HTMLInputElement>(null) }
   const button = useRef<HTMLButtonElement>(null)
-  const names = useInstrumentNames()
   const { t } = useLingui()
 
   async function take() {
@@ -51,22 +50,13 @@ export function MeterPanel() {
       <div className="meter">
         <div className="meter-case">
           <Display reading={reading} instrument={instrument} isBusy={isBusy} />
-          <fieldset className="segments meter-dial" aria-label={t`Instrument`}>
-            {INSTRUMENTS.map((id) => (
-              <button
-                key={id}
-                type="button"
-                aria-pressed={instrument === id}
-                data-testid={`meter-instrument-${id}`}
-                onClick={() => {
-                  setInstrument(id)
-                  setReading(undefined)
-                }}
-              >
-                {names[id]}
-              </button>
-            ))}
-          </fieldset>
+          <Dial
+            value={instrument}
+            onChange={(id) => {
+              setInstrument(id)
+              setReading(undefined)
+            }}
+          />
         </div>
         <form
           className="probes"
@@ -109,6 +99,26 @@ export function MeterPanel() {
       </div>
       <History putThereAgain={putThereAgain} />
     </div>
+  )
+}
+
+function Dial({ value, onChange }: { value: Instrument; onChange: (id: Instrument) => void }) {
+  const names = useInstrumentNames()
+  const { t } = useLingui()
+  return (
+    <fieldset className="segments meter-dial" aria-label={t`Instrument`}>
+      {INSTRUMENTS.map((id) => (
+        <button
+          key={id}
+          type="button"
+          aria-pressed={value === id}
+          data-testid={`meter-instrument-${id}`}
+          onClick={() => onChange(id)}
+        >
+          {names[id]}
+        </button>
+      ))}
+    </fieldset>
   )
 }
 
