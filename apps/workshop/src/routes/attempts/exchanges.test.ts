@@ -27,7 +27,7 @@ async function plugIn(doors: Json, kind: string, isWhole: (bytes: Buffer) => boo
   })
   await once(socket, 'connect')
   return {
-    async ask(request: Buffer | string): Promise<void> {
+    async ask(request: Buffer | string): Promise<Buffer> {
       all = Buffer.alloc(0)
       socket.write(request)
       while (!isWhole(all)) {
@@ -35,6 +35,7 @@ async function plugIn(doors: Json, kind: string, isWhole: (bytes: Buffer) => boo
           wake = resolve
         })
       }
+      return all
     },
     close: () => socket.destroy(),
   }
@@ -48,11 +49,16 @@ function doipMessage(type: number, payloadHex: string): Buffer {
   return Buffer.concat([head, payload])
 }
 
-/** A routing activation, or what a control unit said. */
-function isDoipAnswer(bytes: Buffer): boolean {
+const ACTIVATED = 0x0006
+const ANSWER = 0x8001
+/** The gateway has not heard that unit yet. */
+const REFUSED = 0x8003
+
+/** A whole message of such a payload type stands among the bytes. */
+function holds(bytes: Buffer, ...payloadTypes: number[]): boolean {
   for (let at = 0; at + 8 <= bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
-    const isWholeHere = at + 8 + bytes.readUInt32BE(at + 4) <= bytes.length
-    if (isWholeHere && [0x0006, 0x8001].includes(bytes.readUInt16BE(at + 2))) return true
+    const isWhole = at + 8 + bytes.readUInt32BE(at + 4) <= bytes.length
+    if (isWhole && payloadTypes.includes(bytes.readUInt16BE(at + 2))) return true
   }
   return false
 }
@@ -63,8 +69,9 @@ async function useTools({ post }: TestWorkshop, at: string, doors: Json): Promis
   for (const command of ['ATZ', 'ATE0', 'ATSP6', '03']) await elm.ask(`${command}\r`)
   for (let i = 0; i < 30; i++) await elm.ask('010D\r')
   elm.close()
-  const doip = await plugIn(doors, 'doip', isDoipAnswer)
+  const doip = await plugIn(doors, 'doip', (bytes) => holds(bytes, ACTIVATED, ANSWER, REFUSED))
   await doip.ask(doipMessage(0x0005, '0E800000000000'))
+  while (!holds(await doip.ask(doipMessage(0x8001, '0E8010073E00')), ANSWER));
   await doip.ask(doipMessage(0x8001, '0E80100722F190'))
   doip.close()
   await post('ana', `${at}/diagnostics`, { ecu: 'bms', request: '22F190' })
