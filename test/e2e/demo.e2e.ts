@@ -16,6 +16,8 @@ story(
     const looks = new Looks(page, info)
     const password = new URL(workshop.demoUrl).hash.replace('#demo=', '')
     const sent: string[] = []
+    const refused: string[] = []
+    page.on('response', (response) => response.status() >= 400 && refused.push(response.url()))
     page.on('request', (request) => {
       const isSignIn = request.url().endsWith('/api/auth/sign-in/username')
       sent.push([request.url(), isSignIn || request.postData(), ...Object.values(request.headers())].join('\n'))
@@ -52,6 +54,7 @@ story(
     }
     await expect(page.locator('html')).toHaveAttribute('lang', new RegExp(`^${language}`))
     expect(sent.filter((text) => text.includes(password))).toEqual([])
+    expect(refused, 'by the server').toEqual([])
     looks.assertAllWell()
   },
 )

@@ -7,7 +7,7 @@ import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { aboutQuery, type DemoPerson } from '../api/about.ts'
 import { ApiProblem } from '../api/client.ts'
-import { keepMyLanguage, type Role, readMe, signIn, signOut } from '../api/me.ts'
+import { keepMyLanguage, meQuery, type Role, readMe, signIn, signOut } from '../api/me.ts'
 import { shownLanguage } from '../language/language.ts'
 import { forgetDemoPassword, useDemoPassword } from './demo-password.ts'
 
@@ -72,7 +72,8 @@ function useBecoming() {
   const navigate = useNavigate()
   return useMutation({
     mutationFn: async ({ person: { username }, password }: Change) => {
-      await signOut()
+      const isGuest = queries.getQueryData(meQuery.queryKey) === null
+      if (!isGuest) await signOut()
       await signIn({ username, password })
       await keepShownLanguage().catch(() => undefined) // Signed in all the same.
     },
