@@ -145,31 +145,12 @@ function SignOffForm(props: {
         show={show}
         inputFor={({ id, kind, pointsMax }) =>
           kind === 'instructor' && (
-            <div className="points-input">
-              <Slider
-                min={0}
-                max={pointsMax}
-                step={1}
-                value={points[id] ?? 0}
-                onChange={(value) => setPoints((all) => ({ ...all, [id]: value }))}
-                thumbLabel={t`Points`}
-                label={(value) => number(value)}
-                marks={[{ value: 0 }, { value: Math.round(pointsMax / 2) }, { value: pointsMax }]}
-              />
-              <input
-                type="number"
-                min={0}
-                max={pointsMax}
-                required
-                aria-label={t`Points`}
-                value={points[id] ?? ''}
-                onChange={(event) => {
-                  const value = Math.min(pointsMax, Math.max(0, Math.round(event.currentTarget.valueAsNumber)))
-                  if (Number.isFinite(value)) setPoints((all) => ({ ...all, [id]: value }))
-                }}
-                data-testid={`points-${id}`}
-              />
-            </div>
+            <PointsInput
+              id={id}
+              pointsMax={pointsMax}
+              points={points[id]}
+              onChange={(value) => setPoints((all) => ({ ...all, [id]: value }))}
+            />
           )
         }
       />
@@ -209,6 +190,45 @@ function SignOffForm(props: {
         </Stack>
       </div>
     </form>
+  )
+}
+
+/** By a slider or by typing; what was typed outside the range goes to its end. */
+function PointsInput(props: {
+  id: string
+  pointsMax: number
+  points: number | undefined
+  onChange: (points: number) => void
+}) {
+  const { id, pointsMax, points, onChange } = props
+  const { t } = useLingui()
+  const { number } = useFormats()
+  return (
+    <div className="points-input">
+      <Slider
+        min={0}
+        max={pointsMax}
+        step={1}
+        value={points ?? 0}
+        onChange={onChange}
+        thumbLabel={t`Points`}
+        label={(value) => number(value)}
+        marks={[{ value: 0 }, { value: Math.round(pointsMax / 2) }, { value: pointsMax }]}
+      />
+      <input
+        type="number"
+        min={0}
+        max={pointsMax}
+        required
+        aria-label={t`Points`}
+        value={points ?? ''}
+        onChange={(event) => {
+          const value = Math.min(pointsMax, Math.max(0, Math.round(event.currentTarget.valueAsNumber)))
+          if (Number.isFinite(value)) onChange(value)
+        }}
+        data-testid={`points-${id}`}
+      />
+    </div>
   )
 }
 

@@ -11,7 +11,7 @@ import { findBasis } from '../db/attempt-basis.ts'
 import { findAttempt } from '../db/attempts.ts'
 import { CARS } from '../worlds.ts'
 import { DARK_LAMP } from './testing/dark-lamp.ts'
-import { testOnBoth } from './testing/test-on-both.ts'
+import { testStations } from './testing/test-stations.ts'
 import type { Reply, TestWorkshop } from './testing/test-workshop.ts'
 
 const { faults: _faults, ...LAMP } = DARK_LAMP
@@ -22,8 +22,8 @@ const EXAM = { exerciseId: DRAWN.id, mode: 'exam' }
 const CONTENT_DIR = fileURLToPath(new URL('../../../../content', import.meta.url))
 const REAL = { exercises: loadContent(CONTENT_DIR, CARS.knownStations).exercises, worldUrl: CARS.url }
 
-const testExam: typeof testOnBoth = (sentence, run, options = { exercises: [DARK_LAMP, DRAWN] }) =>
-  testOnBoth(sentence, run, options)
+const testExam: typeof testStations = (sentence, run, options = { exercises: [DARK_LAMP, DRAWN] }) =>
+  testStations(sentence, run, options)
 
 async function start({ post }: TestWorkshop, body: object): Promise<string> {
   const started = await post('ana', '/api/attempts', body)

@@ -13,7 +13,7 @@ import { DATABASES } from '../../db/testing.ts'
 import { ERRORS } from '../../errors.ts'
 import type { LiveMessage } from '../../stations/running-attempt.ts'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
-import { testOnBoth } from '../../stations/testing/test-on-both.ts'
+import { testStations } from '../../stations/testing/test-stations.ts'
 import { type Json, openTestWorkshop, type TestWorkshop } from '../../stations/testing/test-workshop.ts'
 import { addPastAttempt } from '../../testing.ts'
 import { routes, socketRoutes } from '../index.ts'
@@ -78,7 +78,7 @@ function watch({ url }: TestWorkshop, who: string, path: string) {
   return { socket, messages, until, bytes, opened: once(socket, 'open'), closed: once(socket, 'close') }
 }
 
-testOnBoth(
+testStations(
   'a trainee works at a station, states the cause and is assessed; an instructor signs off',
   async (workshop) => {
     const { get, post, db } = workshop
@@ -168,7 +168,7 @@ testOnBoth(
   },
 )
 
-testOnBoth('another trainee’s attempt does not exist, by whatever way it is asked for', async (workshop) => {
+testStations('another trainee’s attempt does not exist, by whatever way it is asked for', async (workshop) => {
   const { get, post } = workshop
   const { at } = await start(workshop)
   for (const [path, body] of Object.entries({
@@ -199,7 +199,7 @@ testOnBoth('another trainee’s attempt does not exist, by whatever way it is as
   assert.equal((await get('erlan', at)).body.doors.length, 0, 'the doors are shown to the trainee only')
 })
 
-testOnBoth('attempts are listed page by page, each once, also of people who started at once', async (workshop) => {
+testStations('attempts are listed page by page, each once, also of people who started at once', async (workshop) => {
   const { db, get, actors } = workshop
   const past = Array.from({ length: 230 }, (_, index) => ({
     traineeId: actors.get(index % 2 === 0 ? 'ana' : 'bo')?.userId ?? '',
@@ -234,7 +234,7 @@ testOnBoth('attempts are listed page by page, each once, also of people who star
   }
 })
 
-testOnBoth('a trainee has one attempt running, and is told which', async (workshop) => {
+testStations('a trainee has one attempt running, and is told which', async (workshop) => {
   const { post } = workshop
   const starts = await Promise.all([1, 2, 3, 4].map(() => post('ana', '/api/attempts', START)))
   const opened = starts.filter(({ status }) => status === 200)
@@ -246,7 +246,7 @@ testOnBoth('a trainee has one attempt running, and is told which', async (worksh
   await start(workshop)
 })
 
-testOnBoth('a closed attempt takes nothing more, and its doors are gone', async (workshop) => {
+testStations('a closed attempt takes nothing more, and its doors are gone', async (workshop) => {
   const { post } = workshop
   const { at, doors } = await start(workshop)
   const tool = await plugIn(doors)
@@ -266,7 +266,7 @@ testOnBoth('a closed attempt takes nothing more, and its doors are gone', async 
   assert.equal((await closed)[0], 1000)
 })
 
-testOnBoth(
+testStations(
   'live contact stops the attempt at once, says why, and closes the gate of its assessment',
   async (workshop) => {
     const { get, post } = workshop
@@ -289,7 +289,7 @@ testOnBoth(
   },
 )
 
-testOnBoth('the live connection comes back where it was, and an instructor may watch too', async (workshop) => {
+testStations('the live connection comes back where it was, and an instructor may watch too', async (workshop) => {
   const { post } = workshop
   const { at, doors } = await start(workshop)
   const first = watch(workshop, 'ana', `${at}/live`)
@@ -309,7 +309,7 @@ testOnBoth('the live connection comes back where it was, and an instructor may w
   await Promise.all([second.until('ended'), instructor.until('ended')])
 })
 
-testOnBoth('a tunnel is a door for a tool at the trainee’s own machine', async (workshop) => {
+testStations('a tunnel is a door for a tool at the trainee’s own machine', async (workshop) => {
   const { post, get } = workshop
   const { at } = await start(workshop)
   const tunnel = watch(workshop, 'ana', `${at}/tunnel/elm327`)
@@ -329,14 +329,14 @@ testOnBoth('a tunnel is a door for a tool at the trainee’s own machine', async
   ])
 })
 
-testOnBoth('in an exam the station runs at the pace of the world', async (workshop) => {
+testStations('in an exam the station runs at the pace of the world', async (workshop) => {
   const { at } = await start(workshop, 'ana', 'exam')
   assert.equal((await workshop.post('ana', `${at}/pace`, { pace: 2 })).body.code, 'PACE_FIXED')
   assert.deepEqual((await workshop.post('ana', `${at}/pace`, { pace: 1 })).body, { pace: 1 })
   assert.equal((await workshop.get('ana', at)).body.paceMax, 1)
 })
 
-testOnBoth('nobody signs off their own attempt, and nobody below the pass mark has passed', async (workshop) => {
+testStations('nobody signs off their own attempt, and nobody below the pass mark has passed', async (workshop) => {
   const { post, get } = workshop
   const { at } = await start(workshop, 'dana')
   const signOff = { criteria: [{ id: 'order', points: 30 }], passed: true, comment: '' }
@@ -352,7 +352,7 @@ testOnBoth('nobody signs off their own attempt, and nobody below the pass mark h
   assert.equal((await post('dana', `${second.at}/sign-off`, { ...signOff, passed: false })).status, 200)
 })
 
-testOnBoth('of two diagnoses at once one is taken, and the other is told so', async (workshop) => {
+testStations('of two diagnoses at once one is taken, and the other is told so', async (workshop) => {
   const { get, post } = workshop
   const { at } = await start(workshop)
   const stated = [CAUSE, { component: null, failureMode: null }]
@@ -363,7 +363,7 @@ testOnBoth('of two diagnoses at once one is taken, and the other is told so', as
   assert.deepEqual([status, body.code, body.reason], [409, 'ATTEMPT_CLOSED', 'diagnosisStated'])
 })
 
-testOnBoth('a malformed action is told what is wrong with it, not with another', async (workshop) => {
+testStations('a malformed action is told what is wrong with it, not with another', async (workshop) => {
   const { at } = await start(workshop)
   for (const [action, place, problem] of [
     [{ kind: 'pedal', accelerator: -1, brake: 0 }, 'body/accelerator', /must be >= 0/],
@@ -378,7 +378,7 @@ testOnBoth('a malformed action is told what is wrong with it, not with another',
   }
 })
 
-testOnBoth('a malformed request is told where, and changes nothing', async (workshop) => {
+testStations('a malformed request is told where, and changes nothing', async (workshop) => {
   const { post } = workshop
   const { at } = await start(workshop)
   for (const [path, body] of [
@@ -406,7 +406,7 @@ testOnBoth('a malformed request is told where, and changes nothing', async (work
   assert.deepEqual((await post('ana', `${at}/actions`, { kind: 'power', to: 'off' })).body, { kind: 'done' })
 })
 
-testOnBoth(
+testStations(
   'the time limit ends the attempt, and what is there is assessed',
   async (workshop) => {
     const { at, id } = await start(workshop)
@@ -420,7 +420,7 @@ testOnBoth(
   { exercises: [{ ...DARK_LAMP, timeLimitMin: 0.02 }] },
 )
 
-testOnBoth(
+testStations(
   'a trainee who has gone leaves the station to others',
   async (workshop) => {
     const { at } = await start(workshop)
@@ -461,7 +461,7 @@ for (const database of DATABASES) {
   })
 }
 
-testOnBoth('a server that closes ends its attempts cleanly', async (workshop) => {
+testStations('a server that closes ends its attempts cleanly', async (workshop) => {
   const { at } = await start(workshop)
   await workshop.post('ana', `${at}/actions`, { kind: 'power', to: 'off' })
   await workshop.attempts.close()
@@ -471,7 +471,7 @@ testOnBoth('a server that closes ends its attempts cleanly', async (workshop) =>
   assert.equal((await workshop.post('ana', '/api/attempts', START)).body.code, 'STATION_UNAVAILABLE')
 })
 
-testOnBoth('a station that breaks closes its attempt with the reason, and its evidence is kept', async (workshop) => {
+testStations('a station that breaks closes its attempt with the reason, and its evidence is kept', async (workshop) => {
   const { at, id } = await start(workshop)
   await workshop.post('ana', `${at}/actions`, { kind: 'power', to: 'off' })
   const live = watch(workshop, 'ana', `${at}/live`)
@@ -492,7 +492,7 @@ testOnBoth('a station that breaks closes its attempt with the reason, and its ev
   )
 })
 
-testOnBoth(
+testStations(
   'bound to a network, a tool of another machine waits for the trainee',
   async (workshop) => {
     const { at, doors } = await start(workshop)

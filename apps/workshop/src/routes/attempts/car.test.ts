@@ -1,13 +1,12 @@
 /** The real car behind the real doors: three tools at once agree, and nothing they hear tells the fault. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { drawnCase, readEvidence, replay } from '@luban/lab'
 import { createCar, faultIdsOf } from '@luban/vehicle'
 import { WebSocket } from 'ws'
 import { loadContent } from '../../content.ts'
+import { doipMessage, doipPayload, isPrompt, plugTool } from '../../doors/testing/tool.ts'
 import { type Json, openTestWorkshop } from '../../stations/testing/test-workshop.ts'
 import { CARS } from '../../worlds.ts'
 
@@ -16,59 +15,13 @@ const exercise = content.exercises.find(({ faults }) => faults?.includes('ev-03-
 assert(exercise !== undefined)
 const CAUSE = { component: 'prechargeResistor', failureMode: 'open' }
 
-/** One TCP tool whose every byte is kept. */
-async function plugIn(door: { host: string; port: number }, heard: string[]) {
-  const socket: Socket = connect(door.port, door.host)
-  socket.on('error', () => {})
-  let all = Buffer.alloc(0)
-  let wake = () => {}
-  socket.on('data', (bytes) => {
-    heard.push(bytes.toString('latin1'))
-    all = Buffer.concat([all, bytes])
-    wake()
-  })
-  await once(socket, 'connect')
-  return {
-    socket,
-    async ask(request: Buffer | string, isWhole: (bytes: Buffer) => boolean): Promise<Buffer> {
-      all = Buffer.alloc(0)
-      socket.write(request)
-      while (!isWhole(all)) {
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-      return all
-    },
-  }
-}
-
-const isPrompt = (bytes: Buffer) => bytes.at(-1) === 0x3e
-
-function doipMessage(type: number, payloadHex: string): Buffer {
-  const payload = Buffer.from(payloadHex, 'hex')
-  const head = Buffer.from('02FD000000000000', 'hex')
-  head.writeUInt16BE(type, 2)
-  head.writeUInt32BE(payload.length, 4)
-  return Buffer.concat([head, payload])
-}
-
-/** The UDS answer among whole DoIP messages; undefined until it has come. */
-function doipAnswer(bytes: Buffer): string | undefined {
-  for (let at = 0; at + 8 <= bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
-    const end = at + 8 + bytes.readUInt32BE(at + 4)
-    if (bytes.readUInt16BE(at + 2) === 0x8001 && end <= bytes.length)
-      return bytes.subarray(at + 12, end).toString('hex')
-  }
-  return undefined
-}
-
 test('ELM327, DoIP and the bench read the same codes of one car, and nothing sent names the fault', async () => {
   const workshop = await openTestWorkshop({
     exercises: content.exercises,
     worldUrl: CARS.url,
   })
   const heard: string[] = []
+  const keepBytes = (bytes: Buffer) => heard.push(bytes.toString('latin1'))
   const keep = async (reply: Promise<{ status: number; body: Json }>) => {
     const { body } = await reply
     heard.push(JSON.stringify(body))
@@ -94,21 +47,21 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
       codes = await codesByBench()
     }
 
-    const elm = await plugIn(
+    const elm = await plugTool(
       doors.find(({ kind }: Json) => kind === 'elm327'),
-      heard,
+      keepBytes,
     )
     for (const command of ['ATZ', 'ATE0', 'ATS0', 'ATSP6', 'ATSH7E7', 'ATCRA7EF'])
       await elm.ask(`${command}\r`, isPrompt)
     const byElm = String(await elm.ask('19020F\r', isPrompt))
-    const doip = await plugIn(
+    const doip = await plugTool(
       doors.find(({ kind }: Json) => kind === 'doip'),
-      heard,
+      keepBytes,
     )
     await doip.ask(doipMessage(0x0005, '0E800000000000'), (bytes) => bytes.length >= 8 + 9)
-    const byDoip = doipAnswer(
-      await doip.ask(doipMessage(0x8001, '0E80100719020F'), (bytes) => doipAnswer(bytes) !== undefined),
-    )
+    const isTold = (bytes: Buffer) => doipPayload(bytes, 0x8001) !== undefined
+    const answer = await doip.ask(doipMessage(0x8001, '0E80100719020F'), isTold)
+    const byDoip = doipPayload(answer, 0x8001)?.subarray(4).toString('hex')
     assert.equal(byDoip?.toUpperCase(), codes)
     // Longer than one frame: the adapter shows the length and numbered lines.
     const elmBytes = byElm.replace(/^[0-9A-F]{3}\r/m, '').replace(/[0-9A-F]:|[^0-9A-F]/g, '')

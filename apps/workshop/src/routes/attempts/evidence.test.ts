@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CriterionResult, readEvidence } from '@luban/lab'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
-import { testOnBoth } from '../../stations/testing/test-on-both.ts'
+import { testStations } from '../../stations/testing/test-stations.ts'
 import type { Json, TestWorkshop } from '../../stations/testing/test-workshop.ts'
 
 const CAUSE = { component: 'bulb', failureMode: 'burnt' }
@@ -45,7 +45,7 @@ async function assertWithheld(workshop: TestWorkshop, at: string): Promise<void>
   assert(reasons.every(({ code }: Json) => code === 'safetyGate'))
 }
 
-testOnBoth(
+testStations(
   'a trainee who gives up takes the evidence without the truth; staff take what was sealed',
   async (workshop) => {
     const at = await start(workshop)
@@ -55,28 +55,28 @@ testOnBoth(
   },
 )
 
-testOnBoth('an attempt that was stopped names no fault to its trainee', async (workshop) => {
+testStations('an attempt that was stopped names no fault to its trainee', async (workshop) => {
   const at = await start(workshop)
   assert.equal((await workshop.post('ana', `${at}/measurements`, LIVE_CONTACT)).body.kind, 'hazard')
   assert.equal((await workshop.get('ana', at)).body.status, 'stopped')
   await assertWithheld(workshop, at)
 })
 
-testOnBoth('an attempt that the workshop broke off names no fault to its trainee', async (workshop) => {
+testStations('an attempt that the workshop broke off names no fault to its trainee', async (workshop) => {
   const at = await start(workshop)
   await workshop.attempts.close()
   assert.equal((await workshop.get('ana', at)).body.status, 'interrupted')
   await assertWithheld(workshop, at)
 })
 
-testOnBoth('after stating a cause in practice, the trainee takes the evidence as it was sealed', async (workshop) => {
+testStations('after stating a cause in practice, the trainee takes the evidence as it was sealed', async (workshop) => {
   const at = await start(workshop)
   await workshop.post('ana', `${at}/diagnosis`, CAUSE)
   assert.deepEqual(await take(workshop, 'ana', at), await take(workshop, 'dana', at))
   assert(readEvidence(await take(workshop, 'ana', at)).isIntact)
 })
 
-testOnBoth(
+testStations(
   'what the trainee wrote to the customer is kept with the stated cause, and sealed with it',
   async (workshop) => {
     const { get, post } = workshop
@@ -100,7 +100,7 @@ testOnBoth(
   },
 )
 
-testOnBoth('a report of blanks is none, and one of the greatest length is kept whole', async (workshop) => {
+testStations('a report of blanks is none, and one of the greatest length is kept whole', async (workshop) => {
   const { get, post } = workshop
   const blank = await start(workshop)
   await post('ana', `${blank}/diagnosis`, { ...CAUSE, report: ' \n ' })
@@ -111,7 +111,7 @@ testOnBoth('a report of blanks is none, and one of the greatest length is kept w
   assert.equal((await get('ana', long)).body.diagnosis.report, report)
 })
 
-testOnBoth('after an exam, the trainee gets the truth only once an examiner has recorded it', async (workshop) => {
+testStations('after an exam, the trainee gets the truth only once an examiner has recorded it', async (workshop) => {
   const { db, actors } = workshop
   const at = await start(workshop, 'exam')
   await workshop.post('ana', `${at}/diagnosis`, CAUSE)
@@ -134,7 +134,7 @@ testOnBoth('after an exam, the trainee gets the truth only once an examiner has 
   assert.deepEqual(await take(workshop, 'ana', at), whole)
 })
 
-testOnBoth('evidence that is not what was sealed is told to everybody, and nobody signs it off', async (workshop) => {
+testStations('evidence that is not what was sealed is told to everybody, and nobody signs it off', async (workshop) => {
   const { get, post } = workshop
   const at = await start(workshop)
   await post('ana', `${at}/diagnosis`, CAUSE)

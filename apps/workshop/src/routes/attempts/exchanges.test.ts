@@ -1,12 +1,11 @@
 /** What tools of all kinds asked one car stands in the reply in the order in which they asked, while it runs and afterwards. */
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { ExchangeGroup } from '@luban/lab'
 import { loadContent } from '../../content.ts'
 import { DATABASES } from '../../db/testing.ts'
+import { doipMessage, doipPayload, isPrompt, plugTool } from '../../doors/testing/tool.ts'
 import { type Json, openTestWorkshop, type TestWorkshop } from '../../stations/testing/test-workshop.ts'
 import { CARS } from '../../worlds.ts'
 
@@ -15,64 +14,23 @@ const exercise = content.exercises.find(({ faults }) => faults?.includes('ev-03-
 assert(exercise !== undefined)
 const CAUSE = { component: 'prechargeResistor', failureMode: 'open' }
 
-/** A TCP tool that waits for the whole answer to each of its requests. */
-async function plugIn(doors: Json, kind: string, isWhole: (bytes: Buffer) => boolean) {
-  const { host, port } = doors.find((door: Json) => door.kind === kind)
-  const socket = connect(port, host)
-  let all = Buffer.alloc(0)
-  let wake = () => {}
-  socket.on('data', (bytes) => {
-    all = Buffer.concat([all, bytes])
-    wake()
-  })
-  await once(socket, 'connect')
-  return {
-    async ask(request: Buffer | string): Promise<Buffer> {
-      all = Buffer.alloc(0)
-      socket.write(request)
-      while (!isWhole(all)) {
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-      return all
-    },
-    close: () => socket.destroy(),
-  }
-}
-
-function doipMessage(type: number, payloadHex: string): Buffer {
-  const payload = Buffer.from(payloadHex, 'hex')
-  const head = Buffer.from('02FD000000000000', 'hex')
-  head.writeUInt16BE(type, 2)
-  head.writeUInt32BE(payload.length, 4)
-  return Buffer.concat([head, payload])
-}
-
 const ACTIVATED = 0x0006
 const ANSWER = 0x8001
 /** The gateway has not heard that unit yet. */
 const REFUSED = 0x8003
 
-/** A whole message of such a payload type stands among the bytes. */
-function holds(bytes: Buffer, ...payloadTypes: number[]): boolean {
-  for (let at = 0; at + 8 <= bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
-    const isWhole = at + 8 + bytes.readUInt32BE(at + 4) <= bytes.length
-    if (isWhole && payloadTypes.includes(bytes.readUInt16BE(at + 2))) return true
-  }
-  return false
-}
-
 /** Reads live data thirty times and codes of all units; then one unit over DoIP; then the same at the bench. */
 async function useTools({ post }: TestWorkshop, at: string, doors: Json): Promise<void> {
-  const elm = await plugIn(doors, 'elm327', (bytes) => bytes.at(-1) === 0x3e)
-  for (const command of ['ATZ', 'ATE0', 'ATSP6', '03']) await elm.ask(`${command}\r`)
-  for (let i = 0; i < 30; i++) await elm.ask('010D\r')
+  const doorOf = (kind: string) => doors.find((door: Json) => door.kind === kind)
+  const elm = await plugTool(doorOf('elm327'))
+  for (const command of ['ATZ', 'ATE0', 'ATSP6', '03']) await elm.ask(`${command}\r`, isPrompt)
+  for (let i = 0; i < 30; i++) await elm.ask('010D\r', isPrompt)
   elm.close()
-  const doip = await plugIn(doors, 'doip', (bytes) => holds(bytes, ACTIVATED, ANSWER, REFUSED))
-  await doip.ask(doipMessage(0x0005, '0E800000000000'))
-  while (!holds(await doip.ask(doipMessage(0x8001, '0E8010073E00')), ANSWER));
-  await doip.ask(doipMessage(0x8001, '0E80100722F190'))
+  const doip = await plugTool(doorOf('doip'))
+  const told = (bytes: Buffer) => doipPayload(bytes, ANSWER, REFUSED) !== undefined
+  await doip.ask(doipMessage(0x0005, '0E800000000000'), (bytes) => doipPayload(bytes, ACTIVATED) !== undefined)
+  while (!doipPayload(await doip.ask(doipMessage(0x8001, '0E8010073E00'), told), ANSWER));
+  await doip.ask(doipMessage(0x8001, '0E80100722F190'), told)
   doip.close()
   await post('ana', `${at}/diagnostics`, { ecu: 'bms', request: '22F190' })
 }

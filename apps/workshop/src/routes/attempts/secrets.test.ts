@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { casesOf, drawnCase, type Exercise } from '@luban/lab'
 import { createCar, faultIdsOf } from '@luban/vehicle'
 import { WebSocket } from 'ws'
+import { doipMessage, doipPayload } from '../../doors/testing/tool.ts'
 import { permissionsOf } from '../../policies/permissions.ts'
 import {
   addPastAttempt,
@@ -29,14 +30,6 @@ import { type Asked, askEverything, sendEverything } from '../testing/every-repl
 const ROOT = new URL('../../../../../', import.meta.url)
 const FAULT_IDS = faultIdsOf('byd-atto-3')
 const ECUS = createCar('byd-atto-3', { seed: 1 }).model.ecus
-
-const doipHead = (type: number, payload: Buffer) => {
-  const head = Buffer.from('02FD000000000000', 'hex')
-  head.writeUInt16BE(type, 2)
-  head.writeUInt32BE(payload.length, 4)
-  return Buffer.concat([head, payload])
-}
-const doipMessage = (type: number, hex = '') => doipHead(type, Buffer.from(hex, 'hex'))
 
 /** Identification, serial numbers, codes and the seed of security access, of one control unit. */
 const REQUESTS = ['1003', '22F18C', '22F190', '22F187', '19020F', '190A', '2701']
@@ -86,15 +79,10 @@ const ELM327 = [
 ].map((command) => [Buffer.from(`${command}\r`), isPrompt] as const)
 
 /** A whole message of this type stands somewhere in the bytes. */
-function hasDoip(types: readonly number[]): (bytes: Buffer) => boolean {
-  return (bytes) => {
-    for (let at = 0; at + 8 <= bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
-      const isWhole = at + 8 + bytes.readUInt32BE(at + 4) <= bytes.length
-      if (isWhole && types.includes(bytes.readUInt16BE(at + 2))) return true
-    }
-    return false
-  }
-}
+const hasDoip =
+  (types: readonly number[]) =>
+  (bytes: Buffer): boolean =>
+    doipPayload(bytes, ...types) !== undefined
 
 const DOIP = [
   [doipMessage(0x0005, '0E800000000000'), hasDoip([0x0006])] as const,

@@ -4,7 +4,7 @@ import { DATABASES } from '../../db/testing.ts'
 import { DARK_LAMP } from './dark-lamp.ts'
 import { openTestWorkshop, type TestWorkshop, type TestWorkshopOptions } from './test-workshop.ts'
 
-export function testOnBoth(
+export function testStations(
   sentence: string,
   run: (workshop: TestWorkshop) => Promise<void>,
   options: Partial<TestWorkshopOptions> = {},
