@@ -46,6 +46,7 @@ story(
       if (process.env.LUBAN_PICTURE && language === 'en' && database === 'embedded')
         await page.screenshot({ path: 'docs/bench.png' })
       await person.click('tool-addresses')
+      await looks.look('own-tool')
       const elm327 = await person.at('address-ELM327').innerText()
       const doip = await person.at('address-DoIP').innerText()
       await page.keyboard.press('Escape')
@@ -209,6 +210,8 @@ story(
         await person.click(`apply-${scheme}`)
         await page.waitForURL(/\/certification\/.+/)
       }
+      await expect(person.at('exam-exercise-not-as-usual')).toBeVisible()
+      await looks.look('application')
       await person.signOut()
 
       await person.signIn('examiner')
