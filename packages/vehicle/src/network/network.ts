@@ -1,17 +1,18 @@
 /**
- * An electrical network of resistors, switches, voltage sources, current sources and capacitors, solved in time.
+ * An electrical network of resistors, switches, sources, capacitors, inductors and diodes, solved in time.
  * Nodal analysis: every branch is its Norton equivalent, `amps = conductance * (volts across - emf) + injected`.
  *
  * Nodes are eliminated by the star-mesh transform (A. Rosen, J. IEE 62, 1924), the LDLᵀ of a conductance matrix that
- * never subtracts: a milliohm contactor and a gigaohm insulation in one network lose no digit to each other. It is
- * redone only when a conductance changes; a step without such a change is one forward and one back substitution.
- * Capacitors are integrated by backward Euler. Every node leaks 1 pS to the reference, so a part cut off from
+ * never subtracts: a milliohm contactor and a gigaohm insulation in one network lose no digit to each other. Rows are
+ * redone only where a conductance changed (see ./elimination.ts); a step without such a change is one forward and one
+ * back substitution. Capacitors and inductors are integrated by backward Euler. A diode is a threshold with a
+ * resistance or open, whichever its own voltage allows. Every node leaks 1 pS to the reference, so a part cut off from
  * everything has a voltage too.
  *
- * Left out: inductors, ideal voltage sources (give every source its internal resistance), diodes.
+ * Left out: ideal voltage sources (give every source its internal resistance), coupled inductors.
  */
 import { assert } from '@luban/stdx'
-import { planElimination } from './elimination.ts'
+import { createElimination, type Elimination, orderOfElimination } from './elimination.ts'
 
 /** A place in the network. `REFERENCE` is the node whose voltage is 0 by definition. */
 export type NodeIndex = number
@@ -20,6 +21,10 @@ export type BranchIndex = number
 export const REFERENCE: NodeIndex = -1
 
 const LEAK_S = 1e-12
+/** A blocked diode. */
+const BLOCKED_S = 1e-9
+/** Diodes that do not agree after so many solutions keep the last one: better a wrong digit than no step. */
+const DIODE_ROUNDS = 24
 
 export type NetworkDescription = {
   readonly stepS: number
@@ -29,8 +34,8 @@ export type NetworkDescription = {
 }
 
 /**
- * Currents count from `from` to `to` through the branch. A source drives `from` to be `volts` above `to`.
- * `ohm: Infinity` is an open branch.
+ * Currents count from `from` to `to` through the branch. A source drives `from` to be `volts` above `to`; a diode lets
+ * pass from `from` to `to` what is above its threshold `volts`. `ohm: Infinity` is an open branch.
  */
 export type BranchDescription = {
   readonly name: string
@@ -42,20 +47,26 @@ export type BranchDescription = {
   | { readonly kind: 'voltageSource'; readonly volts: number; readonly ohm: number }
   | { readonly kind: 'currentSource'; readonly amps: number }
   | { readonly kind: 'capacitor'; readonly farad: number; readonly volts: number }
+  | { readonly kind: 'inductor'; readonly henry: number; readonly ohm: number }
+  | { readonly kind: 'diode'; readonly volts: number; readonly ohm: number }
 )
 
 /** What the rest of the network is for a probe between two points. */
 export type Thevenin = { readonly volts: number; readonly ohm: number }
+
+/** As of the last step, or when every capacitor has charged through (a meter is held until its display rests). */
+export type When = 'now' | 'settled'
 
 export type Network = {
   readonly branches: readonly string[]
   /** Throws on an unknown name: names are our own. */
   node(name: string): NodeIndex
   branch(name: string): BranchIndex
+  hasNode(name: string): boolean
   /** A voltage or a current changes: no new elimination. For a capacitor, `setVolts` is its charge. */
   setVolts(branch: BranchIndex, volts: number): void
   setAmps(branch: BranchIndex, amps: number): void
-  /** A resistance or a switch changes: the next step eliminates again. */
+  /** A resistance or a switch changes: the next step eliminates what depends on it. */
   setOhm(branch: BranchIndex, ohm: number): void
   setClosed(branch: BranchIndex, isClosed: boolean): void
   ohm(branch: BranchIndex): number
@@ -65,56 +76,92 @@ export type Network = {
   volts(node: NodeIndex): number
   voltsBetween(from: NodeIndex, to: NodeIndex): number
   amps(branch: BranchIndex): number
-  /**
-   * What a probe between two points finds: as of the last step, or `settled`, when every capacitor has charged
-   * through to a steady state (an ohmmeter is held until its display rests).
-   */
-  thevenin(from: NodeIndex, to: NodeIndex, when: 'now' | 'settled'): Thevenin
+  /** What a small probe finds, which turns no diode. */
+  thevenin(from: NodeIndex, to: NodeIndex, when: When): Thevenin
+  /** What a source behind `ohm` drives through the network when its ends touch two nodes: volts between them, amps. */
+  probe(from: NodeIndex, to: NodeIndex, source: Thevenin, when: When): { readonly volts: number; readonly amps: number }
+  /** The resistance that a small current finds between two nodes, by few operations. */
+  ohmBetween(from: NodeIndex, to: NodeIndex): number
+  /** Grows whenever a conductance changes. */
+  readonly conductanceVersion: number
   /** The largest current that fails to balance at a node: 0 but for rounding. */
   kirchhoffResidualAmps(): number
   /** Everything that the next step depends on, for a state hash. */
-  state(): readonly Float64Array[]
-  /** How often conductances were eliminated, for the bench. */
-  readonly eliminations: number
+  state(): readonly (Float64Array | Uint8Array)[]
+  /** How many rows were eliminated and steps solved since the beginning, for the bench. */
+  readonly work: { readonly size: number; rows: number; eliminations: number; solutions: number }
 }
+
+const KINDS = ['resistor', 'switch', 'voltageSource', 'currentSource', 'capacitor', 'inductor', 'diode'] as const
 
 export function createNetwork(description: NetworkDescription): Network {
   const { stepS, branches } = description
-  assert(stepS > 0)
-  const nodeNames = namesOfNodes(description)
-  const nodeIndex = new Map(nodeNames.map((name, index) => [name, index]))
-  nodeIndex.set(description.reference, REFERENCE)
-  const branchIndex = new Map(branches.map((branch, index) => [branch.name, index]))
-  assert(branchIndex.size === branches.length, 'two branches of a network have one name')
-
+  const { nodeIndex, branchIndex, from, to, size, elimination } = planOf(description)
   const count = branches.length
-  const from = Int32Array.from(branches, (branch) => nodeIndex.get(branch.from) as number)
-  const to = Int32Array.from(branches, (branch) => nodeIndex.get(branch.to) as number)
+  const indicesOf = (...kinds: readonly BranchDescription['kind'][]) =>
+    Int32Array.from(branches.flatMap((branch, i) => (kinds.includes(branch.kind) ? [i] : [])))
+  for (const { kind } of branches) assert(KINDS.includes(kind))
+  /** What can push a current by itself. */
+  const sources = indicesOf('voltageSource', 'currentSource', 'capacitor', 'inductor', 'diode')
+  const capacitors = indicesOf('capacitor')
+  const inductors = indicesOf('inductor')
+  const diodes = indicesOf('diode')
   /** Siemens when closed; a capacitor's is that of its backward Euler companion. */
   const closedS = Float64Array.from(branches, (branch) => closedConductance(branch, stepS))
-  const closed = Uint8Array.from(branches, (branch) => (branch.kind === 'switch' && !branch.isClosed ? 0 : 1))
-  const conductanceS = Float64Array.from(closedS, (conductance, i) => closed[i] * conductance)
-  const emfVolts = Float64Array.from(branches, (branch) => ('volts' in branch ? branch.volts : 0))
+  /** Of switches: closed. Of diodes: conducting. */
+  const closed = Uint8Array.from(branches, (branch) =>
+    branch.kind === 'diode' || (branch.kind === 'switch' && !branch.isClosed) ? 0 : 1,
+  )
+  const openS = Float64Array.from(branches, ({ kind }) => (kind === 'diode' ? BLOCKED_S : 0))
+  const conductanceS = Float64Array.from(closedS, (conductance, i) => (closed[i] === 1 ? conductance : openS[i]))
+  const reactanceOhm = Float64Array.from(branches, (branch) => (branch.kind === 'inductor' ? branch.henry / stepS : 0))
+  const emfVolts = Float64Array.from(branches, ({ kind, ...rest }) =>
+    kind !== 'diode' && 'volts' in rest ? rest.volts : 0,
+  )
+  const thresholdVolts = Float64Array.from(branches, (branch) => (branch.kind === 'diode' ? branch.volts : 0))
   const injectedAmps = Float64Array.from(branches, (branch) => (branch.kind === 'currentSource' ? branch.amps : 0))
-  const capacitors = Int32Array.from(branches.flatMap((branch, i) => (branch.kind === 'capacitor' ? [i] : [])))
-  /** Conductances as a settled circuit has them: no current flows through a capacitor. */
-  const settledS = new Float64Array(count)
+  /** Conductances as a settled circuit has them: no current through a capacitor, no voltage across an inductance. */
+  const settledS = Float64Array.from(conductanceS)
 
-  const size = nodeNames.length
-  const now = planElimination({ size, from, to, leakS: LEAK_S })
-  const settled = now.another()
+  const now = elimination.another()
+  const settled = elimination.another()
   const volts = new Float64Array(size)
   const amps = new Float64Array(count)
   const rightSide = new Float64Array(size)
-  const probe = new Float64Array(size)
-  let isStale = true
-  let isSettledStale = true
-  let eliminations = 0
+  const probeVolts = new Float64Array(size)
+  const work = { size, rows: 0, eliminations: 0, solutions: 0 }
+  let conductanceVersion = 0
 
-  function fillRightSide(conductances: Float64Array): void {
+  for (const i of capacitors) settledS[i] = 0
+  for (let i = 0; i < count; i++) settle(i)
+
+  function settle(i: BranchIndex): void {
+    if (branches[i].kind === 'capacitor') return
+    settledS[i] = reactanceOhm[i] > 0 ? 1 / (1 / conductanceS[i] - reactanceOhm[i]) : conductanceS[i]
+  }
+
+  function refresh(i: BranchIndex): void {
+    const wantedS = closed[i] === 1 ? closedS[i] : openS[i]
+    if (conductanceS[i] === wantedS) return
+    conductanceS[i] = wantedS
+    settle(i)
+    now.touch(i)
+    settled.touch(i)
+    conductanceVersion++
+  }
+
+  function eliminate(): void {
+    const rows = now.eliminate(conductanceS)
+    if (rows === 0) return
+    work.rows += rows
+    work.eliminations++
+  }
+
+  function fillRightSide(conductances: Float64Array, isSettled: boolean): void {
     rightSide.fill(0)
-    for (let i = 0; i < count; i++) {
-      const pushed = conductances[i] * emfVolts[i] - injectedAmps[i]
+    for (let k = 0; k < sources.length; k++) {
+      const i = sources[k]
+      const pushed = conductances[i] * (isSettled && reactanceOhm[i] > 0 ? 0 : emfVolts[i]) - injectedAmps[i]
       if (pushed === 0) continue
       if (from[i] >= 0) rightSide[from[i]] += pushed
       if (to[i] >= 0) rightSide[to[i]] -= pushed
@@ -125,29 +172,108 @@ export function createNetwork(description: NetworkDescription): Network {
     return (a >= 0 ? values[a] : 0) - (b >= 0 ? values[b] : 0)
   }
 
-  function refresh(branch: BranchIndex): void {
-    const wantedS = closed[branch] === 1 ? closedS[branch] : 0
-    if (conductanceS[branch] === wantedS) return
-    conductanceS[branch] = wantedS
-    isStale = isSettledStale = true
+  /** Turns every diode that the voltages contradict; how many those were. */
+  function turnDiodes(values: Float64Array): number {
+    let turned = 0
+    for (let k = 0; k < diodes.length; k++) {
+      const i = diodes[k]
+      const isForward = acrossVolts(values, from[i], to[i]) > thresholdVolts[i] ? 1 : 0
+      if (isForward === closed[i]) continue
+      setDiode(i, isForward)
+      turned++
+    }
+    return turned
   }
 
-  function eliminateSettled(): void {
-    if (!isSettledStale) return
-    settledS.set(conductanceS)
-    for (const i of capacitors) settledS[i] = 0
+  function setDiode(i: BranchIndex, isForward: number): void {
+    closed[i] = isForward
+    emfVolts[i] = isForward * thresholdVolts[i]
+    refresh(i)
+  }
+
+  function solveStep(): void {
+    for (let round = 0; round < DIODE_ROUNDS; round++) {
+      eliminate()
+      fillRightSide(conductanceS, false)
+      now.solve(rightSide, volts)
+      work.solutions++
+      if (diodes.length === 0 || turnDiodes(volts) === 0) return
+    }
+    eliminate()
+  }
+
+  function updateAmps(): void {
+    for (let i = 0; i < count; i++) {
+      amps[i] = conductanceS[i] * (acrossVolts(volts, from[i], to[i]) - emfVolts[i]) + injectedAmps[i]
+    }
+    for (let k = 0; k < capacitors.length; k++) {
+      const i = capacitors[k]
+      emfVolts[i] = acrossVolts(volts, from[i], to[i])
+    }
+    for (let k = 0; k < inductors.length; k++) {
+      const i = inductors[k]
+      emfVolts[i] = -reactanceOhm[i] * amps[i]
+    }
+  }
+
+  /** Factors and, in `probeVolts`, voltages of the network as it stands, without any probe. */
+  function solveBare(when: When): Elimination {
+    if (when === 'now') {
+      eliminate()
+      probeVolts.set(volts)
+      return now
+    }
     settled.eliminate(settledS)
-    isSettledStale = false
+    fillRightSide(settledS, true)
+    settled.solve(rightSide, probeVolts)
+    return settled
   }
 
-  function eliminateNow(): void {
-    if (!isStale) return
-    now.eliminate(conductanceS)
-    isStale = false
-    eliminations++
+  function theveninOf(a: NodeIndex, b: NodeIndex, when: When): Thevenin {
+    if (a === b) return { volts: 0, ohm: 0 }
+    const factors = solveBare(when)
+    return { volts: acrossVolts(probeVolts, a, b), ohm: factors.ohmBetween(a, b) }
   }
 
-  const network: Network = {
+  /** By superposition on the bare network; a diode that the probe turns is turned for the time of the probe. */
+  function probe(a: NodeIndex, b: NodeIndex, source: Thevenin, when: When) {
+    if (a === b) return { volts: 0, amps: source.volts / source.ohm }
+    const before = diodes.length === 0 ? undefined : Uint8Array.from(diodes, (i) => closed[i])
+    let result = { volts: 0, amps: 0 }
+    for (let round = 0; round < DIODE_ROUNDS; round++) {
+      const factors = round === 0 ? solveBare(when) : solveAgain(when)
+      const ohm = factors.ohmBetween(a, b)
+      const open = acrossVolts(probeVolts, a, b)
+      const flowing = (source.volts - open) / (source.ohm + ohm)
+      result = { volts: open + flowing * ohm, amps: flowing }
+      if (before === undefined) break
+      addProbe(factors, a, b, flowing)
+      if (turnDiodes(probeVolts) === 0) break
+    }
+    before?.forEach((isForward, k) => {
+      if (closed[diodes[k]] !== isForward) setDiode(diodes[k], isForward)
+    })
+    return result
+  }
+
+  function solveAgain(when: When): Elimination {
+    if (when === 'settled') return solveBare(when)
+    eliminate()
+    fillRightSide(conductanceS, false)
+    now.solve(rightSide, probeVolts)
+    return now
+  }
+
+  function addProbe(factors: Elimination, a: NodeIndex, b: NodeIndex, flowing: number): void {
+    const bare = probeVolts.slice()
+    rightSide.fill(0)
+    if (a >= 0) rightSide[a] += flowing
+    if (b >= 0) rightSide[b] -= flowing
+    factors.solve(rightSide, probeVolts)
+    for (let k = 0; k < size; k++) probeVolts[k] += bare[k]
+  }
+
+  return {
     branches: branches.map((branch) => branch.name),
     node(name) {
       const index = nodeIndex.get(name)
@@ -159,6 +285,7 @@ export function createNetwork(description: NetworkDescription): Network {
       assert(index !== undefined, `the network has no branch "${name}"`)
       return index
     },
+    hasNode: (name) => nodeIndex.has(name),
     setVolts(branch, value) {
       emfVolts[branch] = value
     },
@@ -166,7 +293,7 @@ export function createNetwork(description: NetworkDescription): Network {
       injectedAmps[branch] = value
     },
     setOhm(branch, ohm) {
-      closedS[branch] = 1 / ohm
+      closedS[branch] = 1 / (ohm + reactanceOhm[branch])
       refresh(branch)
     },
     setClosed(branch, isClosed) {
@@ -175,38 +302,23 @@ export function createNetwork(description: NetworkDescription): Network {
       closed[branch] = wanted
       refresh(branch)
     },
-    ohm: (branch) => 1 / closedS[branch],
+    ohm: (branch) => 1 / closedS[branch] - reactanceOhm[branch],
     isClosed: (branch) => closed[branch] === 1,
     step() {
-      eliminateNow()
-      fillRightSide(conductanceS)
-      now.solve(rightSide, volts)
-      for (let i = 0; i < count; i++) {
-        amps[i] = conductanceS[i] * (acrossVolts(volts, from[i], to[i]) - emfVolts[i]) + injectedAmps[i]
-      }
-      for (let k = 0; k < capacitors.length; k++) {
-        const i = capacitors[k]
-        emfVolts[i] = acrossVolts(volts, from[i], to[i])
-      }
+      solveStep()
+      updateAmps()
     },
     volts: (node) => (node >= 0 ? volts[node] : 0),
     voltsBetween: (a, b) => acrossVolts(volts, a, b),
     amps: (branch) => amps[branch],
-    thevenin(a, b, when) {
-      if (a === b) return { volts: 0, ohm: 0 }
-      let open = acrossVolts(volts, a, b)
-      if (when === 'settled') {
-        eliminateSettled()
-        fillRightSide(settledS)
-        settled.solve(rightSide, probe)
-        open = acrossVolts(probe, a, b)
-      } else eliminateNow()
-      rightSide.fill(0)
-      if (a >= 0) rightSide[a] = 1
-      if (b >= 0) rightSide[b] = -1
-      const factors = when === 'settled' ? settled : now
-      factors.solve(rightSide, probe)
-      return { volts: open, ohm: acrossVolts(probe, a, b) }
+    thevenin: theveninOf,
+    probe,
+    ohmBetween(a, b) {
+      eliminate()
+      return now.ohmBetween(a, b)
+    },
+    get conductanceVersion() {
+      return conductanceVersion
     },
     kirchhoffResidualAmps() {
       const sums = new Float64Array(size)
@@ -216,19 +328,55 @@ export function createNetwork(description: NetworkDescription): Network {
       }
       return sums.reduce((worst, sum, node) => Math.max(worst, Math.abs(sum + LEAK_S * volts[node])), 0)
     },
-    state: () => [volts, conductanceS, emfVolts, injectedAmps],
-    get eliminations() {
-      return eliminations
-    },
+    state: () => [volts, conductanceS, emfVolts, injectedAmps, closed],
+    work,
   }
-  return network
 }
 
-function namesOfNodes({ branches, reference }: NetworkDescription): string[] {
+type NetworkPlan = {
+  readonly nodeIndex: ReadonlyMap<string, NodeIndex>
+  readonly branchIndex: ReadonlyMap<string, BranchIndex>
+  readonly from: Int32Array
+  readonly to: Int32Array
+  readonly size: number
+  readonly elimination: Elimination
+}
+
+/** All cars of one model have one description, and the plan of it is made once. */
+const plans = new WeakMap<NetworkDescription, NetworkPlan>()
+
+function planOf(description: NetworkDescription): NetworkPlan {
+  const known = plans.get(description)
+  if (known !== undefined) return known
+  const { stepS, branches } = description
+  assert(stepS > 0)
+  const branchIndex = new Map(branches.map((branch, index) => [branch.name, index]))
+  assert(branchIndex.size === branches.length, 'two branches of a network have one name')
+  const nodes = numberNodes(description)
+  const elimination = createElimination({ ...nodes, leakS: LEAK_S })
+  const plan = { ...nodes, branchIndex, elimination }
+  plans.set(description, plan)
+  return plan
+}
+
+/** Nodes by their place in the order of elimination. */
+function numberNodes({ branches, reference }: NetworkDescription) {
   const names = new Set<string>()
   for (const branch of branches) names.add(branch.from).add(branch.to)
   names.delete(reference)
-  return [...names]
+  const size = names.size
+  const asNamed = new Map([...names].map((name, i) => [name, i]))
+  const end = (name: string) => asNamed.get(name) ?? REFERENCE
+  const ends = {
+    size,
+    from: Int32Array.from(branches, (branch) => end(branch.from)),
+    to: Int32Array.from(branches, (branch) => end(branch.to)),
+  }
+  const place = orderOfElimination(ends)
+  const placed = (i: number) => (i < 0 ? REFERENCE : place[i])
+  const nodeIndex = new Map([...asNamed].map(([name, i]) => [name, placed(i)]))
+  nodeIndex.set(reference, REFERENCE)
+  return { nodeIndex, size, from: ends.from.map(placed), to: ends.to.map(placed) }
 }
 
 function closedConductance(branch: BranchDescription, stepS: number): number {
@@ -238,6 +386,9 @@ function closedConductance(branch: BranchDescription, stepS: number): number {
       return branch.farad / stepS
     case 'currentSource':
       return 0
+    case 'inductor':
+      assert(branch.henry > 0 && branch.ohm > 0, `inductor "${branch.name}" needs henry and a resistance above 0`)
+      return 1 / (branch.ohm + branch.henry / stepS)
     default:
       assert(branch.ohm > 0, `branch "${branch.name}" needs a resistance above 0`)
       return 1 / branch.ohm
