@@ -82,6 +82,8 @@ export type Network = {
   probe(from: NodeIndex, to: NodeIndex, source: Thevenin, when: When): { readonly volts: number; readonly amps: number }
   /** The resistance that a small current finds between two nodes, by few operations. */
   ohmBetween(from: NodeIndex, to: NodeIndex): number
+  /** Volts at every node for one ampere pushed into one of them, into an array of `work.size`. */
+  transfer(into: NodeIndex, volts: Float64Array): void
   /** Grows whenever a conductance changes. */
   readonly conductanceVersion: number
   /** The largest current that fails to balance at a node: 0 but for rounding. */
@@ -316,6 +318,12 @@ export function createNetwork(description: NetworkDescription): Network {
     ohmBetween(a, b) {
       eliminate()
       return now.ohmBetween(a, b)
+    },
+    transfer(into, values) {
+      eliminate()
+      rightSide.fill(0)
+      if (into >= 0) rightSide[into] = 1
+      now.solve(rightSide, values)
     },
     get conductanceVersion() {
       return conductanceVersion

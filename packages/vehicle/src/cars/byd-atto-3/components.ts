@@ -6,11 +6,11 @@
  * Prices are teaching values.
  */
 import { MODULE_COUNT } from './figures.ts'
-import { describeHarness, INTERLOCK_CONNECTORS } from './harness.ts'
+import { HARNESS, INTERLOCKED } from './harness.ts'
 import type { Physics } from './physics.ts'
 
 export type Repair = {
-  readonly id: 'replace' | 'reseat' | 'charge'
+  readonly id: 'replace' | 'reseat' | 'charge' | 'mend'
   readonly priceKzt: number
   readonly workMin: number
   /** Branches that are as new afterwards. */
@@ -40,10 +40,12 @@ function part(id: string, { isHighVoltage, failureModes, branches, priceKzt, wor
   return { id, isHighVoltage, failureModes, repairs: [replace] }
 }
 
-function connector(id: (typeof INTERLOCK_CONNECTORS)[number]): Component {
-  const branches = [`interlock.${id}`]
+/** The service disconnect is its own connector; the others have one each. */
+function interlocked(id: (typeof INTERLOCKED)[number]): Component {
+  const contacts = HARNESS.connectors.filter(({ part }) => part === id).flatMap((connector) => connector.contacts)
+  const branches = [`${id}.bridge`, ...contacts]
   return {
-    id,
+    id: id === 'serviceDisconnect' ? id : `${id}Connector`,
     isHighVoltage: true,
     failureModes: ['notSeated', 'highContactResistance'],
     repairs: [
@@ -54,10 +56,11 @@ function connector(id: (typeof INTERLOCK_CONNECTORS)[number]): Component {
 }
 
 function contactor(id: string): Component {
+  const inPack = `pack.${id.replace('Contactor', '')}`
   return part(id, {
     isHighVoltage: true,
     failureModes: ['stuckOpen', 'welded'],
-    branches: [id, `${id}.weld`, `${id}.coil`],
+    branches: [inPack, `${inPack}.weld`, `${inPack}.coil`],
     priceKzt: 96_000,
     workMin: 120,
   })
@@ -82,21 +85,42 @@ function highVoltageFuse(id: string, branch: string): Component {
   return part(id, { isHighVoltage: true, failureModes: ['blown'], branches: [branch], priceKzt: 18_000, workMin: 60 })
 }
 
-const insulationOf = (...points: string[]) => points.map((point) => `insulation.${point}`)
+const insulationOf = (part: string, ...points: string[]) => points.map((point) => `${part}.insulation.${point}`)
 
-export const COMPONENTS: readonly Component[] = [
-  ...INTERLOCK_CONNECTORS.map(connector),
+/** Everything between the terminals of a part. */
+function ownBranches(id: string): string[] {
+  return HARNESS.network.branches.flatMap(({ name }) => (name.startsWith(`${id}.`) ? [name] : []))
+}
+
+/** A wire is mended where it is broken or chafed. */
+function wire(id: string, isHighVoltage: boolean): Component {
+  const branches = [id, id.replace('wire', 'chafe')]
+  const repair: Repair = { id: 'mend', priceKzt: 1500, workMin: 40, branches }
+  return { id, isHighVoltage, failureModes: ['open', 'highResistance', 'shortToGround'], repairs: [repair] }
+}
+
+/** The connectors of low voltage, each with its contacts. */
+function plugs(): Component[] {
+  return HARNESS.connectors.flatMap(({ id, kind, isHighVoltage, contacts }) => {
+    if (kind !== 'plug' || isHighVoltage || contacts.length === 0) return []
+    const repairs: Repair[] = [{ id: 'reseat', priceKzt: 0, workMin: 10, branches: contacts }]
+    return [{ id, isHighVoltage, failureModes: ['notSeated', 'highContactResistance'], repairs }]
+  })
+}
+
+const PARTS: readonly Component[] = [
+  ...INTERLOCKED.map(interlocked),
   part('prechargeResistor', {
     isHighVoltage: true,
     failureModes: ['open'],
-    branches: ['prechargeResistor'],
+    branches: ['pack.prechargeResistor'],
     priceKzt: 22_000,
     workMin: 120,
   }),
   contactor('prechargeContactor'),
   contactor('positiveContactor'),
   contactor('negativeContactor'),
-  highVoltageFuse('packFuse', 'packFuse'),
+  highVoltageFuse('packFuse', 'pack.fuse'),
   part('currentSensor', {
     isHighVoltage: true,
     failureModes: ['offset'],
@@ -111,14 +135,18 @@ export const COMPONENTS: readonly Component[] = [
   part('moduleThermistors', {
     isHighVoltage: true,
     failureModes: ['open'],
-    branches: Array.from({ length: MODULE_COUNT }, (_, i) => `thermistor.module${i + 1}.sensor`),
+    branches: Array.from({ length: MODULE_COUNT }, (_, i) => `pack.thermistor${i + 1}`),
     priceKzt: 42_000,
     workMin: 240,
   }),
   part('motorController', {
     isHighVoltage: true,
     failureModes: ['dischargeOpen', 'insulationLow', 'failed'],
-    branches: ['activeDischarge', 'bleeder', ...insulationOf('motorController.plus', 'motorController.minus')],
+    branches: [
+      'motorController.discharge',
+      'motorController.bleeder',
+      ...insulationOf('motorController', 'plus', 'minus'),
+    ],
     priceKzt: 1_150_000,
     workMin: 240,
     also: ({ now }) => {
@@ -129,14 +157,14 @@ export const COMPONENTS: readonly Component[] = [
     isHighVoltage: true,
     failureModes: ['insulationLow', 'phaseOpen', 'resolverOpen'],
     branches: [
-      'winding.u',
-      'winding.v',
-      'winding.w',
-      'resolver.excitation',
-      'resolver.sine',
-      'resolver.cosine',
-      'thermistor.motor.sensor',
-      ...insulationOf('motor.star'),
+      'motor.winding.u',
+      'motor.winding.v',
+      'motor.winding.w',
+      'motor.excitation',
+      'motor.sine',
+      'motor.cosine',
+      'motor.thermistor',
+      ...insulationOf('motor', 'star'),
     ],
     priceKzt: 1_480_000,
     workMin: 420,
@@ -144,118 +172,121 @@ export const COMPONENTS: readonly Component[] = [
   part('dcdc', {
     isHighVoltage: true,
     failureModes: ['noOutput', 'insulationLow'],
-    branches: ['dcdc.output', ...insulationOf('dcdc.plus', 'dcdc.minus')],
+    branches: ['dcdc.output', ...insulationOf('dcdc', 'plus', 'minus')],
     priceKzt: 520_000,
     workMin: 180,
   }),
   part('charger', {
     isHighVoltage: true,
     failureModes: ['noOutput', 'insulationLow', 'pilotOpen'],
-    branches: ['charger.pilotLoad', 'charger.pilotSwitch', ...insulationOf('charger.plus', 'charger.minus')],
+    branches: ['charger.pilotLoad', 'charger.pilotSwitch', ...insulationOf('charger', 'plus', 'minus')],
     priceKzt: 560_000,
     workMin: 180,
   }),
   part('ptcHeater', {
     isHighVoltage: true,
     failureModes: ['insulationLow', 'open'],
-    branches: ['ptc.heater', 'ptc.relay', ...insulationOf('ptc.element', 'ptc.minus')],
+    branches: ['ptc.heater', 'ptc.relay', 'ptc.relay.coil', ...insulationOf('ptc', 'element', 'minus')],
     priceKzt: 185_000,
     workMin: 150,
   }),
   part('compressor', {
     isHighVoltage: true,
     failureModes: ['insulationLow', 'failed'],
-    branches: ['compressor.coil', ...insulationOf('compressor.plus', 'compressor.minus')],
+    branches: ['compressor.coil', ...insulationOf('compressor', 'plus', 'minus')],
     priceKzt: 430_000,
     workMin: 210,
   }),
-  highVoltageFuse('fuseDcdc', 'fuse.dcdc'),
-  highVoltageFuse('fuseCharger', 'fuse.charger'),
-  highVoltageFuse('fusePtc', 'fuse.ptc'),
-  highVoltageFuse('fuseCompressor', 'fuse.compressor'),
+  highVoltageFuse('fuseDcdc', 'hv.fuse.dcdc'),
+  highVoltageFuse('fuseCharger', 'hv.fuse.charger'),
+  highVoltageFuse('fusePtc', 'hv.fuse.ptc'),
+  highVoltageFuse('fuseCompressor', 'hv.fuse.compressor'),
   {
     id: 'battery12V',
     isHighVoltage: false,
     failureModes: ['discharged', 'highInternalResistance'],
     repairs: [
       { id: 'charge', priceKzt: 0, workMin: 240, branches: [], also: charge12V },
-      { id: 'replace', priceKzt: 58_000, workMin: 20, branches: ['battery12V'], also: charge12V },
+      { id: 'replace', priceKzt: 58_000, workMin: 20, branches: ['battery12V.cells'], also: charge12V },
     ],
   },
-  fuse('fuseMain12V', 'fuse.main'),
-  fuse('fuseDcdcOutput', 'fuse.dcdcOutput'),
-  fuse('fuseBms', 'fuse.bms'),
-  fuse('fuseDrive', 'fuse.drive'),
-  fuse('fuseBody', 'fuse.body'),
-  fuse('fuseGateway', 'fuse.gateway'),
-  fuse('fuseContactors', 'fuse.contactors'),
-  fuse('fuseCooling', 'fuse.cooling'),
+  fuse('fuseMain12V', 'fuseBox.main'),
+  fuse('fuseDcdcOutput', 'fuseBox.fuse.dcdc'),
+  fuse('fuseBms', 'fuseBox.fuse.bms'),
+  fuse('fuseDrive', 'fuseBox.fuse.drive'),
+  fuse('fuseBody', 'fuseBox.fuse.body'),
+  fuse('fuseGateway', 'fuseBox.fuse.gateway'),
+  fuse('fuseContactors', 'fuseBox.fuse.contactors'),
+  fuse('fuseCooling', 'fuseBox.fuse.cooling'),
   part('ignitionRelay', {
     isHighVoltage: false,
     failureModes: ['stuckOpen'],
-    branches: ['ignitionRelay'],
+    branches: ['fuseBox.ignitionRelay', 'fuseBox.ignitionRelay.coil'],
     priceKzt: 4500,
     workMin: 10,
   }),
   part('bms', {
     isHighVoltage: false,
     failureModes: ['failed'],
-    branches: ['bms.load', 'bms.groundWire'],
+    branches: ownBranches('bms'),
     priceKzt: 340_000,
     workMin: 90,
   }),
   part('body', {
     isHighVoltage: false,
     failureModes: ['failed'],
-    branches: ['body.load', 'body.groundWire'],
+    branches: ownBranches('body'),
     priceKzt: 160_000,
     workMin: 60,
   }),
   part('coolingPump', {
     isHighVoltage: false,
     failureModes: ['open'],
-    branches: ['pump.motor', 'pump.relay'],
+    branches: ['pump.load'],
     priceKzt: 72_000,
     workMin: 60,
   }),
   part('coolingFan', {
     isHighVoltage: false,
     failureModes: ['open'],
-    branches: ['fan.motor', 'fan.relay'],
+    branches: ['fan.load'],
     priceKzt: 66_000,
     workMin: 60,
   }),
   part('coolantSensor', {
     isHighVoltage: false,
     failureModes: ['open'],
-    branches: ['thermistor.coolant.sensor'],
+    branches: ['coolantSensor.sensor'],
     priceKzt: 9000,
     workMin: 20,
   }),
   part('pedal', {
     isHighVoltage: false,
     failureModes: ['trackOffset'],
-    branches: ['pedal.wiper1', 'pedal.wiper2'],
+    branches: ownBranches('pedal'),
     priceKzt: 38_000,
     workMin: 30,
   }),
   part('canTerminator', {
     isHighVoltage: false,
     failureModes: ['open'],
-    branches: ['can.terminator1', 'can.terminator2'],
+    branches: ['bms.terminator', 'gateway.terminator'],
     priceKzt: 6000,
     workMin: 45,
   }),
 ]
 
-const NOMINAL_OHM = new Map(
-  describeHarness().branches.flatMap((branch) => ('ohm' in branch ? [[branch.name, branch.ohm] as const] : [])),
-)
+/** Parts first, as one looks for them, then plugs and wires. */
+export const COMPONENTS: readonly Component[] = [
+  ...PARTS,
+  ...plugs(),
+  ...HARNESS.wires.map(({ id, isHighVoltage }) => wire(id, isHighVoltage)),
+]
 
 export function applyRepair(physics: Physics, { branches, also }: Repair): void {
   const { network } = physics
   for (const name of branches) {
-    const ohm = NOMINAL_OHM.get(name)
+    const ohm = HARNESS.nominalOhm.get(name)
     if (ohm !== undefined) network.setOhm(network.branch(name), ohm)
   }
   also?.(physics)

@@ -244,7 +244,7 @@ test('parameters of legislated diagnostics, identifiers, dashboard and meter say
     bms: [
       [0x0d, view.speedKmh, 0.6],
       [0x1c, 6, 0],
-      [0x42, bench.measure('voltmeter', 'bms.supply', 'chassis'), 0.02],
+      [0x42, bench.measure('voltmeter', 'bms.supply', 'bms.ground'), 0.02],
       [0x51, 8, 0],
       [0x5b, bench.value('bms', 0x1ffc), 0.3],
       [0xb2, 99.5, 0.6],
@@ -279,7 +279,7 @@ test('a lit lamp and the number of codes stand in the monitor status', () => {
 
 test('what PID 9A says of the pack, its identifiers say too', () => {
   const bench = inReady()
-  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.3, brake: 0 })
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.35, brake: 0 })
   bench.run(2)
   const bytes = hex(bench.ask('bms', '019A')?.slice(4) ?? '')
   assert.deepEqual([...bytes.subarray(0, 2)], [6, 0])

@@ -6,17 +6,17 @@ import { DIDS_OF, obdOf } from './diagnostics.ts'
 import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, GATEWAY_DTCS, MONITOR_STEP_MS } from './dtcs.ts'
 import type { EcuId, Systems } from './systems.ts'
 
-/** `systems` is asked when a code is stored: the units and their memories know each other. */
-export function createDtcEngines(systems: () => Systems): Record<EcuId, DtcEngine> {
+/** `systemsOf` is asked when a code is stored: the units and their memories know each other. */
+export function createDtcEngines(systemsOf: (id: EcuId) => Systems): Record<EcuId, DtcEngine> {
   const snapshotOf = (id: EcuId, dids: readonly number[]) =>
     dids.map((number) => {
       const did = DIDS_OF[id].find((candidate) => candidate.did === number)
       assert(did !== undefined)
       const record = new Uint8Array(did.bytes)
-      return { did: number, byteLength: did.bytes, read: () => encodeScaled(did.read(systems()), did, record) }
+      return { did: number, byteLength: did.bytes, read: () => encodeScaled(did.read(systemsOf(id)), did, record) }
     })
   const freezeFrameOf = (id: EcuId, pids: readonly number[]) =>
-    pids.map((pid) => ({ pid, read: () => obdOf(id, systems())?.parameters.get(pid)?.() ?? 0 }))
+    pids.map((pid) => ({ pid, read: () => obdOf(id, systemsOf(id))?.parameters.get(pid)?.() ?? 0 }))
   const engine = (id: EcuId, table: Parameters<typeof dtcSpecs>[0], dids: readonly number[], pids: readonly number[]) =>
     createDtcEngine({
       dtcs: dtcSpecs(table),

@@ -38,6 +38,7 @@ export const BMS_DTCS: Readonly<Record<keyof BmsMonitors, Row>> = {
   precharge: once('P0C78'),
   positiveWelded: once('P0AA1'),
   negativeWelded: once('P0AA4'),
+  positiveOpen: row('P0AA2', 200),
   deterioration: row('P0A7F', 1500, 60_000),
   temperatureSensor: row('P0A9B', 2000),
   overTemperature: row('P0A7E', 5000),

@@ -1,290 +1,456 @@
 /**
- * The wiring of the car: every conductor, contact, fuse, winding and load that a meter or a control unit can see.
+ * The wiring of the car: every part with its terminals and what is between them, every wire that joins two parts.
  *
- * High voltage floats; low voltage returns through the chassis, which is the reference. Resistances are teaching
- * values of the right size, to be tuned on the real car. A node that a probe can reach is a measuring point (see
- * ./model.ts) under the same name.
+ * High voltage floats; low voltage returns through the body of the car, which is the reference. Resistances are teaching
+ * values of the right size, to be tuned on the real car; so are lengths, colours and cavities, since no wiring diagram
+ * of the real car may be copied.
  *
  * Invariant: control units and actions only close switches and set sources; a fault only changes a resistance (or a
  * physical parameter in ./physics.ts). So what is broken stays broken whatever is commanded.
  */
-import type { BranchDescription } from '../../network/network.ts'
+import {
+  capacitor,
+  contact,
+  type Element,
+  fuse,
+  highVoltagePlug,
+  highVoltageStuds,
+  load,
+  OPEN_OHM,
+  part,
+  plug,
+  relay,
+  resistor,
+  source,
+  studs,
+} from '../../harness/elements.ts'
+import { compileHarness, type Part, type Wire } from '../../harness/harness.ts'
 import { CELLS_OF_MODULE, MODULE_COUNT, STEP_S } from './figures.ts'
 
 /** The service disconnect opens the string between these two modules (counted from 1). */
 const MODULE_BELOW_DISCONNECT = 5
 
-/** Interlock connectors in the order of the loop, from the battery management system's source to its return. */
-export const INTERLOCK_CONNECTORS = [
-  'serviceDisconnect',
-  'packConnector',
-  'motorControllerConnector',
-  'dcdcConnector',
-  'ptcConnector',
-  'compressorConnector',
-] as const
+/** Parts with an interlock bridge in their high-voltage connector, in the order of the loop. */
+export const INTERLOCKED = ['serviceDisconnect', 'pack', 'motorController', 'dcdc', 'ptc', 'compressor'] as const
 
-const CONTACT_OHM = 2e-4
-const OPEN = Number.POSITIVE_INFINITY
+const CONTACTOR_OHM = 2e-4
+const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}${i + 1}`)
+const CAN = ['canHigh', 'canLow'] as const
+const INTERLOCK = ['interlockIn', 'interlockOut'] as const
 
-export function describeHarness(): { stepS: number; reference: string; branches: BranchDescription[] } {
-  return {
-    stepS: STEP_S,
-    reference: 'chassis',
-    branches: [
-      ...pack(),
-      ...junctionBox(),
-      ...motorController(),
-      ...consumers(),
-      ...insulation(),
-      ...lowVoltageSupply(),
-      ...controlUnits(),
-      ...contactorCoils(),
-      ...interlock(),
-      ...auxiliaries(),
-      ...sensors(),
-      ...inlet(),
-      ...canWires(),
-    ],
+/** In a high-voltage connector; open while it is not seated. */
+const interlockBridge = contact('bridge', 'interlockIn', 'interlockOut', 0.02, true)
+const insulation = (point: string, ohm: number) => resistor(`insulation.${point}`, point, 'chassis', ohm)
+
+/** 126 cells in ten modules with the service disconnect between them, and the box of contactors at their end. */
+function pack(): Part[] {
+  const terminal = (module: number, isUpper: boolean): string => {
+    if (isUpper) return module === MODULE_BELOW_DISCONNECT ? 'disconnectLower' : `tap${module}`
+    return module === MODULE_BELOW_DISCONNECT + 1 ? 'disconnectUpper' : `tap${module - 1}`
   }
+  const modules = CELLS_OF_MODULE.map((cells, i) =>
+    source(`module${i + 1}`, terminal(i + 1, true), terminal(i + 1, false), cells * 3.3, cells * 4e-4),
+  )
+  const thermistors = numbered('thermistor', MODULE_COUNT).map((id) => resistor(id, id, `${id}Return`, 1e4))
+  const coil = (name: string, contacts: readonly [string, string], coilOhm: number, contactOhm: number) =>
+    relay(name, ['coils', `${name}Driver`], contacts, { coilOhm, contactOhm })
+  return [
+    part(
+      'pack',
+      [
+        highVoltageStuds('inside', ['plus', 'minus', 'tap10', 'disconnectLower', 'disconnectUpper', 'precharge']),
+        highVoltagePlug('hv', ['busPlus', 'busMinus', ...INTERLOCK]),
+        plug('a', ['coils', 'negativeDriver', 'positiveDriver', 'prechargeDriver']),
+        plug(
+          'b',
+          numbered('thermistor', MODULE_COUNT).flatMap((id) => [id, `${id}Return`]),
+        ),
+      ],
+      [
+        ...modules,
+        resistor('fuse', `tap${MODULE_COUNT}`, 'plus', 3e-4),
+        resistor('currentSensor', 'minus', 'tap0', 5e-5), // Positive while the pack discharges.
+        coil('negative', ['busMinus', 'minus'], 24, CONTACTOR_OHM),
+        coil('positive', ['plus', 'busPlus'], 24, CONTACTOR_OHM),
+        coil('precharge', ['plus', 'precharge'], 48, 1e-3),
+        resistor('prechargeResistor', 'precharge', 'busPlus', 100),
+        interlockBridge,
+        ...thermistors,
+        insulation('plus', 12e6),
+        insulation('minus', 12e6),
+        insulation('disconnectUpper', 60e6),
+        insulation('disconnectLower', 60e6),
+      ],
+    ),
+    part(
+      'serviceDisconnect',
+      [highVoltageStuds('hv', ['lower', 'upper']), plug('a', INTERLOCK)],
+      [contact('link', 'lower', 'upper', 2e-4, true), interlockBridge],
+    ),
+  ]
 }
 
-/** The terminals of a module: [negative, positive]. */
-function moduleTerminals(module: number): readonly [string, string] {
-  const lower = module === MODULE_BELOW_DISCONNECT + 1 ? 'serviceDisconnect.upper' : `pack.tap${module - 1}`
-  const upper = module === MODULE_BELOW_DISCONNECT ? 'serviceDisconnect.lower' : `pack.tap${module}`
-  return [lower, upper]
+/** The junction box: busbars, and a fuse for each branch. */
+function highVoltage(): Part[] {
+  const consumer = (id: string, elements: readonly Element[], more: readonly string[] = []) => {
+    const own = [interlockBridge, insulation('plus', 60e6), insulation('minus', 60e6)]
+    return part(id, [highVoltagePlug('hv', ['plus', 'minus', ...more, ...INTERLOCK])], [...own, ...elements])
+  }
+  return [
+    part(
+      'hv',
+      [highVoltageStuds('bars', ['plus', 'minus']), highVoltageStuds('out', ['dcdc', 'charger', 'ptc', 'compressor'])],
+      ['dcdc', 'charger', 'ptc', 'compressor'].map((id) => resistor(`fuse.${id}`, 'plus', id, 4e-3)),
+    ),
+    // 1 mF and a 100 kΩ bleeder: from 420 V to 60 V in 195 s without the active discharge, in 2 s with it.
+    part(
+      'motorController',
+      [highVoltagePlug('hv', ['plus', 'minus', ...INTERLOCK]), highVoltageStuds('phases', ['u', 'v', 'w'])],
+      [
+        interlockBridge,
+        capacitor('dcLink', 'plus', 'minus', 1e-3),
+        resistor('bleeder', 'plus', 'minus', 1e5),
+        contact('discharge', 'plus', 'minus', 1000),
+        load('inverter', 'plus', 'minus'),
+        resistor('leakU', 'u', 'minus', 1e8), // The blocked bridge.
+        insulation('plus', 30e6),
+        insulation('minus', 30e6),
+      ],
+    ),
+    part(
+      'motor',
+      [highVoltageStuds('phases', ['u', 'v', 'w']), plug('a', ['thermistor', 'thermistorReturn', ...RESOLVER])],
+      [
+        ...['u', 'v', 'w'].map((phase) => resistor(`winding.${phase}`, phase, 'star', 0.018)),
+        resistor('thermistor', 'thermistor', 'thermistorReturn', 1e4),
+        resistor('excitation', 'excitationPlus', 'excitationMinus', 18),
+        resistor('sine', 'sinePlus', 'sineMinus', 22),
+        resistor('cosine', 'cosinePlus', 'cosineMinus', 22),
+        insulation('star', 100e6),
+      ],
+    ),
+    part(
+      'dcdc',
+      [highVoltagePlug('hv', ['plus', 'minus', ...INTERLOCK]), studs('out', ['out', 'ground'])],
+      [
+        interlockBridge,
+        load('input', 'plus', 'minus'),
+        source('source', 'stage', 'ground', 13.8, 4e-3),
+        contact('output', 'stage', 'out', 1e-3),
+        insulation('plus', 60e6),
+        insulation('minus', 60e6),
+      ],
+    ),
+    part(
+      'charger',
+      [highVoltagePlug('hv', ['plus', 'minus']), plug('a', ['pilot', 'ground'])],
+      [
+        load('output', 'minus', 'plus'), // Positive while it charges.
+        resistor('pilotLoad', 'pilot', 'ground', 2740),
+        contact('pilotSwitch', 'pilot', 'ground', 1300),
+        insulation('plus', 60e6),
+        insulation('minus', 60e6),
+      ],
+    ),
+    part(
+      'ptc',
+      [
+        highVoltagePlug('hv', ['plus', 'minus', ...INTERLOCK]),
+        highVoltageStuds('inside', ['element']),
+        plug('a', ['relaySupply', 'relayDriver']),
+      ],
+      [
+        interlockBridge,
+        relay('relay', ['relaySupply', 'relayDriver'], ['plus', 'element'], { coilOhm: 60, contactOhm: 5e-3 }),
+        resistor('heater', 'element', 'minus', 30),
+        insulation('element', 60e6),
+        insulation('minus', 60e6),
+      ],
+    ),
+    consumer('compressor', [
+      resistor('coil', 'plus', 'stage', 0.02), // The choke before its inverter.
+      load('input', 'stage', 'minus'),
+    ]),
+  ]
 }
 
-function pack(): BranchDescription[] {
-  const modules = CELLS_OF_MODULE.map((cells, index) => {
-    const [minus, plus] = moduleTerminals(index + 1)
-    return source(`module${index + 1}`, plus, minus, cells * 3.3, cells * 4e-4)
+const RESOLVER = ['excitationPlus', 'excitationMinus', 'sinePlus', 'sineMinus', 'cosinePlus', 'cosineMinus'] as const
+const GROUNDS = ['battery', 'front', 'motor', 'dash', 'rear'] as const
+
+function lowVoltageSupply(): Part[] {
+  const switched = (name: string, supply: string) =>
+    relay(`${name}Relay`, [supply, `${name}Driver`], [supply, name], { coilOhm: 90, contactOhm: 5e-3 })
+  return [
+    part('battery12V', [studs('posts', ['plus', 'minus'])], [source('cells', 'plus', 'minus', 12.7, 8e-3)]),
+    part(
+      'ground',
+      [studs('studs', GROUNDS)],
+      GROUNDS.map((id) => resistor(id, id, 'chassis', 3e-4)),
+    ),
+    part(
+      'fuseBox',
+      [
+        studs('in', ['battery', 'dcdc']),
+        plug('a', ['bms', 'body', 'gateway', 'diagnosis', 'lights', 'comfort', 'clock']),
+        plug('b', ['drive', 'contactors', 'pump', 'fan', 'ptcRelay']),
+        plug('c', ['ignitionDriver', 'lightsDriver', 'comfortDriver', 'pumpDriver', 'fanDriver']),
+      ],
+      [
+        fuse('main', 'battery', 'bus', 125),
+        fuse('fuse.dcdc', 'dcdc', 'bus', 150),
+        relay('ignitionRelay', ['bus', 'ignitionDriver'], ['bus', 'ignition'], { coilOhm: 80, contactOhm: 2e-3 }),
+        fuse('fuse.bms', 'bus', 'bms', 10),
+        fuse('fuse.body', 'bus', 'body', 10),
+        fuse('fuse.gateway', 'bus', 'gateway', 5),
+        fuse('fuse.diagnosis', 'bus', 'diagnosis', 10),
+        fuse('fuse.lights', 'bus', 'lightsSupply', 15),
+        fuse('fuse.clock', 'bus', 'clock', 5),
+        fuse('fuse.drive', 'ignition', 'drive', 15),
+        fuse('fuse.contactors', 'ignition', 'contactors', 10),
+        fuse('fuse.cooling', 'ignition', 'cooling', 25),
+        fuse('fuse.comfort', 'ignition', 'comfortSupply', 30),
+        switched('lights', 'lightsSupply'),
+        switched('comfort', 'comfortSupply'),
+        switched('pump', 'cooling'),
+        switched('fan', 'cooling'),
+        resistor('ptcRelayFeed', 'cooling', 'ptcRelay', 2e-3),
+      ],
+    ),
+  ]
+}
+
+const driver = (name: string, ohm = 0.05): Element => contact(name, name, 'ground', ohm)
+
+/** Supply, bus and what it draws awake and asleep. The bus wires rest near 2.5 V by the bias of every unit. */
+function unit(
+  id: string,
+  { ohm, terminals, elements }: { ohm: number; terminals: readonly string[]; elements: readonly Element[] },
+): Part {
+  const own = [
+    contact('load', 'supply', 'ground', ohm, true),
+    resistor('sleep', 'supply', 'ground', 3000),
+    source('biasHigh', 'canHigh', 'ground', 0, 3e4),
+    source('biasLow', 'canLow', 'ground', 0, 3e4),
+  ]
+  return part(id, [plug('a', ['supply', 'ground', ...CAN, ...terminals])], [...own, ...elements])
+}
+
+/** Thermistors against 10 kΩ at 5 V; resolver windings with a bias that shows an open one. */
+function controlUnits(): Part[] {
+  const pullUp = (name: string) => resistor(`pullUp.${name}`, 'reference', name, 1e4)
+  const returnOf = (name: string) => resistor(`return.${name}`, name, 'ground', 0.05)
+  const thermistors = numbered('thermistor', MODULE_COUNT)
+  const bias = (name: string) => [pullUp(`${name}Plus`), resistor(`pullDown.${name}`, `${name}Minus`, 'ground', 1e4)]
+  return [
+    unit('bms', {
+      ohm: 40,
+      terminals: [
+        'interlockOut',
+        'interlockIn',
+        'negativeDriver',
+        'positiveDriver',
+        'prechargeDriver',
+        ...thermistors.flatMap((id) => [id, `${id}Return`]),
+      ],
+      elements: [
+        resistor('terminator', 'canHigh', 'canLow', 120),
+        source('interlockSource', 'interlockOut', 'ground', 0, 50), // And 10 kΩ wait at the return: 4.97 V when whole.
+        resistor('interlockLoad', 'interlockIn', 'ground', 1e4),
+        source('referenceSource', 'reference', 'ground', 0, 1),
+        ...['negative', 'positive', 'precharge'].map((id) => driver(`${id}Driver`)),
+        ...thermistors.flatMap((id) => [pullUp(id), returnOf(`${id}Return`)]),
+      ],
+    }),
+    unit('drive', {
+      ohm: 16,
+      terminals: [
+        ...['reference1', 'reference2', 'signal1', 'signal2', 'sensorGround', 'brakeSignal'],
+        ...['coolant', 'motorThermistor', 'motorThermistorReturn', ...RESOLVER],
+        ...['comfortDriver', 'pumpDriver', 'fanDriver', 'ptcDriver'],
+      ],
+      elements: [
+        source('referenceSource', 'reference', 'ground', 0, 0.5),
+        resistor('feed1', 'reference', 'reference1', 0.1),
+        resistor('feed2', 'reference', 'reference2', 0.1),
+        returnOf('sensorGround'),
+        returnOf('motorThermistorReturn'),
+        ...['signal1', 'signal2', 'brakeSignal'].map((id) => resistor(`load.${id}`, id, 'ground', 1e6)),
+        pullUp('coolant'),
+        pullUp('motorThermistor'),
+        pullUp('inverter'),
+        resistor('inverterThermistor', 'inverter', 'ground', 1e4),
+        ...['excitation', 'sine', 'cosine'].flatMap(bias),
+        ...['comfort', 'pump', 'fan', 'ptc'].map((id) => driver(`${id}Driver`)),
+      ],
+    }),
+    unit('body', {
+      ohm: 60,
+      terminals: ['ambient', 'cabin', 'sensorGround', 'proximity', 'ignitionDriver', 'lightsDriver'],
+      elements: [
+        // On as long as it has supply, so its reference stands when a car is made.
+        source('referenceSource', 'reference', 'ground', 5, 1),
+        pullUp('ambient'),
+        pullUp('cabin'),
+        returnOf('sensorGround'),
+        source('proximitySource', 'proximity', 'ground', 5, 330),
+        resistor('proximityLoad', 'proximity', 'ground', 2700),
+        driver('ignitionDriver'),
+        driver('lightsDriver'),
+      ],
+    }),
+    unit('gateway', { ohm: 100, terminals: [], elements: [resistor('terminator', 'canHigh', 'canLow', 120)] }),
+  ]
+}
+
+function sensorsAndLoads(): Part[] {
+  const thermistor = (id: string) =>
+    part(id, [plug('a', ['signal', 'return'])], [resistor('sensor', 'signal', 'return', 1e4)])
+  const twoPole = (id: string, ohm: number) =>
+    part(id, [plug('a', ['plus', 'minus'])], [resistor('load', 'plus', 'minus', ohm)])
+  /** A Hall sensor: what it gives follows its supply, see ./person.ts. */
+  const track = (number: string, supply: string, ground: string) => [
+    resistor(`draw${number}`, supply, ground, 600),
+    source(`wiper${number}`, `signal${number}`, ground, 0, 1000),
+  ]
+  return [
+    thermistor('coolantSensor'),
+    thermistor('ambientSensor'),
+    thermistor('cabinSensor'),
+    part(
+      'pedal',
+      [plug('a', ['supply1', 'ground1', 'signal1', 'supply2', 'ground2', 'signal2'])],
+      [...track('1', 'supply1', 'ground1'), ...track('2', 'supply2', 'ground2')],
+    ),
+    part('brake', [plug('a', ['supply', 'ground', 'signal'])], track('', 'supply', 'ground')),
+    twoPole('pump', 4),
+    twoPole('fan', 0.8),
+    twoPole('lights', 1.6),
+    twoPole('comfort', 0.6),
+    twoPole('clock', 1500), // 8 mA for ever.
+    part('diagnosis', [plug('a', ['4', '5', '6', '14', '16'])], [resistor('shield', '4', '5', 1e9)]),
+    // Type 2 inlet, IEC 61851-1: the pilot is 12 V open, 9 V with a car, 6 V when the car asks for energy.
+    part(
+      'inlet',
+      [plug('a', ['pilot', 'proximity', 'earth'])],
+      [
+        source('station', 'station', 'earth', 12, 1000),
+        contact('plug.pilot', 'station', 'pilot', 0.02),
+        contact('plug.proximity', 'proximity', 'earth', 220), // 220 Ω codes a cable for 32 A.
+      ],
+    ),
+  ]
+}
+
+/** Numbers by system: 1 supply, 2 units, 3 sensors, 4 loads, 5 interlock, 6 CAN, 7 charging, 8 high voltage. */
+function wires(): Wire[] {
+  const loop = [
+    'bms.interlockOut',
+    ...INTERLOCKED.flatMap((id) => [`${id}.interlockIn`, `${id}.interlockOut`]),
+    'bms.interlockIn',
+  ]
+  const interlock = Array.from({ length: loop.length / 2 }, (_, i): Wire => {
+    return [500 + i, 'OG', 0.5, 1.2, loop[2 * i], loop[2 * i + 1]]
   })
+  const thermistors = numbered('thermistor', MODULE_COUNT).flatMap((id, i): Wire[] => [
+    [320 + 2 * i, 'WH', 0.35, 1, `pack.${id}`, `bms.${id}`],
+    [321 + 2 * i, 'BN', 0.35, 1, `pack.${id}Return`, `bms.${id}Return`],
+  ])
+  const resolver = RESOLVER.map((id, i): Wire => [350 + i, 'GY', 0.35, 1.5, `motor.${id}`, `drive.${id}`])
+  const can = ['bms', 'drive', 'body', 'gateway'].flatMap((id, i): Wire[] => [
+    [600 + 2 * i, 'YE', 0.35, 1 + i, `${id}.canHigh`, 'splice.canHigh'],
+    [601 + 2 * i, 'GN', 0.35, 1 + i, `${id}.canLow`, 'splice.canLow'],
+  ])
   return [
-    ...modules,
-    contact('serviceDisconnect', 'serviceDisconnect.lower', 'serviceDisconnect.upper', 2e-4, true),
-    resistor('packFuse', `pack.tap${MODULE_COUNT}`, 'pack.plus', 3e-4),
-    resistor('currentSensor', 'pack.minus', 'pack.tap0', 5e-5), // Positive while the pack discharges.
+    [101, 'RD', 25, 0.5, 'battery12V.plus', 'fuseBox.battery'],
+    [102, 'BK', 25, 0.4, 'battery12V.minus', 'ground.battery'],
+    [103, 'RD', 16, 1.5, 'dcdc.out', 'fuseBox.dcdc'],
+    [104, 'BK', 16, 0.4, 'dcdc.ground', 'ground.motor'],
+    [105, 'RD', 0.75, 1, 'fuseBox.diagnosis', 'diagnosis.16'],
+    [106, 'BK', 0.75, 0.8, 'diagnosis.4', 'ground.dash'],
+    [201, 'RD-WH', 1, 3, 'fuseBox.bms', 'bms.supply'],
+    [202, 'BK', 1, 1, 'bms.ground', 'ground.rear'],
+    [203, 'RD-YE', 1.5, 1, 'fuseBox.drive', 'drive.supply'],
+    [204, 'BK', 1.5, 0.6, 'drive.ground', 'ground.motor'],
+    [205, 'RD-BU', 1, 2, 'fuseBox.body', 'body.supply'],
+    [206, 'BK', 1, 0.8, 'body.ground', 'ground.dash'],
+    [207, 'RD-GN', 0.75, 2, 'fuseBox.gateway', 'gateway.supply'],
+    [208, 'BK', 0.75, 0.8, 'gateway.ground', 'ground.dash'],
+    [209, 'VT', 0.75, 2, 'fuseBox.ignitionDriver', 'body.ignitionDriver'],
+    [301, 'BU', 0.5, 1.8, 'pedal.supply1', 'drive.reference1'],
+    [302, 'BU-WH', 0.5, 1.8, 'pedal.supply2', 'drive.reference2'],
+    [303, 'GN', 0.5, 1.8, 'pedal.signal1', 'drive.signal1'],
+    [304, 'YE', 0.5, 1.8, 'pedal.signal2', 'drive.signal2'],
+    [305, 'BN', 0.5, 0.3, 'pedal.ground1', 'splice.sensorGround'],
+    [306, 'BN', 0.5, 0.3, 'pedal.ground2', 'splice.sensorGround'],
+    [307, 'BN', 0.75, 1.5, 'splice.sensorGround', 'drive.sensorGround'],
+    [308, 'BU', 0.5, 0.4, 'brake.supply', 'drive.reference2'],
+    [309, 'PK', 0.5, 1.8, 'brake.signal', 'drive.brakeSignal'],
+    [310, 'BN', 0.5, 0.4, 'brake.ground', 'splice.sensorGround'],
+    [311, 'TQ', 0.35, 1.2, 'coolantSensor.signal', 'drive.coolant'],
+    [312, 'BN', 0.35, 1.2, 'coolantSensor.return', 'splice.sensorGround'],
+    [313, 'WH', 0.35, 1.5, 'motor.thermistor', 'drive.motorThermistor'],
+    [314, 'BN', 0.35, 1.5, 'motor.thermistorReturn', 'drive.motorThermistorReturn'],
+    [315, 'PK', 0.35, 3, 'ambientSensor.signal', 'body.ambient'],
+    [316, 'WH', 0.35, 1, 'cabinSensor.signal', 'body.cabin'],
+    [317, 'BN', 0.35, 3, 'ambientSensor.return', 'splice.bodyGround'],
+    [318, 'BN', 0.35, 1, 'cabinSensor.return', 'splice.bodyGround'],
+    [319, 'BN', 0.5, 0.5, 'splice.bodyGround', 'body.sensorGround'],
+    ...thermistors,
+    ...resolver,
+    [401, 'RD', 1.5, 1.2, 'fuseBox.pump', 'pump.plus'],
+    [402, 'BK', 1.5, 0.5, 'pump.minus', 'ground.front'],
+    [403, 'RD', 4, 1.2, 'fuseBox.fan', 'fan.plus'],
+    [404, 'BK', 4, 0.5, 'fan.minus', 'ground.front'],
+    [405, 'WH', 2.5, 1.5, 'fuseBox.lights', 'lights.plus'],
+    [406, 'BK', 2.5, 0.5, 'lights.minus', 'ground.front'],
+    [407, 'RD', 6, 2, 'fuseBox.comfort', 'comfort.plus'],
+    [408, 'BK', 6, 0.5, 'comfort.minus', 'ground.dash'],
+    [409, 'RD', 0.5, 2, 'fuseBox.clock', 'clock.plus'],
+    [410, 'BK', 0.5, 0.5, 'clock.minus', 'ground.dash'],
+    [411, 'VT', 0.5, 1.5, 'fuseBox.lightsDriver', 'body.lightsDriver'],
+    [412, 'VT-WH', 0.5, 1.5, 'fuseBox.comfortDriver', 'drive.comfortDriver'],
+    [413, 'VT-GN', 0.5, 1.5, 'fuseBox.pumpDriver', 'drive.pumpDriver'],
+    [414, 'VT-YE', 0.5, 1.5, 'fuseBox.fanDriver', 'drive.fanDriver'],
+    [415, 'RD', 0.5, 1.5, 'fuseBox.ptcRelay', 'ptc.relaySupply'],
+    [416, 'VT-RD', 0.5, 1.5, 'ptc.relayDriver', 'drive.ptcDriver'],
+    [417, 'RD', 1, 3, 'fuseBox.contactors', 'pack.coils'],
+    [418, 'VT', 0.75, 1, 'pack.negativeDriver', 'bms.negativeDriver'],
+    [419, 'VT', 0.75, 1, 'pack.positiveDriver', 'bms.positiveDriver'],
+    [420, 'VT', 0.75, 1, 'pack.prechargeDriver', 'bms.prechargeDriver'],
+    ...interlock,
+    ...can,
+    [610, 'YE', 0.35, 1.5, 'diagnosis.6', 'splice.canHigh'],
+    [611, 'GN', 0.35, 1.5, 'diagnosis.14', 'splice.canLow'],
+    [701, 'OG', 0.5, 2, 'inlet.pilot', 'charger.pilot'],
+    [702, 'BU', 0.5, 3, 'inlet.proximity', 'body.proximity'],
+    [703, 'GN-YE', 6, 1, 'inlet.earth', 'ground.motor'],
+    [704, 'BK', 0.75, 0.4, 'charger.ground', 'ground.motor'],
+    [801, 'OG', 50, 2, 'pack.busPlus', 'hv.plus'],
+    [802, 'OG', 50, 2, 'pack.busMinus', 'hv.minus'],
+    [803, 'OG', 50, 0.5, 'hv.plus', 'motorController.plus'],
+    [804, 'OG', 50, 0.5, 'hv.minus', 'motorController.minus'],
+    [805, 'OG', 4, 0.6, 'hv.dcdc', 'dcdc.plus'],
+    [806, 'OG', 4, 0.6, 'hv.minus', 'dcdc.minus'],
+    [807, 'OG', 4, 0.6, 'hv.charger', 'charger.plus'],
+    [808, 'OG', 4, 0.6, 'hv.minus', 'charger.minus'],
+    [809, 'OG', 6, 1.5, 'hv.ptc', 'ptc.plus'],
+    [810, 'OG', 6, 1.5, 'hv.minus', 'ptc.minus'],
+    [811, 'OG', 4, 1, 'hv.compressor', 'compressor.plus'],
+    [812, 'OG', 4, 1, 'hv.minus', 'compressor.minus'],
+    [813, 'OG', 35, 0.3, 'motorController.u', 'motor.u'],
+    [814, 'OG', 35, 0.3, 'motorController.v', 'motor.v'],
+    [815, 'OG', 35, 0.3, 'motorController.w', 'motor.w'],
+    [816, 'OG', 70, 0.3, 'pack.disconnectLower', 'serviceDisconnect.lower'],
+    [817, 'OG', 70, 0.3, 'pack.disconnectUpper', 'serviceDisconnect.upper'],
   ]
 }
 
-function junctionBox(): BranchDescription[] {
-  return [
-    contact('negativeContactor', 'hv.minus', 'pack.minus', CONTACT_OHM),
-    resistor('negativeContactor.weld', 'hv.minus', 'pack.minus', OPEN),
-    contact('positiveContactor', 'pack.plus', 'hv.plus', CONTACT_OHM),
-    resistor('positiveContactor.weld', 'pack.plus', 'hv.plus', OPEN),
-    contact('prechargeContactor', 'pack.plus', 'precharge.middle', 1e-3),
-    resistor('prechargeContactor.weld', 'pack.plus', 'precharge.middle', OPEN),
-    resistor('prechargeResistor', 'precharge.middle', 'hv.plus', 100),
-    resistor('fuse.dcdc', 'hv.plus', 'dcdc.plus', 4e-3),
-    resistor('fuse.charger', 'hv.plus', 'charger.plus', 4e-3),
-    resistor('fuse.ptc', 'hv.plus', 'ptc.plus', 4e-3),
-    resistor('fuse.compressor', 'hv.plus', 'compressor.plus', 4e-3),
-  ]
-}
+export const HARNESS = compileHarness(
+  {
+    parts: [...pack(), ...highVoltage(), ...lowVoltageSupply(), ...controlUnits(), ...sensorsAndLoads()],
+    wires: wires(),
+  },
+  STEP_S,
+)
 
-/** 1 mF and a 100 kΩ bleeder: from 420 V to 60 V in 195 s without the active discharge, in 2 s with it. */
-function motorController(): BranchDescription[] {
-  return [
-    resistor('cable.motorController.plus', 'hv.plus', 'motorController.plus', 8e-4),
-    resistor('cable.motorController.minus', 'motorController.minus', 'hv.minus', 8e-4),
-    {
-      kind: 'capacitor',
-      name: 'dcLink',
-      from: 'motorController.plus',
-      to: 'motorController.minus',
-      farad: 1e-3,
-      volts: 0,
-    },
-    resistor('bleeder', 'motorController.plus', 'motorController.minus', 1e5),
-    contact('activeDischarge', 'motorController.plus', 'motorController.minus', 1000),
-    load('inverter', 'motorController.plus', 'motorController.minus'),
-    resistor('inverter.leak', 'motor.u', 'motorController.minus', 1e8), // The blocked bridge.
-    resistor('winding.u', 'motor.u', 'motor.star', 0.018),
-    resistor('winding.v', 'motor.v', 'motor.star', 0.018),
-    resistor('winding.w', 'motor.w', 'motor.star', 0.018),
-  ]
-}
-
-function consumers(): BranchDescription[] {
-  return [
-    resistor('cable.dcdc.minus', 'dcdc.minus', 'hv.minus', 2e-3),
-    load('dcdc.input', 'dcdc.plus', 'dcdc.minus'),
-    resistor('cable.charger.minus', 'charger.minus', 'hv.minus', 2e-3),
-    load('charger.output', 'charger.minus', 'charger.plus'), // Positive while it charges.
-    resistor('cable.ptc.minus', 'ptc.minus', 'hv.minus', 2e-3),
-    contact('ptc.relay', 'ptc.plus', 'ptc.element', 5e-3),
-    resistor('ptc.heater', 'ptc.element', 'ptc.minus', 30),
-    resistor('cable.compressor.minus', 'compressor.minus', 'hv.minus', 2e-3),
-    resistor('compressor.coil', 'compressor.plus', 'compressor.stage', 0.02), // The choke before its inverter.
-    load('compressor.input', 'compressor.stage', 'compressor.minus'),
-  ]
-}
-
-/** Together about 2 MΩ at the closed contactors, 5 kΩ for each volt of the pack. */
-function insulation(): BranchDescription[] {
-  const toChassis = (point: string, ohm: number) => resistor(`insulation.${point}`, point, 'chassis', ohm)
-  return [
-    toChassis('pack.plus', 12e6),
-    toChassis('pack.minus', 12e6),
-    toChassis('serviceDisconnect.upper', 60e6),
-    toChassis('serviceDisconnect.lower', 60e6),
-    toChassis('motorController.plus', 30e6),
-    toChassis('motorController.minus', 30e6),
-    toChassis('dcdc.plus', 60e6),
-    toChassis('dcdc.minus', 60e6),
-    toChassis('charger.plus', 60e6),
-    toChassis('charger.minus', 60e6),
-    toChassis('ptc.element', 60e6),
-    toChassis('ptc.minus', 60e6),
-    toChassis('compressor.plus', 60e6),
-    toChassis('compressor.minus', 60e6),
-    toChassis('motor.star', 100e6),
-  ]
-}
-
-function lowVoltageSupply(): BranchDescription[] {
-  return [
-    source('battery12V', 'battery12V.plus', 'battery12V.minus', 12.7, 8e-3),
-    contact('battery12V.clamp', 'battery12V.minus', 'chassis', 5e-4, true),
-    resistor('fuse.main', 'battery12V.plus', 'lv.bus', 5e-4),
-    source('dcdc.source', 'dcdc.stage', 'chassis', 13.8, 4e-3),
-    contact('dcdc.output', 'dcdc.stage', 'dcdc.out', 1e-3),
-    resistor('fuse.dcdcOutput', 'dcdc.out', 'lv.bus', 1e-3),
-    contact('ignitionRelay', 'lv.bus', 'lv.ignition', 2e-3),
-    contact('comfortRelay', 'lv.ignition', 'comfort.supply', 4e-3),
-    resistor('comfort.load', 'comfort.supply', 'chassis', 0.6),
-    resistor('clock.load', 'lv.bus', 'chassis', 1500), // 8 mA for ever.
-    resistor('fuse.diagnosis', 'lv.bus', 'diagnosis.16', 5e-3),
-  ]
-}
-
-function controlUnits(): BranchDescription[] {
-  const unit = (id: string, feed: string, ohm: number) => [
-    resistor(`fuse.${id}`, feed, `${id}.supply`, 5e-3),
-    contact(`${id}.load`, `${id}.supply`, `${id}.ground`, ohm, true),
-    resistor(`${id}.sleep`, `${id}.supply`, `${id}.ground`, 3000),
-    resistor(`${id}.groundWire`, `${id}.ground`, 'chassis', 5e-3),
-  ]
-  return [
-    ...unit('bms', 'lv.bus', 40),
-    ...unit('drive', 'lv.ignition', 16),
-    ...unit('body', 'lv.bus', 60),
-    ...unit('gateway', 'lv.bus', 100),
-  ]
-}
-
-function contactorCoils(): BranchDescription[] {
-  const coil = (id: string, ohm: number) => [
-    resistor(`${id}.coil`, 'contactors.supply', `${id}.driver`, ohm),
-    contact(`${id}.drive`, `${id}.driver`, 'chassis', 0.05),
-  ]
-  return [
-    resistor('fuse.contactors', 'lv.ignition', 'contactors.supply', 5e-3),
-    ...coil('negativeContactor', 24),
-    ...coil('positiveContactor', 24),
-    ...coil('prechargeContactor', 48),
-  ]
-}
-
-/** 5 V behind 50 Ω goes out, and 10 kΩ waits at the return: 4.97 V there while the loop is whole. */
-function interlock(): BranchDescription[] {
-  const places = ['interlock.out', ...INTERLOCK_CONNECTORS.map((id) => `interlock.${id}`)]
-  places[places.length - 1] = 'interlock.return'
-  return [
-    source('interlock.source', 'interlock.out', 'chassis', 0, 50),
-    ...INTERLOCK_CONNECTORS.map((id, i) => contact(`interlock.${id}`, places[i], places[i + 1], 0.02, true)),
-    resistor('interlock.load', 'interlock.return', 'chassis', 1e4),
-  ]
-}
-
-function auxiliaries(): BranchDescription[] {
-  return [
-    resistor('fuse.cooling', 'lv.ignition', 'cooling.supply', 5e-3),
-    contact('pump.relay', 'cooling.supply', 'pump.plus', 5e-3),
-    resistor('pump.motor', 'pump.plus', 'chassis', 4),
-    contact('fan.relay', 'cooling.supply', 'fan.plus', 5e-3),
-    resistor('fan.motor', 'fan.plus', 'chassis', 0.8),
-    resistor('fuse.lights', 'lv.bus', 'lights.supply', 5e-3),
-    contact('lights.relay', 'lights.supply', 'lights.plus', 5e-3),
-    resistor('lights.lamps', 'lights.plus', 'chassis', 1.6),
-  ]
-}
-
-/**
- * Thermistors against 10 kΩ at 5 V; resolver windings with a bias that shows an open one; two tracks of the accelerator
- * and one of the brake. The body is on as long as it has supply, so its reference stands when a car is made.
- */
-function sensors(): BranchDescription[] {
-  const divider = (id: string, reference: string) => [
-    resistor(`${id}.pullUp`, reference, id, 1e4),
-    resistor(`${id}.sensor`, id, 'chassis', 1e4),
-  ]
-  const winding = (id: string, ohm: number) => [
-    resistor(`resolver.${id}.pullUp`, 'drive.reference', `resolver.${id}.plus`, 1e4),
-    resistor(`resolver.${id}`, `resolver.${id}.plus`, `resolver.${id}.minus`, ohm),
-    resistor(`resolver.${id}.pullDown`, `resolver.${id}.minus`, 'chassis', 1e4),
-  ]
-  const modules = Array.from({ length: MODULE_COUNT }, (_, i) => divider(`thermistor.module${i + 1}`, 'bms.reference'))
-  return [
-    source('bms.referenceSource', 'bms.reference', 'chassis', 0, 1),
-    source('drive.referenceSource', 'drive.reference', 'chassis', 0, 1),
-    source('body.referenceSource', 'body.reference', 'chassis', 5, 1),
-    ...modules.flat(),
-    ...divider('thermistor.motor', 'drive.reference'),
-    ...divider('thermistor.inverter', 'drive.reference'),
-    ...divider('thermistor.coolant', 'drive.reference'),
-    ...divider('thermistor.ambient', 'body.reference'),
-    ...divider('thermistor.cabin', 'body.reference'),
-    ...winding('excitation', 18),
-    ...winding('sine', 22),
-    ...winding('cosine', 22),
-    source('pedal.wiper1', 'pedal.track1', 'chassis', 0, 1000),
-    source('pedal.wiper2', 'pedal.track2', 'chassis', 0, 1000),
-    resistor('pedal.load1', 'pedal.track1', 'chassis', 1e6),
-    resistor('pedal.load2', 'pedal.track2', 'chassis', 1e6),
-    source('brake.wiper', 'brake.track', 'chassis', 0, 1000),
-    resistor('brake.load', 'brake.track', 'chassis', 1e6),
-  ]
-}
-
-/** Type 2 inlet, IEC 61851-1: the pilot is 12 V open, 9 V with a car, 6 V when the car asks for energy. */
-function inlet(): BranchDescription[] {
-  return [
-    source('station.pilot', 'station.pilot', 'chassis', 12, 1000),
-    contact('plug.pilot', 'station.pilot', 'inlet.pilot', 0.02),
-    resistor('charger.pilotLoad', 'inlet.pilot', 'chassis', 2740),
-    contact('charger.pilotSwitch', 'inlet.pilot', 'chassis', 1300),
-    source('charger.proximitySource', 'inlet.proximity', 'chassis', 5, 330),
-    resistor('charger.proximityLoad', 'inlet.proximity', 'chassis', 2700),
-    contact('plug.proximity', 'inlet.proximity', 'chassis', 220), // 220 Ω codes a cable for 32 A.
-  ]
-}
-
-/** The diagnosis connector sees 60 Ω between its pins 6 and 14, and both wires rest near 2.5 V. */
-function canWires(): BranchDescription[] {
-  return [
-    resistor('can.terminator1', 'diagnosis.6', 'diagnosis.14', 120),
-    resistor('can.terminator2', 'diagnosis.6', 'diagnosis.14', 120),
-    source('can.recessive', 'diagnosis.6', 'chassis', 0, 3000),
-  ]
-}
-
-function resistor(name: string, from: string, to: string, ohm: number): BranchDescription {
-  return { kind: 'resistor', name, from, to, ohm }
-}
-
-function contact(name: string, from: string, to: string, ohm: number, isClosed = false): BranchDescription {
-  return { kind: 'switch', name, from, to, ohm, isClosed }
-}
-
-function source(name: string, from: string, to: string, volts: number, ohm: number): BranchDescription {
-  return { kind: 'voltageSource', name, from, to, volts, ohm }
-}
-
-/** What draws a power rather than a current: ./physics.ts sets its current from the voltage of the step before. */
-function load(name: string, from: string, to: string): BranchDescription {
-  return { kind: 'currentSource', name, from, to, amps: 0 }
-}
+export { OPEN_OHM }

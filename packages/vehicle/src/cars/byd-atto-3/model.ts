@@ -1,20 +1,30 @@
 /** What everyone at the station may know of this car: points, components, control units, identifiers, codes, tests. */
-import type { CarModel, ComponentInfo, ControlInfo, DidInfo, EcuInfo, PointInfo, RoutineInfo } from '../../car.ts'
+import type {
+  CarModel,
+  ComponentInfo,
+  ControlInfo,
+  DidInfo,
+  EcuInfo,
+  PointInfo,
+  RoutineInfo,
+  Words,
+} from '../../car.ts'
+import { connectorWords, pointWords, wireWords } from '../../harness/words.ts'
 import { COMPONENTS, type Component } from './components.ts'
 import { CONTROLS, DIDS_OF, ROUTINES } from './diagnostics.ts'
 import { textDids } from './dids.ts'
 import { dtcInfos } from './dtcs.ts'
-import { MODULE_COUNT, STEP_S } from './figures.ts'
+import { STEP_S } from './figures.ts'
+import { HARNESS } from './harness.ts'
 import { ECU_IDS } from './systems.ts'
 import {
   CAR_NAME,
+  CHASSIS_WORDS,
   COMPONENT_WORDS,
   CONTROL_WORDS,
   ECU_WORDS,
   FAILURE_MODE_WORDS,
-  HIGH_VOLTAGE_POINTS,
-  LOW_VOLTAGE_POINTS,
-  moduleThermistorWords,
+  PART_WORDS,
   REPAIR_WORDS,
   ROUTINE_WORDS,
 } from './words.ts'
@@ -57,21 +67,31 @@ export const MODEL: CarModel = {
   functionalLogicalAddress: FUNCTIONAL_LOGICAL_ADDRESS,
 }
 
+/** High voltage first, then the chassis, then the rest; parts in the order of the harness. */
 function points(): PointInfo[] {
-  const listed = (words: typeof HIGH_VOLTAGE_POINTS, isHighVoltage: boolean) =>
-    Object.entries(words).map(([id, name]) => ({ id, name, isHighVoltage }))
-  const thermistors = Array.from({ length: MODULE_COUNT }, (_, i) => ({
-    id: `thermistor.module${i + 1}`,
-    name: moduleThermistorWords(i + 1),
-    isHighVoltage: false,
-  }))
-  return [...listed(HIGH_VOLTAGE_POINTS, true), ...listed(LOW_VOLTAGE_POINTS, false), ...thermistors]
+  const chassis: PointInfo = { id: 'chassis', name: CHASSIS_WORDS, isHighVoltage: false }
+  const terminals = HARNESS.points.map((point) => {
+    const { id, isHighVoltage } = point
+    return { id, name: pointWords(point, PART_WORDS), isHighVoltage }
+  })
+  const isHigh = (point: PointInfo) => point.isHighVoltage
+  return [...terminals.filter(isHigh), chassis, ...terminals.filter((point) => !isHigh(point))]
+}
+
+/** Of parts, plugs and wires. */
+function componentWords(id: string): Words {
+  const known = COMPONENT_WORDS[id]
+  if (known !== undefined) return known
+  const found = HARNESS.wires.find((wire) => wire.id === id)
+  if (found !== undefined) return wireWords(found.wire, PART_WORDS)
+  const [part, connector] = id.split('.')
+  return connectorWords(part, connector, PART_WORDS)
 }
 
 function componentInfo({ id, isHighVoltage, failureModes, repairs }: Component): ComponentInfo {
   return {
     id,
-    name: COMPONENT_WORDS[id],
+    name: componentWords(id),
     isHighVoltage,
     failureModes: failureModes.map((mode) => ({ id: mode, name: FAILURE_MODE_WORDS[mode] })),
     repairs: repairs.map((repair) => ({

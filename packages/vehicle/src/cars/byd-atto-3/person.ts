@@ -15,7 +15,7 @@ import type {
   Refusal,
 } from '../../car.ts'
 import { read, voltmeterVolts } from '../../instruments.ts'
-import { REFERENCE } from '../../network/network.ts'
+import { type Network, REFERENCE } from '../../network/network.ts'
 import { type BusSide, createSafetyJudge, SAFE_VOLTS } from '../../safety.ts'
 import { applyRepair, COMPONENTS } from './components.ts'
 import type { OwnEyes } from './dashboard.ts'
@@ -54,15 +54,11 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
   const { network } = physics
   const safety = createSafetyJudge({ waitingTimeS: HV_WAITING_TIME_S, stepS: STEP_S })
   const wires = {
-    reference: network.node('drive.reference'),
-    wiper1: network.branch('pedal.wiper1'),
-    wiper2: network.branch('pedal.wiper2'),
-    brakeWiper: network.branch('brake.wiper'),
-    clamp: network.branch('battery12V.clamp'),
-    disconnect: network.branch('serviceDisconnect'),
-    disconnectInterlock: network.branch('interlock.serviceDisconnect'),
-    plugPilot: network.branch('plug.pilot'),
-    plugProximity: network.branch('plug.proximity'),
+    clamp: network.branch('contact.battery12V.minus'),
+    disconnect: network.branch('serviceDisconnect.link'),
+    disconnectInterlock: network.branch('serviceDisconnect.bridge'),
+    plugPilot: network.branch('inlet.plug.pilot'),
+    plugProximity: network.branch('inlet.plug.proximity'),
     busPlus: network.node('motorController.plus'),
     busMinus: network.node('motorController.minus'),
     packPlus: network.node('pack.plus'),
@@ -76,13 +72,16 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
   ])
   const repairs: { component: string; repair: string }[] = []
   const pedal = { accelerator: 0, brake: 0 }
+  const tracks = [
+    hallTrack(network, 'pedal', '1', 1),
+    hallTrack(network, 'pedal', '2', 0.5),
+    hallTrack(network, 'brake', '', 1),
+  ]
 
   function applyPedals(): void {
-    const referenceVolts = network.volts(wires.reference)
-    const trackVolts = referenceVolts * (0.15 + 0.7 * pedal.accelerator)
-    network.setVolts(wires.wiper1, trackVolts)
-    network.setVolts(wires.wiper2, trackVolts / 2)
-    network.setVolts(wires.brakeWiper, referenceVolts * (0.15 + 0.7 * pedal.brake))
+    tracks[0](pedal.accelerator)
+    tracks[1](pedal.accelerator)
+    tracks[2](pedal.brake)
     physics.commands.brake = pedal.brake
     physics.commands.isParked = signals.selector === 'P'
   }
@@ -279,6 +278,16 @@ export function createPerson({ physics, signals, body, tick }: Around): Person {
       repairs: repairs.map((done) => ({ ...done })),
     }),
     numbers: () => [pedal.accelerator, pedal.brake, ...safety.numbers()],
+  }
+}
+
+/** A Hall sensor gives from 15 to 85 % of its supply, as of the step before; the second track half of it. */
+function hallTrack(network: Network, part: string, number: string, share: number): (travel: number) => void {
+  const supply = network.node(`${part}.supply${number}`)
+  const ground = network.node(`${part}.ground${number}`)
+  const wiper = network.branch(`${part}.wiper${number}`)
+  return (travel) => {
+    network.setVolts(wiper, share * network.voltsBetween(supply, ground) * (0.15 + 0.7 * travel))
   }
 }
 

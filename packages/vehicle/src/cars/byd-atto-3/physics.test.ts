@@ -151,7 +151,7 @@ test('what the cells lose is what the pack gives: charge is kept', () => {
 test('AC charging loses about 8 % between the grid and the cells', () => {
   const physics = createPhysics(3)
   const { network } = physics
-  for (const name of ['positiveContactor', 'negativeContactor']) network.setClosed(network.branch(name), true)
+  for (const name of ['positive', 'negative']) network.setOhm(network.branch(`pack.${name}.weld`), 2e-4)
   const { soc, capacityAh } = physics.cells
   const before = soc.slice()
   physics.now.battery12VSoc = 1 // Its own charging is not the charger's loss.
@@ -162,5 +162,5 @@ test('AC charging loses about 8 % between the grid and the cells', () => {
     const meanVolts = openCircuitVolts(0.5 * (level + before[i]))
     return sum + (level - before[i]) * capacityAh[i] * 3600 * meanVolts
   }, 0)
-  within(storedJ / physics.now.gridJ, 0.92, 0.01)
+  within(storedJ / physics.now.gridJ, 0.923, 0.01) // 60.48 kWh of 420 km x 15.6 kWh/100 km.
 })

@@ -11,10 +11,12 @@
  * Left out: tyre slip, load transfer, wind, sunshine, the air conditioner's refrigerant (its cold is a share of its power).
  */
 import { unitRandom } from '@luban/stdx'
+import { createFuses, type Fuses } from '../../harness/fuses.ts'
+import { createRelays } from '../../harness/relays.ts'
 import { type BranchIndex, createNetwork, type Network } from '../../network/network.ts'
 import { type Cells, createCells, interpolate } from './cells.ts'
 import { GEAR_RATIO, isMovingAt, MODULE_COUNT, motorRadps, STEP_S, torqueNmMaxAt, WHEEL_M } from './figures.ts'
-import { describeHarness } from './harness.ts'
+import { HARNESS } from './harness.ts'
 import { thermistorOhm } from './thermistor.ts'
 
 /** 1750 kg in running order (published), and a driver with luggage. */
@@ -99,6 +101,7 @@ export type Quantities = {
 export type Physics = {
   readonly network: Network
   readonly cells: Cells
+  readonly fuses: Fuses
   readonly commands: Commands
   readonly now: Quantities
   step(tick: number): void
@@ -106,7 +109,9 @@ export type Physics = {
 }
 
 export function createPhysics(seed: number): Physics {
-  const network = createNetwork(describeHarness())
+  const network = createNetwork(HARNESS.network)
+  const relays = createRelays(network, HARNESS.relays)
+  const fuses = createFuses(network, HARNESS.fuses, STEP_S)
   const cells = createCells(seed)
   const commands: Commands = {
     torqueNm: 0,
@@ -218,12 +223,15 @@ export function createPhysics(seed: number): Physics {
   const physics: Physics = {
     network,
     cells,
+    fuses,
     commands,
     now,
     step(tick) {
+      relays.step()
       if (tick % 100 === 0) updateResistances()
       applySources()
       network.step()
+      fuses.step()
       const packA = network.amps(wires.currentSensor)
       cells.advance(packA, STEP_S, now.coolantTempDegC)
       charge12V()
@@ -262,19 +270,18 @@ function firstQuantities(seed: number): Quantities {
 }
 
 function findWires(network: Network) {
-  const thermistor = (id: string) => network.branch(`thermistor.${id}.sensor`)
   return {
-    modules: Int32Array.from({ length: MODULE_COUNT }, (_, m) => network.branch(`module${m + 1}`)),
-    moduleThermistors: Int32Array.from({ length: MODULE_COUNT }, (_, m) => thermistor(`module${m + 1}`)),
-    motorThermistor: thermistor('motor'),
-    inverterThermistor: thermistor('inverter'),
-    coolantThermistor: thermistor('coolant'),
-    ambientThermistor: thermistor('ambient'),
-    cabinThermistor: thermistor('cabin'),
-    currentSensor: network.branch('currentSensor'),
+    modules: Int32Array.from({ length: MODULE_COUNT }, (_, m) => network.branch(`pack.module${m + 1}`)),
+    moduleThermistors: Int32Array.from({ length: MODULE_COUNT }, (_, m) => network.branch(`pack.thermistor${m + 1}`)),
+    motorThermistor: network.branch('motor.thermistor'),
+    inverterThermistor: network.branch('drive.inverterThermistor'),
+    coolantThermistor: network.branch('coolantSensor.sensor'),
+    ambientThermistor: network.branch('ambientSensor.sensor'),
+    cabinThermistor: network.branch('cabinSensor.sensor'),
+    currentSensor: network.branch('pack.currentSensor'),
     busPlus: network.node('motorController.plus'),
     busMinus: network.node('motorController.minus'),
-    inverter: network.branch('inverter'),
+    inverter: network.branch('motorController.inverter'),
     dcdcPlus: network.node('dcdc.plus'),
     dcdcMinus: network.node('dcdc.minus'),
     dcdcInput: network.branch('dcdc.input'),
@@ -288,9 +295,9 @@ function findWires(network: Network) {
     ptc: network.branch('ptc.heater'),
     ptcElement: network.node('ptc.element'),
     ptcMinus: network.node('ptc.minus'),
-    battery12V: network.branch('battery12V'),
-    pump: network.branch('pump.motor'),
-    fan: network.branch('fan.motor'),
+    battery12V: network.branch('battery12V.cells'),
+    pump: network.branch('pump.load'),
+    fan: network.branch('fan.load'),
   }
 }
 

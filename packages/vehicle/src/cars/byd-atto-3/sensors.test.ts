@@ -71,7 +71,7 @@ for (const winding of ['excitation', 'sine', 'cosine']) {
     const { bench, now, open, setOhm } = standOpen()
     drive(bench, 8)
     assert(now.speedMps > 8)
-    open(`resolver.${winding}`)
+    open(`motor.${winding}`)
     bench.run(0.1)
     const stuckKm = bench.car.view().odometerKm
     const [stuckTripKm, trueM] = [parameter(bench, 'drive', 0xa6), now.odometerM]
@@ -81,7 +81,7 @@ for (const winding of ['excitation', 'sine', 'cosine']) {
     assert.equal(parameter(bench, 'drive', 0x0c), 0)
     assert.deepEqual([parameter(bench, 'drive', 0xa6), bench.car.view().odometerKm], [stuckTripKm, stuckKm])
     assert.deepEqual(bench.codes(), ['drive P0A3F-00'])
-    setOhm(`resolver.${winding}`, 20)
+    setOhm(`motor.${winding}`, 20)
     bench.run(2)
     for (const [what, read] of SPEED_READINGS) within(read(bench), 3.6 * now.speedMps, 0.6, what)
     assert(now.motorTorqueNm > 0)
@@ -92,13 +92,13 @@ test('without supply the drive unit counts nothing: the car rolls, nobody is tol
   const { bench, now, open, setOhm } = standOpen()
   drive(bench, 8)
   const readKm = parameter(bench, 'drive', 0xa6)
-  open('fuse.drive')
+  open('fuseBox.fuse.drive')
   bench.run(6)
   assert(now.speedMps > 3)
   assert.equal(bench.car.view().speedKmh, 0)
   assert.equal(parameter(bench, 'bms', 0x0d), 0)
   assert.equal(bench.ask('drive', '010D'), undefined)
-  setOhm('fuse.drive', 5e-3)
+  setOhm('fuseBox.fuse.drive', 5e-3)
   bench.run(1)
   within(bench.car.view().speedKmh, 3.6 * now.speedMps, 0.3)
   within(parameter(bench, 'drive', 0xa6), readKm, 0.1)
@@ -118,11 +118,11 @@ test('the air outside is what its thermistor says, on OBD, by identifier and on 
   within(read(), 27, 0.5)
   // The physics warms it again once a second, so it is pinned before each step.
   for (let step = 0; step < 150; step++) {
-    setOhm('thermistor.ambient.sensor', FREEZING_OHM)
+    setOhm('ambientSensor.sensor', FREEZING_OHM)
     bench.car.step()
   }
   assert.deepEqual([bench.value('body', 0x0207), bench.car.view().ambientDegC, now.ambientTempDegC], [0, 0, 27])
-  open('thermistor.ambient.sensor')
+  open('ambientSensor.sensor')
   assert.equal(read(), -40)
   assert.equal(now.ambientTempDegC, 27)
 })
@@ -160,7 +160,7 @@ test('the brake pedal is felt through its sensor: with the wire open the car bra
 
 test('that a charging plug is in, the units know by the proximity pin', () => {
   const { bench, open } = standOpen()
-  open('plug.proximity')
+  open('inlet.plug.proximity')
   bench.act({ kind: 'charger', plugged: true })
   bench.run(5)
   const { chargerPlugged, isCharging, messages } = bench.car.view()
@@ -222,6 +222,6 @@ function walk(start: string): Set<string> {
 test('no control unit and nothing that answers a tool can name the solved state, not even by a type', () => {
   for (const file of UNIT_SIDE) walk(file)
   assert(walk('diagnostics.ts').has('ecus/drive-unit.ts'))
-  assert.throws(() => walk('actuators.ts'), /actuators\.ts reaches .*network\.ts/)
+  assert.throws(() => walk('components.ts'), /components\.ts reaches harness\.ts/)
   assert.throws(() => walk('faults/fault.ts'), /fault\.ts reaches physics\.ts/) // By a type alone.
 })

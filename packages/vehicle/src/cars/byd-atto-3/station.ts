@@ -14,8 +14,8 @@ import { assert } from '@luban/stdx'
 import type { Car, CarOptions, Connection } from '../../car.ts'
 import { createDiagnosticClient } from '../../diagnostic-client.ts'
 import { createEcu, type Ecu } from '../../ecus/ecu.ts'
+import { createCanLines } from '../../harness/can-lines.ts'
 import { createStateHash } from '../../state-hash.ts'
-import { createActuators } from './actuators.ts'
 import { type Communicates, createBroadcast } from './broadcast.ts'
 import { showDashboard } from './dashboard.ts'
 import { obdOf, udsOf } from './diagnostics.ts'
@@ -25,10 +25,11 @@ import { createBms } from './ecus/bms.ts'
 import { createBody } from './ecus/body.ts'
 import { createDriveUnit } from './ecus/drive-unit.ts'
 import { createGateway } from './ecus/gateway.ts'
-import { firstSignals, signalNumbers } from './ecus/signals.ts'
+import { createExchange, signalNumbers } from './ecus/signals.ts'
 import { FAULTS } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
 import { STEP_S } from './figures.ts'
+import { HARNESS } from './harness.ts'
 import { ECUS, FUNCTIONAL_LOGICAL_ADDRESS, MODEL } from './model.ts'
 import { createPerson } from './person.ts'
 import { createPhysics, type Physics } from './physics.ts'
@@ -55,26 +56,39 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   const physics = createPhysics(seed)
   start(physics, faults, settings)
   const { network } = physics
-  const signals = firstSignals(physics.now.odometerM)
+  const lines = createCanLines(network, CAN_NODES, CAN_BRANCHES)
+  const { views, publish } = createExchange(physics.now.odometerM, (receiver, sender) =>
+    lines.hears(CAN_PLACE[receiver], CAN_PLACE[sender]),
+  )
   const bus = createCanBus()
-  const actuators = createActuators(network)
+  /** As testers have it (CommunicationControl), and as the wires then allow. */
   const communicates: Communicates = { bms: true, drive: true, body: true, gateway: true }
+  const speaks: Communicates = { ...communicates }
 
   const diagnosisSupply = network.node('diagnosis.16')
-  const dtcs = createDtcEngines(() => systems)
-  const systems: Systems = {
-    vin,
-    signals,
-    dtcs,
-    bms: createBms({ ...wireBms(physics), signals, monitors: monitorsOf(BMS_DTCS, dtcs.bms) }),
-    drive: createDriveUnit({ ...wireDriveUnit(physics), signals, monitors: monitorsOf(DRIVE_DTCS, dtcs.drive) }),
-    body: createBody({ ...wireBody(physics), signals, monitors: monitorsOf(BODY_DTCS, dtcs.body) }),
-    gateway: createGateway({ ...wireGateway(physics), signals, monitors: monitorsOf(GATEWAY_DTCS, dtcs.gateway) }),
+  const dtcs = createDtcEngines((id) => systemsOf[id])
+  const bms = createBms({ ...wireBms(physics), signals: views.bms, monitors: monitorsOf(BMS_DTCS, dtcs.bms) })
+  const drive = createDriveUnit({
+    ...wireDriveUnit(physics),
+    signals: views.drive,
+    monitors: monitorsOf(DRIVE_DTCS, dtcs.drive),
+  })
+  const body = createBody({ ...wireBody(physics), signals: views.body, monitors: monitorsOf(BODY_DTCS, dtcs.body) })
+  const gateway = createGateway({
+    ...wireGateway(physics),
+    signals: views.gateway,
+    monitors: monitorsOf(GATEWAY_DTCS, dtcs.gateway),
+  })
+  const asHeardBy = (id: EcuId): Systems => ({ vin, signals: views[id], dtcs, bms, drive, body, gateway })
+  const systemsOf = {
+    bms: asHeardBy('bms'),
+    drive: asHeardBy('drive'),
+    body: asHeardBy('body'),
+    gateway: asHeardBy('gateway'),
   }
-  const { bms, drive, body, gateway } = systems
-  const person = createPerson({ physics, signals, body, tick: () => tick })
+  const person = createPerson({ physics, signals: views.body, body, tick: () => tick })
   const units = ECU_IDS.map((id) => createUnit(id))
-  const frames = createBroadcast(bus, systems, communicates)
+  const frames = createBroadcast(bus, systemsOf.bms, speaks)
   let tick = 0
   let lastMs = 0
   let adapters = 0
@@ -82,17 +96,23 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   function createUnit(id: EcuId): Unit {
     const info = ECUS.find((candidate) => candidate.id === id)
     assert(info !== undefined)
-    const obd = obdOf(id, systems)
+    const obd = obdOf(id, systemsOf[id])
     const { requestId, responseId } = info
-    const uds = udsOf(id, systems, communicates)
+    const uds = udsOf(id, systemsOf[id], communicates)
     const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }) })
     ecu.isOnline = false
     return { id, ecu, isInCycle: false, cycleSteps: 0 }
   }
 
+  const isUp = (id: EcuId) => (id === 'gateway' ? gateway.isUp : systemsOf.gateway[id].isAwake)
+  const hasSupply = (id: EcuId) => (id === 'gateway' ? gateway.hasSupply : systemsOf.gateway[id].isAwake)
+  /** The tool at the diagnosis connector, or the gateway for it, and the unit hear each other. */
+  const isOnWires = (id: EcuId) =>
+    lines.hears(CAN_PLACE[id], CAN_PLACE.gateway) && lines.hears(CAN_PLACE.gateway, CAN_PLACE[id])
+
   /** A unit that wakes begins an operation cycle; one that sleeps ends it. */
   function followCycle(unit: Unit): void {
-    const isAwake = unit.id === 'gateway' ? gateway.isUp : systems[unit.id].isAwake
+    const isAwake = isUp(unit.id)
     unit.cycleSteps++
     if (isAwake === unit.isInCycle) return
     if (isAwake) dtcs[unit.id].startOperationCycle()
@@ -103,10 +123,12 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
 
   /** One that answers no longer forgets its sessions. The gateway answers in standby too. */
   function followSupply(unit: Unit): void {
-    const isOnline = unit.id === 'gateway' ? gateway.hasSupply : systems[unit.id].isAwake
+    const isSupplied = hasSupply(unit.id)
+    const isOnline = isSupplied && (unit.id === 'gateway' || isOnWires(unit.id))
+    speaks[unit.id] = isOnline && communicates[unit.id]
     if (isOnline === unit.ecu.isOnline) return
     unit.ecu.isOnline = isOnline
-    if (isOnline) return
+    if (isSupplied) return
     unit.ecu.reset()
     communicates[unit.id] = true
     if (unit.id === 'gateway') doip.switchOff()
@@ -149,8 +171,15 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     }
   }
 
+  function followWires(): void {
+    for (let i = 0; i < units.length; i++) lines.setAwake(i, hasSupply(units[i].id))
+    lines.step()
+  }
+
   network.step() // So that a meter reads a car that has stood, not one that was never solved.
+  followWires()
   body.step(0)
+  publish('body', 0)
   gateway.step(0)
   followUnits()
 
@@ -164,11 +193,14 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     },
     step() {
       person.applyPedals()
-      actuators.step()
       physics.step(tick)
+      followWires()
       body.step(tick)
+      publish('body', tick)
       bms.step(tick)
+      publish('bms', tick)
       drive.step(tick)
+      publish('drive', tick)
       gateway.step(tick)
       followUnits()
       person.judge()
@@ -182,7 +214,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     },
     act: person.act,
     measure: person.measure,
-    view: () => showDashboard(systems, person.seen()),
+    view: () => showDashboard(systemsOf.body, person.seen()),
     waitingLeftS: person.waitingLeftS,
     stateHash() {
       const hash = createStateHash()
@@ -190,7 +222,9 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       hash.addNumbers([tick, ...person.numbers(), ...Object.values(physics.now)])
       hash.addNumbers(Object.values(physics.commands).map(Number))
       hash.addNumbers([...bms.state(), ...drive.stateNumbers(), ...body.state(), ...gateway.stateNumbers()])
-      hash.addNumbers(signalNumbers(signals))
+      for (const id of ECU_IDS) hash.addNumbers(signalNumbers(views[id]))
+      hash.add(lines.heard)
+      hash.add(physics.fuses.heat)
       for (const { readings } of [bms, drive, body]) hash.addRecord(readings)
       for (const id of ECU_IDS) for (const array of Object.values(dtcs[id].state)) hash.add(array)
       return hash.text()
@@ -205,7 +239,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         adapterDelay: options.adapterDelay ?? 'none',
         isSupplied: () => network.volts(diagnosisSupply) > ADAPTER_VOLTS_MIN,
         readVolts: () => network.volts(diagnosisSupply),
-        isIgnitionOn: () => signals.isIgnitionOn,
+        isIgnitionOn: () => views.body.isIgnitionOn,
       })
     },
     connectDoip(side, nowMs) {
@@ -226,6 +260,20 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
 type Unit = { readonly id: EcuId; readonly ecu: Ecu; isInCycle: boolean; cycleSteps: number }
 
 const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
+
+/** In the order of `ECU_IDS`, and the tool at the diagnosis connector last. */
+const CAN_NODES = [
+  ...ECU_IDS.map((id) => ({
+    high: `${id}.canHigh`,
+    low: `${id}.canLow`,
+    bias: [`${id}.biasHigh`, `${id}.biasLow`] as const,
+  })),
+  { high: 'diagnosis.6', low: 'diagnosis.14' },
+]
+const CAN_PLACE = { drive: 0, bms: 1, body: 2, gateway: 3 } as const satisfies Record<EcuId, number>
+const CAN_BRANCHES = HARNESS.network.branches
+  .filter(({ from, to }) => [from, to].some((end) => /can(High|Low)|diagnosis\.(6|14)/.test(end)))
+  .map(({ name }) => name)
 
 /** NaN counts as nothing. */
 const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)

@@ -1,23 +1,9 @@
 /**
  * The names of everything in this car, in Kazakh, Russian, Chinese and English.
- * Terms follow the workshops' glossary. Compound names put the whole first and the place after a colon, so that no
- * language needs another's grammar.
+ * Terms follow the workshops' glossary; terminals and wires are named in ../../harness/words.ts.
  */
 import type { Words } from '../../car.ts'
-
-const w = (kk: string, ru: string, zh: string, en: string): Words => ({ kk, ru, zh, en })
-
-/** "Whole: place". What follows a colon begins small, abbreviations apart. */
-function at(whole: Words, place: Words): Words {
-  return {
-    kk: `${whole.kk}: ${small(place.kk)}`,
-    ru: `${whole.ru}: ${small(place.ru)}`,
-    zh: `${whole.zh}：${place.zh}`,
-    en: `${whole.en}: ${small(place.en)}`,
-  }
-}
-
-const small = (text: string) => (/^\p{Lu}\p{Ll}/u.test(text) ? text[0].toLowerCase() + text.slice(1) : text)
+import { at, w } from '../../words.ts'
 
 export const CAR_NAME = w(
   'BYD Atto 3 үлгісіндегі электромобиль',
@@ -33,8 +19,6 @@ export const ECU_WORDS = {
   gateway: w('Шлюз', 'Шлюз', '网关', 'Gateway'),
 } as const
 
-const PLUS = w('плюс', 'плюс', '正极', 'positive')
-const MINUS = w('минус', 'минус', '负极', 'negative')
 const moduleName = (number: number): Words =>
   w(`Батареяның ${number}-модулі`, `Модуль батареи ${number}`, `${number} 号电池模组`, `Battery module ${number}`)
 
@@ -68,8 +52,6 @@ const THE = {
   lights: w('Фаралар', 'Фары', '前照灯', 'Headlamps'),
 } as const
 
-const SUPPLY = w('қоректену', 'питание', '供电', 'supply')
-const GROUND = w('масса', 'масса', '搭铁', 'ground')
 const THERMISTOR = w('температура датчигі', 'датчик температуры', '温度传感器', 'temperature sensor')
 const CABIN = w('Салон', 'Салон', '车内', 'Cabin')
 const AMBIENT_SENSOR = w(
@@ -78,10 +60,12 @@ const AMBIENT_SENSOR = w(
   '车外温度传感器',
   'Outside temperature sensor',
 )
-const COIL_DRIVER = w('орауыштың басқару шығысы', 'управляющий вывод катушки', '线圈控制端', 'coil driver')
-/** Kazakh and Russian take the device in its case. */
-const AFTER = (device: Words): Words =>
-  w(`${device.kk} кейін`, `после ${device.ru}`, `${device.zh}之后`, `after the ${device.en}`)
+const COOLANT_SENSOR = w(
+  'Салқындатқыш сұйықтықтың температура датчигі',
+  'Датчик температуры охлаждающей жидкости',
+  '冷却液温度传感器',
+  'Coolant temperature sensor',
+)
 
 const CONTACTOR_WORDS = {
   negativeContactor: w('Минус контакторы', 'Минусовой контактор', '主负接触器', 'Negative contactor'),
@@ -89,151 +73,41 @@ const CONTACTOR_WORDS = {
   prechargeContactor: w('Алдын ала зарядтау контакторы', 'Контактор предзаряда', '预充接触器', 'Precharge contactor'),
 } as const
 
-/** High-voltage measuring points, from the pack outwards. */
-export const HIGH_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
-  'pack.plus': at(
-    THE.pack,
-    w('плюс, контакторға дейін', 'плюс до контактора', '正极（接触器前）', 'positive, before the contactor'),
+/** What stands in the harness as a part. */
+export const PART_WORDS: Readonly<Record<string, Words>> = {
+  pack: THE.pack,
+  serviceDisconnect: THE.disconnect,
+  hv: THE.bus,
+  motorController: THE.motorController,
+  motor: THE.motor,
+  dcdc: THE.dcdc,
+  charger: THE.charger,
+  ptc: THE.heater,
+  compressor: THE.compressor,
+  battery12V: THE.battery12V,
+  ground: w('Кузовтағы масса нүктесі', 'Точка массы на кузове', '车身搭铁点', 'Ground point on the body'),
+  fuseBox: w('12 В сақтандырғыштар блогы', 'Блок предохранителей 12 В', '12 V 熔断器盒', '12 V fuse box'),
+  ...ECU_WORDS,
+  coolantSensor: COOLANT_SENSOR,
+  ambientSensor: AMBIENT_SENSOR,
+  cabinSensor: at(CABIN, THERMISTOR),
+  pedal: THE.pedal,
+  brake: THE.brake,
+  pump: THE.pump,
+  fan: THE.fan,
+  lights: THE.lights,
+  comfort: w('Жайлылық тұтынушылары', 'Потребители комфорта', '舒适性用电器', 'Comfort consumers'),
+  clock: w(
+    'Тұрақты тұтынушылар (сағат)',
+    'Постоянные потребители (часы)',
+    '常电用电器（时钟）',
+    'Permanent consumers (clock)',
   ),
-  'pack.minus': at(
-    THE.pack,
-    w('минус, контакторға дейін', 'минус до контактора', '负极（接触器前）', 'negative, before the contactor'),
-  ),
-  'pack.tap10': at(
-    THE.pack,
-    w('сақтандырғышқа дейінгі плюс', 'плюс до предохранителя', '熔断器前正极', 'positive, before the fuse'),
-  ),
-  'serviceDisconnect.upper': at(THE.disconnect, w('плюс жағы', 'сторона плюса', '正极侧', 'positive side')),
-  'serviceDisconnect.lower': at(THE.disconnect, w('минус жағы', 'сторона минуса', '负极侧', 'negative side')),
-  'hv.plus': at(THE.bus, PLUS),
-  'hv.minus': at(THE.bus, MINUS),
-  'precharge.middle': at(
-    THE.precharge,
-    w(
-      'контактор мен резистордың арасы',
-      'между контактором и резистором',
-      '接触器与电阻之间',
-      'between contactor and resistor',
-    ),
-  ),
-  'motorController.plus': at(THE.motorController, PLUS),
-  'motorController.minus': at(THE.motorController, MINUS),
-  'dcdc.plus': at(THE.dcdc, PLUS),
-  'dcdc.minus': at(THE.dcdc, MINUS),
-  'charger.plus': at(THE.charger, PLUS),
-  'charger.minus': at(THE.charger, MINUS),
-  'ptc.plus': at(THE.heater, PLUS),
-  'ptc.minus': at(THE.heater, MINUS),
-  'ptc.element': at(THE.heater, w('қыздыру элементі', 'нагревательный элемент', '加热元件', 'heating element')),
-  'compressor.plus': at(THE.compressor, PLUS),
-  'compressor.minus': at(THE.compressor, MINUS),
-  'motor.u': at(THE.motor, w('U фазасы', 'фаза U', 'U 相', 'phase U')),
-  'motor.v': at(THE.motor, w('V фазасы', 'фаза V', 'V 相', 'phase V')),
-  'motor.w': at(THE.motor, w('W фазасы', 'фаза W', 'W 相', 'phase W')),
+  diagnosis: THE.diagnosis,
+  inlet: THE.inlet,
 }
 
-const pin = (number: number, { kk, ru, zh, en }: Words) =>
-  at(
-    THE.diagnosis,
-    w(`${number}-түйіспе, ${kk}`, `контакт ${number}, ${ru}`, `${number} 号针脚，${zh}`, `pin ${number}, ${en}`),
-  )
-const everywhere = (name: string): Words => w(name, name, name, name)
-
-/** Low-voltage measuring points: supply first, then control units, loops and sensors. */
-export const LOW_VOLTAGE_POINTS: Readonly<Record<string, Words>> = {
-  chassis: w('Кузов (масса)', 'Кузов (масса)', '车身搭铁', 'Chassis (ground)'),
-  'battery12V.plus': at(THE.battery12V, PLUS),
-  'battery12V.minus': at(THE.battery12V, MINUS),
-  'lv.bus': w('12 В сақтандырғыштар блогы', 'Блок предохранителей 12 В', '12 V 熔断器盒', '12 V fuse box'),
-  'lv.ignition': w(
-    'Тұтандыру релесінен кейінгі 12 В',
-    '12 В после реле зажигания',
-    '点火继电器后 12 V',
-    '12 V after the ignition relay',
-  ),
-  'dcdc.out': at(THE.dcdc, w('12 В шығысы', 'выход 12 В', '12 V 输出', '12 V output')),
-  'bms.supply': at(ECU_WORDS.bms, SUPPLY),
-  'bms.ground': at(ECU_WORDS.bms, GROUND),
-  'drive.supply': at(ECU_WORDS.drive, SUPPLY),
-  'drive.ground': at(ECU_WORDS.drive, GROUND),
-  'body.supply': at(ECU_WORDS.body, SUPPLY),
-  'body.ground': at(ECU_WORDS.body, GROUND),
-  'gateway.supply': at(ECU_WORDS.gateway, SUPPLY),
-  'contactors.supply': w(
-    'Контактор орауыштарының қоректенуі',
-    'Питание катушек контакторов',
-    '接触器线圈供电',
-    'Contactor coils: supply',
-  ),
-  'negativeContactor.driver': at(CONTACTOR_WORDS.negativeContactor, COIL_DRIVER),
-  'positiveContactor.driver': at(CONTACTOR_WORDS.positiveContactor, COIL_DRIVER),
-  'prechargeContactor.driver': at(CONTACTOR_WORDS.prechargeContactor, COIL_DRIVER),
-  'interlock.out': at(THE.interlock, w('5 В көзі', 'источник 5 В', '5 V 电源端', 'source, 5 V')),
-  'interlock.serviceDisconnect': at(
-    THE.interlock,
-    AFTER(w('сервистік ажыратқыштан', 'сервисного разъединителя', '维修开关', 'service disconnect')),
-  ),
-  'interlock.packConnector': at(
-    THE.interlock,
-    AFTER(w('батарея ажыратпасынан', 'разъёма батареи', '动力电池接插件', 'battery connector')),
-  ),
-  'interlock.motorControllerConnector': at(
-    THE.interlock,
-    AFTER(w('инвертор ажыратпасынан', 'разъёма инвертора', '电机控制器接插件', 'motor controller connector')),
-  ),
-  'interlock.dcdcConnector': at(
-    THE.interlock,
-    AFTER(w('DC/DC ажыратпасынан', 'разъёма DC/DC', 'DC/DC 接插件', 'DC/DC connector')),
-  ),
-  'interlock.ptcConnector': at(
-    THE.interlock,
-    AFTER(w('PTC ажыратпасынан', 'разъёма PTC', 'PTC 接插件', 'PTC connector')),
-  ),
-  'interlock.return': at(
-    THE.interlock,
-    w(
-      'қайту, компрессор ажыратпасынан кейін',
-      'возврат, после разъёма компрессора',
-      '回路端（压缩机接插件之后）',
-      'return, after the compressor connector',
-    ),
-  ),
-  'cooling.supply': w(
-    'Салқындату тізбегінің қоректенуі',
-    'Питание цепи охлаждения',
-    '冷却系统供电',
-    'Cooling circuit: supply',
-  ),
-  'pump.plus': at(THE.pump, PLUS),
-  'fan.plus': at(THE.fan, PLUS),
-  'lights.plus': at(THE.lights, PLUS),
-  'thermistor.motor': at(THE.motor, THERMISTOR),
-  'thermistor.inverter': at(THE.motorController, THERMISTOR),
-  'thermistor.coolant': w(
-    'Салқындатқыш сұйықтықтың температура датчигі',
-    'Датчик температуры охлаждающей жидкости',
-    '冷却液温度传感器',
-    'Coolant temperature sensor',
-  ),
-  'thermistor.ambient': AMBIENT_SENSOR,
-  'thermistor.cabin': at(CABIN, THERMISTOR),
-  'resolver.excitation.plus': at(THE.resolver, w('қоздыру +', 'возбуждение +', '励磁+', 'excitation +')),
-  'resolver.excitation.minus': at(THE.resolver, w('қоздыру −', 'возбуждение −', '励磁−', 'excitation −')),
-  'resolver.sine.plus': at(THE.resolver, w('синус +', 'синус +', '正弦+', 'sine +')),
-  'resolver.sine.minus': at(THE.resolver, w('синус −', 'синус −', '正弦−', 'sine −')),
-  'resolver.cosine.plus': at(THE.resolver, w('косинус +', 'косинус +', '余弦+', 'cosine +')),
-  'resolver.cosine.minus': at(THE.resolver, w('косинус −', 'косинус −', '余弦−', 'cosine −')),
-  'pedal.track1': at(THE.pedal, w('1-жол', 'дорожка 1', '信号 1', 'track 1')),
-  'pedal.track2': at(THE.pedal, w('2-жол', 'дорожка 2', '信号 2', 'track 2')),
-  'brake.track': at(THE.brake, w('датчик', 'датчик', '传感器', 'sensor')),
-  'inlet.pilot': at(THE.inlet, w('CP түйіспесі', 'контакт CP', 'CP 端子', 'pin CP')),
-  'inlet.proximity': at(THE.inlet, w('PP түйіспесі', 'контакт PP', 'PP 端子', 'pin PP')),
-  'diagnosis.6': pin(6, everywhere('CAN-H')),
-  'diagnosis.14': pin(14, everywhere('CAN-L')),
-  'diagnosis.16': pin(16, w('12 В', '12 В', '12 V', '12 V')),
-}
-
-export const moduleThermistorWords = (number: number): Words => at(moduleName(number), THERMISTOR)
+export const CHASSIS_WORDS = w('Кузов (масса)', 'Кузов (масса)', '车身搭铁', 'Chassis (ground)')
 
 const fuse = (circuit: Words): Words => at(w('Сақтандырғыш', 'Предохранитель', '熔断器', 'Fuse'), circuit)
 const highVoltageFuse = (circuit: Words): Words =>
@@ -279,12 +153,7 @@ export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
   body: ECU_WORDS.body,
   coolingPump: THE.pump,
   coolingFan: THE.fan,
-  coolantSensor: w(
-    'Салқындатқыш сұйықтықтың температура датчигі',
-    'Датчик температуры охлаждающей жидкости',
-    '冷却液温度传感器',
-    'Coolant temperature sensor',
-  ),
+  coolantSensor: COOLANT_SENSOR,
   pedal: at(THE.pedal, w('датчик', 'датчик', '传感器', 'sensor')),
   canTerminator: w(
     'CAN шинасының келістіруші резисторы',
@@ -296,6 +165,8 @@ export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
 
 export const FAILURE_MODE_WORDS: Readonly<Record<string, Words>> = {
   notSeated: w('Толық қосылмаған', 'Не до конца подключён', '未插到位', 'Not fully seated'),
+  shortToGround: w('Массаға тұйықталған', 'Замыкание на массу', '对地短路', 'Short to ground'),
+  highResistance: w('Кедергісі үлкен', 'Большое сопротивление', '电阻过大', 'High resistance'),
   highContactResistance: w(
     'Түйіспе кедергісі үлкен',
     'Большое переходное сопротивление',
@@ -350,6 +221,7 @@ export const REPAIR_WORDS = {
   replace: w('Ауыстыру', 'Заменить', '更换', 'Replace'),
   reseat: w('Тазалап, қайта қосу', 'Очистить и подключить заново', '清洁并重新插接', 'Clean and reconnect'),
   charge: w('Зарядтау', 'Зарядить', '充电', 'Charge'),
+  mend: w('Сымды жөндеу', 'Отремонтировать провод', '修复导线', 'Mend the wire'),
 } as const
 
 export const CONTROL_WORDS = {
@@ -588,6 +460,12 @@ export const DTC_WORDS = {
     'Плюсовой контактор не размыкается',
     '主正接触器粘连',
     'Positive contactor circuit stuck closed',
+  ),
+  P0AA2: w(
+    'Батареяның плюс контакторы тұйықталмайды',
+    'Плюсовой контактор батареи не замыкается',
+    '动力电池正极接触器无法闭合',
+    'Hybrid/EV battery positive contactor circuit stuck open',
   ),
   P0AA4: w(
     'Минус контакторы тұйықталып қалған',

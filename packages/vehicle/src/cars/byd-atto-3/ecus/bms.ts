@@ -3,7 +3,7 @@
  * contactors, counts charge and says how much power the pack may give and take.
  *
  * It decides by its sensors and the other units' messages alone (its wires are in ../wiring/bms.ts) and drives three
- * contactor coils. The contactors themselves follow the solved current of their coils, see ../actuators.ts.
+ * contactor coils. The contactors themselves follow the solved current of their coils, see harness/relays.ts.
  * Left out: learning the state of health, which takes more driving than one story has.
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
@@ -20,6 +20,8 @@ const PRECHARGE_STEPS_MIN = 20
 const PRECHARGE_STEPS_MAX = 150
 const HAND_OVER_STEPS = 15
 const OPENING_STEPS = 60
+/** Longer than the monitor looks. */
+const LOW_BUS_STEPS_MAX = 40
 const ANNOUNCE_STEPS = 5
 /** At rest for so long that a current can only be the sensor's own. */
 const RESTING_STEPS = 100
@@ -28,8 +30,9 @@ const RESTING_STEPS = 100
 export const REFERENCE_VOLTS = 5
 const SUPPLY_VOLTS_MIN = 7.5
 const INTERLOCK_VOLTS_MIN = 2.5
-/** Share of the pack's voltage that the bus must have reached. */
+/** Share of the pack's voltage that the bus must have reached; below the other, a contactor is not closed at all. */
 const PRECHARGED = 0.95
+const CLOSED = 0.85
 const WELDED_NEGATIVE_VOLTS_MIN = 30
 const WELDED_POSITIVE_VOLTS_MAX = 1
 /** Half of what UN R100 asks of a DC circuit leaves no doubt: 100 Ω for each volt. */
@@ -66,6 +69,7 @@ export type BmsMonitors = {
   readonly precharge: Monitor
   readonly positiveWelded: Monitor
   readonly negativeWelded: Monitor
+  readonly positiveOpen: Monitor
   readonly deterioration: Monitor
   readonly temperatureSensor: Monitor
   readonly overTemperature: Monitor
@@ -156,6 +160,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
   let isAwake = false
   let phaseSteps = 0
   let busVoltsBefore = 0
+  let lowBusSteps = 0
   let powerFactor = 1
   let chargeFactor = 1
   let isLocked = false
@@ -230,6 +235,9 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     }
   }
 
+  /** With both contactors closed it stands at the pack's voltage: one of them is not closed at all. */
+  const isBusLow = () => readings.busVolts < CLOSED * readings.packVolts
+
   function beginClosing(): void {
     busVoltsBefore = readings.busVolts
     enter('weldTest')
@@ -258,6 +266,12 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
 
   function guardClosed(isWanted: boolean): void {
     drive(COILS.main)
+    lowBusSteps = isBusLow() ? lowBusSteps + 1 : 0
+    if (lowBusSteps >= LOW_BUS_STEPS_MAX) {
+      signals.isHighVoltageOn = signals.isOpeningAnnounced = false
+      enter('locked')
+      return
+    }
     signals.isHighVoltageOn = true
     // An interlock that opens on the road may not stop the car there: power fades, and at rest it opens.
     const mustOpen = !signals.isHighVoltageWanted || (!isWanted && !isMovingAt(signals.speedMps))
@@ -301,6 +315,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     if (Math.abs(readings.amps) > DEVIATION_A_MIN) {
       monitors.deterioration.report(readings.cellVoltsMean - readings.cellVoltsMin > DEVIATION_VOLTS_MAX)
     }
+    if (signals.bmsState === 'closed') monitors.positiveOpen.report(isBusLow())
     monitors.temperatureSensor.report(readings.tempDegCMin <= OPEN_SENSOR_DEG_C)
     monitors.overTemperature.report(readings.tempDegCMax > CELL_DEG_C_MAX)
     if (signals.bmsState === 'standby' && phaseSteps > RESTING_STEPS) {
@@ -344,6 +359,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
       awakeSteps,
       phaseSteps,
       busVoltsBefore,
+      lowBusSteps,
       powerFactor,
       chargeFactor,
       Number(isLocked),

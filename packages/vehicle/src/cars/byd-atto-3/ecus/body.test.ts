@@ -45,7 +45,7 @@ test('on a mild day the compressor stands still', () => {
 })
 
 for (const [what, branch] of [
-  ['its fuse is blown', 'fuse.compressor'],
+  ['its fuse is blown', 'hv.fuse.compressor'],
   ['it has failed', 'compressor.coil'],
 ] as const) {
   test(`a compressor draws nothing when ${what}: it is asked for power, and the cabin stays hot`, () => {
@@ -60,7 +60,7 @@ for (const [what, branch] of [
 }
 
 test('a compressor with low insulation raises the insulation code', () => {
-  const bench = carAt(22, ({ network }) => network.setOhm(network.branch('insulation.compressor.minus'), 24e3))
+  const bench = carAt(22, ({ network }) => network.setOhm(network.branch('compressor.insulation.minus'), 24e3))
   assert(bench.start())
   bench.run(10)
   assert.deepEqual(bench.codes(), ['bms P0AA6-00'])

@@ -10,7 +10,6 @@ import { type BodySignals, isHeard, type SignalsOf } from './signals.ts'
 export const REFERENCE_VOLTS = 5
 const SUPPLY_VOLTS_MIN = 6.5
 const LOW_SUPPLY_VOLTS = 10.5
-const RECESSIVE_VOLTS = 2.5
 /** A plug draws the proximity pin down, even one with a resistor too large; without it the pin stands at 4.5 V. */
 const PLUGGED_VOLTS_MAX = 4.1
 /** After power off the relay holds so long that contactors open in order and the bus is discharged. */
@@ -54,7 +53,6 @@ export type BodyOutputs = {
   /** The compressor makes of it what its supply allows. */
   readonly compressor: { compressorW: number }
   setReferenceVolts(volts: number): void
-  setRecessiveVolts(volts: number): void
 }
 
 export type Body = {
@@ -89,7 +87,6 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
     if (hasSupply === isAwake) return
     isAwake = hasSupply
     outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
-    outputs.setRecessiveVolts(isAwake ? RECESSIVE_VOLTS : 0)
     hasTemperatures = false
     afterRunSteps = 0
     overrides.lights = undefined

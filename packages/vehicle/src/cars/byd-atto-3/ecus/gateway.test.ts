@@ -17,7 +17,7 @@ function stand() {
   assert(physics !== undefined)
   const { network } = physics
   const setOhm = (branch: string, ohm: number) => network.setOhm(network.branch(branch), ohm)
-  const drawsA = () => network.amps(network.branch('fuse.gateway'))
+  const drawsA = () => network.amps(network.branch('fuseBox.fuse.gateway'))
   return { bench, setOhm, open: (branch: string) => setOhm(branch, Number.POSITIVE_INFINITY), drawsA }
 }
 
@@ -48,13 +48,13 @@ test('it boots with its supply, stands by, is up with the ignition, and stands b
 test('who falls silent while the car is on is lost: the code, what is frozen with it, and over DoIP no power mode "ready"', () => {
   const { bench, setOhm, open } = stand()
   assert(bench.start())
-  open('fuse.bms')
+  open('fuseBox.fuse.bms')
   bench.run(3)
   assert.deepEqual(hears(bench), [1, 0, 1])
   assert.deepEqual(bench.codes().sort(), ['drive U0111-00', 'gateway U0111-00'])
   assert.match(bench.ask('gateway', '1904C1110001') ?? '', /^5904C11100AF0102030[01].*030202$/)
   assert.equal(bench.car.doipDatagram(Uint8Array.of(2, 0xfd, 0x40, 3, 0, 0, 0, 0))?.at(-1), 0)
-  setOhm('fuse.bms', 5e-3)
+  setOhm('fuseBox.fuse.bms', 5e-3)
   bench.run(3)
   assert.deepEqual(hears(bench), [1, 1, 1])
   bench.clearCodes()
@@ -65,7 +65,7 @@ test('who falls silent while the car is on is lost: the code, what is frozen wit
 test('a body that dies on the road is lost, and those whom it takes along are not', () => {
   const { bench, open } = stand()
   assert(bench.start())
-  open('fuse.body')
+  open('fuseBox.fuse.body')
   bench.run(4)
   assert.deepEqual(bench.codes(), ['gateway U0140-00'])
 })

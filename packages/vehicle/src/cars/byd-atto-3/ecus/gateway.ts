@@ -17,6 +17,8 @@ const JUDGING_VOLTS_MIN = 9
 const AFTER_RUN_STEPS = 500
 /** After booting, and after the ignition comes on, the others have so long to be heard. */
 const LISTENING_STEPS = 100
+/** What the body last said of the ignition stands so long after it was heard: who else is lost can then be told. */
+const IGNITION_KEPT_STEPS = 250
 
 export const GATEWAY_STATES = ['off', 'standby', 'up', 'afterRun'] as const
 export type GatewayState = (typeof GATEWAY_STATES)[number]
@@ -55,6 +57,7 @@ export function createGateway({ sensors, outputs, signals, monitors }: Surroundi
   let stateSteps = 0
   let upSteps = 0
   let ignitionSteps = 0
+  let bodyLostSteps = 0
 
   function enter(next: GatewayState): void {
     state = next
@@ -104,7 +107,8 @@ export function createGateway({ sensors, outputs, signals, monitors }: Surroundi
 
   function look(tick: number): void {
     listen(tick)
-    const isWanted = heard.body && signals.isIgnitionOn
+    bodyLostSteps = heard.body ? 0 : bodyLostSteps + STEPS_PER_LOOK
+    const isWanted = signals.isIgnitionOn && bodyLostSteps < IGNITION_KEPT_STEPS
     decide(isWanted)
     outputs.setOwnLoad(isUp())
     upSteps = isUp() ? upSteps + STEPS_PER_LOOK : 0
@@ -136,6 +140,7 @@ export function createGateway({ sensors, outputs, signals, monitors }: Surroundi
       stateSteps,
       upSteps,
       ignitionSteps,
+      bodyLostSteps,
       ...Object.values(heard).map(Number),
     ],
   }

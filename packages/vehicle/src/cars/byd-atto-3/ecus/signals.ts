@@ -1,11 +1,13 @@
 /**
  * What the control units of this car tell each other, once a step: the content of their messages on the vehicle bus.
- * A unit that falls silent is known by its heartbeat. What it last said of high voltage, power and speed then counts as
- * nothing, as with every receiver whose message is overdue; the rest stands.
+ * Each unit has its own copy of what all have said, and hears only whom the wires let it hear. A unit that falls silent
+ * is known by its heartbeat. What it last said of high voltage, power and speed then counts as nothing, as with every
+ * receiver whose message is overdue; the rest stands. Levers and buttons are wired to the body, which tells of them.
  *
  * Left out: its frames on the wire (the broadcast frames that foreign tools know are in ../broadcast.ts), so a tester that
  * silences a unit (CommunicationControl) silences it for tools, not for the other units.
  */
+import type { EcuId } from '../systems.ts'
 
 /** Levers and buttons that the units look at. */
 export type PersonSignals = {
@@ -63,7 +65,7 @@ const NEVER = -1e6
 export const isHeard = (heartbeat: number, tick: number): boolean => tick - heartbeat <= LOST_STEPS
 
 /** What the instruments remember of the drive unit is its odometer. */
-export function firstSignals(odometerM: number): Signals {
+function firstSignals(odometerM: number): Signals {
   return {
     startPresses: 0,
     selector: 'P',
@@ -88,6 +90,95 @@ export function firstSignals(odometerM: number): Signals {
     socPercent: 0,
     bmsHeartbeat: NEVER,
   }
+}
+
+type Speaker = Exclude<EcuId, 'gateway'>
+
+export type Exchange = {
+  /** What each unit knows: its own messages, which it writes, and those that it heard. */
+  readonly views: Readonly<Record<EcuId, Signals>>
+  /** After the step of a unit: whoever hears it takes over what it says. */
+  publish(sender: Speaker, tick: number): void
+}
+
+export function createExchange(odometerM: number, hears: (receiver: EcuId, sender: EcuId) => boolean): Exchange {
+  const views = {
+    bms: firstSignals(odometerM),
+    drive: firstSignals(odometerM),
+    body: firstSignals(odometerM),
+    gateway: firstSignals(odometerM),
+  }
+  const receivers = Object.keys(views) as EcuId[]
+  return {
+    views,
+    publish(sender, tick) {
+      const { take, overdue, heartbeat } = MESSAGES[sender]
+      for (let i = 0; i < receivers.length; i++) {
+        const receiver = receivers[i]
+        if (receiver === sender) continue
+        const view = views[receiver]
+        if (hears(receiver, sender)) take(view, views[sender])
+        else if (!isHeard(heartbeat(view), tick)) overdue(view)
+      }
+    },
+  }
+}
+
+type Message = {
+  take(into: Signals, said: Readonly<Signals>): void
+  /** What is no longer believed. */
+  overdue(view: Signals): void
+  heartbeat(view: Readonly<Signals>): number
+}
+
+/** Written out: a copy by names would cost more than the physics. */
+const MESSAGES: Readonly<Record<Speaker, Message>> = {
+  body: {
+    take(into, said) {
+      into.startPresses = said.startPresses
+      into.selector = said.selector
+      into.isPowerOn = said.isPowerOn
+      into.isIgnitionOn = said.isIgnitionOn
+      into.isPlugged = said.isPlugged
+      into.ambientTempDegC = said.ambientTempDegC
+      into.bodyHeartbeat = said.bodyHeartbeat
+    },
+    overdue() {},
+    heartbeat: (view) => view.bodyHeartbeat,
+  },
+  drive: {
+    take(into, said) {
+      into.isHighVoltageWanted = said.isHighVoltageWanted
+      into.isReady = said.isReady
+      into.isCharging = said.isCharging
+      into.isDischargeWanted = said.isDischargeWanted
+      into.speedMps = said.speedMps
+      into.odometerM = said.odometerM
+      into.driveHeartbeat = said.driveHeartbeat
+    },
+    overdue(view) {
+      view.isHighVoltageWanted = view.isReady = view.isCharging = view.isDischargeWanted = false
+      view.speedMps = 0
+    },
+    heartbeat: (view) => view.driveHeartbeat,
+  },
+  bms: {
+    take(into, said) {
+      into.bmsState = said.bmsState
+      into.isHighVoltageOn = said.isHighVoltageOn
+      into.isOpeningAnnounced = said.isOpeningAnnounced
+      into.dischargeWMax = said.dischargeWMax
+      into.chargeWMax = said.chargeWMax
+      into.packW = said.packW
+      into.socPercent = said.socPercent
+      into.bmsHeartbeat = said.bmsHeartbeat
+    },
+    overdue(view) {
+      view.isHighVoltageOn = view.isOpeningAnnounced = false
+      view.dischargeWMax = view.chargeWMax = view.packW = 0
+    },
+    heartbeat: (view) => view.bmsHeartbeat,
+  },
 }
 
 /** For a state hash. */

@@ -8,13 +8,13 @@ export const interlockOpen: Fault = {
   id: 'ev-01-interlock-open',
   component: 'ptcConnector',
   failureMode: 'notSeated',
-  apply: (physics) => setOhm(physics, 'interlock.ptcConnector', OPEN_OHM),
+  apply: (physics) => setOhm(physics, 'ptc.bridge', OPEN_OHM),
   codes: [code('bms', 'P0A0A')],
   proofs: [
     {
       kind: 'measurement',
       instrument: 'voltmeter',
-      points: ['interlock.dcdcConnector', 'interlock.ptcConnector'],
+      points: ['ptc.interlockIn', 'ptc.interlockOut'],
       min: 4,
       max: 6,
     },
@@ -24,14 +24,14 @@ export const interlockOpen: Fault = {
         {
           kind: 'measurement',
           instrument: 'voltmeter',
-          points: ['interlock.dcdcConnector', 'chassis'],
+          points: ['ptc.interlockIn', 'chassis'],
           min: 4.5,
           max: 5.5,
         },
         {
           kind: 'measurement',
           instrument: 'voltmeter',
-          points: ['interlock.ptcConnector', 'chassis'],
+          points: ['ptc.interlockOut', 'chassis'],
           min: -0.5,
           max: 0.5,
         },
@@ -40,7 +40,7 @@ export const interlockOpen: Fault = {
     {
       kind: 'measurement',
       instrument: 'ohmmeter',
-      points: ['interlock.dcdcConnector', 'interlock.ptcConnector'],
+      points: ['ptc.interlockIn', 'ptc.interlockOut'],
       min: 9000, // Round the rest of the loop, by way of source and return: not the connector's 20 mΩ.
     },
   ],

@@ -8,10 +8,10 @@ export const prechargeOpen: Fault = {
   id: 'ev-03-precharge-open',
   component: 'prechargeResistor',
   failureMode: 'open',
-  apply: (physics) => setOhm(physics, 'prechargeResistor', OPEN_OHM),
+  apply: (physics) => setOhm(physics, 'pack.prechargeResistor', OPEN_OHM),
   codes: [code('bms', 'P0C78'), code('drive', 'P1A34')],
   proofs: [
-    { kind: 'measurement', instrument: 'ohmmeter', points: ['precharge.middle', 'hv.plus'], min: 10_000 },
+    { kind: 'measurement', instrument: 'ohmmeter', points: ['pack.precharge', 'hv.plus'], min: 10_000 },
     {
       kind: 'all',
       proofs: [

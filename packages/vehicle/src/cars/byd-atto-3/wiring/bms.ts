@@ -24,7 +24,7 @@ function createSensors(physics: Physics): BmsSensors {
     readings.packVolts = network.voltsBetween(at.packPlus, at.packMinus)
     readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
     readings.amps = network.amps(at.currentSensor) + physics.now.currentSensorOffsetA
-    readings.interlockVolts = network.volts(at.interlockReturn)
+    readings.interlockVolts = network.voltsBetween(at.interlockReturn, at.ground)
     if (tick % 5 === 0 || isFirst) senseCells()
     if (tick % 100 === 10 || isFirst) senseTemperatures()
     if (tick % 100 === 50 || isFirst) measureInsulation()
@@ -70,7 +70,7 @@ function createSensors(physics: Physics): BmsSensors {
     let high = Number.NEGATIVE_INFINITY
     let sum = 0
     for (let module = 0; module < MODULE_COUNT; module++) {
-      const degC = thermistorDegC(network.volts(at.thermistors[module]), REFERENCE_VOLTS)
+      const degC = thermistorDegC(network.voltsBetween(at.thermistors[module], at.ground), REFERENCE_VOLTS)
       readings.moduleTempDegC[module] = degC
       sum += degC
       if (degC < low) low = degC
@@ -91,11 +91,11 @@ function createSensors(physics: Physics): BmsSensors {
 }
 
 function createOutputs({ network }: Physics): BmsOutputs {
-  const interlockSource = network.branch('interlock.source')
+  const interlockSource = network.branch('bms.interlockSource')
   const referenceSource = network.branch('bms.referenceSource')
-  const negative = network.branch('negativeContactor.drive')
-  const precharge = network.branch('prechargeContactor.drive')
-  const positive = network.branch('positiveContactor.drive')
+  const negative = network.branch('bms.negativeDriver')
+  const precharge = network.branch('bms.prechargeDriver')
+  const positive = network.branch('bms.positiveDriver')
   const ownLoad = network.branch('bms.load')
   const coils = { negative: false, precharge: false, positive: false }
   return {
@@ -126,12 +126,12 @@ function findTerminals({ network }: Physics) {
     ground: network.node('bms.ground'),
     packPlus: network.node('pack.plus'),
     packMinus: network.node('pack.minus'),
-    busPlus: network.node('hv.plus'),
-    busMinus: network.node('hv.minus'),
+    busPlus: network.node('pack.busPlus'),
+    busMinus: network.node('pack.busMinus'),
     chassis: network.node('chassis'),
-    currentSensor: network.branch('currentSensor'),
-    interlockReturn: network.node('interlock.return'),
-    thermistors: Int32Array.from({ length: MODULE_COUNT }, (_, i) => network.node(`thermistor.module${i + 1}`)),
+    currentSensor: network.branch('pack.currentSensor'),
+    interlockReturn: network.node('bms.interlockIn'),
+    thermistors: Int32Array.from({ length: MODULE_COUNT }, (_, i) => network.node(`bms.thermistor${i + 1}`)),
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * The body control unit on its wires: thermistors in the bumper and in the cabin, the proximity pin of the inlet, what
- * the compressor measures of itself; and the ignition relay, the lights, the bias of the bus.
+ * the compressor measures of itself; and the coils of the ignition and the light relay.
  */
 import { type BodyOutputs, type BodyReadings, type BodySensors, REFERENCE_VOLTS } from '../ecus/body.ts'
 import type { Physics } from '../physics.ts'
@@ -18,10 +18,10 @@ function createSensors({ network }: Physics): BodySensors {
   const { node } = network
   const supply = node('body.supply')
   const ground = node('body.ground')
-  const proximity = node('inlet.proximity')
+  const proximity = node('body.proximity')
   const reference = node('body.reference')
-  const ambient = node('thermistor.ambient')
-  const cabin = node('thermistor.cabin')
+  const ambient = node('body.ambient')
+  const cabin = node('body.cabin')
   const compressorStage = node('compressor.stage')
   const compressorMinus = node('compressor.minus')
   const compressor = network.branch('compressor.input')
@@ -37,15 +37,15 @@ function createSensors({ network }: Physics): BodySensors {
       readings.supplyVolts = network.voltsBetween(supply, ground)
       return readings.supplyVolts
     },
-    proximityVolts: () => network.volts(proximity),
+    proximityVolts: () => network.voltsBetween(proximity, ground),
     senseCompressor() {
       const watts = network.amps(compressor) * network.voltsBetween(compressorStage, compressorMinus)
       readings.compressorW = COMPRESSOR_W_PER_COUNT * Math.round(watts / COMPRESSOR_W_PER_COUNT)
     },
     senseTemperatures() {
-      if (network.volts(reference) < REFERENCE_VOLTS_MIN) return false
-      readings.ambientTempDegC = thermistorDegC(network.volts(ambient), REFERENCE_VOLTS)
-      readings.cabinTempDegC = thermistorDegC(network.volts(cabin), REFERENCE_VOLTS)
+      if (network.voltsBetween(reference, ground) < REFERENCE_VOLTS_MIN) return false
+      readings.ambientTempDegC = thermistorDegC(network.voltsBetween(ambient, ground), REFERENCE_VOLTS)
+      readings.cabinTempDegC = thermistorDegC(network.voltsBetween(cabin, ground), REFERENCE_VOLTS)
       return true
     },
   }
@@ -53,10 +53,9 @@ function createSensors({ network }: Physics): BodySensors {
 
 function createOutputs({ network, commands }: Physics): BodyOutputs {
   const referenceSource = network.branch('body.referenceSource')
-  const ignition = network.branch('ignitionRelay')
-  const lights = network.branch('lights.relay')
+  const ignition = network.branch('body.ignitionDriver')
+  const lights = network.branch('body.lightsDriver')
   const relays = { ignition: false, lights: false }
-  const recessive = network.branch('can.recessive')
   return {
     relays,
     apply() {
@@ -65,6 +64,5 @@ function createOutputs({ network, commands }: Physics): BodyOutputs {
     },
     compressor: commands,
     setReferenceVolts: (volts) => network.setVolts(referenceSource, volts),
-    setRecessiveVolts: (volts) => network.setVolts(recessive, volts),
   }
 }

@@ -21,6 +21,7 @@ import { thermistorDegC } from '../thermistor.ts'
 const COUNTS_PER_TURN = 4096
 const RPM_PER_COUNT = 60 / (COUNTS_PER_TURN * STEP_S)
 const PHASE_A_PER_COUNT = 0.5
+const REFERENCE_VOLTS_MIN = 3
 
 export function wireDriveUnit(physics: Physics): { sensors: DriveSensors; outputs: DriveOutputs } {
   return { sensors: createSensors(physics), outputs: createOutputs(physics) }
@@ -44,8 +45,9 @@ function createSensors({ network, now }: Physics): DriveSensors {
     senseRotor()
     const phaseA = now.motorTorqueNm / TORQUE_NM_PER_A + now.motorCurrentSensorOffsetA
     readings.torqueNm = TORQUE_NM_PER_A * PHASE_A_PER_COUNT * Math.round(phaseA / PHASE_A_PER_COUNT)
-    readings.accelerator = pedalTravel(network.volts(at.track1))
-    readings.brake = pedalTravel(network.volts(at.brakeTrack))
+    const referenceVolts = network.voltsBetween(at.reference, at.ground)
+    readings.accelerator = pedalTravel(network.voltsBetween(at.track1, at.ground), referenceVolts)
+    readings.brake = pedalTravel(network.voltsBetween(at.brakeTrack, at.ground), referenceVolts)
     if (isSlowDue) senseSlowly()
   }
 
@@ -60,9 +62,9 @@ function createSensors({ network, now }: Physics): DriveSensors {
   }
 
   function senseSlowly(): void {
-    readings.motorTempDegC = thermistorDegC(network.volts(at.motorThermistor), REFERENCE_VOLTS)
-    readings.inverterTempDegC = thermistorDegC(network.volts(at.inverterThermistor), REFERENCE_VOLTS)
-    readings.coolantTempDegC = thermistorDegC(network.volts(at.coolantThermistor), REFERENCE_VOLTS)
+    readings.motorTempDegC = thermistorDegC(network.voltsBetween(at.motorThermistor, at.ground), REFERENCE_VOLTS)
+    readings.inverterTempDegC = thermistorDegC(network.voltsBetween(at.inverterThermistor, at.ground), REFERENCE_VOLTS)
+    readings.coolantTempDegC = thermistorDegC(network.voltsBetween(at.coolantThermistor, at.ground), REFERENCE_VOLTS)
     readings.resolverExcitationVolts = network.voltsBetween(at.excitationPlus, at.excitationMinus)
     readings.resolverSineVolts = network.voltsBetween(at.sinePlus, at.sineMinus)
     readings.resolverCosineVolts = network.voltsBetween(at.cosinePlus, at.cosineMinus)
@@ -73,7 +75,8 @@ function createSensors({ network, now }: Physics): DriveSensors {
     readings,
     senseSupply,
     sense,
-    pedalDeviationVolts: () => Math.abs(network.volts(at.track1) - 2 * network.volts(at.track2)),
+    pedalDeviationVolts: () =>
+      Math.abs(network.voltsBetween(at.track1, at.ground) - 2 * network.voltsBetween(at.track2, at.ground)),
     restart() {
       rotorCounts = undefined
       readings.motorRpm = 0
@@ -82,19 +85,20 @@ function createSensors({ network, now }: Physics): DriveSensors {
   }
 }
 
-/** A wiper leaves 15 % of the reference at either end of its track, so that a broken wire shows. */
-function pedalTravel(volts: number): number {
-  const travel = (volts / REFERENCE_VOLTS - 0.15) / 0.7
+/** A wiper leaves 15 % of its supply at either end of its track, so that a broken wire shows. */
+function pedalTravel(volts: number, referenceVolts: number): number {
+  if (referenceVolts < REFERENCE_VOLTS_MIN) return 0
+  const travel = (volts / referenceVolts - 0.15) / 0.7
   return travel > 0 ? Math.min(1, travel) : 0
 }
 
 function createOutputs({ network, commands }: Physics): DriveOutputs {
   const referenceSource = network.branch('drive.referenceSource')
-  const comfort = network.branch('comfortRelay')
-  const pump = network.branch('pump.relay')
-  const fan = network.branch('fan.relay')
-  const ptc = network.branch('ptc.relay')
-  const discharge = network.branch('activeDischarge')
+  const comfort = network.branch('drive.comfortDriver')
+  const pump = network.branch('drive.pumpDriver')
+  const fan = network.branch('drive.fanDriver')
+  const ptc = network.branch('drive.ptcDriver')
+  const discharge = network.branch('motorController.discharge')
   const pilotSwitch = network.branch('charger.pilotSwitch')
   const relays = { comfort: false, pump: false, fan: false, ptc: false, discharge: false, pilotSwitch: false }
   return {
@@ -115,21 +119,22 @@ function createOutputs({ network, commands }: Physics): DriveOutputs {
 function findTerminals(node: Physics['network']['node']) {
   return {
     supply: node('drive.supply'),
+    reference: node('drive.reference'),
     ground: node('drive.ground'),
     busPlus: node('motorController.plus'),
     busMinus: node('motorController.minus'),
-    track1: node('pedal.track1'),
-    track2: node('pedal.track2'),
-    brakeTrack: node('brake.track'),
-    motorThermistor: node('thermistor.motor'),
-    inverterThermistor: node('thermistor.inverter'),
-    coolantThermistor: node('thermistor.coolant'),
-    excitationPlus: node('resolver.excitation.plus'),
-    excitationMinus: node('resolver.excitation.minus'),
-    sinePlus: node('resolver.sine.plus'),
-    sineMinus: node('resolver.sine.minus'),
-    cosinePlus: node('resolver.cosine.plus'),
-    cosineMinus: node('resolver.cosine.minus'),
+    track1: node('drive.signal1'),
+    track2: node('drive.signal2'),
+    brakeTrack: node('drive.brakeSignal'),
+    motorThermistor: node('drive.motorThermistor'),
+    inverterThermistor: node('drive.inverter'),
+    coolantThermistor: node('drive.coolant'),
+    excitationPlus: node('drive.excitationPlus'),
+    excitationMinus: node('drive.excitationMinus'),
+    sinePlus: node('drive.sinePlus'),
+    sineMinus: node('drive.sineMinus'),
+    cosinePlus: node('drive.cosinePlus'),
+    cosineMinus: node('drive.cosineMinus'),
   }
 }
 

@@ -1,0 +1,195 @@
+/**
+ * Any wire may break, and any contact: nobody scripted what follows. What a control unit then tells is what the solved
+ * network has at that unit's own terminals, the currents still balance, and the car goes on without an exception.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { unitRandom } from '@luban/stdx'
+import type { Network } from '../../network/network.ts'
+import { atCar, type Bench } from '../../test-bench.ts'
+import { HARNESS } from './harness.ts'
+import type { Physics } from './physics.ts'
+import { createAtto3With } from './station.ts'
+import { thermistorDegC } from './thermistor.ts'
+
+const SEED = 20_261_122
+const CUTS = 60
+const WIRES = HARNESS.network.branches.flatMap(({ name }) => (/^(wire|contact)\./.test(name) ? [name] : []))
+
+function standCut(branch: string) {
+  let physics: Physics | undefined
+  const apply = (its: Physics) => {
+    physics = its
+    its.network.setOhm(its.network.branch(branch), Number.POSITIVE_INFINITY)
+  }
+  const cut = { id: branch, component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
+  const bench = atCar(createAtto3With({ seed: 4, broadcast: false }, [cut]))
+  assert(physics !== undefined)
+  return { bench, network: physics.network }
+}
+
+/** What a unit tells, the terminals at which a meter finds it, and how far a rounded reading may be off. */
+type Sense = {
+  readonly ecu: string
+  readonly did: number
+  readonly red: string
+  readonly black: string
+  readonly reading?: (volts: number, referenceVolts: number) => number
+  readonly within: number
+}
+
+const temperature = (ecu: string, did: number, red: string): Sense => ({
+  ecu,
+  did,
+  red,
+  black: `${ecu}.ground`,
+  // A unit looks at temperatures once a second and tells whole degrees.
+  reading: (volts) => Math.max(-40, Math.min(215, thermistorDegC(volts, 5))),
+  within: 1.1,
+})
+const volts = (ecu: string, did: number, red: string, black: string, within: number): Sense => {
+  return { ecu, did, red, black, within }
+}
+const travel = (did: number, red: string): Sense => ({
+  ecu: 'drive',
+  did,
+  red,
+  black: 'drive.ground',
+  reading: (signal, reference) => 100 * Math.min(1, Math.max(0, (signal / reference - 0.15) / 0.7)),
+  within: 0.3,
+})
+
+const SENSES: readonly Sense[] = [
+  volts('bms', 0x0008, 'pack.plus', 'pack.minus', 0.7),
+  volts('bms', 0x2004, 'pack.busPlus', 'pack.busMinus', 0.3),
+  volts('bms', 0x2003, 'bms.interlockIn', 'bms.ground', 0.02),
+  ...Array.from({ length: 10 }, (_, i) => temperature('bms', 0x016c + 8 * i + 5, `bms.thermistor${i + 1}`)),
+  volts('drive', 0x0101, 'motorController.plus', 'motorController.minus', 0.3),
+  volts('drive', 0x0109, 'drive.supply', 'drive.ground', 0.03),
+  temperature('drive', 0x0105, 'drive.motorThermistor'),
+  temperature('drive', 0x0107, 'drive.coolant'),
+  volts('drive', 0x010e, 'drive.sinePlus', 'drive.sineMinus', 0.02),
+  volts('drive', 0x010f, 'drive.cosinePlus', 'drive.cosineMinus', 0.02),
+  volts('drive', 0x0113, 'drive.excitationPlus', 'drive.excitationMinus', 0.02),
+  travel(0x010b, 'drive.signal1'),
+  travel(0x0114, 'drive.brakeSignal'),
+  volts('body', 0x0201, 'body.supply', 'body.ground', 0.03),
+  temperature('body', 0x0204, 'body.cabin'),
+  temperature('body', 0x0207, 'body.ambient'),
+  volts('gateway', 0x0301, 'gateway.supply', 'gateway.ground', 0.03),
+]
+
+const asItIs = (value: number) => value
+
+/** How many readings were compared. */
+function compare(bench: Bench, network: Network, where: string): number {
+  let compared = 0
+  const between = (red: string, black: string) => network.voltsBetween(network.node(red), network.node(black))
+  const referenceVolts = between('drive.reference', 'drive.ground')
+  for (const { ecu, did, red, black, reading = asItIs, within } of SENSES) {
+    const answer = bench.ask(ecu, `22${did.toString(16).padStart(4, '0')}`)
+    if (answer === undefined) continue
+    const told = bench.value(ecu, did)
+    const found = reading(between(red, black), referenceVolts)
+    assert(Math.abs(told - found) <= within, `${where}: ${ecu} ${did.toString(16)} tells ${told}, the network ${found}`)
+    compared++
+  }
+  return compared
+}
+
+test(`after any of ${CUTS} random cuts a unit tells what the network has at its terminals (seed ${SEED})`, () => {
+  let compared = 0
+  const codes = new Set<string>()
+  for (let i = 0; i < CUTS; i++) {
+    const branch = WIRES[Math.floor(WIRES.length * unitRandom(SEED, i, 0))]
+    const { bench, network } = standCut(branch)
+    bench.act({ kind: 'gloves', on: true })
+    bench.car.act({ kind: 'power', to: 'on' })
+    bench.run(2)
+    bench.car.act({ kind: 'pedal', accelerator: 0.3, brake: 0.1 })
+    bench.run(2)
+    compared += compare(bench, network, `${branch}, on`)
+    bench.car.act({ kind: 'start' })
+    bench.run(4)
+    compared += compare(bench, network, `${branch}, started`)
+    assert(network.kirchhoffResidualAmps() < 1e-5, `${branch}: ${network.kirchhoffResidualAmps()} A`)
+    for (const code of bench.codes()) codes.add(code)
+  }
+  assert(compared > 25 * CUTS, `only ${compared} readings compared`)
+  assert(codes.size >= 4, [...codes].join())
+})
+
+/** Each is what its wire means, found by nothing but the network. */
+const CONSEQUENCES: readonly (readonly [wire: string, what: string, holds: (bench: Bench) => boolean])[] = [
+  ['wire.201', 'the battery management system has no supply and is lost', (b) => b.ask('bms', '3E00') === undefined],
+  ['wire.202', 'its ground is gone: the same', (b) => b.ask('bms', '3E00') === undefined],
+  ['wire.600', 'its CAN-H is cut: nobody hears it', (b) => b.ask('bms', '3E00') === undefined],
+  ['wire.603', 'CAN-L of the drive unit: no READY', (b) => !b.car.view().isReady],
+  ['wire.303', 'the first track of the pedal: both tracks disagree', (b) => b.codes().includes('drive P2138-00')],
+  ['wire.307', 'the ground of the pedal: both signals rise', (b) => b.codes().length > 0],
+  ['wire.311', 'the coolant sensor: as cold as it can be', (b) => b.value('drive', 0x0107) === -40],
+  ['wire.353', 'the sine winding: position unknown', (b) => b.codes().includes('drive P0A3F-00')],
+  ['wire.419', 'the driver of the positive contactor: no READY', (b) => !b.car.view().isReady],
+  ['wire.503', 'the interlock loop', (b) => b.codes().includes('bms P0A0A-00')],
+  ['wire.209', 'the ignition relay has no driver: it is dark', (b) => b.ask('drive', '3E00') === undefined],
+  ['wire.413', 'the pump relay: no current', (b) => b.measure('voltmeter', 'pump.plus', 'chassis') < 0.1],
+]
+
+for (const [wire, what, holds] of CONSEQUENCES) {
+  test(`${wire} cut: ${what}`, () => {
+    const { bench } = standCut(wire)
+    bench.act({ kind: 'gloves', on: true })
+    bench.car.act({ kind: 'power', to: 'on' })
+    bench.run(3)
+    bench.car.act({ kind: 'start' })
+    bench.run(6)
+    assert(holds(bench), bench.codes().join())
+  })
+}
+
+test('CAN-H worn through to the body silences all but the gateway, which DoIP reaches without the bus', () => {
+  const { bench, network } = standCut('wire.411')
+  bench.car.act({ kind: 'power', to: 'on' })
+  bench.run(3)
+  const heard = () => bench.car.model.ecus.flatMap(({ id }) => (bench.ask(id, '3E00') === undefined ? [] : [id]))
+  assert.equal(heard().length, 4)
+  network.setOhm(network.branch('chafe.602'), 0.1)
+  bench.run(3)
+  assert.deepEqual(heard(), ['gateway'])
+  assert(Math.abs(bench.measure('voltmeter', 'diagnosis.6', 'chassis')) < 0.05)
+  assert.deepEqual(
+    bench.codes().filter((code) => code.includes(' U')),
+    ['gateway U0110-00', 'gateway U0111-00', 'gateway U0140-00'],
+  )
+  network.setOhm(network.branch('chafe.602'), Number.POSITIVE_INFINITY)
+  bench.run(2)
+  assert.equal(heard().length, 4)
+})
+
+test('one terminator less silences nobody, and a meter finds 120 Ω where there were 60', () => {
+  const ohms = [true, false].map((isWhole) => {
+    const { bench, network } = standCut('wire.411')
+    if (!isWhole) network.setOhm(network.branch('bms.terminator'), Number.POSITIVE_INFINITY)
+    bench.car.act({ kind: 'power', to: 'on' })
+    bench.run(3)
+    for (const { id } of bench.car.model.ecus) assert.notEqual(bench.ask(id, '3E00'), undefined, id)
+    bench.act({ kind: 'power', to: 'off' })
+    bench.run(20)
+    bench.act({ kind: 'battery12V', connected: false })
+    bench.run(1)
+    return Math.round(bench.measure('ohmmeter', 'diagnosis.6', 'diagnosis.14'))
+  })
+  assert.deepEqual(ohms, [60, 120])
+})
+
+test('a lamp wire worn through to the body blows its fuse, and nothing else goes dark', () => {
+  const { bench, network } = standCut('wire.410')
+  bench.car.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  assert.equal(bench.ask('body', '1003')?.slice(0, 4), '5003')
+  network.setOhm(network.branch('chafe.405'), 0.05)
+  assert.equal(bench.ask('body', '2F02100301')?.slice(0, 2), '6F')
+  bench.run(1)
+  assert.equal(network.ohm(network.branch('fuseBox.fuse.lights')), Number.POSITIVE_INFINITY)
+  assert(bench.measure('voltmeter', 'body.supply', 'body.ground') > 11.5)
+})
