@@ -9,14 +9,8 @@ import type { Person } from './people.ts'
 /** Both null: nothing is wrong. */
 export type Cause = readonly [component: string | null, failureMode: string | null]
 
-/** The contacts of the interlock loop, from its 5 V source on. */
-const LOOP = [
-  'serviceDisconnect',
-  'packConnector',
-  'motorControllerConnector',
-  'dcdcConnector',
-  'ptcConnector',
-] as const
+/** The parts of the interlock loop, each with a bridge, from its 5 V source on. */
+const LOOP = ['serviceDisconnect', 'pack', 'motorController', 'dcdc', 'ptc', 'compressor'] as const
 
 const SOC = 0x0005
 const AMPS = 0x0009
@@ -51,11 +45,9 @@ async function isCharging12V(person: Person): Promise<boolean> {
 
 /** The contact over which the source's 5 V are lost. */
 async function openContact(person: Person): Promise<Cause> {
-  let from = 'interlock.out'
-  for (const connector of LOOP) {
-    const to = `interlock.${connector}`
-    if (/^[45]/.test(await person.measure('voltmeter', from, to))) return [connector, 'notSeated']
-    from = to
+  for (const part of LOOP) {
+    const volts = await person.measure('voltmeter', `${part}.interlockIn`, `${part}.interlockOut`)
+    if (/^[45]/.test(volts)) return [part === 'serviceDisconnect' ? part : `${part}Connector`, 'notSeated']
   }
   throw new Error('the interlock loop is whole')
 }

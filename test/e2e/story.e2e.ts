@@ -130,7 +130,7 @@ story(
         expect(voltsOf(await person.measure('voltmeter', red, black))).toBeLessThan(60)
       }
       await person.click('safety-proveTester')
-      expect(await person.measure('ohmmeter', 'precharge.middle', 'hv.plus')).toMatch(/OL|MΩ/)
+      expect(await person.measure('ohmmeter', 'pack.precharge', 'hv.plus')).toMatch(/OL|MΩ/)
       // The insulation is sound, which only its own tester can say: an ohmmeter's 2 V find no such leak.
       expect(await person.measure('insulationTester', 'hv.plus', 'chassis')).toMatch(/^\d[\d.,]* MΩ$/)
       await looks.look('meter')
