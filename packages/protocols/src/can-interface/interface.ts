@@ -7,7 +7,7 @@
  * Left out: arbitration, acknowledgement and errors of the wire (see ../can/coverage.md).
  */
 import { assert } from '@luban/stdx'
-import type { CanBus, CanReceiver } from '../can/bus.ts'
+import type { CanBus, CanHearing, CanReceiver } from '../can/bus.ts'
 import type { CanFrame } from '../can/frame.ts'
 
 export type CanInterface = {
@@ -19,7 +19,7 @@ export type CanInterface = {
 export type CanInterfaces = {
   readonly bitRate: number
   /** `name` is the sender in a recording: "slcan #2". */
-  attach(name: string, receive: CanReceiver, nowMs: number): CanInterface
+  attach(name: string, receive: CanReceiver, nowMs: number, hearing?: CanHearing): CanInterface
 }
 
 /** How much bit time may be saved up: a host serves its connections every few milliseconds, and now and then late. */
@@ -32,8 +32,8 @@ export function createCanInterfaces(bus: CanBus, bitRate: number): CanInterfaces
 
   return {
     bitRate,
-    attach(name, receive, nowMs) {
-      const port = bus.attach(name, receive)
+    attach(name, receive, nowMs, hearing) {
+      const port = bus.attach(name, receive, hearing)
       let isAttached = true
       let bits = savedBitsMax
       let countedMs = nowMs
@@ -51,9 +51,8 @@ export function createCanInterfaces(bus: CanBus, bitRate: number): CanInterfaces
           if (!isAttached) return true // Nobody is waited for any more.
           save(atMs)
           // Going into debt by one frame, so that even the longest frame is sent in the end.
-          if (bits <= 0) return false
+          if (bits <= 0 || !port.send(frame, atMs)) return false
           bits -= frameBits(frame)
-          port.send(frame, atMs)
           return true
         },
         detach() {
@@ -67,7 +66,13 @@ export function createCanInterfaces(bus: CanBus, bitRate: number): CanInterfaces
   }
 }
 
-/** On the wire, with the pause behind it and without stuff bits: no bus does better. ISO 11898-1. */
-export function frameBits({ isExtended, data }: CanFrame): number {
-  return (isExtended ? 67 : 47) + 8 * data.length
+/** With the data of a CAN FD frame going so many times as fast. */
+const FD_SPEED_UP = 4
+
+/** In bits of the ordinary rate, with the pause behind it and without stuff bits: no bus does better. ISO 11898-1. */
+export function frameBits({ isExtended, data, fd }: CanFrame): number {
+  const head = isExtended ? 67 : 47
+  // A CAN FD frame has a longer checksum, which goes at the rate of the data.
+  if (fd !== undefined) return head + (8 * data.length + 20) / (fd.isBitRateSwitched ? FD_SPEED_UP : 1)
+  return head + 8 * data.length
 }

@@ -6,6 +6,7 @@
  * what waits is bounded. After `open` the mode is BCM, as the description has it: nothing is heard without a subscription.
  */
 import type { CanFrame } from '../can/frame.ts'
+import { asciiBytes, asciiText } from '../can-interface/ascii.ts'
 import { createIntake, WIRE_IS_FULL } from '../can-interface/intake.ts'
 import type { CanInterface, CanInterfaces } from '../can-interface/interface.ts'
 import { createBroadcastManager } from './bcm.ts'
@@ -48,7 +49,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
   let isClosed = false
 
   function say(reply: SocketcandReply): void {
-    options.send(bytesOf(encodeReply(reply)))
+    options.send(asciiBytes(encodeReply(reply)))
   }
 
   function complain(error: ErrorName): void {
@@ -162,7 +163,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
       complain('tooLong')
       return COMMAND_BYTES_MAX
     }
-    const command = decodeCommand(textOf(bytes.subarray(1, end)))
+    const command = decodeCommand(asciiText(bytes.subarray(1, end)))
     if (typeof command === 'string') complain(command)
     else if (!execute(command, atMs)) return WIRE_IS_FULL
     return end + 1
@@ -187,16 +188,4 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
       return intake.isBusy
     },
   }
-}
-
-function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i)
-  return bytes
-}
-
-function textOf(bytes: Uint8Array): string {
-  let text = ''
-  for (let i = 0; i < bytes.length; i++) text += String.fromCharCode(bytes[i])
-  return text
 }
