@@ -11,6 +11,7 @@ import type { ObdDtcs, ParameterValue } from '@luban/protocols/obd/ecu'
 import { type DtcStore, type ExtendedDataRecord, NO_DTC, type SnapshotRecord } from '@luban/protocols/uds/ecu'
 import { DTC_GROUP, DTC_STATUS } from '@luban/protocols/uds/tables'
 import { assert } from '@luban/stdx'
+import { createReadinessHistory, type Operation, type ReadinessHistory } from './readiness-history.ts'
 
 export type DtcSpec = {
   /** 24 bits: two bytes of SAE J2012, one of failure type. */
@@ -37,6 +38,8 @@ export type DtcEngineOptions = {
   readonly snapshot: readonly { readonly did: number; readonly byteLength: number; read(): Uint8Array }[]
   /** The parameters of the OBD freeze frame. Here, too, `read` may hand out the same array again. */
   readonly freezeFrame: readonly { readonly pid: number; read(): ParameterValue }[]
+  /** Absent: what happened since the last clear, and with the lamp on, is not counted. */
+  readonly operation?: Operation
 }
 
 export type DtcEngine = DtcStore & {
@@ -53,7 +56,7 @@ export type DtcEngine = DtcStore & {
   isComplete(index: number): boolean
   isCompleteThisCycle(index: number): boolean
   /** The arrays, for a state hash. */
-  readonly state: Readonly<Record<string, Uint8Array | Int32Array>>
+  readonly state: Readonly<Record<string, Uint8Array | Int32Array | Float64Array>>
 }
 
 /** What a monitor of a control unit tells its memory: each look either fails or passes. */
@@ -106,6 +109,8 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     isGroup: (group) => group === DTC_GROUP.emissionsSystem || indexByCode.has(group) || isWholeGroup(group),
     clear(group) {
       for (let i = 0; i < count; i++) if (isInGroup(dtcs[i], group)) clearOne(memory, i)
+      if (group === DTC_GROUP.all || group === DTC_GROUP.emissionsSystem) memory.history?.onClear()
+      judgeLamp(memory)
     },
     setUpdating(isOn) {
       arrays.updating[0] = isOn ? 1 : 0
@@ -126,10 +131,12 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     },
     endOperationCycle(isWarmUp) {
       for (let i = 0; i < count; i++) endCycleOf(memory, i, isWarmUp)
+      judgeLamp(memory)
+      if (isWarmUp) memory.history?.onWarmUp()
     },
     isComplete: (index) => !has(memory, index, S.testNotCompletedSinceLastClear),
     isCompleteThisCycle: (index) => !has(memory, index, S.testNotCompletedThisOperationCycle),
-    state: arrays,
+    state: memory.history ? { ...arrays, history: memory.history.state } : arrays,
   }
 }
 
@@ -141,6 +148,7 @@ type Memory = {
   readonly passSteps: Int32Array
   readonly snapshotByteLength: number
   readonly arrays: ReturnType<typeof createArrays>
+  readonly history: ReadinessHistory | undefined
   freezeFrame: { readonly index: number; readonly values: ReadonlyMap<number, ParameterValue> } | undefined
 }
 
@@ -157,6 +165,7 @@ function createMemory(options: DtcEngineOptions): Memory {
     passSteps: Int32Array.from(dtcs, (dtc) => steps(dtc.passAfterMs)),
     snapshotByteLength,
     arrays: createArrays(dtcs.length, snapshotByteLength),
+    history: options.operation && createReadinessHistory(options.operation),
     freezeFrame: undefined,
   }
 }
@@ -255,6 +264,16 @@ function confirm(memory: Memory, index: number): void {
   status[index] |= S.confirmedDtc
   if (isObd || requestsWarning) status[index] |= S.warningIndicatorRequested
   if (isObd) permanent[index] = 1
+  judgeLamp(memory)
+}
+
+/** Not in the hot path: the lamp changes with a code, a clear or the end of a cycle. */
+function judgeLamp(memory: Memory): void {
+  memory.history?.onLamp(isLampOn(memory))
+}
+
+function isLampOn(memory: Memory): boolean {
+  return memory.options.dtcs.some(({ isObd }, i) => isObd && has(memory, i, S.warningIndicatorRequested))
 }
 
 function onPassed(memory: Memory, index: number): void {
@@ -343,7 +362,7 @@ function obdView(memory: Memory): ObdDtcs {
     pending: () => codesWith((i) => has(memory, i, S.pendingDtc)),
     permanent: () => codesWith((i) => memory.arrays.permanent[i] === 1),
     get isMilOn() {
-      return dtcs.some(({ isObd }, i) => isObd && has(memory, i, S.warningIndicatorRequested))
+      return isLampOn(memory)
     },
     freezeFrame() {
       const { freezeFrame } = memory
@@ -351,7 +370,10 @@ function obdView(memory: Memory): ObdDtcs {
     },
     clear() {
       for (let i = 0; i < dtcs.length; i++) if (dtcs[i].isObd) clearOne(memory, i)
+      memory.history?.onClear()
+      judgeLamp(memory)
     },
+    ...(memory.history && { history: memory.history.view }),
   }
 }
 
