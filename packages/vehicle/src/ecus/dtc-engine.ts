@@ -1,6 +1,7 @@
 /**
  * The trouble codes of one ECU: from monitor results to status bits, snapshots, lamp and ageing.
- * ISO 14229-1:2020, Annex D (status bits, fault detection counter); SAE J1979 (lamp, freeze frame, permanent codes).
+ * ISO 14229-1:2020, Annex D (status bits, fault detection counter); SAE J1979 (lamp, freeze frame, permanent codes);
+ * SAE J1979-2 (the emissions system as a functional group).
  *
  * Monitors report pass or fail each step; time is counted in steps, so a replay gives the same codes. A code is an
  * index; one array per quantity; a step that changes no code's status allocates nothing.
@@ -8,8 +9,14 @@
  * Left out: displacement of codes from a full memory (every code has its own place).
  */
 import type { ObdDtcs, ParameterValue } from '@luban/protocols/obd/ecu'
-import { type DtcStore, type ExtendedDataRecord, NO_DTC, type SnapshotRecord } from '@luban/protocols/uds/ecu'
-import { DTC_GROUP, DTC_STATUS } from '@luban/protocols/uds/tables'
+import {
+  type DtcGroups,
+  type DtcStore,
+  type ExtendedDataRecord,
+  NO_DTC,
+  type SnapshotRecord,
+} from '@luban/protocols/uds/ecu'
+import { DTC_GROUP, DTC_STATUS, FUNCTIONAL_GROUP } from '@luban/protocols/uds/tables'
 import { assert } from '@luban/stdx'
 import { createReadinessHistory, type Operation, type ReadinessHistory } from './readiness-history.ts'
 
@@ -29,6 +36,8 @@ export type DtcSpec = {
   readonly lampOffAfterCycles?: number
   /** Warm-up cycles without failure until a confirmed code is forgotten; 40 when nothing is said. */
   readonly ageingCycles?: number
+  /** Of report 56: the readiness group that its monitor belongs to. Absent: to none. */
+  readonly readinessGroup?: number
 }
 
 export type DtcEngineOptions = {
@@ -88,6 +97,7 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     count,
     snapshotRecords: SNAPSHOT_RECORDS,
     extendedDataRecords: EXTENDED_DATA_RECORDS,
+    ...(dtcs.some(({ isObd }) => isObd) && { functionalGroups: emissionsGroup(dtcs) }),
     code: (index) => dtcs[index].code,
     status: (index) => status[index],
     faultDetectionCounter: (index) => faultDetectionCounter(memory, index),
@@ -374,6 +384,15 @@ function obdView(memory: Memory): ObdDtcs {
       judgeLamp(memory)
     },
     ...(memory.history && { history: memory.history.view }),
+  }
+}
+
+/** What J1979-2 asks by reports 42, 55 and 56: the codes that the modes tell, as one functional group. */
+function emissionsGroup(dtcs: readonly DtcSpec[]): DtcGroups {
+  return {
+    groups: [FUNCTIONAL_GROUP.emissionsSystem],
+    isInGroup: (index) => dtcs[index].isObd,
+    readinessGroup: (index) => dtcs[index].readinessGroup,
   }
 }
 
