@@ -60,7 +60,7 @@ export type Effort = {
   readonly brake: number
   readonly isParked: boolean
   /** Metres up for each metre along the level; absent is level. */
-  readonly slope?: number
+  readonly slope?: number | undefined
 }
 
 export function createMotion(odometerM = 0): Motion {
