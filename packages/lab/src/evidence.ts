@@ -8,8 +8,8 @@
  * A change afterwards shows by the file's SHA-256, which the host keeps elsewhere; the checks made here (the file's own
  * CRC, no gap in the sequence) find accidents, not forgers.
  */
-import type { CanFrame } from '@luban/protocols/can/frame'
-import { assert } from '@luban/stdx'
+import { type CanFrame, canFrameFault } from '@luban/protocols/can/frame'
+import { assert, parseHex } from '@luban/stdx'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { crc32 } from './crc32.ts'
@@ -73,6 +73,10 @@ export const EVIDENCE_SCHEMAS = {
     id: Type.Integer({ minimum: 0, maximum: 0x1fff_ffff }),
     isExtended: Type.Boolean(),
     data: Hex,
+    /** Only of a CAN FD frame. */
+    fd: Type.Optional(Type.Object({ isBitRateSwitched: Type.Boolean(), isErrorPassive: Type.Boolean() })),
+    /** Only of a remote frame: how many bytes it asks for. */
+    remoteBytes: Type.Optional(Type.Integer({ minimum: 0, maximum: 8 })),
   }),
   action: Type.Object({ tick: Tick, by: Name, action: ActionSchema, outcome: Type.Union([Done, Refused, Hazardous]) }),
   measurement: Type.Object({
@@ -149,6 +153,15 @@ export type RunningEvidence = Exclude<EvidenceRecord, { kind: 'closed' }>
 export type Sealing = Omit<EvidenceOf<'closed'>, 'kind'> & {
   /** What was wrong with the station, as the world tells it: plain data, e.g. its fault truths. */
   readonly truth: unknown
+}
+
+/** The frame of a record; undefined for bytes that only somebody who changed the file can have written. */
+export function canFrameOf({ id, isExtended, data, fd, remoteBytes }: EvidenceOf<'frame'>): CanFrame | undefined {
+  const bytes = parseHex(data)
+  if (bytes === undefined) return undefined
+  const kind = { ...(fd === undefined ? {} : { fd }), ...(remoteBytes === undefined ? {} : { remoteBytes }) }
+  const frame = { id, isExtended, data: bytes, ...kind }
+  return canFrameFault(frame) === undefined ? frame : undefined
 }
 
 /** What a tool at a door sent or was sent, as bytes. */

@@ -127,7 +127,7 @@ function createBusReader(ecus: readonly EcuAddress[], tell: (exchange: Exchange)
     const receiver = createReceiver({
       blockSize: 0,
       messageBytesMax: MESSAGE_BYTES_MAX,
-      sendFlowControl() {},
+      sendFlowControl: () => true,
       onMessage: (request, _nowMs, canId) => ask(asker, request, canId),
       onError() {},
     })

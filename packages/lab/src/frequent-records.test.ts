@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { CanFrame } from '@luban/protocols/can/frame'
 import { toHex } from '@luban/stdx'
 import fc from 'fast-check'
-import { createEvidenceLog, type EvidenceLog, type RecordTimes, readEvidence } from './evidence.ts'
+import { canFrameOf, createEvidenceLog, type EvidenceLog, type RecordTimes, readEvidence } from './evidence.ts'
 
 const times: fc.Arbitrary<RecordTimes> = fc.record({
   tick: fc.oneof(fc.nat(100), fc.nat(), fc.maxSafeNat()),
@@ -19,6 +20,13 @@ const frame = fc.record({
     data: fc.uint8Array({ maxLength: 8 }),
   }),
 })
+const fdFlags = fc.record({ isBitRateSwitched: fc.boolean(), isErrorPassive: fc.boolean() }, { noNullPrototype: true })
+const fdFrame = fc
+  .tuple(frame, fdFlags, fc.uint8Array({ minLength: 64, maxLength: 64 }))
+  .map(([entry, fd, data]) => ({ ...entry, frame: { ...entry.frame, data, fd } }))
+const remoteFrame = fc
+  .tuple(frame, fc.nat(8))
+  .map(([entry, remoteBytes]) => ({ ...entry, frame: { ...entry.frame, data: new Uint8Array(0), remoteBytes } }))
 const traffic = fc.record({
   at: times,
   traffic: fc.record({
@@ -29,8 +37,11 @@ const traffic = fc.record({
   }),
 })
 type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never
-type Entry = ValueOf<typeof frame> | ValueOf<typeof traffic>
-const entries: fc.Arbitrary<readonly Entry[]> = fc.array(fc.oneof(frame, traffic), { maxLength: 60 })
+type FrameEntry = Omit<ValueOf<typeof frame>, 'frame'> & { readonly frame: CanFrame }
+type Entry = FrameEntry | ValueOf<typeof traffic>
+const entries: fc.Arbitrary<readonly Entry[]> = fc.array(fc.oneof(frame, fdFrame, remoteFrame, traffic), {
+  maxLength: 60,
+})
 
 function fileOf(list: readonly Entry[], write: (log: EvidenceLog, entry: Entry) => number): Uint8Array {
   const parts: Uint8Array[] = []
@@ -43,8 +54,14 @@ function fileOf(list: readonly Entry[], write: (log: EvidenceLog, entry: Entry) 
 function writeUsually(log: EvidenceLog, entry: Entry): number {
   const { tick, ...at } = entry.at
   if ('frame' in entry) {
-    const { id, isExtended, data } = entry.frame
-    return log.record({ kind: 'frame', ...at, tick, sender: entry.sender, id, isExtended, data: toHex(data) })
+    return log.record({
+      kind: 'frame',
+      ...at,
+      tick,
+      sender: entry.sender,
+      ...entry.frame,
+      data: toHex(entry.frame.data),
+    })
   }
   const { data, ...traffic } = entry.traffic
   return log.record({ kind: 'doorTraffic', ...at, tick, ...traffic, data: toHex(data) })
@@ -68,6 +85,8 @@ test('a frequent record is read back as it was, and in its place among the other
         fileOf(list, (log, entry) => (list.indexOf(entry) % 2 ? writeUsually : writeFast)(log, entry)),
       )
       assert.deepEqual(reading.faults, [])
+      for (const [i, record] of reading.records.entries())
+        if (record.kind === 'frame' && !isTooLarge(list[i])) assert.deepEqual(canFrameOf(record), frameAt(list, i))
       assert.deepEqual(
         reading.records.slice(0, -1).map(({ kind }) => kind),
         list.map((entry) => ('frame' in entry ? 'frame' : 'doorTraffic')),
@@ -75,6 +94,16 @@ test('a frequent record is read back as it was, and in its place among the other
     }),
   )
 })
+
+/** An identifier of 29 bits in a frame of 11 is recorded as it is, and is no frame. */
+function isTooLarge(entry: Entry): boolean {
+  return 'frame' in entry && !entry.frame.isExtended && entry.frame.id > 0x7ff
+}
+
+function frameAt(list: readonly Entry[], index: number): object {
+  const entry = list[index]
+  return 'frame' in entry ? { ...entry.frame } : {}
+}
 
 test('more senders than are remembered are all named', () => {
   const list = Array.from({ length: 300 }, (_, i) => ({

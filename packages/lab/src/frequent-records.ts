@@ -5,7 +5,7 @@
  * Invariant: the bytes are those of the same record written in the usual way, its fields in the schema's order; a test
  * holds it over random records.
  */
-import type { CanFrame } from '@luban/protocols/can/frame'
+import type { CanFdFlags, CanFrame } from '@luban/protocols/can/frame'
 import { assert } from '@luban/stdx'
 import type { DoorTraffic, RecordTimes } from './evidence.ts'
 import type { McapWriter } from './mcap.ts'
@@ -36,9 +36,11 @@ export function createFrequentRecords(
   }
 
   return {
-    frame(sequence, { tick, stationMs, wallMs }, sender, { id, isExtended, data }) {
+    frame(sequence, { tick, stationMs, wallMs }, sender, frame) {
+      const { id, isExtended, data, fd, remoteBytes } = frame
       assertWhole(tick)
       assert(Number.isInteger(id) && id >= 0 && id <= 0x1fff_ffff, 'an identifier has 29 bits at most')
+      assert(remoteBytes === undefined || remoteBytes in REMOTE_ENDS, 'a remote frame asks for 8 bytes at most')
       const start = file.beginMessage(channels.frame, sequence, wallMs, stationMs)
       json.ascii(TICK)
       json.decimal(tick)
@@ -46,7 +48,8 @@ export function createFrequentRecords(
       json.decimal(id)
       json.ascii(isExtended ? EXTENDED : STANDARD)
       json.hex(data)
-      json.ascii(END)
+      if (remoteBytes !== undefined) json.ascii(REMOTE_ENDS[remoteBytes])
+      else json.ascii(fd === undefined ? END : fdEnd(fd))
       file.endMessage(start)
     },
 
@@ -75,6 +78,14 @@ const TICK = utf8('{"tick":')
 const STANDARD = utf8(',"isExtended":false,"data":"')
 const EXTENDED = utf8(',"isExtended":true,"data":"')
 const END = utf8('"}')
+const REMOTE_ENDS = Array.from({ length: 9 }, (_, bytes) => utf8(`","remoteBytes":${bytes}}`))
+const FD_ENDS = [0, 1, 2, 3].map((bits) =>
+  utf8(`","fd":{"isBitRateSwitched":${(bits & 1) !== 0},"isErrorPassive":${(bits & 2) !== 0}}}`),
+)
+
+function fdEnd({ isBitRateSwitched, isErrorPassive }: CanFdFlags): Uint8Array {
+  return FD_ENDS[(isBitRateSwitched ? 1 : 0) | (isErrorPassive ? 2 : 0)]
+}
 
 const DOORS: Readonly<Record<DoorTraffic['door'], Uint8Array>> = {
   bench: utf8(',"door":"bench","connection":'),

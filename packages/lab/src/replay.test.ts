@@ -384,7 +384,7 @@ test('the candump of an attempt holds its frames, one a line, at the time of day
   assert.equal(lines.length, frames.length)
   for (const [i, line] of lines.entries()) {
     const parsed = parseCandump(line)
-    assert(typeof parsed !== 'string')
+    assert(typeof parsed !== 'string' && 'frame' in parsed)
     assert.deepEqual([parsed.frame.id, toHex(parsed.frame.data)], [frames[i].id, frames[i].data])
     assert(Math.abs(parsed.timeMs - startedAtMs - frames[i].wallMs) < 0.001)
   }

@@ -12,9 +12,10 @@
  */
 import type { CanBus, CanPort } from '@luban/protocols/can/bus'
 import { formatFrame } from '@luban/protocols/can/candump'
+import type { CanFrame } from '@luban/protocols/can/frame'
 import { createDoipStream } from '@luban/protocols/doip/stream'
 import { assert, parseHex, toHex } from '@luban/stdx'
-import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
+import { canFrameOf, type EvidenceOf, type EvidenceRecord } from './evidence.ts'
 import { CATCH_UP_MS, type PaceSegment, wallMsAt } from './pace.ts'
 import type { Connection, DoorSide, Station } from './station.ts'
 
@@ -108,7 +109,7 @@ function createPlayer<Action, View>(
   function sendAgain(record: EvidenceOf<'frame'>): void {
     const port = ports.get(record.sender) ?? bus.attach(record.sender, () => {})
     ports.set(record.sender, port)
-    port.send({ id: record.id, isExtended: record.isExtended, data: bytesOf(record.data) }, servedMs)
+    port.send(frameOf(record), servedMs)
   }
 
   function repeatTraffic(record: EvidenceOf<'doorTraffic'>, index: number): void {
@@ -146,7 +147,7 @@ function createPlayer<Action, View>(
       case 'frame':
         if (!senders.has(record.sender)) sendAgain(record)
         else {
-          const text = `${record.sender} ${formatFrame({ ...record, data: bytesOf(record.data) })}`
+          const text = `${record.sender} ${formatFrame(frameOf(record))}`
           comparison.recorded(streamOf(record.sender, record), { ...at, text })
         }
         return
@@ -325,6 +326,12 @@ function segmentsOf(records: readonly EvidenceRecord[]): PaceSegment[] {
   )
   // A recording without segments ran at the speed of the wall clock.
   return segments.length > 0 ? segments : [{ wallMs: 0, stationMs: 0, pace: 1 }]
+}
+
+function frameOf(record: EvidenceOf<'frame'>): CanFrame {
+  const frame = canFrameOf(record)
+  assert(frame !== undefined, 'a record of a frame holds a frame')
+  return frame
 }
 
 function bytesOf(text: string): Uint8Array {

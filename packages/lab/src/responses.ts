@@ -67,7 +67,7 @@ function createFrameReader(ecus: readonly EcuAddress[]) {
     return createReceiver({
       blockSize: 0,
       messageBytesMax: MESSAGE_BYTES_MAX,
-      sendFlowControl() {},
+      sendFlowControl: () => true,
       onMessage: (bytes) => found.push({ ecu, bytes }),
       onError() {},
     })

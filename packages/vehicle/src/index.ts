@@ -1,5 +1,6 @@
 /** Cars: physical state, wiring, control units, faults. `createCar` gives a station that fits the lab's contract. */
 import type { Car, CarModel, CarOptions, FaultInfo } from './car.ts'
+import { BROADCAST_DBC } from './cars/byd-atto-3/broadcast-dbc.ts'
 import { FAULTS } from './cars/byd-atto-3/faults/all.ts'
 import { MODEL } from './cars/byd-atto-3/model.ts'
 import { createAtto3, faultInfo } from './cars/byd-atto-3/station.ts'
@@ -7,11 +8,17 @@ import { createAtto3, faultInfo } from './cars/byd-atto-3/station.ts'
 export * from './car.ts'
 export { securityKey } from './cars/byd-atto-3/diagnostics.ts'
 
-type CarKind = { readonly model: CarModel; readonly faults: readonly FaultInfo[]; create(options: CarOptions): Car }
+type CarKind = {
+  readonly model: CarModel
+  readonly faults: readonly FaultInfo[]
+  /** The DBC file of the frames that its units send unasked. */
+  readonly dbc?: string
+  create(options: CarOptions): Car
+}
 
 /** Every model, by its id. */
 export const CARS: Readonly<Record<string, CarKind>> = {
-  'byd-atto-3': { model: MODEL, faults: FAULTS.map(faultInfo), create: createAtto3 },
+  'byd-atto-3': { model: MODEL, faults: FAULTS.map(faultInfo), dbc: BROADCAST_DBC, create: createAtto3 },
 }
 
 /** Throws on an unknown model or fault, naming those there are. */

@@ -2,7 +2,13 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { decodeBitmap, decodeObdResponse, decodeParameter, type ObdResponse } from '@luban/protocols/obd/codec'
+import {
+  decodeBitmap,
+  decodeObdResponse,
+  decodeParameter,
+  type MonitorTestReading,
+  type ObdResponse,
+} from '@luban/protocols/obd/codec'
 import { BITMAP_STEP, INFO_TYPE, MODE, PARAMETERS, PIDS_PER_REQUEST_MAX } from '@luban/protocols/obd/tables'
 import { parseHex, toHex } from '@luban/stdx'
 import { useFormats } from '../language/formats.ts'
@@ -39,7 +45,13 @@ const INFO_NAMES: Texts = {
   [INFO_TYPE.vin]: msg`vehicle identification number`,
   [INFO_TYPE.calibrationId]: msg`calibration identification`,
   [INFO_TYPE.calibrationVerificationNumber]: msg`calibration verification number`,
+  [INFO_TYPE.inUsePerformanceSpark]: msg`in-use performance counters`,
   [INFO_TYPE.ecuName]: msg`name of the control unit`,
+  [INFO_TYPE.inUsePerformanceCompression]: msg`in-use performance counters`,
+  [INFO_TYPE.engineSerialNumber]: msg`engine serial number`,
+  [INFO_TYPE.exhaustRegulationNumber]: msg`exhaust regulation number`,
+  [INFO_TYPE.fueledEngineCycles]: msg`cycles with fuel burned`,
+  [INFO_TYPE.evaporativeMonitorDistance]: msg`distance since the leak monitor decided`,
 }
 
 /** Undefined for what is no request or answer of the standard: its bytes are shown then. */
@@ -75,6 +87,10 @@ function useQuestionText(): ObdText['questionText'] {
         return t`read permanent trouble codes`
       case MODE.clear:
         return t`cleared the trouble codes`
+      case MODE.monitorResults:
+        return ids.length === 0 ? undefined : pair(t`read monitor test results`, namesOf(ids, {}))
+      case MODE.control:
+        return ids.length === 0 ? undefined : pair(t`controlled a system or test`, namesOf(ids.subarray(0, 1), {}))
       case MODE.vehicleInformation:
         return ids.length === 0 ? undefined : pair(t`read vehicle information`, namesOf(ids, INFO_NAMES))
       default:
@@ -99,6 +115,12 @@ function useAnswerText(): ObdText['answerText'] {
     return texts.filter((text) => text !== '').join(', ')
   }
 
+  /** What was found, between its limits: the numbers that make a test pass or fail. */
+  function testText({ testId, value, min, max, unit }: MonitorTestReading): string {
+    const [found, least, most] = [value, min, max].map((each) => number(each, Number.isInteger(each) ? 0 : 2))
+    return `${hex2(testId)}: ${found}${unit === '' ? '' : `\u00a0${unit}`} (${least} … ${most})`
+  }
+
   function textOf(answer: ObdResponse): string | undefined {
     switch (answer.kind) {
       case 'parameters':
@@ -114,6 +136,16 @@ function useAnswerText(): ObdText['answerText'] {
         return answer.texts.join(', ')
       case 'supportedInfoTypes':
         return answer.infoTypes.map(hex2).join(', ')
+      case 'counts':
+        return answer.counts.join(', ')
+      case 'supportedMonitors':
+        return answer.monitorIds.map(hex2).join(', ')
+      case 'supportedControls':
+        return answer.testIds.map(hex2).join(', ')
+      case 'monitorTests':
+        return answer.tests.map(testText).join(', ')
+      case 'control':
+        return answer.data.length === 0 ? t`done` : toHex(answer.data)
       case 'calibrationVerificationNumbers':
         return answer.numbers.map((value) => value.toString(16).toUpperCase()).join(', ')
       case 'negative':

@@ -3,10 +3,11 @@
  *
  * The vehicle announces itself three times where a broadcast reaches anybody: beyond loopback.
  */
-import { createSocket, type Socket } from 'node:dgram'
+import type { Socket } from 'node:dgram'
 import { isIPv6 } from 'node:net'
 import { DOIP_PORT, TIMING } from '@luban/protocols/doip/tables'
-import { type Listener, listenTcp, type Peer, type TcpListenerOptions } from './tcp-listener.ts'
+import type { Listener, Peer, TcpListenerOptions } from './tcp-listener.ts'
+import { listenTcpAndUdp } from './udp-port.ts'
 
 export type DoipListenerOptions = TcpListenerOptions & {
   /** Answers one datagram of vehicle discovery; `undefined`: no answer is due. */
@@ -16,58 +17,19 @@ export type DoipListenerOptions = TcpListenerOptions & {
   readonly announceTo?: Peer
 }
 
-/** With `port` 0 the system chooses one that is free for TCP; it may not be for UDP, so we ask again. */
-const FREE_PORT_TRIES = 10
-
 /** Throws what the system says, `EADDRINUSE` among it; then nothing stays open. */
-export async function listenDoip(options: DoipListenerOptions): Promise<Listener> {
-  for (let tries = 1; ; tries++) {
-    const listener = await listenTcp(options)
-    try {
-      return await addDiscovery(listener, options)
-    } catch (error) {
-      await listener.close()
-      if (options.port !== 0 || tries === FREE_PORT_TRIES) throw error
-    }
-  }
-}
-
-async function addDiscovery(listener: Listener, options: DoipListenerOptions): Promise<Listener> {
-  const socket = await bindUdp(listener)
-  // A datagram that could not be delivered is reported here, at any later time: nothing is lost by it.
-  socket.on('error', (error) => options.onFault?.(error, undefined))
-  socket.on('message', (bytes, from) => {
-    try {
-      const answer = options.datagram(bytes, { address: from.address, port: from.port })
-      if (answer !== undefined) socket.send(answer, from.port, from.address, () => {})
-    } catch (error) {
-      if (options.onFault === undefined) throw error
-      options.onFault(error, { address: from.address, port: from.port })
-    }
-  })
-  const silence = announce(socket, listener.host, options)
-  return {
-    host: listener.host,
-    port: listener.port,
-    async close() {
-      silence()
-      await Promise.all([listener.close(), new Promise<void>((resolve) => socket.close(() => resolve()))])
-    },
-  }
-}
-
-function bindUdp({ host, port }: Listener): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
-    const fail = (error: Error) => {
-      socket.close()
-      reject(error)
-    }
-    socket.once('error', fail)
-    socket.bind({ address: host, port, exclusive: true }, () => {
-      socket.off('error', fail)
-      resolve(socket)
+export function listenDoip(options: DoipListenerOptions): Promise<Listener> {
+  return listenTcpAndUdp(options, (socket, listener) => {
+    socket.on('message', (bytes, from) => {
+      try {
+        const answer = options.datagram(bytes, { address: from.address, port: from.port })
+        if (answer !== undefined) socket.send(answer, from.port, from.address, () => {})
+      } catch (error) {
+        if (options.onFault === undefined) throw error
+        options.onFault(error, { address: from.address, port: from.port })
+      }
     })
+    return announce(socket, listener.host, options)
   })
 }
 

@@ -3,58 +3,82 @@
  *
  * Sending from inside a receiver is the normal case (an ECU answers a request): such frames queue and go out
  * when every node has had the one before. So an exchange that needs no timer is over when `send` returns.
- * Invariant: a node never receives its own frame; nodes are served in the order in which they attached.
+ * Invariants: a node never receives its own frame; nodes are served in the order in which they attached; nothing waits
+ * when the outermost `send` has returned, and one exchange never carries more than `EXCHANGE_FRAMES_MAX` frames.
  */
-import type { CanFrame } from './frame.ts'
+import { assert } from '@luban/stdx'
+import { type CanFrame, canFrameFault } from './frame.ts'
 
 /** Called for every frame of another node. `nowMs` is wall time, for protocol timers. */
 export type CanReceiver = (frame: CanFrame, nowMs: number) => void
 
 export type CanPort = {
-  send(frame: CanFrame, nowMs: number): void
+  /**
+   * False: the frame was not taken, since this exchange is full or the node is detached. Whoever must not lose it tries
+   * again later, when the exchange is over.
+   */
+  send(frame: CanFrame, nowMs: number): boolean
   detach(): void
+}
+
+/** What a node hears beside classical data frames, which all hear. Whoever does not know a kind of frame is spared it. */
+export type CanHearing = {
+  /** A controller for CAN FD. A real classical one would destroy such a frame; here it does not hear it. */
+  readonly isFdCapable?: boolean
+  readonly hearsRemoteFrames?: boolean
 }
 
 export type CanBus = {
   /** `name` tells the frames of one sender from another's in a recording ("bms", "elm327 #2"). */
-  attach(name: string, receive: CanReceiver): CanPort
-  /** A recorder sees every frame with its sender's name, before the nodes do. */
+  attach(name: string, receive: CanReceiver, hearing?: CanHearing): CanPort
+  /** A recorder sees every frame of every kind with its sender's name, before the nodes do. */
   record(recorder: (frame: CanFrame, sender: string, nowMs: number) => void): void
 }
 
-type Node = { readonly name: string; readonly receive: CanReceiver }
+/**
+ * Frames in one outermost `send`, those inside receivers included. The longest answers of two dozen ECUs at once fit.
+ * Two nodes that answer each other for ever are stopped here, and no queue grows beyond it.
+ */
+export const EXCHANGE_FRAMES_MAX = 16_384
+
+type Node = { readonly name: string; readonly receive: CanReceiver; readonly hearing: CanHearing; isAttached: boolean }
 type Sending = { readonly frame: CanFrame; readonly sender: Node; readonly nowMs: number }
 
 export function createCanBus(): CanBus {
   let nodes: readonly Node[] = []
-  let queue: Sending[] = []
+  /** Of the exchange under way: what has gone out too. */
+  let exchange: Sending[] = []
   let isDraining = false
   const recorders: ((frame: CanFrame, sender: string, nowMs: number) => void)[] = []
 
   function drain(): void {
     isDraining = true
     try {
-      for (let next = 0; next < queue.length; next++) {
-        const { frame, sender, nowMs } = queue[next]
+      for (let next = 0; next < exchange.length; next++) {
+        const { frame, sender, nowMs } = exchange[next]
         for (const recorder of recorders) recorder(frame, sender.name, nowMs)
-        for (const node of nodes) if (node !== sender) node.receive(frame, nowMs)
+        for (const node of nodes) if (node !== sender && hears(node.hearing, frame)) node.receive(frame, nowMs)
       }
     } finally {
-      queue = []
+      exchange = []
       isDraining = false
     }
   }
 
   return {
-    attach(name, receive) {
-      const node: Node = { name, receive }
+    attach(name, receive, hearing = {}) {
+      const node: Node = { name, receive, hearing, isAttached: true }
       nodes = [...nodes, node]
       return {
         send(frame, nowMs) {
-          queue.push({ frame, sender: node, nowMs })
+          assert(canFrameFault(frame) === undefined, 'only what is a CAN frame is sent')
+          if (!node.isAttached || exchange.length === EXCHANGE_FRAMES_MAX) return false
+          exchange.push({ frame, sender: node, nowMs })
           if (!isDraining) drain()
+          return true
         },
         detach() {
+          node.isAttached = false
           nodes = nodes.filter((other) => other !== node)
         },
       }
@@ -63,4 +87,9 @@ export function createCanBus(): CanBus {
       recorders.push(recorder)
     },
   }
+}
+
+function hears({ isFdCapable, hearsRemoteFrames }: CanHearing, { fd, remoteBytes }: CanFrame): boolean {
+  if (fd !== undefined) return isFdCapable === true
+  return remoteBytes === undefined || hearsRemoteFrames === true
 }

@@ -2,7 +2,7 @@
  * DoIP messages: the generic header and the payloads it carries, bytes to values and back. ISO 13400-2.
  *
  * One message per call: cutting a TCP stream into messages is ./stream.ts, order and timing are ./session.ts.
- * Left out: TLS, IPv6 particulars (see ./coverage.md).
+ * The same bytes go through TLS and over IPv6: see ./coverage.md for what is the host's.
  */
 import { assert } from '@luban/stdx'
 import { GENERIC_NACK, PAYLOAD_TYPE, type PayloadKind, PROTOCOL_VERSION } from './tables.ts'

@@ -23,6 +23,8 @@ export type RoutingSocket = {
   testerAddress: number | undefined
   lastTrafficMs: number | undefined
   aliveCheckDueMs: number | undefined
+  /** The bytes came through TLS. */
+  readonly isSecure: boolean
 }
 
 export type RoutingParts<Socket extends RoutingSocket> = {
@@ -31,6 +33,8 @@ export type RoutingParts<Socket extends RoutingSocket> = {
   readonly socketsMax: number
   /** The gateway's own logical address. */
   readonly entityAddress: number
+  /** Absent: no activation type asks for TLS. */
+  requiresTls?(activationType: number): boolean
   /** Absent: every tester with a known address and activation type is let in. */
   admit?(request: { sourceAddress: number; activationType: number; oem: Uint8Array | undefined }): AdmissionCode
   send(socket: Socket, message: DoipMessage): void
@@ -71,7 +75,7 @@ export function createRouting<Socket extends RoutingSocket>(parts: RoutingParts<
     else activate(socket, asked.sourceAddress, oem, nowMs)
   }
 
-  /** What speaks against an activation, other sockets apart: source address, type, this socket, authentication. */
+  /** What speaks against an activation, other sockets apart: source address, type, TLS, this socket, authentication. */
   function refusalOf(
     socket: Socket,
     { sourceAddress, activationType }: ActivationRequest,
@@ -80,6 +84,7 @@ export function createRouting<Socket extends RoutingSocket>(parts: RoutingParts<
     const isTester = sourceAddress >= TESTER_ADDRESS.first && sourceAddress <= TESTER_ADDRESS.last
     if (!isTester) return ROUTING_ACTIVATION_CODE.unknownSourceAddress
     if (!ACTIVATION_TYPES.has(activationType)) return ROUTING_ACTIVATION_CODE.unsupportedActivationType
+    if (!socket.isSecure && parts.requiresTls?.(activationType)) return ROUTING_ACTIVATION_CODE.requiresTls
     if (socket.testerAddress !== undefined && socket.testerAddress !== sourceAddress) {
       return ROUTING_ACTIVATION_CODE.differentSourceAddress
     }

@@ -38,7 +38,7 @@ function gatewayWith(options: Partial<DoipGatewayOptions> = {}): DoipGateway {
 }
 
 /** A tester on one socket: what it hears is kept as text. */
-function testerAt(gateway: DoipGateway, nowMs = 0) {
+function testerAt(gateway: DoipGateway, nowMs = 0, isSecure = false) {
   const heard: string[] = []
   let pieceCount = 0
   let isClosed = false
@@ -52,7 +52,7 @@ function testerAt(gateway: DoipGateway, nowMs = 0) {
       isClosed = true
     },
   }
-  const connection = gateway.connect(side, nowMs)
+  const connection = gateway.connect(side, nowMs, isSecure)
   return {
     connection,
     say: (message: DoipMessage, atMs = nowMs, version = 2) => connection.receive(encodeDoip(message, version), atMs),
@@ -332,6 +332,52 @@ for (const [code, closes] of [
     assert(tester.isClosed())
   })
 }
+
+test('a gateway that demands TLS refuses an activation without it with 07, and grants the same one through it', () => {
+  const gateway = gatewayWith({ requiresTls: () => true })
+  const open = testerAt(gateway)
+  open.activate()
+  assert.deepEqual(open.heard(), ['routingActivationResponse e80 1000 7'])
+  assert(open.isClosed())
+  const secure = testerAt(gateway, 0, true)
+  secure.activate()
+  secure.ask(BMS, '22F190')
+  assert.deepEqual(secure.heard(), [
+    'routingActivationResponse e80 1000 10',
+    'diagnosticAck 1007 e80 0',
+    'diagnosticMessage 1007 e80 62F190',
+  ])
+})
+
+test('TLS may be demanded for some activation types only; an unknown type or address is refused as ever', () => {
+  const gateway = gatewayWith({ requiresTls: (activationType) => activationType === 0xe0 })
+  const codeOf = (address: number, activationType: number) => {
+    const tester = testerAt(gateway)
+    tester.activate(address, 0, activationType)
+    const [answer] = tester.heard()
+    tester.connection.close()
+    return answer.split(' ').at(-1)
+  }
+  assert.deepEqual([codeOf(TESTER, 0), codeOf(TESTER, 1), codeOf(TESTER, 0xe0)], ['10', '10', '7'])
+  assert.deepEqual([codeOf(TESTER, 0x42), codeOf(0x0001, 0xe0)], ['6', '0'])
+})
+
+test('a tester of 2019 is spoken to in its version to the end: alive check, acknowledgements and refusals too', () => {
+  const gateway = gatewayWith()
+  const tester = testerAt(gateway)
+  const request = { kind: 'diagnosticMessage', sourceAddress: TESTER, data: hex('3E00') } as const
+  tester.say({ kind: 'routingActivationRequest', sourceAddress: TESTER, activationType: 0 }, 0, 3)
+  tester.say({ ...request, targetAddress: 0x4242 }, 0, 3)
+  tester.say({ ...request, targetAddress: BMS, data: hex('22F190') }, 0, 3)
+  testerAt(gateway).activate()
+  assert.deepEqual(tester.heard(), [
+    'v3 routingActivationResponse e80 1000 10',
+    'v3 diagnosticNack 4242 e80 3',
+    'v3 diagnosticAck 1007 e80 0',
+    'v3 diagnosticMessage 1007 e80 62F190',
+    'v3 aliveCheckRequest',
+  ])
+})
 
 test('the same address on another socket: the first is asked whether it lives, and answers: 03', () => {
   const gateway = gatewayWith()

@@ -4,7 +4,7 @@
  * ISO 13400-2. No socket and no clock: bytes come in through `connect` and `datagram`, time through `nowMs`.
  *
  * Invariant: nothing is sent after `close`.
- * Left out: TLS (see ./coverage.md).
+ * Left out: the encryption of TLS, which is the host's; it says here which connections came through it.
  */
 import { createDiscovery, type DoipEntity } from './discovery.ts'
 import {
@@ -53,6 +53,8 @@ export type DoipGatewayOptions = DoipEntity & {
   messageBytesMax?: number
   /** May a message of this size be taken now? Absent: memory never ends. */
   hasMemoryFor?(payloadBytes: number): boolean
+  /** Which activation types are refused on a connection without TLS (code 07); absent: none. */
+  requiresTls?(activationType: number): boolean
   /** Says whether a tester with a known address and activation type may in; absent: it may. */
   admit?(request: { sourceAddress: number; activationType: number; oem: Uint8Array | undefined }): AdmissionCode
 }
@@ -67,8 +69,8 @@ export type DoipConnection = {
 }
 
 export type DoipGateway = {
-  /** `nowMs` starts the initial inactivity timer; without it the first `service` does. */
-  connect(side: DoipSide, nowMs?: number): DoipConnection
+  /** `nowMs` starts the initial inactivity timer; without it the first `service` does. `isSecure`: it came through TLS. */
+  connect(side: DoipSide, nowMs?: number, isSecure?: boolean): DoipConnection
   /** Answers one datagram of UDP_DISCOVERY; `undefined`: no answer is due. */
   datagram(bytes: Uint8Array): Uint8Array | undefined
   /** The gateway has lost its supply: every connection ends, without a word. */
@@ -104,13 +106,14 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     sockets,
     socketsMax,
     entityAddress: options.logicalAddress,
+    ...(options.requiresTls && { requiresTls: options.requiresTls }),
     ...(options.admit && { admit: options.admit }),
     send,
     drop,
   })
   const discovery = createDiscovery(options, () => ({ socketsMax, socketsOpen: sockets.size, messageBytesMax }))
 
-  function connect(side: DoipSide, nowMs?: number): DoipConnection {
+  function connect(side: DoipSide, nowMs?: number, isSecure = false): DoipConnection {
     const write = (bytes: Uint8Array) => {
       socket.hasSent = true
       side.send(bytes)
@@ -119,6 +122,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
       side,
       outbox: createOutbox(write, responseDelayMs),
       version: PROTOCOL_VERSION.iso2012,
+      isSecure,
       testerAddress: undefined,
       isOpen: true,
       lastTrafficMs: nowMs,

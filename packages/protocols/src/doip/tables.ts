@@ -80,3 +80,6 @@ export const TIMING = {
 
 /** UDP_DISCOVERY and TCP_DATA. */
 export const DOIP_PORT = 13400
+
+/** TCP_DATA through TLS, since the edition of 2019. */
+export const DOIP_TLS_PORT = 3496

@@ -34,6 +34,26 @@ function wire(ecuOptions: Partial<IsoTpOptions> = {}, testerOptions: Partial<Iso
   return { bus, frames, tester: attach(bus, TESTER, testerOptions), ecu: attach(bus, ECU, ecuOptions) }
 }
 
+/** An endpoint whose bus takes frames only while the test lets it. */
+function blocked(options: Partial<IsoTpOptions> = {}) {
+  const sent: string[] = []
+  const side: Side = { endpoint: undefined as never, messages: [], errors: [] }
+  const gate = { isOpen: false }
+  side.endpoint = createIsoTpEndpoint({
+    port: {
+      send: ({ data }) => gate.isOpen && sent.push(toHex(data)) > 0,
+      detach() {},
+    },
+    address: ECU,
+    onMessage: (message) => side.messages.push(toHex(message)),
+    onError: (error) => side.errors.push(error),
+    ...options,
+  })
+  const hear = (payload: string, nowMs: number) =>
+    side.endpoint.receive({ id: 0x7e0, isExtended: false, data: hex(payload) }, nowMs)
+  return { ...side, sent, gate, hear }
+}
+
 /** An endpoint facing a peer whose frames the test writes by hand. */
 function alone(options: Partial<IsoTpOptions> = {}) {
   const bus = createCanBus()
@@ -346,4 +366,166 @@ test('a reset forgets what is half sent, what waits behind it and what is half r
   assert.deepEqual([sent.length, messages, errors], [2, [], []])
   endpoint.send(counting(2), 5_000)
   assert.equal(sent.at(-1), '020001')
+})
+
+test('between the blocks of a message the separation holds too', () => {
+  const bus = createCanBus()
+  const sentMs: number[] = []
+  bus.record(({ data }, _, nowMs) => data[0] >> 4 === 2 && sentMs.push(nowMs))
+  const tester = attach(bus, TESTER)
+  const ecu = attach(bus, ECU, { separationUs: 20_000, blockSize: 1 })
+  tester.endpoint.send(counting(6 + 7 * 4), 0)
+  for (let nowMs = 1; tester.endpoint.isBusy; nowMs++) tester.endpoint.service(nowMs)
+  assert.deepEqual(sentMs, [0, 20, 40, 60])
+  assert.equal(ecu.messages.length, 1)
+})
+
+for (const length of [3, 20]) {
+  test(`a message of ${length} bytes that the bus refuses goes out as soon as it takes it`, () => {
+    const { endpoint, gate, sent, errors } = blocked()
+    endpoint.send(counting(length), 0)
+    endpoint.send(counting(2), 0)
+    endpoint.service(900)
+    assert.deepEqual([sent, errors, endpoint.isBusy], [[], [], true])
+    gate.isOpen = true
+    endpoint.service(950)
+    if (length === 3) assert.deepEqual(sent, ['03000102', '020001'])
+    else assert.deepEqual(sent, ['1014000102030405'])
+    assert.deepEqual([errors, endpoint.isBusy], [[], length > 7])
+  })
+
+  test(`a message of ${length} bytes that the bus refuses for one second is given up, and the next one tried`, () => {
+    const { endpoint, gate, sent, errors } = blocked()
+    endpoint.send(counting(length), 0)
+    endpoint.send(counting(2), 0)
+    for (const nowMs of [300, 600, 999]) endpoint.service(nowMs)
+    assert.deepEqual(errors, [])
+    endpoint.service(1000)
+    assert.deepEqual(errors, ['timeoutA'])
+    gate.isOpen = true
+    endpoint.service(1100)
+    assert.deepEqual([sent, errors, endpoint.isBusy], [['020001'], ['timeoutA'], false])
+  })
+}
+
+test('a refused consecutive frame goes again with its number; a second without the bus ends the message', () => {
+  const { endpoint, gate, sent, errors, hear } = blocked()
+  gate.isOpen = true
+  endpoint.send(counting(27), 0)
+  gate.isOpen = false
+  hear('30 00 00', 10)
+  endpoint.service(500)
+  gate.isOpen = true
+  endpoint.service(900)
+  assert.deepEqual(sent.slice(1), ['21060708090A0B0C', '220D0E0F10111213', '231415161718191A'])
+  assert.deepEqual([errors, endpoint.isBusy], [[], false])
+  endpoint.send(counting(20), 1000)
+  gate.isOpen = false
+  hear('30 00 00', 1010)
+  endpoint.service(2009)
+  assert.deepEqual(errors, [])
+  endpoint.service(2010)
+  assert.deepEqual([errors, endpoint.isBusy], [['timeoutA'], false])
+})
+
+test('a refused frame at the end of a block is sent before leave is waited for again', () => {
+  const { endpoint, gate, sent, hear, errors } = blocked()
+  gate.isOpen = true
+  endpoint.send(counting(20), 0)
+  gate.isOpen = false
+  hear('30 01 00', 10)
+  gate.isOpen = true
+  endpoint.service(20)
+  assert.deepEqual(sent.slice(1), ['21060708090A0B0C'])
+  endpoint.service(1019)
+  assert.deepEqual(errors, [])
+  hear('30 00 00', 1019)
+  assert.deepEqual(sent.slice(2), ['220D0E0F10111213'])
+})
+
+test('a flow control that the bus refuses is given later, and after one second the message given up', () => {
+  const { endpoint, gate, sent, errors, messages, hear } = blocked()
+  hear('10 08 00 01 02 03 04 05', 0)
+  gate.isOpen = true
+  endpoint.service(400)
+  assert.deepEqual(sent, ['300000'])
+  hear('21 06 07', 1399)
+  assert.deepEqual([messages, errors], [['0001020304050607'], []])
+  gate.isOpen = false
+  hear('10 08 00 01 02 03 04 05', 2000)
+  endpoint.service(2500)
+  endpoint.service(2999)
+  assert.deepEqual(errors, [])
+  endpoint.service(3000)
+  assert.deepEqual(errors, ['timeoutA'])
+})
+
+test('a message of more frames than the bus carries in one exchange arrives whole', () => {
+  const { tester, ecu } = wire({ messageBytesMax: 0x10_0000 })
+  const length = 7 * 40_000
+  tester.endpoint.send(counting(length), 0)
+  let services = 0
+  for (; tester.endpoint.isBusy; services++) tester.endpoint.service(services)
+  assert.deepEqual([ecu.messages.length, ecu.messages[0] === toHex(counting(length))], [1, true])
+  assert(services > 0 && services < 10)
+  assert.deepEqual([...tester.errors, ...ecu.errors], [])
+})
+
+test('an owner that is not ready keeps the sender waiting, and lets it go on as soon as it is', () => {
+  let isReady = false
+  const { tester, ecu, frames } = wire({ isReady: () => isReady, waitFramesMax: 8, blockSize: 1 })
+  tester.endpoint.send(counting(20), 0)
+  for (let nowMs = 100; nowMs <= 1600; nowMs += 100) for (const { endpoint } of [ecu, tester]) endpoint.service(nowMs)
+  assert.deepEqual(
+    frames.map((frame) => frame.slice(0, 6)),
+    ['7e0#10', '7e8#31', '7e8#31', '7e8#31', '7e8#31'],
+  )
+  isReady = true
+  ecu.endpoint.service(1650)
+  assert.deepEqual(ecu.messages, [toHex(counting(20))])
+  assert.deepEqual([...tester.errors, ...ecu.errors], [])
+})
+
+test('an owner that is never ready gives the message up after as many WAITs as it may say', () => {
+  const { tester, ecu, frames } = wire({ isReady: () => false, waitFramesMax: 2 })
+  tester.endpoint.send(counting(20), 0)
+  for (let nowMs = 0; nowMs <= 5000; nowMs += 100) for (const { endpoint } of [ecu, tester]) endpoint.service(nowMs)
+  assert.equal(frames.filter((frame) => frame.startsWith('7e8#31')).length, 2)
+  assert.deepEqual([ecu.errors, tester.errors, ecu.messages], [['waitFrameOverrun'], ['timeoutBs'], []])
+})
+
+test('an owner that may not say WAIT gives the message up at once', () => {
+  const { errors, hear, sent } = alone({ isReady: () => false })
+  hear('10 14 00 01 02 03 04 05')
+  assert.deepEqual([errors, sent], [['waitFrameOverrun'], []])
+})
+
+test('who sends on without leave is not heard, and his message ends in an error', () => {
+  let isReady = true
+  const { errors, hear, messages } = alone({ isReady: () => isReady, waitFramesMax: 8, blockSize: 1 })
+  hear('10 1B 00 01 02 03 04 05')
+  isReady = false
+  hear('21 06 07 08 09 0A 0B 0C')
+  hear('22 0D 0E 0F 10 11 12 13')
+  isReady = true
+  hear('23 14 15 16 17 18 19 1A', 1)
+  assert.deepEqual([errors, messages], [['wrongSequenceNumber'], []])
+})
+
+test('a first frame with a length of 32 bits is answered with overflow where it is too long, and takes no memory', () => {
+  const { hear, sent, errors } = alone()
+  hear('10 00 FF FF FF FF 00 01')
+  assert.deepEqual([sent, errors], [['320000'], []])
+})
+
+test('consecutive frames are as long as the first one, the last one apart', () => {
+  const { endpoint, messages, errors } = alone({ fd: { txDl: 64 } })
+  const fd = { isBitRateSwitched: true, isErrorPassive: false }
+  const hearFd = (payload: string) => endpoint.receive({ id: 0x7e0, isExtended: false, data: hex(payload), fd }, 0)
+  hearFd('10 18 00 01 02 03 04 05 06 07 08 09')
+  hearFd('21 0A 0B 0C 0D 0E 0F 10') // Too short: eight bytes where twelve belong.
+  hearFd(`21${toHex(counting(15))}`) // Too long: sixteen.
+  hearFd('21 0A 0B 0C 0D 0E 0F 10 11 12 13 14')
+  hearFd('22 15 16 17')
+  assert.deepEqual([messages, errors], [[toHex(counting(24))], []])
 })

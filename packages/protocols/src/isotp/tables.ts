@@ -7,18 +7,29 @@ export const PCI = { single: 0x0, first: 0x1, consecutive: 0x2, flowControl: 0x3
 export const FLOW_STATUS = ['continueToSend', 'wait', 'overflow'] as const
 export type FlowStatus = (typeof FLOW_STATUS)[number]
 
+/** TX_DL: the longest CAN payload that a sender uses. Above 8 it takes CAN FD. */
+export const TX_DL = [8, 12, 16, 20, 24, 32, 48, 64] as const
+export type TxDl = (typeof TX_DL)[number]
+
+/** What a single frame of classical CAN holds where no address byte stands before it. */
 export const SINGLE_FRAME_BYTES_MAX = 7
-export const FIRST_FRAME_BYTES = 6
-export const CONSECUTIVE_FRAME_BYTES = 7
 
-/** FF_DL of twelve bits. */
+/** FF_DL of twelve bits, and of thirty-two behind the escape. */
 export const MESSAGE_BYTES_MAX = 0xfff
+export const MESSAGE_BYTES_MAX_ESCAPED = 0xffff_ffff
 
-/** How long the sender waits for a flow control, and the receiver for a consecutive frame. */
-export const TIMEOUT_MS = { bs: 1000, cr: 1000 } as const
+/**
+ * How long the bus may take no frame of the sender (N_As) or of the receiver (N_Ar), how long the sender waits for a
+ * flow control (N_Bs), and the receiver for a consecutive frame (N_Cr).
+ */
+export const TIMEOUT_MS = { as: 1000, ar: 1000, bs: 1000, cr: 1000 } as const
+
+/** A receiver that is not ready says WAIT so often: well before the sender's N_Bs is over. */
+export const WAIT_EVERY_MS = 500
 
 /** The N_Result of the standard, failures only. */
 export type IsoTpError =
+  | 'timeoutA'
   | 'timeoutBs'
   | 'timeoutCr'
   | 'wrongSequenceNumber'
@@ -30,15 +41,27 @@ export type IsoTpError =
 /** Bytes that fill a frame up to eight; `none` sends frames as short as they are. */
 export const PADDING = { none: undefined, aa: 0xaa, cc: 0xcc, zero: 0x00 } as const
 
+/** Fills a CAN FD frame up to the next length that there is, where nothing else is said. */
+export const FD_PADDING = PADDING.cc
+
 /** Reserved values of STmin read as the longest separation. */
 export const SEPARATION_US_MAX = 127_000
 
 /** Functional requests of legislated diagnostics, ISO 15765-4. */
 export const OBD_FUNCTIONAL_ID = 0x7df
 
-/** Normal fixed addressing: 29 bits with the target and the source address in the two low bytes. */
-const NORMAL_FIXED = { physical: 0x18da0000, functional: 0x18db0000 } as const
+/** Is a message for one receiver or for many? N_TAtype. */
+export type TargetType = 'physical' | 'functional'
 
-export function normalFixedId(target: number, source: number, kind: keyof typeof NORMAL_FIXED = 'physical'): number {
-  return NORMAL_FIXED[kind] + target * 0x100 + source
+/** Addresses inside an identifier of 29 bits: the target's and the source's are its two low bytes. */
+const NORMAL_FIXED = { physical: 0x18da_0000, functional: 0x18db_0000 } as const
+const MIXED = { physical: 0x18ce_0000, functional: 0x18cd_0000 } as const
+
+export function normalFixedId(target: number, source: number, type: TargetType = 'physical'): number {
+  return NORMAL_FIXED[type] + target * 0x100 + source
+}
+
+/** Mixed addressing with 29 bits; the address extension stands in the first byte of the data. */
+export function mixedId(target: number, source: number, type: TargetType = 'physical'): number {
+  return MIXED[type] + target * 0x100 + source
 }

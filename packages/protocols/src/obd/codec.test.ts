@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { hex, toHex } from '@luban/stdx'
 import fc from 'fast-check'
+import { decodeScaled, encodeScaled } from '../uds/scaled.ts'
 import { decodeBitmap, decodeObdResponse, decodeParameter, encodeBitmap, encodeParameter } from './codec.ts'
+import { UNIT_AND_SCALING } from './monitor-tables.ts'
 import { PARAMETERS } from './tables.ts'
 
 const parameters = fc.constantFrom(...PARAMETERS.values())
@@ -19,6 +21,15 @@ test('the bytes of every parameter survive decode then encode', () => {
       assert.deepEqual(encodeParameter(pid, values), bytes)
     }),
   )
+})
+
+test('every result of a monitor survives decode then encode, in each unit and scaling of the table', () => {
+  for (const [id, scaling] of UNIT_AND_SCALING) {
+    for (let raw = 0; raw <= 0xffff; raw += 7) {
+      const bytes = Uint8Array.of(raw >> 8, raw & 0xff)
+      assert.deepEqual(encodeScaled(decodeScaled(bytes, scaling), scaling, new Uint8Array(2)), bytes, id.toString(16))
+    }
+  }
 })
 
 test('every value of a one-byte parameter survives decode then encode', () => {
@@ -62,7 +73,7 @@ test('no bytes make the decoders throw', () => {
 test('every first byte is one mode or a named fault', () => {
   for (let first = 0; first <= 0xff; first++) {
     const isMode = decodeObdResponse(Uint8Array.of(first, 0, 0)) !== 'unknownMode'
-    assert.equal(isMode, [0x41, 0x42, 0x43, 0x44, 0x47, 0x49, 0x4a, 0x7f].includes(first))
+    assert.equal(isMode, [0x41, 0x42, 0x43, 0x44, 0x46, 0x47, 0x48, 0x49, 0x4a, 0x7f].includes(first))
   }
 })
 

@@ -6,6 +6,7 @@ import { assert } from '@luban/stdx'
 import { decodeScaled, encodeScaled } from '../uds/scaled.ts'
 import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE } from '../uds/tables.ts'
 import type { ParameterValue } from './ecu.ts'
+import { UNIT_AND_SCALING } from './monitor-tables.ts'
 import { BITMAP_STEP, INFO_BYTE_LENGTH, INFO_TYPE, MODE, PARAMETERS, type ParameterField } from './tables.ts'
 
 /** Bytes of a parameter. A value beyond its range becomes the end of the range; a missing one is 0. */
@@ -59,6 +60,23 @@ export type ObdResponse =
   | { readonly kind: 'supportedInfoTypes'; readonly base: number; readonly infoTypes: readonly number[] }
   | { readonly kind: 'text'; readonly infoType: number; readonly texts: readonly string[] }
   | { readonly kind: 'calibrationVerificationNumbers'; readonly numbers: readonly number[] }
+  /** Of info type 08, 0B, 12 or 14, in the order of ./tables.ts. */
+  | { readonly kind: 'counts'; readonly infoType: number; readonly counts: readonly number[] }
+  | { readonly kind: 'supportedMonitors'; readonly base: number; readonly monitorIds: readonly number[] }
+  | { readonly kind: 'monitorTests'; readonly tests: readonly MonitorTestReading[] }
+  | { readonly kind: 'supportedControls'; readonly base: number; readonly testIds: readonly number[] }
+  | { readonly kind: 'control'; readonly testId: number; readonly data: Uint8Array }
+
+/** A result of mode 06 in its unit; an unknown scaling leaves the bare numbers, without sign. */
+export type MonitorTestReading = {
+  readonly monitorId: number
+  readonly testId: number
+  readonly unitAndScalingId: number
+  readonly value: number
+  readonly min: number
+  readonly max: number
+  readonly unit: string
+}
 
 export type ObdResponseFault = 'empty' | 'badLength' | 'unknownMode' | 'unknownParameter' | 'unknownInfoType'
 
@@ -81,6 +99,10 @@ export function decodeObdResponse(message: Uint8Array): ObdResponse | ObdRespons
       return decodeDtcs(message, 'permanent')
     case MODE.clear:
       return message.length === 1 ? { kind: 'cleared' } : 'badLength'
+    case MODE.monitorResults:
+      return decodeMonitorResults(message)
+    case MODE.control:
+      return decodeControl(message)
     case MODE.vehicleInformation:
       return decodeInformation(message)
     default:
@@ -128,38 +150,68 @@ function decodeDtcs(
   return { kind: 'dtcs', status, codes }
 }
 
+const TEST_BYTES = 9
+const UNKNOWN_SCALING = { scale: 1, offset: 0, isSigned: false, unit: '' }
+
+function decodeMonitorResults(message: Uint8Array): ObdResponse | ObdResponseFault {
+  if (message.length < 2) return 'badLength'
+  if (message[1] % BITMAP_STEP === 0) {
+    const monitorIds = decodeBitmaps(message)
+    return monitorIds ? { kind: 'supportedMonitors', base: message[1], monitorIds } : 'badLength'
+  }
+  if ((message.length - 1) % TEST_BYTES !== 0) return 'badLength'
+  const tests: MonitorTestReading[] = []
+  for (let at = 1; at < message.length; at += TEST_BYTES) tests.push(decodeTest(message.subarray(at, at + TEST_BYTES)))
+  return { kind: 'monitorTests', tests }
+}
+
+function decodeTest(bytes: Uint8Array): MonitorTestReading {
+  const [monitorId, testId, unitAndScalingId] = bytes
+  const scaling = UNIT_AND_SCALING.get(unitAndScalingId) ?? UNKNOWN_SCALING
+  const [value, min, max] = [3, 5, 7].map((at) => decodeScaled(bytes.subarray(at, at + 2), scaling))
+  return { monitorId, testId, unitAndScalingId, value, min, max, unit: scaling.unit }
+}
+
+function decodeControl(message: Uint8Array): ObdResponse | ObdResponseFault {
+  if (message.length < 2) return 'badLength'
+  if (message[1] % BITMAP_STEP !== 0) return { kind: 'control', testId: message[1], data: message.slice(2) }
+  const testIds = decodeBitmaps(message)
+  return testIds ? { kind: 'supportedControls', base: message[1], testIds } : 'badLength'
+}
+
+/** What one or several bitmaps of an answer name; undefined when they are cut short. */
+function decodeBitmaps(message: Uint8Array): number[] | undefined {
+  if ((message.length - 1) % 5 !== 0) return undefined
+  const identifiers: number[] = []
+  for (let at = 1; at < message.length; at += 5) {
+    if (message[at] % BITMAP_STEP !== 0) return undefined
+    identifiers.push(...decodeBitmap(message[at], message.subarray(at + 1, at + 5)))
+  }
+  return identifiers
+}
+
 function decodeInformation(message: Uint8Array): ObdResponse | ObdResponseFault {
   if (message.length < 3) return 'badLength'
   const infoType = message[1]
   if (infoType % BITMAP_STEP === 0) {
-    if (message.length !== 6) return 'badLength'
-    return { kind: 'supportedInfoTypes', base: infoType, infoTypes: decodeBitmap(infoType, message.subarray(2)) }
+    const infoTypes = decodeBitmaps(message)
+    return infoTypes ? { kind: 'supportedInfoTypes', base: infoType, infoTypes } : 'badLength'
   }
   const byteLength = infoByteLength(infoType)
   if (byteLength === undefined) return 'unknownInfoType'
   if (message.length !== 3 + message[2] * byteLength) return 'badLength'
   const items: Uint8Array[] = []
   for (let at = 3; at < message.length; at += byteLength) items.push(message.subarray(at, at + byteLength))
+  const numbers = () => items.map((bytes) => bytes.reduce((number, byte) => number * 256 + byte, 0))
   if (infoType === INFO_TYPE.calibrationVerificationNumber) {
-    const numbers = items.map((bytes) => bytes.reduce((number, byte) => number * 256 + byte, 0))
-    return { kind: 'calibrationVerificationNumbers', numbers }
+    return { kind: 'calibrationVerificationNumbers', numbers: numbers() }
   }
+  if (byteLength === 2) return { kind: 'counts', infoType, counts: numbers() }
   return { kind: 'text', infoType, texts: items.map(textOf) }
 }
 
 function infoByteLength(infoType: number): number | undefined {
-  switch (infoType) {
-    case INFO_TYPE.vin:
-      return INFO_BYTE_LENGTH.vin
-    case INFO_TYPE.calibrationId:
-      return INFO_BYTE_LENGTH.calibrationId
-    case INFO_TYPE.calibrationVerificationNumber:
-      return INFO_BYTE_LENGTH.calibrationVerificationNumber
-    case INFO_TYPE.ecuName:
-      return INFO_BYTE_LENGTH.ecuName
-    default:
-      return undefined
-  }
+  return (INFO_BYTE_LENGTH as Readonly<Record<number, number>>)[infoType]
 }
 
 /** ASCII, with the zeros that fill its place taken off. */

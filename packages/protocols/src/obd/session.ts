@@ -2,22 +2,23 @@
  * The on-board diagnostics of one ECU: takes a request, gives its answer. SAE J1979 on CAN; stateless, so no timers.
  *
  * What an ECU does not support it passes over in silence when all ECUs were asked (functional), since another may know;
- * asked alone it answers with a negative response.
- * Left out: modes 05, 06, 08 (see ./coverage.md).
+ * asked alone it answers with a negative response. What stands under an identifier is ./records.ts.
+ * Left out: mode 05, which is not for CAN (see ./coverage.md).
  */
 import type { Addressing } from '../uds/session.ts'
 import { NEGATIVE_RESPONSE, NRC, type Nrc, POSITIVE_RESPONSE } from '../uds/tables.ts'
-import { encodeBitmap, encodeParameter, encodeText } from './codec.ts'
+import { encodeParameter } from './codec.ts'
 import type { ObdEcu } from './ecu.ts'
 import {
-  BITMAP_STEP,
-  FREEZE_PIDS_PER_REQUEST_MAX,
-  INFO_BYTE_LENGTH,
-  INFO_TYPE,
-  MODE,
-  PID,
-  PIDS_PER_REQUEST_MAX,
-} from './tables.ts'
+  bitmapRecord,
+  infoItems,
+  infoTypes,
+  isBitmap,
+  monitorIdentifiers,
+  monitorTests,
+  parameterRecord,
+} from './records.ts'
+import { CONTROL_BYTES_MAX, FREEZE_PIDS_PER_REQUEST_MAX, MODE, PID, PIDS_PER_REQUEST_MAX } from './tables.ts'
 
 export type ObdServer = {
   /** Undefined: nothing is answered. */
@@ -54,6 +55,10 @@ function answerTo(ecu: ObdEcu, message: Uint8Array): Answer {
       return dtcs(message, ecu.dtcs.permanent())
     case MODE.clear:
       return clear(ecu, message)
+    case MODE.monitorResults:
+      return monitorResults(ecu, message)
+    case MODE.control:
+      return control(ecu, message)
     case MODE.vehicleInformation:
       return vehicleInformation(ecu, message)
     default:
@@ -65,63 +70,22 @@ function answerTo(ecu: ObdEcu, message: Uint8Array): Answer {
 const UNSUPPORTED = NRC.subFunctionNotSupported
 
 function currentData(ecu: ObdEcu, message: Uint8Array): Answer {
+  return inOneAnswer(message, (pid) => parameterRecord(ecu, pid))
+}
+
+/** Each identifier with its record behind it; those without one are left out. */
+function inOneAnswer(message: Uint8Array, recordOf: (identifier: number) => Uint8Array | undefined): Answer {
   const count = message.length - 1
   if (count < 1 || count > PIDS_PER_REQUEST_MAX) return UNSUPPORTED
   const answer: number[] = []
   for (let i = 1; i < message.length; i++) {
-    const bytes = parameterBytes(ecu, message[i])
+    const bytes = recordOf(message[i])
     if (bytes !== undefined) answer.push(message[i], ...bytes)
   }
   return answer.length === 0 ? UNSUPPORTED : answer
 }
 
-function parameterBytes(ecu: ObdEcu, pid: number): (ArrayLike<number> & Iterable<number>) | undefined {
-  if (pid % BITMAP_STEP === 0) {
-    return bitmapOf(pid, [PID.monitorStatus, PID.monitorStatusThisCycle, ...ecu.parameters.keys()])
-  }
-  if (pid === PID.monitorStatus) return monitorStatus(ecu)
-  if (pid === PID.monitorStatusThisCycle) return monitorStatusThisCycle(ecu)
-  const read = ecu.parameters.get(pid)
-  return read && encodeParameter(pid, read())
-}
-
-/** The first bitmap always exists; a later one only when something lies behind it. */
-function bitmapOf(base: number, identifiers: readonly number[]): Uint8Array | undefined {
-  if (base !== 0 && !identifiers.some((identifier) => identifier > base)) return undefined
-  return encodeBitmap(base, identifiers)
-}
-
-const MIL_ON = 0x80
-const COMPRESSION_IGNITION = 0x08
-const DTC_COUNT_MAX = 0x7f
-
-function monitorStatus({ dtcs, monitors }: ObdEcu): number[] {
-  const count = Math.min(dtcs.confirmed().length, DTC_COUNT_MAX)
-  return [
-    (dtcs.isMilOn ? MIL_ON : 0) | count,
-    continuousByte(monitors, monitors.continuousIncomplete()),
-    monitors.othersSupported,
-    monitors.othersIncomplete() & monitors.othersSupported,
-  ]
-}
-
-function monitorStatusThisCycle({ monitors }: ObdEcu): number[] {
-  return [
-    0,
-    continuousByte(monitors, monitors.continuousIncompleteThisCycle()),
-    monitors.othersSupported,
-    monitors.othersIncompleteThisCycle() & monitors.othersSupported,
-  ]
-}
-
-/** Low nibble: which there are; high nibble: which of them have yet to run. */
-function continuousByte(monitors: ObdEcu['monitors'], incomplete: number): number {
-  const supported = monitors.continuousSupported & 0x07
-  const ignition = monitors.isCompressionIgnition ? COMPRESSION_IGNITION : 0
-  return ((incomplete & supported) << 4) | ignition | supported
-}
-
-/** Pairs of parameter and frame number; only frame 0 exists. */
+/** Pairs of parameter and frame number; only frame 0 exists, of any other nothing is known. */
 function freezeFrame(ecu: ObdEcu, message: Uint8Array): Answer {
   const count = (message.length - 1) / 2
   if (!Number.isInteger(count) || count < 1 || count > FREEZE_PIDS_PER_REQUEST_MAX) return UNSUPPORTED
@@ -134,11 +98,11 @@ function freezeFrame(ecu: ObdEcu, message: Uint8Array): Answer {
   return answer.length === 0 ? UNSUPPORTED : answer
 }
 
-function frozenBytes(ecu: ObdEcu, pid: number): Iterable<number> | undefined {
+function frozenBytes(ecu: ObdEcu, pid: number): (ArrayLike<number> & Iterable<number>) | undefined {
   const frame = ecu.dtcs.freezeFrame()
   // Code 0000 says that nothing is frozen.
   if (pid === PID.freezeFrameDtc) return frame ? [frame.code >> 8, frame.code & 0xff] : [0, 0]
-  if (pid % BITMAP_STEP === 0) return bitmapOf(pid, [PID.freezeFrameDtc, ...(frame?.values.keys() ?? [])])
+  if (isBitmap(pid)) return bitmapRecord(pid, [PID.freezeFrameDtc, ...(frame?.values.keys() ?? [])])
   const value = frame?.values.get(pid)
   return value === undefined ? undefined : encodeParameter(pid, value)
 }
@@ -159,37 +123,34 @@ function clear(ecu: ObdEcu, message: Uint8Array): Answer {
   return []
 }
 
-function vehicleInformation(ecu: ObdEcu, message: Uint8Array): Answer {
+/** Several bitmaps, or the tests of one monitor. */
+function monitorResults(ecu: ObdEcu, message: Uint8Array): Answer {
+  const monitors = monitorIdentifiers(ecu)
+  if (monitors.length === 0) return NRC.serviceNotSupported
+  if (isForBitmaps(message)) return inOneAnswer(message, (base) => bitmapRecord(base, monitors))
   if (message.length !== 2) return UNSUPPORTED
-  const infoType = message[1]
-  if (infoType % BITMAP_STEP === 0) {
-    const bitmap = bitmapOf(infoType, supportedInfoTypes(ecu))
-    return bitmap ? [infoType, ...bitmap] : UNSUPPORTED
-  }
-  const items = informationItems(ecu, infoType)
-  return items.length === 0 ? UNSUPPORTED : [infoType, items.length, ...items.flatMap((bytes) => [...bytes])]
+  const tests = monitorTests(ecu, message[1])
+  return tests.length === 0 ? UNSUPPORTED : tests.flatMap((bytes) => [message[1], ...bytes])
 }
 
-function supportedInfoTypes(ecu: ObdEcu): number[] {
-  return Object.values(INFO_TYPE).filter((infoType) => informationItems(ecu, infoType).length > 0)
+/** Several bitmaps, or one test or system to control, with what it needs to know. */
+function control(ecu: ObdEcu, message: Uint8Array): Answer {
+  const controls = ecu.controls ?? new Map<number, never>()
+  if (controls.size === 0) return NRC.serviceNotSupported
+  if (isForBitmaps(message)) return inOneAnswer(message, (base) => bitmapRecord(base, [...controls.keys()]))
+  const system = controls.get(message[1])
+  if (system === undefined || message.length > 2 + CONTROL_BYTES_MAX) return UNSUPPORTED
+  const answer = system.run(message.slice(2))
+  return typeof answer === 'number' ? answer : [message[1], ...answer]
 }
 
-/** Empty when the ECU has nothing of the kind. */
-function informationItems(ecu: ObdEcu, infoType: number): Uint8Array[] {
-  switch (infoType) {
-    case INFO_TYPE.vin:
-      return ecu.vin === undefined ? [] : [encodeText(ecu.vin, INFO_BYTE_LENGTH.vin)]
-    case INFO_TYPE.calibrationId:
-      return (ecu.calibrationIds ?? []).map((id) => encodeText(id, INFO_BYTE_LENGTH.calibrationId))
-    case INFO_TYPE.calibrationVerificationNumber:
-      return (ecu.calibrationVerificationNumbers ?? []).map(numberBytes)
-    case INFO_TYPE.ecuName:
-      return ecu.ecuName === undefined ? [] : [encodeText(ecu.ecuName, INFO_BYTE_LENGTH.ecuName)]
-    default:
-      return []
-  }
+function vehicleInformation(ecu: ObdEcu, message: Uint8Array): Answer {
+  if (isForBitmaps(message)) return inOneAnswer(message, (base) => bitmapRecord(base, infoTypes(ecu)))
+  if (message.length !== 2) return UNSUPPORTED
+  const items = infoItems(ecu, message[1])
+  return items.length === 0 ? UNSUPPORTED : [message[1], items.length, ...items.flatMap((bytes) => [...bytes])]
 }
 
-function numberBytes(number: number): Uint8Array {
-  return Uint8Array.of(number >>> 24, (number >>> 16) & 0xff, (number >>> 8) & 0xff, number & 0xff)
+function isForBitmaps(message: Uint8Array): boolean {
+  return message.length > 1 && message.subarray(1).every(isBitmap)
 }

@@ -4,6 +4,7 @@
  *
  * Coined words: a *guard* says when something may be used; a *store* keeps trouble codes.
  */
+import type { MemoryLocation } from './numbers.ts'
 import type { Nrc, Session } from './tables.ts'
 
 /** When something may be used. Nothing said: in every session, without security, always. */
@@ -11,6 +12,8 @@ export type Guard = {
   readonly sessions?: readonly Session[]
   /** The level to unlock, as the odd sub-function that asks for its seed (0x01, 0x03, …). */
   readonly securityLevel?: number
+  /** Only for a tester that has proven who it is, see `Authentication`. */
+  readonly needsAuthentication?: true
   /** Asked last of all checks; answers why it cannot be done now. */
   condition?(): Nrc | undefined
 }
@@ -23,6 +26,8 @@ export type DataIdentifier = {
   readonly read?: Guard & { value(): Uint8Array }
   readonly write?: Guard & { store(record: Uint8Array): Nrc | undefined }
   readonly control?: Guard & InputOutputControl
+  /** How to read the record, as `encodeScaling` writes it. */
+  readonly scaling?: Uint8Array
 }
 
 /** An actuator under the tester's hand. Control ends with the session, the tester's own return, or a reset. */
@@ -84,6 +89,12 @@ export type DtcStore = {
   /** Record numbers that may be asked for, stored or not. */
   readonly snapshotRecords: readonly number[]
   readonly extendedDataRecords: readonly number[]
+  /** Undefined: the ECU says nothing of severity. */
+  readonly severity?: DtcSeverities
+  /** Groups of world-wide harmonised OBD (FUNCTIONAL_GROUP), and which codes belong to them. */
+  readonly functionalGroups?: DtcGroups
+  /** Further memories of the same codes, by MemorySelection. */
+  readonly userMemories?: ReadonlyMap<number, DtcStore>
   /** A group that this ECU keeps, or the number of one of its codes. */
   isGroup(groupOfDtc: number): boolean
   clear(groupOfDtc: number): void
@@ -93,10 +104,92 @@ export type DtcStore = {
 
 export const NO_DTC = -1
 
+/** DTC_SEVERITY and class in one byte, and the functional unit: the maker's number of a system. */
+export type DtcSeverities = {
+  readonly availabilityMask: number
+  severity(index: number): number
+  functionalUnit(index: number): number
+}
+
+export type DtcGroups = {
+  readonly groups: readonly number[]
+  isInGroup(index: number, group: number): boolean
+  /** Undefined: the code belongs to no readiness group. */
+  readinessGroup(index: number): number | undefined
+}
+
 /** CommunicationControl: what the ECU does with its normal messages. */
 export type Communication = Guard & {
   /** controlType 0 (all on) to 3 (all off); the scope is the low nibble of communicationType. */
   control(controlType: number, communicationType: number): Nrc | undefined
+  /** The same, 4 and 5, for the nodes of a subnet behind this ECU. Undefined: there is none. */
+  controlNode?(controlType: number, communicationType: number, nodeIdentification: number): Nrc | undefined
+}
+
+/** Memory that a tester may read and write by its addresses. */
+export type MemoryRegion = MemoryLocation & {
+  readonly read?: Guard & { bytes(offset: number, byteLength: number): Uint8Array }
+  readonly write?: Guard & { store(offset: number, data: Uint8Array): Nrc | undefined }
+}
+
+/** What a tester announced that it will send, or wants to have. */
+export type TransferRequest = MemoryLocation & {
+  /** Compression and encryption, a nibble each; 0 is neither. */
+  readonly dataFormat: number
+}
+
+/** A download or upload that was accepted, until its exit. */
+export type Transfer = {
+  /** Bytes of the longest TransferData message, its identifier and counter included. */
+  readonly blockByteLengthMax: number
+  /** What has arrived, in order. A status is sent back with the positive response. */
+  write?(data: Uint8Array, nowMs: number): RoutineOutcome
+  /** The next bytes of an upload; fewer at its end. */
+  read?(byteLength: number): Uint8Array
+  exit(parameters: Uint8Array, nowMs: number): RoutineOutcome
+  /** The session ended, or the ECU was reset, before the exit. */
+  abort(): void
+}
+
+export type TransferOffer = Guard & {
+  /** False: such a place or format there is not. */
+  covers(request: TransferRequest): boolean
+  begin(request: TransferRequest, nowMs: number): Transfer | Nrc
+}
+
+/**
+ * Authentication by challenge and response. What a proof is made of is the ECU's: packages have no cryptography of the
+ * platform, so whoever makes the ECU brings it along.
+ */
+export type Authentication = Guard & {
+  readonly isSymmetric: boolean
+  /** ALGORITHM_INDICATOR_BYTES of them. */
+  readonly algorithmIndicator: Uint8Array
+  challenge(): Uint8Array
+  /** Why the proof is none; `clientChallenge` is what the tester added to it. */
+  refusal(challenge: Uint8Array, proof: Uint8Array, clientChallenge: Uint8Array): Nrc | undefined
+}
+
+/** How often periodic identifiers are sent, and how many at once. */
+export type Periodic = {
+  readonly slowMs: number
+  readonly mediumMs: number
+  readonly fastMs: number
+  readonly identifiersMax: number
+  /**
+   * Where records go as frames of their own, without service and length (response type 2, on an identifier that only
+   * they have). Undefined: they go to the tester as any response does, behind 6A.
+   */
+  readonly unacknowledged?: { readonly dataBytesMax: number; send(message: Uint8Array, nowMs: number): void }
+}
+
+/** LinkControl: rates of the diagnostic bus that this ECU can change to, bit/s. */
+export type Link = Guard & {
+  offers(bitsPerSecond: number): boolean
+  /** After the positive response has gone out. */
+  transition(bitsPerSecond: number): void
+  /** Back to the usual rate: the session ended, or the ECU was reset. */
+  restore(): void
 }
 
 /** ISO 14229-2 server timing. */
@@ -121,6 +214,21 @@ export type UdsEcu = {
   readonly resets: ReadonlyMap<number, Guard & { run(nowMs: number): void }>
   /** Sessions and security of a whole service, by its identifier, where they differ from the standard's table. */
   readonly serviceGuards?: ReadonlyMap<number, Guard>
+  /** Regions do not overlap. */
+  readonly memory?: readonly MemoryRegion[]
+  readonly download?: TransferOffer
+  readonly upload?: TransferOffer
+  readonly authentication?: Authentication
+  readonly periodic?: Periodic
+  /** DynamicallyDefineDataIdentifier is offered, for so many identifiers at once. */
+  readonly dynamicDidsMax?: number
+  /** ResponseOnEvent is offered: how long its windows are, by eventWindowTime (the infinite one needs no length). */
+  readonly eventWindowsMs?: ReadonlyMap<number, number>
+  readonly link?: Link
+  /** Its boot loader runs and not its application: it answers no legislated diagnostics. See `withBootLoader`. */
+  readonly isInBoot?: boolean
+  /** A session was entered, also the default one after S3 or a reset. */
+  sessionEntered?(session: Session): void
   /** Identifiers that one readDataByIdentifier may name; 8 when nothing is said. */
   readonly didsPerRequestMax?: number
 }

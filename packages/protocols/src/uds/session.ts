@@ -10,19 +10,34 @@
 import type { Guard, UdsEcu } from './ecu.ts'
 import {
   type Answer,
+  accessRefusal,
   createServerState,
+  DATA_BYTES_MAX,
   enterSession,
   isInSession,
-  isUnlocked,
   negative,
+  type Respond,
+  resetServer,
   type ServerState,
   type Service,
 } from './server.ts'
-import { inputOutputControlByIdentifier, readDataByIdentifier, writeDataByIdentifier } from './services/data.ts'
+import { authentication } from './services/authentication.ts'
+import {
+  inputOutputControlByIdentifier,
+  readDataByIdentifier,
+  readScalingDataByIdentifier,
+  writeDataByIdentifier,
+} from './services/data.ts'
 import { clearDiagnosticInformation, controlDtcSetting, readDtcInformation } from './services/dtc.ts'
+import { dynamicallyDefineDataIdentifier } from './services/dynamic.ts'
+import { responseOnEvent, watchEvents } from './services/event.ts'
+import { linkControl } from './services/link.ts'
+import { readMemoryByAddress, writeMemoryByAddress } from './services/memory.ts'
+import { readDataByPeriodicIdentifier, sendPeriodic } from './services/periodic.ts'
 import { routineControl } from './services/routine.ts'
 import { securityAccess } from './services/security.ts'
 import { communicationControl, diagnosticSessionControl, ecuReset, testerPresent } from './services/session.ts'
+import { requestDownload, requestTransferExit, requestUpload, transferData } from './services/transfer.ts'
 import {
   NEGATIVE_RESPONSE,
   NRC,
@@ -36,13 +51,13 @@ import {
   SUPPRESS_POSITIVE_RESPONSE,
 } from './tables.ts'
 
+export type { Respond } from './server.ts'
 export type Addressing = 'physical' | 'functional'
-export type Respond = (message: Uint8Array, nowMs: number) => void
 
 export type UdsServer = {
   /** Answers through `respond`, or where the server was told at creation; often before it returns. */
   request(message: Uint8Array, addressing: Addressing, nowMs: number, respond?: Respond): void
-  /** Runs the timers: S3, and 0x78 for what takes longer than P2. */
+  /** Runs the timers: S3, 0x78 for what takes longer than P2, periodic data; and watches for events. */
   service(nowMs: number): void
   /** As after power on. Counters of false keys stay. */
   reset(): void
@@ -56,17 +71,26 @@ const SERVICES = new Map<number, Service>([
   [SERVICE.clearDiagnosticInformation, clearDiagnosticInformation],
   [SERVICE.readDtcInformation, readDtcInformation],
   [SERVICE.readDataByIdentifier, readDataByIdentifier],
+  [SERVICE.readMemoryByAddress, readMemoryByAddress],
+  [SERVICE.readScalingDataByIdentifier, readScalingDataByIdentifier],
   [SERVICE.securityAccess, securityAccess],
   [SERVICE.communicationControl, communicationControl],
+  [SERVICE.authentication, authentication],
+  [SERVICE.readDataByPeriodicIdentifier, readDataByPeriodicIdentifier],
+  [SERVICE.dynamicallyDefineDataIdentifier, dynamicallyDefineDataIdentifier],
   [SERVICE.writeDataByIdentifier, writeDataByIdentifier],
   [SERVICE.inputOutputControlByIdentifier, inputOutputControlByIdentifier],
   [SERVICE.routineControl, routineControl],
+  [SERVICE.requestDownload, requestDownload],
+  [SERVICE.requestUpload, requestUpload],
+  [SERVICE.transferData, transferData],
+  [SERVICE.requestTransferExit, requestTransferExit],
+  [SERVICE.writeMemoryByAddress, writeMemoryByAddress],
   [SERVICE.testerPresent, testerPresent],
   [SERVICE.controlDtcSetting, controlDtcSetting],
+  [SERVICE.responseOnEvent, responseOnEvent],
+  [SERVICE.linkControl, linkControl],
 ])
-
-/** What one ISO-TP message can carry after the identifier of the response. */
-const DATA_BYTES_MAX = 4094
 
 /** The first 0x78 goes out at this share of P2, the next ones at this share of P2*: never too late by a slow timer. */
 const PENDING_SHARE = 0.5
@@ -83,12 +107,11 @@ type Working = Exchange & { poll(nowMs: number): Answer; pendingDueMs: number; h
 
 export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServer {
   const state = createServerState(ecu)
-  const { timing } = ecu
   let working: Working | undefined
   let s3DueMs = Infinity
 
   function restartS3(nowMs: number): void {
-    s3DueMs = state.session === SESSION.default ? Infinity : nowMs + timing.s3Ms
+    s3DueMs = state.session === SESSION.default ? Infinity : nowMs + ecu.timing.s3Ms
   }
 
   function expireS3(nowMs: number): void {
@@ -128,15 +151,24 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
     now.poll = answer.poll
     if (nowMs < now.pendingDueMs) return
     now.hasSentPending = true
-    now.pendingDueMs = nowMs + timing.p2StarMs * PENDING_SHARE
+    now.pendingDueMs = nowMs + ecu.timing.p2StarMs * PENDING_SHARE
     now.respond(negativeResponse(now.serviceId, NRC.requestCorrectlyReceivedResponsePending), nowMs)
   }
 
   function reset(): void {
     working = undefined
     s3DueMs = Infinity
-    state.startedRoutines.clear()
-    enterSession(state, SESSION.default)
+    resetServer(state)
+  }
+
+  /** What an event asks for, answered as the tester's own request would be. */
+  function execute(request: Uint8Array, nowMs: number): Uint8Array | undefined {
+    const answer = answerTo(state, request, nowMs, () => {})
+    if (answer.kind === 'pending') return undefined
+    if (answer.kind === 'negative') return negativeResponse(request[0], answer.nrc)
+    return answer.data.length > DATA_BYTES_MAX
+      ? negativeResponse(request[0], NRC.responseTooLong)
+      : positiveResponse(request[0], answer.data)
   }
 
   return {
@@ -153,9 +185,9 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
       const request = message.slice()
       if (hasSubFunction) request[1] &= ~SUPPRESS_POSITIVE_RESPONSE
       const exchange: Exchange = { serviceId: message[0], addressing, respond, isPositiveSuppressed }
-      const answer = answerTo(state, request, nowMs)
+      const answer = answerTo(state, request, nowMs, respond)
       if (answer.kind === 'pending') {
-        const pendingDueMs = nowMs + timing.p2Ms * PENDING_SHARE
+        const pendingDueMs = nowMs + ecu.timing.p2Ms * PENDING_SHARE
         working = { ...exchange, poll: answer.poll, pendingDueMs, hasSentPending: false }
         return
       }
@@ -164,6 +196,8 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
     service(nowMs) {
       if (working !== undefined) advance(working, nowMs)
       expireS3(nowMs)
+      if (state.scheduled.size > 0) sendPeriodic(state, nowMs)
+      if (state.events.length > 0) watchEvents(state, nowMs, (request) => execute(request, nowMs))
     },
     reset,
     get session() {
@@ -174,25 +208,25 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
 }
 
 /** General server response behaviour, then the service itself. `request` has no suppress bit any more. */
-function answerTo(state: ServerState, request: Uint8Array, nowMs: number): Answer {
+function answerTo(state: ServerState, request: Uint8Array, nowMs: number, respond: Respond): Answer {
   const service = SERVICES.get(request[0])
   const guard = serviceGuard(state.ecu, request[0])
   if (service === undefined || guard === undefined) return negative(NRC.serviceNotSupported)
   const refusal = refusalOf(state, service, guard, request)
-  return refusal === undefined ? service.run(state, request, nowMs) : negative(refusal)
+  return refusal === undefined ? service.run(state, request, nowMs, respond) : negative(refusal)
 }
 
 /** The checks that are the same for every service, in the standard's order. */
 function refusalOf(state: ServerState, service: Service, guard: Guard, request: Uint8Array): Nrc | undefined {
   if (!isInSession(guard, state.session)) return NRC.serviceNotSupportedInActiveSession
-  if (!isUnlocked(guard, state)) return NRC.securityAccessDenied
+  const denial = accessRefusal(guard, state)
+  if (denial !== undefined) return denial
   if (request.length < service.byteLengthMin) return NRC.incorrectMessageLengthOrInvalidFormat
   if (service.subFunction === undefined) return undefined
   const subFunction = service.subFunction(state, request[1])
   if (subFunction === undefined) return NRC.subFunctionNotSupported
   if (!isInSession(subFunction, state.session)) return NRC.subFunctionNotSupportedInActiveSession
-  if (!isUnlocked(subFunction, state)) return NRC.securityAccessDenied
-  return undefined
+  return accessRefusal(subFunction, state)
 }
 
 const NONE: Guard = {}
@@ -201,9 +235,15 @@ const OUTSIDE_DEFAULT: Guard = { sessions: [SESSION.programming, SESSION.extende
 /** Undefined: the ECU does not have this service at all, because nothing of it is offered. */
 function serviceGuard(ecu: UdsEcu, serviceId: number): Guard | undefined {
   if (!isOffered(ecu, serviceId)) return undefined
-  return (
-    ecu.serviceGuards?.get(serviceId) ?? (ONLY_OUTSIDE_DEFAULT_SESSION.includes(serviceId) ? OUTSIDE_DEFAULT : NONE)
-  )
+  const own = ecu.serviceGuards?.get(serviceId) ?? offeredSessions(ecu, serviceId)
+  return own ?? (ONLY_OUTSIDE_DEFAULT_SESSION.includes(serviceId) ? OUTSIDE_DEFAULT : NONE)
+}
+
+/** Where a download or upload is offered, its service is known; its security is judged after the request's range. */
+function offeredSessions(ecu: UdsEcu, serviceId: number): Guard | undefined {
+  const offer =
+    serviceId === SERVICE.requestDownload ? ecu.download : serviceId === SERVICE.requestUpload ? ecu.upload : undefined
+  return offer?.sessions && { sessions: offer.sessions }
 }
 
 function isOffered(ecu: UdsEcu, serviceId: number): boolean {
@@ -220,9 +260,37 @@ function isOffered(ecu: UdsEcu, serviceId: number): boolean {
       return ecu.routines.size > 0
     case SERVICE.ecuReset:
       return ecu.resets.size > 0
+    case SERVICE.readMemoryByAddress:
+      return ecu.memory?.some((region) => region.read !== undefined) ?? false
+    case SERVICE.writeMemoryByAddress:
+      return ecu.memory?.some((region) => region.write !== undefined) ?? false
+    case SERVICE.readScalingDataByIdentifier:
+      return hasScaling(ecu)
+    case SERVICE.authentication:
+      return ecu.authentication !== undefined
+    case SERVICE.readDataByPeriodicIdentifier:
+      return ecu.periodic !== undefined
+    case SERVICE.dynamicallyDefineDataIdentifier:
+      return (ecu.dynamicDidsMax ?? 0) > 0
+    case SERVICE.requestDownload:
+      return ecu.download !== undefined
+    case SERVICE.requestUpload:
+      return ecu.upload !== undefined
+    case SERVICE.transferData:
+    case SERVICE.requestTransferExit:
+      return ecu.download !== undefined || ecu.upload !== undefined
+    case SERVICE.responseOnEvent:
+      return ecu.eventWindowsMs !== undefined
+    case SERVICE.linkControl:
+      return ecu.link !== undefined
     default:
       return true
   }
+}
+
+function hasScaling({ dids }: UdsEcu): boolean {
+  for (const { scaling } of dids.values()) if (scaling !== undefined) return true
+  return false
 }
 
 function positiveResponse(serviceId: number, data: ArrayLike<number>): Uint8Array {

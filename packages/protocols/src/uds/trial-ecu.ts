@@ -1,7 +1,17 @@
 /** An ECU to try the server on: a little of everything that can be diagnosed. Tests and the README use it. */
 import { hex } from '@luban/stdx'
-import { type DataIdentifier, type DtcStore, NO_DTC, type Routine, STANDARD_TIMING, type UdsEcu } from './ecu.ts'
-import { NRC, SESSION } from './tables.ts'
+import {
+  type DataIdentifier,
+  type DtcStore,
+  NO_DTC,
+  type Routine,
+  type RoutineOutcome,
+  STANDARD_TIMING,
+  type Transfer,
+  type TransferOffer,
+  type UdsEcu,
+} from './ecu.ts'
+import { DTC_SEVERITY, EVENT_WINDOW, FUNCTIONAL_GROUP, NRC, type Nrc, SESSION } from './tables.ts'
 
 /** What a test may turn, and what it may look at. */
 export type Trial = {
@@ -17,6 +27,15 @@ export type Trial = {
   resets: number[]
   cleared: number[]
   vin: Uint8Array
+  /** From 0x1000 on; downloads go here too. */
+  memory: Uint8Array
+  /** A block is written only when this is true; until then the tester waits. */
+  isMemoryReady: boolean
+  /** The next block is refused with this. */
+  memoryFailure: Nrc | undefined
+  statuses: number[]
+  bitsPerSecond: number
+  nodes: string
 }
 
 const EXTENDED = [SESSION.extended]
@@ -34,6 +53,12 @@ export function createTrial(): Trial {
     resets: [],
     cleared: [],
     vin: new TextEncoder().encode('LGXCE6CB0P0123456'),
+    memory: Uint8Array.from({ length: 64 }, (_, i) => i),
+    isMemoryReady: true,
+    memoryFailure: undefined,
+    statuses: [0xaf, 0x24, 0x50],
+    bitsPerSecond: 500_000,
+    nodes: '',
   }
   const notWhileMoving = () => (trial.isMoving ? NRC.vehicleSpeedTooHigh : undefined)
   trial.ecu = {
@@ -55,11 +80,18 @@ export function createTrial(): Trial {
         trial.communication = `${controlType} ${communicationType}`
         return undefined
       },
+      controlNode(controlType, communicationType, node) {
+        if (node !== 0x000a) return NRC.requestOutOfRange
+        trial.nodes = `${controlType} ${communicationType} ${node}`
+        return undefined
+      },
     },
     resets: new Map([
       [1, { condition: notWhileMoving, run: () => trial.resets.push(1) }],
       [3, { sessions: EXTENDED, run: () => trial.resets.push(3) }],
     ]),
+    ...trialMemory(trial, notWhileMoving),
+    ...trialExtras(trial, notWhileMoving),
   }
   return trial
 }
@@ -75,9 +107,12 @@ function trialDids(trial: Trial, notWhileMoving: () => 0x88 | undefined): Map<nu
     read: { value: () => bytes },
   })
   return new Map<number, DataIdentifier>([
-    [0x0005, fixed(hex('64'))],
+    [0x0005, { ...fixed(hex('64')), scaling: hex('01 90 00 00 01 00 00 A0 35') }],
+    [0x0006, { byteLength: 1, read: { needsAuthentication: true, value: () => hex('2A') } }],
+    [0xf201, { byteLength: 2, read: { value: () => Uint8Array.of(trial.fanPercent, 0x55) } }],
+    [0xf202, { byteLength: 1, read: { sessions: EXTENDED, securityLevel: 1, value: () => hex('77') } }],
     [0x0100, { byteLength: 2, read: { sessions: EXTENDED, value: () => hex('CAFE') } }],
-    [0x0101, { byteLength: 1, read: { securityLevel: 1, value: () => hex('07') } }],
+    [0x0101, { byteLength: 1, read: { securityLevel: 1, value: () => hex('07') }, scaling: hex('01') }],
     [0x0102, { byteLength: 1, read: { condition: notWhileMoving, value: () => hex('09') } }],
     [
       0x0200,
@@ -166,9 +201,118 @@ function trialRoutines(trial: Trial, notWhileMoving: () => 0x88 | undefined): Ma
   ])
 }
 
+/** Where the trial's memory begins, and its part that can be read only after security. */
+const MEMORY_AT = 0x1000
+const SECRET_BYTES = 16
+
+function trialMemory(trial: Trial, condition: () => 0x88 | undefined): Partial<UdsEcu> {
+  const offer: TransferOffer = {
+    sessions: [SESSION.programming],
+    securityLevel: 3,
+    condition,
+    covers: ({ dataFormat, address, byteLength }) =>
+      dataFormat === 0 && address >= MEMORY_AT && address + byteLength <= MEMORY_AT + trial.memory.length,
+    begin: ({ address }) =>
+      trial.memoryFailure === NRC.uploadDownloadNotAccepted ? trial.memoryFailure : trialTransfer(trial, address),
+  }
+  const bytes = (offset: number, byteLength: number) => trial.memory.slice(offset, offset + byteLength)
+  const open = trial.memory.length - SECRET_BYTES
+  return {
+    memory: [
+      {
+        address: MEMORY_AT,
+        byteLength: open,
+        read: { condition, bytes },
+        write: {
+          sessions: EXTENDED,
+          securityLevel: 1,
+          condition,
+          store(offset, data) {
+            if (trial.memoryFailure !== undefined) return trial.memoryFailure
+            trial.memory.set(data, offset)
+            return undefined
+          },
+        },
+      },
+      {
+        address: MEMORY_AT + open,
+        byteLength: SECRET_BYTES,
+        read: { securityLevel: 1, bytes: (offset, byteLength) => bytes(open + offset, byteLength) },
+      },
+    ],
+    download: offer,
+    upload: offer,
+  }
+}
+
+/** Blocks of at most eight data bytes. */
+function trialTransfer(trial: Trial, address: number): Transfer {
+  let at = address - MEMORY_AT
+  const whenReady = (data: Uint8Array): RoutineOutcome => {
+    if (!trial.isMemoryReady) return { kind: 'pending', poll: () => whenReady(data) }
+    if (trial.memoryFailure !== undefined) return { kind: 'refused', nrc: trial.memoryFailure }
+    trial.memory.set(data, at)
+    at += data.length
+    return { kind: 'done', status: new Uint8Array(0) }
+  }
+  return {
+    blockByteLengthMax: 10,
+    write: whenReady,
+    read(byteLength) {
+      at += byteLength
+      return trial.memory.slice(at - byteLength, at)
+    },
+    exit: ({ length }) =>
+      length > 0 ? { kind: 'refused', nrc: NRC.requestOutOfRange } : { kind: 'done', status: new Uint8Array(0) },
+    abort: () => {},
+  }
+}
+
+function trialExtras(trial: Trial, condition: () => 0x88 | undefined): Partial<UdsEcu> {
+  return {
+    authentication: {
+      isSymmetric: true,
+      algorithmIndicator: hex('06 01 2A 00 00 00 00 00 00 00 00 00 00 00 00 00'),
+      condition,
+      challenge: () => hex('C0 FF EE'),
+      refusal: (challenge, proof) => (isComplement(challenge, proof) ? undefined : NRC.ownershipVerificationFailed),
+    },
+    periodic: { slowMs: 1000, mediumMs: 200, fastMs: 50, identifiersMax: 2 },
+    dynamicDidsMax: 2,
+    eventWindowsMs: new Map([[EVENT_WINDOW.short, 1000]]),
+    link: {
+      condition,
+      offers: (bitsPerSecond) => bitsPerSecond === 250_000 || bitsPerSecond === 500_000,
+      transition(bitsPerSecond) {
+        trial.bitsPerSecond = bitsPerSecond
+      },
+      restore() {
+        trial.bitsPerSecond = 500_000
+      },
+    },
+  }
+}
+
 function trialDtcs(trial: Trial): DtcStore {
+  const own = trialStore(trial)
+  return {
+    ...own,
+    severity: {
+      availabilityMask: 0xe3,
+      severity: (index) => [DTC_SEVERITY.checkImmediately | 0x02, DTC_SEVERITY.checkAtNextHalt | 0x01, 0][index],
+      functionalUnit: (index) => 0x10 + index,
+    },
+    functionalGroups: {
+      groups: [FUNCTIONAL_GROUP.emissionsSystem],
+      isInGroup: (index) => index !== 2,
+      readinessGroup: (index) => (index === 1 ? 4 : undefined),
+    },
+    userMemories: new Map([[0x01, { ...own, status: (index) => (index === 2 ? 0x08 : 0) }]]),
+  }
+}
+
+function trialStore(trial: Trial): DtcStore {
   const codes = [0x0a0a00, 0x0a9400, 0xc11087]
-  const statuses = [0xaf, 0x24, 0x50]
   const counters = [127, 64, -128]
   return {
     statusAvailabilityMask: 0x7f,
@@ -176,7 +320,7 @@ function trialDtcs(trial: Trial): DtcStore {
     snapshotRecords: [1, 2],
     extendedDataRecords: [1, 3],
     code: (index) => codes[index],
-    status: (index) => statuses[index],
+    status: (index) => trial.statuses[index],
     faultDetectionCounter: (index) => counters[index],
     isPermanent: (index) => index === 0,
     snapshots: (index) =>

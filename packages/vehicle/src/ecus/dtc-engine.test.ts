@@ -404,3 +404,20 @@ function assertConsistent(engine: DtcEngine, index: number): void {
   if (counter === -128) assert.equal(status & S.testFailed, 0, shown)
   assert.equal(engine.snapshots(index).length > 0, engine.extendedData(index).length > 0)
 }
+
+test('only codes of OBD are in the group of the emissions system, with the readiness group of their monitor', () => {
+  const { engine } = open([{ ...AT_ONCE, readinessGroup: 0x02 }, QUIET])
+  assert.deepEqual(engine.functionalGroups?.groups, [0x33])
+  assert.deepEqual(
+    [0, 1].map((index) => engine.functionalGroups?.isInGroup(index, 0x33)),
+    [true, false],
+  )
+  assert.deepEqual(
+    [0, 1].map((index) => engine.functionalGroups?.readinessGroup(index)),
+    [0x02, undefined],
+  )
+})
+
+test('a unit without codes of OBD has no such group', () => {
+  assert.equal(open([QUIET]).engine.functionalGroups, undefined)
+})

@@ -1,6 +1,7 @@
 /**
  * The trouble codes of one ECU: from monitor results to status bits, snapshots, lamp and ageing.
- * ISO 14229-1:2020, Annex D (status bits, fault detection counter); SAE J1979 (lamp, freeze frame, permanent codes).
+ * ISO 14229-1:2020, Annex D (status bits, fault detection counter); SAE J1979 (lamp, freeze frame, permanent codes);
+ * SAE J1979-2 (the emissions system as a functional group).
  *
  * Monitors report pass or fail each step; time is counted in steps, so a replay gives the same codes. A code is an
  * index; one array per quantity; a step that changes no code's status allocates nothing.
@@ -8,9 +9,16 @@
  * Left out: displacement of codes from a full memory (every code has its own place).
  */
 import type { ObdDtcs, ParameterValue } from '@luban/protocols/obd/ecu'
-import { type DtcStore, type ExtendedDataRecord, NO_DTC, type SnapshotRecord } from '@luban/protocols/uds/ecu'
-import { DTC_GROUP, DTC_STATUS } from '@luban/protocols/uds/tables'
+import {
+  type DtcGroups,
+  type DtcStore,
+  type ExtendedDataRecord,
+  NO_DTC,
+  type SnapshotRecord,
+} from '@luban/protocols/uds/ecu'
+import { DTC_GROUP, DTC_STATUS, FUNCTIONAL_GROUP } from '@luban/protocols/uds/tables'
 import { assert } from '@luban/stdx'
+import { createReadinessHistory, type Operation, type ReadinessHistory } from './readiness-history.ts'
 
 export type DtcSpec = {
   /** 24 bits: two bytes of SAE J2012, one of failure type. */
@@ -28,6 +36,8 @@ export type DtcSpec = {
   readonly lampOffAfterCycles?: number
   /** Warm-up cycles without failure until a confirmed code is forgotten; 40 when nothing is said. */
   readonly ageingCycles?: number
+  /** Of report 56: the readiness group that its monitor belongs to. Absent: to none. */
+  readonly readinessGroup?: number
 }
 
 export type DtcEngineOptions = {
@@ -37,6 +47,8 @@ export type DtcEngineOptions = {
   readonly snapshot: readonly { readonly did: number; readonly byteLength: number; read(): Uint8Array }[]
   /** The parameters of the OBD freeze frame. Here, too, `read` may hand out the same array again. */
   readonly freezeFrame: readonly { readonly pid: number; read(): ParameterValue }[]
+  /** Absent: what happened since the last clear, and with the lamp on, is not counted. */
+  readonly operation?: Operation
 }
 
 export type DtcEngine = DtcStore & {
@@ -53,7 +65,7 @@ export type DtcEngine = DtcStore & {
   isComplete(index: number): boolean
   isCompleteThisCycle(index: number): boolean
   /** The arrays, for a state hash. */
-  readonly state: Readonly<Record<string, Uint8Array | Int32Array>>
+  readonly state: Readonly<Record<string, Uint8Array | Int32Array | Float64Array>>
 }
 
 /** What a monitor of a control unit tells its memory: each look either fails or passes. */
@@ -85,6 +97,7 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     count,
     snapshotRecords: SNAPSHOT_RECORDS,
     extendedDataRecords: EXTENDED_DATA_RECORDS,
+    ...(dtcs.some(({ isObd }) => isObd) && { functionalGroups: emissionsGroup(dtcs) }),
     code: (index) => dtcs[index].code,
     status: (index) => status[index],
     faultDetectionCounter: (index) => faultDetectionCounter(memory, index),
@@ -106,6 +119,8 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     isGroup: (group) => group === DTC_GROUP.emissionsSystem || indexByCode.has(group) || isWholeGroup(group),
     clear(group) {
       for (let i = 0; i < count; i++) if (isInGroup(dtcs[i], group)) clearOne(memory, i)
+      if (group === DTC_GROUP.all || group === DTC_GROUP.emissionsSystem) memory.history?.onClear()
+      judgeLamp(memory)
     },
     setUpdating(isOn) {
       arrays.updating[0] = isOn ? 1 : 0
@@ -126,10 +141,12 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     },
     endOperationCycle(isWarmUp) {
       for (let i = 0; i < count; i++) endCycleOf(memory, i, isWarmUp)
+      judgeLamp(memory)
+      if (isWarmUp) memory.history?.onWarmUp()
     },
     isComplete: (index) => !has(memory, index, S.testNotCompletedSinceLastClear),
     isCompleteThisCycle: (index) => !has(memory, index, S.testNotCompletedThisOperationCycle),
-    state: arrays,
+    state: memory.history ? { ...arrays, history: memory.history.state } : arrays,
   }
 }
 
@@ -141,6 +158,7 @@ type Memory = {
   readonly passSteps: Int32Array
   readonly snapshotByteLength: number
   readonly arrays: ReturnType<typeof createArrays>
+  readonly history: ReadinessHistory | undefined
   freezeFrame: { readonly index: number; readonly values: ReadonlyMap<number, ParameterValue> } | undefined
 }
 
@@ -157,6 +175,7 @@ function createMemory(options: DtcEngineOptions): Memory {
     passSteps: Int32Array.from(dtcs, (dtc) => steps(dtc.passAfterMs)),
     snapshotByteLength,
     arrays: createArrays(dtcs.length, snapshotByteLength),
+    history: options.operation && createReadinessHistory(options.operation),
     freezeFrame: undefined,
   }
 }
@@ -255,6 +274,16 @@ function confirm(memory: Memory, index: number): void {
   status[index] |= S.confirmedDtc
   if (isObd || requestsWarning) status[index] |= S.warningIndicatorRequested
   if (isObd) permanent[index] = 1
+  judgeLamp(memory)
+}
+
+/** Not in the hot path: the lamp changes with a code, a clear or the end of a cycle. */
+function judgeLamp(memory: Memory): void {
+  memory.history?.onLamp(isLampOn(memory))
+}
+
+function isLampOn(memory: Memory): boolean {
+  return memory.options.dtcs.some(({ isObd }, i) => isObd && has(memory, i, S.warningIndicatorRequested))
 }
 
 function onPassed(memory: Memory, index: number): void {
@@ -343,7 +372,7 @@ function obdView(memory: Memory): ObdDtcs {
     pending: () => codesWith((i) => has(memory, i, S.pendingDtc)),
     permanent: () => codesWith((i) => memory.arrays.permanent[i] === 1),
     get isMilOn() {
-      return dtcs.some(({ isObd }, i) => isObd && has(memory, i, S.warningIndicatorRequested))
+      return isLampOn(memory)
     },
     freezeFrame() {
       const { freezeFrame } = memory
@@ -351,7 +380,19 @@ function obdView(memory: Memory): ObdDtcs {
     },
     clear() {
       for (let i = 0; i < dtcs.length; i++) if (dtcs[i].isObd) clearOne(memory, i)
+      memory.history?.onClear()
+      judgeLamp(memory)
     },
+    ...(memory.history && { history: memory.history.view }),
+  }
+}
+
+/** What J1979-2 asks by reports 42, 55 and 56: the codes that the modes tell, as one functional group. */
+function emissionsGroup(dtcs: readonly DtcSpec[]): DtcGroups {
+  return {
+    groups: [FUNCTIONAL_GROUP.emissionsSystem],
+    isInGroup: (index) => dtcs[index].isObd,
+    readinessGroup: (index) => dtcs[index].readinessGroup,
   }
 }
 

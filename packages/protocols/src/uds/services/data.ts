@@ -1,15 +1,19 @@
-/** ReadDataByIdentifier, WriteDataByIdentifier, InputOutputControlByIdentifier: records by number. ISO 14229-1:2020. */
+/**
+ * ReadDataByIdentifier, ReadScalingDataByIdentifier, WriteDataByIdentifier, InputOutputControlByIdentifier: records by
+ * number. ISO 14229-1:2020.
+ */
 import type { InputOutputControl } from '../ecu.ts'
 import { identifierAt, identifierBytes } from '../numbers.ts'
-import { isInSession, isUnlocked, negative, type Service } from '../server.ts'
+import { accessRefusal, isInSession, negative, type Service } from '../server.ts'
 import { CONTROL, NRC, type Nrc } from '../tables.ts'
+import { recordOf } from './record.ts'
 
 const DIDS_PER_REQUEST_MAX = 8
 
 export const readDataByIdentifier: Service = {
   byteLengthMin: 3,
   run(state, request) {
-    const { ecu, session } = state
+    const { ecu } = state
     const count = (request.length - 1) / 2
     if (!Number.isInteger(count) || count > (ecu.didsPerRequestMax ?? DIDS_PER_REQUEST_MAX)) {
       return negative(NRC.incorrectMessageLengthOrInvalidFormat)
@@ -17,17 +21,31 @@ export const readDataByIdentifier: Service = {
     const data: number[] = []
     for (let i = 1; i < request.length; i += 2) {
       const did = identifierAt(request, i)
-      const read = ecu.dids.get(did)?.read
+      const record = recordOf(state, did)
       // One unknown identifier among known ones is left out; none known at all is out of range.
-      if (read === undefined || !isInSession(read, session)) continue
-      if (!isUnlocked(read, state)) return negative(NRC.securityAccessDenied)
-      const refusal = read.condition?.()
-      if (refusal !== undefined) return negative(refusal)
+      if (record === undefined) continue
+      if (typeof record === 'number') return negative(record)
       data.push(...identifierBytes(did))
-      for (const byte of read.value()) data.push(byte)
+      for (const byte of record) data.push(byte)
     }
     if (data.length === 0) return negative(NRC.requestOutOfRange)
     return { kind: 'positive', data }
+  },
+}
+
+export const readScalingDataByIdentifier: Service = {
+  byteLengthMin: 3,
+  run(state, request) {
+    if (request.length !== 3) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
+    const entry = state.ecu.dids.get(identifierAt(request, 1))
+    const read = entry?.read
+    if (entry?.scaling === undefined || read === undefined || !isInSession(read, state.session)) {
+      return negative(NRC.requestOutOfRange)
+    }
+    const refusal = accessRefusal(read, state) ?? read.condition?.()
+    return refusal === undefined
+      ? { kind: 'positive', data: [...request.slice(1), ...entry.scaling] }
+      : negative(refusal)
   },
 }
 
@@ -42,8 +60,7 @@ export const writeDataByIdentifier: Service = {
     }
     // Only the identifier tells the full length, so it is judged first.
     if (request.length !== 3 + entry.byteLength) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
-    if (!isUnlocked(write, state)) return negative(NRC.securityAccessDenied)
-    const refusal = write.condition?.() ?? write.store(request.slice(3))
+    const refusal = accessRefusal(write, state) ?? write.condition?.() ?? write.store(request.slice(3))
     return refusal === undefined ? { kind: 'positive', data: request.slice(1, 3) } : negative(refusal)
   },
 }
@@ -60,7 +77,8 @@ export const inputOutputControlByIdentifier: Service = {
     }
     const stateByteLength = parameter === CONTROL.shortTermAdjustment ? control.stateByteLength : 0
     if (request.length !== 4 + stateByteLength) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
-    if (!isUnlocked(control, state)) return negative(NRC.securityAccessDenied)
+    const denial = accessRefusal(control, state)
+    if (denial !== undefined) return negative(denial)
     // Giving control back is always allowed: conditions may have changed since it was taken.
     const isReturn = parameter === CONTROL.returnControlToEcu
     const refusal = isReturn ? undefined : control.condition?.()

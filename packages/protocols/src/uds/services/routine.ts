@@ -1,7 +1,7 @@
 /** RoutineControl: starts, stops and asks for the results of a routine. ISO 14229-1:2020. */
 import type { Routine, RoutineOutcome } from '../ecu.ts'
 import { identifierAt } from '../numbers.ts'
-import { type Answer, isInSession, isUnlocked, negative, type Service } from '../server.ts'
+import { type Answer, accessRefusal, isInSession, negative, type Service } from '../server.ts'
 import { NRC, ROUTINE } from '../tables.ts'
 
 export const routineControl: Service = {
@@ -13,7 +13,8 @@ export const routineControl: Service = {
     const id = identifierAt(request, 2)
     const routine = state.ecu.routines.get(id)
     if (routine === undefined || !isInSession(routine, state.session)) return negative(NRC.requestOutOfRange)
-    if (!isUnlocked(routine, state)) return negative(NRC.securityAccessDenied)
+    const denial = accessRefusal(routine, state)
+    if (denial !== undefined) return negative(denial)
     if (!offers(routine, type)) return negative(NRC.subFunctionNotSupported)
     const optionByteLength = type === ROUTINE.startRoutine ? (routine.optionByteLength ?? 0) : 0
     if (request.length !== 4 + optionByteLength) return negative(NRC.incorrectMessageLengthOrInvalidFormat)

@@ -1,6 +1,8 @@
 /** DiagnosticSessionControl, ECUReset, TesterPresent, CommunicationControl: the life of a session. ISO 14229-1:2020. */
+import type { UdsEcu } from '../ecu.ts'
+import { identifierAt } from '../numbers.ts'
 import { enterSession, negative, positive, type Service } from '../server.ts'
-import { NRC, type Session } from '../tables.ts'
+import { COMMUNICATION, NRC, type Session } from '../tables.ts'
 
 export const diagnosticSessionControl: Service = {
   byteLengthMin: 2,
@@ -41,12 +43,27 @@ export const testerPresent: Service = {
 
 export const communicationControl: Service = {
   byteLengthMin: 3,
-  subFunction: ({ ecu }, type) => (type <= 3 ? ecu.communication : undefined),
+  subFunction: ({ ecu }, type) => (type <= controlTypeMax(ecu) ? ecu.communication : undefined),
   run({ ecu }, request) {
-    if (request.length !== 3) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
     const [, controlType, communicationType] = request
+    const hasNode = controlType > COMMUNICATION.disableRxAndTx
+    if (request.length !== (hasNode ? 5 : 3)) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
     if ((communicationType & 0x03) === 0) return negative(NRC.requestOutOfRange)
-    const refusal = ecu.communication?.condition?.() ?? ecu.communication?.control(controlType, communicationType)
+    const node = hasNode ? identifierAt(request, 3) : 0
+    if (hasNode && node === 0) return negative(NRC.requestOutOfRange)
+    const { communication } = ecu
+    const refusal =
+      communication?.condition?.() ??
+      (hasNode
+        ? communication?.controlNode?.(controlType, communicationType, node)
+        : communication?.control(controlType, communicationType))
     return refusal === undefined ? positive(controlType) : negative(refusal)
   },
+}
+
+/** With enhanced address information only where there are nodes to address. */
+function controlTypeMax({ communication }: UdsEcu): number {
+  return communication?.controlNode === undefined
+    ? COMMUNICATION.disableRxAndTx
+    : COMMUNICATION.enableRxAndTxWithEnhancedAddressInformation
 }

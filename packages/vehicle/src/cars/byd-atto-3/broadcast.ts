@@ -1,74 +1,191 @@
 /**
- * The frames that the battery management system sends unasked, ten times a second each, as foreign tools know them.
- * Identifiers and meanings: Battery-Emulator's published description of this battery; byte places where it says none
- * are our own. A table, walked by the tick.
+ * Sends the frames that the control units of this car send unasked: which, how often and where in them each value lies is
+ * in its DBC file (./broadcast-dbc.ts); here is only what each signal is read from. Each frame is its own unit's, and
+ * stops when that unit sleeps or is told to be silent.
  */
-import type { CanBus } from '@luban/protocols/can/bus'
+import type { CanBus, CanPort } from '@luban/protocols/can/bus'
+import { compileMessage, type MessageCodec } from '@luban/protocols/dbc/codec'
+import type { Message } from '@luban/protocols/dbc/database'
+import { decodeDbc } from '@luban/protocols/dbc/decode'
+import { assert } from '@luban/stdx'
+import { BROADCAST_DBC } from './broadcast-dbc.ts'
 import { contactorState } from './dids.ts'
+import { STEP_S } from './figures.ts'
 import type { EcuId, Systems } from './systems.ts'
 
 /** Which units still send their normal messages (CommunicationControl). */
 export type Communicates = Record<EcuId, boolean>
 
-type Row = { readonly id: number; readonly fill: (data: Uint8Array, systems: Systems) => void }
+/** Physical, in the signal's unit. `sent`: how often the frame has gone out before. */
+type Source = (systems: Systems, sent: number) => number
 
-const TABLE: readonly Row[] = [
-  {
-    id: 0x444, // Volts, amperes (raw x 0.1 - 500), health, charge.
-    fill(data, { bms }) {
-      put16(data, 0, bms.readings.packVolts)
-      put16(data, 2, 10 * (bms.readings.amps + 500))
-      data[4] = Math.round(100 * bms.soh)
-      data[5] = Math.round(100 * bms.soc)
-    },
-  },
-  {
-    id: 0x438, // Volts x 10.
-    fill(data, { bms }) {
-      put16(data, 0, 10 * bms.readings.packVolts)
-      put16(data, 2, 10 * bms.readings.busVolts)
-    },
-  },
-  {
-    id: 0x43a, // Insulation, ohm for each volt.
-    fill(data, { bms }) {
-      put16(data, 0, bms.readings.insulationOhm / Math.max(1, bms.readings.packVolts))
-    },
-  },
-  {
-    id: 0x344, // Contactors: main 0x80, precharge 0x40, high voltage on 0x04.
-    fill(data, systems) {
-      const state = contactorState(systems)
-      data[0] = (state === 2 ? 0x80 : 0) | (state === 1 ? 0x40 : 0) | (systems.signals.isHighVoltageOn ? 0x04 : 0)
-    },
-  },
-  {
-    id: 0x345, // Power limits, kW x 10: discharge, charge.
-    fill(data, { signals }) {
-      put16(data, 0, signals.dischargeWMax / 100)
-      put16(data, 2, signals.chargeWMax / 100)
-    },
-  },
-]
+const speedKmh: Source = ({ signals }) => 3.6 * Math.abs(signals.speedMps)
+const lostPosition: Source = ({ drive }) => Number(!drive.readings.isPositionKnown)
+const moduleDegC =
+  (number: number): Source =>
+  ({ bms }) =>
+    bms.readings.moduleTempDegC[number - 1]
+const always =
+  (value: number): Source =>
+  () =>
+    value
 
-/** Low byte first, as this battery sends. */
-function put16(data: Uint8Array, at: number, value: number): void {
-  const raw = Math.min(0xffff, Math.max(0, Math.round(value)))
-  data[at] = raw & 0xff
-  data[at + 1] = raw >> 8
+const SELECTOR = { P: 1, R: 2, N: 3, D: 4 } as const
+const NOT_TOLD = 255
+
+/** Names of signals are their own over the whole file. */
+const SOURCES: Readonly<Record<string, Source>> = {
+  PackVolts: ({ bms }) => bms.readings.packVolts,
+  PackAmperes: ({ bms }) => bms.readings.amps,
+  StateOfHealth: ({ bms }) => 100 * bms.soh,
+  StateOfCharge: ({ bms }) => 100 * bms.soc,
+  PackVoltsFine: ({ bms }) => bms.readings.packVolts,
+  BusVolts: ({ bms }) => bms.readings.busVolts,
+  InsulationPerVolt: ({ bms }) => bms.readings.insulationOhm / Math.max(1, bms.readings.packVolts),
+  TemperaturePage: (_, sent) => sent % 2,
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`Module${i + 1}`, moduleDegC(i + 1)])),
+  NoModule: always(0xffff),
+  WeakestCellVolts: ({ bms }) => bms.readings.cellVoltsMin,
+  WeakestCell: ({ bms }) => bms.readings.cellMin + 1,
+  StrongestCellVolts: ({ bms }) => bms.readings.cellVoltsMax,
+  StrongestCell: ({ bms }) => bms.readings.cellMax + 1,
+  LowestTemperature: ({ bms }) => bms.readings.tempDegCMin,
+  HighestTemperature: ({ bms }) => bms.readings.tempDegCMax,
+  StateOfChargeFine: ({ bms }) => 100 * bms.soc,
+  HighVoltageOn: ({ signals }) => Number(signals.isHighVoltageOn),
+  Precharge: (systems) => Number(contactorState(systems) === 1),
+  MainContactors: (systems) => Number(contactorState(systems) === 2),
+  DischargeLimit: ({ signals }) => signals.dischargeWMax / 1000,
+  ChargeLimit: ({ signals }) => signals.chargeWMax / 1000,
+  SpeedKmh: speedKmh,
+  FrontLeft: speedKmh,
+  FrontRight: speedKmh,
+  RearLeft: speedKmh,
+  RearRight: speedKmh,
+  FrontLeftFault: lostPosition,
+  FrontRightFault: lostPosition,
+  RearLeftFault: lostPosition,
+  RearRightFault: lostPosition,
+  Counter: (_, sent) => sent % 16,
+  Checksum: always(0), // Its turn comes when the other bytes stand.
+  RawAccelerator: ({ drive }) => 127 * drive.readings.accelerator,
+  BrakePressed: ({ drive }) => Number(drive.readings.brake > 0),
+  Selector: ({ signals }) => SELECTOR[signals.selector],
+  Accelerator: ({ drive }) => drive.readings.accelerator,
+  Brake: ({ drive }) => drive.readings.brake,
+  ChargeState: ({ signals }) => (signals.isCharging ? 3 : 0),
+  ChargePower: ({ signals }) => (signals.isCharging ? -signals.packW / 1000 : 0),
+  IsAlternatingCurrent: ({ signals }) => Number(signals.isCharging),
+  HoursLeft: always(NOT_TOLD),
+  MinutesLeft: always(NOT_TOLD),
+  DistancePage: always(5),
+  Odometer: ({ signals }) => signals.odometerM / 1000,
+  PowerIsOn: ({ signals }) => (signals.isPowerOn ? 0x82 : 0x80),
+  AmbientPage: always(1),
+  AmbientTemperature: ({ signals }) => signals.ambientTempDegC,
 }
 
-const STEPS_PER_PERIOD = 10
+type Sender = 'bms' | 'drive' | 'body'
+const SENDERS: Readonly<Record<string, Sender>> = { Battery: 'bms', Drive: 'drive', Body: 'body' }
+
+/** One frame, ready to be filled: the same for all cars. `values` and the codec are written anew each time. */
+type Row = {
+  readonly id: number
+  readonly byteLength: number
+  readonly sender: Sender
+  readonly periodSteps: number
+  readonly codec: MessageCodec
+  readonly sources: readonly Source[]
+  readonly values: Float64Array
+  readonly hasChecksum: boolean
+}
+
+const ROWS: readonly Row[] = readRows()
+/** All periods divide it. */
+const CYCLE_STEPS = 1 / STEP_S
+/** What goes out in each step of a second: spread so that no step sends much more than another. */
+const SCHEDULE: readonly (readonly Row[])[] = spread(ROWS)
+
+function readRows(): Row[] {
+  const { database, faults } = decodeDbc(BROADCAST_DBC)
+  assert(faults.length === 0, `line ${faults[0]?.line}: ${faults[0]?.what}`)
+  return database.messages.map((message) => {
+    const sources = message.signals.map(({ name }) => sourceOf(name))
+    const codec = compileMessage(message)
+    const { id, byteLength, sender = '' } = message
+    const hasChecksum = message.signals.some(({ name }) => name === 'Checksum')
+    const values = new Float64Array(sources.length)
+    return {
+      id,
+      byteLength,
+      sender: SENDERS[sender],
+      periodSteps: periodOf(message),
+      codec,
+      sources,
+      values,
+      hasChecksum,
+    }
+  })
+}
+
+function sourceOf(signal: string): Source {
+  assert(Object.hasOwn(SOURCES, signal), `nothing is said about the signal "${signal}"`)
+  return SOURCES[signal]
+}
+
+function periodOf({ name, attributes }: Message): number {
+  const periodMs = attributes.find((attribute) => attribute.name === 'GenMsgCycleTime')?.value
+  assert(typeof periodMs === 'number' && periodMs > 0, `the message "${name}" has no period`)
+  return periodMs / (1000 * STEP_S)
+}
+
+function spread(rows: readonly Row[]): Row[][] {
+  const steps = Array.from({ length: CYCLE_STEPS }, (): Row[] => [])
+  for (const row of [...rows].sort((a, b) => a.periodSteps - b.periodSteps)) {
+    const load = (first: number) => {
+      let most = 0
+      for (let step = first; step < CYCLE_STEPS; step += row.periodSteps) most = Math.max(most, steps[step].length)
+      return most
+    }
+    let best = 0
+    for (let first = 1; first < row.periodSteps; first++) if (load(first) < load(best)) best = first
+    for (let step = best; step < CYCLE_STEPS; step += row.periodSteps) steps[step].push(row)
+  }
+  return steps
+}
 
 export function createBroadcast(bus: CanBus, systems: Systems, communicates: Communicates) {
-  const port = bus.attach('bms', () => {})
+  const ports: Readonly<Record<Sender, CanPort>> = {
+    bms: bus.attach('bms', () => {}),
+    drive: bus.attach('drive', () => {}),
+    body: bus.attach('body', () => {}),
+  }
+
+  function send({ id, byteLength, sender, periodSteps, codec, sources, values, hasChecksum }: Row, at: Times): void {
+    const sent = Math.floor(at.tick / periodSteps)
+    for (let i = 0; i < sources.length; i++) values[i] = sources[i](systems, sent)
+    const data = new Uint8Array(byteLength) // Its own: who hears a frame may keep it.
+    codec.encode(values, data)
+    if (hasChecksum) data[7] = checksum(data)
+    ports[sender].send({ id, isExtended: false, data }, at.nowMs)
+  }
+
+  /** The body is awake all day; the bus is quiet while the ignition is off. */
+  const speaks = (sender: Sender) => systems[sender].isAwake && systems.signals.isIgnitionOn && communicates[sender]
+
   return {
     step(tick: number, nowMs: number): void {
-      const row = TABLE[tick % STEPS_PER_PERIOD]
-      if (row === undefined || !systems.bms.isAwake || !communicates.bms) return
-      const data = new Uint8Array(8)
-      row.fill(data, systems)
-      port.send({ id: row.id, isExtended: false, data }, nowMs)
+      const rows = SCHEDULE[tick % CYCLE_STEPS]
+      for (let i = 0; i < rows.length; i++) if (speaks(rows[i].sender)) send(rows[i], { tick, nowMs })
     },
   }
+}
+
+type Times = { readonly tick: number; readonly nowMs: number }
+
+/** With it all eight bytes add up to 255, carries left out. */
+function checksum(data: Uint8Array): number {
+  let sum = 0
+  for (let i = 0; i < 7; i++) sum += data[i]
+  return ~sum & 0xff
 }

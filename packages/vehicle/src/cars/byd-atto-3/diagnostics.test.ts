@@ -287,3 +287,16 @@ test('what PID 9A says of the pack, its identifiers say too', () => {
   const amps = (((bytes[4] << 24) >> 16) | bytes[5]) / 10 // Negative while it discharges.
   assert(amps < -20 && Math.abs(amps + bench.value('bms', 0x0009)) < 0.11, `${amps} A`)
 })
+
+test('OBD on UDS tells what the modes tell, and only where there is OBD', () => {
+  const bench = switchedOn()
+  assert.equal(bench.ask('drive', '22F810'), '62F81001')
+  for (const pid of ['00', '01', '0D', '42', '46', '5B', 'A6']) {
+    const byMode = bench.ask('drive', `01${pid}`)
+    assert.equal(bench.ask('drive', `22F4${pid}`), `62F4${byMode?.slice(2)}`)
+  }
+  assert.equal(bench.ask('bms', '22F802')?.slice(6), bench.ask('bms', '0902')?.slice(6))
+  assert.equal(bench.ask('drive', '19423308FF'), '594233FF0004', 'nothing is confirmed')
+  assert.equal(bench.ask('body', '22F810'), '7F2231')
+  assert.equal(bench.ask('body', '19423308FF'), '7F1912')
+})

@@ -3,6 +3,7 @@
  * legislated on-board diagnostics. The rules of the protocols are theirs (see the protocols package).
  */
 import type { ObdEcu, ParameterValue } from '@luban/protocols/obd/ecu'
+import { obdDataIdentifiers } from '@luban/protocols/obd/obd-on-uds'
 import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
 import {
   type DataIdentifier,
@@ -40,11 +41,16 @@ export const CONTROLS = {
 export const ROUTINES = { insulationTest: { ecu: 'bms', routine: 0x2008 } } as const
 
 export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): UdsEcu {
+  const obd = obdOf(id, systems)
   return {
     timing: STANDARD_TIMING,
     sessions: [SESSION.default, SESSION.extended],
     sessionCondition: (session) => (session === SESSION.default ? undefined : whenMoving(systems)),
-    dids: new Map([...readable(id, systems), ...controllable(id, systems)]),
+    dids: new Map([
+      ...readable(id, systems),
+      ...controllable(id, systems),
+      ...(obd ? obdDataIdentifiers(obd) : []), // So J1979-2 asks what the modes of J1979 tell.
+    ]),
     routines: id === 'bms' ? new Map([[ROUTINES.insulationTest.routine, insulationTest(systems)]]) : new Map(),
     dtcs: systems.dtcs[id],
     clearCondition: () => whenMoving(systems),
