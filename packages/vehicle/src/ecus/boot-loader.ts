@@ -9,8 +9,8 @@ import {
   type DataIdentifier,
   type Routine,
   type RoutineOutcome,
-  STANDARD_TIMING,
   type SecurityLevel,
+  STANDARD_TIMING,
   type Transfer,
   type TransferOffer,
   type UdsEcu,
@@ -31,7 +31,12 @@ const BLOCK_BYTES = 2050
 const ERASE_FORMAT = 0x44
 const ERASE_OPTION_BYTES = 9
 /** routineStatus of 0202 and FF01. */
-const STATUS: Readonly<Record<CheckResult, number>> = { correct: 0x00, wrongImage: 0x01, wrongUnit: 0x02, notChecked: 0x03 }
+const STATUS: Readonly<Record<CheckResult, number>> = {
+  correct: 0x00,
+  wrongImage: 0x01,
+  wrongUnit: 0x02,
+  notChecked: 0x03,
+}
 
 export type BootLoaderOptions = {
   readonly program: FlashProgram

@@ -103,7 +103,7 @@ test('driving, speed, pedals and selector follow; a broken resolver marks the wh
     codes: [],
     proofs: [],
     repairs: [],
-    apply: open('resolver.sine'),
+    apply: open('motor.sine'),
   }
   const broken = atCar(createAtto3With({ seed: 1, broadcast: true }, [fault]))
   broken.start()

@@ -32,6 +32,8 @@ const always =
 
 const SELECTOR = { P: 1, R: 2, N: 3, D: 4 } as const
 const NOT_TOLD = 255
+/** Travel of the pedal at which its lamp lights. */
+const PRESSED = 0.02
 
 /** Names of signals are their own over the whole file. */
 const SOURCES: Readonly<Record<string, Source>> = {
@@ -69,7 +71,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   Counter: (_, sent) => sent % 16,
   Checksum: always(0), // Its turn comes when the other bytes stand.
   RawAccelerator: ({ drive }) => 127 * drive.readings.accelerator,
-  BrakePressed: ({ drive }) => Number(drive.readings.brake > 0),
+  BrakePressed: ({ drive }) => Number(drive.readings.brake > PRESSED),
   Selector: ({ signals }) => SELECTOR[signals.selector],
   Accelerator: ({ drive }) => drive.readings.accelerator,
   Brake: ({ drive }) => drive.readings.brake,
@@ -154,7 +156,8 @@ function spread(rows: readonly Row[]): Row[][] {
   return steps
 }
 
-export function createBroadcast(bus: CanBus, systems: Systems, communicates: Communicates) {
+/** Each unit tells what it knows: `systemsOf` it, with the messages that it heard. */
+export function createBroadcast(bus: CanBus, systemsOf: Readonly<Record<Sender, Systems>>, communicates: Communicates) {
   const ports: Readonly<Record<Sender, CanPort>> = {
     bms: bus.attach('bms', () => {}),
     drive: bus.attach('drive', () => {}),
@@ -163,6 +166,7 @@ export function createBroadcast(bus: CanBus, systems: Systems, communicates: Com
 
   function send({ id, byteLength, sender, periodSteps, codec, sources, values, hasChecksum }: Row, at: Times): void {
     const sent = Math.floor(at.tick / periodSteps)
+    const systems = systemsOf[sender]
     for (let i = 0; i < sources.length; i++) values[i] = sources[i](systems, sent)
     const data = new Uint8Array(byteLength) // Its own: who hears a frame may keep it.
     codec.encode(values, data)
@@ -171,7 +175,8 @@ export function createBroadcast(bus: CanBus, systems: Systems, communicates: Com
   }
 
   /** The body is awake all day; the bus is quiet while the ignition is off. */
-  const speaks = (sender: Sender) => systems[sender].isAwake && systems.signals.isIgnitionOn && communicates[sender]
+  const speaks = (sender: Sender) =>
+    systemsOf[sender][sender].isAwake && systemsOf[sender].signals.isIgnitionOn && communicates[sender]
 
   return {
     step(tick: number, nowMs: number): void {

@@ -88,7 +88,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   }
   const person = createPerson({ physics, signals: views.body, body, tick: () => tick })
   const units = ECU_IDS.map((id) => createUnit(id))
-  const frames = createBroadcast(bus, systemsOf.bms, speaks)
+  const frames = createBroadcast(bus, systemsOf, speaks)
   let tick = 0
   let lastMs = 0
   let adapters = 0
