@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, isIPv6 } from 'node:net'
 import { test } from 'node:test'
 import { decodeDoip, encodeDoip } from '@luban/protocols/doip/message'
 import { createDoipGateway, type DoipGateway } from '@luban/protocols/doip/session'
@@ -47,9 +47,9 @@ async function listening(
   }
 }
 
-async function withUdp(work: (socket: UdpSocket) => Promise<void>): Promise<void> {
-  const socket = createSocket('udp4')
-  socket.bind(0, HOST)
+async function withUdp(work: (socket: UdpSocket) => Promise<void>, host = HOST): Promise<void> {
+  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
+  socket.bind(0, host)
   await once(socket, 'listening')
   try {
     await work(socket)
@@ -65,20 +65,50 @@ async function nextKind(socket: UdpSocket): Promise<string> {
   return decoded.message.kind
 }
 
-test('a tester finds the car by UDP and talks to it by TCP on the same port', async () => {
-  await listening({}, async ({ host, port }) => {
+for (const ownHost of [HOST, '::1']) {
+  test(`a tester finds the car by UDP and talks to it by TCP on the same port at ${ownHost}`, async () => {
+    await listening({ host: ownHost }, async ({ host, port }) => {
+      await withUdp(async (socket) => {
+        const answer = nextKind(socket)
+        socket.send(encodeDoip({ kind: 'vehicleIdentificationRequest' }), port, host)
+        assert.equal(await answer, 'vehicleIdentificationResponse')
+      }, ownHost)
+      const tester = connect({ host, port })
+      tester.write(encodeDoip({ kind: 'routingActivationRequest', sourceAddress: 0x0e80, activationType: 0 }))
+      const [activated] = (await once(tester, 'data')) as [Uint8Array]
+      const decoded = decodeDoip(activated)
+      assert(typeof decoded !== 'string' && decoded.message.kind === 'routingActivationResponse')
+      assert.equal(decoded.message.code, 0x10)
+      tester.destroy()
+    })
+  })
+}
+
+test('a question to everybody is answered from the address of the car', async () => {
+  const everybody = '127.31.7.77' // A broadcast would leave the machine; the second socket is the same.
+  await listening({ hearAlsoAt: [everybody] }, async ({ host, port }) => {
+    await withUdp(async (socket) => {
+      // Its socket is bound a moment after the door is open: ask until it hears.
+      const asking = setInterval(() => {
+        socket.send(encodeDoip({ kind: 'vehicleIdentificationRequest' }), port, everybody)
+      }, 5)
+      const [bytes, from] = await once(socket, 'message')
+      clearInterval(asking)
+      const decoded = decodeDoip(bytes as Uint8Array)
+      assert(typeof decoded !== 'string')
+      assert.equal(decoded.message.kind, 'vehicleIdentificationResponse')
+      assert.deepEqual([from.address, from.port], [host, port])
+    })
+  })
+})
+
+test('a group that the system does not let us hear costs the door nothing', async () => {
+  await listening({ hearAlsoAt: ['192.0.2.255', 'ff02::1%nowhere'] }, async ({ host, port }) => {
     await withUdp(async (socket) => {
       const answer = nextKind(socket)
       socket.send(encodeDoip({ kind: 'vehicleIdentificationRequest' }), port, host)
       assert.equal(await answer, 'vehicleIdentificationResponse')
     })
-    const tester = connect({ host, port })
-    tester.write(encodeDoip({ kind: 'routingActivationRequest', sourceAddress: 0x0e80, activationType: 0 }))
-    const [activated] = (await once(tester, 'data')) as [Uint8Array]
-    const decoded = decodeDoip(activated)
-    assert(typeof decoded !== 'string' && decoded.message.kind === 'routingActivationResponse')
-    assert.equal(decoded.message.code, 0x10)
-    tester.destroy()
   })
 })
 

@@ -6,6 +6,7 @@
  * Invariant: `close` of a connection is called once, whoever ended it.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import type { Connection, DoorSide } from '@luban/lab'
 
 /** Where a tool connects from. */
@@ -17,6 +18,8 @@ export type TcpListenerOptions = {
   readonly port: number
   /** A tool has connected. `side.send` answers false while the tool reads too slowly. */
   open(side: DoorSide, peer: Peer): Connection
+  /** Present: every connection goes through TLS, with this certificate and key (PEM). */
+  readonly tls?: { readonly cert: string; readonly key: string }
   /** One more is closed at once. */
   readonly connectionsMax?: number
   /** How often the protocol timers run. */
@@ -55,13 +58,24 @@ const LAST_WORDS_MS = 2_000
 const STUCK_MS = 60_000
 /** A tool that was switched off without a word is found out by the operating system. */
 const KEEP_ALIVE_MS = 30_000
+/** How long a tool may take to agree on TLS; until then it has no connection to the station. */
+const HANDSHAKE_MS = 10_000
 
 export async function listenTcp(options: TcpListenerOptions): Promise<Listener> {
   const now = options.now ?? Date.now
   const visits = new Set<Visit>()
   let interval: NodeJS.Timeout | undefined
 
-  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }, welcome)
+  const tcp = { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }
+  const tls =
+    options.tls && ({ ...tcp, ...options.tls, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS } as const)
+  const server = tls === undefined ? createServer(tcp, welcome) : createTlsServer(tls, welcome)
+  const sockets = new Set<Socket>()
+  // Those that have yet to agree on TLS are no visits, but they too must go when the door closes.
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   server.maxConnections = options.connectionsMax ?? CONNECTIONS_MAX
 
   function welcome(socket: Socket): void {
@@ -179,6 +193,7 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const visit of visits) visit.socket.destroy()
+      for (const socket of sockets) socket.destroy()
       await closed
     },
   }

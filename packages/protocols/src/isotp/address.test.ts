@@ -122,7 +122,7 @@ for (const mode of NAMES) {
     for (let nowMs = 0; nowMs < 10; nowMs++) tester.endpoint.service(nowMs)
     assert.deepEqual(ecu.messages, ['functional 3E80', `physical ${toHex(counting(20))}`])
     assert.deepEqual([...tester.errors, ...ecu.errors], [])
-    assert.equal(tester.endpoint.sendFunctional(counting(8), 0), false)
+    for (const length of [0, 8]) assert.equal(tester.endpoint.sendFunctional(counting(length), 0), false)
   })
 
   test(`${mode}: what is for another address is not heard`, () => {
@@ -131,6 +131,7 @@ for (const mode of NAMES) {
     const stranger = plugIn(bus, besides(MODES[mode][0]), {})
     stranger.endpoint.send(counting(3), 0)
     stranger.endpoint.send(counting(30), 0)
+    if ('extension' in MODES[mode][0]) assert(stranger.endpoint.sendFunctional(counting(2), 0))
     assert.deepEqual([ecu.messages, ecu.errors, stranger.messages], [[], [], []])
     assert(stranger.endpoint.isBusy)
   })

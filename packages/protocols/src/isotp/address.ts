@@ -36,7 +36,7 @@ export type IsoTpAddress = {
   readonly isExtended: boolean
   /** Where the flow control for a message from `rxId` goes; `txId` when nothing is said. */
   flowControlId?(rxId: number): number
-  /** First byte of all that is sent, of what is heard, and of functional requests heard. */
+  /** First byte of all that is sent, of what is heard, and of functional requests heard where that is another. */
   readonly txAddressByte?: number
   readonly rxAddressByte?: number
   readonly functionalAddressByte?: number
@@ -103,7 +103,6 @@ function withExtension(address: IsoTpAddress, extension: number): IsoTpAddress {
     ...address,
     txAddressByte: extension,
     rxAddressByte: extension,
-    functionalAddressByte: extension,
     ...(functionalTx === undefined ? {} : { functionalTx: { id: functionalTx.id, addressByte: extension } }),
   }
 }

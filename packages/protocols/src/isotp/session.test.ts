@@ -494,6 +494,29 @@ test('an owner that is never ready gives the message up after as many WAITs as i
   assert.deepEqual([ecu.errors, tester.errors, ecu.messages], [['waitFrameOverrun'], ['timeoutBs'], []])
 })
 
+test('the WAITs are counted for each block anew', () => {
+  let isReady = false
+  const { tester, ecu } = wire({ isReady: () => isReady, waitFramesMax: 2, blockSize: 1 })
+  tester.endpoint.send(counting(27), 0)
+  for (let nowMs = 0; ecu.messages.length === 0 && nowMs < 10_000; nowMs += 100) {
+    // Ready for one block once two WAITs are out.
+    isReady = nowMs % 1000 === 900
+    for (const { endpoint } of [ecu, tester]) endpoint.service(nowMs)
+  }
+  assert.deepEqual([ecu.messages, ecu.errors, tester.errors], [[toHex(counting(27))], [], []])
+})
+
+test('a WAIT that the bus refuses is none', () => {
+  const { endpoint, gate, sent, errors, hear } = blocked({ isReady: () => false, waitFramesMax: 1 })
+  hear('10 14 00 01 02 03 04 05', 0)
+  for (const nowMs of [200, 400]) endpoint.service(nowMs)
+  gate.isOpen = true
+  endpoint.service(600)
+  assert.deepEqual([sent, errors], [['310000'], []])
+  endpoint.service(1100)
+  assert.deepEqual([sent, errors], [['310000'], ['waitFrameOverrun']])
+})
+
 test('an owner that may not say WAIT gives the message up at once', () => {
   const { errors, hear, sent } = alone({ isReady: () => false })
   hear('10 14 00 01 02 03 04 05')
@@ -516,6 +539,19 @@ test('a first frame with a length of 32 bits is answered with overflow where it 
   const { hear, sent, errors } = alone()
   hear('10 00 FF FF FF FF 00 01')
   assert.deepEqual([sent, errors], [['320000'], []])
+})
+
+test('frames of CAN FD go at the bit rate that the owner asks for, and a remote frame says nothing', () => {
+  for (const isBitRateSwitched of [true, false]) {
+    const bus = createCanBus()
+    const seen: CanFrame['fd'][] = []
+    bus.record(({ fd }) => seen.push(fd))
+    const { endpoint, messages, errors } = attach(bus, ECU, { fd: { txDl: 12, isBitRateSwitched } })
+    endpoint.send(counting(5), 0)
+    assert.deepEqual(seen, [{ isBitRateSwitched, isErrorPassive: false }])
+    endpoint.receive({ id: 0x7e0, isExtended: false, data: new Uint8Array(0), remoteBytes: 8 }, 0)
+    assert.deepEqual([messages, errors], [[], []])
+  }
 })
 
 test('consecutive frames are as long as the first one, the last one apart', () => {

@@ -136,7 +136,7 @@ function createListener(address: IsoTpAddress): (frame: CanFrame) => TargetType 
   const { rxIds, functionalIds = [], isExtended, rxAddressByte, functionalAddressByte = rxAddressByte } = address
   const hasByte = (data: Uint8Array, byte: number | undefined) => byte === undefined || data[0] === byte
   return (frame) => {
-    if (frame.isExtended !== isExtended || frame.remoteBytes !== undefined) return undefined
+    if (frame.isExtended !== isExtended) return undefined
     if (rxIds.includes(frame.id) && hasByte(frame.data, rxAddressByte)) return 'physical'
     return functionalIds.includes(frame.id) && hasByte(frame.data, functionalAddressByte) ? 'functional' : undefined
   }

@@ -12,6 +12,8 @@
  * Left out: shaft twist, backlash, judder, hydraulics beyond a line pressure and a valve's lag.
  */
 
+import { stepPawl } from './parking-pawl.ts'
+
 /** Odd gears hang on the first clutch, even ones and reverse on the second. */
 export const ODD = 0
 export const EVEN = 1
@@ -191,7 +193,11 @@ export function stepDualClutch(
   stepS: number,
 ): void {
   stepPressure(clutch, design, input, stepS)
-  stepPark(clutch, design, input)
+  stepPawl(clutch, {
+    isWanted: input.isParkWanted,
+    wheelRadps: input.wheelRadps,
+    wheelRadpsMax: design.parkRadpsMax,
+  })
   stepFork(clutch, design, ODD, input.oddGear, input.wheelRadps, stepS)
   stepFork(clutch, design, EVEN, input.evenGear, input.wheelRadps, stepS)
   const pumpNm = (design.pumpM3PerRad * clutch.lineKpa * KPA * input.crankRadps) / (input.crankRadps + PUMP_FADE_RADPS)
@@ -211,12 +217,6 @@ function stepPressure(clutch: DualClutch, design: DualClutchDesign, input: DualC
     const aimKpa = Math.min(askedKpa, clutch.lineKpa) * (1 - clutch.leak[side])
     clutch.pressureKpa[side] += (aimKpa - clutch.pressureKpa[side]) * follow
   }
-}
-
-function stepPark(clutch: DualClutch, design: DualClutchDesign, input: DualClutchInput): void {
-  const isSlow = Math.abs(input.wheelRadps) < design.parkRadpsMax
-  clutch.isParkIn = input.isParkWanted && (clutch.isParkIn || isSlow)
-  clutch.isParkRattling = input.isParkWanted && !clutch.isParkIn
 }
 
 /**

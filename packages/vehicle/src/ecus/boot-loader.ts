@@ -1,8 +1,8 @@
 /**
  * A boot loader as testers see it: identification, sessions, security, and how to bring new software.
  *
- * The way in: programming session, its security level, erase (routine FF00), download, TransferData until all is there,
- * exit, check the memory (0202), check the dependencies (FF01), reset. Each refusal leaves the unit in its loader, and a
+ * The way in: programming session, its security level, erase (routine FF00), download, TransferData until all is
+ * there, exit, check the memory (0202), check the dependencies (FF01), reset. Each refusal leaves the unit in its loader, and a
  * new erase begins anew.
  */
 import {
@@ -53,7 +53,7 @@ export function createBootLoader({ program, security, dids, condition }: BootLoa
     isInBoot: true,
     timing: STANDARD_TIMING,
     sessions: [SESSION.default, SESSION.programming, SESSION.extended],
-    sessionCondition: (session) => (session === SESSION.programming ? condition() : undefined),
+    sessionCondition: (session) => sessionRefusal(session, program, condition),
     sessionEntered: (session) => followSession(program, session),
     dids,
     routines: new Map<number, Routine>([
@@ -63,9 +63,19 @@ export function createBootLoader({ program, security, dids, condition }: BootLoa
     ]),
     security: new Map([[PROGRAMMING_LEVEL, { ...security, sessions: [SESSION.programming] }]]),
     resets: new Map([RESET.hardReset, RESET.softReset].map((reset) => [reset, { run: () => {} }])),
-    download: { ...guard, ...download(program) },
+    download: { ...guard, ...download(program, condition) },
     upload: { ...guard, ...upload(program) },
   }
+}
+
+/** From programming the way leads back through the default session or a reset only. */
+function sessionRefusal(
+  session: number,
+  { isProgramming }: FlashProgram,
+  condition: BootLoaderOptions['condition'],
+): Nrc | undefined {
+  if (session === SESSION.programming) return condition()
+  return session === SESSION.extended && isProgramming ? NRC.conditionsNotCorrect : undefined
 }
 
 /** The loader runs in the programming session; whoever leaves it, in whatever way, starts the application again. */
@@ -75,8 +85,8 @@ export function followSession(program: FlashProgram, session: number): void {
 }
 
 /**
- * One control unit of two programs: what testers meet is the application, or the loader where `isInBoot` says so. Sessions,
- * security and false keys go over from one to the other.
+ * One control unit of two programs: what testers meet is the application, or the loader where `isInBoot` says so. The
+ * session and the counters of false keys go over from one to the other.
  */
 export function withBootLoader(application: UdsEcu, loader: UdsEcu, isInBoot: () => boolean): UdsEcu {
   const ecu = {} as UdsEcu
@@ -128,14 +138,18 @@ function checkDependencies(program: FlashProgram): Routine {
   }
 }
 
-function download(program: FlashProgram): TransferOffer {
+/** What stands in the way must be erased first. The supply is watched at every block. */
+function download(program: FlashProgram, condition: BootLoaderOptions['condition']): TransferOffer {
   return {
     covers: (request) => isInside(program, request),
-    begin: ({ address }) => {
+    begin: ({ address, byteLength }) => {
       let at = address - FLASH_ADDRESS
+      if (!program.isBlank(at, byteLength)) return NRC.uploadDownloadNotAccepted
       return {
         ...UNFINISHED,
         write(data, nowMs) {
+          const refusal = condition()
+          if (refusal !== undefined) return { kind: 'refused', nrc: refusal }
           const from = at
           at += data.length
           return outcomeOf(program.program(from, data, nowMs), nowMs, () => NOTHING)

@@ -61,10 +61,11 @@ export function createEcu(options: EcuOptions): Ecu {
       uds.request(message, addressing, nowMs, respond)
       return
     }
-    const answer = obd?.request(message, addressing, nowMs)
+    const { isInBoot = false } = options.uds // A boot loader knows nothing of OBD.
+    const answer = isInBoot ? undefined : obd?.request(message, addressing, nowMs)
     if (answer !== undefined) respond(answer, nowMs)
     // Without OBD a mode is a service that this ECU does not have: UDS says so.
-    else if (obd === undefined) uds.request(message, addressing, nowMs, respond)
+    else if (obd === undefined || isInBoot) uds.request(message, addressing, nowMs, respond)
   }
 
   const ecu: Ecu = {

@@ -12,12 +12,16 @@
  */
 import { assert } from '@luban/stdx'
 
-export type FlashImage = {
+export type FlashImageHeader = {
   readonly partNumber: string
   readonly software: string
   readonly calibrationId: string
-  readonly content: Uint8Array
 }
+
+export type FlashImage = FlashImageHeader & { readonly content: Uint8Array }
+
+/** What is in a memory: `content` is a view of it. */
+export type FoundImage = FlashImage & { readonly checksum: number }
 
 export type FlashImageFault = 'cutShort' | 'noImage' | 'unknownFormat' | 'wrongChecksum'
 
@@ -41,7 +45,7 @@ export function encodeFlashImage(image: FlashImage): Uint8Array {
 }
 
 /** Anything may stand in a memory, so this never throws. */
-export function decodeFlashImage(bytes: Uint8Array): (FlashImage & { readonly checksum: number }) | FlashImageFault {
+export function decodeFlashImage(bytes: Uint8Array): FoundImage | FlashImageFault {
   if (bytes.length < HEADER_BYTES) return 'cutShort'
   if (!MAGIC.every((byte, i) => bytes[i] === byte)) return 'noImage'
   if (bytes[AT.format] !== FORMAT) return 'unknownFormat'
@@ -53,7 +57,7 @@ export function decodeFlashImage(bytes: Uint8Array): (FlashImage & { readonly ch
     partNumber: textAt(bytes, 'partNumber'),
     software: textAt(bytes, 'software'),
     calibrationId: textAt(bytes, 'calibrationId'),
-    content: bytes.slice(HEADER_BYTES, end),
+    content: bytes.subarray(HEADER_BYTES, end),
     checksum,
   }
 }

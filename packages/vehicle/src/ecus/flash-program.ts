@@ -1,13 +1,13 @@
 /**
- * The software of a control unit: an image in its flash memory, and the boot loader that starts it or waits for a better one.
+ * The software of a control unit: an image in its flash memory, and the boot loader that starts it or takes another.
  *
  * The application runs when the loader has found its image whole, made for this unit, and released. Released it is by a
  * mark behind it, which is wiped before anything is erased and set only when image and dependencies were checked; so
- * whatever interrupts a download, at whatever byte, leaves the unit in its loader. In the programming session the loader
- * runs too. Erasing and programming take their real time; what is not polled any more stays where it was.
+ * whatever interrupts a download, at whatever byte, leaves the unit in its loader. In the programming session the
+ * loader runs too. Erasing and programming take their real time; what is not polled any more stays where it was.
  */
 import { assert } from '@luban/stdx'
-import { decodeFlashImage, type FlashImage } from './flash-image.ts'
+import { decodeFlashImage, type FlashImageHeader } from './flash-image.ts'
 import { createFlashMemory, ERASED, type FlashMemory } from './flash-memory.ts'
 
 export const FLASH_BLOCK_BYTES = 4096
@@ -26,8 +26,10 @@ export type CheckResult = 'correct' | 'wrongImage' | 'wrongUnit' | 'notChecked'
 export type FlashProgram = {
   /** The application runs; otherwise the boot loader does. */
   readonly isRunning: boolean
-  /** The released image, with its checksum; undefined while there is none. */
-  readonly image: (FlashImage & { readonly checksum: number }) | undefined
+  /** A tester has the loader in its hand. */
+  readonly isProgramming: boolean
+  /** Of the released image; undefined while there is none. */
+  readonly image: (FlashImageHeader & { readonly checksum: number }) | undefined
   readonly memory: FlashMemory
   /** What a tester may address of it, from 0. */
   readonly imageBytesMax: number
@@ -35,6 +37,8 @@ export type FlashProgram = {
   enterProgramming(): void
   leave(): void
   erase(from: number, byteLength: number, nowMs: number): FlashWork
+  /** Nothing stands there, so it can be programmed. */
+  isBlank(from: number, byteLength: number): boolean
   program(address: number, data: Uint8Array, nowMs: number): FlashWork
   /** Reads the image through; the result is kept for `release` until something is erased or programmed. */
   check(nowMs: number): FlashWork
@@ -53,7 +57,7 @@ export function worksContent(image: Uint8Array, imageBytesMax: number): Uint8Arr
 }
 
 /** `fits` tells from an image whether it is made for this unit. */
-export function createFlashProgram(works: Uint8Array, fits: (image: FlashImage) => boolean): FlashProgram {
+export function createFlashProgram(works: Uint8Array, fits: (image: FlashImageHeader) => boolean): FlashProgram {
   const memory = createFlashMemory(works, FLASH_BLOCK_BYTES)
   const imageBytesMax = memory.byteLength - FLASH_BLOCK_BYTES
   let checkResult: CheckResult = 'notChecked'
@@ -64,7 +68,9 @@ export function createFlashProgram(works: Uint8Array, fits: (image: FlashImage) 
     const bytes = memory.bytes()
     if (!MARK.every((byte, i) => bytes[imageBytesMax + i] === byte)) return undefined
     const found = decodeFlashImage(bytes.subarray(0, imageBytesMax))
-    return typeof found === 'object' && fits(found) ? found : undefined
+    if (typeof found === 'string' || !fits(found)) return undefined
+    const { content: _, ...header } = found // A car need not hold its software twice.
+    return header
   }
 
   /** Bits can always fall, so the mark goes at once. */
@@ -84,6 +90,9 @@ export function createFlashProgram(works: Uint8Array, fits: (image: FlashImage) 
     get isRunning() {
       return image !== undefined && !isProgramming
     },
+    get isProgramming() {
+      return isProgramming
+    },
     get image() {
       return image
     },
@@ -93,6 +102,7 @@ export function createFlashProgram(works: Uint8Array, fits: (image: FlashImage) 
       isProgramming = true
     },
     leave() {
+      if (!isProgramming) return
       isProgramming = false
       checkResult = 'notChecked'
       image = releasedImage()
@@ -105,6 +115,11 @@ export function createFlashProgram(works: Uint8Array, fits: (image: FlashImage) 
       }
       return work(byteLength, ERASED_BYTES_PER_MS, nowMs, advance)
     },
+    isBlank: (from, byteLength) =>
+      memory
+        .bytes()
+        .subarray(from, from + byteLength)
+        .every((byte) => byte === ERASED),
     program(address, data, nowMs) {
       withdraw()
       const advance = (done: number, now: number) => memory.program(address + done, data.subarray(done, now))

@@ -3,7 +3,7 @@
  * Its size is the Jolion's: 210 Nm from 2000 to 4400 rpm and 105 kW at 5600 to 6000 (published).
  */
 
-export type TorqueSource = { crankRadps: number; idleNm: number }
+export type TorqueSource = { crankRadps: number; idleNm: number; isFuelled: boolean }
 
 export const CRANK_KG_M2 = 0.17
 export const IDLE_RADPS = 84
@@ -14,7 +14,11 @@ const CUT_RADPS = 680
 const FULL_LOAD_NM = [0, 125, 210, 210, 210, 196, 166, 60]
 const RADPS_PER_1000_RPM = (1000 * 2 * Math.PI) / 60
 
-export const createTorqueSource = (): TorqueSource => ({ crankRadps: IDLE_RADPS, idleNm: 0 })
+export const createTorqueSource = (): TorqueSource => ({
+  crankRadps: IDLE_RADPS,
+  idleNm: 0,
+  isFuelled: true,
+})
 
 /** Torque at the crankshaft for a pedal: a share of full load above friction, and an idle that is held. */
 export function sourceNm(source: TorqueSource, accelerator: number, stepS: number): number {
@@ -22,7 +26,7 @@ export function sourceNm(source: TorqueSource, accelerator: number, stepS: numbe
   const index = place | 0
   const fullNm = FULL_LOAD_NM[index] + (FULL_LOAD_NM[index + 1] - FULL_LOAD_NM[index]) * (place - index)
   const dragNm = (12 + 0.035 * source.crankRadps) * (source.crankRadps / (source.crankRadps + 5))
-  if (source.crankRadps > CUT_RADPS) return -dragNm
+  if (!source.isFuelled || source.crankRadps > CUT_RADPS) return -dragNm
   const shortRadps = IDLE_RADPS - source.crankRadps
   source.idleNm = Math.max(0, Math.min(60, source.idleNm + 8 * shortRadps * stepS))
   const idleNm = Math.max(0, source.idleNm + dragNm + 1.5 * shortRadps)
