@@ -6,7 +6,8 @@ import { MODEL } from './cars/byd-atto-3/model.ts'
 import { createAtto3, faultInfo } from './cars/byd-atto-3/station.ts'
 
 export * from './car.ts'
-export { securityKey } from './cars/byd-atto-3/diagnostics.ts'
+export { programmingKey, securityKey } from './cars/byd-atto-3/diagnostics.ts'
+export { decodeFlashImage, encodeFlashImage, type FlashImage } from './ecus/flash-image.ts'
 
 type CarKind = {
   readonly model: CarModel

@@ -37,6 +37,10 @@ export function atCar(car: Car) {
       })
       return answer
     },
+    /** All answers, those that come later by time passing among them. */
+    listen(ecu: string, request: string, onAnswer: (answer: string) => void): void {
+      tester.request(ecu, hex(request), nowMs, (response) => onAnswer(toHex(response)))
+    },
     /** A data identifier by the layout of the model. */
     value(ecu: string, did: number): number {
       const layout = car.model.dids.find((info) => info.ecu === ecu && info.did === did)
@@ -47,8 +51,9 @@ export function atCar(car: Car) {
       return decodeScaled(hex(answer.slice(6)), layout)
     },
     /** Confirmed codes of all units, as `bms P0A0A`, read by UDS. */
-    codes(): string[] {
+    codes({ except = [] }: { except?: readonly string[] } = {}): string[] {
       return car.model.ecus.flatMap(({ id }) => {
+        if (except.includes(id)) return []
         const answer = bench.ask(id, '190208')
         if (answer === undefined) return [] // No supply.
         assert(answer.startsWith('5902'), answer)

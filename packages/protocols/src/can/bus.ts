@@ -57,7 +57,9 @@ export function createCanBus(): CanBus {
       for (let next = 0; next < exchange.length; next++) {
         const { frame, sender, nowMs } = exchange[next]
         for (const recorder of recorders) recorder(frame, sender.name, nowMs)
-        for (const node of nodes) if (node !== sender && hears(node.hearing, frame)) node.receive(frame, nowMs)
+        const isForAll = frame.fd === undefined && frame.remoteBytes === undefined
+        for (const node of nodes)
+          if (node !== sender && (isForAll || hears(node.hearing, frame))) node.receive(frame, nowMs)
       }
     } finally {
       exchange = []
@@ -89,7 +91,7 @@ export function createCanBus(): CanBus {
   }
 }
 
-function hears({ isFdCapable, hearsRemoteFrames }: CanHearing, { fd, remoteBytes }: CanFrame): boolean {
-  if (fd !== undefined) return isFdCapable === true
-  return remoteBytes === undefined || hearsRemoteFrames === true
+/** Of frames that are not for all. */
+function hears({ isFdCapable, hearsRemoteFrames }: CanHearing, { fd }: CanFrame): boolean {
+  return (fd === undefined ? hearsRemoteFrames : isFdCapable) === true
 }

@@ -80,7 +80,7 @@ export function encodeFrame(frame: Frame, padding?: number, layout = CLASSICAL):
       return encodeFirst(frame, layout)
     case 'consecutive': {
       assert(frame.sequence >= 0 && frame.sequence <= 0xf)
-      assert(frame.data.length >= 1 && frame.data.length <= frameCapacity(layout).consecutiveBytes)
+      assert(frame.data.length >= 1)
       return payload(HEAD.consecutive, (PCI.consecutive << 4) | frame.sequence, frame.data, padding, layout)
     }
     case 'flowControl': {
@@ -93,7 +93,7 @@ export function encodeFrame(frame: Frame, padding?: number, layout = CLASSICAL):
 }
 
 function encodeSingle(data: Uint8Array, padding: number | undefined, layout: FrameLayout): Uint8Array<ArrayBuffer> {
-  assert(data.length >= 1 && data.length <= frameCapacity(layout).singleBytes)
+  assert(data.length >= 1)
   const at = layout.addressByte === undefined ? 0 : 1
   if (at + HEAD.single + data.length <= DATA_BYTES_MAX) {
     return payload(HEAD.single, (PCI.single << 4) | data.length, data, padding, layout)
@@ -104,15 +104,14 @@ function encodeSingle(data: Uint8Array, padding: number | undefined, layout: Fra
 }
 
 function encodeFirst({ messageLength, data }: Frame & { kind: 'first' }, layout: FrameLayout): Uint8Array<ArrayBuffer> {
-  const { singleBytes, firstBytes, firstBytesEscaped } = frameCapacity(layout)
-  assert(messageLength > singleBytes && messageLength <= MESSAGE_BYTES_MAX_ESCAPED)
-  const isEscaped = messageLength > MESSAGE_BYTES_MAX
-  assert(data.length === (isEscaped ? firstBytesEscaped : firstBytes))
   const at = layout.addressByte === undefined ? 0 : 1
+  assert(messageLength > singleBytesMax(layout.txDl - at, layout.txDl) && messageLength <= MESSAGE_BYTES_MAX_ESCAPED)
+  const isEscaped = messageLength > MESSAGE_BYTES_MAX
   const head = (PCI.first << 4) | (isEscaped ? 0 : messageLength >> 8)
   const bytes = payload(isEscaped ? HEAD.firstEscaped : HEAD.first, head, data, undefined, layout)
   if (isEscaped) new DataView(bytes.buffer).setUint32(at + 2, messageLength)
   else bytes[at + 1] = messageLength & 0xff
+  assert(at + (isEscaped ? HEAD.firstEscaped : HEAD.first) + data.length === layout.txDl, 'a first frame is full')
   return bytes
 }
 
@@ -122,10 +121,11 @@ function payload(
   head: number,
   data: Uint8Array,
   padding: number | undefined,
-  { addressByte }: FrameLayout,
+  { txDl, addressByte }: FrameLayout,
 ): Uint8Array<ArrayBuffer> {
   const at = addressByte === undefined ? 0 : 1
   const length = at + headBytes + data.length
+  assert(length <= txDl, 'a frame is no longer than TX_DL')
   const isFilled = padding !== undefined && length < DATA_BYTES_MAX
   const bytes = new Uint8Array(isFilled ? DATA_BYTES_MAX : fdBytesHolding(length))
   if (length < bytes.length) bytes.fill(padding ?? FD_PADDING, length)

@@ -2,8 +2,8 @@
  * A boot loader as testers see it: identification, sessions, security, and how to bring new software.
  *
  * The way in: programming session, its security level, erase (routine FF00), download, TransferData until all is
- * there, exit, check the memory (0202), check the dependencies (FF01), reset. Each refusal leaves the unit in its loader, and a
- * new erase begins anew.
+ * there, exit, check the memory (0202), check the dependencies (FF01), reset. Each refusal leaves the unit in its
+ * loader, and a new erase begins anew.
  */
 import {
   type DataIdentifier,

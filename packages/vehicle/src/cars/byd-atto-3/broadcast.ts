@@ -11,7 +11,7 @@ import { assert } from '@luban/stdx'
 import { BROADCAST_DBC } from './broadcast-dbc.ts'
 import { contactorState } from './dids.ts'
 import { STEP_S } from './figures.ts'
-import type { EcuId, Systems } from './systems.ts'
+import { type EcuId, runsApplication, type Systems } from './systems.ts'
 
 /** Which units still send their normal messages (CommunicationControl). */
 export type Communicates = Record<EcuId, boolean>
@@ -175,8 +175,11 @@ export function createBroadcast(bus: CanBus, systemsOf: Readonly<Record<Sender, 
   }
 
   /** The body is awake all day; the bus is quiet while the ignition is off. */
-  const speaks = (sender: Sender) =>
-    systemsOf[sender][sender].isAwake && systemsOf[sender].signals.isIgnitionOn && communicates[sender]
+  const speaks = (sender: Sender) => {
+    const systems = systemsOf[sender]
+    const isUp = systems[sender].isAwake && runsApplication(sender, systems)
+    return isUp && systems.signals.isIgnitionOn && communicates[sender]
+  }
 
   return {
     step(tick: number, nowMs: number): void {

@@ -5,7 +5,7 @@
 import { DTC_STATUS } from '@luban/protocols/uds/tables'
 import type { CarView, Lamp, Message } from '../../car.ts'
 import { code24Of } from './dtcs.ts'
-import type { EcuId, Systems } from './systems.ts'
+import { type EcuId, runsApplication, type Systems } from './systems.ts'
 
 /** Below this a full pedal is felt to be weak. */
 const LIMITED_POWER_W = 60_000
@@ -50,9 +50,9 @@ function litLamps(systems: Systems): Lamp[] {
   return lamps.filter(([, isLit]) => isLit).map(([lamp]) => lamp)
 }
 
-/** A unit asks for a lamp by its messages: without supply it sends none, and answers no scan tool either. */
+/** A unit asks for a lamp by its messages: without supply it sends none, and in its boot loader neither. */
 function isWarned(systems: Systems, id: Exclude<EcuId, 'gateway'>, ...codes: readonly string[]): boolean {
-  if (!systems[id].isAwake) return false
+  if (!systems[id].isAwake || !runsApplication(id, systems)) return false
   const engine = systems.dtcs[id]
   for (let i = 0; i < engine.count; i++) {
     if ((engine.status(i) & DTC_STATUS.warningIndicatorRequested) === 0) continue

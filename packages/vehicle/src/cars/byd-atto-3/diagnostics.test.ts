@@ -3,8 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeBitmap, decodeParameter } from '@luban/protocols/obd/codec'
 import { hex, toHex } from '@luban/stdx'
+import { decodeFlashImage, encodeFlashImage } from '../../ecus/flash-image.ts'
+import { bringImage, type Exchange } from '../../ecus/testing/flash-tester.ts'
 import { type Bench, standAt } from '../../test-bench.ts'
-import { securityKey } from './diagnostics.ts'
+import { programmingKey, securityKey } from './diagnostics.ts'
+import { IMAGE_BYTES_MAX } from './programs.ts'
 
 function switchedOn(): Bench {
   const bench = standAt()
@@ -45,13 +48,16 @@ function check(what: string, stand: () => Bench, exchanges: readonly (readonly [
 check('while the car moves no unit leaves its session, forgets its codes or takes an order', rolling, [
   ['bms', '1003', '7F1022'],
   ['drive', '1003', '7F1022'],
+  ['drive', '1002', '7F1088'],
   ['drive', '14FFFFFF', '7F1422'],
   ['drive', '04', '7F0422'],
   ['drive', '2F01100301', '7F2F7F'],
   ['drive', '1001', '5001003201F4'],
 ])
 
-check('no unit is reset while high voltage is on', inReady, [
+check('no unit is reset or programmed while high voltage is on', inReady, [
+  ['drive', '1002', '7F1022'],
+  ['body', '1002', '7F1022'],
   ['bms', '1101', '7F1122'],
   ['drive', '1103', '7F1122'],
   ['gateway', '1101', '7F1122'],
@@ -70,7 +76,7 @@ check('legislated codes are cleared at rest', switchedOn, [['bms', '04', '44']])
 check('what a unit does not have it says', switchedOn, [
   ['body', '0100', '7F0111'],
   ['gateway', '31012008', '7F3111'],
-  ['drive', '1002', '7F1012'],
+  ['bms', '1002', '7F1012'],
   ['drive', '22FFFF', '7F2231'],
   ['drive', '140A0A00', '7F1431'], // The interlock is the battery's.
   ['drive', '2E010100', '7F2E31'],
@@ -299,4 +305,113 @@ test('OBD on UDS tells what the modes tell, and only where there is OBD', () => 
   assert.equal(bench.ask('drive', '19423308FF'), '594233FF0004', 'nothing is confirmed')
   assert.equal(bench.ask('body', '22F810'), '7F2231')
   assert.equal(bench.ask('body', '19423308FF'), '7F1912')
+})
+
+/** Requests of a flash tool, each waited for as long as the unit says 0x78. */
+function exchangeWith(bench: Bench, ecu: string): Exchange {
+  return (request) => {
+    const answers: string[] = []
+    bench.listen(ecu, request, (answer) => answers.push(answer))
+    const isPending = () => answers.every((answer) => answer.startsWith('7F') && answer.endsWith('78'))
+    for (let tries = 0; isPending() && tries < 1000; tries++) bench.run(0.02)
+    return answers.at(-1)
+  }
+}
+
+const NEW_SOFTWARE = {
+  drive: { partNumber: 'LB-A3-DRV-150', software: 'DRV 2.12.00', calibrationId: 'LB-A3-DRV-C212' },
+  body: { partNumber: 'LB-A3-BCM-01', software: 'BCM 1.21.00', calibrationId: 'LB-A3-BCM-C121' },
+} as const
+
+const imageFor = (ecu: keyof typeof NEW_SOFTWARE) =>
+  encodeFlashImage({ ...NEW_SOFTWARE[ecu], content: Uint8Array.from({ length: 6000 }, (_, i) => i) })
+
+function bring(bench: Bench, ecu: keyof typeof NEW_SOFTWARE): string | undefined {
+  const image = imageFor(ecu)
+  return bringImage(exchangeWith(bench, ecu), { image, imageBytesMax: IMAGE_BYTES_MAX, key: programmingKey })
+}
+
+const textOf = (answer: string | undefined, skipBytes: number) =>
+  new TextDecoder().decode(hex(answer ?? '').subarray(skipBytes)).trim()
+
+for (const ecu of ['drive', 'body'] as const) {
+  test(`new software for the ${ecu} unit runs after its reset and tells its version`, () => {
+    const bench = switchedOn()
+    assert.match(textOf(bench.ask(ecu, '22F195'), 3), /^(DRV 2\.11|BCM 1\.20)/)
+    assert.equal(bring(bench, ecu), undefined)
+    assert.equal(bench.ask(ecu, '1101'), '5101')
+    assert.equal(textOf(bench.ask(ecu, '22F195'), 3), NEW_SOFTWARE[ecu].software)
+    bench.act({ kind: 'power', to: 'off' })
+    bench.run(1)
+    assert(bench.start())
+    assert.equal(textOf(bench.ask(ecu, '22F195'), 3), NEW_SOFTWARE[ecu].software)
+  })
+}
+
+test('OBD tells the calibration of the new software and its verification number', () => {
+  const bench = switchedOn()
+  const before = [bench.ask('drive', '0904'), bench.ask('drive', '0906')]
+  assert.equal(textOf(before[0], 3).replaceAll('\0', ''), 'LB-A3-DRV-C211')
+  assert.equal(bring(bench, 'drive'), undefined)
+  bench.ask('drive', '1101')
+  assert.equal(textOf(bench.ask('drive', '0904'), 3).replaceAll('\0', ''), 'LB-A3-DRV-C212')
+  const checksum = decodeFlashImage(imageFor('drive'))
+  assert(typeof checksum === 'object')
+  assert.equal(bench.ask('drive', '0906'), `490601${checksum.checksum.toString(16).toUpperCase().padStart(8, '0')}`)
+})
+
+test('a drive unit in its loader is silent: the others miss it, OBD and application are gone, the car does not start', () => {
+  const bench = switchedOn()
+  bench.ask('drive', '1002')
+  bench.run(4)
+  assert.equal(bench.ask('drive', '0100'), '7F0111')
+  assert.equal(bench.ask('drive', '220101'), '7F2231')
+  assert.equal(bench.ask('gateway', '220303'), '62030300')
+  assert.deepEqual(bench.codes({ except: ['drive'] }), ['body U0110-00', 'gateway U0110-00'])
+  for (let second = 0; second < 5; second++) {
+    bench.ask('drive', '3E80')
+    bench.act({ kind: 'start' })
+    bench.run(1)
+  }
+  assert(!bench.car.view().isReady)
+  bench.ask('drive', '1001')
+  bench.run(2)
+  assert.equal(bench.ask('gateway', '220303'), '62030301')
+  assert(bench.start())
+})
+
+test('a battery taken off in the middle leaves the drive unit in its loader, and a new download brings it back', () => {
+  const bench = switchedOn()
+  const exchange = exchangeWith(bench, 'drive')
+  let blocks = 0
+  const torn: Exchange = (request) => {
+    if (request.startsWith('36') && ++blocks === 3) bench.act({ kind: 'battery12V', connected: false })
+    return blocks < 3 ? exchange(request) : undefined
+  }
+  const options = { image: imageFor('drive'), imageBytesMax: IMAGE_BYTES_MAX, key: programmingKey }
+  bench.act({ kind: 'gloves', on: true })
+  assert.equal(bringImage(torn, options), '36 of block 3: undefined')
+  bench.run(2)
+  assert.equal(bench.ask('drive', '3E00'), undefined)
+  bench.act({ kind: 'battery12V', connected: true })
+  bench.run(2)
+  assert.equal(bench.start(), false)
+  assert.equal(textOf(bench.ask('drive', '22F180'), 3), 'LBOOT 1.00')
+  assert.equal(textOf(bench.ask('drive', '22F195'), 3), '')
+  assert.equal(bench.ask('drive', '0100'), '7F0111')
+  assert.equal(bringImage(exchange, options), undefined)
+  bench.ask('drive', '1101')
+  bench.run(2)
+  assert.equal(textOf(bench.ask('drive', '22F195'), 3), 'DRV 2.12.00')
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(1)
+  assert(bench.start())
+})
+
+test('a weak battery keeps a unit out of programming', () => {
+  const bench = standAt({ settings: { battery12VPercent: 3 } })
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  assert(bench.value('drive', 0x0109) < 11.5, `${bench.value('drive', 0x0109)} V`)
+  assert.equal(bench.ask('drive', '1002'), '7F1093')
 })

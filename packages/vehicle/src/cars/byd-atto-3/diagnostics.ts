@@ -16,10 +16,12 @@ import {
 import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import { unitRandom } from '@luban/stdx'
+import { createBootLoader, followSession, withBootLoader } from '../../ecus/boot-loader.ts'
+import type { FlashProgram } from '../../ecus/flash-program.ts'
 import type { Communicates } from './broadcast.ts'
 import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids } from './dids.ts'
 import { isMovingAt, LIMITS } from './figures.ts'
-import type { EcuId, Systems } from './systems.ts'
+import { type EcuId, programOf, type Systems } from './systems.ts'
 import { serialOf } from './vin.ts'
 
 export const DIDS_OF: Readonly<Record<EcuId, readonly Did[]>> = {
@@ -40,7 +42,44 @@ export const CONTROLS = {
 
 export const ROUTINES = { insulationTest: { ecu: 'bms', routine: 0x2008 } } as const
 
+/** What testers meet: the unit's application, or its boot loader. */
 export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): UdsEcu {
+  const application = applicationOf(id, systems, communicates)
+  const program = programOf(id, systems)
+  return program === undefined ? application : flashable(id, systems, application, program)
+}
+
+/** Below the one a block may be written wrongly, above the other there is a charger of the wrong kind at the battery. */
+const PROGRAMMING_VOLTS_MIN = 11.5
+const PROGRAMMING_VOLTS_MAX = 15.5
+
+/** A tester gets into programming where the car stands, without high voltage, and with a supply that lasts. */
+function flashable(id: EcuId, systems: Systems, application: UdsEcu, program: FlashProgram): UdsEcu {
+  const supply = () => supplyRefusal(id, systems)
+  const loader = createBootLoader({
+    program,
+    security: programmingSecurity(id, systems),
+    dids: new Map(texts(id, systems)),
+    condition: supply,
+  })
+  const standing = () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenHighVoltage(systems))
+  const running: UdsEcu = {
+    ...application,
+    sessions: [...application.sessions, SESSION.programming],
+    sessionCondition: (session) =>
+      session === SESSION.programming ? (standing() ?? supply()) : application.sessionCondition?.(session),
+    sessionEntered: (session) => followSession(program, session),
+  }
+  return withBootLoader(running, loader, () => !program.isRunning)
+}
+
+function supplyRefusal(id: EcuId, { drive, body }: Systems): Nrc | undefined {
+  const { supplyVolts } = id === 'drive' ? drive.readings : body.readings
+  if (supplyVolts < PROGRAMMING_VOLTS_MIN) return NRC.voltageTooLow
+  return supplyVolts > PROGRAMMING_VOLTS_MAX ? NRC.voltageTooHigh : undefined
+}
+
+function applicationOf(id: EcuId, systems: Systems, communicates: Communicates): UdsEcu {
   const obd = obdOf(id, systems)
   return {
     timing: STANDARD_TIMING,
@@ -89,12 +128,20 @@ function readable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
     const record = new Uint8Array(did.bytes)
     return [did.did, { byteLength: did.bytes, read: { value: () => encodeScaled(did.read(systems), did, record) } }]
   })
-  const texts = textDids(id).map(({ did, bytes, text }): [number, DataIdentifier] => {
-    const record = new Uint8Array(bytes).fill(0x20)
-    for (const [i, letter] of [...text(systems)].slice(0, bytes).entries()) record[i] = letter.charCodeAt(0)
-    return [did, { byteLength: bytes, read: { value: () => record } }]
+  return [...numbers, ...texts(id, systems)]
+}
+
+/** Filled with spaces. Written anew at each reading: new software has another name. */
+function texts(id: EcuId, systems: Systems): [number, DataIdentifier][] {
+  return textDids(id).map(({ did, bytes, text }): [number, DataIdentifier] => {
+    const record = new Uint8Array(bytes)
+    const value = () => {
+      const told = text(systems)
+      for (let i = 0; i < bytes; i++) record[i] = i < told.length ? told.charCodeAt(i) : 0x20
+      return record
+    }
+    return [did, { byteLength: bytes, read: { value } }]
   })
-  return [...numbers, ...texts]
 }
 
 function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
@@ -229,11 +276,25 @@ function securityLevel(id: EcuId, { vin }: Systems): SecurityLevel {
   }
 }
 
+/** As above, with a key of its own: who may test actuators may not yet change software. */
+function programmingSecurity(id: EcuId, systems: Systems): SecurityLevel {
+  const isKey = (seed: Uint8Array, key: Uint8Array) => programmingKey(seed).every((byte, i) => byte === key[i])
+  return { ...securityLevel(id, systems), sessions: [SESSION.programming], isKey }
+}
+
+/** The key to a seed of the level that opens the memory: that of level 1, its bytes the other way round. */
+export function programmingKey(seed: Uint8Array): Uint8Array {
+  return securityKey(seed).reverse()
+}
+
 /** The key to a seed: each byte of the seed, turned left by three bits, xor 4C 75 62 61 ("Luba"). */
 export function securityKey(seed: Uint8Array): Uint8Array {
   const mask = [0x4c, 0x75, 0x62, 0x61]
   return Uint8Array.from(seed, (byte, i) => (((byte << 3) | (byte >> 5)) & 0xff) ^ mask[i % 4])
 }
+
+/** Made up; the battery's software is never changed. */
+const BMS_VERIFICATION_NUMBER = 0x4be80f19
 
 /** Undefined: the unit answers no OBD. */
 export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
@@ -260,8 +321,13 @@ export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
     },
     mayClear: () => signals.isPowerOn && !signals.isReady && !isMovingAt(signals.speedMps),
     vin,
-    calibrationIds: [IDENTITIES[id].partNumber],
-    calibrationVerificationNumbers: [id === 'drive' ? 0x1d3a77c2 : 0x4be80f19],
+    // Of one that takes new software, what stands in its memory: read at each question.
+    get calibrationIds() {
+      return [programOf(id, systems)?.image?.calibrationId ?? IDENTITIES[id].partNumber]
+    },
+    get calibrationVerificationNumbers() {
+      return [programOf(id, systems)?.image?.checksum ?? BMS_VERIFICATION_NUMBER]
+    },
     ecuName: id === 'drive' ? 'DMCM-DriveMotorCtrl' : 'BECM-BatteryControl',
   }
 }

@@ -9,7 +9,8 @@ import type { DidInfo, Words } from '../../car.ts'
 import { DRIVE_STATES } from './ecus/drive-unit.ts'
 import { GATEWAY_STATES } from './ecus/gateway.ts'
 import { MODULE_COUNT } from './figures.ts'
-import type { EcuId, Systems } from './systems.ts'
+import { LOADER_SOFTWARE, WORKS_SOFTWARE } from './programs.ts'
+import { type EcuId, programOf, type Systems } from './systems.ts'
 import { unitSerialNumberOf } from './vin.ts'
 import { didStates, moduleDidWords, DID_WORDS as NAMES, TEXT_DID_WORDS } from './words.ts'
 
@@ -157,13 +158,20 @@ type Identity = {
 /** Made-up part numbers; their shape is the trade's. F188 is missing on purpose: the real car refuses it too. */
 export const IDENTITIES: Readonly<Record<string, Identity>> = {
   bms: { partNumber: 'LB-A3-BMS-126S', software: 'BMS 1.04.02', hardware: 'H 2.1', system: 'BatteryManagement' },
-  drive: { partNumber: 'LB-A3-DRV-150', software: 'DRV 2.11.00', hardware: 'H 3.0', system: 'DriveUnit' },
-  body: { partNumber: 'LB-A3-BCM-01', software: 'BCM 1.20.05', hardware: 'H 1.4', system: 'BodyControl' },
+  drive: { ...WORKS_SOFTWARE.drive, hardware: 'H 3.0', system: 'DriveUnit' },
+  body: { ...WORKS_SOFTWARE.body, hardware: 'H 1.4', system: 'BodyControl' },
   gateway: { partNumber: 'LB-A3-GW-01', software: 'GW 1.02.00', hardware: 'H 1.1', system: 'Gateway' },
 }
 
-export function textDids(ecu: string): TextDid[] {
-  const { partNumber, software, hardware, system } = IDENTITIES[ecu]
+/** What the unit runs; of one that takes new software, what stands in its memory, and nothing where nothing does. */
+function softwareOf(ecu: EcuId, systems: Systems): string {
+  const program = programOf(ecu, systems)
+  return program === undefined ? IDENTITIES[ecu].software : (program.image?.software ?? '')
+}
+
+export function textDids(ecu: EcuId): TextDid[] {
+  const { partNumber, hardware, system } = IDENTITIES[ecu]
+  const isFlashable = ecu in WORKS_SOFTWARE
   const text = (did: number, name: Words, bytes: number, read: TextDid['text']): TextDid => ({
     ecu,
     did,
@@ -178,11 +186,12 @@ export function textDids(ecu: string): TextDid[] {
     text: read,
   })
   return [
+    ...(isFlashable ? [text(0xf180, TEXT_DID_WORDS.loader, 12, () => LOADER_SOFTWARE)] : []),
     text(0xf187, TEXT_DID_WORDS.partNumber, 16, () => partNumber),
     text(0xf18c, TEXT_DID_WORDS.serialNumber, 12, ({ vin }) => unitSerialNumberOf(ecu, vin)),
     text(0xf190, TEXT_DID_WORDS.vin, 17, ({ vin }) => vin),
     text(0xf191, TEXT_DID_WORDS.hardware, 8, () => hardware),
-    text(0xf195, TEXT_DID_WORDS.software, 12, () => software),
+    text(0xf195, TEXT_DID_WORDS.software, 12, (systems) => softwareOf(ecu, systems)),
     text(0xf197, TEXT_DID_WORDS.system, 20, () => system),
   ]
 }

@@ -3,6 +3,7 @@
  * is none of it, so nothing that is read through a unit can be known by another way.
  */
 import type { DtcEngine } from '../../ecus/dtc-engine.ts'
+import type { FlashProgram } from '../../ecus/flash-program.ts'
 import type { Bms } from './ecus/bms.ts'
 import type { Body } from './ecus/body.ts'
 import type { DriveUnit } from './ecus/drive-unit.ts'
@@ -11,6 +12,14 @@ import type { Signals } from './ecus/signals.ts'
 
 export type EcuId = 'bms' | 'drive' | 'body' | 'gateway'
 export const ECU_IDS: readonly EcuId[] = ['drive', 'bms', 'body', 'gateway']
+
+/** Of those units that take new software. */
+export function programOf(id: EcuId, { drive, body }: Systems): FlashProgram | undefined {
+  return id === 'drive' ? drive.program : id === 'body' ? body.program : undefined
+}
+
+/** False while a unit is in its boot loader: then it says nothing to the others. */
+export const runsApplication = (id: EcuId, systems: Systems): boolean => programOf(id, systems)?.isRunning ?? true
 
 export type Systems = {
   readonly vin: string

@@ -373,6 +373,7 @@ export const TEXT_DID_WORDS = {
   partNumber: w('Бөлшек нөмірі', 'Номер детали', '零件号', 'Part number'),
   serialNumber: w('Сериялық нөмір', 'Серийный номер', '序列号', 'Serial number'),
   hardware: w('Аппараттық нұсқа', 'Версия аппаратной части', '硬件版本', 'Hardware version'),
+  loader: w('Жүктеуіш нұсқасы', 'Версия загрузчика', '引导程序版本', 'Boot loader version'),
   software: w('Бағдарлама нұсқасы', 'Версия программы', '软件版本', 'Software version'),
   system: w('Жүйе атауы', 'Название системы', '系统名称', 'System name'),
 } as const

@@ -4,6 +4,8 @@
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/body.ts.
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
+import type { FlashProgram } from '../../../ecus/flash-program.ts'
+import { createProgram } from '../programs.ts'
 import { type BodySignals, isHeard, type SignalsOf } from './signals.ts'
 
 /** What its thermistors are fed with. */
@@ -56,7 +58,10 @@ export type BodyOutputs = {
 }
 
 export type Body = {
+  /** It has supply, so it answers testers. */
   readonly isAwake: boolean
+  /** In its boot loader it drives nothing, the ignition relay included, and is silent on the bus. */
+  readonly program: FlashProgram
   readonly readings: Readonly<BodyReadings>
   readonly compressorRequestW: number
   /** A tester may switch the lights; undefined while the body decides. */
@@ -77,15 +82,17 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
   const { readings } = sensors
   const { relays } = outputs
   const overrides: Body['overrides'] = { lights: undefined }
-  /** Undefined until it has looked at its supply once. */
+  const program = createProgram('body')
+  let hasSupply = false
+  /** The application runs; undefined until it has looked at its supply once. */
   let isAwake: boolean | undefined
   let afterRunSteps = 0
   let ignitionSteps = 0
   let hasTemperatures = false
 
-  function wake(hasSupply: boolean): void {
-    if (hasSupply === isAwake) return
-    isAwake = hasSupply
+  function wake(mayRun: boolean): void {
+    if (mayRun === isAwake) return
+    isAwake = mayRun
     outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
     hasTemperatures = false
     afterRunSteps = 0
@@ -115,8 +122,9 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
 
   return {
     get isAwake() {
-      return isAwake === true
+      return hasSupply
     },
+    program,
     readings,
     get compressorRequestW() {
       return outputs.compressor.compressorW
@@ -124,7 +132,8 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
     overrides,
     relays,
     step(tick) {
-      wake(sensors.senseSupply() > SUPPLY_VOLTS_MIN)
+      hasSupply = sensors.senseSupply() > SUPPLY_VOLTS_MIN
+      wake(hasSupply && program.isRunning)
       if (isAwake) sense(tick)
       else signals.isPowerOn = signals.isPlugged = false
       const isAsked = signals.isPowerOn || signals.isPlugged

@@ -6,7 +6,9 @@
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/drive-unit.ts.
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
+import type { FlashProgram } from '../../../ecus/flash-program.ts'
 import { GEAR_RATIO, LIMITS, motorRadps, STEP_S, torqueNmMaxAt, WHEEL_M } from '../figures.ts'
+import { createProgram } from '../programs.ts'
 import { type DriveSignals, isHeard, type SignalsOf } from './signals.ts'
 
 // Steps are of 10 ms; monitors look at every tenth.
@@ -122,7 +124,10 @@ export type DriveOutputs = {
 export type DriveOverrides = { pump: boolean | undefined; fan: boolean | undefined; ptc: boolean | undefined }
 
 export type DriveUnit = {
+  /** It has supply, so it answers testers. */
   readonly isAwake: boolean
+  /** In its boot loader it drives nothing and is silent on the bus. */
+  readonly program: FlashProgram
   readonly state: DriveState
   readonly readings: Readonly<DriveReadings>
   readonly torqueRequestNm: number
@@ -150,6 +155,8 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   const { readings } = sensors
   const { stages, relays } = outputs
   const overrides: DriveOverrides = { pump: undefined, fan: undefined, ptc: undefined }
+  const program = createProgram('drive')
+  let hasSupply = false
   let isAwake = false
   let state: DriveState = 'asleep'
   let stateSteps = 0
@@ -167,9 +174,10 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     stateSteps = 0
   }
 
-  function wake(hasSupply: boolean): void {
-    if (hasSupply === isAwake) return
-    isAwake = hasSupply
+  /** The application begins, or ends: without supply, or in the boot loader. */
+  function wake(mayRun: boolean): void {
+    if (mayRun === isAwake) return
+    isAwake = mayRun
     awakeSteps = 0
     outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
     sensors.restart()
@@ -320,8 +328,9 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
 
   return {
     get isAwake() {
-      return isAwake
+      return hasSupply
     },
+    program,
     get state() {
       return state
     },
@@ -336,7 +345,8 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     relays,
     restart: () => wake(false),
     step(tick) {
-      wake(sensors.senseSupply() > SUPPLY_VOLTS_MIN)
+      hasSupply = sensors.senseSupply() > SUPPLY_VOLTS_MIN
+      wake(hasSupply && program.isRunning)
       if (!isAwake) return
       signals.driveHeartbeat = tick
       const isSlowDue = tick % STEPS_PER_SLOW_LOOK === 0 && awakeSteps >= SETTLING_STEPS
