@@ -1,48 +1,60 @@
-/** The two doors of a car on this machine: their addresses read from the command line, another port taken when the usual one is busy. */
+/** The doors of a car on this machine: their addresses read from the command line, another port taken when the usual one is busy. */
 import { isIP } from 'node:net'
 import { type Given, Refusal, textOf, UsageError } from './command.ts'
 
 export type Address = { readonly host: string; readonly port: number }
 
 /** Where scan tools look for them. */
-const USUAL_PORTS = { elm327: 35_000, doip: 13_400 } as const
+const USUAL_PORTS = { elm327: 35_000, doip: 13_400, doipTls: 3_496 } as const
 
 export type DoorKind = keyof typeof USUAL_PORTS
 
-/** One thing for each door. */
-export type Doors<Each> = { readonly [kind in DoorKind]: Each }
+/** The option that says where. */
+const OPTION: Record<DoorKind, string> = { elm327: 'elm327', doip: 'doip', doipTls: 'doip-tls' }
 
-/** What `--elm327` and `--doip` say. */
-export function askedAddresses(given: Given): Doors<Address | undefined> {
-  const addressOf = (kind: DoorKind) => {
-    const text = textOf(given, kind)
-    return text === undefined ? undefined : parseAddress(text, `--${kind}`)
-  }
-  return { elm327: addressOf('elm327'), doip: addressOf('doip') }
+/** One thing for each door. */
+export type Doors<Kind extends DoorKind, Each> = { readonly [kind in Kind]: Each }
+
+/** What `--elm327`, `--doip` and their like say. */
+export function askedAddresses<Kind extends DoorKind>(
+  kinds: readonly Kind[],
+  given: Given,
+): Doors<Kind, Address | undefined> {
+  return each(kinds, (kind) => {
+    const text = textOf(given, OPTION[kind])
+    return text === undefined ? undefined : parseAddress(text, `--${OPTION[kind]}`)
+  })
 }
 
-/** Opens both doors or none. */
-export async function openDoors<Listener extends { close(): Promise<void> }>(
-  asked: Doors<Address | undefined>,
-  open: (kind: DoorKind, address: Address) => Promise<Listener>,
-): Promise<Doors<Listener>> {
-  const openOne = (kind: DoorKind) =>
-    openAt({ asked: asked[kind], usual: { host: '127.0.0.1', port: USUAL_PORTS[kind] } }, (address) =>
-      open(kind, address),
-    )
-  const elm327 = await openOne('elm327')
+/** Opens all doors that were asked about, or none. */
+export async function openDoors<Kind extends DoorKind, Listener extends { close(): Promise<void> }>(
+  asked: Doors<Kind, Address | undefined>,
+  open: (kind: Kind, address: Address) => Promise<Listener>,
+): Promise<Doors<Kind, Listener>> {
+  const opened: [Kind, Listener][] = []
   try {
-    return { elm327, doip: await openOne('doip') }
+    for (const kind of Object.keys(asked) as Kind[]) {
+      const usual = { host: '127.0.0.1', port: USUAL_PORTS[kind] }
+      opened.push([kind, await openAt({ asked: asked[kind], usual }, (address) => open(kind, address))])
+    }
   } catch (error) {
-    await elm327.close()
+    await Promise.all(opened.map(([, door]) => door.close()))
     throw error
   }
+  return Object.fromEntries(opened) as Doors<Kind, Listener>
+}
+
+export async function closeDoors(doors: Readonly<Record<string, { close(): Promise<void> }>>): Promise<void> {
+  await Promise.all(Object.values(doors).map((door) => door.close()))
 }
 
 /** Where they were opened, and nothing else of them. */
-export function addressesOf({ elm327, doip }: Doors<Address>): Doors<Address> {
-  const at = ({ host, port }: Address): Address => ({ host, port })
-  return { elm327: at(elm327), doip: at(doip) }
+export function addressesOf<Kind extends DoorKind>(doors: Doors<Kind, Address>): Doors<Kind, Address> {
+  return each(Object.keys(doors) as Kind[], (kind) => ({ host: doors[kind].host, port: doors[kind].port }))
+}
+
+function each<Kind extends DoorKind, Each>(kinds: readonly Kind[], of: (kind: Kind) => Each): Doors<Kind, Each> {
+  return Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as Doors<Kind, Each>
 }
 
 /** `HOST:PORT`, `[::1]:PORT`, or a port alone for this machine. Port 0: any free one. */

@@ -8,6 +8,7 @@ import { createAtto3, faultInfo } from './cars/byd-atto-3/station.ts'
 export * from './car.ts'
 export { programmingKey, securityKey } from './cars/byd-atto-3/diagnostics.ts'
 export { decodeFlashImage, encodeFlashImage, type FlashImage } from './ecus/flash-image.ts'
+export { pdxOf } from './exports.ts'
 
 type CarKind = {
   readonly model: CarModel

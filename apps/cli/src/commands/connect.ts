@@ -1,10 +1,14 @@
 /** `luban connect ATTEMPT`: the doors of one's own attempt on one's own laptop, through the signed-in connection. */
-import { type Address, addressesOf, askedAddresses, type DoorKind, type Doors, openDoors } from '../addresses.ts'
+import { type Address, addressesOf, askedAddresses, closeDoors, type Doors, openDoors } from '../addresses.ts'
 import { type Command, EXIT, Refusal, textOf, UsageError } from '../command.ts'
 import { readPassword } from '../password.ts'
 import { type Session, signIn } from '../session.ts'
 import { openTunnelDoor, type TunnelEvent } from '../tunnel.ts'
 import { untilTold } from '../until-told.ts'
+
+/** Those that the workshop lets through the signed-in connection. */
+const KINDS = ['elm327', 'doip'] as const
+type Kind = (typeof KINDS)[number]
 
 export const connect: Command = {
   name: 'connect',
@@ -30,7 +34,7 @@ export const connect: Command = {
 
   async run({ operands: [attempt], given }) {
     const { server, id } = whereIs(attempt, textOf(given, 'server'))
-    const asked = askedAddresses(given)
+    const asked = askedAddresses(KINDS, given)
     const user = textOf(given, 'user')
     if (user === undefined) throw new UsageError('--user is missing: give the name that you sign in with.')
     const password = await readPassword(textOf(given, 'password-file'), `Password of ${user}: `)
@@ -47,7 +51,7 @@ export const connect: Command = {
     const addresses = addressesOf(doors)
     console.log(given.json ? JSON.stringify(addresses) : describe(addresses, server))
     await untilTold()
-    await Promise.all([doors.elm327.close(), doors.doip.close()])
+    await closeDoors(doors)
     return EXIT.ok
   },
 }
@@ -74,11 +78,11 @@ async function assertRunning(session: Session, id: string): Promise<void> {
 }
 
 /** On the error stream, so that `--json` stays one line. */
-function tell(kind: DoorKind, { kind: what, from, reason }: TunnelEvent): void {
+function tell(kind: Kind, { kind: what, from, reason }: TunnelEvent): void {
   console.error(`${kind}: ${from} ${what}${reason === undefined ? '' : `: ${reason}`}`)
 }
 
-function describe({ elm327, doip }: Doors<Address>, server: URL): string {
+function describe({ elm327, doip }: Doors<Kind, Address>, server: URL): string {
   return [
     `Connected to ${server.origin}. Set these addresses in your tool:`,
     `  ELM327  ${elm327.host}:${elm327.port}`,

@@ -1,11 +1,14 @@
 /** `luban station CAR`: a car alone, with its doors open on this machine, for people who only want the car. */
 import type { Car, CarOptions } from '@luban/vehicle'
-import { type Address, addressesOf, askedAddresses, type DoorKind, type Doors, openDoors } from '../addresses.ts'
+import { type Address, addressesOf, askedAddresses, closeDoors, type Doors, openDoors } from '../addresses.ts'
 import { type Command, EXIT, numberOf, textsOf, UsageError } from '../command.ts'
 import { untilTold } from '../until-told.ts'
 
 /** How often the host looks at the clock; the car makes the steps of 10 ms that are due. */
 const HOST_MS = 5
+
+const KINDS = ['elm327', 'doip', 'doipTls'] as const
+type Kind = (typeof KINDS)[number]
 
 export const station: Command = {
   name: 'station',
@@ -17,6 +20,7 @@ export const station: Command = {
     '--ready              switch it on and try to start it first, as its driver would: codes are then stored',
     '--elm327 HOST:PORT   default 127.0.0.1:35000, or any free port when that is taken; port 0: any free port',
     '--doip HOST:PORT     default 127.0.0.1:13400, TCP and UDP, likewise',
+    '--doip-tls HOST:PORT default 127.0.0.1:3496, likewise, TCP only; --json also prints the certificate to pin',
     "--no-delay           let the DoIP gateway answer at once: faster than a real car's, and not every client can follow",
     '--json               print the addresses as one line of JSON',
   ],
@@ -26,22 +30,24 @@ export const station: Command = {
     ready: { type: 'boolean' },
     elm327: { type: 'string' },
     doip: { type: 'string' },
+    'doip-tls': { type: 'string' },
     'no-delay': { type: 'boolean' },
     json: { type: 'boolean' },
   },
 
   async run({ operands: [modelId], given }) {
     const seed = numberOf(given, 'seed', { min: 0, max: 0xffff_ffff }) ?? 1
-    const asked = askedAddresses(given)
+    const asked = askedAddresses(KINDS, given)
     const gatewayDelay = given['no-delay'] ? 'none' : 'real'
     const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault'), gatewayDelay })
     if (given.ready) driveOff(car)
     const doors = await openDoors(asked, await doorsOf(car))
     const stop = await keepAlive(car)
     const addresses = addressesOf(doors)
-    console.log(given.json ? JSON.stringify(addresses) : describe(car, addresses))
+    const doipTls = { ...addresses.doipTls, certificate: certificateOf(doors.doipTls) }
+    console.log(given.json ? JSON.stringify({ ...addresses, doipTls }) : describe(car, addresses))
     await untilTold()
-    await Promise.all([doors.elm327.close(), doors.doip.close()])
+    await closeDoors(doors)
     stop()
     return EXIT.ok
   },
@@ -57,22 +63,32 @@ async function makeCar(modelId: string, options: CarOptions): Promise<Car> {
   }
 }
 
-/** What makes a door of this car, of either kind. */
+/** What makes a door of this car, of any kind. */
 async function doorsOf(car: Car) {
-  const { listenDoip, listenElm327 } = await import('@luban/workshop')
+  const { listenDoip, listenDoipTls, listenElm327 } = await import('@luban/workshop')
   const now = () => performance.now()
   const onFault = (error: unknown) => console.error('luban: a tool was disconnected:', error)
-  return (kind: DoorKind, address: Address) =>
-    kind === 'elm327'
-      ? listenElm327({ ...address, now, onFault, open: (side) => car.plugElm327(side, now()) })
-      : listenDoip({
-          ...address,
-          now,
-          onFault,
+  return (kind: Kind, address: Address) => {
+    const place = { ...address, now, onFault }
+    switch (kind) {
+      case 'elm327':
+        return listenElm327({ ...place, open: (side) => car.plugElm327(side, now()) })
+      case 'doip':
+        return listenDoip({
+          ...place,
           open: (side) => car.connectDoip(side, now()),
           datagram: (bytes) => car.doipDatagram(bytes),
           announcement: () => car.doipAnnouncement(),
         })
+      case 'doipTls':
+        return listenDoipTls({ ...place, open: (side) => car.connectDoip(side, now()) })
+    }
+  }
+}
+
+/** Only the door of TLS has one. */
+function certificateOf(door: object): string | undefined {
+  return 'certificate' in door ? String(door.certificate) : undefined
 }
 
 /** Steps the car as wall time goes on. Returns what ends it. */
@@ -108,11 +124,12 @@ function driveOff(car: Car): void {
   wait(1)
 }
 
-function describe(car: Car, { elm327, doip }: Doors<Address>): string {
+function describe(car: Car, { elm327, doip, doipTls }: Doors<Kind, Address>): string {
   return [
     `${car.model.name.en}, VIN ${car.vin}`,
     `  ELM327  ${elm327.host}:${elm327.port}   (Wi-Fi adapter: set this address in your scan tool)`,
     `  DoIP    ${doip.host}:${doip.port}   (TCP and UDP; functional address 0x${car.model.functionalLogicalAddress.toString(16).toUpperCase()})`,
+    `  by TLS  ${doipTls.host}:${doipTls.port}   (the car signs its own certificate)`,
     ...car.model.ecus.map(
       ({ name, requestId, logicalAddress }) =>
         `          ${name.en}: CAN ${requestId.toString(16).toUpperCase()}, logical address 0x${logicalAddress.toString(16).toUpperCase()}`,

@@ -1,7 +1,6 @@
 /** What ECUs answer to one request, as far as an ELM327 follows it: which frames belong to it, and whether more will come. */
 import type { CanFrame } from '../can/frame.ts'
-import { decodeFrame, type Frame, type FrameFault } from '../isotp/frame.ts'
-import { PCI } from '../isotp/tables.ts'
+import type { Frame, FrameFault } from '../isotp/frame.ts'
 import { NEGATIVE_RESPONSE, NRC, POSITIVE_RESPONSE, SERVICE } from '../uds/tables.ts'
 
 /** What has come of the answer so far. */
@@ -19,16 +18,6 @@ export type Heard = { readonly request: Uint8Array; readonly frame: CanFrame; re
 
 export function emptyAnswer(): Answer {
   return { lines: [], frames: 0, unfinished: new Map(), pending: new Set() }
-}
-
-/** The ISO-TP part of a frame, behind the address byte of CAN extended addressing if there is one. */
-export function protocolPartOf(frame: CanFrame, addressBytes: 0 | 1): Frame | FrameFault {
-  if (addressBytes === 0) return decodeFrame(frame.data)
-  const rest = frame.data.subarray(addressBytes)
-  // With an address byte before it a first frame is one byte shorter, and holds five bytes of the message.
-  if (rest.length !== 7 || rest[0] >> 4 !== PCI.first) return decodeFrame(rest)
-  const messageLength = ((rest[0] & 0xf) << 8) | rest[1]
-  return messageLength < 7 ? 'badLength' : { kind: 'first', messageLength, data: rest.slice(2) }
 }
 
 /** Is the frame part of an answer to what was asked, or of another tester's conversation? */

@@ -5,8 +5,9 @@
  * Invariant: at most one is under way, and whatever ends it prints what came and the prompt.
  */
 import type { CanFrame } from '../can/frame.ts'
+import { decodeFrame } from '../isotp/frame.ts'
 import { type Adapter, protocolInUse, type Socket, settingsInUse } from './adapter.ts'
-import { type Answer, belongsTo, emptyAnswer, follow, protocolPartOf } from './answer.ts'
+import { type Answer, belongsTo, emptyAnswer, follow } from './answer.ts'
 import { addressBytesOf, type Outgoing, requestBytesMax } from './outgoing.ts'
 import { formatReply } from './reply.ts'
 import { isWanted, requestIdOf } from './settings.ts'
@@ -140,7 +141,7 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
 
   function onReply(frame: CanFrame, current: UnderWay, nowMs: number): void {
     const { settings } = adapter
-    const part = protocolPartOf(frame, addressBytesOf(settings))
+    const part = decodeFrame(frame.data, addressBytesOf(settings))
     const request = current.kind === 'search' ? SEARCH : current.request
     const heard = { request: request.data, frame, part }
     if (settings.hasFormatting && !belongsTo(answer, heard)) return

@@ -528,6 +528,19 @@ test('flow control for an identifier that is not of the usual eight goes to the 
   assert.equal(heard[1], '710: 30 00 00 00 00 00 00 00')
 })
 
+test('no header that a client gives is more than an identifier can hold', () => {
+  const bus = createCanBus()
+  const answers = ['7E8: 10 08 62 F1 90 01 02 03', '7E8: 21 04 05']
+  const { heard } = addEcu(bus, { '7FF: 03 22 F1 90': answers })
+  const client = plug(bus)
+  for (const line of ['ATE0', 'ATSP6', 'ATSHFFF', 'ATCRA7E8', 'ATFCSHFFF', 'ATFCSD300000', 'ATFCSM1']) client.ask(line)
+  client.ask('22F190')
+  assert.deepEqual(heard, ['7FF: 03 22 F1 90 00 00 00 00', '7FF: 30 00 00 00 00 00 00 00'])
+  for (const line of ['ATSP7', 'ATSHFFFFFFFF', 'ATFCSHFFFFFFFF']) client.ask(line)
+  client.ask('22F190')
+  assert.equal(heard[2], '1FFFFFFF: 03 22 F1 90 00 00 00 00')
+})
+
 test('the monitor shows data as they are, whatever the formatting', () => {
   const client = plugIntoCar()
   client.type('ATMA\r')

@@ -183,7 +183,8 @@ export const SETTERS: { readonly [name in AtName]?: (settings: Settings, argumen
     settings.flowControlData = hex(argument)
   },
   FCSH: (settings, argument, byte) => {
-    settings.flowControlHeader = { id: byte & 0x1fff_ffff, isExtended: argument.length === 8 }
+    const isExtended = argument.length === 8
+    settings.flowControlHeader = { id: byte & (isExtended ? 0x1fff_ffff : 0x7ff), isExtended }
   },
   H: (settings, argument) => {
     settings.hasHeaders = argument === '1'

@@ -46,7 +46,8 @@ test('every value of every two-bit state and of every one-byte code is read as t
           assert.equal((message as never)[field.name], field.states[(value >> (field.bit - 1)) & 3])
           continue
         }
-        const known: string | undefined = Object.entries(field.codes).find(([, raw]) => raw === value)?.[0] ?? field.otherwise
+        const known: string | undefined =
+          Object.entries(field.codes).find(([, raw]) => raw === value)?.[0] ?? field.otherwise
         if (known === undefined) assert.equal(message, 'unknownCode', `${code} ${value}`)
         else if (typeof message !== 'string') assert.equal((message as never)[field.name], known)
       }

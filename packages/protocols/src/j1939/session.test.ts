@@ -200,11 +200,14 @@ test('the ninth message that waits is not taken', () => {
   )
 })
 
-test('frames for another node and frames of 11 bits are not heard', () => {
+test('frames for another node, of 11 bits, remote ones and those of CAN FD are not heard', () => {
   const { hear, messages, sent, node } = alone()
   hear(0x18102af4, '01')
   hear(0x1cec2af4, '10 09 00 02 FF 00 11 00')
   node.receive({ id: 0x456, isExtended: false, data: hex('01') }, 0)
+  node.receive({ id: 0x181056f4, isExtended: true, data: hex(''), remoteBytes: 5 }, 0)
+  const fd = { isBitRateSwitched: true, isErrorPassive: false }
+  node.receive({ id: 0x181056f4, isExtended: true, data: hex('01'), fd }, 0)
   assert.deepEqual([messages, sent], [[], []])
 })
 

@@ -67,8 +67,8 @@ export function createJ1939Node({ port, address, onMessage, onFault = () => {} }
   })
 
   return {
-    receive({ id, isExtended, data }, nowMs) {
-      if (!isExtended) return
+    receive({ id, isExtended, data, fd, remoteBytes }, nowMs) {
+      if (!isExtended || fd !== undefined || remoteBytes !== undefined) return
       const { pgn, source, destination } = decodeIdentifier(id)
       if (destination !== address && destination !== GLOBAL_ADDRESS) return
       if (pgn === PGN.connectionManagement) {

@@ -8,8 +8,9 @@
  * (facts of the trade press). Not found, so teaching values: every ratio, the generator's size, inertias, and how the
  * gears are engaged: here by sleeves without a friction clutch, the generator bringing the engine to the right speed.
  *
- * The engine integrates itself by `engineNm - crankNm`; the generator's rotor is in `crankNm` already. As in the dual
- * clutch transmission an engaged gear is solved implicitly, so it is neither stiff nor does it lose a joule (tested).
+ * The engine integrates itself with `crankNm` as its load and the generator's rotor as more inertia on its shaft
+ * (`rotorKgM2`). As in the dual clutch transmission an engaged gear is solved implicitly behind a torsional damper, so it
+ * is neither stiff nor does it lose a joule (tested).
  */
 import {
   createMachine,
@@ -18,7 +19,8 @@ import {
   heatMachine,
   stepMachine,
 } from './electric-machine.ts'
-import { stepPawl } from './parking-pawl.ts'
+import { type ParkingPawl, stepPawl } from './parking-pawl.ts'
+import { createRoadLoad, feelRoad, type RoadLoad } from './road-load.ts'
 
 export type DhtDesign = {
   /** Turns of the crankshaft for one of the wheels: none, first, second. */
@@ -32,7 +34,9 @@ export type DhtDesign = {
   readonly sleeveRadps: number
   readonly sleeveS: number
   readonly sleeveNmMax: number
-  /** The slipping guard between engine and gears. */
+  /** The torsional damper between engine and gears: a difference of speeds dies away over this time. */
+  readonly damperS: number
+  /** The slipping guard beside it. */
   readonly guardNm: number
   readonly churnNm: number
   readonly churnNmPerRadps: number
@@ -59,6 +63,7 @@ export const DHT_130: DhtDesign = {
   sleeveRadps: 6,
   sleeveS: 0.1,
   sleeveNmMax: 30,
+  damperS: 0.03,
   guardNm: 420,
   churnNm: 4,
   churnNmPerRadps: 0.06,
@@ -92,28 +97,27 @@ export const DHT_130: DhtDesign = {
 }
 
 /** Numbers only, so that a snapshot can hold it. */
-export type Dht = {
-  readonly generator: ElectricMachine
-  readonly traction: ElectricMachine
-  /** 0 none, 1 first, 2 second. */
-  engineGear: number
-  sleeveS: number
-  /** A sleeve that is pressed and cannot go in, for the speeds differ, or not out, for torque holds it. */
-  isSleeveBlocked: boolean
-  /** From the engine's side into the gears. */
-  linkNm: number
-  slipRadps: number
-  crankNm: number
-  wheelNm: number
-  gearLossW: number
-  isParkIn: boolean
-  isParkRattling: boolean
-}
+export type Dht = RoadLoad &
+  ParkingPawl & {
+    readonly generator: ElectricMachine
+    readonly traction: ElectricMachine
+    /** 0 none, 1 first, 2 second. */
+    engineGear: number
+    sleeveS: number
+    /** A sleeve that is pressed and cannot go in, for the speeds differ, or not out, for torque holds it. */
+    isSleeveBlocked: boolean
+    /** From the engine's side into the gears. */
+    linkNm: number
+    slipRadps: number
+    crankNm: number
+    wheelNm: number
+    gearLossW: number
+  }
 
 export type DhtInput = {
   engineNm: number
   crankRadps: number
-  /** The engine's own inertia, by which it integrates itself. */
+  /** All that turns with the crankshaft, by which the engine integrates itself: its own and `rotorKgM2`. */
   crankKgM2: number
   wheelRadps: number
   vehicleKgM2: number
@@ -131,6 +135,7 @@ export type DhtInput = {
 }
 
 export const createDht = (degC: number): Dht => ({
+  ...createRoadLoad(),
   generator: createMachine(degC),
   traction: createMachine(degC),
   engineGear: 0,
@@ -145,12 +150,17 @@ export const createDht = (degC: number): Dht => ({
   isParkRattling: false,
 })
 
+/** The generator's rotor as the crankshaft feels it. */
+export const rotorKgM2 = ({ generatorKgM2, generatorRatio }: DhtDesign): number =>
+  generatorKgM2 * generatorRatio * generatorRatio
+
 /** Speed that the generator has to bring the engine to, so that a gear can go in. */
 export const meetingRadps = (design: DhtDesign, gear: number, wheelRadps: number): number =>
   design.engineRatios[gear] * wheelRadps
 
 export function stepDht(dht: Dht, design: DhtDesign, input: DhtInput, stepS: number): void {
   stepPawl(dht, { isWanted: input.isParkWanted, wheelRadps: input.wheelRadps, wheelRadpsMax: design.parkRadpsMax })
+  feelRoad(dht, input.wheelRadps)
   stepSleeve(dht, design, input, stepS)
   stepMachine(dht.generator, design.generator, {
     wantedNm: input.generatorNm,
@@ -190,17 +200,17 @@ function stepSleeve(dht: Dht, design: DhtDesign, input: DhtInput, stepS: number)
 
 function transfer(dht: Dht, design: DhtDesign, input: DhtInput, stepS: number): void {
   const ratio = design.engineRatios[dht.engineGear]
-  const crankKgM2 = input.crankKgM2 + design.generatorKgM2 * design.generatorRatio * design.generatorRatio
   const generatorNm = meshed(dht.generator.torqueNm * design.generatorRatio, input.crankRadps, design.gearEfficiency)
   const tractionNm = dht.traction.torqueNm * design.tractionRatio
   const besideNm = input.engineNm + generatorNm
-  dht.linkNm = dht.engineGear === 0 ? 0 : linkNm(design, input, { ratio, crankKgM2, besideNm, tractionNm }, stepS)
+  dht.linkNm = dht.engineGear === 0 ? 0 : linkNm(dht, design, input, { ratio, besideNm, tractionNm }, stepS)
 
-  const crankStep = ((besideNm - dht.linkNm) / crankKgM2) * stepS
-  const wheelStep = ((tractionNm + dht.linkNm * ratio) / input.vehicleKgM2) * stepS
+  const crankStep = ((besideNm - dht.linkNm) / input.crankKgM2) * stepS
+  const wheelStep = dht.roadRadps + ((tractionNm + dht.linkNm * ratio) / input.vehicleKgM2) * stepS
+  dht.foreseenRadps = input.wheelRadps + wheelStep
   const crankMid = input.crankRadps + 0.5 * crankStep
   const wheelMid = input.wheelRadps + 0.5 * wheelStep
-  dht.crankNm = input.engineNm - (input.crankKgM2 * crankStep) / stepS
+  dht.crankNm = dht.linkNm - generatorNm
   const throughNm = meshed(dht.linkNm * ratio, wheelMid, design.gearEfficiency)
   const drivenNm = meshed(tractionNm, wheelMid, design.gearEfficiency)
   const churnNm = churningNm(design, wheelMid)
@@ -219,17 +229,20 @@ function settlePower(machine: ElectricMachine, radpsMid: number, isOn: boolean):
   if (isOn) machine.electricW = machine.torqueNm * radpsMid + machine.lossW
 }
 
-/** Torque of an engaged gear that ends the step with both sides at one speed, as far as the guard holds. */
+/** Torque of an engaged gear that lets the speeds of both sides meet in the damper's time, as far as the guard holds. */
 function linkNm(
+  dht: Dht,
   design: DhtDesign,
   input: DhtInput,
-  side: { ratio: number; crankKgM2: number; besideNm: number; tractionNm: number },
+  side: { ratio: number; besideNm: number; tractionNm: number },
   stepS: number,
 ): number {
-  const crankEnd = input.crankRadps + (side.besideNm / side.crankKgM2) * stepS
-  const wheelEnd = input.wheelRadps + (side.tractionNm / input.vehicleKgM2) * stepS
-  const perNm = stepS * (1 / side.crankKgM2 + (side.ratio * side.ratio) / input.vehicleKgM2)
-  const wantedNm = (crankEnd - side.ratio * wheelEnd) / perNm
+  const crankEnd = input.crankRadps + (side.besideNm / input.crankKgM2) * stepS
+  const wheelEnd = input.wheelRadps + dht.roadRadps + (side.tractionNm / input.vehicleKgM2) * stepS
+  const perNm = stepS * (1 / input.crankKgM2 + (side.ratio * side.ratio) / input.vehicleKgM2)
+  const slipRadps = input.crankRadps - side.ratio * input.wheelRadps
+  const leftRadps = slipRadps * (design.damperS / (design.damperS + stepS))
+  const wantedNm = (crankEnd - side.ratio * wheelEnd - leftRadps) / perNm
   return Math.max(-design.guardNm, Math.min(design.guardNm, wantedNm))
 }
 

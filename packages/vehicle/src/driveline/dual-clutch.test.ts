@@ -158,9 +158,8 @@ function balance(clutch: DualClutch, input: DualClutchInput): void {
   const before = { gear: clutch.gear.slice(), shaft: clutch.shaftRadps.slice() }
   stepDualClutch(clutch, SEVEN_SPEED, input, STEP_S)
   const crankEnd = input.crankRadps + ((input.engineNm - clutch.crankNm) / input.crankKgM2) * STEP_S
-  const wheelEnd = input.wheelRadps + (drivenNm(clutch) / input.vehicleKgM2) * STEP_S
   const inJ = 0.5 * (input.crankRadps + crankEnd) * clutch.crankNm * STEP_S
-  const outJ = 0.5 * (input.wheelRadps + wheelEnd) * clutch.wheelNm * STEP_S
+  const outJ = 0.5 * (input.wheelRadps + clutch.foreseenRadps) * clutch.wheelNm * STEP_S
   let storedJ = 0
   for (const side of [ODD, EVEN])
     if (clutch.gear[side] === NEUTRAL && before.gear[side] === NEUTRAL)
@@ -171,15 +170,8 @@ function balance(clutch: DualClutch, input: DualClutchInput): void {
     assert(Math.abs(inJ - outJ - storedJ - heatJ) < 1e-6 * (1 + Math.abs(inJ)), `${inJ - outJ - storedJ} ${heatJ}`)
   assert(clutch.gearLossW > -1e-3, `${clutch.gearLossW} W`)
   input.crankRadps = Math.max(0, crankEnd)
-  input.wheelRadps = wheelEnd - 0.002 * Math.sign(wheelEnd)
+  input.wheelRadps = clutch.foreseenRadps - 0.002 * Math.sign(clutch.foreseenRadps)
 }
-
-const drivenNm = ({ clutchNm, gear, coneNm, coneGear }: DualClutch): number =>
-  [ODD, EVEN].reduce(
-    (sum, side) =>
-      sum + clutchNm[side] * SEVEN_SPEED.ratios[gear[side]] - coneNm[side] * SEVEN_SPEED.ratios[coneGear[side]],
-    0,
-  )
 
 test('full pedal from rest: 100 km/h after 8 to 12 s, through three gears, and the tyres spin first', () => {
   const car = createPetrolCar()
@@ -193,6 +185,30 @@ test('full pedal from rest: 100 km/h after 8 to 12 s, through three gears, and t
   }
   assert(seconds > 8 && seconds < 12, `${seconds} s`)
   assert(car.shifter.shiftCount >= 2 && spinNMax > 0)
+})
+
+test('the shaking of single combustions stays before the damper, a steady load before no slip', () => {
+  const input = { ...levelInput(), crankRadps: 190, wheelRadps: 19, evenGear: 2, engineNm: 0 }
+  const clutch = createDualClutch(80)
+  for (let i = 0; i < 50; i++) stepDualClutch(clutch, SEVEN_SPEED, input, STEP_S)
+  Object.assign(input, { engineNm: 100, evenSolenoidA: solenoidAFor(SEVEN_SPEED, 300) })
+  let turnedRad = 0
+  let rippleNm2 = 0
+  let slipSum = 0
+  for (let i = 0; i < 1000; i++) {
+    stepDualClutch(clutch, SEVEN_SPEED, input, STEP_S)
+    for (let part = 0; part < 10; part++) {
+      turnedRad += input.crankRadps * 0.001
+      const nowNm = 100 + 150 * Math.sin(2 * turnedRad)
+      input.crankRadps += ((nowNm - clutch.crankNm) / input.crankKgM2) * 0.001
+    }
+    // The road takes what the gears give: the car goes on at its speed.
+    if (i < 300) continue
+    rippleNm2 += (clutch.clutchNm[EVEN] - 100) ** 2 / 700
+    slipSum += clutch.slipRadps[EVEN] / 700
+  }
+  assert(Math.sqrt(rippleNm2) < 25, `${Math.sqrt(rippleNm2)} Nm of 106`)
+  assert(Math.abs(slipSum) < 0.3, `${slipSum} rad/s`)
 })
 
 test('creep without pedals moves off by itself and settles at idle in first gear', () => {
@@ -245,5 +261,5 @@ test('WLTC is driven within its band through all seven gears, and 80 to 97 % of 
   const share = car.wheelJ / car.crankJ
   assert(share > 0.8 && share < 0.97, `${share}`)
   assert(Math.max(...car.clutch.plateDegC) < 150)
-  assert.equal(hash.text(), '1534ec2a8bf227c6')
+  assert.equal(hash.text(), 'a816d27ff1521c5e')
 })

@@ -6,13 +6,14 @@
  * (owners' press, weak). Its single ratios were not found: those here are teaching values with that spread and steps
  * that get smaller upwards. Sizes of clutches, valves and oil are teaching values of the usual size too.
  *
- * One step solves both clutches together, implicitly: each transfers what would end its slip within the step, and no
- * more than its pressure allows. So a closed clutch is neither stiff nor in need of a smaller step, and every joule that
+ * One step solves both clutches together, implicitly: each transfers what lets its slip die away in the time of its
+ * damper, and no more than its pressure allows. So a closed clutch is neither stiff nor in need of a smaller step, and every joule that
  * the crankshaft gives is found again at the wheels, in a shaft, in the plates or in the oil (tested).
  * Left out: shaft twist, backlash, judder, hydraulics beyond a line pressure and a valve's lag.
  */
 
-import { stepPawl } from './parking-pawl.ts'
+import { type ParkingPawl, stepPawl } from './parking-pawl.ts'
+import { createRoadLoad, feelRoad, type RoadLoad } from './road-load.ts'
 
 /** Odd gears hang on the first clutch, even ones and reverse on the second. */
 export const ODD = 0
@@ -39,6 +40,8 @@ export type DualClutchDesign = {
   readonly nmPerKpa: number
   /** Open plates in oil of 80 °C. */
   readonly dragNmPerRadps: number
+  /** The torsional damper lets a closed clutch's slip die away over this time: what a firing engine shakes stays before it. */
+  readonly damperS: number
   readonly shaftKgM2: number
   readonly synchroniserNm: number
   readonly forkStrokeS: number
@@ -69,6 +72,7 @@ export const SEVEN_SPEED: DualClutchDesign = {
   touchKpa: 90,
   nmPerKpa: 0.35,
   dragNmPerRadps: 0.006,
+  damperS: 0.03,
   shaftKgM2: 0.018,
   synchroniserNm: 38,
   forkStrokeS: 0.06,
@@ -84,37 +88,36 @@ export const SEVEN_SPEED: DualClutchDesign = {
 }
 
 /** Numbers and typed arrays only, so that a snapshot can hold it. Arrays have the odd clutch first. */
-export type DualClutch = {
-  readonly pressureKpa: Float64Array
-  /** From the crankshaft into the shaft. */
-  readonly clutchNm: Float64Array
-  /** Crankshaft faster than the shaft: positive. */
-  readonly slipRadps: Float64Array
-  readonly shaftRadps: Float64Array
-  readonly plateDegC: Float64Array
-  /** What is in: `NEUTRAL`, a gear of this shaft. */
-  readonly gear: Int8Array
-  /** How long the fork has been on its way to the next gear. */
-  readonly forkS: Float64Array
-  /** Synchroniser's cone of the gear that a fork presses on, and its torque on the shaft; `NEUTRAL` while none rubs. */
-  readonly coneGear: Int8Array
-  readonly coneNm: Float64Array
-  /** 1 while a fork pulls at a sleeve that torque holds, so in vain. */
-  readonly isSleeveHeld: Uint8Array
-  /** Worn or burnt facings: 1 as new. A seal that leaks: 0 tight. For faults. */
-  readonly facing: Float64Array
-  readonly leak: Float64Array
-  lineKpa: number
-  oilDegC: number
-  /** What the engine has to carry, and what arrives at the driven wheels together. */
-  crankNm: number
-  wheelNm: number
-  isParkIn: boolean
-  isParkRattling: boolean
-  /** Of the last step. */
-  clutchHeatW: number
-  gearLossW: number
-}
+export type DualClutch = RoadLoad &
+  ParkingPawl & {
+    readonly pressureKpa: Float64Array
+    /** From the crankshaft into the shaft. */
+    readonly clutchNm: Float64Array
+    /** Crankshaft faster than the shaft: positive. */
+    readonly slipRadps: Float64Array
+    readonly shaftRadps: Float64Array
+    readonly plateDegC: Float64Array
+    /** What is in: `NEUTRAL`, a gear of this shaft. */
+    readonly gear: Int8Array
+    /** How long the fork has been on its way to the next gear. */
+    readonly forkS: Float64Array
+    /** Synchroniser's cone of the gear that a fork presses on, and its torque on the shaft; `NEUTRAL` while none rubs. */
+    readonly coneGear: Int8Array
+    readonly coneNm: Float64Array
+    /** 1 while a fork pulls at a sleeve that torque holds, so in vain. */
+    readonly isSleeveHeld: Uint8Array
+    /** Worn or burnt facings: 1 as new. A seal that leaks: 0 tight. For faults. */
+    readonly facing: Float64Array
+    readonly leak: Float64Array
+    lineKpa: number
+    oilDegC: number
+    /** What the engine has to carry, and what arrives at the driven wheels together. */
+    crankNm: number
+    wheelNm: number
+    /** Of the last step. */
+    clutchHeatW: number
+    gearLossW: number
+  }
 
 export type DualClutchInput = {
   /** What the engine gives before this load, and the speed and inertia by which it integrates itself. */
@@ -146,6 +149,7 @@ const CHURN_FADE_RADPS = 2
 export function createDualClutch(oilDegC: number): DualClutch {
   const pair = () => new Float64Array(2)
   return {
+    ...createRoadLoad(),
     pressureKpa: pair(),
     clutchNm: pair(),
     slipRadps: pair(),
@@ -185,13 +189,17 @@ export function capacityNm(clutch: DualClutch, design: DualClutchDesign, side: n
   return pressedKpa * design.nmPerKpa * clutch.facing[side] * fade * (1 + (0.06 * slip) / (slip + 20))
 }
 
-/** Advances by one step. The engine then integrates itself with `engineNm - crankNm`, the car moves by `wheelNm`. */
+/**
+ * Advances by one step. The engine then integrates itself with `crankNm` as its load, and the car moves by `wheelNm`. An
+ * engine whose torque ripples gives the mean of its last cycle as `engineNm`: the damper takes the rest.
+ */
 export function stepDualClutch(
   clutch: DualClutch,
   design: DualClutchDesign,
   input: DualClutchInput,
   stepS: number,
 ): void {
+  feelRoad(clutch, input.wheelRadps)
   stepPressure(clutch, design, input, stepS)
   stepPawl(clutch, {
     isWanted: input.isParkWanted,
@@ -311,7 +319,9 @@ function correct(
     ? clutch.shaftRadps[side] + (stepS * (clutchNm[side] + clutch.coneNm[side])) / design.shaftKgM2
     : ratio * wheelEndRadps(clutch, design, input, stepS)
   const perNm = stepS * (1 / input.crankKgM2 + (isFree ? 1 / design.shaftKgM2 : (ratio * ratio) / input.vehicleKgM2))
-  clutchNm[side] = limit(clutchNm[side] + (crankEnd - shaftEnd) / perNm, capNm)
+  const shaftNow = isFree ? clutch.shaftRadps[side] : ratio * input.wheelRadps
+  const leftRadps = (input.crankRadps - shaftNow) * (design.damperS / (design.damperS + stepS))
+  clutchNm[side] = limit(clutchNm[side] + (crankEnd - shaftEnd - leftRadps) / perNm, capNm)
 }
 
 /** The cone of a synchroniser, as `correct`: between a free shaft and the wheels. */
@@ -325,10 +335,10 @@ function rub(clutch: DualClutch, design: DualClutchDesign, input: DualClutchInpu
   coneNm[side] = limit(coneNm[side] + missingRadps / perNm, design.synchroniserNm)
 }
 
-/** The wheels after the step, by what the transmission gives alone: the road's part is the car's. */
+/** The wheels after the step, by what the transmission gives and what the road took in the last one. */
 function wheelEndRadps(clutch: DualClutch, design: DualClutchDesign, input: DualClutchInput, stepS: number): number {
   const driveNm = sideNm(clutch, design, ODD) + sideNm(clutch, design, EVEN)
-  return input.wheelRadps + (stepS * driveNm) / input.vehicleKgM2
+  return input.wheelRadps + clutch.roadRadps + (stepS * driveNm) / input.vehicleKgM2
 }
 
 /** At the wheels without losses: through a gear that is in, or back from a cone that rubs. */
@@ -348,7 +358,8 @@ function transfer(
   clutch.crankNm = clutchNm[ODD] + clutchNm[EVEN] + pumpNm
   const crankEnd = input.crankRadps + (stepS * (input.engineNm - clutch.crankNm)) / input.crankKgM2
   const crankMid = 0.5 * (input.crankRadps + crankEnd)
-  const wheelMid = 0.5 * (input.wheelRadps + wheelEndRadps(clutch, design, input, stepS))
+  clutch.foreseenRadps = wheelEndRadps(clutch, design, input, stepS)
+  const wheelMid = 0.5 * (input.wheelRadps + clutch.foreseenRadps)
   const coolWPerK = design.plateWPerK + design.plateCooledWPerK * input.coolingFlow
   let wheelNm = 0
   let lossW = pumpNm * crankMid

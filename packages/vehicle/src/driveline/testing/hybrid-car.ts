@@ -2,7 +2,7 @@
  * A car of an H6 HEV's size with the hybrid transmission, an engine that is a torque, and an idealised control of the
  * modes, to be driven in tests: electric at little power, series in town, the engine's own gears beyond 40 km/h.
  */
-import { createDht, DHT_130, type Dht, type DhtInput, meetingRadps, stepDht } from '../dht.ts'
+import { createDht, DHT_130, type Dht, type DhtInput, meetingRadps, rotorKgM2, stepDht } from '../dht.ts'
 import { torqueNmMaxAt } from '../electric-machine.ts'
 import { type Chassis, createMotion, type Motion, move } from '../motion.ts'
 import { CRANK_KG_M2, createTorqueSource, sourceNm, type TorqueSource, turn } from './torque-source.ts'
@@ -70,7 +70,7 @@ export function createHybridCar(): HybridCar {
       const { input, dht } = car
       input.engineNm = sourceNm(source, engineShare(car, pedals.accelerator), stepS) * ENGINE_SHARE
       stepDht(dht, DHT_130, input, stepS)
-      turn(source, input.engineNm - dht.crankNm, stepS)
+      turn(source, input.engineNm - dht.crankNm, stepS, input.crankKgM2)
       car.engineJ += input.engineNm * 0.5 * (input.crankRadps + source.crankRadps) * stepS
       move(car.motion, HYBRID_CHASSIS, { wheelNm: dht.wheelNm, brake, isParked: false }, stepS)
       car.wheelJ += (dht.wheelNm / HYBRID_CHASSIS.wheelM) * car.motion.stepM
@@ -87,7 +87,7 @@ export function restingInput(): DhtInput {
   return {
     engineNm: 0,
     crankRadps: 0,
-    crankKgM2: CRANK_KG_M2,
+    crankKgM2: CRANK_KG_M2 + rotorKgM2(DHT_130),
     wheelRadps: 0,
     vehicleKgM2: HYBRID_CHASSIS.massKg * HYBRID_CHASSIS.wheelM * HYBRID_CHASSIS.wheelM,
     generatorNm: 0,

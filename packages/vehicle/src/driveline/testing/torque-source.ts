@@ -33,6 +33,6 @@ export function sourceNm(source: TorqueSource, accelerator: number, stepS: numbe
   return Math.max(accelerator * (fullNm + dragNm), Math.min(idleNm, 90)) - dragNm
 }
 
-export function turn(source: TorqueSource, torqueNm: number, stepS: number): void {
-  source.crankRadps = Math.max(0, source.crankRadps + (torqueNm / CRANK_KG_M2) * stepS)
+export function turn(source: TorqueSource, torqueNm: number, stepS: number, kgM2 = CRANK_KG_M2): void {
+  source.crankRadps = Math.max(0, source.crankRadps + (torqueNm / kgM2) * stepS)
 }
