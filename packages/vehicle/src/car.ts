@@ -111,6 +111,7 @@ export const REFUSALS = [
   'unknownComponent',
   'unknownRepair',
   'notForLowVoltage',
+  'notOnThisCar',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 
@@ -227,6 +228,9 @@ export type CarView = {
   }
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]
 }
+
+/** What a person at the car needs no instrument for: their own deeds, and the charging plug. */
+export type OwnEyes = Pick<CarView, 'chargerPlugged' | 'pedal' | 'safety' | 'repairs'>
 
 export const LAMPS = [
   'ready',

@@ -31,6 +31,7 @@ const REFUSALS: Texts = {
   notAtRest: msg`The car is not at rest: stop and select P first.`,
   notReady: msg`The car is not READY.`,
   brakeFirst: msg`Press the brake pedal first.`,
+  notOnThisCar: msg`This car has no such thing.`,
   chargerPlugged: msg`The charging plug is in: take it out first.`,
   serviceDisconnectInserted: msg`The service disconnect is inserted: take it out before locking it away.`,
   lockedOut: msg`It is locked out: take the lock off first.`,

@@ -89,6 +89,8 @@ export type CompiledHarness = {
   readonly points: readonly HarnessPoint[]
   readonly relays: readonly Relay[]
   readonly fuses: readonly Fuse[]
+  /** Those whose resistance can change who hears whom. */
+  readonly canBranches: readonly string[]
   /** What each branch was when new; Infinity where there should be none. */
   readonly nominalOhm: ReadonlyMap<string, number>
 }
@@ -121,9 +123,12 @@ export function compileHarness(harness: Harness, stepS: number): CompiledHarness
         element.kind === 'fuse' ? [{ branch: `${id}.${element.name}`, amps: element.amps }] : [],
       ),
     ),
+    canBranches: branches.flatMap(({ name, from, to }) => (isOfCan(from) || isOfCan(to) ? [name] : [])),
     nominalOhm: new Map(branches.flatMap((branch) => ('ohm' in branch ? [[branch.name, branch.ohm] as const] : []))),
   }
 }
+
+const isOfCan = (node: string) => /\bcan(High|Low)|^diagnosis\.(6|14)\b/.test(node)
 
 function connectorsOf({ parts, wires }: Harness): HarnessConnector[] {
   const wired = new Set(wires.flatMap(([, , , , from, to]) => [from, to]))

@@ -283,8 +283,11 @@ export const COMPONENTS: readonly Component[] = [
   ...HARNESS.wires.map(({ id, isHighVoltage }) => wire(id, isHighVoltage)),
 ]
 
-export function applyRepair(physics: Physics, { branches, also }: Repair): void {
+/** Both are known: whoever asks has looked them up. */
+export function applyRepair(physics: Physics, componentId: string, repairId: string): void {
   const { network } = physics
+  const component = COMPONENTS.find(({ id }) => id === componentId)
+  const { branches = [], also } = component?.repairs.find(({ id }) => id === repairId) ?? {}
   for (const name of branches) {
     const ohm = HARNESS.nominalOhm.get(name)
     if (ohm !== undefined) network.setOhm(network.branch(name), ohm)

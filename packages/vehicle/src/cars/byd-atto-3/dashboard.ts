@@ -3,15 +3,12 @@
  * eyes the pedals, the charging plug, and the safety steps and repairs so far.
  */
 import { DTC_STATUS } from '@luban/protocols/uds/tables'
-import type { CarView, Lamp, Message } from '../../car.ts'
+import type { CarView, Lamp, Message, OwnEyes } from '../../car.ts'
 import { code24Of } from './dtcs.ts'
 import { type EcuId, runsApplication, type Systems } from './systems.ts'
 
 /** Below this a full pedal is felt to be weak. */
 const LIMITED_POWER_W = 60_000
-
-/** What a person at the car needs no instrument for: their own deeds, and the charging plug. */
-export type OwnEyes = Pick<CarView, 'chargerPlugged' | 'pedal' | 'safety' | 'repairs'>
 
 export function showDashboard(systems: Systems, ownEyes: OwnEyes): CarView {
   const { signals, body } = systems

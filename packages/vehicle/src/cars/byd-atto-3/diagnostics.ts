@@ -18,11 +18,11 @@ import { NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import { unitRandom } from '@luban/stdx'
 import { createBootLoader, followSession, withBootLoader } from '../../ecus/boot-loader.ts'
 import type { FlashProgram } from '../../ecus/flash-program.ts'
+import { serialOf } from '../../vin.ts'
 import type { Communicates } from './broadcast.ts'
 import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids } from './dids.ts'
 import { isMovingAt, LIMITS } from './figures.ts'
 import { type EcuId, programOf, type Systems } from './systems.ts'
-import { serialOf } from './vin.ts'
 
 export const DIDS_OF: Readonly<Record<EcuId, readonly Did[]>> = {
   bms: BMS_DIDS,

@@ -6,12 +6,12 @@
  * Left out: byte order of the real car's 0008 (little-endian there); here every value is big-endian.
  */
 import type { DidInfo, Words } from '../../car.ts'
+import { unitSerialNumberOf } from '../../vin.ts'
 import { DRIVE_STATES } from './ecus/drive-unit.ts'
 import { GATEWAY_STATES } from './ecus/gateway.ts'
 import { MODULE_COUNT } from './figures.ts'
 import { LOADER_SOFTWARE, WORKS_SOFTWARE } from './programs.ts'
 import { type EcuId, programOf, type Systems } from './systems.ts'
-import { unitSerialNumberOf } from './vin.ts'
 import { didStates, moduleDidWords, DID_WORDS as NAMES, TEXT_DID_WORDS } from './words.ts'
 
 export type Did = DidInfo & { read(systems: Systems): number }

@@ -1,13 +1,14 @@
 /**
- * What the control units of this car tell each other, once a step: the content of their messages on the vehicle bus.
- * Each unit has its own copy of what all have said, and hears only whom the wires let it hear. A unit that falls silent
- * is known by its heartbeat. What it last said of high voltage, power and speed then counts as nothing, as with every
- * receiver whose message is overdue; the rest stands. Levers and buttons are wired to the body, which tells of them.
+ * What the control units of this car tell each other (see ../../../ecus/exchange.ts). What was last said of high voltage,
+ * power and speed counts as nothing when it is overdue; the rest stands. Levers and buttons are wired to the body, which
+ * tells of them.
  *
  * Left out: its frames on the wire (the broadcast frames that foreign tools know are in ../broadcast.ts), so a tester that
  * silences a unit (CommunicationControl) silences it for tools, not for the other units.
  */
-import type { EcuId } from '../systems.ts'
+import { type Message, NEVER_HEARD } from '../../../ecus/exchange.ts'
+
+export { isHeard } from '../../../ecus/exchange.ts'
 
 /** Levers and buttons that the units look at. */
 export type PersonSignals = {
@@ -56,16 +57,8 @@ const SELECTORS = ['P', 'R', 'N', 'D'] as const
 const BMS_STATES = ['asleep', 'standby', 'weldTest', 'precharge', 'handOver', 'closed', 'opening', 'locked'] as const
 export type BmsState = (typeof BMS_STATES)[number]
 
-/** Without a message for so long, the other unit is lost. */
-const LOST_STEPS = 50
-/** A heartbeat that never was. */
-const NEVER = -1e6
-
-/** Heartbeats are ticks: of the last step in which the unit sent. */
-export const isHeard = (heartbeat: number, tick: number): boolean => tick - heartbeat <= LOST_STEPS
-
 /** What the instruments remember of the drive unit is its odometer. */
-function firstSignals(odometerM: number): Signals {
+export function firstSignals(odometerM: number): Signals {
   return {
     startPresses: 0,
     selector: 'P',
@@ -73,14 +66,14 @@ function firstSignals(odometerM: number): Signals {
     isIgnitionOn: false,
     isPlugged: false,
     ambientTempDegC: 20,
-    bodyHeartbeat: NEVER,
+    bodyHeartbeat: NEVER_HEARD,
     isHighVoltageWanted: false,
     isReady: false,
     isCharging: false,
     isDischargeWanted: false,
     speedMps: 0,
     odometerM,
-    driveHeartbeat: NEVER,
+    driveHeartbeat: NEVER_HEARD,
     bmsState: 'asleep',
     isHighVoltageOn: false,
     isOpeningAnnounced: false,
@@ -88,51 +81,11 @@ function firstSignals(odometerM: number): Signals {
     chargeWMax: 0,
     packW: 0,
     socPercent: 0,
-    bmsHeartbeat: NEVER,
+    bmsHeartbeat: NEVER_HEARD,
   }
 }
 
-type Speaker = Exclude<EcuId, 'gateway'>
-
-export type Exchange = {
-  /** What each unit knows: its own messages, which it writes, and those that it heard. */
-  readonly views: Readonly<Record<EcuId, Signals>>
-  /** After the step of a unit: whoever hears it takes over what it says. */
-  publish(sender: Speaker, tick: number): void
-}
-
-export function createExchange(odometerM: number, hears: (receiver: EcuId, sender: EcuId) => boolean): Exchange {
-  const views = {
-    bms: firstSignals(odometerM),
-    drive: firstSignals(odometerM),
-    body: firstSignals(odometerM),
-    gateway: firstSignals(odometerM),
-  }
-  const receivers = Object.keys(views) as EcuId[]
-  return {
-    views,
-    publish(sender, tick) {
-      const { take, overdue, heartbeat } = MESSAGES[sender]
-      for (let i = 0; i < receivers.length; i++) {
-        const receiver = receivers[i]
-        if (receiver === sender) continue
-        const view = views[receiver]
-        if (hears(receiver, sender)) take(view, views[sender])
-        else if (!isHeard(heartbeat(view), tick)) overdue(view)
-      }
-    },
-  }
-}
-
-type Message = {
-  take(into: Signals, said: Readonly<Signals>): void
-  /** What is no longer believed. */
-  overdue(view: Signals): void
-  heartbeat(view: Readonly<Signals>): number
-}
-
-/** Written out: a copy by names would cost more than the physics. */
-const MESSAGES: Readonly<Record<Speaker, Message>> = {
+export const MESSAGES = {
   body: {
     take(into, said) {
       into.startPresses = said.startPresses
@@ -179,7 +132,7 @@ const MESSAGES: Readonly<Record<Speaker, Message>> = {
     },
     heartbeat: (view) => view.bmsHeartbeat,
   },
-}
+} as const satisfies Record<string, Message<Signals>>
 
 /** For a state hash. */
 export function signalNumbers({ selector, bmsState, ...others }: Readonly<Signals>): number[] {

@@ -3,17 +3,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { toHex } from '@luban/stdx'
-import { standAt } from '../../test-bench.ts'
-import { MODEL } from './model.ts'
+import { MODEL } from './cars/byd-atto-3/model.ts'
+import { standAt } from './test-bench.ts'
 import { vinOf } from './vin.ts'
 
 /** Two seeds that share a VIN: with a million serial numbers, some two among a few thousand do. */
 function seedsOfOneVin(): [number, number] {
   const seedOf = new Map<string, number>()
   for (let seed = 0x1234_0000; ; seed++) {
-    const other = seedOf.get(vinOf(seed))
+    const other = seedOf.get(vinOf(seed, 'LGXCE4CB0P0'))
     if (other !== undefined) return [other, seed]
-    seedOf.set(vinOf(seed), seed)
+    seedOf.set(vinOf(seed, 'LGXCE4CB0P0'), seed)
   }
 }
 

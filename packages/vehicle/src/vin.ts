@@ -7,7 +7,7 @@
  * home can try all of them. The seed therefore must be worth nothing: it decides the spread of cells, the charge, the
  * weather and these numbers. Invariant: no fault is drawn from it; an exercise names its faults.
  */
-import { unitRandom } from '@luban/stdx'
+import { assert, unitRandom } from '@luban/stdx'
 
 const VIN_VALUES: Readonly<Record<string, number>> = Object.fromEntries([
   ...[...'0123456789'].map((digit) => [digit, Number(digit)]),
@@ -19,10 +19,11 @@ const VIN_VALUES: Readonly<Record<string, number>> = Object.fromEntries([
 ])
 const VIN_WEIGHTS = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
 
-/** ISO 3779 shape; the check digit stands at position 9. */
-export function vinOf(seed: number): string {
+/** ISO 3779 shape; the check digit stands at position 9. `model`: the eleven characters before the serial number. */
+export function vinOf(seed: number, model: string): string {
+  assert(model.length === 11)
   const serial = String(Math.floor(unitRandom(seed, 0x17, 0) * 1e6)).padStart(6, '0')
-  const open = `LGXCE4CB0P0${serial}`
+  const open = model + serial
   const sum = [...open].reduce((total, letter, i) => total + VIN_VALUES[letter] * VIN_WEIGHTS[i], 0)
   const check = sum % 11 === 10 ? 'X' : String(sum % 11)
   return open.slice(0, 8) + check + open.slice(9)

@@ -1,0 +1,284 @@
+/**
+ * What a person does at a car, with hands and meters: drives, isolates, measures, repairs; and what that risks.
+ *
+ * A hazard is judged from deeds and from the solved state at that moment (see ./safety.ts). An action that is a hazard has
+ * been done, and a repair under it has not: nobody finishes such a job. A car without high voltage knows no hazard.
+ */
+import type {
+  ActionOutcome,
+  CarAction,
+  CarModel,
+  CarView,
+  Hazard,
+  IsolationStep,
+  Measurement,
+  MeasurementOutcome,
+  OwnEyes,
+  Refusal,
+} from './car.ts'
+import { read, voltmeterVolts } from './instruments.ts'
+import { type BranchIndex, type Network, type NodeIndex, REFERENCE } from './network/network.ts'
+import { type BusSide, createSafetyJudge, SAFE_VOLTS, type SafetyJudge } from './safety.ts'
+
+/** What inserting the service disconnect asks for: it goes back in any order, but never onto a car that is on. */
+const AT_INSERTING: ReadonlySet<IsolationStep> = new Set(['gloves', 'powerOff'])
+
+export type Person = {
+  act(action: CarAction): ActionOutcome
+  measure(measurement: Measurement): MeasurementOutcome
+  /** Before the network is solved: feet on the pedals. */
+  applyPedals(): void
+  /** After a step: what the isolation has come to. */
+  judge(): void
+  waitingLeftS(): number | null
+  seen(): OwnEyes
+  numbers(): readonly number[]
+}
+
+/** Levers, buttons and pedals, which every model has in its own way. A refusal says why nothing happened. */
+export type Controls = {
+  isMoving(): boolean
+  isPowerOn(): boolean
+  power(to: 'off' | 'on'): Refusal | undefined
+  start(): Refusal | undefined
+  select(to: CarView['selector']): Refusal | undefined
+  /** In every step. 0 to 1. */
+  pedals(accelerator: number, brake: number): void
+  /** Undefined where there is nothing to plug in. */
+  readonly charger?: { plug(isPlugged: boolean): Refusal | undefined; isPlugged(): boolean }
+}
+
+/** Where high voltage is, and how it is cut off. */
+export type HighVoltage = {
+  readonly waitingTimeS: number
+  /** Both sides of the bus at its capacitor, and of the battery behind the contactors. */
+  readonly bus: readonly [plus: NodeIndex, minus: NodeIndex]
+  readonly battery: readonly [plus: NodeIndex, minus: NodeIndex]
+  /** Points where an absence-of-voltage test counts. */
+  readonly sides: ReadonlyMap<string, BusSide>
+  /** Contacts of the service disconnect, its interlock included. */
+  readonly disconnect: readonly BranchIndex[]
+}
+
+export type PersonParts = {
+  readonly model: CarModel
+  readonly network: Network
+  readonly controls: Controls
+  /** The clamp of the 12 V battery. */
+  readonly clamp: BranchIndex
+  readonly highVoltage?: HighVoltage
+  /** Puts right what a repair of a component puts right; both are known to the model. */
+  repair(component: string, repair: string): void
+}
+
+export function createPerson(parts: PersonParts): Person {
+  const { model, network, controls, highVoltage } = parts
+  const safety = createSafetyJudge({ waitingTimeS: model.hvWaitingTimeS, stepS: model.stepMs / 1000 })
+  const highVoltagePoints = new Set(model.points.flatMap(({ id, isHighVoltage }) => (isHighVoltage ? [id] : [])))
+  const points = new Set(model.points.map(({ id }) => id))
+  const repairs: { component: string; repair: string }[] = []
+  const pedal = { accelerator: 0, brake: 0 }
+  let tick = 0
+
+  const isPlugIn = () => controls.charger?.isPlugged() ?? false
+
+  /** The most that two hands could find on the bus or between it and the chassis. */
+  function busVolts(): number {
+    if (highVoltage === undefined) return 0
+    const [plus, minus] = highVoltage.bus
+    const toChassis = Math.max(Math.abs(network.volts(plus)), Math.abs(network.volts(minus)))
+    return Math.max(toChassis, Math.abs(network.voltsBetween(plus, minus)))
+  }
+
+  function perform(action: CarAction): ActionOutcome {
+    switch (action.kind) {
+      case 'power':
+        if (action.to === 'on' && safety.state.isKeyAway) return refused('keyAway')
+        return outcomeOf(controls.power(action.to))
+      case 'start':
+        if (controls.isPowerOn() && isPlugIn()) return refused('chargerPlugged')
+        return outcomeOf(controls.start())
+      case 'pedal':
+        pedal.accelerator = clampUnit(action.accelerator)
+        pedal.brake = clampUnit(action.brake)
+        return DONE
+      case 'selector':
+        return outcomeOf(controls.select(action.to))
+      case 'charger':
+        return plugCharger(action.plugged)
+      case 'repair':
+        return repair(action.component, action.repair)
+      case 'serviceDisconnect':
+        return setServiceDisconnect(action.inserted)
+      default:
+        return secure(action, safety)
+    }
+  }
+
+  /** Deeds that only secure the car. */
+  function secure(action: Securing, { state }: SafetyJudge): ActionOutcome {
+    switch (action.kind) {
+      case 'takeKeyAway':
+      case 'bringKeyBack':
+        state.isKeyAway = action.kind === 'takeKeyAway'
+        return DONE
+      case 'gloves':
+        state.hasGloves = action.on
+        return DONE
+      case 'barrier':
+        state.hasBarrier = action.on
+        return DONE
+      case 'battery12V':
+        network.setClosed(parts.clamp, action.connected)
+        state.isBattery12VOff = !action.connected
+        return DONE
+      case 'lockout':
+        if (highVoltage === undefined) return refused('notOnThisCar')
+        if (action.on && !state.isServiceDisconnectOut) return refused('serviceDisconnectInserted')
+        state.isLocked = action.on
+        return DONE
+      case 'proveTester':
+        safety.proveTester()
+        return DONE
+    }
+  }
+
+  function plugCharger(isPlugged: boolean): ActionOutcome {
+    if (controls.charger === undefined) return refused('notOnThisCar')
+    if (controls.isMoving()) return refused('moving')
+    const refusal = controls.charger.plug(isPlugged)
+    if (refusal !== undefined) return refused(refusal)
+    safety.state.isUnplugged = !isPlugged
+    return DONE
+  }
+
+  function setServiceDisconnect(isInserted: boolean): ActionOutcome {
+    if (highVoltage === undefined) return refused('notOnThisCar')
+    if (isInserted === !safety.state.isServiceDisconnectOut) return DONE
+    if (isInserted && safety.state.isLocked) return refused('lockedOut')
+    for (const branch of highVoltage.disconnect) network.setClosed(branch, isInserted)
+    safety.state.isServiceDisconnectOut = !isInserted
+    const volts = Math.round(Math.abs(network.voltsBetween(...highVoltage.battery)))
+    const at = 'serviceDisconnect'
+    const missing = safety.missingBeforeDisconnect().filter((step) => !isInserted || AT_INSERTING.has(step))
+    if (missing.length === 0) return DONE
+    const kind = missing.includes('gloves') ? 'liveContact' : 'workWithoutIsolation'
+    return hazard({ kind, at, volts, missing })
+  }
+
+  function repair(componentId: string, repairId: string): ActionOutcome {
+    const component = model.components.find(({ id }) => id === componentId)
+    if (component === undefined) return refused('unknownComponent')
+    if (!component.repairs.some(({ id }) => id === repairId)) return refused('unknownRepair')
+    if (controls.isMoving()) return refused('moving')
+    const volts = busVolts()
+    const missing = component.isHighVoltage ? safety.missing(tick, volts) : []
+    if (missing.length > 0) {
+      return hazard({ kind: 'workWithoutIsolation', at: componentId, volts: Math.round(volts), missing })
+    }
+    parts.repair(componentId, repairId)
+    repairs.push({ component: componentId, repair: repairId })
+    return DONE
+  }
+
+  function measure({ instrument, red, black }: Measurement): MeasurementOutcome {
+    if (!points.has(red) || !points.has(black)) return refused('unknownPoint')
+    if (red === black) return refused('samePoint')
+    const nodes = [network.node(red), network.node(black)] as const
+    const touched = [red, black].filter((point) => highVoltagePoints.has(point))
+    if (instrument === 'insulationTester' && !isForInsulation(red, black)) return refused('notForLowVoltage')
+    if (touched.length > 0) {
+      const probed = voltmeterVolts(network, ...nodes)
+      const live = instrument === 'voltmeter' ? liveContact(touched) : resistanceHazard(instrument, touched[0], probed)
+      if (live !== undefined) return live
+    }
+    if (instrument === 'voltmeter') noteForSafety(red, black, voltmeterVolts(network, ...nodes))
+    return { kind: 'reading', reading: read(network, instrument, ...nodes) }
+  }
+
+  /** Its 500 V are for insulation of the high-voltage system only. */
+  function isForInsulation(red: string, black: string): boolean {
+    const isFit = (point: string) => highVoltagePoints.has(point) || point === 'chassis'
+    return isFit(red) && isFit(black)
+  }
+
+  function liveContact(touched: readonly string[]): MeasurementOutcome | undefined {
+    if (safety.state.hasGloves) return undefined
+    const nodes = [REFERENCE, ...touched.map((point) => network.node(point))]
+    let volts = 0
+    for (const a of nodes) for (const b of nodes) volts = Math.max(volts, network.voltsBetween(a, b))
+    if (volts <= SAFE_VOLTS) return undefined
+    return hazard({ kind: 'liveContact', at: touched[0], volts: Math.round(volts), missing: ['gloves'] })
+  }
+
+  /** The battery's halves stay live behind the service disconnect: there no isolation helps. */
+  function resistanceHazard(
+    instrument: Measurement['instrument'],
+    at: string,
+    probedVolts: number,
+  ): MeasurementOutcome | undefined {
+    const volts = Math.max(busVolts(), Math.abs(probedVolts))
+    const missing = safety.missing(tick, volts)
+    if (missing.length === 0) return undefined
+    const kind = instrument === 'insulationTester' ? 'liveInsulationTest' : 'workWithoutIsolation'
+    return hazard({ kind, at, volts: Math.round(volts), missing })
+  }
+
+  function noteForSafety(red: string, black: string, volts: number): void {
+    const redSide = highVoltage?.sides.get(red)
+    const blackSide = highVoltage?.sides.get(black)
+    if (redSide !== undefined && blackSide !== undefined) safety.noteMeasurement([redSide, blackSide], volts, tick)
+  }
+
+  function judge(): void {
+    safety.state.isPowerOff = !controls.isPowerOn()
+    safety.update(tick)
+  }
+
+  return {
+    act(action) {
+      const outcome = perform(action)
+      judge()
+      return outcome
+    },
+    measure,
+    applyPedals: () => controls.pedals(pedal.accelerator, pedal.brake),
+    judge() {
+      judge()
+      tick++
+    },
+    waitingLeftS() {
+      const waitedS = safety.secondsSinceIsolation(tick)
+      return waitedS === null ? null : Math.max(0, model.hvWaitingTimeS - waitedS)
+    },
+    seen: () => ({
+      chargerPlugged: isPlugIn(),
+      pedal: { ...pedal },
+      safety: {
+        gloves: safety.state.hasGloves,
+        barrier: safety.state.hasBarrier,
+        keyAway: safety.state.isKeyAway,
+        battery12VConnected: !safety.state.isBattery12VOff,
+        serviceDisconnectInserted: !safety.state.isServiceDisconnectOut,
+        lockout: safety.state.isLocked,
+        testerProvings: safety.testerProvings,
+        testerProvingsSinceIsolation: safety.testerProvingsSinceIsolation,
+        secondsSinceIsolation: safety.secondsSinceIsolation(tick),
+      },
+      repairs: repairs.map((done) => ({ ...done })),
+    }),
+    numbers: () => [pedal.accelerator, pedal.brake, ...safety.numbers()],
+  }
+}
+
+type Securing = Exclude<
+  CarAction,
+  { kind: 'power' | 'start' | 'pedal' | 'selector' | 'charger' | 'repair' | 'serviceDisconnect' }
+>
+
+const DONE: ActionOutcome = { kind: 'done' }
+const refused = (reason: Refusal) => ({ kind: 'refused', reason }) as const
+const outcomeOf = (refusal: Refusal | undefined): ActionOutcome => (refusal === undefined ? DONE : refused(refusal))
+const hazard = (what: Hazard) => ({ kind: 'hazard', hazard: what }) as const
+/** NaN counts as nothing. */
+const clampUnit = (value: number) => (value > 0 ? Math.min(1, value) : 0)

@@ -1,0 +1,250 @@
+/**
+ * A car of any model as a station: its control units on the bus, the doors for tools, the gateway's DoIP, the state hash.
+ * What is one model's own (physics, wiring, units, data) comes in as `StationParts`; a model's `station.ts` puts it together.
+ *
+ * A step lets a person's hands and feet act, solves the physical state, and then lets the control units sense it and
+ * decide: so what they tell is what a meter reads. What they decide acts in the next step.
+ * Wall time is taken only for the timers of protocols and touches no state that a replay compares.
+ */
+import type { CanBus } from '@luban/protocols/can/bus'
+import { createDoipGateway, type DoipTarget } from '@luban/protocols/doip/session'
+import { POWER_MODE } from '@luban/protocols/doip/tables'
+import { createElm327 } from '@luban/protocols/elm327/session'
+import type { ObdEcu } from '@luban/protocols/obd/ecu'
+import type { UdsEcu } from '@luban/protocols/uds/ecu'
+import type { Car, CarModel, CarOptions, CarView, Connection, FaultInfo } from './car.ts'
+import { createDiagnosticClient } from './diagnostic-client.ts'
+import type { DtcEngine } from './ecus/dtc-engine.ts'
+import { createEcu, type Ecu } from './ecus/ecu.ts'
+import type { CanLines } from './harness/can-lines.ts'
+import type { Network } from './network/network.ts'
+import type { Person } from './person.ts'
+import { createStateHash, type StateHash } from './state-hash.ts'
+import { entityIdOf } from './vin.ts'
+
+/** What the regulator of an ELM327 for 5 V needs. */
+const ADAPTER_VOLTS_MIN = 6.5
+/** A request and its answer on a CAN bus of 500 kbit/s, and a control unit that looks for requests every few ms. */
+const GATEWAY_DELAY_MS = 4
+/** An operation cycle of ten minutes counts as a warm-up for ageing. */
+const WARM_UP_S = 600
+
+/** A control unit as a station needs it. Units are in the order in which they took their places on the CAN wires. */
+export type StationUnit = {
+  readonly id: string
+  readonly uds: UdsEcu
+  readonly obd?: ObdEcu
+  readonly dtcs: DtcEngine
+  /** It takes part in the traffic: its operation cycle runs. */
+  isUp(): boolean
+  /** It answers a tester whom it hears. */
+  hasSupply(): boolean
+  /** Without supply, what a tester forbade or allowed is forgotten. */
+  forget(): void
+}
+
+/** The one behind whose doors the others are. */
+export type StationGateway = {
+  readonly id: string
+  hears(unit: string): boolean
+  hearsAll(): boolean
+}
+
+export type StationParts = {
+  readonly model: CarModel
+  readonly vin: string
+  readonly faults: readonly FaultInfo[]
+  readonly bus: CanBus
+  readonly network: Network
+  readonly lines: CanLines
+  readonly units: readonly StationUnit[]
+  readonly gateway: StationGateway
+  /** Called for each unit after each step: whether it may send what it sends unasked. */
+  setSpeaking(unit: string, isOnline: boolean): void
+  readonly person: Person
+  /** Solves the physical state. */
+  stepPhysics(tick: number): void
+  /** Every unit in turn, each hearing those before it. */
+  stepUnits(tick: number): void
+  /** Frames that units send unasked. */
+  broadcast(tick: number, nowMs: number): void
+  isIgnitionOn(): boolean
+  view(): CarView
+  /** Everything of the model's own that the next step depends on. */
+  hash(into: StateHash): void
+}
+
+/** `cycleSteps`: since its operation cycle began or ended. */
+type Running = {
+  readonly unit: StationUnit
+  readonly place: number
+  readonly ecu: Ecu
+  isInCycle: boolean
+  cycleSteps: number
+}
+
+const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
+
+export function createStation(parts: StationParts, options: CarOptions): Car {
+  const { model, vin, bus, network, lines, person, gateway } = parts
+  const { broadcast: isBroadcasting = true } = options
+  const running = parts.units.map(
+    (unit, place): Running => ({ unit, place, ecu: ecuOf(unit), isInCycle: false, cycleSteps: 0 }),
+  )
+  const gatewayPlace = parts.units.findIndex(({ id }) => id === gateway.id)
+  const gatewayUnit = parts.units[gatewayPlace]
+  const diagnosisSupply = network.node('diagnosis.16')
+  const warmUpSteps = (1000 * WARM_UP_S) / model.stepMs
+  let tick = 0
+  let lastMs = 0
+  let adapters = 0
+
+  function infoOf(id: string) {
+    const info = model.ecus.find((ecu) => ecu.id === id)
+    if (info === undefined) throw new RangeError(`the model has no control unit "${id}"`)
+    return info
+  }
+
+  function ecuOf({ id, uds, obd }: StationUnit): Ecu {
+    const { requestId, responseId } = infoOf(id)
+    const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }) })
+    ecu.isOnline = false
+    return ecu
+  }
+
+  /** A unit that wakes begins an operation cycle; one that sleeps ends it. */
+  function followCycle(run: Running): void {
+    const { unit } = run
+    const isUp = unit.isUp()
+    run.cycleSteps++
+    if (isUp === run.isInCycle) return
+    if (isUp) unit.dtcs.startOperationCycle()
+    else unit.dtcs.endOperationCycle(run.cycleSteps > warmUpSteps)
+    run.isInCycle = isUp
+    run.cycleSteps = 0
+  }
+
+  /** The gateway and the unit hear each other; what a tool at the connector hears goes over the same wires. */
+  const isOnWires = (place: number) => lines.hears(place, gatewayPlace) && lines.hears(gatewayPlace, place)
+
+  /** One that answers no longer forgets its sessions. */
+  function followSupply({ unit, place, ecu }: Running): void {
+    const isSupplied = unit.hasSupply()
+    const isOnline = isSupplied && (place === gatewayPlace || isOnWires(place))
+    parts.setSpeaking(unit.id, isOnline)
+    if (isOnline === ecu.isOnline) return
+    ecu.isOnline = isOnline
+    if (isSupplied) return
+    ecu.reset()
+    unit.forget()
+    if (place === gatewayPlace) doip.switchOff()
+  }
+
+  function followUnits(): void {
+    for (let i = 0; i < running.length; i++) {
+      followCycle(running[i])
+      followSupply(running[i])
+    }
+  }
+
+  const doip = createDoipGateway({
+    vin,
+    eid: entityIdOf(vin),
+    gid: entityIdOf(vin),
+    logicalAddress: infoOf(gateway.id).logicalAddress,
+    functional: model.functionalLogicalAddress,
+    responseDelayMs: options.gatewayDelay === 'real' ? GATEWAY_DELAY_MS : 0,
+    powerMode: () => (gateway.hearsAll() ? POWER_MODE.ready : POWER_MODE.notReady),
+    targets: new Map(running.map((run) => [infoOf(run.unit.id).logicalAddress, doipTarget(run)])),
+  })
+  const relayed = createDiagnosticClient(bus, gateway.id, model.ecus)
+  const diagnosticRecorders: Parameters<Car['recordDiagnostics']>[0][] = []
+
+  /** What is for one unit goes over the bus like any tester's; the rest never was on it and is recorded here. */
+  function doipTarget({ unit: { id }, ecu }: Running): DoipTarget {
+    return {
+      isReachable: () => id === gateway.id || gateway.hears(id),
+      request(message, nowMs, respond, addressing) {
+        if (addressing === 'physical' && id !== gateway.id) {
+          relayed.request(id, message, nowMs, (response) => respond(response))
+          return
+        }
+        ecu.request(message, addressing, nowMs, (response) => {
+          for (const record of diagnosticRecorders) record(id, message, response, nowMs)
+          respond(response)
+        })
+      },
+    }
+  }
+
+  function followWires(): void {
+    for (let i = 0; i < running.length; i++) lines.setAwake(i, running[i].unit.hasSupply())
+    lines.step()
+  }
+
+  network.step() // So that a meter reads a car that has stood, not one that was never solved.
+  followWires()
+  parts.stepUnits(0)
+  followUnits()
+
+  return {
+    model,
+    faults: parts.faults,
+    vin,
+    bus,
+    get tick() {
+      return tick
+    },
+    step() {
+      person.applyPedals()
+      parts.stepPhysics(tick)
+      followWires()
+      parts.stepUnits(tick)
+      followUnits()
+      person.judge()
+      if (isBroadcasting) parts.broadcast(tick, lastMs)
+      tick++
+    },
+    service(nowMs) {
+      lastMs = nowMs
+      for (const { ecu } of running) ecu.service(nowMs)
+      relayed.service(nowMs)
+    },
+    act: person.act,
+    measure: person.measure,
+    view: parts.view,
+    waitingLeftS: person.waitingLeftS,
+    stateHash() {
+      const hash = createStateHash()
+      for (const array of network.state()) hash.add(array)
+      hash.add(lines.heard)
+      hash.addNumbers([tick, ...person.numbers()])
+      parts.hash(hash)
+      for (const { unit } of running) for (const array of Object.values(unit.dtcs.state)) hash.add(array)
+      return hash.text()
+    },
+    openTester: (name) => createDiagnosticClient(bus, name, model.ecus),
+    plugElm327(side, nowMs) {
+      lastMs = nowMs
+      return createElm327({
+        bus,
+        name: `elm327 #${++adapters}`,
+        send: (bytes) => side.send(bytes),
+        adapterDelay: options.adapterDelay ?? 'none',
+        isSupplied: () => network.volts(diagnosisSupply) > ADAPTER_VOLTS_MIN,
+        readVolts: () => network.volts(diagnosisSupply),
+        isIgnitionOn: parts.isIgnitionOn,
+      })
+    },
+    connectDoip(side, nowMs) {
+      if (gatewayUnit.hasSupply()) return doip.connect(side, nowMs)
+      side.close()
+      return NOBODY_THERE
+    },
+    doipDatagram: (bytes) => (gatewayUnit.hasSupply() ? doip.datagram(bytes) : undefined),
+    doipAnnouncement: () => doip.announcement(),
+    recordDiagnostics(recorder) {
+      diagnosticRecorders.push(recorder)
+    },
+  }
+}
