@@ -49,7 +49,14 @@ const ReadingSchema = Type.Object({
   unit: Type.Union([Type.Literal('V'), Type.Literal('Ω')]),
 })
 
-const DoorSchema = Type.Union([Type.Literal('bench'), Type.Literal('elm327'), Type.Literal('doip')])
+const DoorSchema = Type.Union([
+  Type.Literal('bench'),
+  Type.Literal('elm327'),
+  Type.Literal('doip'),
+  Type.Literal('socketcand'),
+  Type.Literal('slcan'),
+  Type.Literal('cannelloni'),
+])
 
 /** What each kind of record holds besides its times. In the file's order of channels. */
 export const EVIDENCE_SCHEMAS = {

@@ -2,12 +2,17 @@
 import type { Connection, DoorSide } from '@luban/lab'
 import type { DoorAddress } from '../stations/messages.ts'
 import type { DoorKind } from '../stations/world.ts'
+import { listenCannelloni } from './cannelloni-listener.ts'
 import { listenDoip } from './doip-listener.ts'
 import { listenElm327 } from './elm327-listener.ts'
+import type { Transport } from './raw-can.ts'
+import { listenTcp, type Peer } from './tcp-listener.ts'
 
 export type Visitors = {
   /** A tool has connected. */
-  open(door: DoorKind, side: DoorSide, address: string): Connection
+  open(door: DoorKind, side: DoorSide, address: string, transport: Transport): Connection
+  /** May datagrams of this address reach the car? */
+  isAdmitted(address: string): boolean
   /** A UDP datagram to the DoIP door; its answer, if any. */
   datagram(bytes: Uint8Array, address: string): Uint8Array | undefined
   announcement(): Uint8Array
@@ -34,13 +39,22 @@ function openDoor({ kind, host, port }: DoorAddress, visitors: Visitors): Promis
   const options = {
     host,
     port,
-    open: (side: DoorSide, peer: { readonly address: string }) => visitors.open(kind, side, peer.address),
+    open: (side: DoorSide, { address }: Peer) => visitors.open(kind, side, address, 'tcp'),
     // A socket that fails frees its place by itself; what the station throws is caught where it is called.
     onFault: () => {},
   }
   switch (kind) {
     case 'elm327':
       return listenElm327(options)
+    case 'socketcand':
+    case 'slcan':
+      return listenTcp(options)
+    case 'cannelloni':
+      return listenCannelloni({
+        ...options,
+        openUdp: (side, { address }) => visitors.open(kind, side, address, 'udp'),
+        isAdmitted: (address) => visitors.isAdmitted(address),
+      })
     case 'doip':
       return listenDoip({
         ...options,

@@ -5,6 +5,10 @@
  * bound to a network, an attempt gets ports of the configured host.
  */
 import { randomInt } from 'node:crypto'
+import { CANNELLONI_PORT } from '@luban/protocols/cannelloni/tables'
+import { DOIP_PORT } from '@luban/protocols/doip/tables'
+import { SLCAN_PORT } from '@luban/protocols/slcan/tables'
+import { SOCKETCAND_PORT } from '@luban/protocols/socketcand/tables'
 import type { DoorAddress } from '../stations/messages.ts'
 import { DOORS, type DoorKind } from '../stations/world.ts'
 import { isLoopback } from './peers.ts'
@@ -27,7 +31,13 @@ export type DoorPool = {
 export const DOOR_SETTINGS: DoorSettings = { host: '127.0.0.1', portFrom: 35_100, portCount: 400 }
 
 /** The port on which the tools of each trade look first. */
-const PORT_OF: Record<DoorKind, number> = { elm327: 35_000, doip: 13_400 }
+const PORT_OF: Record<DoorKind, number> = {
+  elm327: 35_000,
+  doip: DOIP_PORT,
+  socketcand: SOCKETCAND_PORT,
+  slcan: SLCAN_PORT,
+  cannelloni: CANNELLONI_PORT,
+}
 
 /** 127.64.0.0/10: away from 127.0.0.1 and from the addresses that distributions use (127.0.1.1, 127.0.0.53). */
 const ADDRESS_FROM = (127 << 24) | (64 << 16)

@@ -88,6 +88,9 @@ testStations(
       [
         ['elm327', 35_000],
         ['doip', 13_400],
+        ['socketcand', 29_536],
+        ['slcan', 29_537],
+        ['cannelloni', 20_000],
       ],
     )
 
