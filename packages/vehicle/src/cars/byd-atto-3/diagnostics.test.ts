@@ -262,7 +262,8 @@ test('parameters of legislated diagnostics, identifiers, dashboard and meter say
       assert(Math.abs(found - value) <= tolerance, `${ecu} ${pid.toString(16)}: ${found}, not ${value}`)
     }
     const rest = parametersOf(bench, ecu).filter((pid) => !rows.some(([known]) => known === pid))
-    assert.deepEqual(rest, ecu === 'bms' ? [0x01, 0x41, 0x9a] : [0x01, 0x41]) // Tested on their own.
+    const own = ecu === 'bms' ? [0x01, 0x41, 0x9a] : [0x01, 0x21, 0x30, 0x31, 0x41, 0x4d, 0x4e] // Tested on their own.
+    assert.deepEqual(rest, own)
   }
 })
 
@@ -414,4 +415,26 @@ test('a weak battery keeps a unit out of programming', () => {
   bench.run(2)
   assert(bench.value('drive', 0x0109) < 11.5, `${bench.value('drive', 0x0109)} V`)
   assert.equal(bench.ask('drive', '1002'), '7F1093')
+})
+
+test('the drive unit tells how far and long the car went since its codes were cleared', () => {
+  const bench = inReady()
+  const read = (pid: number) => {
+    const [request, cut] = [`01${pid.toString(16).padStart(2, '0')}`, 4]
+    return decodeParameter(pid, hex(bench.ask('drive', request)?.slice(cut) ?? ''))?.[0]
+  }
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.5, brake: 0 })
+  bench.run(70)
+  const km = read(0x31)
+  assert(km !== undefined && km >= 1, `${km} km are driven in 70 s`)
+  assert.equal(read(0x4e), 1)
+  assert.deepEqual([read(0x21), read(0x4d)], [0, 0], 'the lamp was never on')
+  bench.act({ kind: 'pedal', accelerator: 0, brake: 1 })
+  bench.run(20)
+  bench.act({ kind: 'selector', to: 'P' }, { kind: 'power', to: 'off' })
+  bench.run(2)
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  assert.equal(bench.ask('drive', '04'), '44')
+  assert.deepEqual([read(0x30), read(0x31), read(0x4e)], [0, 0, 0])
 })
