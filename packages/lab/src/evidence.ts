@@ -9,10 +9,9 @@
  * CRC, no gap in the sequence) find accidents, not forgers.
  */
 import { type CanFrame, canFrameFault } from '@luban/protocols/can/frame'
-import { assert, parseHex } from '@luban/stdx'
+import { assert, crc32, parseHex } from '@luban/stdx'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { crc32 } from './crc32.ts'
 import { createFrequentRecords } from './frequent-records.ts'
 import { createMcapWriter, decodeMcap, FOOTER_CHECKED_BYTES, type McapReading, type McapRecord } from './mcap.ts'
 
