@@ -75,7 +75,13 @@ export type VehicleModel = {
 }
 
 export type DoorKind = 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni'
-export type Door = { readonly kind: DoorKind; readonly host: string; readonly port: number }
+export type Door = {
+  readonly kind: DoorKind
+  readonly host: string
+  readonly port: number
+  /** Of DoIP, through TLS. */
+  readonly tlsPort?: number
+}
 
 export type Attempt = {
   readonly id: string

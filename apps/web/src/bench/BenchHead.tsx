@@ -141,6 +141,11 @@ function Tools() {
             <Address key={door.kind} label={DOOR_NAMES[door.kind]} text={`${door.host}:${door.port}`} />
           ))}
           {attempt.doors
+            .filter(({ tlsPort }) => tlsPort !== undefined)
+            .map(({ kind, host, tlsPort }) => (
+              <Address key={`tls ${kind}`} label={t`DoIP through TLS`} text={`${host}:${tlsPort}`} />
+            ))}
+          {attempt.doors
             .filter(({ kind }) => kind === 'elm327')
             .map(({ kind, host, port }) => (
               <Address key={`nc ${kind}`} label={t`From a terminal, with netcat`} text={netcatCommand(host, port)} />

@@ -4,6 +4,7 @@ import type { DoorAddress } from '../stations/messages.ts'
 import type { DoorKind } from '../stations/world.ts'
 import { listenCannelloni } from './cannelloni-listener.ts'
 import { listenDoip } from './doip-listener.ts'
+import { listenDoipTls } from './doip-tls-listener.ts'
 import { listenElm327 } from './elm327-listener.ts'
 import type { Transport } from './raw-can.ts'
 import { listenTcp, type Peer } from './tcp-listener.ts'
@@ -35,7 +36,7 @@ export async function openDoors(addresses: readonly DoorAddress[], visitors: Vis
   return { close }
 }
 
-function openDoor({ kind, host, port }: DoorAddress, visitors: Visitors): Promise<OpenDoors> {
+async function openDoor({ kind, host, port, tlsPort }: DoorAddress, visitors: Visitors): Promise<OpenDoors> {
   const options = {
     host,
     port,
@@ -55,11 +56,24 @@ function openDoor({ kind, host, port }: DoorAddress, visitors: Visitors): Promis
         openUdp: (side, { address }) => visitors.open(kind, side, address, 'udp'),
         isAdmitted: (address) => visitors.isAdmitted(address),
       })
-    case 'doip':
-      return listenDoip({
+    case 'doip': {
+      const doip = await listenDoip({
         ...options,
         datagram: (bytes, peer) => visitors.datagram(bytes, peer.address),
         announcement: () => visitors.announcement(),
       })
+      return tlsPort === undefined ? doip : await withTls(doip, { ...options, port: tlsPort })
+    }
+  }
+}
+
+/** One door with two ports: the station hears the same bytes, whichever way they came. */
+async function withTls(doip: OpenDoors, options: Parameters<typeof listenDoipTls>[0]): Promise<OpenDoors> {
+  try {
+    const tls = await listenDoipTls(options)
+    return { close: async () => void (await Promise.all([doip.close(), tls.close()])) }
+  } catch (error) {
+    await doip.close()
+    throw error
   }
 }

@@ -6,7 +6,7 @@
  */
 import { randomInt } from 'node:crypto'
 import { CANNELLONI_PORT } from '@luban/protocols/cannelloni/tables'
-import { DOIP_PORT } from '@luban/protocols/doip/tables'
+import { DOIP_PORT, DOIP_TLS_PORT } from '@luban/protocols/doip/tables'
 import { SLCAN_PORT } from '@luban/protocols/slcan/tables'
 import { SOCKETCAND_PORT } from '@luban/protocols/socketcand/tables'
 import type { DoorAddress } from '../stations/messages.ts'
@@ -39,6 +39,9 @@ const PORT_OF: Record<DoorKind, number> = {
   cannelloni: CANNELLONI_PORT,
 }
 
+/** One for each door, and DoIP's second for TLS. */
+const PORTS_PER_ATTEMPT = DOORS.length + 1
+
 /** 127.64.0.0/10: away from 127.0.0.1 and from the addresses that distributions use (127.0.1.1, 127.0.0.53). */
 const ADDRESS_FROM = (127 << 24) | (64 << 16)
 const ADDRESS_COUNT = 1 << 22
@@ -68,7 +71,7 @@ function createAddressPool(): DoorPool {
         taken.add(offset)
         const host = dotted(ADDRESS_FROM + offset)
         return {
-          doors: DOORS.map((kind) => ({ kind, host, port: PORT_OF[kind] })),
+          doors: DOORS.map((kind) => door(kind, host, PORT_OF[kind], DOIP_TLS_PORT)),
           release: () => void taken.delete(offset),
         }
       }
@@ -78,7 +81,7 @@ function createAddressPool(): DoorPool {
 }
 
 function createPortPool({ host, portFrom, portCount }: DoorSettings): DoorPool {
-  const slotCount = Math.floor(portCount / DOORS.length)
+  const slotCount = Math.floor(portCount / PORTS_PER_ATTEMPT)
   const taken = new Set<number>()
   let next = 0
 
@@ -90,15 +93,19 @@ function createPortPool({ host, portFrom, portCount }: DoorSettings): DoorPool {
         next = (next + 1) % slotCount
         if (taken.has(slot)) continue
         taken.add(slot)
-        const port = portFrom + slot * DOORS.length
+        const port = portFrom + slot * PORTS_PER_ATTEMPT
         return {
-          doors: DOORS.map((kind, index) => ({ kind, host, port: port + index })),
+          doors: DOORS.map((kind, index) => door(kind, host, port + index, port + DOORS.length)),
           release: () => void taken.delete(slot),
         }
       }
       return undefined
     },
   }
+}
+
+function door(kind: DoorKind, host: string, port: number, tlsPort: number): DoorAddress {
+  return kind === 'doip' ? { kind, host, port, tlsPort } : { kind, host, port }
 }
 
 function dotted(address: number): string {

@@ -93,6 +93,10 @@ testStations(
         ['cannelloni', 20_000],
       ],
     )
+    assert.deepEqual(
+      doors.flatMap(({ tlsPort }) => tlsPort ?? []),
+      [3_496],
+    )
 
     assert.deepEqual((await post('ana', `${at}/actions`, { kind: 'power', to: 'on' })).body, {
       kind: 'refused',

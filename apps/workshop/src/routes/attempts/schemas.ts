@@ -11,7 +11,12 @@ export const StatusSchema = Type.Enum([...ATTEMPT_STATUSES])
 
 export const DoorKindSchema = Type.Enum([...DOORS])
 
-export const DoorSchema = Type.Object({ kind: DoorKindSchema, host: Type.String(), port: Type.Integer() })
+export const DoorSchema = Type.Object({
+  kind: DoorKindSchema,
+  host: Type.String(),
+  port: Type.Integer(),
+  tlsPort: Type.Optional(Type.Integer()),
+})
 
 export const ModelSchema = Type.Unsafe<VehicleModel>({ type: 'object', additionalProperties: true })
 
