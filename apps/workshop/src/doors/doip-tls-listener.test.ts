@@ -51,9 +51,8 @@ async function testerAt(
 
 const deaf = (): Connection => ({ receive() {}, service() {}, close() {} })
 
-for (const host of ['127.0.0.1', '::1']) {
-  const skip = host === '::1' && !HAS_IPV6
-  test(`a tester at ${host} talks through TLS to a gateway that demands it`, { skip }, async () => {
+for (const host of HAS_IPV6 ? ['127.0.0.1', '::1'] : ['127.0.0.1']) {
+  test(`a tester at ${host} talks through TLS to a gateway that demands it`, async () => {
     const gateway = demandingGateway()
     const open = (side: DoorSide) => gateway.connect(side, undefined, true)
     await listening(
