@@ -219,7 +219,7 @@ test('one seed gives one history, bit for bit, and it is this one', () => {
     return rig.engine.stateHash()
   }
   const hash = story(7)
-  assert.equal(hash, '4f5542e6abdc38b3')
+  assert.equal(hash, '0ea772983bb2c68c')
   assert.equal(story(7), hash)
   assert.notEqual(story(8), hash)
 })
@@ -235,4 +235,30 @@ test('two engines side by side do not feel each other', () => {
     other.step()
   }
   assert.equal(one.stateHash(), alone.stateHash())
+})
+
+test('a unit that only knows rich or lean swings about once a second at idle, faster at speed', () => {
+  const rig = createTestRig({ engineDegC: 90 })
+  const { inputs, upstream } = rig.engine
+  Object.assign(inputs, { upstreamHeaterW: 7, alternatorW: 350 })
+  rig.start()
+  rig.run(60)
+  const swingsHz = () => {
+    let [integral, swings, wasRich] = [0, 0, false]
+    for (let i = 0; i < 5000; i++) {
+      const isRich = upstream.volts > 0.45
+      if (isRich !== wasRich && i >= 1000) swings += 0.5
+      wasRich = isRich
+      integral += isRich ? -0.0003 : 0.0003
+      rig.trim = integral + (isRich ? -0.02 : 0.02)
+      rig.run(0.01)
+    }
+    return swings / 40
+  }
+  const idleHz = swingsHz()
+  between(idleHz, 0.4, 1.6)
+  rig.throttle = 0.14
+  rig.brakeRpm = 2500
+  rig.run(10)
+  assert(swingsHz() > 1.5 * idleHz)
 })
