@@ -4,6 +4,7 @@
  *
  * What it needs beyond npm it installs: Debian packages when root, Python packages in an environment of its own.
  */
+import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './debian.ts'
 import { checkCapture, discover } from './interop/capture.ts'
@@ -58,6 +59,7 @@ for (const fault of FAULTS) {
     report.failed(`the car with ${fault.id} runs`, error instanceof Error ? error.message : String(error))
   }
 }
+for (const host of ['127.0.0.1', '::1']) await reachOtherwise(host, FAULTS[0])
 process.exitCode = report.end() ? 0 : 1
 
 async function diagnose({ elm327, doip }: RunningCar, { codes }: Planted): Promise<void> {
@@ -81,6 +83,29 @@ async function runSuites({ elm327, doip }: RunningCar): Promise<void> {
 async function clear({ doip }: RunningCar, { codes, proofs }: Planted): Promise<void> {
   const common = doipArguments(doip, await discover(doip), codes)
   await runScript('udsoncan', python, ['uds_over_doip.py', ...common, '--proofs', proofs.join(',')])
+}
+
+/** The same car through TLS, in DoIP's newer version and over IPv6: ways that do not depend on the fault. */
+async function reachOtherwise(host: string, { id, codes }: Planted): Promise<void> {
+  console.log(`\nDoIP through TLS at ${host}`)
+  const isHere = Object.values(networkInterfaces()).some((cards) => cards?.some(({ address }) => address === host))
+  if (!isHere) {
+    report.skipped(`the car at ${host}`, 'this machine has no such address')
+    return
+  }
+  try {
+    const car = await startCar(id, host)
+    try {
+      const { doip, doipTls } = car
+      const places = ['--host', doip.host, '--port', `${doip.port}`, '--tls-port', `${doipTls.port}`]
+      const known = ['--vin', await discover(doip), '--codes', codes.join(','), '--certificate', doipTls.certificate]
+      await runScript('udsoncan through TLS', python, ['doip_tls.py', ...places, ...known])
+    } finally {
+      await car.stop()
+    }
+  } catch (error) {
+    report.failed(`the car at ${host} runs`, error instanceof Error ? error.message : String(error))
+  }
 }
 
 function doipArguments({ host, port }: Address, vin: string, codes: readonly string[]): string[] {

@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, isIPv6 } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DoipMessage, decodeDoip, decodePayload, encodeDoip } from '@luban/protocols/doip/message'
@@ -41,7 +41,7 @@ type Count = { doip: number; uds: number }
 
 /** Who the car says it is. */
 export async function discover({ host, port }: Address, count: Count = { doip: 0, uds: 0 }): Promise<string> {
-  const socket = createSocket('udp4')
+  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
   try {
     const answer = new Promise<Uint8Array>((resolve, reject) => {
       socket.once('message', resolve)

@@ -4,26 +4,29 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export type Address = { readonly host: string; readonly port: number }
-export type RunningCar = { readonly elm327: Address; readonly doip: Address; stop(): Promise<void> }
+/** The certificate that the car signed for itself, in PEM. */
+export type SecureAddress = Address & { readonly certificate: string }
+type Addresses = { readonly elm327: Address; readonly doip: Address; readonly doipTls: SecureAddress }
+export type RunningCar = Addresses & { stop(): Promise<void> }
 
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url))
 const START_MS = 60_000
 
 /** Starts it with a planted fault after its driver has tried to start it, so that codes are stored. */
-export async function startCar(faultId: string): Promise<RunningCar> {
-  const doors = ['--elm327', '127.0.0.1:0', '--doip', '127.0.0.1:0']
+export async function startCar(faultId: string, host = '127.0.0.1'): Promise<RunningCar> {
+  const at = `${host.includes(':') ? `[${host}]` : host}:0`
+  const doors = ['--elm327', at, '--doip', at, '--doip-tls', at]
   const args = [MAIN, 'station', 'byd-atto-3', '--fault', faultId, '--ready', ...doors, '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   try {
-    const { elm327, doip } = await addressesOf(child)
-    return { elm327, doip, stop: () => stop(child) }
+    return { ...(await addressesOf(child)), stop: () => stop(child) }
   } catch (error) {
     await stop(child)
     throw error
   }
 }
 
-function addressesOf(child: ChildProcess): Promise<{ elm327: Address; doip: Address }> {
+function addressesOf(child: ChildProcess): Promise<Addresses> {
   return new Promise((resolve, reject) => {
     let complaints = ''
     const timer = setTimeout(() => reject(new Error(`The car gave no addresses in ${START_MS / 1000} s.`)), START_MS)

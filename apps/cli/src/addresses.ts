@@ -5,12 +5,26 @@ import { type Given, Refusal, textOf, UsageError } from './command.ts'
 export type Address = { readonly host: string; readonly port: number }
 
 /** Where scan tools look for them. */
-const USUAL_PORTS = { elm327: 35_000, doip: 13_400, doipTls: 3_496 } as const
+const USUAL_PORTS = {
+  elm327: 35_000,
+  doip: 13_400,
+  doipTls: 3_496,
+  socketcand: 29_536,
+  slcan: 29_537,
+  cannelloni: 20_000,
+} as const
 
 export type DoorKind = keyof typeof USUAL_PORTS
 
 /** The option that says where. */
-const OPTION: Record<DoorKind, string> = { elm327: 'elm327', doip: 'doip', doipTls: 'doip-tls' }
+const OPTION: Record<DoorKind, string> = {
+  elm327: 'elm327',
+  doip: 'doip',
+  doipTls: 'doip-tls',
+  socketcand: 'socketcand',
+  slcan: 'slcan',
+  cannelloni: 'cannelloni',
+}
 
 /** One thing for each door. */
 export type Doors<Kind extends DoorKind, Each> = { readonly [kind in Kind]: Each }

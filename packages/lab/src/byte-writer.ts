@@ -5,8 +5,7 @@
  * second; by way of objects and strings such a record takes four times as long (measured).
  * Invariant: a position counts from the beginning, whatever `take` has handed over.
  */
-import { assert } from '@luban/stdx'
-import { CRC_START, crcOf, crcResult } from './crc32.ts'
+import { assert, CRC_START, crcOf, crcResult } from '@luban/stdx'
 
 export type ByteWriter = ReturnType<typeof createByteWriter>
 

@@ -5,14 +5,19 @@
 import { formatCandump } from '@luban/protocols/can/candump'
 import { canFrameOf, type EvidenceRecord } from './evidence.ts'
 
-export function candumpOf(records: readonly EvidenceRecord[], channel = 'can0'): string {
-  const startedAtMs = records.find((record) => record.kind === 'opened')?.startedAtMs ?? 0
+/** `startMs`: when the attempt started, since 1970; of the records themselves when they say it. */
+export function candumpOf(records: readonly EvidenceRecord[], startMs = startOf(records)): string {
   const lines: string[] = []
   for (const record of records) {
     if (record.kind !== 'frame') continue
     const frame = canFrameOf(record)
     if (frame === undefined) continue
-    lines.push(`${formatCandump({ timeMs: Math.max(0, startedAtMs) + record.wallMs, channel, frame })}\n`)
+    const timeMs = startMs + Math.max(0, record.wallMs)
+    lines.push(`${formatCandump({ timeMs, channel: 'can0', frame })}\n`)
   }
   return lines.join('')
+}
+
+function startOf(records: readonly EvidenceRecord[]): number {
+  return Math.max(0, records.find((record) => record.kind === 'opened')?.startedAtMs ?? 0)
 }

@@ -9,10 +9,9 @@
  * CRC, no gap in the sequence) find accidents, not forgers.
  */
 import { type CanFrame, canFrameFault } from '@luban/protocols/can/frame'
-import { assert, parseHex } from '@luban/stdx'
+import { assert, crc32, parseHex } from '@luban/stdx'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
-import { crc32 } from './crc32.ts'
 import { createFrequentRecords } from './frequent-records.ts'
 import { createMcapWriter, decodeMcap, FOOTER_CHECKED_BYTES, type McapReading, type McapRecord } from './mcap.ts'
 
@@ -49,7 +48,14 @@ const ReadingSchema = Type.Object({
   unit: Type.Union([Type.Literal('V'), Type.Literal('Ω')]),
 })
 
-const DoorSchema = Type.Union([Type.Literal('bench'), Type.Literal('elm327'), Type.Literal('doip')])
+const DoorSchema = Type.Union([
+  Type.Literal('bench'),
+  Type.Literal('elm327'),
+  Type.Literal('doip'),
+  Type.Literal('socketcand'),
+  Type.Literal('slcan'),
+  Type.Literal('cannelloni'),
+])
 
 /** What each kind of record holds besides its times. In the file's order of channels. */
 export const EVIDENCE_SCHEMAS = {

@@ -1,9 +1,9 @@
 /**
  * What scan tools asked during an attempt and what they were answered, read back from the recording: of a tool at the
- * ELM327 door from the frames on the bus (ISO 15765-2), at the DoIP door from the bytes there (ISO 13400-2), at the bench
- * from its own records.
+ * ELM327 door or at one for raw CAN from the frames on the bus (ISO 15765-2), at the DoIP door from the bytes there
+ * (ISO 13400-2), at the bench from its own records.
  *
- * A sender on the bus that is no control unit and not the bench is an adapter at the ELM327 door ("elm327 #2").
+ * A sender on the bus that is no control unit and not the bench is a tool, named after its door ("elm327 #2").
  * Left out: what an adapter is told itself (AT commands) never reaches a control unit, nor the evidence.
  */
 import { decodePayload } from '@luban/protocols/doip/message'
@@ -83,7 +83,14 @@ function tellOfBench(record: EvidenceOf<'diagnostic'>, index: number, tell: (exc
 
 /** The nth tool that was let in at a door is the nth that the station counts there. */
 function createPeers() {
-  const addresses = { bench: [], elm327: [], doip: [] } as Record<Exchange['door'], string[]>
+  const addresses: Record<Exchange['door'], string[]> = {
+    bench: [],
+    elm327: [],
+    doip: [],
+    socketcand: [],
+    slcan: [],
+    cannelloni: [],
+  }
   return {
     see({ door, event, address }: EvidenceOf<'peer'>): void {
       const known = addresses[door]
@@ -140,7 +147,8 @@ function createBusReader(ecus: readonly EcuAddress[], tell: (exchange: Exchange)
   function toolNamed(sender: string): Omit<BusAsker, 'receiver'> {
     if (sender === BENCH) return { door: 'bench', tool: 1, isTwin: true }
     if (ids.has(sender)) return { door: 'doip', tool: 0, isTwin: true }
-    return { door: 'elm327', tool: Number(/#(\d+)$/.exec(sender)?.[1] ?? 0), isTwin: false }
+    const [, door, tool] = /^(socketcand|slcan|cannelloni|elm327) #(\d+)$/.exec(sender) ?? [undefined, 'elm327', '0']
+    return { door: door as Exchange['door'], tool: Number(tool), isTwin: false }
   }
 
   return {

@@ -91,6 +91,9 @@ const DOORS: Readonly<Record<DoorTraffic['door'], Uint8Array>> = {
   bench: utf8(',"door":"bench","connection":'),
   elm327: utf8(',"door":"elm327","connection":'),
   doip: utf8(',"door":"doip","connection":'),
+  socketcand: utf8(',"door":"socketcand","connection":'),
+  slcan: utf8(',"door":"slcan","connection":'),
+  cannelloni: utf8(',"door":"cannelloni","connection":'),
 }
 
 const EVENTS: Readonly<Record<DoorTraffic['event'], Uint8Array>> = {

@@ -136,7 +136,7 @@ export function didValue(response: EcuResponse, did: number, layouts: readonly D
 export function codesOf({ bytes }: EcuResponse): number[] {
   const response = decodeResponse(bytes)
   if (typeof response === 'string') return []
-  if (response.kind === 'dtcList') return response.dtcs.map(({ code }) => code)
+  if (response.kind === 'dtcList' || response.kind === 'dtcSeverityList') return response.dtcs.map(({ code }) => code)
   return response.kind === 'dtcRecords' ? [response.dtc.code] : []
 }
 

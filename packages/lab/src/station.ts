@@ -72,6 +72,8 @@ export type Connection = {
   /** Lets protocol timers run; called every few milliseconds. */
   service(nowMs: number): void
   close(): void
+  /** Where it is told: the tool gives more than can be taken now. The host reads no more of it before a later `service`. */
+  readonly isBusy?: boolean
 }
 
 export type DoorSide = { send(bytes: Uint8Array): void; close(): void }

@@ -7,19 +7,22 @@ import { openTunnelDoor, type TunnelEvent } from '../tunnel.ts'
 import { untilTold } from '../until-told.ts'
 
 /** Those that the workshop lets through the signed-in connection. */
-const KINDS = ['elm327', 'doip'] as const
+const KINDS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni'] as const
 type Kind = (typeof KINDS)[number]
 
 export const connect: Command = {
   name: 'connect',
   operands: 'ATTEMPT',
-  summary: 'Open the ELM327 and DoIP doors of your attempt on this machine, for your own scan tool.',
+  summary: 'Open the doors of your attempt on this machine, for your own scan tool.',
   optionLines: [
     '--server URL           the workshop, such as https://luban.example.kz; default http://127.0.0.1:8080',
     '--user NAME            your user name there',
     '--password-file FILE   otherwise LUBAN_PASSWORD, otherwise you are asked',
     '--elm327 HOST:PORT     default 127.0.0.1:35000, or any free port when that is taken; port 0: any free port',
     '--doip HOST:PORT       default 127.0.0.1:13400, likewise; TCP only: enter the address in the tool by hand',
+    '--socketcand HOST:PORT default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text',
+    '--slcan HOST:PORT      default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands',
+    '--cannelloni HOST:PORT default 127.0.0.1:20000, likewise: the frames in binary; TCP only',
     '--json                 print the addresses as one line of JSON',
     'ATTEMPT is the attempt’s id, or the address of its page.',
   ],
@@ -29,6 +32,9 @@ export const connect: Command = {
     'password-file': { type: 'string' },
     elm327: { type: 'string' },
     doip: { type: 'string' },
+    socketcand: { type: 'string' },
+    slcan: { type: 'string' },
+    cannelloni: { type: 'string' },
     json: { type: 'boolean' },
   },
 
@@ -82,11 +88,14 @@ function tell(kind: Kind, { kind: what, from, reason }: TunnelEvent): void {
   console.error(`${kind}: ${from} ${what}${reason === undefined ? '' : `: ${reason}`}`)
 }
 
-function describe({ elm327, doip }: Doors<Kind, Address>, server: URL): string {
+function describe({ elm327, doip, ...raw }: Doors<Kind, Address>, server: URL): string {
   return [
     `Connected to ${server.origin}. Set these addresses in your tool:`,
     `  ELM327  ${elm327.host}:${elm327.port}`,
     `  DoIP    ${doip.host}:${doip.port}`,
+    `  CAN     ${Object.entries(raw)
+      .map(([kind, { host, port }]) => `${kind} ${host}:${port}`)
+      .join(', ')}`,
     'Ctrl-C ends it.',
   ].join('\n')
 }

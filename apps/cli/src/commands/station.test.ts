@@ -4,15 +4,20 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { test } from 'node:test'
 import { connect as connectTls } from 'node:tls'
+import { encodeFrame } from '@luban/protocols/cannelloni/codec'
+import { GREETING } from '@luban/protocols/cannelloni/tables'
 import { hex, toHex } from '@luban/stdx'
 import { luban, runLuban } from '../testing.ts'
 
 const PLANTED = ['station', 'byd-atto-3', '--fault', 'ev-03-precharge-open', '--ready', '--json']
-const ANY_PORTS = ['--elm327', '127.0.0.1:0', '--doip', '127.0.0.1:0', '--doip-tls', '127.0.0.1:0']
+const DOORS = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni']
+const ANY_PORTS = DOORS.flatMap((door) => [`--${door}`, '127.0.0.1:0'])
 
 type Address = { readonly host: string; readonly port: number }
 type Secure = Address & { readonly certificate: string }
-type Printed = { readonly elm327: Address; readonly doip: Address; readonly doipTls: Secure }
+type Printed = {
+  readonly [door in 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni']: Address
+} & { readonly doipTls: Secure }
 
 /** Types each line when the prompt is there; resolves to the last answer. */
 function type({ host, port }: Address, lines: readonly string[]): Promise<string> {
@@ -47,6 +52,18 @@ function identify({ host, port }: Address): Promise<Buffer> {
   })
 }
 
+/** Says this to a door for raw CAN, and hears what comes until this is in it. */
+async function hear({ host, port }: Address, said: string | Uint8Array, wanted: Uint8Array): Promise<void> {
+  const socket = connect({ host, port })
+  socket.write(said)
+  let heard = Buffer.alloc(0)
+  while (heard.indexOf(wanted) < 0) {
+    const [bytes] = (await once(socket, 'data')) as [Buffer]
+    heard = Buffer.concat([heard, bytes])
+  }
+  socket.destroy()
+}
+
 /** Routing activation of a tester that pins the certificate it was told, in the version of 2019. */
 async function activateThroughTls({ host, port, certificate }: Secure): Promise<Buffer> {
   const socket = connectTls({ host, port, ca: certificate })
@@ -57,15 +74,20 @@ async function activateThroughTls({ host, port, certificate }: Secure): Promise<
   return answer
 }
 
-test('a car with a planted fault tells its code at the ELM327 door and its name at the DoIP door, and ends at a word', async () => {
+test('a car with a planted fault is there at each of its doors, and ends at a word', async () => {
   const { child, firstLine, ended } = runLuban([...PLANTED, ...ANY_PORTS])
   try {
-    const { elm327, doip, doipTls } = JSON.parse(await firstLine) as Printed
+    const { elm327, doip, doipTls, socketcand, slcan, cannelloni } = JSON.parse(await firstLine) as Printed
     const codes = await type(elm327, ['ATZ', 'ATE0', 'ATSP6', '0100', '03'])
     assert.match(codes, /43 01 0C 78/, 'P0C78: precharge time too long')
     const answer = await identify(doip)
     assert.equal(toHex(answer.subarray(0, 4)), '02FD0004')
     assert.match(answer.subarray(8, 25).toString('latin1'), /^[A-HJ-NPR-Z0-9]{17}$/, 'a VIN')
+    // TesterPresent to the battery management as a raw frame, and its answer.
+    await hear(socketcand, '< open can0 >< rawmode >< send 7E7 3 2 3E 0 >', Buffer.from('027E00'))
+    await hear(slcan, 'S6\rO\rt7E73023E00\r', Buffer.from('t7EF8027E00'))
+    const frame = encodeFrame({ id: 0x7e7, isExtended: false, data: hex('023E00') })
+    await hear(cannelloni, Buffer.concat([Buffer.from(GREETING), frame]), hex('000007EF 08 027E00'))
     assert.equal(toHex((await activateThroughTls(doipTls)).subarray(0, 13)), '03FC0006000000090E80100010')
   } finally {
     child.kill('SIGINT')

@@ -7,13 +7,13 @@ import { untilTold } from '../until-told.ts'
 /** How often the host looks at the clock; the car makes the steps of 10 ms that are due. */
 const HOST_MS = 5
 
-const KINDS = ['elm327', 'doip', 'doipTls'] as const
+const KINDS = ['elm327', 'doip', 'doipTls', 'socketcand', 'slcan', 'cannelloni'] as const
 type Kind = (typeof KINDS)[number]
 
 export const station: Command = {
   name: 'station',
   operands: 'CAR',
-  summary: 'A car alone (byd-atto-3) with its ELM327 and DoIP doors open on this machine.',
+  summary: 'A car alone (byd-atto-3) with its ELM327, DoIP and raw CAN doors open on this machine.',
   optionLines: [
     '--fault ID           plant a fault (may be given more than once); an unknown one lists those there are',
     '--seed N             default 1; the same seed is the same car',
@@ -21,6 +21,9 @@ export const station: Command = {
     '--elm327 HOST:PORT   default 127.0.0.1:35000, or any free port when that is taken; port 0: any free port',
     '--doip HOST:PORT     default 127.0.0.1:13400, TCP and UDP, likewise',
     '--doip-tls HOST:PORT default 127.0.0.1:3496, likewise, TCP only; --json also prints the certificate to pin',
+    '--socketcand HOST:PORT  default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text, bus can0',
+    '--slcan HOST:PORT    default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands, 500 kbit/s',
+    '--cannelloni HOST:PORT  default 127.0.0.1:20000, likewise, TCP and UDP: the frames in binary',
     "--no-delay           let the DoIP gateway answer at once: faster than a real car's, and not every client can follow",
     '--json               print the addresses as one line of JSON',
   ],
@@ -31,6 +34,9 @@ export const station: Command = {
     elm327: { type: 'string' },
     doip: { type: 'string' },
     'doip-tls': { type: 'string' },
+    socketcand: { type: 'string' },
+    slcan: { type: 'string' },
+    cannelloni: { type: 'string' },
     'no-delay': { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -65,9 +71,12 @@ async function makeCar(modelId: string, options: CarOptions): Promise<Car> {
 
 /** What makes a door of this car, of any kind. */
 async function doorsOf(car: Car) {
-  const { listenDoip, listenDoipTls, listenElm327 } = await import('@luban/workshop')
+  const { createRawCanDoors, listenCannelloni, listenDoip, listenDoipTls, listenElm327, listenTcp } = await import(
+    '@luban/workshop'
+  )
   const now = () => performance.now()
   const onFault = (error: unknown) => console.error('luban: a tool was disconnected:', error)
+  const rawCan = createRawCanDoors(car.bus, performance.timeOrigin)
   return (kind: Kind, address: Address) => {
     const place = { ...address, now, onFault }
     switch (kind) {
@@ -82,6 +91,16 @@ async function doorsOf(car: Car) {
         })
       case 'doipTls':
         return listenDoipTls({ ...place, open: (side) => car.connectDoip(side, now()) })
+      case 'socketcand':
+      case 'slcan':
+        return listenTcp({ ...place, open: (side) => rawCan.plug(kind, side, now(), 'tcp') })
+      case 'cannelloni':
+        return listenCannelloni({
+          ...place,
+          open: (side) => rawCan.plug(kind, side, now(), 'tcp'),
+          openUdp: (side) => rawCan.plug(kind, side, now(), 'udp'),
+          isAdmitted: () => true,
+        })
     }
   }
 }
@@ -124,12 +143,15 @@ function driveOff(car: Car): void {
   wait(1)
 }
 
-function describe(car: Car, { elm327, doip, doipTls }: Doors<Kind, Address>): string {
+function describe(car: Car, { elm327, doip, doipTls, ...raw }: Doors<Kind, Address>): string {
   return [
     `${car.model.name.en}, VIN ${car.vin}`,
     `  ELM327  ${elm327.host}:${elm327.port}   (Wi-Fi adapter: set this address in your scan tool)`,
     `  DoIP    ${doip.host}:${doip.port}   (TCP and UDP; functional address 0x${car.model.functionalLogicalAddress.toString(16).toUpperCase()})`,
     `  by TLS  ${doipTls.host}:${doipTls.port}   (the car signs its own certificate)`,
+    `  CAN     ${Object.entries(raw)
+      .map(([kind, { host, port }]) => `${kind} ${host}:${port}`)
+      .join(', ')}`,
     ...car.model.ecus.map(
       ({ name, requestId, logicalAddress }) =>
         `          ${name.en}: CAN ${requestId.toString(16).toUpperCase()}, logical address 0x${logicalAddress.toString(16).toUpperCase()}`,

@@ -74,7 +74,14 @@ export type VehicleModel = {
   readonly hvWaitingTimeS: number
 }
 
-export type Door = { readonly kind: 'elm327' | 'doip'; readonly host: string; readonly port: number }
+export type DoorKind = 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni'
+export type Door = {
+  readonly kind: DoorKind
+  readonly host: string
+  readonly port: number
+  /** Of DoIP, through TLS. */
+  readonly tlsPort?: number
+}
 
 export type Attempt = {
   readonly id: string
@@ -365,7 +372,7 @@ export type ToolExchange = {
   readonly stationMs: number
   readonly lastStationMs: number
   readonly count: number
-  readonly door: 'bench' | 'elm327' | 'doip'
+  readonly door: 'bench' | DoorKind
   /** Which one at that door, from 1. */
   readonly tool: number
   readonly address?: string

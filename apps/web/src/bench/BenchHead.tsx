@@ -8,6 +8,7 @@ import { meQuery } from '../api/me.ts'
 import { useFormats } from '../language/formats.ts'
 import { useBench } from './bench.ts'
 import { Confirm } from './Confirm.tsx'
+import { DOOR_NAMES } from './exchange-text.ts'
 import { useLive } from './live.ts'
 import { useNotices } from './notices.tsx'
 import { WaitingNotice } from './WaitingNotice.tsx'
@@ -137,12 +138,13 @@ function Tools() {
         </Text>
         <dl>
           {attempt.doors.map((door) => (
-            <Address
-              key={door.kind}
-              label={door.kind === 'doip' ? 'DoIP' : 'ELM327'}
-              text={`${door.host}:${door.port}`}
-            />
+            <Address key={door.kind} label={DOOR_NAMES[door.kind]} text={`${door.host}:${door.port}`} />
           ))}
+          {attempt.doors
+            .filter(({ tlsPort }) => tlsPort !== undefined)
+            .map(({ kind, host, tlsPort }) => (
+              <Address key={`tls ${kind}`} label={t`DoIP through TLS`} text={`${host}:${tlsPort}`} />
+            ))}
           {attempt.doors
             .filter(({ kind }) => kind === 'elm327')
             .map(({ kind, host, port }) => (
@@ -150,6 +152,12 @@ function Tools() {
             ))}
           <Address label={t`From your own laptop`} text={connectCommand(attempt.id, me?.username)} />
         </dl>
+        <Text size="xs" c="dimmed">
+          <Trans>
+            ELM327 and DoIP ask control units. socketcand, SLCAN and cannelloni carry the frames of the CAN bus
+            themselves (can0, {number(500)} kbit/s).
+          </Trans>
+        </Text>
         <Text size="xs" c="dimmed">
           <Trans>Connected tools: {number(toolCount)}</Trans>
         </Text>
@@ -199,8 +207,7 @@ function Peers() {
         <div key={peer.id} className="peer" data-testid={`peer-${peer.id}`}>
           <span>
             <Trans>
-              A tool at <code>{peer.address}</code> wants to connect to your car (
-              {peer.door === 'doip' ? 'DoIP' : 'ELM327'}).
+              A tool at <code>{peer.address}</code> wants to connect to your car ({DOOR_NAMES[peer.door] ?? peer.door}).
             </Trans>
           </span>
           <Button

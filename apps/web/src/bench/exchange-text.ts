@@ -9,10 +9,12 @@ import {
   type Request,
   type Response,
 } from '@luban/protocols/uds/codec'
-import { CONTROL, REPORT, ROUTINE, SESSION } from '@luban/protocols/uds/tables'
+import type { RareRequest } from '@luban/protocols/uds/rare-codec'
+import { CONTROL, REPORT, ROUTINE, SESSION, TRANSMISSION_MODE } from '@luban/protocols/uds/tables'
 import { parseHex, toHex } from '@luban/stdx'
 import type { ToolExchange, VehicleModel } from '../api/attempts.ts'
 import { useFormats } from '../language/formats.ts'
+import type { Words } from '../language/language.ts'
 import { useObdText } from './obd-text.ts'
 import { writeCode } from './scan/codes.ts'
 import { useDataText } from './scan/data-text.ts'
@@ -39,7 +41,13 @@ export function useExchangeText(model: EcuNames): (exchange: Exchange) => string
   }
 }
 
-export const DOOR_NAMES: { readonly [door: string]: string } = { elm327: 'ELM327', doip: 'DoIP' }
+export const DOOR_NAMES: { readonly [door: string]: string } = {
+  elm327: 'ELM327',
+  doip: 'DoIP',
+  socketcand: 'socketcand',
+  slcan: 'SLCAN',
+  cannelloni: 'cannelloni',
+}
 
 /** The same, of whichever tool and however often: "Own tool (ELM327, 192.0.2.7), battery: read … 412 times". */
 export function useExchangeLine(model: EcuNames): (exchange: ToolExchange) => string {
@@ -107,9 +115,10 @@ function useRequestText(model: EcuNames): (ecu: string, request: Request) => str
   const { t } = useLingui()
   const { words, pair, number } = useFormats()
   const actuatorText = useActuatorText()
+  const rareText = useRareText(model)
 
   return (ecu, request) => {
-    const named = (list: readonly { ecu: string; did: number; name: Parameters<typeof words>[0] }[], did: number) => {
+    const named = (list: readonly NamedIdentifier[], did: number) => {
       const found = list.find((one) => one.ecu === ecu && one.did === did)
       return found ? words(found.name) : hex4(did)
     }
@@ -122,6 +131,7 @@ function useRequestText(model: EcuNames): (ecu: string, request: Request) => str
         return pair(t`read`, request.dids.map((did) => named(model.dids, did)).join(', '))
       case 'diagnosticSessionControl':
         if (request.session === SESSION.default) return t`went back to the default session`
+        if (request.session === SESSION.programming) return t`entered the programming session`
         return request.session === SESSION.extended ? t`entered the extended session` : t`changed the session`
       case 'ecuReset':
         return t`restarted the control unit`
@@ -148,6 +158,46 @@ function useRequestText(model: EcuNames): (ecu: string, request: Request) => str
         return t`kept the session`
       case 'controlDtcSetting':
         return t`switched the noting of codes`
+      default:
+        return rareText(request, named)
+    }
+  }
+}
+
+type NamedIdentifier = { readonly ecu: string; readonly did: number; readonly name: Words }
+
+/** Memory, new software, and what a tester makes of the unit's data for itself. */
+function useRareText(
+  model: EcuNames,
+): (request: RareRequest, named: (list: readonly NamedIdentifier[], did: number) => string) => string {
+  const { t } = useLingui()
+  const { pair } = useFormats()
+  return (request, named) => {
+    switch (request.kind) {
+      case 'readMemoryByAddress':
+        return t`read from the memory`
+      case 'writeMemoryByAddress':
+        return t`wrote to the memory`
+      case 'readScalingDataByIdentifier':
+        return pair(t`asked how a value is written`, named(model.dids, request.did))
+      case 'authentication':
+        return t`authentication`
+      case 'readDataByPeriodicIdentifier':
+        return request.mode === TRANSMISSION_MODE.stop ? t`stopped periodic values` : t`asked for periodic values`
+      case 'dynamicallyDefineDataIdentifier':
+        return t`put values together for reading`
+      case 'requestDownload':
+        return t`began to bring software`
+      case 'requestUpload':
+        return t`began to fetch software`
+      case 'transferData':
+        return t`transferred a block`
+      case 'requestTransferExit':
+        return t`ended the transfer`
+      case 'responseOnEvent':
+        return t`asked to be told of changes`
+      case 'linkControl':
+        return t`changed the speed of the bus`
     }
   }
 }

@@ -2,12 +2,18 @@
 import type { Connection, DoorSide } from '@luban/lab'
 import type { DoorAddress } from '../stations/messages.ts'
 import type { DoorKind } from '../stations/world.ts'
+import { listenCannelloni } from './cannelloni-listener.ts'
 import { listenDoip } from './doip-listener.ts'
+import { listenDoipTls } from './doip-tls-listener.ts'
 import { listenElm327 } from './elm327-listener.ts'
+import type { Transport } from './raw-can.ts'
+import { listenTcp, type Peer } from './tcp-listener.ts'
 
 export type Visitors = {
   /** A tool has connected. */
-  open(door: DoorKind, side: DoorSide, address: string): Connection
+  open(door: DoorKind, side: DoorSide, address: string, transport: Transport): Connection
+  /** May datagrams of this address reach the car? */
+  isAdmitted(address: string): boolean
   /** A UDP datagram to the DoIP door; its answer, if any. */
   datagram(bytes: Uint8Array, address: string): Uint8Array | undefined
   announcement(): Uint8Array
@@ -30,22 +36,44 @@ export async function openDoors(addresses: readonly DoorAddress[], visitors: Vis
   return { close }
 }
 
-function openDoor({ kind, host, port }: DoorAddress, visitors: Visitors): Promise<OpenDoors> {
+async function openDoor({ kind, host, port, tlsPort }: DoorAddress, visitors: Visitors): Promise<OpenDoors> {
   const options = {
     host,
     port,
-    open: (side: DoorSide, peer: { readonly address: string }) => visitors.open(kind, side, peer.address),
+    open: (side: DoorSide, { address }: Peer) => visitors.open(kind, side, address, 'tcp'),
     // A socket that fails frees its place by itself; what the station throws is caught where it is called.
     onFault: () => {},
   }
   switch (kind) {
     case 'elm327':
       return listenElm327(options)
-    case 'doip':
-      return listenDoip({
+    case 'socketcand':
+    case 'slcan':
+      return listenTcp(options)
+    case 'cannelloni':
+      return listenCannelloni({
+        ...options,
+        openUdp: (side, { address }) => visitors.open(kind, side, address, 'udp'),
+        isAdmitted: (address) => visitors.isAdmitted(address),
+      })
+    case 'doip': {
+      const doip = await listenDoip({
         ...options,
         datagram: (bytes, peer) => visitors.datagram(bytes, peer.address),
         announcement: () => visitors.announcement(),
       })
+      return tlsPort === undefined ? doip : await withTls(doip, { ...options, port: tlsPort })
+    }
+  }
+}
+
+/** One door with two ports: the station hears the same bytes, whichever way they came. */
+async function withTls(doip: OpenDoors, options: Parameters<typeof listenDoipTls>[0]): Promise<OpenDoors> {
+  try {
+    const tls = await listenDoipTls(options)
+    return { close: async () => void (await Promise.all([doip.close(), tls.close()])) }
+  } catch (error) {
+    await doip.close()
+    throw error
   }
 }

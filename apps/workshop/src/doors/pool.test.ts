@@ -13,10 +13,17 @@ test('on Linux every attempt has its own loopback address, and every protocol it
       [
         ['elm327', 35_000],
         ['doip', 13_400],
+        ['socketcand', 29_536],
+        ['slcan', 29_537],
+        ['cannelloni', 20_000],
       ],
     )
+    assert.deepEqual(
+      lease.doors.flatMap(({ kind, tlsPort }) => (tlsPort === undefined ? [] : [[kind, tlsPort]])),
+      [['doip', 3_496]],
+    )
     assert.match(lease.doors[0].host, /^127\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.\d+\.\d+$/)
-    assert.equal(lease.doors[0].host, lease.doors[1].host)
+    assert.equal(new Set(lease.doors.map(({ host }) => host)).size, 1)
     hosts.add(lease.doors[0].host)
   }
   assert.equal(hosts.size, 1000)
@@ -27,14 +34,18 @@ for (const [where, host, platform] of [
   ['bound to a network', '192.168.7.2', 'linux'],
 ] as const) {
   test(`${where} every attempt has its own ports, until none is left and one comes back`, () => {
-    const pool = createDoorPool({ host, portFrom: 40_000, portCount: 6 }, platform)
+    const pool = createDoorPool({ host, portFrom: 40_000, portCount: 20 }, platform)
     const leases = [pool.take(), pool.take(), pool.take()]
-    const ports = leases.flatMap((lease) => lease?.doors.map(({ port }) => port))
-    assert.deepEqual(ports, [40_000, 40_001, 40_002, 40_003, 40_004, 40_005])
+    const doors = leases.flatMap((lease) => lease?.doors ?? [])
+    const ports = doors.flatMap(({ port, tlsPort }) => (tlsPort === undefined ? [port] : [port, tlsPort]))
+    assert.deepEqual(
+      ports.toSorted((a, b) => a - b),
+      Array.from({ length: 18 }, (_, slot) => 40_000 + slot),
+    )
     assert(leases.every((lease) => lease?.doors.every((door) => door.host === host)))
     assert.equal(pool.take(), undefined)
     leases[1]?.release()
-    assert.deepEqual(pool.take()?.doors[0], { kind: 'elm327', host, port: 40_002 })
+    assert.deepEqual(pool.take()?.doors[0], { kind: 'elm327', host, port: 40_006 })
   })
 }
 

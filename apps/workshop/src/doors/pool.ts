@@ -5,6 +5,10 @@
  * bound to a network, an attempt gets ports of the configured host.
  */
 import { randomInt } from 'node:crypto'
+import { CANNELLONI_PORT } from '@luban/protocols/cannelloni/tables'
+import { DOIP_PORT, DOIP_TLS_PORT } from '@luban/protocols/doip/tables'
+import { SLCAN_PORT } from '@luban/protocols/slcan/tables'
+import { SOCKETCAND_PORT } from '@luban/protocols/socketcand/tables'
 import type { DoorAddress } from '../stations/messages.ts'
 import { DOORS, type DoorKind } from '../stations/world.ts'
 import { isLoopback } from './peers.ts'
@@ -27,7 +31,16 @@ export type DoorPool = {
 export const DOOR_SETTINGS: DoorSettings = { host: '127.0.0.1', portFrom: 35_100, portCount: 400 }
 
 /** The port on which the tools of each trade look first. */
-const PORT_OF: Record<DoorKind, number> = { elm327: 35_000, doip: 13_400 }
+const PORT_OF: Record<DoorKind, number> = {
+  elm327: 35_000,
+  doip: DOIP_PORT,
+  socketcand: SOCKETCAND_PORT,
+  slcan: SLCAN_PORT,
+  cannelloni: CANNELLONI_PORT,
+}
+
+/** One for each door, and DoIP's second for TLS. */
+const PORTS_PER_ATTEMPT = DOORS.length + 1
 
 /** 127.64.0.0/10: away from 127.0.0.1 and from the addresses that distributions use (127.0.1.1, 127.0.0.53). */
 const ADDRESS_FROM = (127 << 24) | (64 << 16)
@@ -58,7 +71,7 @@ function createAddressPool(): DoorPool {
         taken.add(offset)
         const host = dotted(ADDRESS_FROM + offset)
         return {
-          doors: DOORS.map((kind) => ({ kind, host, port: PORT_OF[kind] })),
+          doors: DOORS.map((kind) => door(kind, host, PORT_OF[kind], DOIP_TLS_PORT)),
           release: () => void taken.delete(offset),
         }
       }
@@ -68,7 +81,7 @@ function createAddressPool(): DoorPool {
 }
 
 function createPortPool({ host, portFrom, portCount }: DoorSettings): DoorPool {
-  const slotCount = Math.floor(portCount / DOORS.length)
+  const slotCount = Math.floor(portCount / PORTS_PER_ATTEMPT)
   const taken = new Set<number>()
   let next = 0
 
@@ -80,15 +93,19 @@ function createPortPool({ host, portFrom, portCount }: DoorSettings): DoorPool {
         next = (next + 1) % slotCount
         if (taken.has(slot)) continue
         taken.add(slot)
-        const port = portFrom + slot * DOORS.length
+        const port = portFrom + slot * PORTS_PER_ATTEMPT
         return {
-          doors: DOORS.map((kind, index) => ({ kind, host, port: port + index })),
+          doors: DOORS.map((kind, index) => door(kind, host, port + index, port + DOORS.length)),
           release: () => void taken.delete(slot),
         }
       }
       return undefined
     },
   }
+}
+
+function door(kind: DoorKind, host: string, port: number, tlsPort: number): DoorAddress {
+  return kind === 'doip' ? { kind, host, port, tlsPort } : { kind, host, port }
 }
 
 function dotted(address: number): string {

@@ -262,3 +262,39 @@ test('a port that is taken says so', async () => {
     await assert.rejects(listenTcp({ host: HOST, port, ...echoStation() }), { code: 'EADDRINUSE' })
   })
 })
+
+test('a tool whose connection is busy is not read from; what it sent is taken in its order, in pieces, when there is room', async () => {
+  const bytes = randomBytes(16 * 1024 * 1024) // More than the system's own buffers hold.
+  const heard: Buffer[] = []
+  let heardBytes = 0
+  let room = 0
+  let isOpen = false
+  const station = {
+    open: (): Connection => ({
+      receive(piece) {
+        assert(room > 0, 'nothing is given while it is busy')
+        room--
+        heard.push(Buffer.from(piece))
+        heardBytes += piece.length
+      },
+      service() {
+        if (isOpen) room = 4_096
+      },
+      close() {},
+      get isBusy() {
+        return room === 0
+      },
+    }),
+  }
+  await listening({ ...station, serviceMs: 1 }, async (listener) => {
+    const socket = await plug(listener)
+    socket.write(bytes)
+    await until(() => socket.writableLength > 0, 'the listener has stopped reading')
+    assert.equal(heardBytes, 0)
+    isOpen = true
+    await until(() => heardBytes === bytes.length, 'all was taken')
+    assert(bytes.equals(Buffer.concat(heard)))
+    assert(heard.every((piece) => piece.length <= 2048))
+    socket.destroy()
+  })
+})

@@ -2,7 +2,8 @@
  * A TCP port in front of one station: moves bytes between sockets and connections of the lab, and nothing else.
  *
  * Bounded throughout: connections, bytes read ahead, bytes not yet read by the tool. A tool that does not read is not
- * read from; one that makes the car talk without ever reading is cut off. A reset frees its place at once.
+ * read from, nor is one whose connection is busy; one that makes the car talk without ever reading is cut off. A reset frees
+ * its place at once.
  * Invariant: `close` of a connection is called once, whoever ended it.
  */
 import { type AddressInfo, createServer, type Socket } from 'node:net'
@@ -36,7 +37,7 @@ type Visit = {
   readonly socket: Socket
   readonly peer: Peer
   connection: Connection | undefined
-  /** Read from the socket, not yet given to the station, since the tool does not read. */
+  /** Read from the socket, not yet given to the station, since the tool does not read or its connection is busy. */
   backlog: Uint8Array | undefined
   /** Since when the tool has not read enough for us to read on. */
   slowSinceMs: number | undefined
@@ -45,7 +46,7 @@ type Visit = {
 }
 
 const CONNECTIONS_MAX = 32
-const SERVICE_MS = 10
+export const SERVICE_MS = 10
 /** From here on the tool counts as slow: nothing more is read from it. */
 const SLOW_BYTES = 256 * 1024
 /** From here on it is cut off. */
@@ -125,9 +126,9 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
   function take(visit: Visit, bytes: Uint8Array): void {
     let rest = bytes
     while (rest.length > 0 && visit.endingMs === undefined && !visit.socket.destroyed) {
-      if (isSlow(visit)) {
+      if (isSlow(visit) || isBusy(visit)) {
         visit.backlog = rest
-        visit.slowSinceMs ??= now()
+        if (isSlow(visit)) visit.slowSinceMs ??= now()
         visit.socket.pause()
         return
       }
@@ -152,7 +153,10 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
       const isOverdue = nowMs - (visit.endingMs ?? nowMs) >= LAST_WORDS_MS
       const isStuck = nowMs - (visit.slowSinceMs ?? nowMs) >= STUCK_MS
       if (isOverdue || isStuck) visit.socket.destroy()
-      else if (visit.endingMs === undefined) guard(visit, () => visit.connection?.service(nowMs))
+      else if (visit.endingMs === undefined) {
+        guard(visit, () => visit.connection?.service(nowMs))
+        if (visit.backlog !== undefined && !isSlow(visit) && !isBusy(visit)) takeBacklog(visit)
+      }
     }
   }
 
@@ -197,6 +201,11 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
       await closed
     },
   }
+}
+
+/** The station asks to be given no more for now. */
+function isBusy(visit: Visit): boolean {
+  return visit.connection?.isBusy === true
 }
 
 function isSlow(visit: Visit): boolean {

@@ -23,6 +23,7 @@ import {
 import { toHex } from '@luban/stdx'
 import { type OpenDoors, openDoors } from '../doors/doors.ts'
 import { createPeerGate, type PeerGate } from '../doors/peers.ts'
+import { createRawCanDoors, type RawCanDoors, type Transport } from '../doors/raw-can.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
 import type { Ended, Ending, StationEvent, StationOrder } from './messages.ts'
@@ -46,6 +47,9 @@ export type LiveStationParts = {
   fail(error: unknown): void
 }
 
+/** Who comes, and how. Trusted: through the signed-in connection. */
+type Visitor = { readonly address: string; readonly isTrusted: boolean; readonly transport: Transport }
+
 type WithoutTimes<R> = R extends unknown ? Omit<R, 'stationMs' | 'wallMs' | 'tick'> : never
 
 export class LiveStation {
@@ -60,6 +64,7 @@ export class LiveStation {
   readonly #gate: PeerGate
   readonly #bench: BenchTester
   readonly #tunnels: Tunnels
+  readonly #rawCan: RawCanDoors
   #doipCount = 0
   #doors: OpenDoors | undefined
   #isOver = false
@@ -92,8 +97,10 @@ export class LiveStation {
       note: (event, door, address) => this.#record({ kind: 'peer', door, address, event }),
       changed: () => post({ event: 'peers', waiting: this.#gate.waiting, toolCount: this.#gate.toolCount }),
     })
+    this.#rawCan = createRawCanDoors(world.bus, order.startedAtMs)
     this.#tunnels = createTunnels({
       send: (tunnelId, bytes) => post({ event: 'tunnelBytes', tunnelId, bytes }),
+      took: (tunnelId, byteCount) => post({ event: 'tunnelTook', tunnelId, byteCount }),
       closed: (tunnelId) => post({ event: 'tunnelClosed', tunnelId }),
     })
   }
@@ -101,7 +108,8 @@ export class LiveStation {
   /** Opens the doors, all or none; throws what the system says, `EADDRINUSE` among it. */
   async open(): Promise<void> {
     this.#doors = await openDoors(this.#order.doors, {
-      open: (door, side, address) => this.#admit(door, side, address, false),
+      open: (door, side, address, transport) => this.#admit(door, side, { address, isTrusted: false, transport }),
+      isAdmitted: (address) => this.#gate.isAdmitted(address),
       datagram: (bytes, address) => this.#datagram(bytes, address),
       announcement: () => this.#world.doipAnnouncement(),
     })
@@ -163,12 +171,12 @@ export class LiveStation {
   }
 
   openTunnel(tunnelId: number, door: DoorKind, peer: string): void {
-    this.#tunnels.open(tunnelId, (side) => this.#admit(door, side, peer, true))
+    const visitor = { address: peer, isTrusted: true, transport: 'tcp' } as const
+    this.#tunnels.open(tunnelId, (side) => this.#admit(door, side, visitor))
   }
 
   tunnelBytes(tunnelId: number, bytes: Uint8Array): void {
     this.#tunnels.receive(tunnelId, bytes, this.#nowMs)
-    this.#post({ event: 'tunnelTook', tunnelId, byteCount: bytes.length })
   }
 
   closeTunnel(tunnelId: number): void {
@@ -305,7 +313,7 @@ export class LiveStation {
     }
   }
 
-  #admit(door: DoorKind, side: DoorSide, address: string, isTrusted: boolean): Connection {
+  #admit(door: DoorKind, side: DoorSide, { address, isTrusted, transport }: Visitor): Connection {
     if (this.#isOver) {
       side.close()
       return CLOSED
@@ -317,8 +325,11 @@ export class LiveStation {
       },
       close: () => side.close(),
     }
-    const plug = (plugged: DoorSide, nowMs: number) =>
-      door === 'elm327' ? this.#world.plugElm327(plugged, nowMs) : this.#plugDoip(plugged, nowMs)
+    const plug = (plugged: DoorSide, nowMs: number) => {
+      if (door === 'elm327') return this.#world.plugElm327(plugged, nowMs)
+      if (door === 'doip') return this.#plugDoip(plugged, nowMs)
+      return this.#rawCan.plug(door, plugged, nowMs, transport)
+    }
     return this.#guarded(this.#gate.admit({ door, address, isTrusted, side: recorded, nowMs: this.#nowMs, plug }))
   }
 
@@ -349,6 +360,9 @@ export class LiveStation {
       receive: (bytes) => attempt(() => connection.receive(bytes, this.#nowMs)),
       service: () => attempt(() => connection.service(this.#nowMs)),
       close: () => connection.close(),
+      get isBusy() {
+        return connection.isBusy === true
+      },
     }
   }
 

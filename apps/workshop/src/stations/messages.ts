@@ -8,7 +8,13 @@ import type { EndReason } from '../db/end-reasons.ts'
 import type { WaitingPeer } from '../doors/peers.ts'
 import type { DoorKind, WorldStart } from './world.ts'
 
-export type DoorAddress = { readonly kind: DoorKind; readonly host: string; readonly port: number }
+export type DoorAddress = {
+  readonly kind: DoorKind
+  readonly host: string
+  readonly port: number
+  /** Of DoIP: where the same door stands open for testers that come through TLS. */
+  readonly tlsPort?: number
+}
 
 /** Everything a worker must know to bring a station alive. */
 export type StationOrder = {

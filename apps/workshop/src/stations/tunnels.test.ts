@@ -7,7 +7,7 @@ import { createTunnels } from './tunnels.ts'
 function openOne(plugged?: (side: DoorSide) => void) {
   const events: string[] = []
   let side: DoorSide | undefined
-  const tunnels = createTunnels({ send: () => {}, closed: () => events.push('client told') })
+  const tunnels = createTunnels({ send: () => {}, took: () => {}, closed: () => events.push('client told') })
   tunnels.open(1, (given) => {
     side = given
     plugged?.(given)
@@ -46,4 +46,41 @@ test('at the end of the attempt every tunnel is closed once', () => {
   tunnels.closeAll()
   tunnels.closeAll()
   assert.deepEqual(events.toSorted(), ['client told', 'connection closed'])
+})
+
+test('what a busy connection cannot take waits in its order, and only what it took is told', () => {
+  const heard: number[] = []
+  let tookCount = 0
+  let room = 0
+  const tunnels = createTunnels({
+    send: () => {},
+    took: (_, byteCount) => {
+      tookCount += byteCount
+    },
+    closed: () => {},
+  })
+  tunnels.open(1, () => ({
+    receive(bytes) {
+      heard.push(...bytes)
+      room--
+    },
+    service: () => {
+      room = 2
+    },
+    close() {},
+    get isBusy() {
+      return room <= 0
+    },
+  }))
+  const all = Uint8Array.from({ length: 10_000 }, (_, i) => i % 251)
+  for (let at = 0; at < all.length; at += 3_000) tunnels.receive(1, all.slice(at, at + 3_000), 0)
+  assert.equal(heard.length, 0)
+  let last = -1
+  while (last !== heard.length) {
+    assert.equal(tookCount, heard.length)
+    last = heard.length
+    tunnels.service(0)
+    assert(heard.length <= last + 2 * 2048)
+  }
+  assert.deepEqual(heard, [...all])
 })

@@ -1,4 +1,8 @@
-/** Tools that come through the signed-in connection instead of a socket: each tunnel is one TCP connection elsewhere. */
+/**
+ * Tools that come through the signed-in connection instead of a socket: each tunnel is one TCP connection elsewhere.
+ *
+ * What a busy connection cannot take yet waits here; the other end sends no more than so much ahead of what was taken.
+ */
 import type { Connection, DoorSide } from '@luban/lab'
 
 export type Tunnels = {
@@ -9,17 +13,39 @@ export type Tunnels = {
   closeAll(): void
 }
 
-export type TunnelEnds = { send(tunnelId: number, bytes: Uint8Array): void; closed(tunnelId: number): void }
+export type TunnelEnds = {
+  send(tunnelId: number, bytes: Uint8Array): void
+  /** So many bytes have reached the connection: more may come. */
+  took(tunnelId: number, byteCount: number): void
+  closed(tunnelId: number): void
+}
 
-export function createTunnels({ send, closed }: TunnelEnds): Tunnels {
-  const connections = new Map<number, Connection>()
+/** The connection gets no more at once, so that it can say in time that it is busy. */
+const PIECE_BYTES = 2048
+
+type Tunnel = { readonly connection: Connection; waiting: Uint8Array[] }
+
+export function createTunnels({ send, took, closed }: TunnelEnds): Tunnels {
+  const tunnels = new Map<number, Tunnel>()
 
   /** Ends it from our side. A socket is closed by its listener afterwards; a tunnel has nobody but us to do it. */
   function drop(tunnelId: number): void {
-    const connection = connections.get(tunnelId)
-    if (!connections.delete(tunnelId)) return
+    const tunnel = tunnels.get(tunnelId)
+    if (!tunnels.delete(tunnelId)) return
     closed(tunnelId)
-    connection?.close()
+    tunnel?.connection.close()
+  }
+
+  function give(tunnelId: number, tunnel: Tunnel, nowMs: number): void {
+    while (tunnel.waiting.length > 0 && !tunnel.connection.isBusy) {
+      const [bytes] = tunnel.waiting
+      const piece = bytes.subarray(0, PIECE_BYTES)
+      if (piece.length === bytes.length) tunnel.waiting.shift()
+      else tunnel.waiting[0] = bytes.subarray(piece.length)
+      tunnel.connection.receive(piece, nowMs)
+      if (tunnels.get(tunnelId) !== tunnel) return // It has ended meanwhile.
+      took(tunnelId, piece.length)
+    }
   }
 
   return {
@@ -33,20 +59,28 @@ export function createTunnels({ send, closed }: TunnelEnds): Tunnels {
           drop(tunnelId)
         },
       })
-      connections.set(tunnelId, connection)
+      tunnels.set(tunnelId, { connection, waiting: [] })
       if (isRefused) drop(tunnelId) // While it was being plugged in.
     },
-    receive: (tunnelId, bytes, nowMs) => connections.get(tunnelId)?.receive(bytes, nowMs),
+    receive(tunnelId, bytes, nowMs) {
+      const tunnel = tunnels.get(tunnelId)
+      if (tunnel === undefined) return
+      tunnel.waiting.push(bytes)
+      give(tunnelId, tunnel, nowMs)
+    },
     close(tunnelId) {
-      const connection = connections.get(tunnelId)
-      connections.delete(tunnelId)
-      connection?.close()
+      const tunnel = tunnels.get(tunnelId)
+      tunnels.delete(tunnelId)
+      tunnel?.connection.close()
     },
     service(nowMs) {
-      for (const connection of connections.values()) connection.service(nowMs)
+      for (const [tunnelId, tunnel] of tunnels) {
+        tunnel.connection.service(nowMs)
+        give(tunnelId, tunnel, nowMs)
+      }
     },
     closeAll() {
-      for (const tunnelId of [...connections.keys()]) drop(tunnelId)
+      for (const tunnelId of [...tunnels.keys()]) drop(tunnelId)
     },
   }
 }

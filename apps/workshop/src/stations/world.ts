@@ -5,7 +5,7 @@
 import type { Connection, DidLayout, DoorSide, EcuAddress, FaultTruth, Station, StationModel } from '@luban/lab'
 import type { CanBus } from '@luban/protocols/can/bus'
 
-export const DOORS = ['elm327', 'doip'] as const
+export const DOORS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni'] as const
 export type DoorKind = (typeof DOORS)[number]
 
 /** The browser bench's scan tool: a node of the same bus as every other tool. */

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { decodeRecords, decodeRequest, decodeResponse, decodeSnapshots, encodeRequest, type Request } from './codec.ts'
 import { dtcStatusNames, dtcText, parseDtc } from './dtc.ts'
 import { createUdsServer } from './session.ts'
+import { SERVICE } from './tables.ts'
 import { createTrial } from './trial-ecu.ts'
 
 const kind = <K extends Request['kind']>(name: K) => fc.constant(name)
@@ -14,6 +15,16 @@ const sub = fc.nat(0x7f)
 const identifier = fc.nat(0xffff)
 const bytes = (minLength: number) => fc.uint8Array({ minLength, maxLength: 32 })
 
+const places = fc
+  .tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 6 }))
+  .chain(([addressBytes, sizeBytes]) =>
+    fc.record({
+      format: fc.constant((sizeBytes << 4) | addressBytes),
+      address: fc.nat({ max: 256 ** addressBytes - 1 }),
+      byteLength: fc.nat({ max: 256 ** sizeBytes - 1 }),
+    }),
+  )
+
 const requests: fc.Arbitrary<Request> = fc.oneof(
   fc.record({ kind: kind('diagnosticSessionControl'), session: sub, isQuiet }),
   fc.record({ kind: kind('ecuReset'), reset: sub, isQuiet }),
@@ -21,12 +32,53 @@ const requests: fc.Arbitrary<Request> = fc.oneof(
   fc.record({ kind: kind('readDtcInformation'), report: sub, parameters: bytes(0), isQuiet }),
   fc.record({ kind: kind('readDataByIdentifier'), dids: fc.array(identifier, { minLength: 1, maxLength: 8 }) }),
   fc.record({ kind: kind('securityAccess'), subFunction: sub, data: bytes(0), isQuiet }),
-  fc.record({ kind: kind('communicationControl'), control: sub, communicationType: fc.nat(255), isQuiet }),
+  fc.record({ kind: kind('communicationControl'), control: fc.nat(3), communicationType: fc.nat(255), isQuiet }),
+  fc.record({
+    kind: kind('communicationControl'),
+    control: fc.integer({ min: 4, max: 0x7f }),
+    communicationType: fc.nat(255),
+    node: identifier,
+    isQuiet,
+  }),
   fc.record({ kind: kind('writeDataByIdentifier'), did: identifier, record: bytes(1) }),
   fc.record({ kind: kind('inputOutputControlByIdentifier'), did: identifier, parameter: fc.nat(255), state: bytes(0) }),
   fc.record({ kind: kind('routineControl'), control: sub, routine: identifier, option: bytes(0), isQuiet }),
   fc.record({ kind: kind('testerPresent'), isQuiet }),
   fc.record({ kind: kind('controlDtcSetting'), setting: sub, isQuiet }),
+  places.map((place) => ({ kind: 'readMemoryByAddress' as const, ...place })),
+  fc.tuple(places, bytes(0)).map(([place, data]) => ({
+    kind: 'writeMemoryByAddress' as const,
+    ...place,
+    byteLength: data.length,
+    data,
+  })),
+  fc
+    .tuple(places, fc.nat(255))
+    .map(([place, dataFormat]) => ({ kind: 'requestDownload' as const, dataFormat, ...place })),
+  fc
+    .tuple(places, fc.nat(255))
+    .map(([place, dataFormat]) => ({ kind: 'requestUpload' as const, dataFormat, ...place })),
+  fc.record({ kind: kind('readScalingDataByIdentifier'), did: identifier }),
+  fc.record({ kind: kind('readDataByPeriodicIdentifier'), mode: fc.nat(255), identifiers: fc.array(fc.nat(255)) }),
+  fc.record({ kind: kind('transferData'), counter: fc.nat(255), data: bytes(0) }),
+  fc.record({ kind: kind('requestTransferExit'), parameters: bytes(0) }),
+  fc.record({ kind: kind('authentication'), task: sub, parameters: bytes(0), isQuiet }),
+  fc.record({ kind: kind('linkControl'), control: sub, parameters: bytes(0), isQuiet }),
+  fc.record({ kind: kind('responseOnEvent'), eventType: sub, windowTime: fc.nat(255), parameters: bytes(0), isQuiet }),
+  fc.record({
+    kind: kind('dynamicallyDefineDataIdentifier'),
+    definition: sub,
+    did: identifier,
+    source: bytes(0),
+    isQuiet,
+  }),
+  fc.record({
+    kind: kind('dynamicallyDefineDataIdentifier'),
+    definition: sub,
+    did: fc.constant(null),
+    source: fc.constant(new Uint8Array(0)),
+    isQuiet,
+  }),
 )
 
 test('every request survives encode then decode', () => {
@@ -47,7 +99,7 @@ test('no bytes make the decoders throw', () => {
 })
 
 test('every first byte is one service or a named fault', () => {
-  const known = [0x10, 0x11, 0x14, 0x19, 0x22, 0x27, 0x28, 0x2e, 0x2f, 0x31, 0x3e, 0x85]
+  const known: readonly number[] = Object.values(SERVICE)
   for (let id = 0; id <= 0xff; id++) {
     const isRequest = decodeRequest(Uint8Array.of(id, 0, 0, 0, 0)) !== 'unknownService'
     assert.equal(isRequest, known.includes(id))
@@ -56,7 +108,7 @@ test('every first byte is one service or a named fault', () => {
   }
 })
 
-test('whatever the server answers to a well-formed request, the tester can read', () => {
+test('whatever the server answers to a well-formed request, at once or later, the tester can read', () => {
   fc.assert(
     fc.property(requests, fc.boolean(), (request, isExtended) => {
       const trial = createTrial()
@@ -64,6 +116,7 @@ test('whatever the server answers to a well-formed request, the tester can read'
       const server = createUdsServer(trial.ecu, (message) => responses.push(message))
       if (isExtended) server.request(hex('10 83'), 'physical', 0)
       server.request(encodeRequest(request), 'physical', 0)
+      server.service(40)
       for (const response of responses) assert.equal(typeof decodeResponse(response), 'object', toHex(response))
     }),
   )

@@ -7,17 +7,34 @@
  */
 import { assert } from '@luban/stdx'
 import { codeAt, codeBytes, identifierAt, identifierBytes } from './numbers.ts'
-import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE, REPORT, SERVICE, SUPPRESS_POSITIVE_RESPONSE } from './tables.ts'
+import {
+  decodeRareReport,
+  decodeRareRequest,
+  decodeRareResponse,
+  encodeRareRequest,
+  type RareRequest,
+  type RareResponse,
+} from './rare-codec.ts'
+import {
+  COMMUNICATION,
+  NEGATIVE_RESPONSE,
+  POSITIVE_RESPONSE,
+  REPORT,
+  SERVICE,
+  SUPPRESS_POSITIVE_RESPONSE,
+} from './tables.ts'
 
 /** `isQuiet`: a positive answer shall not be sent. */
 export type Request =
+  | RareRequest
   | { kind: 'diagnosticSessionControl'; session: number; isQuiet: boolean }
   | { kind: 'ecuReset'; reset: number; isQuiet: boolean }
   | { kind: 'clearDiagnosticInformation'; group: number }
   | { kind: 'readDtcInformation'; report: number; parameters: Uint8Array; isQuiet: boolean }
   | { kind: 'readDataByIdentifier'; dids: readonly number[] }
   | { kind: 'securityAccess'; subFunction: number; data: Uint8Array; isQuiet: boolean }
-  | { kind: 'communicationControl'; control: number; communicationType: number; isQuiet: boolean }
+  /** `node`: nodeIdentificationNumber, with the controls 4 and 5 only. */
+  | { kind: 'communicationControl'; control: number; communicationType: number; node?: number; isQuiet: boolean }
   | { kind: 'writeDataByIdentifier'; did: number; record: Uint8Array }
   | { kind: 'inputOutputControlByIdentifier'; did: number; parameter: number; state: Uint8Array }
   | { kind: 'routineControl'; control: number; routine: number; option: Uint8Array; isQuiet: boolean }
@@ -42,8 +59,12 @@ export function encodeRequest(request: Request): Uint8Array<ArrayBuffer> {
       return Uint8Array.of(service, ...request.dids.flatMap(identifierBytes))
     case 'securityAccess':
       return Uint8Array.of(service, subFunction(request.subFunction, request.isQuiet), ...request.data)
-    case 'communicationControl':
-      return Uint8Array.of(service, subFunction(request.control, request.isQuiet), request.communicationType)
+    case 'communicationControl': {
+      const hasNode = request.control > COMMUNICATION.disableRxAndTx
+      assert(hasNode === (request.node !== undefined), 'controls 4 and 5 name a node, the others none')
+      const node = request.node === undefined ? [] : identifierBytes(request.node)
+      return Uint8Array.of(service, subFunction(request.control, request.isQuiet), request.communicationType, ...node)
+    }
     case 'writeDataByIdentifier':
       assert(request.record.length > 0, 'a write carries at least one byte')
       return Uint8Array.of(service, ...identifierBytes(request.did), ...request.record)
@@ -57,6 +78,8 @@ export function encodeRequest(request: Request): Uint8Array<ArrayBuffer> {
       return Uint8Array.of(service, subFunction(0, request.isQuiet))
     case 'controlDtcSetting':
       return Uint8Array.of(service, subFunction(request.setting, request.isQuiet))
+    default:
+      return encodeRareRequest(request)
   }
 }
 
@@ -86,9 +109,12 @@ export function decodeRequest(message: Uint8Array): Request | MessageFault {
     case SERVICE.securityAccess:
       if (message.length < 2) return 'badLength'
       return { kind: 'securityAccess', subFunction: sub, data: message.slice(2), isQuiet }
-    case SERVICE.communicationControl:
-      if (message.length !== 3) return 'badLength'
-      return { kind: 'communicationControl', control: sub, communicationType: message[2], isQuiet }
+    case SERVICE.communicationControl: {
+      const hasNode = sub > COMMUNICATION.disableRxAndTx
+      if (message.length !== (hasNode ? 5 : 3)) return 'badLength'
+      const node = hasNode ? { node: identifierAt(message, 3) } : {}
+      return { kind: 'communicationControl', control: sub, communicationType: message[2], ...node, isQuiet }
+    }
     case SERVICE.writeDataByIdentifier:
       if (message.length < 4) return 'badLength'
       return { kind: 'writeDataByIdentifier', did: identifierAt(message, 1), record: message.slice(3) }
@@ -107,7 +133,7 @@ export function decodeRequest(message: Uint8Array): Request | MessageFault {
     case SERVICE.controlDtcSetting:
       return message.length === 2 ? { kind: 'controlDtcSetting', setting: sub, isQuiet } : 'badLength'
     default:
-      return 'unknownService'
+      return decodeRareRequest(message)
   }
 }
 
@@ -121,6 +147,7 @@ function decodeRead(message: Uint8Array): Request | MessageFault {
 export type Dtc = { readonly code: number; readonly status: number }
 
 export type Response =
+  | RareResponse
   | { readonly kind: 'negative'; readonly service: number; readonly nrc: number }
   | { readonly kind: 'diagnosticSessionControl'; session: number; p2Ms: number; p2StarMs: number }
   | { readonly kind: 'ecuReset'; reset: number }
@@ -130,7 +157,7 @@ export type Response =
   | { readonly kind: 'dtcRecordNumbers'; records: readonly { code: number; record: number }[] }
   /** The counter is signed: -128 passed, 127 failed. */
   | { readonly kind: 'faultDetectionCounters'; counters: readonly { code: number; counter: number }[] }
-  /** `records` of report 0x04 go to `decodeSnapshots`. */
+  /** `records` of reports 0x04 and 0x18 go to `decodeSnapshots`. */
   | { readonly kind: 'dtcRecords'; report: number; dtc: Dtc; records: Uint8Array }
   /** `records` go to `decodeRecords`. */
   | { readonly kind: 'readDataByIdentifier'; records: Uint8Array }
@@ -183,14 +210,15 @@ export function decodeResponse(message: Uint8Array): Response | MessageFault {
     case SERVICE.controlDtcSetting:
       return length === 2 ? { kind: 'controlDtcSetting', setting: second } : 'badLength'
     default:
-      return 'unknownService'
+      return decodeRareResponse(message)
   }
 }
 
 function decodeReport(message: Uint8Array): Response | MessageFault {
   const report = message[1]
   switch (report) {
-    case REPORT.numberOfDtcByStatusMask: {
+    case REPORT.numberOfDtcByStatusMask:
+    case REPORT.numberOfDtcBySeverityMaskRecord: {
       if (message.length !== 6) return 'badLength'
       const count = identifierAt(message, 4)
       return { kind: 'dtcCount', report, availabilityMask: message[2], format: message[3], count }
@@ -201,12 +229,16 @@ function decodeReport(message: Uint8Array): Response | MessageFault {
     case REPORT.firstConfirmedDtc:
     case REPORT.mostRecentTestFailedDtc:
     case REPORT.mostRecentConfirmedDtc:
-    case REPORT.dtcWithPermanentStatus: {
-      const pairs = decodePairs(message, 3)
-      if (pairs === undefined) return 'badLength'
-      const dtcs = pairs.map(([code, status]) => ({ code, status }))
-      return { kind: 'dtcList', report, availabilityMask: message[2], dtcs }
-    }
+    case REPORT.dtcWithPermanentStatus:
+      return decodeList(message, 3, 2)
+    case REPORT.supportedDtcExtDataRecord:
+      return decodeList(message, 4, 2)
+    case REPORT.userDefMemoryDtcByStatusMask:
+      return decodeList(message, 4, 3)
+    case REPORT.wwhObdDtcWithPermanentStatus:
+      return decodeList(message, 5, 3)
+    case REPORT.dtcInformationByDtcReadinessGroupIdentifier:
+      return decodeList(message, 6, 3)
     case REPORT.dtcSnapshotIdentification: {
       const pairs = decodePairs(message, 2)
       return pairs
@@ -225,9 +257,23 @@ function decodeReport(message: Uint8Array): Response | MessageFault {
       const dtc = { code: codeAt(message, 2), status: message[5] }
       return { kind: 'dtcRecords', report, dtc, records: message.slice(6) }
     }
+    case REPORT.userDefMemoryDtcSnapshotRecordByDtcNumber:
+    case REPORT.userDefMemoryDtcExtDataRecordByDtcNumber: {
+      if (message.length < 7) return 'badLength'
+      const dtc = { code: codeAt(message, 3), status: message[6] }
+      return { kind: 'dtcRecords', report, dtc, records: message.slice(7) }
+    }
     default:
-      return 'unknownReport'
+      return decodeRareReport(message)
   }
+}
+
+/** Codes with their status, behind what the request had named: a memory, a group, a record. */
+function decodeList(message: Uint8Array, from: number, maskAt: number): Response | MessageFault {
+  const pairs = decodePairs(message, from)
+  if (pairs === undefined) return 'badLength'
+  const dtcs = pairs.map(([code, status]) => ({ code, status }))
+  return { kind: 'dtcList', report: message[1], availabilityMask: message[maskAt], dtcs }
 }
 
 /** Codes, each followed by one byte; undefined when cut short. */

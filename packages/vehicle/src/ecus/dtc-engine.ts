@@ -134,6 +134,7 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
       return index
     },
     startOperationCycle() {
+      memory.history?.begin()
       arrays.counter.fill(0)
       for (let i = 0; i < count; i++) {
         status[i] = (status[i] & ~S.testFailedThisOperationCycle) | S.testNotCompletedThisOperationCycle

@@ -35,7 +35,7 @@ function open() {
     const { warmUpsSinceClear, kmSinceClear, minutesSinceClear, kmWithMil, minutesWithMil } = engine.obd.history
     return [warmUpsSinceClear, kmSinceClear, minutesSinceClear, kmWithMil, minutesWithMil]
   }
-  return { engine, drive, counts }
+  return { car, engine, drive, counts }
 }
 
 test('warm-ups, distance and time are counted since the last clear', () => {
@@ -49,6 +49,16 @@ test('warm-ups, distance and time are counted since the last clear', () => {
   assert.deepEqual(counts(), [1, 1, 2, 0, 0])
   engine.obd.clear()
   assert.deepEqual(counts(), [0, 0, 0, 0, 0])
+})
+
+test('counting begins with the first operation cycle, not when the car is put together', () => {
+  const { engine, counts, car } = open()
+  assert.deepEqual(counts(), [0, 0, 0, 0, 0])
+  car.odometerM += 7000
+  engine.startOperationCycle()
+  car.odometerM += 2000
+  engine.startOperationCycle()
+  assert.deepEqual(counts(), [0, 2, 0, 0, 0])
 })
 
 test('clearing a single code is no clear of the counts', () => {

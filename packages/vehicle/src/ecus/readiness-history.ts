@@ -16,6 +16,8 @@ export type Operation = {
 
 export type ReadinessHistory = {
   readonly view: ObdHistory
+  /** With every operation cycle; the first one is where counting begins, for before it the car was not put together. */
+  begin(): void
   onClear(): void
   /** Called with every judgement of the lamp; only a change counts. */
   onLamp(isOn: boolean): void
@@ -32,6 +34,7 @@ const IS_LAMP_ON = 3
 const LAMP_M = 4
 const LAMP_S = 5
 const WARM_UPS_WITHOUT_LAMP = 6
+const HAS_BEGUN = 7
 
 const WARM_UPS_MAX = 255
 /** After so many warm-ups without the lamp, what it has counted is forgotten. */
@@ -39,21 +42,27 @@ const WARM_UPS_TO_FORGET = 40
 
 /** While the lamp is on, its two places hold where it was lit; while it is off, how far and long it was on. */
 export function createReadinessHistory({ odometerM, runningS }: Operation): ReadinessHistory {
-  const state = new Float64Array(7)
-  state[CLEARED_AT_M] = odometerM()
-  state[CLEARED_AT_S] = runningS()
+  const state = new Float64Array(8)
+  const since = (count: number, now: () => number) => (state[HAS_BEGUN] === 1 ? now() - state[count] : 0)
   const metresWithLamp = () => (state[IS_LAMP_ON] === 1 ? odometerM() - state[LAMP_M] : state[LAMP_M])
   const secondsWithLamp = () => (state[IS_LAMP_ON] === 1 ? runningS() - state[LAMP_S] : state[LAMP_S])
+  function clear(): void {
+    state.fill(0)
+    state[HAS_BEGUN] = 1
+    state[CLEARED_AT_M] = odometerM()
+    state[CLEARED_AT_S] = runningS()
+  }
+
   return {
     view: {
       get warmUpsSinceClear() {
         return state[WARM_UPS]
       },
       get kmSinceClear() {
-        return (odometerM() - state[CLEARED_AT_M]) / 1000
+        return since(CLEARED_AT_M, odometerM) / 1000
       },
       get minutesSinceClear() {
-        return (runningS() - state[CLEARED_AT_S]) / 60
+        return since(CLEARED_AT_S, runningS) / 60
       },
       get kmWithMil() {
         return metresWithLamp() / 1000
@@ -62,11 +71,10 @@ export function createReadinessHistory({ odometerM, runningS }: Operation): Read
         return secondsWithLamp() / 60
       },
     },
-    onClear() {
-      state.fill(0)
-      state[CLEARED_AT_M] = odometerM()
-      state[CLEARED_AT_S] = runningS()
+    begin() {
+      if (state[HAS_BEGUN] === 0) clear()
     },
+    onClear: clear,
     onLamp(isOn) {
       if (isOn === (state[IS_LAMP_ON] === 1)) return
       const [m, s] = isOn ? [odometerM(), runningS()] : [metresWithLamp(), secondsWithLamp()]

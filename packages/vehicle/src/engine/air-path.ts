@@ -9,10 +9,9 @@
  *
  * Left out: pulses in the pipes, the weight of fuel vapour against air's in the pressure, a recirculation valve.
  */
-import { camFillingShare } from './cam.ts'
 import { clamp, curve, lagShare, valueAt } from './curve.ts'
 import type { EngineParts } from './engine.ts'
-import { createFlow, densityRatio, flowThrough, GAS_J_PER_KG_K, ZERO_DEG_C_K } from './gas.ts'
+import { createOpening, densityRatio, flowThrough, GAS_J_PER_KG_K, type Opening, ZERO_DEG_C_K } from './gas.ts'
 
 export type AirPath = {
   /** Through the filter: what the air-mass meter feels. */
@@ -34,6 +33,8 @@ export type AirPath = {
   /** Into the cylinders, vapour included. */
   cylinderKgps: number
   /** Air of all that went into the cylinders since the engine was made. */
+  /** Of the swept volume: at this speed and cam phase, and after what exhaust leaves of it. */
+  fillingShare: number
   volumetricShare: number
 }
 
@@ -54,11 +55,19 @@ const INTERCOOLER_STANDING = 0.5
 const INTERCOOLER_LAG_S = 2
 const MANIFOLD_LAG_S = 3
 
-// Scratch of one step: written before it is read, so it carries nothing from one engine or step to another.
-const throttle = createFlow()
-const boostLeak = createFlow()
-const intakeLeak = createFlow()
-const purge = createFlow()
+export type AirOpenings = {
+  readonly throttle: Opening
+  readonly boostLeak: Opening
+  readonly intakeLeak: Opening
+  readonly purge: Opening
+}
+
+export const createAirOpenings = (): AirOpenings => ({
+  throttle: createOpening(),
+  boostLeak: createOpening(),
+  intakeLeak: createOpening(),
+  purge: createOpening(),
+})
 
 export function createAirPath(figures: EngineParts['figures'], degC: number, ambientPa: number): AirPath {
   const kgPerM3 = ambientPa / (GAS_J_PER_KG_K * (degC + ZERO_DEG_C_K))
@@ -77,38 +86,50 @@ export function createAirPath(figures: EngineParts['figures'], degC: number, amb
     manifoldPa: ambientPa,
     manifoldDegC: degC,
     cylinderKgps: 0,
-    volumetricShare: 0,
+    fillingShare: 0.8,
+    volumetricShare: 0.8,
   }
 }
 
-/** One sub-step. `compressor` is what the compressor gives at the present pressures. */
-export function moveAir(engine: EngineParts, stepS: number): void {
-  const { air, compressor, figures, inputs, condition, purge: canister } = engine
+/** What is open, how warm the gas is, and how well the cylinders fill at this speed: once a step. */
+export function openAir({ openings, air, cam, crank, purge, inputs, condition, figures }: EngineParts): void {
   const boostK = air.boostDegC + ZERO_DEG_C_K
-  const manifoldK = air.manifoldDegC + ZERO_DEG_C_K
   const ambientK = inputs.ambientDegC + ZERO_DEG_C_K
-  flowThrough(throttle, throttleM2(engine), air.boostPa, air.manifoldPa, boostK)
-  flowThrough(boostLeak, condition.boostLeakM2, air.boostPa, inputs.ambientPa, boostK)
-  flowThrough(intakeLeak, condition.intakeLeakM2, inputs.ambientPa, air.manifoldPa, ambientK)
-  flowThrough(
-    purge,
-    air.manifoldPa < inputs.ambientPa ? canister.openM2 : 0,
-    inputs.ambientPa,
-    air.manifoldPa,
-    ambientK,
-  )
-  const pumped = pumpedKgps(engine, manifoldK)
-  const pumpedPerPa = pumped / Math.max(PA_MIN, air.manifoldPa)
+  const plate = valueAt(PLATE, clamp(inputs.throttleShare, 0, 1))
+  openings.throttle.areaM2 = figures.throttleM2Closed + figures.throttleM2Max * plate
+  openings.boostLeak.areaM2 = condition.boostLeakM2
+  openings.intakeLeak.areaM2 = condition.intakeLeakM2
+  // A check valve: the canister is never blown through by boost.
+  openings.purge.areaM2 = air.manifoldPa < inputs.ambientPa ? purge.openM2 : 0
+  openings.throttle.gasK = openings.boostLeak.gasK = boostK
+  openings.intakeLeak.gasK = openings.purge.gasK = ambientK
+  air.fillingShare = valueAt(figures.volumetricEfficiency, crank.rpm) * cam.fillingShare
+}
 
-  const boostPaPerKg = (GAS_J_PER_KG_K * boostK) / figures.boostVolumeM3
-  const manifoldPaPerKg = (GAS_J_PER_KG_K * manifoldK) / figures.manifoldVolumeM3
+/** One sub-step. */
+export function moveAir(engine: EngineParts, stepS: number): void {
+  const { air, compressor, openings, figures, inputs } = engine
+  const { throttle, boostLeak, intakeLeak, purge } = openings
+  throttle.upstreamPa = boostLeak.upstreamPa = air.boostPa
+  throttle.downstreamPa = intakeLeak.downstreamPa = purge.downstreamPa = air.manifoldPa
+  boostLeak.downstreamPa = intakeLeak.upstreamPa = purge.upstreamPa = inputs.ambientPa
+  flowThrough(throttle)
+  flowThrough(boostLeak)
+  flowThrough(intakeLeak)
+  flowThrough(purge)
+  swallow(engine)
+  const swallowed = air.cylinderKgps
+  const swallowedPerPa = swallowed / Math.max(PA_MIN, air.manifoldPa)
+
+  const boostPaPerKg = (GAS_J_PER_KG_K * (air.boostDegC + ZERO_DEG_C_K)) / figures.boostVolumeM3
+  const manifoldPaPerKg = (GAS_J_PER_KG_K * (air.manifoldDegC + ZERO_DEG_C_K)) / figures.manifoldVolumeM3
   const boostGain =
-    (stepS * boostPaPerKg) / (1 + stepS * boostPaPerKg * (boostLeak.perUpstreamPa - compressor.perDownstreamPa))
+    (stepS * boostPaPerKg) / (1 + stepS * boostPaPerKg * (boostLeak.perUpstreamPa - compressor.perBoostPa))
   const manifoldGain =
     (stepS * manifoldPaPerKg) /
-    (1 + stepS * manifoldPaPerKg * (pumpedPerPa - intakeLeak.perDownstreamPa - purge.perDownstreamPa))
+    (1 + stepS * manifoldPaPerKg * (swallowedPerPa - intakeLeak.perDownstreamPa - purge.perDownstreamPa))
   const intoBoost = compressor.kgps - boostLeak.kgps
-  const intoManifold = intakeLeak.kgps + purge.kgps - pumped
+  const intoManifold = intakeLeak.kgps + purge.kgps - swallowed
   const throttleKgps =
     (throttle.kgps +
       throttle.perUpstreamPa * boostGain * intoBoost +
@@ -118,11 +139,11 @@ export function moveAir(engine: EngineParts, stepS: number): void {
   const manifoldRisePa = manifoldGain * (intoManifold + throttleKgps)
 
   air.throttleKgps = throttleKgps
-  air.filterKgps = compressor.kgps + compressor.perDownstreamPa * boostRisePa
+  air.filterKgps = compressor.kgps + compressor.perBoostPa * boostRisePa
   air.boostLeakKgps = boostLeak.kgps + boostLeak.perUpstreamPa * boostRisePa
   air.intakeLeakKgps = intakeLeak.kgps + intakeLeak.perDownstreamPa * manifoldRisePa
   air.purgeKgps = purge.kgps + purge.perDownstreamPa * manifoldRisePa
-  air.cylinderKgps = pumped + pumpedPerPa * manifoldRisePa
+  air.cylinderKgps = swallowed + swallowedPerPa * manifoldRisePa
   fill(engine, stepS)
 }
 
@@ -153,20 +174,12 @@ export function warmAir({ air, turbo, inputs, heat }: EngineParts, stepS: number
   air.manifoldDegC += lagShare(stepS, MANIFOLD_LAG_S) * (warmedDegC - air.manifoldDegC)
 }
 
-function throttleM2({ figures, inputs }: EngineParts): number {
-  return figures.throttleM2Closed + figures.throttleM2Max * valueAt(PLATE, clamp(inputs.throttleShare, 0, 1))
-}
-
-/** Speed and density: what the cylinders swallow, less what exhaust that stayed behind takes of their room. */
-function pumpedKgps(engine: EngineParts, manifoldK: number): number {
-  const { air, figures, crank, exhaust } = engine
-  const rpm = crank.rpm
+/** Speed and density: what the cylinders draw in, less what exhaust that stayed behind takes of their room. */
+function swallow({ air, figures, crank, exhaust }: EngineParts): void {
   const backRatio = exhaust.manifoldPa / Math.max(PA_MIN, air.manifoldPa)
-  const residual = (figures.compressionRatio - densityRatio(backRatio)) / (figures.compressionRatio - 1)
-  air.volumetricShare = Math.max(
-    0.05,
-    valueAt(figures.volumetricEfficiency, rpm) * residual * camFillingShare(engine, rpm),
-  )
+  const room = (figures.compressionRatio - densityRatio(backRatio)) / (figures.compressionRatio - 1)
+  air.volumetricShare = Math.max(0.05, air.fillingShare * room)
   const sweptM3ps = (figures.displacementM3 * crank.speedRadps) / (4 * Math.PI)
-  return (air.volumetricShare * air.manifoldPa * sweptM3ps) / (GAS_J_PER_KG_K * manifoldK)
+  const kgPerM3 = air.manifoldPa / (GAS_J_PER_KG_K * (air.manifoldDegC + ZERO_DEG_C_K))
+  air.cylinderKgps = air.volumetricShare * kgPerM3 * sweptM3ps
 }

@@ -10,6 +10,8 @@ export type Cam = {
   phaserDeg: number
   /** Where the cam sensor sees the intake cam, earlier positive: phaser less the chain's lag. */
   phaseDeg: number
+  /** Of the filling at the best phase for this speed. */
+  fillingShare: number
 }
 
 /** With the valve fully open and full oil pressure. */
@@ -18,19 +20,15 @@ const PHASER_DEG_PER_S = 120
 const OIL_PA_MIN = 80_000
 const OIL_PA_FULL = 200_000
 
-export const createCam = (): Cam => ({ phaserDeg: 0, phaseDeg: 0 })
+export const createCam = (): Cam => ({ phaserDeg: 0, phaseDeg: 0, fillingShare: 1 })
 
-export function turnCam({ cam, inputs, condition, heat, figures }: EngineParts, stepS: number): void {
+export function turnCam({ cam, inputs, condition, heat, crank, figures }: EngineParts, stepS: number): void {
   const oilShare = rampAt(OIL_PA_MIN, OIL_PA_FULL, heat.oilPa)
   const degps = 2 * (clamp(inputs.oilControlDuty, 0, 1) - 0.5) * PHASER_DEG_PER_S * oilShare
   const freeDeg = clamp(cam.phaserDeg + degps * stepS, 0, figures.camDegMax)
   cam.phaserDeg = condition.phaserStuckDeg >= 0 ? condition.phaserStuckDeg : freeDeg
   cam.phaseDeg = cam.phaserDeg - condition.chainLateDeg
-}
-
-/** Of the filling at the best phase. */
-export function camFillingShare({ cam, condition, figures }: EngineParts, rpm: number): number {
-  const awayDeg = cam.phaseDeg - valueAt(figures.bestCamDeg, rpm)
-  const late = figures.lateExhaustLossPerDeg * condition.chainLateDeg * rampAt(2500, 6000, rpm)
-  return Math.max(0.3, 1 - figures.camLossPerDeg2 * awayDeg * awayDeg - late)
+  const awayDeg = cam.phaseDeg - valueAt(figures.bestCamDeg, crank.rpm)
+  const lateLoss = figures.lateExhaustLossPerDeg * condition.chainLateDeg * rampAt(2500, 6000, crank.rpm)
+  cam.fillingShare = Math.max(0.3, 1 - figures.camLossPerDeg2 * awayDeg * awayDeg - lateLoss)
 }

@@ -20,7 +20,7 @@ const BRICK_W_PER_K = 0.8
 const LIGHT_OFF_FROM_DEG_C = 250
 const LIGHT_OFF_TO_DEG_C = 350
 const OXYGEN_IN_AIR = 0.232
-/** Heat of the usual carbon monoxide and hydrogen, for each kilogram of gas that is converted. */
+/** Heat of the usual carbon monoxide and hydrogen, for each kilogram of gas that has burnt. */
 const CONVERSION_J_PER_KG = 70_000
 /** With a capacity below this the balance would be stiffer than a step. */
 const CAPACITY_KG_MIN = 2e-5
@@ -48,7 +48,8 @@ export function convert(engine: EngineParts, stepS: number): void {
   const outPhi = 1 + (exhaust.sensorPhi - 1) * (1 - keptShare)
   catalyst.outPhi += lagShare(stepS, OUT_LAG_S + 2e-4 / (flow + 5e-4)) * (outPhi - catalyst.outPhi)
 
-  const convertedW = isHot * flow * (CONVERSION_J_PER_KG + exhaust.rawShare * FUEL_J_PER_KG)
+  const burntShare = Math.min(1, exhaust.sensorPhi)
+  const convertedW = isHot * flow * (burntShare * CONVERSION_J_PER_KG + exhaust.rawShare * FUEL_J_PER_KG)
   const wattsPerK = flow * EXHAUST_CP
   const brickK = catalyst.brickDegC + ZERO_DEG_C_K
   const wattsIn = wattsPerK * (exhaust.pipeDegC + ZERO_DEG_C_K - brickK) + convertedW

@@ -33,6 +33,11 @@ export type Crank = {
   readonly segmentS: Float64Array
   /** At the flywheel, mean of the last whole cycle. */
   torqueNm: number
+  /** What the gas in both working cylinders holds at this angle, and the torque by which it gives that back. */
+  heldJ: number
+  gasNm: number
+  /** Work of the gas in this sub-step. */
+  gasJ: number
   /** Work at the flywheel in this stroke so far, and in each of the last four. */
   strokeJ: number
   readonly lastStrokesJ: Float64Array
@@ -41,6 +46,8 @@ export type Crank = {
 /** Half a turn from here holds nearly all of one combustion. */
 export const SEGMENT_DEG = 60
 const SEGMENT_RAD = (SEGMENT_DEG / 180) * Math.PI
+/** Less than a stroke in a sub-step, whatever drives the crank: beyond any speed that an engine survives. */
+const TURN_RAD_MAX = 0.9 * Math.PI
 /** Pistons come to rest about here, where compression and expansion balance. */
 const PARKED_RAD = 1.75
 
@@ -56,6 +63,9 @@ export function createCrank(): Crank {
     segmentCount: 0,
     segmentS: new Float64Array(CYLINDER_COUNT),
     torqueNm: 0,
+    heldJ: 0,
+    gasNm: 0,
+    gasJ: 0,
     strokeJ: 0,
     lastStrokesJ: new Float64Array(CYLINDER_COUNT),
   }
@@ -66,12 +76,13 @@ export const crankDeg = ({ stroke, strokeRad }: Crank): number => 180 * (stroke 
 
 /** One sub-step; at most one stroke may begin in it (a turn of less than 180 degrees). */
 export function turnCrank(engine: EngineParts, stepS: number): void {
-  const { crank, figures, inputs } = engine
+  const { crank, losses, figures, inputs, ledger } = engine
   const kgM2 = figures.crankKgM2 + inputs.drivelineKgM2
   const speed = crank.speedRadps
-  const restNm = inputs.starterNm - inputs.loadNm - lossesNm(engine)
-  const predicted = speed + ((gasNm(engine, crank.strokeRad) + restNm) / kgM2) * stepS
-  const turnRad = 0.5 * (speed + Math.max(0, predicted)) * stepS
+  const outsideNm = inputs.starterNm - inputs.loadNm
+  const lossesNm = losses.frictionNm + losses.pumpingNm + losses.accessoriesNm
+  const predicted = speed + ((crank.gasNm + outsideNm - lossesNm) / kgM2) * stepS
+  const turnRad = Math.min(TURN_RAD_MAX, 0.5 * (speed + Math.max(0, predicted)) * stepS)
   crank.timeS += stepS
   if (turnRad === 0) {
     crank.speedRadps = 0
@@ -79,56 +90,49 @@ export function turnCrank(engine: EngineParts, stepS: number): void {
     return
   }
   markSegment(crank, turnRad, stepS)
-  const beforeJ = 0.5 * kgM2 * speed * speed
-  const afterJ = beforeJ + advance(engine, turnRad, stepS) + (inputs.starterNm - inputs.loadNm) * turnRad
+  crank.gasJ = 0
+  if (crank.strokeRad + turnRad < Math.PI) turnWithinStroke(engine, turnRad, stepS)
+  else turnIntoNext(engine, turnRad, stepS)
+  const gainJ = crank.gasJ + (outsideNm - lossesNm) * turnRad
+  const afterJ = 0.5 * kgM2 * speed * speed + gainJ
   crank.speedRadps = afterJ > 0 ? Math.sqrt((2 * afterJ) / kgM2) : 0
   crank.rpm = (30 / Math.PI) * crank.speedRadps
-  engine.ledger.brakeJ += inputs.loadNm * turnRad
-  engine.ledger.starterJ += inputs.starterNm * turnRad
+  ledger.brakeJ += inputs.loadNm * turnRad
+  ledger.starterJ += inputs.starterNm * turnRad
 }
 
-/** Turns by an angle, through the beginning of a stroke if there is one; gives the work at the flywheel. */
-function advance(engine: EngineParts, turnRad: number, stepS: number): number {
+/** The rest of this stroke, what happens between two strokes, and the beginning of the next. */
+function turnIntoNext(engine: EngineParts, turnRad: number, stepS: number): void {
   const { crank } = engine
-  const before = crank.strokeRad
-  const after = before + turnRad
-  if (after < Math.PI) {
-    crank.strokeRad = after
-    drawAndExpel(engine, 1, turnRad, stepS)
-    return turnWithinStroke(engine, before, after)
-  }
-  const share = (Math.PI - before) / turnRad
-  drawAndExpel(engine, share, Math.PI - before, stepS)
-  const firstJ = turnWithinStroke(engine, before, Math.PI)
+  const firstRad = Math.PI - crank.strokeRad
+  const firstS = (firstRad / turnRad) * stepS
+  turnWithinStroke(engine, firstRad, firstS)
   crank.stroke = (crank.stroke + 1) % CYLINDER_COUNT
   crank.strokeCount++
+  crank.strokeRad = 0
   keepStrokeWork(crank)
   turnStroke(engine)
-  crank.strokeRad = after - Math.PI
-  drawAndExpel(engine, 1 - share, crank.strokeRad, stepS)
-  return firstJ + turnWithinStroke(engine, 0, crank.strokeRad)
+  feelGas(engine)
+  turnWithinStroke(engine, turnRad - firstRad, stepS - firstS)
 }
 
-/** Gas goes into the cylinder that is drawing and out of the one that expels, in proportion to time and to angle. */
-function drawAndExpel(engine: EngineParts, timeShare: number, turnRad: number, stepS: number): void {
-  const { air, cylinders } = engine
-  const drawnKg = air.cylinderKgps * timeShare * stepS
-  cylinders.drawnKg += drawnKg
-  cylinders.drawnVapourKg += drawnKg * (air.manifoldVapourKg / air.manifoldKg)
-  receive(engine, turnRad / Math.PI)
-}
-
-function turnWithinStroke(engine: EngineParts, fromRad: number, toRad: number): number {
-  const { crank, losses, ledger } = engine
-  const turnRad = toRad - fromRad
-  const gasJ = heldJ(engine, fromRad) - heldJ(engine, toRad)
-  const workJ = gasJ - lossesNm(engine) * turnRad
+/** By an angle in a time: gas works on the crank, goes into the cylinder that draws and out of the one that expels. */
+function turnWithinStroke(engine: EngineParts, turnRad: number, partS: number): void {
+  const { crank, losses, ledger, air, cylinders } = engine
+  const beforeJ = crank.heldJ
+  crank.strokeRad += turnRad
+  feelGas(engine)
+  const gasJ = beforeJ - crank.heldJ
+  crank.gasJ += gasJ
   ledger.gasJ += gasJ
   ledger.frictionJ += losses.frictionNm * turnRad
   ledger.pumpingJ += losses.pumpingNm * turnRad
   ledger.accessoriesJ += losses.accessoriesNm * turnRad
-  crank.strokeJ += workJ
-  return workJ
+  crank.strokeJ += gasJ - (losses.frictionNm + losses.pumpingNm + losses.accessoriesNm) * turnRad
+  const drawnKg = air.cylinderKgps * partS
+  cylinders.drawnKg += drawnKg
+  cylinders.drawnVapourKg += drawnKg * (air.manifoldVapourKg / air.manifoldKg)
+  receive(engine, turnRad / Math.PI)
 }
 
 function keepStrokeWork(crank: Crank): void {
@@ -152,39 +156,33 @@ function markSegment(crank: Crank, turnRad: number, stepS: number): void {
   crank.segmentCount++
 }
 
-const lossesNm = ({ losses }: EngineParts): number => losses.frictionNm + losses.pumpingNm + losses.accessoriesNm
-
-/** What the gas in both working cylinders holds at this angle: compressed springs, less the work already released. */
-function heldJ({ crank, cylinders, spring, figures }: EngineParts, strokeRad: number): number {
+/**
+ * What the gas in both working cylinders holds at this angle, and its slope: compressed springs, less the work that
+ * combustion has released. That share grows at once, fastest at 36 degrees, and is whole at 180.
+ */
+export function feelGas({ crank, cylinders, spring, figures }: EngineParts): void {
   const expanding = FIRING_ORDER[crank.stroke]
   const compressing = FIRING_ORDER[(crank.stroke + 1) % CYLINDER_COUNT]
   const m3 = figures.displacementM3 / CYLINDER_COUNT
-  const springsJ =
-    m3 *
-    (cylinders.springPa[expanding] * springAt(spring, strokeRad) +
-      cylinders.springPa[compressing] * springAt(spring, Math.PI - strokeRad))
-  return springsJ - cylinders.workJ[expanding] * releasedShare(strokeRad)
-}
-
-/** The slope of `heldJ`, downhill. */
-function gasNm({ crank, cylinders, spring, figures }: EngineParts, strokeRad: number): number {
-  const expanding = FIRING_ORDER[crank.stroke]
-  const compressing = FIRING_ORDER[(crank.stroke + 1) % CYLINDER_COUNT]
-  const m3 = figures.displacementM3 / CYLINDER_COUNT
-  const springsNm =
-    m3 *
-    (cylinders.springPa[compressing] * springSlopeAt(spring, Math.PI - strokeRad) -
-      cylinders.springPa[expanding] * springSlopeAt(spring, strokeRad))
-  const x = strokeRad / Math.PI
+  const expandingN = m3 * cylinders.springPa[expanding]
+  const compressingN = m3 * cylinders.springPa[compressing]
+  const after = Math.min(SPRING_POINTS, crank.strokeRad / SPRING_RAD)
+  const a = Math.min(SPRING_POINTS - 1, Math.floor(after))
+  const before = SPRING_POINTS - after
+  const b = Math.min(SPRING_POINTS - 1, Math.floor(before))
+  const expandingSlope = spring[a + 1] - spring[a]
+  const compressingSlope = spring[b + 1] - spring[b]
+  const x = crank.strokeRad / Math.PI
   const left = (1 - x) * (1 - x)
-  return springsNm + (cylinders.workJ[expanding] * 30 * x * left * left) / Math.PI
-}
-
-/** Share of a combustion's work done by this angle: torque grows at once, is greatest at 36 degrees and ends at 180. */
-function releasedShare(strokeRad: number): number {
-  const x = strokeRad / Math.PI
-  const left = 1 - x
-  return 1 - left * left * left * left * left * (1 + 5 * x)
+  const released = 1 - left * left * (1 - x) * (1 + 5 * x)
+  const workJ = cylinders.workJ[expanding]
+  crank.heldJ =
+    expandingN * (spring[a] + (after - a) * expandingSlope) +
+    compressingN * (spring[b] + (before - b) * compressingSlope) -
+    workJ * released
+  crank.gasNm =
+    (compressingN * compressingSlope - expandingN * expandingSlope) / SPRING_RAD +
+    (workJ * 30 * x * left * left) / Math.PI
 }
 
 const SPRING_POINTS = 90
@@ -195,10 +193,10 @@ const CRANK_PER_ROD = 0.3
 
 /**
  * Work that compresses a cylinder's charge from bottom dead centre to an angle before (or after) top dead centre, for
- * 1 Pa at bottom and 1 m³ swept: one value every two degrees, the last two for bottom dead centre.
+ * 1 Pa at bottom and 1 m³ swept: one value every two degrees.
  */
 export function createGasSpring({ compressionRatio }: EngineFigures): Float64Array {
-  const spring = new Float64Array(SPRING_POINTS + 2)
+  const spring = new Float64Array(SPRING_POINTS + 1)
   const parts = 64
   let pressure = 1
   let workJ = 0
@@ -234,15 +232,4 @@ function cosine(rad: number): number {
     sum += term
   }
   return sum
-}
-
-function springAt(spring: Float64Array, rad: number): number {
-  const at = rad / SPRING_RAD
-  const i = Math.min(SPRING_POINTS, Math.floor(at))
-  return spring[i] + (at - i) * (spring[i + 1] - spring[i])
-}
-
-function springSlopeAt(spring: Float64Array, rad: number): number {
-  const i = Math.min(SPRING_POINTS, Math.floor(rad / SPRING_RAD))
-  return (spring[i + 1] - spring[i]) / SPRING_RAD
 }

@@ -102,6 +102,37 @@ for (const [part, silence] of [
       assert(rig.engine.upstream.lambda > 1.1)
     })
 
+for (const rpm of [undefined, 2500])
+  test(`one firing that fails is one slow segment, ${rpm ?? 'idling'}`, () => {
+    const rig = warmRig()
+    rig.isClosedLoop = false
+    if (rpm !== undefined) cruise(rig, rpm)
+    rig.throttle = rpm === undefined ? 'idle' : 0.25
+    rig.run(10)
+    const { crank, cylinders } = rig.engine
+    const misses: number[] = []
+    let seen = crank.segmentCount
+    let before = 0
+    const watch = () => {
+      if (crank.segmentCount === seen) return
+      seen = crank.segmentCount
+      // How much slower the fourth cylinder's segment is than the mean of all four, as they were last measured.
+      const mean = (crank.segmentS[0] + crank.segmentS[1] + crank.segmentS[2] + crank.segmentS[3]) / 4
+      misses.push(crank.segmentS[3] / mean - 1)
+    }
+    rig.run(20, watch)
+    const usual = Math.max(...misses)
+    misses.length = 0
+    before = cylinders.unlit[3]
+    // One cycle long its coil is dead.
+    rig.coilA[3] = 0
+    while (cylinders.unlit[3] === before) rig.run(STEP_S, watch)
+    rig.coilA[3] = 7
+    rig.run(1, watch)
+    assert.equal(cylinders.unlit[3], before + 1)
+    assert(Math.max(...misses) > 2 * usual, `${Math.max(...misses)} against ${usual}`)
+  })
+
 test('every firing is counted once: sound cylinders light, the dead one never does', () => {
   const rig = warmRig()
   rig.coilA[3] = 0
@@ -234,7 +265,7 @@ test('an engine with a thermostat stuck open warms slowly and stays near 65 °C 
     rig.brakeRpm = 2200
     rig.run(120)
     const early = { ...rig.engine.heat }
-    rig.run(1080)
+    rig.run(780)
     return { early, late: { ...rig.engine.heat } }
   }
   const sound = warming(-1)

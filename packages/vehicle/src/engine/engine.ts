@@ -11,21 +11,43 @@
  * not for numbers. The numbers are in ./figures.ts, each with its origin.
  */
 import { createStateHash } from '../state-hash.ts'
-import { type AirPath, createAirPath, moveAir, warmAir } from './air-path.ts'
+import {
+  type AirOpenings,
+  type AirPath,
+  createAirOpenings,
+  createAirPath,
+  moveAir,
+  openAir,
+  warmAir,
+} from './air-path.ts'
 import { type Cam, createCam, turnCam } from './cam.ts'
 import { type Catalyst, convert, createCatalyst } from './catalyst.ts'
 import { type Cylinders, createCylinders } from './combustion.ts'
 import { carryHeat, createHeat, type Heat } from './cooling.ts'
-import { type Crank, createCrank, createGasSpring, turnCrank } from './crank.ts'
-import { carryExhaust, createExhaust, type Exhaust, moveExhaust } from './exhaust.ts'
+import { type Crank, createCrank, createGasSpring, feelGas, turnCrank } from './crank.ts'
+import {
+  carryExhaust,
+  createExhaust,
+  createExhaustOpenings,
+  type Exhaust,
+  type ExhaustOpenings,
+  moveExhaust,
+} from './exhaust.ts'
 import type { EngineFigures } from './figures.ts'
 import { createFuel, type Fuel, pumpFuel } from './fuel.ts'
-import { createFlow, type Flow } from './gas.ts'
 import { createCondition, createInputs, type EngineCondition, type EngineInputs } from './inputs.ts'
 import { createLambdaSensor, type LambdaSensor, senseBoth } from './lambda-sensor.ts'
 import { createLosses, type Losses, pump, rub } from './losses.ts'
 import { createPurge, type Purge, purgeCanister } from './purge.ts'
-import { compress, createTurbo, moveWastegate, type Turbo, turnTurbo } from './turbo.ts'
+import {
+  type Compressor,
+  compress,
+  createCompressor,
+  createTurbo,
+  moveWastegate,
+  type Turbo,
+  turnTurbo,
+} from './turbo.ts'
 
 /** Where the fuel's heat went since the engine was made. */
 export type Ledger = {
@@ -50,8 +72,9 @@ export type EngineParts = {
   readonly inputs: EngineInputs
   readonly condition: EngineCondition
   readonly air: AirPath
-  /** What the compressor gives at this moment's pressures; the air path makes it this sub-step's flow. */
-  readonly compressor: Flow
+  readonly compressor: Compressor
+  /** Workplaces of a sub-step, written before they are read: no state. */
+  readonly openings: AirOpenings & ExhaustOpenings
   readonly turbo: Turbo
   readonly cam: Cam
   readonly fuel: Fuel
@@ -90,6 +113,7 @@ const SUB_STEP_S = STEP_S / SUB_STEPS
 
 export function createEngine(options: EngineOptions): Engine {
   const parts = createParts(options)
+  feelGas(parts)
   return {
     ...parts,
     step: () => step(parts),
@@ -135,7 +159,8 @@ function createParts({
     inputs: { ...createInputs(), ambientDegC, ambientPa },
     condition: createCondition(),
     air: createAirPath(figures, ambientDegC, ambientPa),
-    compressor: createFlow(),
+    compressor: createCompressor(),
+    openings: { ...createAirOpenings(), ...createExhaustOpenings() },
     turbo: createTurbo(ambientDegC),
     cam: createCam(),
     fuel: createFuel(),
@@ -173,6 +198,7 @@ function step(parts: EngineParts): void {
   purgeCanister(parts, STEP_S)
   moveWastegate(parts, STEP_S)
   rub(parts)
+  openAir(parts)
   for (let i = 0; i < SUB_STEPS; i++) {
     compress(parts)
     moveAir(parts, SUB_STEP_S)

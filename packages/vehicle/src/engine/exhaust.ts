@@ -6,7 +6,7 @@
 import { lagShare } from './curve.ts'
 import type { EngineParts } from './engine.ts'
 import { AIR_PER_FUEL } from './figures.ts'
-import { createFlow, EXHAUST_CP, flowThrough, GAS_J_PER_KG_K, ZERO_DEG_C_K } from './gas.ts'
+import { createOpening, EXHAUST_CP, flowThrough, GAS_J_PER_KG_K, type Opening, ZERO_DEG_C_K } from './gas.ts'
 
 export type Exhaust = {
   manifoldKg: number
@@ -39,8 +39,9 @@ const PIPE_W_PER_K = 0.9
 const RAW_SEEN = 0.3
 const STANDING_S = 40
 
-const turbine = createFlow()
-const wastegate = createFlow()
+export type ExhaustOpenings = { readonly turbine: Opening; readonly wastegate: Opening }
+
+export const createExhaustOpenings = (): ExhaustOpenings => ({ turbine: createOpening(), wastegate: createOpening() })
 
 export function createExhaust(figures: EngineParts['figures'], degC: number, ambientPa: number): Exhaust {
   return {
@@ -62,18 +63,18 @@ export function createExhaust(figures: EngineParts['figures'], degC: number, amb
 
 /** One sub-step: out through turbine and wastegate. */
 export function moveExhaust(engine: EngineParts, stepS: number): void {
-  const { exhaust, turbo, figures, inputs } = engine
+  const { exhaust, turbo, openings, figures, inputs } = engine
+  const { turbine, wastegate } = openings
   const gasK = exhaust.manifoldDegC + ZERO_DEG_C_K
   const paPerKg = (GAS_J_PER_KG_K * gasK) / figures.exhaustVolumeM3
   exhaust.manifoldPa = exhaust.manifoldKg * paPerKg
-  flowThrough(turbine, figures.turbineM2, exhaust.manifoldPa, exhaust.afterTurbinePa, gasK)
-  flowThrough(
-    wastegate,
-    turbo.wastegateShare * figures.wastegateM2Max,
-    exhaust.manifoldPa,
-    exhaust.afterTurbinePa,
-    gasK,
-  )
+  turbine.areaM2 = figures.turbineM2
+  wastegate.areaM2 = turbo.wastegateShare * figures.wastegateM2Max
+  turbine.gasK = wastegate.gasK = gasK
+  turbine.upstreamPa = wastegate.upstreamPa = exhaust.manifoldPa
+  turbine.downstreamPa = wastegate.downstreamPa = exhaust.afterTurbinePa
+  flowThrough(turbine)
+  flowThrough(wastegate)
   // Implicit in the pressure: a standing engine's gas would otherwise swing about the outside's.
   const answers = 1 / (1 + stepS * paPerKg * (turbine.perUpstreamPa + wastegate.perUpstreamPa))
   exhaust.turbineKgps = turbine.kgps * answers

@@ -37,7 +37,7 @@ const HEATER_OHM_PER_K = 0.0195
 const ELEMENT_J_PER_K = 0.3
 const STANDING_W_PER_K = 0.009
 const FLOW_W_PER_K = 0.02
-const TUBE_LAG_S = 0.06
+const TUBE_LAG_S = 0.09
 const LAMBDA_OF_AIR = 99
 
 export const createLambdaSensor = (degC: number): LambdaSensor => ({

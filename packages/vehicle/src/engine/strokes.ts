@@ -8,10 +8,9 @@ import { CYLINDER_COUNT, FIRING_ORDER } from './figures.ts'
 import { inject } from './fuel.ts'
 
 export function turnStroke(engine: EngineParts): void {
-  const { crank, cylinders } = engine
-  const inTurn = (after: number) => FIRING_ORDER[(crank.stroke + after) % CYLINDER_COUNT]
-  fire(engine, inTurn(0))
-  trap(engine, inTurn(1))
-  inject(engine, inTurn(2))
-  cylinders.expelling = inTurn(3)
+  const { stroke } = engine.crank
+  fire(engine, FIRING_ORDER[stroke])
+  trap(engine, FIRING_ORDER[(stroke + 1) % CYLINDER_COUNT])
+  inject(engine, FIRING_ORDER[(stroke + 2) % CYLINDER_COUNT])
+  engine.cylinders.expelling = FIRING_ORDER[(stroke + 3) % CYLINDER_COUNT]
 }

@@ -10,6 +10,9 @@ import { clamp, lagShare } from './curve.ts'
 import type { EngineParts } from './engine.ts'
 import { AIR_CP, EXHAUST_CP, temperatureRatio, ZERO_DEG_C_K } from './gas.ts'
 
+/** What the compressor gives at this moment's pressures; the air path makes it this sub-step's flow. */
+export type Compressor = { kgps: number; perBoostPa: number }
+
 export type Turbo = {
   speedRadps: number
   /** 0 closed, 1 fully open. */
@@ -28,6 +31,8 @@ const SPEED_RADPS_MIN = 200
 const BEARING_NM = 0.002
 /** Wheel speed over gas speed where a radial turbine is at its best. */
 const BEST_SPEED_RATIO = 0.65
+
+export const createCompressor = (): Compressor => ({ kgps: 0, perBoostPa: 0 })
 
 export function createTurbo(degC: number): Turbo {
   return {
@@ -53,7 +58,7 @@ export function compress({ compressor, turbo, air, figures, inputs }: EnginePart
   compressor.kgps = (kgpsMax * below) / root
   // Slope of below/√(|below| + straight), times how `below` answers to boost pressure.
   const slope = (root - (0.5 * Math.abs(below)) / root) / (root * root)
-  compressor.perDownstreamPa = (-kgpsMax * slope * 2 * share) / paMax
+  compressor.perBoostPa = (-kgpsMax * slope * 2 * share) / paMax
 }
 
 /** Turns the shaft by the powers of both wheels; `turbineKgps` is what flows through the turbine. */

@@ -88,7 +88,14 @@ testStations(
       [
         ['elm327', 35_000],
         ['doip', 13_400],
+        ['socketcand', 29_536],
+        ['slcan', 29_537],
+        ['cannelloni', 20_000],
       ],
+    )
+    assert.deepEqual(
+      doors.flatMap(({ tlsPort }) => tlsPort ?? []),
+      [3_496],
     )
 
     assert.deepEqual((await post('ana', `${at}/actions`, { kind: 'power', to: 'on' })).body, {

@@ -2,15 +2,21 @@
 import { type Assessment, ATTEMPT_STATUSES, MODES, WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
 import type { VehicleModel } from '../../stations/vehicle.ts'
+import { DOORS } from '../../stations/world.ts'
 import { DateTimeSchema, NamesSchema, or } from '../schemas.ts'
 
 export const ModeSchema = Type.Enum([...MODES])
 
 export const StatusSchema = Type.Enum([...ATTEMPT_STATUSES])
 
-export const DoorKindSchema = Type.Union([Type.Literal('elm327'), Type.Literal('doip')])
+export const DoorKindSchema = Type.Enum([...DOORS])
 
-export const DoorSchema = Type.Object({ kind: DoorKindSchema, host: Type.String(), port: Type.Integer() })
+export const DoorSchema = Type.Object({
+  kind: DoorKindSchema,
+  host: Type.String(),
+  port: Type.Integer(),
+  tlsPort: Type.Optional(Type.Integer()),
+})
 
 export const ModelSchema = Type.Unsafe<VehicleModel>({ type: 'object', additionalProperties: true })
 

@@ -11,6 +11,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { casesOf, drawnCase, type Exercise } from '@luban/lab'
+import { encodeFrame as encodeCannelloni } from '@luban/protocols/cannelloni/codec'
+import { GREETING } from '@luban/protocols/cannelloni/tables'
+import { encodeCommand as encodeSlcan } from '@luban/protocols/slcan/codec'
+import { encodeCommand as encodeSocketcand } from '@luban/protocols/socketcand/codec'
+import { hex } from '@luban/stdx'
 import { createCar, faultIdsOf } from '@luban/vehicle'
 import { WebSocket } from 'ws'
 import { doipMessage, doipPayload } from '../../doors/testing/tool.ts'
@@ -93,6 +98,30 @@ const DOIP = [
     }),
   ),
 ]
+/** The same questions as raw frames, each with the flow control that lets a long answer go on. */
+const FRAMES = ECUS.flatMap(({ requestId: id }) =>
+  REQUESTS.flatMap((request) =>
+    [`0${request.length / 2}${request}`, '300000'].map((data) => ({ id, isExtended: false, data: hex(data) })),
+  ),
+)
+/** What the interface itself says to a command; what the car broadcasts may come before and behind it. */
+const says = (text: string) => (bytes: Buffer) => bytes.includes(text)
+const SOCKETCAND = [
+  ...['< open can0 >', '< rawmode >'].map((command) => [Buffer.from(command), says('< ok >')] as const),
+  ...FRAMES.map((frame) => {
+    const question = encodeSocketcand({ kind: 'send', frame })
+    return [Buffer.from(`${question}< echo >`), says('< echo >')] as const
+  }),
+]
+const SLCAN = [
+  [Buffer.from('S6\rO\r'), says('\r\r')] as const,
+  ...FRAMES.map((frame) => [Buffer.from(encodeSlcan({ kind: 'send', frame })), says('z\r')] as const),
+]
+/** It says nothing to a frame, but the car broadcasts all the time, after what it has answered. */
+const CANNELLONI = [
+  [Buffer.from(GREETING), (bytes: Buffer) => bytes.length > GREETING.length] as const,
+  ...FRAMES.map((frame) => [Buffer.from(encodeCannelloni(frame)), (bytes: Buffer) => bytes.length > 0] as const),
+]
 const DOIP_DATAGRAMS = [doipMessage(0x0001), doipMessage(0x4001), doipMessage(0x4003)]
 
 type Door = { readonly kind: string; readonly host: string; readonly port: number }
@@ -174,7 +203,7 @@ function askedOf({ trained, applicationIds, certificateNumber, credential, train
       id: [id, trained],
       ...{ applicationId: applicationIds, number: [certificateNumber], userId: [traineeId] },
       schemeId: [SCHEME, ORAL_SCHEME],
-      ...{ purpose: ['revocation', 'suspension'], peerId: ['p1'], door: ['elm327', 'doip', 'none'] },
+      ...{ purpose: ['revocation', 'suspension'], peerId: ['p1'], door: ['elm327', 'doip', 'socketcand', 'none'] },
     },
     query: {
       ...{ kinds: 'opened,action,exchange,closed', at: '0,1,2', from: '0', limit: '5', language: 'kk' },
@@ -251,6 +280,9 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   await byUdp(door('doip'), heard)
   await byTcp(door('elm327'), ELM327, heard)
   await byTcp(door('doip'), DOIP, heard)
+  await byTcp(door('socketcand'), SOCKETCAND, heard)
+  await byTcp(door('slcan'), SLCAN, heard)
+  await byTcp(door('cannelloni'), CANNELLONI, heard)
   await byTunnel(trainee, `${at}/tunnel/elm327`, ELM327.slice(0, 12), heard)
   await byTunnel(trainee, `${at}/tunnel/doip`, DOIP.slice(0, 4), heard)
   await isSeen
@@ -292,7 +324,8 @@ testWorkshop('no exercise tells its fault or its seed by any door, reply or view
   const certified = await certify(workshop)
   for (const exercise of exercises) {
     const { heard, givenUp, model, seed, doors } = await hearAll(workshop, certified, exercise)
-    assert.deepEqual(doors.map(({ kind }: Door) => kind).sort(), ['doip', 'elm327'], 'listen to every door')
+    const kinds = ['cannelloni', 'doip', 'elm327', 'slcan', 'socketcand']
+    assert.deepEqual(doors.map(({ kind }: Door) => kind).sort(), kinds, 'listen to every door')
     assert(heard.includes('49'), 'the adapter has answered')
     assert(givenUp.includes(`"seed":${seed}`), 'the evidence is there')
     const words = ['"faults":[', '"cases"', '"truth"', '"proofs"', 'startSocPercent']

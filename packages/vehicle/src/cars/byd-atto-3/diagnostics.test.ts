@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeBitmap, decodeParameter } from '@luban/protocols/obd/codec'
+import { decodeScaling } from '@luban/protocols/uds/scaling'
 import { hex, toHex } from '@luban/stdx'
 import { decodeFlashImage, encodeFlashImage } from '../../ecus/flash-image.ts'
 import { bringImage, type Exchange } from '../../ecus/testing/flash-tester.ts'
@@ -262,7 +263,8 @@ test('parameters of legislated diagnostics, identifiers, dashboard and meter say
       assert(Math.abs(found - value) <= tolerance, `${ecu} ${pid.toString(16)}: ${found}, not ${value}`)
     }
     const rest = parametersOf(bench, ecu).filter((pid) => !rows.some(([known]) => known === pid))
-    assert.deepEqual(rest, ecu === 'bms' ? [0x01, 0x41, 0x9a] : [0x01, 0x41]) // Tested on their own.
+    const own = ecu === 'bms' ? [0x01, 0x41, 0x9a] : [0x01, 0x21, 0x30, 0x31, 0x41, 0x4d, 0x4e] // Tested on their own.
+    assert.deepEqual(rest, own)
   }
 })
 
@@ -414,4 +416,99 @@ test('a weak battery keeps a unit out of programming', () => {
   bench.run(2)
   assert(bench.value('drive', 0x0109) < 11.5, `${bench.value('drive', 0x0109)} V`)
   assert.equal(bench.ask('drive', '1002'), '7F1093')
+})
+
+test('the drive unit tells how far and long the car went since its codes were cleared', () => {
+  const bench = inReady()
+  const read = (pid: number) => {
+    const [request, cut] = [`01${pid.toString(16).padStart(2, '0')}`, 4]
+    return decodeParameter(pid, hex(bench.ask('drive', request)?.slice(cut) ?? ''))?.[0]
+  }
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.5, brake: 0 })
+  bench.run(70)
+  const km = read(0x31)
+  assert(km !== undefined && km >= 1, `${km} km are driven in 70 s`)
+  assert.equal(read(0x4e), 1)
+  assert.deepEqual([read(0x21), read(0x4d)], [0, 0], 'the lamp was never on')
+  bench.act({ kind: 'pedal', accelerator: 0, brake: 1 })
+  bench.run(20)
+  bench.act({ kind: 'selector', to: 'P' }, { kind: 'power', to: 'off' })
+  bench.run(2)
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  assert.equal(bench.ask('drive', '04'), '44')
+  assert.deepEqual([read(0x30), read(0x31), read(0x4e)], [0, 0, 0])
+})
+
+check('the software of a unit is read from its memory by whoever has the key of level 1', switchedOn, [
+  ['drive', '23140008000004', '7F2331'],
+  ['bms', '23140008000004', '7F2311'],
+  ['drive', '1003', '5003003201F4'],
+  ['drive', '23140008000004', '7F2333'],
+])
+
+test('what stands in the memory is the image: its first letters, and the version', () => {
+  const bench = switchedOn()
+  unlock(bench, 'drive')
+  assert.equal(bench.ask('drive', '23140008000004'), `63${toHex(new TextEncoder().encode('LBFI'))}`)
+  assert.equal(textOf(bench.ask('drive', '23140008001C0C'), 1), 'DRV 2.11.00')
+  assert.equal(bench.ask('drive', '23140008FFFF02'), '7F2331')
+})
+
+test('a unit tells how each of its values is written, and what it says is how it writes them', () => {
+  const bench = switchedOn()
+  for (const did of bench.car.model.dids.filter(({ isText }) => !isText)) {
+    const id = did.did.toString(16).padStart(4, '0')
+    const answer = hex(bench.ask(did.ecu, `24${id}`) ?? '')
+    const parts = decodeScaling(answer.subarray(3))
+    assert(Array.isArray(parts), `${did.ecu} ${id}: ${toHex(answer)}`)
+    const [parameter] = parts
+    assert(parameter.kind === 'parameter' && parameter.byteLength === did.bytes)
+    const formula = parts.find(({ kind }) => kind === 'formula')
+    const [scale, offset] = formula?.kind === 'formula' ? formula.constants : [1, 0]
+    assert.deepEqual([scale, offset], [did.scale, did.offset], `${did.ecu} ${id}`)
+    assert.equal(
+      parts.some(({ kind }) => kind === 'unit'),
+      did.unit !== '' && did.unit !== 'Ω/V',
+      `${did.ecu} ${id}`,
+    )
+  }
+})
+
+test('a tester puts values together and has them sent again and again', () => {
+  const bench = inReady()
+  bench.ask('drive', '1003')
+  assert.equal(bench.ask('drive', '2C01F2010109010201020102'), '6C01F201')
+  const records: string[] = []
+  const answers: string[] = []
+  bench.car.bus.record(({ id, data }) => {
+    if (id === 0x7e8 && data[1] === 0x6a && data[2] === 0x01) records.push(toHex(data.subarray(3, 7)))
+  })
+  bench.listen('drive', '2A0301', (answer) => answers.push(answer))
+  bench.run(1)
+  assert.deepEqual(answers, ['6A'])
+  assert(records.length > 10 && records.length <= 20, `${records.length} in a second`)
+  const volts = Number.parseInt(records[10].slice(0, 4), 16) / 100
+  assert(Math.abs(volts - bench.value('drive', 0x0109)) < 0.05, `${volts} V`)
+  assert.equal(bench.ask('drive', '2A04'), '6A')
+  records.length = 0
+  bench.run(1)
+  assert.deepEqual(records, [])
+})
+
+test('a tester is told when a code comes, without asking again', () => {
+  const bench = standAt({ faults: ['ev-01-interlock-open'] })
+  const told: string[] = []
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(0.05)
+  assert.equal(bench.ask('bms', '86010201190201'), 'C601000201190201')
+  assert.equal(bench.ask('bms', '860502'), 'C6050002')
+  bench.car.bus.record(({ id, data }) => {
+    if (id === 0x7ef && (data[0] >> 4 === 0 ? data[1] : data[2]) === 0x59) told.push(toHex(data))
+  })
+  bench.run(3)
+  assert(
+    told.some((frame) => frame.includes('5902FF0A0A')),
+    told.join(' '),
+  )
 })

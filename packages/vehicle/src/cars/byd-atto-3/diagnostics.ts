@@ -8,15 +8,17 @@ import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
 import {
   type DataIdentifier,
   type InputOutputControl,
+  type MemoryRegion,
   type Routine,
   type SecurityLevel,
   STANDARD_TIMING,
   type UdsEcu,
 } from '@luban/protocols/uds/ecu'
 import { encodeScaled } from '@luban/protocols/uds/scaled'
-import { NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
+import { encodeScaling, linearScaling, type ScalingPart, UNIT } from '@luban/protocols/uds/scaling'
+import { EVENT_WINDOW, NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import { unitRandom } from '@luban/stdx'
-import { createBootLoader, followSession, withBootLoader } from '../../ecus/boot-loader.ts'
+import { createBootLoader, FLASH_ADDRESS, followSession, withBootLoader } from '../../ecus/boot-loader.ts'
 import type { FlashProgram } from '../../ecus/flash-program.ts'
 import { serialOf } from '../../vin.ts'
 import type { Communicates } from './broadcast.ts'
@@ -69,8 +71,19 @@ function flashable(id: EcuId, systems: Systems, application: UdsEcu, program: Fl
     sessionCondition: (session) =>
       session === SESSION.programming ? (standing() ?? supply()) : application.sessionCondition?.(session),
     sessionEntered: (session) => followSession(program, session),
+    memory: [softwareMemory(program)],
   }
   return withBootLoader(running, loader, () => !program.isRunning)
+}
+
+/** Whoever may test actuators may read the software, and no more. */
+function softwareMemory({ memory, imageBytesMax }: FlashProgram): MemoryRegion {
+  const bytes = (offset: number, byteLength: number) => memory.bytes().slice(offset, offset + byteLength)
+  return {
+    address: FLASH_ADDRESS,
+    byteLength: imageBytesMax,
+    read: { sessions: [SESSION.extended], securityLevel: 1, bytes },
+  }
 }
 
 function supplyRefusal(id: EcuId, { drive, body }: Systems): Nrc | undefined {
@@ -106,8 +119,17 @@ function applicationOf(id: EcuId, systems: Systems, communicates: Communicates):
         { condition: () => whenHighVoltage(systems), run: () => restart(id, systems) },
       ]),
     ),
+    periodic: { slowMs: 1000, mediumMs: 200, fastMs: 50, identifiersMax: 8 },
+    dynamicDidsMax: 8,
+    eventWindowsMs: EVENT_WINDOWS_MS,
   }
 }
+
+const EVENT_WINDOWS_MS: ReadonlyMap<number, number> = new Map([
+  [EVENT_WINDOW.short, 10_000],
+  [EVENT_WINDOW.medium, 60_000],
+  [EVENT_WINDOW.long, 600_000],
+])
 
 /** Body and gateway keep the power state over a reset; there is nothing else in them to forget. */
 function restart(id: EcuId, { bms, drive }: Systems): void {
@@ -126,9 +148,40 @@ function whenHighVoltage({ signals }: Systems): Nrc | undefined {
 function readable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
   const numbers = DIDS_OF[id].map((did): [number, DataIdentifier] => {
     const record = new Uint8Array(did.bytes)
-    return [did.did, { byteLength: did.bytes, read: { value: () => encodeScaled(did.read(systems), did, record) } }]
+    const value = () => encodeScaled(did.read(systems), did, record)
+    return [did.did, { byteLength: did.bytes, read: { value }, ...scalingField(did) }]
   })
   return [...numbers, ...texts(id, systems)]
+}
+
+/** What a unit tells of how to read a value; made once for all cars. */
+const SCALINGS = new Map<Did, Uint8Array>()
+
+function scalingField(did: Did): { scaling: Uint8Array } {
+  const scaling = SCALINGS.get(did) ?? encodeScaling(scalingOf(did))
+  SCALINGS.set(did, scaling)
+  return { scaling }
+}
+
+function scalingOf(did: Did): ScalingPart[] {
+  if (did.states) return [{ kind: 'parameter', type: 'stateEncodedVariable', byteLength: did.bytes }]
+  return linearScaling(did, did.bytes, UNITS[did.unit] ?? [])
+}
+
+/** As people write the units of ./dids.ts, and as the standard counts them: prefixes first. */
+const UNITS: Readonly<Record<string, readonly number[]>> = {
+  V: [UNIT.volt],
+  mV: [UNIT.milli, UNIT.volt],
+  A: [UNIT.ampere],
+  kΩ: [UNIT.kilo, UNIT.ohm],
+  W: [UNIT.watt],
+  kW: [UNIT.kilo, UNIT.watt],
+  '%': [UNIT.percent],
+  '°C': [UNIT.celsius],
+  Nm: [UNIT.newtonMetre],
+  rpm: [UNIT.revolutionsPerMinute],
+  'km/h': [UNIT.kilometrePerHour],
+  ms: [UNIT.milli, UNIT.second],
 }
 
 /** Filled with spaces. Written anew at each reading: new software has another name. */

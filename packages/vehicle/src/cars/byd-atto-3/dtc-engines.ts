@@ -2,6 +2,7 @@
 import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { assert } from '@luban/stdx'
 import { createDtcEngine, type DtcEngine, type Monitor } from '../../ecus/dtc-engine.ts'
+import type { Operation } from '../../ecus/readiness-history.ts'
 import { DIDS_OF, obdOf } from './diagnostics.ts'
 import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, GATEWAY_DTCS, MONITOR_STEP_MS } from './dtcs.ts'
 import type { EcuId, Systems } from './systems.ts'
@@ -23,6 +24,7 @@ export function createDtcEngines(systemsOf: (id: EcuId) => Systems): Record<EcuI
       stepMs: MONITOR_STEP_MS,
       snapshot: snapshotOf(id, dids),
       freezeFrame: freezeFrameOf(id, pids),
+      ...(id === 'drive' && { operation: operationOf(() => systemsOf(id)) }),
     })
   return {
     bms: engine('bms', BMS_DTCS, [0x0005, 0x0008, 0x0009, 0x2005], [0x0d, 0x42, 0x5b]),
@@ -30,6 +32,11 @@ export function createDtcEngines(systemsOf: (id: EcuId) => Systems): Record<EcuI
     body: engine('body', BODY_DTCS, [0x0201, 0x0202], []),
     gateway: engine('gateway', GATEWAY_DTCS, [0x0301, 0x0302], []),
   }
+}
+
+/** The unit that counts distance and time to READY tells them since its codes were cleared. */
+function operationOf(systems: () => Systems): Operation {
+  return { odometerM: () => systems().signals.odometerM, runningS: () => systems().drive.readyS }
 }
 
 /** What each monitor of a table reports to. */

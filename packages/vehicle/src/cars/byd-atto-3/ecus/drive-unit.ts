@@ -133,6 +133,8 @@ export type DriveUnit = {
   readonly torqueRequestNm: number
   /** Highest voltage of the bus in the last precharge. */
   readonly prechargeVoltsMax: number
+  /** How long the car was ready, in all its life. */
+  readonly readyS: number
   readonly overrides: DriveOverrides
   readonly relays: Readonly<DriveOutputs['relays']>
   /** As after power on; it wakes in the next step. */
@@ -168,6 +170,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   let prechargeSteps = 0
   let prechargeVoltsMax = 0
   let torqueRequestNm = 0
+  let readySteps = 0 // Of its life, as the odometer.
 
   function enter(next: DriveState): void {
     state = next
@@ -201,6 +204,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   function countDistance(): void {
     signals.speedMps = readings.motorRpm * MPS_PER_RPM
     signals.odometerM += Math.abs(signals.speedMps) * STEP_S
+    if (signals.isReady) readySteps++
   }
 
   function decide(): void {
@@ -341,6 +345,9 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     get prechargeVoltsMax() {
       return prechargeVoltsMax
     },
+    get readyS() {
+      return readySteps * STEP_S
+    },
     overrides,
     relays,
     restart: () => wake(false),
@@ -368,6 +375,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
       prechargeSteps,
       prechargeVoltsMax,
       torqueRequestNm,
+      readySteps,
       ...sensors.state(),
     ],
   }
