@@ -304,7 +304,7 @@ test('OBD on UDS tells what the modes tell, and only where there is OBD', () => 
     assert.equal(bench.ask('drive', `22F4${pid}`), `62F4${byMode?.slice(2)}`)
   }
   assert.equal(bench.ask('bms', '22F802')?.slice(6), bench.ask('bms', '0902')?.slice(6))
-  assert.equal(bench.ask('drive', '19423308FF'), '594233FF0004', 'nothing is confirmed')
+  assert.equal(bench.ask('drive', '19423308FF'), '594233FFE204', 'nothing is confirmed')
   assert.equal(bench.ask('body', '22F810'), '7F2231')
   assert.equal(bench.ask('body', '19423308FF'), '7F1912')
 })
@@ -494,6 +494,16 @@ test('a tester puts values together and has them sent again and again', () => {
   records.length = 0
   bench.run(1)
   assert.deepEqual(records, [])
+})
+
+test('the severity of a code is told, and codes are asked for by it', () => {
+  const bench = standAt({ faults: ['ev-01-interlock-open'] })
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(3)
+  assert.equal(bench.ask('bms', '19090A0A00')?.slice(0, 16), '5909FF82000A0A00')
+  assert.match(bench.ask('bms', '19088008') ?? '', /^5908FF82000A0A00..$/)
+  assert.equal(bench.ask('bms', '19074008'), '5907FF010000')
+  assert.match(bench.ask('bms', '194233081E') ?? '', /^594233FFE204820A0A00..$/)
 })
 
 test('a tester is told when a code comes, without asking again', () => {
