@@ -62,7 +62,7 @@ for (const fault of FAULTS) {
 for (const host of ['127.0.0.1', '::1']) await reachOtherwise(host, FAULTS[0])
 process.exitCode = report.end() ? 0 : 1
 
-async function diagnose({ elm327, doip }: RunningCar, { codes }: Planted): Promise<void> {
+async function diagnose({ elm327, doip, socketcand, slcan }: RunningCar, { codes }: Planted): Promise<void> {
   const vin = await discover(doip)
   // The on-board diagnostics of the law do not name the unit.
   const obdCodes = codes.map((code) => code.split(':')[1]).join(',')
@@ -71,6 +71,9 @@ async function diagnose({ elm327, doip }: RunningCar, { codes }: Planted): Promi
   const found = ['--codes', obdCodes, '--drive-codes', `${driveCodes}`]
   await runScript('python-OBD', python, ['python_obd.py', '--port', port, '--vin', vin, ...found])
   await runScript('scapy', SYSTEM_PYTHON, ['scapy_doip.py', ...doipArguments(doip, vin, codes)])
+  const canDoors = Object.entries({ socketcand, slcan }).flatMap(([kind, at]) => [`--${kind}`, `${at.host}:${at.port}`])
+  const onCan = [...canDoors, '--vin', vin, '--codes', codes.join(',')]
+  await runScript('udsoncan over python-can', python, ['uds_over_can.py', ...onCan])
 }
 
 /** What does not depend on the fault. */

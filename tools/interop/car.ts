@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url'
 export type Address = { readonly host: string; readonly port: number }
 /** The certificate that the car signed for itself, in PEM. */
 export type SecureAddress = Address & { readonly certificate: string }
-type Addresses = { readonly elm327: Address; readonly doip: Address; readonly doipTls: SecureAddress }
+type Addresses = { readonly [door in 'elm327' | 'doip' | 'socketcand' | 'slcan']: Address } & {
+  readonly doipTls: SecureAddress
+}
 export type RunningCar = Addresses & { stop(): Promise<void> }
 
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url))
@@ -15,7 +17,8 @@ const START_MS = 60_000
 /** Starts it with a planted fault after its driver has tried to start it, so that codes are stored. */
 export async function startCar(faultId: string, host = '127.0.0.1'): Promise<RunningCar> {
   const at = `${host.includes(':') ? `[${host}]` : host}:0`
-  const doors = ['--elm327', at, '--doip', at, '--doip-tls', at]
+  const kinds = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni']
+  const doors = kinds.flatMap((kind) => [`--${kind}`, at])
   const args = [MAIN, 'station', 'byd-atto-3', '--fault', faultId, '--ready', ...doors, '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   try {

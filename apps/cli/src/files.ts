@@ -1,5 +1,5 @@
-/** Files that a person names on the command line: read whole, refused with a sentence. */
-import { open } from 'node:fs/promises'
+/** Files that a person names on the command line: read or written whole, refused with a sentence. */
+import { open, writeFile } from 'node:fs/promises'
 import { Refusal } from './command.ts'
 
 /** Reads at most `bytesMax`; a larger file is refused before it is read. */
@@ -12,6 +12,15 @@ export async function readNamedFile(path: string, bytesMax: number): Promise<Uin
   } catch (error) {
     if (error instanceof Refusal) throw error
     throw new Refusal(`${path} cannot be read: ${reasonOf(error)}.`)
+  }
+}
+
+export async function writeNamedFile(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes)
+  } catch (error) {
+    const isFolderMissing = (error as { code?: string }).code === 'ENOENT'
+    throw new Refusal(`${path} cannot be written: ${isFolderMissing ? 'there is no such folder' : reasonOf(error)}.`)
   }
 }
 

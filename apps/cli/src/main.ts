@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util'
 import { type Command, EXIT, type Given, Refusal, UsageError } from './command.ts'
 import { connect } from './commands/connect.ts'
 import { dbMove } from './commands/db-move.ts'
+import { exportCar } from './commands/export.ts'
 import { replay } from './commands/replay.ts'
 import { start } from './commands/start.ts'
 import { station } from './commands/station.ts'
 import { userAdd } from './commands/user-add.ts'
 import { verify } from './commands/verify.ts'
 
-const COMMANDS: readonly Command[] = [start, verify, station, connect, replay, userAdd, dbMove]
+const COMMANDS: readonly Command[] = [start, verify, station, connect, replay, exportCar, userAdd, dbMove]
 
 async function main(words: readonly string[]): Promise<number> {
   if (words.length === 0) {

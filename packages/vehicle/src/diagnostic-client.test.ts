@@ -89,3 +89,25 @@ test('a closed tool hears nothing', () => {
   ask('bms', '3E00')
   assert.deepEqual(answers, [])
 })
+
+test('who asked for periodic data hears it until it stops, beside the answers to other questions', () => {
+  const bus = createCanBus()
+  const [unit] = CARS['byd-atto-3'].model.ecus
+  const port = bus.attach(unit.id, () => {})
+  const answers: string[] = []
+  const tool = createDiagnosticClient(bus, 'tool', [unit])
+  const ask = (request: string, nowMs: number) =>
+    tool.request(unit.id, hex(request), nowMs, (response) => answers.push(`${request} ${toHex(response)}`))
+  const tell = (payload: string, nowMs: number) =>
+    port.send({ id: unit.responseId, isExtended: false, data: hex(payload) }, nowMs)
+  ask('2A0301', 0)
+  tell('01 6A', 1)
+  tell('03 6A 01 14', 20_000)
+  ask('3E00', 20_001)
+  tell('03 6A 01 15', 20_002)
+  tell('02 7E 00', 20_003)
+  ask('2A04', 20_004)
+  tell('01 6A', 20_005)
+  tell('03 6A 01 16', 20_006)
+  assert.deepEqual(answers, ['2A0301 6A', '2A0301 6A0114', '3E00 6A0115', '3E00 7E00', '2A04 6A'])
+})

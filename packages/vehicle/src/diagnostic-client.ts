@@ -2,12 +2,13 @@
  * A tester on the bus: asks one control unit after the other by ISO-TP and hands back what they answer.
  * Used by the scan tool of the bench and by the gateway, which carries DoIP messages to the units behind it.
  *
- * It listens to a unit only while it waits for that unit, so it never acknowledges another tester's answers.
+ * It listens to a unit only while it waits for that unit, so it never acknowledges another tester's answers. Who asked
+ * for periodic data or for events waits until told to stop: what comes unasked goes where the last answer went.
  */
 import type { CanBus } from '@luban/protocols/can/bus'
 import { createIsoTpEndpoint, type IsoTpEndpoint } from '@luban/protocols/isotp/session'
 import { OBD_FUNCTIONAL_ID, PADDING, SINGLE_FRAME_BYTES_MAX } from '@luban/protocols/isotp/tables'
-import { NEGATIVE_RESPONSE, NRC } from '@luban/protocols/uds/tables'
+import { EVENT, NEGATIVE_RESPONSE, NRC, SERVICE, TRANSMISSION_MODE } from '@luban/protocols/uds/tables'
 import type { EcuInfo } from './car.ts'
 
 export type DiagnosticClient = {
@@ -23,6 +24,8 @@ type Line = {
   readonly endpoint: IsoTpEndpoint
   onResponse: OnResponse | undefined
   untilMs: number
+  /** Something was asked for that is told again and again. */
+  isSubscribed: boolean
 }
 
 /** P2* of the slowest unit and a little: so long after the request, or after 0x78, nobody waits any more. */
@@ -45,11 +48,12 @@ export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly
         const { onResponse } = line
         const isPending = message[0] === NEGATIVE_RESPONSE && message[2] === NRC.requestCorrectlyReceivedResponsePending
         if (isPending) line.untilMs = nowMs + PATIENCE_MS
+        else if (line.isSubscribed) line.untilMs = Infinity
         else line.onResponse = undefined
         onResponse?.(message, info.id)
       },
     })
-    const line: Line = { info, endpoint, onResponse: undefined, untilMs: 0 }
+    const line: Line = { info, endpoint, onResponse: undefined, untilMs: 0, isSubscribed: false }
     return line
   }
 
@@ -75,11 +79,27 @@ export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly
       const line = lines.get(ecuId)
       if (line === undefined || message.length === 0) return false
       expect(line, nowMs, onResponse)
+      line.isSubscribed = isSubscribedAfter(message, line.isSubscribed)
       return line.endpoint.send(message, nowMs)
     },
     service(nowMs) {
       for (const line of lines.values()) line.endpoint.service(nowMs)
     },
     close: () => port.detach(),
+  }
+}
+
+/** Periodic data ends with its own stop, events with theirs, both with another session or a reset. */
+function isSubscribedAfter(message: Uint8Array, wasSubscribed: boolean): boolean {
+  switch (message[0]) {
+    case SERVICE.readDataByPeriodicIdentifier:
+      return message[1] !== TRANSMISSION_MODE.stop || message.length > 2
+    case SERVICE.responseOnEvent:
+      return message[1] !== EVENT.stopResponseOnEvent && message[1] !== EVENT.clearResponseOnEvent
+    case SERVICE.diagnosticSessionControl:
+    case SERVICE.ecuReset:
+      return false
+    default:
+      return wasSubscribed
   }
 }

@@ -39,7 +39,9 @@ export type OperationResource = { readonly id: string; readonly name: Words } & 
 )
 
 export type Component = {
+  /** Of the path: the control unit's own identifier in small letters. */
   readonly id: string
+  readonly ecu: string
   readonly name: Words
   readonly data: readonly DataResource[]
   readonly operations: readonly OperationResource[]
@@ -61,6 +63,7 @@ export function describeComponents(model: SovdModel): readonly Component[] {
     const data = describeData(model.dids.filter(({ ecu }) => ecu === id))
     return {
       id: id.toLowerCase(),
+      ecu: id,
       name,
       data,
       operations: describeOperations(model, id),

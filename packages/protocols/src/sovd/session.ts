@@ -29,7 +29,7 @@ export type SovdOptions = {
    * Carries one request to a control unit and brings its final response: null when none came, undefined when too many
    * wait. A unit that asks for more time (0x78) is waited for.
    */
-  ask(component: string, request: Uint8Array): Promise<Uint8Array | null> | undefined
+  ask(ecu: string, request: Uint8Array): Promise<Uint8Array | null> | undefined
   /** Since 1970, of the moment from which `nowMs` counts. */
   readonly startedAtMs: number
   /** A name that no one can guess or had before. */
@@ -81,8 +81,8 @@ export function createSovdServer(options: SovdOptions): SovdServer {
     handle: async (request, nowMs) => answer(server, request, nowMs),
     service(nowMs) {
       server.locks.expire(nowMs)
-      for (const [component, mode] of server.modes)
-        keepModes(mode, nowMs, (request) => void options.ask(component, encodeRequest(request)))
+      for (const [ecu, mode] of server.modes)
+        keepModes(mode, nowMs, (request) => void options.ask(ecu, encodeRequest(request)))
     },
   }
 }
@@ -163,17 +163,17 @@ function capabilities(component: Component, href: string, language: keyof Compon
 type ContextParts = Pick<Context, 'component' | 'request' | 'rest' | 'nowMs' | 'href'>
 
 function contextOf(server: Server, parts: ContextParts): Context {
-  const { id } = parts.component
-  let mode = server.modes.get(id)
+  const { ecu } = parts.component
+  let mode = server.modes.get(ecu)
   if (mode === undefined) {
     mode = { session: undefined, security: undefined, communication: undefined, dtcSetting: undefined }
-    server.modes.set(id, mode)
+    server.modes.set(ecu, mode)
   }
   return {
     ...parts,
     mode,
     executions: server.executions,
-    ask: async (request) => server.options.ask(id, encodeRequest(request)),
+    ask: async (request) => server.options.ask(ecu, encodeRequest(request)),
     createId: server.options.createId,
   }
 }

@@ -1,5 +1,5 @@
 /** A vehicle of one control unit to try the SOVD interface on, and what it was asked. Tests and the README use it. */
-import { toHex } from '@luban/stdx'
+import { assert, toHex } from '@luban/stdx'
 import { createUdsServer } from '../uds/session.ts'
 import { createTrial, type Trial } from '../uds/trial-ecu.ts'
 import type { SovdAnswer, SovdRequest } from './message.ts'
@@ -58,7 +58,8 @@ export function createTrialVehicle(): TrialVehicle {
     response = message.slice()
   })
 
-  function ask(request: Uint8Array): Promise<Uint8Array | null> | undefined {
+  function ask(ecu: string, request: Uint8Array): Promise<Uint8Array | null> | undefined {
+    assert(ecu === 'BMS', 'asked by its own identifier')
     asked.push(toHex(request))
     response = null
     if (vehicle.fate === 'busy') return undefined
@@ -72,7 +73,7 @@ export function createTrialVehicle(): TrialVehicle {
     fate: 'answered',
     server: createSovdServer({
       model: MODEL,
-      ask: (_, request) => ask(request),
+      ask,
       startedAtMs: Date.UTC(2026, 4, 16),
       createId: () => `id-${++count}`,
       vendorVersion: '0.1.0',

@@ -29,6 +29,7 @@ const requests: fc.Arbitrary<Request> = fc.oneof(
   fc.record({ kind: kind('diagnosticSessionControl'), session: sub, isQuiet }),
   fc.record({ kind: kind('ecuReset'), reset: sub, isQuiet }),
   fc.record({ kind: kind('clearDiagnosticInformation'), group: fc.nat(0xffffff) }),
+  fc.record({ kind: kind('clearDiagnosticInformation'), group: fc.nat(0xffffff), memory: fc.nat(255) }),
   fc.record({ kind: kind('readDtcInformation'), report: sub, parameters: bytes(0), isQuiet }),
   fc.record({ kind: kind('readDataByIdentifier'), dids: fc.array(identifier, { minLength: 1, maxLength: 8 }) }),
   fc.record({ kind: kind('securityAccess'), subFunction: sub, data: bytes(0), isQuiet }),

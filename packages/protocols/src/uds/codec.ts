@@ -29,7 +29,8 @@ export type Request =
   | RareRequest
   | { kind: 'diagnosticSessionControl'; session: number; isQuiet: boolean }
   | { kind: 'ecuReset'; reset: number; isQuiet: boolean }
-  | { kind: 'clearDiagnosticInformation'; group: number }
+  /** `memory`: MemorySelection, where it is not the ECU's own. */
+  | { kind: 'clearDiagnosticInformation'; group: number; memory?: number }
   | { kind: 'readDtcInformation'; report: number; parameters: Uint8Array; isQuiet: boolean }
   | { kind: 'readDataByIdentifier'; dids: readonly number[] }
   | { kind: 'securityAccess'; subFunction: number; data: Uint8Array; isQuiet: boolean }
@@ -51,7 +52,11 @@ export function encodeRequest(request: Request): Uint8Array<ArrayBuffer> {
     case 'ecuReset':
       return Uint8Array.of(service, subFunction(request.reset, request.isQuiet))
     case 'clearDiagnosticInformation':
-      return Uint8Array.of(service, ...codeBytes(request.group))
+      return Uint8Array.of(
+        service,
+        ...codeBytes(request.group),
+        ...(request.memory === undefined ? [] : [request.memory]),
+      )
     case 'readDtcInformation':
       return Uint8Array.of(service, subFunction(request.report, request.isQuiet), ...request.parameters)
     case 'readDataByIdentifier':
@@ -99,8 +104,11 @@ export function decodeRequest(message: Uint8Array): Request | MessageFault {
       return message.length === 2 ? { kind: 'diagnosticSessionControl', session: sub, isQuiet } : 'badLength'
     case SERVICE.ecuReset:
       return message.length === 2 ? { kind: 'ecuReset', reset: sub, isQuiet } : 'badLength'
-    case SERVICE.clearDiagnosticInformation:
-      return message.length === 4 ? { kind: 'clearDiagnosticInformation', group: codeAt(message, 1) } : 'badLength'
+    case SERVICE.clearDiagnosticInformation: {
+      if (message.length !== 4 && message.length !== 5) return 'badLength'
+      const memory = message.length === 5 ? { memory: message[4] } : {}
+      return { kind: 'clearDiagnosticInformation', group: codeAt(message, 1), ...memory }
+    }
     case SERVICE.readDtcInformation:
       if (message.length < 2) return 'badLength'
       return { kind: 'readDtcInformation', report: sub, parameters: message.slice(2), isQuiet }

@@ -34,6 +34,7 @@ export type Trial = {
   /** The next block is refused with this. */
   memoryFailure: Nrc | undefined
   statuses: number[]
+  isUserMemoryCleared: boolean
   bitsPerSecond: number
   nodes: string
 }
@@ -57,6 +58,7 @@ export function createTrial(): Trial {
     isMemoryReady: true,
     memoryFailure: undefined,
     statuses: [0xaf, 0x24, 0x50],
+    isUserMemoryCleared: false,
     bitsPerSecond: 500_000,
     nodes: '',
   }
@@ -307,7 +309,18 @@ function trialDtcs(trial: Trial): DtcStore {
       isInGroup: (index) => index !== 2,
       readinessGroup: (index) => (index === 1 ? 4 : undefined),
     },
-    userMemories: new Map([[0x01, { ...own, status: (index) => (index === 2 ? 0x08 : 0) }]]),
+    userMemories: new Map([
+      [
+        0x01,
+        {
+          ...own,
+          status: (index) => (index === 2 && !trial.isUserMemoryCleared ? 0x08 : 0),
+          clear() {
+            trial.isUserMemoryCleared = true
+          },
+        },
+      ],
+    ]),
   }
 }
 

@@ -11,6 +11,7 @@
 import type { ObdDtcs, ParameterValue } from '@luban/protocols/obd/ecu'
 import {
   type DtcGroups,
+  type DtcSeverities,
   type DtcStore,
   type ExtendedDataRecord,
   NO_DTC,
@@ -38,6 +39,8 @@ export type DtcSpec = {
   readonly ageingCycles?: number
   /** Of report 56: the readiness group that its monitor belongs to. Absent: to none. */
   readonly readinessGroup?: number
+  /** Of reports 07 to 09 and 42: DTC_SEVERITY and class in one byte. Absent of all: the ECU says nothing of it. */
+  readonly severity?: number
 }
 
 export type DtcEngineOptions = {
@@ -98,6 +101,7 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     snapshotRecords: SNAPSHOT_RECORDS,
     extendedDataRecords: EXTENDED_DATA_RECORDS,
     ...(dtcs.some(({ isObd }) => isObd) && { functionalGroups: emissionsGroup(dtcs) }),
+    ...(dtcs.some(({ severity }) => severity !== undefined) && { severity: severitiesOf(dtcs) }),
     code: (index) => dtcs[index].code,
     status: (index) => status[index],
     faultDetectionCounter: (index) => faultDetectionCounter(memory, index),
@@ -394,6 +398,15 @@ function emissionsGroup(dtcs: readonly DtcSpec[]): DtcGroups {
     groups: [FUNCTIONAL_GROUP.emissionsSystem],
     isInGroup: (index) => dtcs[index].isObd,
     readinessGroup: (index) => dtcs[index].readinessGroup,
+  }
+}
+
+/** Functional units are not told apart. */
+function severitiesOf(dtcs: readonly DtcSpec[]): DtcSeverities {
+  return {
+    availabilityMask: dtcs.reduce((mask, { severity = 0 }) => mask | severity, 0),
+    severity: (index) => dtcs[index].severity ?? 0,
+    functionalUnit: () => 0,
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Air from the filter to the intake valves: two volumes (before and after the throttle) that fill and empty.
  * Mean-value model by Guzzella and Onder, "Introduction to Modeling and Control of Internal Combustion Engine Systems",
- * 2nd edition, chapter 2: receiver, throttle as a compressible opening, engine as a volumetric pump.
+ * 2nd edition: receiver, throttle as a compressible opening, engine as a volumetric pump.
  *
  * The two pressures are stiff when the throttle is wide open (faster than 1 ms), so a step is linearly implicit: each
  * flow answers to the pressures at the end of the step. Every flow leaves one volume by the same number with which it
@@ -32,7 +32,6 @@ export type AirPath = {
   manifoldDegC: number
   /** Into the cylinders, vapour included. */
   cylinderKgps: number
-  /** Air of all that went into the cylinders since the engine was made. */
   /** Of the swept volume: at this speed and cam phase, and after what exhaust leaves of it. */
   fillingShare: number
   volumetricShare: number
@@ -106,23 +105,18 @@ export function openAir({ openings, air, cam, crank, purge, inputs, condition, f
   air.fillingShare = valueAt(figures.volumetricEfficiency, crank.rpm) * cam.fillingShare
 }
 
-/** One sub-step. */
+/** One sub-step: both volumes by the flows at the end of it. */
 export function moveAir(engine: EngineParts, stepS: number): void {
-  const { air, compressor, openings, figures, inputs } = engine
-  const { throttle, boostLeak, intakeLeak, purge } = openings
-  throttle.upstreamPa = boostLeak.upstreamPa = air.boostPa
-  throttle.downstreamPa = intakeLeak.downstreamPa = purge.downstreamPa = air.manifoldPa
-  boostLeak.downstreamPa = intakeLeak.upstreamPa = purge.upstreamPa = inputs.ambientPa
-  flowThrough(throttle)
-  flowThrough(boostLeak)
-  flowThrough(intakeLeak)
-  flowThrough(purge)
+  feelPressures(engine)
   swallow(engine)
+  const { air, compressor, openings, figures } = engine
+  const { throttle, boostLeak, intakeLeak, purge } = openings
   const swallowed = air.cylinderKgps
   const swallowedPerPa = swallowed / Math.max(PA_MIN, air.manifoldPa)
-
   const boostPaPerKg = (GAS_J_PER_KG_K * (air.boostDegC + ZERO_DEG_C_K)) / figures.boostVolumeM3
   const manifoldPaPerKg = (GAS_J_PER_KG_K * (air.manifoldDegC + ZERO_DEG_C_K)) / figures.manifoldVolumeM3
+
+  // Pascals that a kg/s more would leave at the end of the step, with all answers to them but the throttle's.
   const boostGain =
     (stepS * boostPaPerKg) / (1 + stepS * boostPaPerKg * (boostLeak.perUpstreamPa - compressor.perBoostPa))
   const manifoldGain =
@@ -147,6 +141,17 @@ export function moveAir(engine: EngineParts, stepS: number): void {
   fill(engine, stepS)
 }
 
+function feelPressures({ openings, air, inputs }: EngineParts): void {
+  const { throttle, boostLeak, intakeLeak, purge } = openings
+  throttle.upstreamPa = boostLeak.upstreamPa = air.boostPa
+  throttle.downstreamPa = intakeLeak.downstreamPa = purge.downstreamPa = air.manifoldPa
+  boostLeak.downstreamPa = intakeLeak.upstreamPa = purge.upstreamPa = inputs.ambientPa
+  flowThrough(throttle)
+  flowThrough(boostLeak)
+  flowThrough(intakeLeak)
+  flowThrough(purge)
+}
+
 /** Masses move by the flows; pressures follow from them. */
 function fill({ air, figures, inputs, condition, purge: canister }: EngineParts, stepS: number): void {
   const vapourOut = air.cylinderKgps * (air.manifoldVapourKg / air.manifoldKg)
@@ -158,7 +163,7 @@ function fill({ air, figures, inputs, condition, purge: canister }: EngineParts,
   const clean = 1 - condition.filterBlockedShare
   const dropPa = (figures.filterPaPerKgps2 * air.filterKgps * Math.abs(air.filterKgps)) / Math.max(0.01, clean * clean)
   const inletPa = Math.max(0.3 * inputs.ambientPa, inputs.ambientPa - dropPa)
-  // The drop follows the flow of the step before; half of the way keeps the two from chasing each other.
+  // The drop follows the flow of the step before; a part of the way keeps the two from chasing each other.
   air.inletPa += 0.3 * (inletPa - air.inletPa)
 }
 

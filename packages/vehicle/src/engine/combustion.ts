@@ -2,7 +2,7 @@
  * What one cylinder makes of its charge: whether the spark lights it, how much of its fuel burns, how much of that heat
  * becomes work, goes into the walls and leaves with the exhaust. All heat is accounted for: the exhaust gets the rest.
  *
- * Efficiency as a product of speed, mixture and spark (Guzzella and Onder, section 2.5); best spark and knock as
+ * Efficiency as a product of speed, mixture and spark (Guzzella and Onder); best spark and knock as
  * straight lines over charge and speed; scatter from cycle to cycle by a random number addressed by stroke and cylinder.
  * Left out: flame fronts, residual gas as ballast, late misfires that burn in the exhaust manifold.
  */

@@ -4,8 +4,8 @@
  * A step is by energy, not by torque: the work of each cylinder is a function of crank angle (a gas spring that gives
  * back in expansion what compression took, and the work of combustion released along the expansion stroke), so what the
  * crank gains is exact for any step and any speed. Speed ripples by it as a real crank's does, and a stroke without
- * combustion is slower: that is all a misfire monitor may see (Heywood, "Internal Combustion Engine Fundamentals",
- * chapters 2 and 9, for kinematics and the course of heat release).
+ * combustion is slower: that is all a misfire monitor may see. Kinematics and the course of heat release after Heywood,
+ * "Internal Combustion Engine Fundamentals".
  *
  * Coined here: *stroke*, half a turn that begins when a piston passes its firing top dead centre; *segment*, half a turn
  * of the crank wheel that begins `SEGMENT_DEG` later and belongs to the cylinder that fired before it.

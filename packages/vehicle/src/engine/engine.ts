@@ -2,7 +2,7 @@
  * A petrol engine as physics: a turbocharged four-cylinder with port injection, from the air filter to the catalyst.
  * Mean-value for gas and heat, cylinder by cylinder for combustion and the crank's motion.
  *
- * `step` moves all of it by 10 ms, in ten sub-steps for what is fast (gas and crank). It allocates nothing, reads only
+ * `step` moves all of it by 10 ms, in ten sub-steps for what is fast (gas and crank). It makes no objects, reads only
  * `inputs` and `condition`, and one seed with the same inputs gives one history, bit for bit. There is no control unit in
  * here: who drives the inputs decides whether the engine runs. Each part's file writes that part and reads the others.
  *
@@ -73,7 +73,7 @@ export type EngineParts = {
   readonly condition: EngineCondition
   readonly air: AirPath
   readonly compressor: Compressor
-  /** Workplaces of a sub-step, written before they are read: no state. */
+  /** Written before they are read in each step: no state. */
   readonly openings: AirOpenings & ExhaustOpenings
   readonly turbo: Turbo
   readonly cam: Cam

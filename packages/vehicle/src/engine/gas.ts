@@ -1,7 +1,7 @@
 /**
  * Gas through openings and through a change of pressure, with square roots and products only: the nozzle function in the
  * form 1/√2 up to a ratio of one half and √(2Π(1-Π)) above (Guzzella and Onder, "Introduction to Modeling and Control of
- * Internal Combustion Engine Systems", 2nd edition, section 2.3), straight near Π = 1, where its slope would be infinite.
+ * Internal Combustion Engine Systems", 2nd edition), straight near Π = 1, where its slope would be infinite.
  *
  * Exhaust gas is taken with a ratio of specific heats of 4/3, so that its powers are roots of roots.
  */

@@ -157,7 +157,7 @@ const numbersOf = (value: unknown): number[] =>
 function assertSound(engine: Engine): void {
   for (const value of numbersOf(engine)) assert(Number.isFinite(value))
   assert(engine.air.manifoldPa > 0 && engine.air.boostPa > 0 && engine.exhaust.manifoldPa > 0)
-  assert(engine.crank.rpm >= 0 && engine.crank.rpm < 30_000)
+  assert(engine.crank.rpm >= 0 && engine.crank.rpm < 60_000)
   assert(engine.heat.coolantDegC < 400 && engine.exhaust.manifoldDegC < 2500)
 }
 

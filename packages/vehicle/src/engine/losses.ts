@@ -1,6 +1,6 @@
 /**
  * What the crank gives before the flywheel: friction (a mean pressure over speed, more in cold oil), the work of drawing
- * in and expelling gas, the alternator and the air conditioner. Forms by Heywood, chapter 13, numbers fitted.
+ * in and expelling gas, the alternator and the air conditioner. The form is Heywood's, the numbers are fits.
  */
 import { curve, valueAt } from './curve.ts'
 import type { EngineParts } from './engine.ts'

@@ -1,6 +1,6 @@
 /**
  * Where a spark is best and where it knocks, as straight lines over charge and speed: the physics burns by them, and a
- * control unit's maps come from them. No state. Slopes are teaching values of the usual size (Heywood, chapter 9).
+ * control unit's maps come from them. No state. Slopes are teaching values of the usual size (Heywood).
  */
 import { CYLINDER_COUNT, type EngineFigures, REFERENCE_AIR_KG_PER_M3 } from './figures.ts'
 

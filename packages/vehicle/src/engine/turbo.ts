@@ -3,7 +3,7 @@
  *
  * Compressor: the greatest pressure ratio grows with the wheel's speed squared (a head coefficient), and flow falls from
  * its greatest to none on an ellipse as the ratio rises to it; turbine: an opening, with an efficiency over the ratio of
- * wheel speed to gas speed (Eriksson and Nielsen, "Modeling and Control of Engines and Drivelines", chapter 8).
+ * wheel speed to gas speed (Eriksson and Nielsen, "Modeling and Control of Engines and Drivelines").
  * The wastegate is pneumatic: boost pressure opens it against a spring, and a valve with a duty keeps pressure from it.
  */
 import { clamp, lagShare } from './curve.ts'

@@ -70,6 +70,9 @@ export type Network = {
   setOhm(branch: BranchIndex, ohm: number): void
   setClosed(branch: BranchIndex, isClosed: boolean): void
   ohm(branch: BranchIndex): number
+  /** What `setVolts` and `setAmps` set last, or the description. */
+  sourceVolts(branch: BranchIndex): number
+  sourceAmps(branch: BranchIndex): number
   isClosed(branch: BranchIndex): boolean
   /** Advances by `stepS`. No allocation. */
   step(): void
@@ -305,6 +308,8 @@ export function createNetwork(description: NetworkDescription): Network {
       refresh(branch)
     },
     ohm: (branch) => 1 / closedS[branch] - reactanceOhm[branch],
+    sourceVolts: (branch) => emfVolts[branch],
+    sourceAmps: (branch) => injectedAmps[branch],
     isClosed: (branch) => closed[branch] === 1,
     step() {
       solveStep()

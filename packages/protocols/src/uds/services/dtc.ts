@@ -16,12 +16,14 @@ import {
 export const clearDiagnosticInformation: Service = {
   byteLengthMin: 4,
   run({ ecu }, request) {
-    if (request.length !== 4) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
+    if (request.length !== 4 && request.length !== 5) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
     const group = codeAt(request, 1)
-    if (!ecu.dtcs?.isGroup(group)) return negative(NRC.requestOutOfRange)
+    // MemorySelection names another memory than the ECU's own.
+    const memory = request.length === 4 ? ecu.dtcs : ecu.dtcs?.userMemories?.get(request[4])
+    if (!memory?.isGroup(group)) return negative(NRC.requestOutOfRange)
     const refusal = ecu.clearCondition?.()
     if (refusal !== undefined) return negative(refusal)
-    ecu.dtcs.clear(group)
+    memory.clear(group)
     return positive()
   },
 }

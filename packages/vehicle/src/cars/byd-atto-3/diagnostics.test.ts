@@ -304,7 +304,7 @@ test('OBD on UDS tells what the modes tell, and only where there is OBD', () => 
     assert.equal(bench.ask('drive', `22F4${pid}`), `62F4${byMode?.slice(2)}`)
   }
   assert.equal(bench.ask('bms', '22F802')?.slice(6), bench.ask('bms', '0902')?.slice(6))
-  assert.equal(bench.ask('drive', '19423308FF'), '594233FF0004', 'nothing is confirmed')
+  assert.equal(bench.ask('drive', '19423308FF'), '594233FFE204', 'nothing is confirmed')
   assert.equal(bench.ask('body', '22F810'), '7F2231')
   assert.equal(bench.ask('body', '19423308FF'), '7F1912')
 })
@@ -480,20 +480,30 @@ test('a tester puts values together and has them sent again and again', () => {
   bench.ask('drive', '1003')
   assert.equal(bench.ask('drive', '2C01F2010109010201020102'), '6C01F201')
   const records: string[] = []
-  const answers: string[] = []
-  bench.car.bus.record(({ id, data }) => {
-    if (id === 0x7e8 && data[1] === 0x6a && data[2] === 0x01) records.push(toHex(data.subarray(3, 7)))
-  })
-  bench.listen('drive', '2A0301', (answer) => answers.push(answer))
+  bench.listen('drive', '2A0301', (answer) => records.push(answer))
   bench.run(1)
-  assert.deepEqual(answers, ['6A'])
+  assert.equal(records.shift(), '6A')
   assert(records.length > 10 && records.length <= 20, `${records.length} in a second`)
-  const volts = Number.parseInt(records[10].slice(0, 4), 16) / 100
+  const volts = Number.parseInt(records[10].slice(4, 8), 16) / 100
+  assert.equal(records[10].slice(0, 4), '6A01')
   assert(Math.abs(volts - bench.value('drive', 0x0109)) < 0.05, `${volts} V`)
   assert.equal(bench.ask('drive', '2A04'), '6A')
-  records.length = 0
+  let frames = 0
+  bench.car.bus.record(({ id, data }) => {
+    if (id === 0x7e8 && data[1] === 0x6a) frames++
+  })
   bench.run(1)
-  assert.deepEqual(records, [])
+  assert.equal(frames, 0)
+})
+
+test('the severity of a code is told, and codes are asked for by it', () => {
+  const bench = standAt({ faults: ['ev-01-interlock-open'] })
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(3)
+  assert.equal(bench.ask('bms', '19090A0A00')?.slice(0, 16), '5909FF82000A0A00')
+  assert.match(bench.ask('bms', '19088008') ?? '', /^5908FF82000A0A00..$/)
+  assert.equal(bench.ask('bms', '19074008'), '5907FF010000')
+  assert.match(bench.ask('bms', '194233081E') ?? '', /^594233FFE204820A0A00..$/)
 })
 
 test('a tester is told when a code comes, without asking again', () => {

@@ -3,6 +3,7 @@
  * Numbers and meanings: SAE J2012, checked by title against public lists; P1A34 is the maker's (a published BYD case).
  */
 import { parseDtc } from '@luban/protocols/uds/dtc'
+import { DTC_SEVERITY } from '@luban/protocols/uds/tables'
 import { assert } from '@luban/stdx'
 import type { DtcInfo, Words } from '../../car.ts'
 import type { DtcSpec } from '../../ecus/dtc-engine.ts'
@@ -82,6 +83,17 @@ export function code24Of(code: string): number {
   return code24
 }
 
+/** What may hurt or stop the car at once; what can wait for the next service; and all between at the next halt. */
+const CHECK_IMMEDIATELY: readonly string[] = ['P0A0A', 'P0AA6', 'P0AA1', 'P0AA4', 'P0A3F', 'P2138']
+const MAINTENANCE_ONLY: readonly string[] = ['P0A9B', 'P0A2B', 'P0562']
+/** The lower five bits: unclassified, or of the highest class that reports 42 ask for. */
+const DTC_CLASS = { none: 0x01, emissions: 0x02 } as const
+
+function severityOf(code: string): number {
+  if (CHECK_IMMEDIATELY.includes(code)) return DTC_SEVERITY.checkImmediately
+  return MAINTENANCE_ONLY.includes(code) ? DTC_SEVERITY.maintenanceOnly : DTC_SEVERITY.checkAtNextHalt
+}
+
 export function dtcSpecs(table: Readonly<Record<string, Row>>): DtcSpec[] {
   return Object.values(table).map(({ code, failAfterMs, passAfterMs, isObd }) => ({
     code: code24Of(code),
@@ -90,6 +102,7 @@ export function dtcSpecs(table: Readonly<Record<string, Row>>): DtcSpec[] {
     confirmAfterCycles: 1,
     isObd,
     requestsWarning: true,
+    severity: severityOf(code) | (isObd ? DTC_CLASS.emissions : DTC_CLASS.none),
   }))
 }
 

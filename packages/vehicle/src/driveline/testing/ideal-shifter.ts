@@ -26,6 +26,8 @@ export type Shifter = {
 
 const CROSS_S = 0.22
 const REST_S = 0.5
+/** A clutch that takes the engine below this would stall it: hard braking, faster than gears can follow. */
+const OPEN_RADPS = IDLE_RADPS + 6
 const CREEP_NM = 22
 const CLOSED_NM = 420
 
@@ -110,11 +112,18 @@ function cross(
   setOther(design, input, coming, (1 - share) * engineNm * 1.2)
   const isUp = shifter.nextGear > shifter.gear
   shifter.engineShare = isUp && share > 0.4 ? 0.55 : 1
-  if (share < 1 || Math.abs(clutch.slipRadps[coming]) > 6) return
+  const isStalling = input.crankRadps < OPEN_RADPS
+  if (isStalling) openBoth(input)
+  if (share < 1 || (Math.abs(clutch.slipRadps[coming]) > 6 && !isStalling)) return
   shifter.gear = shifter.nextGear
   shifter.engineShare = 1
   shifter.sinceShiftS = 0
   shifter.shiftCount++
+}
+
+function openBoth(input: DualClutchInput): void {
+  input.oddSolenoidA = 0
+  input.evenSolenoidA = 0
 }
 
 function setClutch(design: DualClutchDesign, input: DualClutchInput, side: number, torqueNm: number): void {

@@ -1,0 +1,101 @@
+"""udsoncan over can-isotp over python-can, by the car's socketcand and SLCAN doors: identification, codes, data, other tools."""
+import argparse
+from contextlib import contextmanager
+
+import can
+import isotp
+from udsoncan import AsciiCodec, DidCodec
+from udsoncan.client import Client
+from udsoncan.connections import PythonIsoTpConnection
+
+from checks import check, expect, expect_between
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--socketcand", required=True, help="HOST:PORT")
+parser.add_argument("--slcan", required=True, help="HOST:PORT")
+parser.add_argument("--vin", required=True)
+parser.add_argument("--codes", required=True, help="all codes of the planted fault, as UNIT:CODE, comma between")
+options = parser.parse_args()
+
+# CAN identifiers of request and answer.
+UNITS = {"drive": (0x7E0, 0x7E8), "bms": (0x7E7, 0x7EF)}
+# udsoncan gives up after the unit's own 50 ms; the machine that both run on may be busy.
+ANSWER_S = 10
+
+
+def open_bus(interface):
+    host, port = getattr(options, interface).rsplit(":", 1)
+    if interface == "socketcand":
+        return can.Bus(interface="socketcand", channel="can0", host=host, port=int(port))
+    return can.Bus(interface="slcan", channel=f"socket://{host}:{port}", bitrate=500000, sleep_after_open=0.1)
+
+
+class Percent(DidCodec):
+    def encode(self, value):
+        return bytes([value])
+
+    def decode(self, payload):
+        return payload[0]
+
+    def __len__(self):
+        return 1
+
+
+CONFIG = {
+    "request_timeout": ANSWER_S,
+    "p2_timeout": ANSWER_S,
+    "p2_star_timeout": ANSWER_S,
+    "use_server_timing": False,
+    "data_identifiers": {0xF190: AsciiCodec(17), 0x0005: Percent()},
+}
+
+
+@contextmanager
+def open_client(bus, unit):
+    tx, rx = UNITS[unit]
+    stack = isotp.CanStack(bus, address=isotp.Address(isotp.AddressingMode.Normal_11bits, txid=tx, rxid=rx))
+    with Client(PythonIsoTpConnection(stack), config=CONFIG) as client:
+        yield client
+
+
+def planted_codes(unit):
+    """As udsoncan counts them: the code of three bytes, the last of which is 00 here."""
+    letters = {"P": 0, "C": 1, "B": 2, "U": 3}
+    pairs = [pair.split(":") for pair in options.codes.split(",") if pair]
+    codes = [code for owner, code in pairs if owner == unit]
+    return {(letters[code[0]] << 14 | int(code[1], 16) << 12 | int(code[2:], 16)) << 8 for code in codes}
+
+
+for interface in ("socketcand", "slcan"):
+    with check(f"python-can opens the car's {interface} door, and hears it broadcast"):
+        bus = open_bus(interface)
+        frame = bus.recv(10)
+        expect(frame is not None, True, "a frame was heard")
+        expect_between(frame.dlc, 0, 8, "its length")
+        bus.shutdown()
+
+    with check(f"udsoncan reads the identification number over can-isotp by {interface}"):
+        with open_bus(interface) as bus, open_client(bus, "bms") as client:
+            read = client.read_data_by_identifier_first(0xF190)
+            expect(read, options.vin, "the identification number")
+
+    with check(f"udsoncan finds the planted fault by {interface}: confirmed codes of two units, and no others"):
+        with open_bus(interface) as bus:
+            for unit in UNITS:
+                with open_client(bus, unit) as client:
+                    found = client.get_dtc_by_status_mask(0x08).service_data.dtcs
+                    expect({dtc.id for dtc in found}, planted_codes(unit), f"the set of codes of {unit}")
+
+    with check(f"udsoncan reads the state of charge a hundred times by {interface}, from one session"):
+        with open_bus(interface) as bus, open_client(bus, "bms") as client:
+            for _ in range(100):
+                expect_between(client.read_data_by_identifier_first(0x0005), 1, 100, "the state of charge")
+
+with check("a frame sent by SLCAN is heard by socketcand, whole and with its identifier of 29 bits"):
+    with open_bus("socketcand") as listener, open_bus("slcan") as sender:
+        sent = can.Message(arbitration_id=0x18DA5AF1, is_extended_id=True, data=bytes(range(8)))
+        sender.send(sent)
+        heard = listener.recv(10)
+        while heard is not None and heard.arbitration_id != sent.arbitration_id:
+            heard = listener.recv(10)
+        expect(heard is not None and (heard.is_extended_id, bytes(heard.data)), (True, bytes(sent.data)), "the frame")
