@@ -2,9 +2,9 @@
  * What terminals, wires and connectors are called, in Kazakh, Russian, Chinese and English: one vocabulary for every car.
  * A terminal that is named like a part leads to that part.
  */
-import type { Words } from '../car.ts'
+import type { PointInfo, Words } from '../car.ts'
 import { at, counted, everywhere, w } from '../words.ts'
-import type { HarnessPoint, Wire } from './harness.ts'
+import { CHASSIS, type HarnessPoint, type Wire } from './harness.ts'
 
 const TERMINALS: Readonly<Record<string, Words>> = {
   plus: w('плюс', 'плюс', '正极', 'positive'),
@@ -152,6 +152,13 @@ const SPLICES: Readonly<Record<string, Words>> = {
   ),
 }
 
+export const REPAIR_WORDS = {
+  replace: w('Ауыстыру', 'Заменить', '更换', 'Replace'),
+  reseat: w('Тазалап, қайта қосу', 'Очистить и подключить заново', '清洁并重新插接', 'Clean and reconnect'),
+  charge: w('Зарядтау', 'Зарядить', '充电', 'Charge'),
+  mend: w('Сымды жөндеу', 'Отремонтировать провод', '修复导线', 'Mend the wire'),
+} as const
+
 const WIRE_SIDE = w('сым жағы', 'сторона жгута', '线束侧', 'harness side')
 
 type PartWords = Readonly<Record<string, Words>>
@@ -177,6 +184,19 @@ export function pointWords({ part, terminal, connector, cavity, side, kind }: Ha
   }
   const map = (language: keyof Words) => `${words[language]}${place(language)}`
   return { kk: map('kk'), ru: map('ru'), zh: map('zh'), en: map('en') }
+}
+
+const CHASSIS_WORDS = w('Кузов (масса)', 'Кузов (масса)', '车身搭铁', 'Chassis (ground)')
+
+/** High voltage first, then the body of the car, then the rest; parts in the order of the harness. */
+export function pointInfos(points: readonly HarnessPoint[], parts: PartWords): PointInfo[] {
+  const chassis: PointInfo = { id: CHASSIS, name: CHASSIS_WORDS, isHighVoltage: false }
+  const terminals = points.map((point) => {
+    const { id, isHighVoltage } = point
+    return { id, name: pointWords(point, parts), isHighVoltage }
+  })
+  const isHigh = (point: PointInfo) => point.isHighVoltage
+  return [...terminals.filter(isHigh), chassis, ...terminals.filter((point) => !isHigh(point))]
 }
 
 /** "Wire 303 GN: Accelerator pedal, signal 1 – Drive unit, signal 1". */

@@ -9,8 +9,9 @@ import type {
   RoutineInfo,
   Words,
 } from '../../car.ts'
-import { connectorWords, pointWords, wireWords } from '../../harness/words.ts'
-import { COMPONENTS, type Component } from './components.ts'
+import { componentInfos } from '../../harness/components.ts'
+import { pointInfos } from '../../harness/words.ts'
+import { COMPONENTS } from './components.ts'
 import { CONTROLS, DIDS_OF, ROUTINES } from './diagnostics.ts'
 import { textDids } from './dids.ts'
 import { dtcInfos } from './dtcs.ts'
@@ -19,13 +20,11 @@ import { HARNESS } from './harness.ts'
 import { ECU_IDS } from './systems.ts'
 import {
   CAR_NAME,
-  CHASSIS_WORDS,
   COMPONENT_WORDS,
   CONTROL_WORDS,
   ECU_WORDS,
   FAILURE_MODE_WORDS,
   PART_WORDS,
-  REPAIR_WORDS,
   ROUTINE_WORDS,
 } from './words.ts'
 
@@ -52,8 +51,12 @@ export const MODEL: CarModel = {
   id: 'byd-atto-3',
   name: CAR_NAME,
   stepMs: 1000 * STEP_S,
-  points: points(),
-  components: COMPONENTS.map(componentInfo),
+  points: pointInfos(HARNESS.points, PART_WORDS),
+  components: componentInfos(COMPONENTS, HARNESS, {
+    parts: PART_WORDS,
+    components: COMPONENT_WORDS,
+    failureModes: FAILURE_MODE_WORDS,
+  }),
   ecus: ECUS,
   dids: ECU_IDS.flatMap((ecu) => [...DIDS_OF[ecu], ...textDids(ecu)].map(didInfo)),
   dtcs: dtcInfos(),
@@ -65,42 +68,6 @@ export const MODEL: CarModel = {
   ),
   hvWaitingTimeS: HV_WAITING_TIME_S,
   functionalLogicalAddress: FUNCTIONAL_LOGICAL_ADDRESS,
-}
-
-/** High voltage first, then the chassis, then the rest; parts in the order of the harness. */
-function points(): PointInfo[] {
-  const chassis: PointInfo = { id: 'chassis', name: CHASSIS_WORDS, isHighVoltage: false }
-  const terminals = HARNESS.points.map((point) => {
-    const { id, isHighVoltage } = point
-    return { id, name: pointWords(point, PART_WORDS), isHighVoltage }
-  })
-  const isHigh = (point: PointInfo) => point.isHighVoltage
-  return [...terminals.filter(isHigh), chassis, ...terminals.filter((point) => !isHigh(point))]
-}
-
-/** Of parts, plugs and wires. */
-function componentWords(id: string): Words {
-  const known = COMPONENT_WORDS[id]
-  if (known !== undefined) return known
-  const found = HARNESS.wires.find((wire) => wire.id === id)
-  if (found !== undefined) return wireWords(found.wire, PART_WORDS)
-  const [part, connector] = id.split('.')
-  return connectorWords(part, connector, PART_WORDS)
-}
-
-function componentInfo({ id, isHighVoltage, failureModes, repairs }: Component): ComponentInfo {
-  return {
-    id,
-    name: componentWords(id),
-    isHighVoltage,
-    failureModes: failureModes.map((mode) => ({ id: mode, name: FAILURE_MODE_WORDS[mode] })),
-    repairs: repairs.map((repair) => ({
-      id: repair.id,
-      name: REPAIR_WORDS[repair.id],
-      priceKzt: repair.priceKzt,
-      workMin: repair.workMin,
-    })),
-  }
 }
 
 /** Without the functions that read the value: the model is plain data. */

@@ -8,11 +8,12 @@ import { createCanBus } from '@luban/protocols/can/bus'
 import type { Car, CarOptions } from '../../car.ts'
 import { createExchange } from '../../ecus/exchange.ts'
 import { createCanLines } from '../../harness/can-lines.ts'
+import { applyRepair } from '../../harness/components.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
 import { vinOf } from '../../vin.ts'
 import { type Communicates, createBroadcast } from './broadcast.ts'
-import { applyRepair } from './components.ts'
+import { COMPONENTS } from './components.ts'
 import { createControls, highVoltageOf } from './controls.ts'
 import { showDashboard } from './dashboard.ts'
 import { obdOf, udsOf } from './diagnostics.ts'
@@ -86,7 +87,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     controls: createControls(physics, views.body, body),
     clamp: network.branch('contact.battery12V.minus'),
     highVoltage: highVoltageOf(physics),
-    repair: (component, repair) => applyRepair(physics, component, repair),
+    repair: (component, repair) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair }),
   })
 
   function unitOf(id: EcuId): StationUnit {

@@ -107,8 +107,6 @@ export const PART_WORDS: Readonly<Record<string, Words>> = {
   inlet: THE.inlet,
 }
 
-export const CHASSIS_WORDS = w('Кузов (масса)', 'Кузов (масса)', '车身搭铁', 'Chassis (ground)')
-
 const fuse = (circuit: Words): Words => at(w('Сақтандырғыш', 'Предохранитель', '熔断器', 'Fuse'), circuit)
 const highVoltageFuse = (circuit: Words): Words =>
   at(w('Жоғары кернеу сақтандырғышы', 'Высоковольтный предохранитель', '高压熔断器', 'High-voltage fuse'), circuit)
@@ -216,13 +214,6 @@ export const FAILURE_MODE_WORDS: Readonly<Record<string, Words>> = {
   ),
   trackOffset: w('Бір жолы ығысқан', 'Смещение одной дорожки', '一路信号偏移', 'Offset of one track'),
 }
-
-export const REPAIR_WORDS = {
-  replace: w('Ауыстыру', 'Заменить', '更换', 'Replace'),
-  reseat: w('Тазалап, қайта қосу', 'Очистить и подключить заново', '清洁并重新插接', 'Clean and reconnect'),
-  charge: w('Зарядтау', 'Зарядить', '充电', 'Charge'),
-  mend: w('Сымды жөндеу', 'Отремонтировать провод', '修复导线', 'Mend the wire'),
-} as const
 
 export const CONTROL_WORDS = {
   coolingPump: THE.pump,
