@@ -12,6 +12,7 @@ const USUAL_PORTS = {
   socketcand: 29_536,
   slcan: 29_537,
   cannelloni: 20_000,
+  sovd: 20_002,
 } as const
 
 export type DoorKind = keyof typeof USUAL_PORTS
@@ -24,6 +25,7 @@ const OPTION: Record<DoorKind, string> = {
   socketcand: 'socketcand',
   slcan: 'slcan',
   cannelloni: 'cannelloni',
+  sovd: 'sovd',
 }
 
 /** One thing for each door. */

@@ -10,13 +10,13 @@ import { hex, toHex } from '@luban/stdx'
 import { luban, runLuban } from '../testing.ts'
 
 const PLANTED = ['station', 'byd-atto-3', '--fault', 'ev-03-precharge-open', '--ready', '--json']
-const DOORS = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni']
+const DOORS = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'sovd']
 const ANY_PORTS = DOORS.flatMap((door) => [`--${door}`, '127.0.0.1:0'])
 
 type Address = { readonly host: string; readonly port: number }
 type Secure = Address & { readonly certificate: string }
 type Printed = {
-  readonly [door in 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni']: Address
+  readonly [door in 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni' | 'sovd']: Address
 } & { readonly doipTls: Secure }
 
 /** Types each line when the prompt is there; resolves to the last answer. */
@@ -77,7 +77,7 @@ async function activateThroughTls({ host, port, certificate }: Secure): Promise<
 test('a car with a planted fault is there at each of its doors, and ends at a word', async () => {
   const { child, firstLine, ended } = runLuban([...PLANTED, ...ANY_PORTS])
   try {
-    const { elm327, doip, doipTls, socketcand, slcan, cannelloni } = JSON.parse(await firstLine) as Printed
+    const { elm327, doip, doipTls, socketcand, slcan, cannelloni, sovd } = JSON.parse(await firstLine) as Printed
     const codes = await type(elm327, ['ATZ', 'ATE0', 'ATSP6', '0100', '03'])
     assert.match(codes, /43 01 0C 78/, 'P0C78: precharge time too long')
     const answer = await identify(doip)
@@ -89,6 +89,8 @@ test('a car with a planted fault is there at each of its doors, and ends at a wo
     const frame = encodeFrame({ id: 0x7e7, isExtended: false, data: hex('023E00') })
     await hear(cannelloni, Buffer.concat([Buffer.from(GREETING), frame]), hex('000007EF 08 027E00'))
     assert.equal(toHex((await activateThroughTls(doipTls)).subarray(0, 13)), '03FC0006000000090E80100010')
+    const faults = await fetch(`http://${sovd.host}:${sovd.port}/vehicle/v15/components/bms/faults`)
+    assert.match(await faults.text(), /"display_code":"P0C78"/)
   } finally {
     child.kill('SIGINT')
   }

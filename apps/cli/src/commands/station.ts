@@ -7,13 +7,13 @@ import { untilTold } from '../until-told.ts'
 /** How often the host looks at the clock; the car makes the steps of 10 ms that are due. */
 const HOST_MS = 5
 
-const KINDS = ['elm327', 'doip', 'doipTls', 'socketcand', 'slcan', 'cannelloni'] as const
+const KINDS = ['elm327', 'doip', 'doipTls', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
 type Kind = (typeof KINDS)[number]
 
 export const station: Command = {
   name: 'station',
   operands: 'CAR',
-  summary: 'A car alone (byd-atto-3) with its ELM327, DoIP and raw CAN doors open on this machine.',
+  summary: 'A car alone (byd-atto-3) with its ELM327, DoIP, raw CAN and SOVD doors open on this machine.',
   optionLines: [
     '--fault ID           plant a fault (may be given more than once); an unknown one lists those there are',
     '--seed N             default 1; the same seed is the same car',
@@ -24,6 +24,7 @@ export const station: Command = {
     '--socketcand HOST:PORT  default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text, bus can0',
     '--slcan HOST:PORT    default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands, 500 kbit/s',
     '--cannelloni HOST:PORT  default 127.0.0.1:20000, likewise, TCP and UDP: the frames in binary',
+    '--sovd HOST:PORT     default 127.0.0.1:20002, likewise: diagnostics as a web interface, under /vehicle/v15',
     "--no-delay           let the DoIP gateway answer at once: faster than a real car's, and not every client can follow",
     '--json               print the addresses as one line of JSON',
   ],
@@ -37,6 +38,7 @@ export const station: Command = {
     socketcand: { type: 'string' },
     slcan: { type: 'string' },
     cannelloni: { type: 'string' },
+    sovd: { type: 'string' },
     'no-delay': { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -71,9 +73,16 @@ async function makeCar(modelId: string, options: CarOptions): Promise<Car> {
 
 /** What makes a door of this car, of any kind. */
 async function doorsOf(car: Car) {
-  const { createRawCanDoors, listenCannelloni, listenDoip, listenDoipTls, listenElm327, listenTcp } = await import(
-    '@luban/workshop'
-  )
+  const {
+    createRawCanDoors,
+    listenCannelloni,
+    listenDoip,
+    listenDoipTls,
+    listenElm327,
+    listenSovd,
+    listenTcp,
+    VERSION,
+  } = await import('@luban/workshop')
   const now = () => performance.now()
   const onFault = (error: unknown) => console.error('luban: a tool was disconnected:', error)
   const rawCan = createRawCanDoors(car.bus, performance.timeOrigin)
@@ -101,6 +110,11 @@ async function doorsOf(car: Car) {
           openUdp: (side) => rawCan.plug(kind, side, now(), 'udp'),
           isAdmitted: () => true,
         })
+      case 'sovd': {
+        const clock = { now, startedAtMs: performance.timeOrigin, onFault }
+        const tester = car.openTester('sovd')
+        return listenSovd({ ...address, ...clock, model: car.model, vendorVersion: VERSION, tester })
+      }
     }
   }
 }
@@ -143,7 +157,7 @@ function driveOff(car: Car): void {
   wait(1)
 }
 
-function describe(car: Car, { elm327, doip, doipTls, ...raw }: Doors<Kind, Address>): string {
+function describe(car: Car, { elm327, doip, doipTls, sovd, ...raw }: Doors<Kind, Address>): string {
   return [
     `${car.model.name.en}, VIN ${car.vin}`,
     `  ELM327  ${elm327.host}:${elm327.port}   (Wi-Fi adapter: set this address in your scan tool)`,
@@ -152,6 +166,7 @@ function describe(car: Car, { elm327, doip, doipTls, ...raw }: Doors<Kind, Addre
     `  CAN     ${Object.entries(raw)
       .map(([kind, { host, port }]) => `${kind} ${host}:${port}`)
       .join(', ')}`,
+    `  SOVD    http://${sovd.host}:${sovd.port}/vehicle/v15/components`,
     ...car.model.ecus.map(
       ({ name, requestId, logicalAddress }) =>
         `          ${name.en}: CAN ${requestId.toString(16).toUpperCase()}, logical address 0x${logicalAddress.toString(16).toUpperCase()}`,

@@ -161,6 +161,12 @@ export function Downloads({ attemptId }: { attemptId: string }) {
       <Button component="a" href={`/api/attempts/${attemptId}/evidence.candump`} download size="xs" variant="default">
         <Trans>Bus frames (candump)</Trans>
       </Button>
+      <Button component="a" href={`/api/attempts/${attemptId}/evidence.asc`} download size="xs" variant="default">
+        <Trans>Bus frames (ASC)</Trans>
+      </Button>
+      <Button component="a" href={`/api/attempts/${attemptId}/evidence.pcapng`} download size="xs" variant="default">
+        <Trans>Bus frames (pcapng)</Trans>
+      </Button>
     </Group>
   )
 }

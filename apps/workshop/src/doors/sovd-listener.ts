@@ -49,6 +49,9 @@ export async function listenSovd(options: SovdListenerOptions): Promise<Listener
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host: options.host, port: options.port }, resolve)
+  }).catch((error: unknown) => {
+    bench.close()
+    throw error
   })
   const interval = setInterval(() => {
     bench.service(now())

@@ -8,8 +8,10 @@ import { cancelAttempt } from './attempts/cancel.ts'
 import { decidePeer } from './attempts/decide-peer.ts'
 import { diagnose } from './attempts/diagnose.ts'
 import { readEvidenceRecords } from './attempts/evidence.ts'
+import { downloadAsc } from './attempts/evidence-asc.ts'
 import { downloadCandump } from './attempts/evidence-candump.ts'
 import { downloadEvidence } from './attempts/evidence-mcap.ts'
+import { downloadPcapng } from './attempts/evidence-pcapng.ts'
 import { readAsked } from './attempts/exchanges.ts'
 import { listAttempts } from './attempts/list.ts'
 import { watchAttempt } from './attempts/live.ts'
@@ -79,6 +81,8 @@ export const routes = [
   downloadEvidence,
   readAsked,
   downloadCandump,
+  downloadAsc,
+  downloadPcapng,
   listReviews,
   signOffAttempt,
   listSchemes,

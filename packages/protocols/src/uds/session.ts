@@ -197,7 +197,10 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
       if (working !== undefined) advance(working, nowMs)
       expireS3(nowMs)
       if (state.scheduled.size > 0) sendPeriodic(state, nowMs)
-      if (state.events.length > 0) watchEvents(state, nowMs, (request) => execute(request, nowMs))
+      // The answer to a request goes before what comes unasked.
+      if (working === undefined && state.events.length > 0) {
+        watchEvents(state, nowMs, (request) => execute(request, nowMs))
+      }
     },
     reset,
     get session() {

@@ -2,7 +2,7 @@
  * Two packs as data: the BYD Atto 3's (LFP, liquid-cooled) and the Haval H6 HEV's (NMC for power, air from the cabin).
  *
  * Found: Atto 3: 126 in series, 3.2 V x 150 Ah, 10 boards of 14 and 12 cells (Battery-Emulator wiki). H6 HEV: 1.6 kWh
- * (Quatro Rodas) to 1.8 kWh (CarExpert; also GWM's presentation of the DHT, which says air-cooled). Its cell count and
+ * (Quatro Rodas) to 1.8 kWh (CarExpert); air-cooled is GWM's word for the 1.8 kWh of the smaller DHT. Its cell count and
  * voltage were not found: 96 cells of 5 Ah in series, 350 V and 1.75 kWh, are teaching values that fit both and the
  * catalogue of faults (about 5 Ah, cells of 1 mΩ). Resistances, heat and cooling are teaching values of the usual size.
  */

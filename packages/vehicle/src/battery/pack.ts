@@ -32,6 +32,7 @@ export type Pack = {
   readonly plateDegC: Float64Array
   /** Heat that the cells of each module gave to its plate since it was last taken away. */
   readonly plateJ: Float64Array
+  /** All that makes this pack this one: copied back into another of the same design, it goes on from there. */
   readonly state: readonly Float64Array[]
   setAll(soc: number, tempDegC: number): void
   /** A new module has new cells, at the charge of its neighbours. */
@@ -94,7 +95,19 @@ export function createPack(design: PackDesign, seed: number): Pack {
     moduleOhm,
     plateDegC,
     plateJ,
-    state: [soc, tempDegC, seriesOhm, addedOhm, polarisationVolts, capacityAh, volts],
+    state: [
+      soc,
+      tempDegC,
+      seriesOhm,
+      addedOhm,
+      polarisationVolts,
+      capacityAh,
+      volts,
+      nominalOhm,
+      socOffset,
+      plateDegC,
+      plateJ,
+    ],
     setAll(level, degC) {
       for (let i = 0; i < cellCount; i++) {
         soc[i] = Math.min(1, Math.max(0, level + socOffset[i]))

@@ -354,49 +354,78 @@ function transfer(
   pumpNm: number,
   stepS: number,
 ): void {
-  const { clutchNm, shaftRadps, slipRadps, plateDegC } = clutch
-  clutch.crankNm = clutchNm[ODD] + clutchNm[EVEN] + pumpNm
+  clutch.crankNm = clutch.clutchNm[ODD] + clutch.clutchNm[EVEN] + pumpNm
   const crankEnd = input.crankRadps + (stepS * (input.engineNm - clutch.crankNm)) / input.crankKgM2
   const crankMid = 0.5 * (input.crankRadps + crankEnd)
   clutch.foreseenRadps = wheelEndRadps(clutch, design, input, stepS)
   const wheelMid = 0.5 * (input.wheelRadps + clutch.foreseenRadps)
-  const coolWPerK = design.plateWPerK + design.plateCooledWPerK * input.coolingFlow
-  let wheelNm = 0
-  let lossW = pumpNm * crankMid
-  let plateToOilW = 0
-  clutch.clutchHeatW = 0
-  for (let side = ODD; side <= EVEN; side++) {
-    const gear = clutch.gear[side]
-    const torqueNm = clutchNm[side]
-    let shaftMid = design.ratios[gear] * wheelMid
-    if (gear === NEUTRAL) {
-      const coneNm = clutch.coneNm[side]
-      const coneRatio = design.ratios[clutch.coneGear[side]]
-      const before = shaftRadps[side]
-      shaftRadps[side] += (stepS * (torqueNm + coneNm)) / design.shaftKgM2
-      shaftMid = 0.5 * (before + shaftRadps[side])
-      wheelNm -= coneNm * coneRatio
-      lossW += coneNm * (coneRatio * wheelMid - shaftMid)
-    } else {
-      const outNm = torqueNm * design.ratios[gear]
-      const isDriving = outNm * wheelMid >= 0
-      const throughNm = outNm * (isDriving ? design.efficiencies[gear] : 1 / design.efficiencies[gear])
-      wheelNm += throughNm
-      lossW += (outNm - throughNm) * wheelMid
-      shaftRadps[side] = 2 * shaftMid - design.ratios[gear] * input.wheelRadps
-    }
-    const heatW = torqueNm * (crankMid - shaftMid)
-    const toOilW = coolWPerK * (plateDegC[side] - clutch.oilDegC)
-    plateDegC[side] += ((heatW - toOilW) / design.plateJPerK) * stepS
-    clutch.clutchHeatW += heatW
-    plateToOilW += toOilW
-    slipRadps[side] = crankEnd - shaftRadps[side]
-  }
   const churnNm = churningNm(clutch, design, wheelMid)
-  clutch.wheelNm = wheelNm - churnNm
-  clutch.gearLossW = lossW + churnNm * wheelMid
+  clutch.wheelNm = -churnNm
+  clutch.gearLossW = pumpNm * crankMid + churnNm * wheelMid
+  clutch.clutchHeatW = 0
+  let plateToOilW = 0
+  const coolWPerK = design.plateWPerK + design.plateCooledWPerK * input.coolingFlow
+  for (let side = ODD; side <= EVEN; side++) {
+    const shaftMid =
+      clutch.gear[side] === NEUTRAL
+        ? turnFreeShaft(clutch, design, side, wheelMid, stepS)
+        : turnGear(clutch, design, side, input.wheelRadps, wheelMid)
+    clutch.slipRadps[side] = crankEnd - clutch.shaftRadps[side]
+    plateToOilW += heatPlates(clutch, design, side, clutch.clutchNm[side] * (crankMid - shaftMid), coolWPerK, stepS)
+  }
   const coolerW = design.coolerWPerK * (clutch.oilDegC - input.coolantDegC)
   clutch.oilDegC += ((clutch.gearLossW + plateToOilW - coolerW) / design.oilJPerK) * stepS
+}
+
+/** A shaft without a gear, with its synchroniser's cone if one rubs. Returns its speed in the middle of the step. */
+function turnFreeShaft(
+  clutch: DualClutch,
+  design: DualClutchDesign,
+  side: number,
+  wheelMid: number,
+  stepS: number,
+): number {
+  const coneNm = clutch.coneNm[side]
+  const coneRatio = design.ratios[clutch.coneGear[side]]
+  const stepRadps = (stepS * (clutch.clutchNm[side] + coneNm)) / design.shaftKgM2
+  const shaftMid = clutch.shaftRadps[side] + 0.5 * stepRadps
+  clutch.shaftRadps[side] += stepRadps
+  clutch.wheelNm -= coneNm * coneRatio
+  clutch.gearLossW += coneNm * (coneRatio * wheelMid - shaftMid)
+  return shaftMid
+}
+
+/** A shaft whose gear is in. Returns its speed in the middle of the step. */
+function turnGear(
+  clutch: DualClutch,
+  design: DualClutchDesign,
+  side: number,
+  wheelRadps: number,
+  wheelMid: number,
+): number {
+  const gear = clutch.gear[side]
+  const outNm = clutch.clutchNm[side] * design.ratios[gear]
+  const isDriving = outNm * wheelMid >= 0
+  const throughNm = outNm * (isDriving ? design.efficiencies[gear] : 1 / design.efficiencies[gear])
+  clutch.wheelNm += throughNm
+  clutch.gearLossW += (outNm - throughNm) * wheelMid
+  clutch.shaftRadps[side] = design.ratios[gear] * (2 * wheelMid - wheelRadps)
+  return design.ratios[gear] * wheelMid
+}
+
+/** Returns what the plates give on to the oil. */
+function heatPlates(
+  clutch: DualClutch,
+  design: DualClutchDesign,
+  side: number,
+  heatW: number,
+  coolWPerK: number,
+  stepS: number,
+): number {
+  const toOilW = coolWPerK * (clutch.plateDegC[side] - clutch.oilDegC)
+  clutch.plateDegC[side] += ((heatW - toOilW) / design.plateJPerK) * stepS
+  clutch.clutchHeatW += heatW
+  return toOilW
 }
 
 function churningNm(clutch: DualClutch, design: DualClutchDesign, wheelRadps: number): number {

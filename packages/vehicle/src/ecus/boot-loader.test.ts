@@ -323,6 +323,17 @@ test('a tester that goes away is not waited for: after S3 the software that is t
   assert.equal(unit.program.isRunning, true)
 })
 
+test('a tester that goes away in the midst of a download leaves the unit in its loader, for the next one to go on', () => {
+  const unit = onDesk()
+  let blocks = 0
+  const leaving = (request: string) => (request.startsWith('36') && ++blocks > 1 ? 'gone' : unit.exchange(request))
+  assert.equal(bringImage(leaving, { image: NEW, imageBytesMax: IMAGE_BYTES_MAX, key }), '36 of block 2: gone')
+  unit.server.service(unit.desk.nowMs + 5001)
+  assertInBoot(unit, 'after S3')
+  assert.equal(unit.exchange('3601AA'), '7F367F')
+  assertRecovers(unit, 'after S3')
+})
+
 test('no requests at all, in whatever order, cost the loader its answer', () => {
   const known = fc.constantFrom(
     '1002',

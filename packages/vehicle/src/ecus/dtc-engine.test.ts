@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { NO_DTC } from '@luban/protocols/uds/ecu'
 import { DTC_GROUP, DTC_STATUS as S } from '@luban/protocols/uds/tables'
 import fc from 'fast-check'
-import { createDtcEngine, type DtcEngine, type DtcSpec } from './dtc-engine.ts'
+import { createDtcEngine, type DtcEngine, type DtcEngineOptions, type DtcSpec } from './dtc-engine.ts'
 
 const STEP_MS = 10
 /** 100 ms, so ten steps, to fail; 50 ms to pass. */
@@ -21,9 +21,10 @@ const QUIET: DtcSpec = { ...AT_ONCE, code: 0x9a2f16, isObd: false, requestsWarni
 const ALL = [AT_ONCE, TWO_TRIPS, QUIET]
 const [I, II, Q] = [0, 1, 2]
 
-function open(dtcs: readonly DtcSpec[] = ALL) {
+function open(dtcs: readonly DtcSpec[] = ALL, more: Partial<DtcEngineOptions> = {}) {
   const car = { volts: 400, speedKmh: 0 }
   const engine = createDtcEngine({
+    ...more,
     dtcs,
     stepMs: STEP_MS,
     snapshot: [
@@ -420,4 +421,40 @@ test('only codes of OBD are in the group of the emissions system, with the readi
 
 test('a unit without codes of OBD has no such group', () => {
   assert.equal(open([QUIET]).engine.functionalGroups, undefined)
+})
+
+test('what a misfire freezes takes the place of another code’s frame, and gives way to none', () => {
+  const misfire: DtcSpec = { ...AT_ONCE, code: 0x030000, isFrozenFirst: true }
+  const { engine, car } = open([AT_ONCE, misfire, { ...misfire, code: 0x017100 }, TWO_TRIPS])
+  const frozen = () => [engine.obd.freezeFrame()?.code, engine.obd.freezeFrame()?.values.get(0x0d)]
+  for (const [index, speedKmh, expected] of [
+    [0, 10, [0x0a0a, 10]],
+    [3, 20, [0x0a0a, 10]],
+    [1, 30, [0x0300, 30]],
+    [2, 40, [0x0300, 30]],
+  ] as const) {
+    car.speedKmh = speedKmh
+    fail(engine, index)
+    assert.deepEqual(frozen(), expected)
+  }
+})
+
+test('a permanent code that was cleared goes only in a cycle that was a drive, though its monitor has passed before', () => {
+  let hasDriven = false
+  const { engine } = open([AT_ONCE], { hasDriven: () => hasDriven })
+  fail(engine, I)
+  engine.obd.clear()
+  goodCycle(engine, I)
+  assert.deepEqual(engine.obd.permanent(), [0x0a0a], 'round the block is not enough')
+  engine.startOperationCycle()
+  hasDriven = true
+  engine.endOperationCycle(true)
+  assert.deepEqual(engine.obd.permanent(), [0x0a0a], 'the monitor has not run in this drive')
+  engine.startOperationCycle()
+  hasDriven = false
+  pass(engine, I)
+  assert.deepEqual(engine.obd.permanent(), [0x0a0a])
+  hasDriven = true
+  engine.endOperationCycle(true)
+  assert.deepEqual(engine.obd.permanent(), [])
 })

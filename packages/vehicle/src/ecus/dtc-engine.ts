@@ -37,6 +37,8 @@ export type DtcSpec = {
   readonly lampOffAfterCycles?: number
   /** Warm-up cycles without failure until a confirmed code is forgotten; 40 when nothing is said. */
   readonly ageingCycles?: number
+  /** Misfire and fuel system: what is frozen with it takes the place of what any other code has frozen. */
+  readonly isFrozenFirst?: true
   /** Of report 56: the readiness group that its monitor belongs to. Absent: to none. */
   readonly readinessGroup?: number
   /** Of reports 07 to 09 and 42: DTC_SEVERITY and class in one byte. Absent of all: the ECU says nothing of it. */
@@ -52,6 +54,11 @@ export type DtcEngineOptions = {
   readonly freezeFrame: readonly { readonly pid: number; read(): ParameterValue }[]
   /** Absent: what happened since the last clear, and with the lamp on, is not counted. */
   readonly operation?: Operation
+  /**
+   * Has the car been driven enough in this operation cycle for a permanent code to go (see ./readiness.ts)? Absent: a
+   * monitor that has passed is enough.
+   */
+  hasDriven?(): boolean
 }
 
 export type DtcEngine = DtcStore & {
@@ -251,8 +258,14 @@ function recordFailure(memory: Memory, index: number): void {
   if (firstFailedOrder[index] === 0) firstFailedOrder[index] = order[0]
   storeSnapshot(memory, index)
   const { dtcs, freezeFrame } = memory.options
-  if (!dtcs[index].isObd || memory.freezeFrame !== undefined) return
+  if (!dtcs[index].isObd || !mayFreeze(memory, dtcs[index])) return
   memory.freezeFrame = { index, values: new Map(freezeFrame.map(({ pid, read }) => [pid, copyOf(read())])) }
+}
+
+/** The first code keeps its frame, unless one comes that goes before it. */
+function mayFreeze({ freezeFrame, options }: Memory, { isFrozenFirst }: DtcSpec): boolean {
+  if (freezeFrame === undefined) return true
+  return isFrozenFirst === true && options.dtcs[freezeFrame.index].isFrozenFirst !== true
 }
 
 function copyOf(value: ParameterValue): ParameterValue {
@@ -293,14 +306,20 @@ function isLampOn(memory: Memory): boolean {
 
 function onPassed(memory: Memory, index: number): void {
   memory.arrays.status[index] &= ~(S.testFailed | NOT_COMPLETED)
-  // A permanent code outlives a clear until its own monitor has found the fault gone.
-  if (!has(memory, index, S.confirmedDtc)) memory.arrays.permanent[index] = 0
+  releasePermanent(memory, index)
+}
+
+/** A permanent code outlives a clear until its own monitor has found the fault gone, in a cycle that was a drive. */
+function releasePermanent(memory: Memory, index: number): void {
+  if (memory.arrays.permanent[index] === 0 || has(memory, index, S.confirmedDtc)) return
+  if (memory.options.hasDriven?.() !== false) memory.arrays.permanent[index] = 0
 }
 
 function endCycleOf(memory: Memory, index: number, isWarmUp: boolean): void {
   // A cycle without a result says nothing; one with a failure ends nothing.
   if (has(memory, index, S.testNotCompletedThisOperationCycle | S.testFailedThisOperationCycle)) return
   const { status, trips, occurrences } = memory.arrays
+  releasePermanent(memory, index) // The drive may have been long enough only after the monitor had passed.
   status[index] &= ~S.pendingDtc
   trips[index] = 0
   if (has(memory, index, S.confirmedDtc)) ageOne(memory, index, isWarmUp)

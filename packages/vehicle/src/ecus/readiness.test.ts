@@ -82,18 +82,22 @@ const AT_IDLE = { speedMps: 0, isAcceleratorReleased: true }
 const SLOW = { speedMps: 8 }
 
 test('a cycle counts as driven after 600 s, 300 s of them at 40 km/h, and 30 s of idling in one piece', () => {
-  const { drive, count } = open()
+  const { readiness, drive, count, startCycle } = open()
   drive(300)
   drive(29.9, AT_IDLE)
   drive(0.1, { ...AT_IDLE, isAcceleratorReleased: false })
   drive(29.9, AT_IDLE)
   drive(300, SLOW)
   assert.equal(count('OBDCOND'), 0, 'twice 29.9 s of idling are not 30 s')
+  assert.equal(readiness.hasDriven(), false)
   drive(30, AT_IDLE)
   assert.equal(count('OBDCOND'), 1)
+  assert.equal(readiness.hasDriven(), true)
   drive(2000)
   drive(60, AT_IDLE)
   assert.equal(count('OBDCOND'), 1, 'once a cycle')
+  startCycle()
+  assert.equal(readiness.hasDriven(), false)
 })
 
 for (const [name, missing] of [

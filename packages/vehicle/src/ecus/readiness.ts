@@ -58,6 +58,8 @@ export type Readiness = {
   readonly inUsePerformance: InUsePerformance
   /** Info type 12. */
   fueledEngineCycles(): number
+  /** The general conditions are met in this cycle: then a permanent code may go. */
+  hasDriven(): boolean
   /** With the operation cycle of the code memory, after its own start. */
   startOperationCycle(): void
   step(conditions: DrivingConditions): void
@@ -167,6 +169,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
       },
     },
     fueledEngineCycles: () => cycles[FUELED_CYCLES],
+    hasDriven: () => cycles[GENERAL_DONE] === 1,
     startOperationCycle() {
       clocks.fill(0)
       hasCompleted.fill(0)

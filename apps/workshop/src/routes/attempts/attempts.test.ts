@@ -43,6 +43,11 @@ async function plugIn(doors: readonly Json[], kind = 'elm327'): Promise<Socket> 
   return socket
 }
 
+/** Ended or reset, as a door that closes before it has let the tool in does: either way the tool is gone. */
+function goneOf(tool: Socket): Promise<void> {
+  return new Promise((resolve) => tool.once('close', () => resolve()))
+}
+
 /** A live connection with everything it was told, and a way to wait for what comes. */
 function watch({ url }: TestWorkshop, who: string, path: string) {
   const socket = new WebSocket(url.replace('http', 'ws') + path, { headers: { authorization: who } })
@@ -257,7 +262,7 @@ testStations('a closed attempt takes nothing more, and its doors are gone', asyn
   const { post } = workshop
   const { at, doors } = await start(workshop)
   const tool = await plugIn(doors)
-  const gone = once(tool, 'close')
+  const gone = goneOf(tool)
   await post('ana', `${at}/cancel`)
   await gone
   await assert.rejects(plugIn(doors))
@@ -279,7 +284,7 @@ testStations(
     const { get, post } = workshop
     const { at, doors } = await start(workshop)
     const tool = await plugIn(doors)
-    const gone = once(tool, 'close')
+    const gone = goneOf(tool)
     const live = watch(workshop, 'ana', `${at}/live`)
     await live.until('view')
     const { body } = await post('ana', `${at}/measurements`, BARE)

@@ -10,7 +10,8 @@ import type { Json, TestWorkshop } from '../../stations/testing/test-workshop.ts
 
 const CAUSE = { component: 'bulb', failureMode: 'burnt' }
 const LIVE_CONTACT = { instrument: 'voltmeter', red: 'bareWire', black: 'socket' }
-const PLACES = ['', '/evidence', '/exchanges', '/evidence.mcap', '/evidence.candump']
+const FILES = ['mcap', 'candump', 'asc', 'pcapng'].map((ending) => `/evidence.${ending}`)
+const PLACES = ['', '/evidence', '/exchanges', ...FILES]
 
 async function start({ post }: TestWorkshop, mode = 'practice'): Promise<string> {
   const { status, body } = await post('ana', '/api/attempts', { exerciseId: DARK_LAMP.id, mode })

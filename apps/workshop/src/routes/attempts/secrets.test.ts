@@ -249,7 +249,9 @@ function askedOf({ trained, applicationIds, certificateNumber, credential, train
 /** They end the attempt, or the session that hears: done last, by hand. */
 const ENDINGS = ['POST /api/attempts/:id/cancel', 'POST /api/auth/sign-out']
 /** A running attempt's trainee is refused its evidence; afterwards they read it. */
-const REFUSED_WHILE_RUNNING = ['', '.mcap', '.candump'].map((end) => `GET /api/attempts/:id/evidence${end}`)
+const REFUSED_WHILE_RUNNING = ['', '.mcap', '.candump', '.asc', '.pcapng'].map(
+  (end) => `GET /api/attempts/:id/evidence${end}`,
+)
 
 async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: Exercise) {
   const heard: Buffer[] = []

@@ -15,7 +15,7 @@ import {
   type ServerState,
   type Service,
 } from '../server.ts'
-import { EVENT, EVENT_WINDOW, NRC, POSITIVE_RESPONSE, REPORT, SERVICE } from '../tables.ts'
+import { EVENT, EVENT_WINDOW, NRC, POSITIVE_RESPONSE, REPORT, SERVICE, SUPPRESS_POSITIVE_RESPONSE } from '../tables.ts'
 import { recordByteLength, recordOf } from './record.ts'
 
 const EVENTS_MAX = 8
@@ -86,17 +86,21 @@ const RECENT_REPORTS: readonly number[] = [REPORT.mostRecentTestFailedDtc, REPOR
 
 function isSensible(state: ServerState, eventType: number, record: Uint8Array, service: Uint8Array): boolean {
   switch (eventType) {
-    case EVENT.onChangeOfDataIdentifier: {
-      const isReadable = recordByteLength(state, identifierAt(record, 0)) !== undefined
-      return isReadable && SERVICES_ON_EVENT.includes(service[0])
-    }
+    case EVENT.onChangeOfDataIdentifier:
+      return recordByteLength(state, identifierAt(record, 0)) !== undefined && isAnswered(service)
     case EVENT.reportMostRecentDtcOnStatusChange:
       return RECENT_REPORTS.includes(record[0])
     case EVENT.reportDtcRecordInformationOnDtcStatusChange:
       return RECORD_REPORTS.includes(record[1])
     default:
-      return SERVICES_ON_EVENT.includes(service[0])
+      return isAnswered(service)
   }
+}
+
+/** A report whose answer is suppressed would tell nothing. */
+function isAnswered([service, report]: Uint8Array): boolean {
+  const isSuppressed = service === SERVICE.readDtcInformation && (report & SUPPRESS_POSITIVE_RESPONSE) !== 0
+  return SERVICES_ON_EVENT.includes(service) && !isSuppressed
 }
 
 function start(state: ServerState, request: Uint8Array, nowMs: number): Answer {
