@@ -54,6 +54,8 @@ export type DtcEngineOptions = {
   readonly freezeFrame: readonly { readonly pid: number; read(): ParameterValue }[]
   /** Absent: what happened since the last clear, and with the lamp on, is not counted. */
   readonly operation?: Operation
+  /** The codes of the law are cleared, all of them: what else was kept with them goes too. */
+  onClear?(): void
   /**
    * Has the car been driven enough in this operation cycle for a permanent code to go (see ./readiness.ts)? Absent: a
    * monitor that has passed is enough.
@@ -130,7 +132,7 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     isGroup: (group) => group === DTC_GROUP.emissionsSystem || indexByCode.has(group) || isWholeGroup(group),
     clear(group) {
       for (let i = 0; i < count; i++) if (isInGroup(dtcs[i], group)) clearOne(memory, i)
-      if (group === DTC_GROUP.all || group === DTC_GROUP.emissionsSystem) memory.history?.onClear()
+      if (group === DTC_GROUP.all || group === DTC_GROUP.emissionsSystem) onCleared(memory)
       judgeLamp(memory)
     },
     setUpdating(isOn) {
@@ -356,6 +358,11 @@ function clearOne(memory: Memory, index: number): void {
   forget(memory, index)
 }
 
+function onCleared({ history, options }: Memory): void {
+  history?.onClear()
+  options.onClear?.()
+}
+
 function faultDetectionCounter({ arrays, failSteps, passSteps }: Memory, index: number): number {
   const steps = arrays.counter[index]
   return steps > 0 ? Math.trunc((steps * 127) / failSteps[index]) : Math.trunc((steps * 128) / passSteps[index])
@@ -404,7 +411,7 @@ function obdView(memory: Memory): ObdDtcs {
     },
     clear() {
       for (let i = 0; i < dtcs.length; i++) if (dtcs[i].isObd) clearOne(memory, i)
-      memory.history?.onClear()
+      onCleared(memory)
       judgeLamp(memory)
     },
     ...(memory.history && { history: memory.history.view }),
