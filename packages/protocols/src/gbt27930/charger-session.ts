@@ -9,7 +9,8 @@
  */
 import type { CanPort } from '../can/bus.ts'
 import type { CanFrame } from '../can/frame.ts'
-import type { ChargerTime, Message, MessageOf } from './message.ts'
+import { build, wanted } from './charger-messages.ts'
+import type { ChargerTime, MessageOf } from './message.ts'
 import { type Content, createExchange, type Exchange, isOverdue } from './session.ts'
 import {
   type MessageCode,
@@ -18,7 +19,6 @@ import {
   RECONNECTIONS_MAX,
   SAFE_OPENING_AMPS,
   TIMEOUT_MS,
-  VERSION,
 } from './tables.ts'
 
 export type ChargerStop = Exclude<keyof Content<'CST'>, 'stoppedByFault' | 'vehicleStopped'>
@@ -86,7 +86,7 @@ export type ChargerSession = {
   heard: Exchange['heard']
 }
 
-type Charger = {
+export type Charger = {
   readonly stage: PowerStage
   readonly exchange: Exchange
   phase: ChargerPhase
@@ -106,8 +106,6 @@ type Charger = {
 const RECONNECTION_PAUSE_MS = 3000
 /** So long CSD is sent after BSD came: some frames, should one be lost. */
 const STATISTICS_MS = 1250
-/** A BST younger than this is answered with CST: the vehicle has not heard one. */
-const STOP_ECHO_MS = 100
 
 export function createChargerSession({ port, stage }: { port: CanPort; stage: PowerStage }): ChargerSession {
   const exchange = createExchange({ side: 'charger', port, onMessage: () => {} })
@@ -220,6 +218,7 @@ function stepRecognition(charger: Charger, nowMs: number): void {
   if (stopIfAsked(charger, nowMs)) return
   if (charger.exchange.heard('BRM') !== undefined) {
     charger.exchange.forget(['BEM'])
+    charger.exchange.renew('CRM')
     enter(charger, 'parameters', nowMs)
   } else if (nowMs - charger.enteredMs >= TIMEOUT_MS.general) miss(charger, 'brm', nowMs)
 }
@@ -258,6 +257,7 @@ function stepPrecharge(charger: Charger, nowMs: number): void {
   else if (nowMs - enteredMs >= TIMEOUT_MS.readiness) stop(charger, ['otherFault', 'voltsAbnormal'], nowMs)
   else if (stage.areContactorsClosed()) {
     exchange.forget(['BCL', 'BCS', 'BSM'])
+    exchange.renew('CRO')
     enter(charger, 'ready', nowMs)
   } else meetBattery(charger)
 }
@@ -422,109 +422,4 @@ function unplug(charger: Charger, nowMs: number): void {
   charger.stage.setAuxiliary(false)
   charger.exchange.reset()
   enter(charger, 'idle', nowMs)
-}
-
-const NOTHING: readonly MessageCode[] = []
-
-/** What is being sent in this phase. Annex D. */
-function wanted(charger: Charger, nowMs: number): readonly MessageCode[] {
-  switch (charger.phase) {
-    case 'handshake':
-      return ['CHM']
-    case 'recognition':
-    case 'parameters':
-      return ['CRM']
-    case 'configuration':
-      return charger.exchange.heard('BRO') === undefined ? ['CTS', 'CML'] : NOTHING
-    case 'precharge':
-    case 'ready':
-      return ['CRO']
-    case 'charging':
-      return ['CCS']
-    case 'ending':
-      return wantedAtTheEnd(charger, nowMs)
-    case 'interrupted':
-      return charger.missing.size > 0 ? ['CEM'] : NOTHING
-    case 'failed':
-      return charger.missing.size > 0 && nowMs - charger.enteredMs < TIMEOUT_MS.general ? ['CEM'] : NOTHING
-    default:
-      return NOTHING
-  }
-}
-
-function wantedAtTheEnd({ exchange }: Charger, nowMs: number): readonly MessageCode[] {
-  const bstMs = exchange.heardMs('BST')
-  const hasStatistics = exchange.heard('BSD') !== undefined
-  if (bstMs === undefined || nowMs - bstMs < STOP_ECHO_MS) return hasStatistics ? ['CST', 'CSD'] : ['CST']
-  return hasStatistics ? ['CSD'] : NOTHING
-}
-
-function build(charger: Charger, code: MessageCode, nowMs: number): Message | undefined {
-  const { stage, phase, chargingSinceMs } = charger
-  switch (code) {
-    case 'CHM':
-      return { kind: 'CHM', ...VERSION }
-    case 'CRM': {
-      const result = phase === 'recognition' ? 'notRecognised' : 'recognised'
-      return { kind: 'CRM', result, chargerNumber: stage.chargerNumber, region: stage.region }
-    }
-    case 'CTS':
-      return { kind: 'CTS', time: stage.time() }
-    case 'CML':
-      return { kind: 'CML', ...stage.limits }
-    case 'CRO':
-      return { kind: 'CRO', readiness: phase === 'ready' ? 'ready' : 'notReady' }
-    case 'CCS': {
-      const { volts, amps } = stage.readings()
-      const chargingMin = minutes(chargingSinceMs, nowMs)
-      return { kind: 'CCS', volts, amps, chargingMin, permission: charger.isAllowed ? 'allowed' : 'paused' }
-    }
-    case 'CST':
-      return buildStop(charger)
-    case 'CSD': {
-      const chargingMin = minutes(chargingSinceMs, charger.endedMs)
-      return { kind: 'CSD', chargingMin, energyKwh: stage.energyKwh(), chargerNumber: stage.chargerNumber }
-    }
-    case 'CEM':
-      return buildError(charger)
-    default:
-      return undefined
-  }
-}
-
-const MINUTES_MAX = 600
-const minutes = (sinceMs: number | undefined, nowMs: number) =>
-  sinceMs === undefined ? 0 : Math.min(MINUTES_MAX, Math.floor((nowMs - sinceMs) / 60_000))
-
-function buildStop({ stops }: Charger): MessageOf<'CST'> {
-  const says = (what: keyof Content<'CST'>) => (stops.has(what) ? 'yes' : 'no')
-  return {
-    kind: 'CST',
-    conditionReached: says('conditionReached'),
-    stoppedByPerson: says('stoppedByPerson'),
-    stoppedByFault: says('stoppedByFault'),
-    vehicleStopped: says('vehicleStopped'),
-    chargerTooHot: says('chargerTooHot'),
-    connectorFault: says('connectorFault'),
-    insideTooHot: says('insideTooHot'),
-    energyNotTransferable: says('energyNotTransferable'),
-    emergencyStop: says('emergencyStop'),
-    otherFault: says('otherFault'),
-    currentMismatch: says('currentMismatch'),
-    voltsAbnormal: says('voltsAbnormal'),
-  }
-}
-
-function buildError({ missing }: Charger): MessageOf<'CEM'> {
-  const says = (what: ChargerTimeout) => (missing.has(what) ? 'timeout' : 'normal')
-  return {
-    kind: 'CEM',
-    brm: says('brm'),
-    bcp: says('bcp'),
-    bro: says('bro'),
-    bcs: says('bcs'),
-    bcl: says('bcl'),
-    bst: says('bst'),
-    bsd: says('bsd'),
-  }
 }

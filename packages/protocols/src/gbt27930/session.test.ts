@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { hex } from '@luban/stdx'
 import fc from 'fast-check'
-import { MESSAGES, type MessageCode } from './tables.ts'
+import { createCanBus } from '../can/bus.ts'
+import { createJ1939Node } from '../j1939/session.ts'
+import { decodeMessage } from './message.ts'
+import { ADDRESS, MESSAGES, type MessageCode } from './tables.ts'
 import { codeOf, createTrialCharge, type TrialCharge } from './trial-charge.ts'
+import { createVehicleSession } from './vehicle-session.ts'
 
 /** Phases one after the other, as both sides went through them. */
 function follow(trial: TrialCharge, ms: number) {
@@ -81,7 +86,7 @@ test('either side has heard what the other is and gave', () => {
   assert(energyKwh >= 0.1 && energyKwh <= 0.2, `${energyKwh} kWh for 0.3 Ah at 400 V`)
 })
 
-test('every message is sent at its period, and by its sender alone', () => {
+test('every message is sent at its period, at once when its content is new, and by its sender alone', () => {
   const trial = createTrialCharge()
   trial.run(25_000)
   const times = new Map<MessageCode, number[]>()
@@ -91,11 +96,13 @@ test('every message is sent at its period, and by its sender alone', () => {
     assert.equal(from, MESSAGES[code].sender, code)
     times.set(code, [...(times.get(code) ?? []), nowMs])
   }
-  for (const code of ['CHM', 'BHM', 'CRM', 'BCL', 'BCS', 'CCS', 'BSM', 'BST', 'BSD', 'CSD', 'BMV'] as const) {
+  for (const code of ['CHM', 'BHM', 'BCL', 'BCS', 'CCS', 'BSM', 'BST', 'BSD', 'CSD', 'BMV'] as const) {
     const at = times.get(code) ?? []
     assert(at.length >= (code === 'BSD' ? 1 : 2), `${code} ${at.length} times`)
     for (let i = 1; i < at.length; i++) assert.equal(at[i] - at[i - 1], MESSAGES[code].periodMs, code)
   }
+  const [first, second] = times.get('CRM') ?? []
+  assert(second - first < 250, '"recognised" follows BRM at once')
   const never = new Set(['BSP', 'BEM', 'CEM'])
   for (const code of Object.keys(MESSAGES) as MessageCode[]) assert.equal(times.has(code), !never.has(code), code)
 })
@@ -381,4 +388,70 @@ test('frames of strangers change nothing, and bytes of all kinds from the other 
     }),
     { numRuns: 30 },
   )
+})
+
+/** A foreign charger played by hand: says what it is told to, and hears what the vehicle sends. */
+function playCharger() {
+  const { world, car } = createTrialCharge()
+  const bus = createCanBus()
+  const heard: string[] = []
+  const node = createJ1939Node({
+    port: bus.attach('charger', (frame, nowMs) => node.receive(frame, nowMs)),
+    address: ADDRESS.charger,
+    onMessage({ pgn, data }) {
+      const message = decodeMessage(pgn, data)
+      assert(typeof message !== 'string', message as string)
+      if (heard.at(-1) !== message.kind) heard.push(message.kind)
+    },
+  })
+  const vehicle = createVehicleSession({
+    car: { ...car, isConnected: () => true },
+    port: bus.attach('vehicle', (frame, nowMs) => vehicle.receive(frame, nowMs)),
+  })
+  const { vehicleContactor } = world
+  let nowMs = 0
+  return {
+    vehicle,
+    /** For so long, at the period of the message; then what the vehicle sent, in its order. */
+    say(code: MessageCode, bytes: string, ms: number) {
+      const { pgn, priority, periodMs } = MESSAGES[code]
+      heard.length = 0
+      for (const endMs = nowMs + ms; nowMs < endMs; nowMs += 10) {
+        vehicleContactor.isClosed = vehicleContactor.isCommanded
+        if (nowMs % periodMs === 0) node.send({ pgn, priority, destination: ADDRESS.vehicle, data: hex(bytes) }, nowMs)
+        vehicle.service(nowMs)
+      }
+      return [...new Set(heard)]
+    },
+  }
+}
+
+test('a foreign charger of 2011, with its shorter messages and without a handshake, charges the vehicle', () => {
+  const { say, vehicle } = playCharger()
+  assert.deepEqual(say('CRM', '00 01 00 00 00 FF FF FF', 500), ['BRM'])
+  assert.equal(vehicle.phase, 'recognition')
+  assert.deepEqual(say('CRM', 'AA 01 00 00 00 FF FF FF', 1000), ['BCP'])
+  assert.deepEqual(say('CML', '88 13 D0 07 D0 07', 500), ['BRO'])
+  assert.equal(vehicle.heard('CML')?.ampsMin, undefined)
+  assert.deepEqual(say('CRO', '00', 500), ['BRO'])
+  assert.deepEqual(say('CRO', 'AA 00 00 00 00 00 00 00', 500), ['BCL', 'BCS'])
+  assert.deepEqual(say('CCS', '34 0F B8 0B 00 00', 11_000), ['BCL', 'BCS', 'BSM', 'BMV', 'BMT'])
+  assert.deepEqual([vehicle.phase, vehicle.heard('CCS')?.amps], ['charging', 100])
+  assert.deepEqual(say('CST', '04 00 F0 F0', 300), ['BST', 'BSD'])
+  assert.deepEqual(say('CSD', '00 00 01 00 01 00 00 00', 500), ['BST']) // The last CST may have crossed with ours.
+  assert.deepEqual([vehicle.phase, vehicle.timeouts, vehicle.stops], ['finished', [], ['chargerStopped']])
+})
+
+test('a foreign charger that falls silent while it charges leaves the contactors open', () => {
+  const { say, vehicle } = playCharger()
+  say('CRM', '00 01 00 00 00 FF FF FF', 500)
+  say('CRM', 'AA 01 00 00 00 FF FF FF', 1000)
+  say('CML', '88 13 D0 07 D0 07 A0 0F', 500)
+  say('CRO', 'AA', 500)
+  say('CCS', '34 0F B8 0B 00 00 FD FF', 2000)
+  assert.equal(vehicle.phase, 'charging')
+  assert.deepEqual(say('CTS', 'FF FF FF FF FF FF FF', 1500).at(-1), 'BEM')
+  assert.deepEqual([vehicle.phase, vehicle.timeouts], ['interrupted', ['ccs']])
+  say('CTS', 'FF FF FF FF FF FF FF', 30_000)
+  assert.equal(vehicle.phase, 'failed')
 })

@@ -19,6 +19,8 @@ export type Exchange = {
   receive(frame: CanFrame, nowMs: number): void
   /** Sends what is due of these messages, each at its own period; a message that is new in the list goes out at once. */
   send(wanted: readonly MessageCode[], build: (code: MessageCode) => Message | undefined, nowMs: number): void
+  /** What this message says has changed: it goes out with the next `send`, and its period begins anew. */
+  renew(code: MessageCode): void
   /** Runs the timers of long messages. */
   service(nowMs: number): void
   /** The last message of this kind since `forget`. */
@@ -68,6 +70,7 @@ export function createExchange(options: {
       for (const code of dueMs.keys()) if (!wanted.includes(code)) dueMs.delete(code)
       for (const code of wanted) if (nowMs >= (dueMs.get(code) ?? nowMs)) sendOne(code, build, nowMs)
     },
+    renew: (code) => void dueMs.delete(code),
     heard: <C extends MessageCode>(code: C) => heard.get(code)?.message as MessageOf<C> | undefined,
     heardMs: (code) => heard.get(code)?.atMs,
     forget(codes) {

@@ -49,6 +49,8 @@ export type TrialWorld = {
 
 export type TrialCharge = {
   readonly world: TrialWorld
+  /** The battery alone, for another charger. */
+  readonly car: ChargedVehicle
   readonly charger: ChargerSession
   readonly vehicle: VehicleSession
   readonly circuit: {
@@ -215,6 +217,7 @@ export function createTrialCharge(change: Partial<TrialWorld> = {}, limits: Part
 
   return {
     world,
+    car,
     charger,
     vehicle,
     frames,
