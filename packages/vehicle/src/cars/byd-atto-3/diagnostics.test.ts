@@ -7,7 +7,7 @@ import { hex, toHex } from '@luban/stdx'
 import { decodeFlashImage, encodeFlashImage } from '../../ecus/flash-image.ts'
 import { bringImage, type Exchange } from '../../ecus/testing/flash-tester.ts'
 import { type Bench, standAt } from '../../test-bench.ts'
-import { programmingKey, securityKey } from './diagnostics.ts'
+import { authenticationProof, programmingKey, securityKey } from './diagnostics.ts'
 import { IMAGE_BYTES_MAX } from './programs.ts'
 
 function switchedOn(): Bench {
@@ -521,4 +521,67 @@ test('a tester is told when a code comes, without asking again', () => {
     told.some((frame) => frame.includes('5902FF0A0A')),
     told.join(' '),
   )
+})
+
+const BY_LUBAN = toHex(new TextEncoder().encode('LUBAN 0042'))
+
+test('a workshop leaves its code in a unit, with the key of level 1; it outlives the battery being taken off', () => {
+  const bench = switchedOn()
+  assert.equal(textOf(bench.ask('body', '22F198'), 3), 'WORKS')
+  bench.ask('body', '1003')
+  assert.equal(bench.ask('body', `2EF198${BY_LUBAN}`), '7F2E33')
+  unlock(bench, 'body')
+  assert.equal(bench.ask('body', '2EF19800112233445566778899'), '7F2E31')
+  assert.equal(bench.ask('body', `2EF198${BY_LUBAN}`), '6EF198')
+  bench.act({ kind: 'gloves', on: true }, { kind: 'battery12V', connected: false })
+  bench.run(1)
+  assert.equal(bench.ask('body', '22F198'), undefined)
+  bench.act({ kind: 'battery12V', connected: true })
+  bench.run(1)
+  assert.equal(textOf(bench.ask('body', '22F198'), 3), 'LUBAN 0042')
+  bench.ask('body', '1002')
+  assert.equal(textOf(bench.ask('body', '22F198'), 3), 'LUBAN 0042', 'its loader knows it too')
+})
+
+test('the gateway asks who writes into it: by challenge and proof, which serve once', () => {
+  const bench = switchedOn()
+  bench.ask('gateway', '1003')
+  assert.equal(bench.ask('gateway', '2908'), '690804')
+  assert.equal(bench.ask('gateway', `2EF198${BY_LUBAN}`), '7F2E34')
+  const algorithm = '060388374C'.padEnd(32, '0')
+  const prove = (proofOf: (challenge: Uint8Array) => Uint8Array) => {
+    const challenge = hex(bench.ask('gateway', `290500${algorithm}`) ?? '').subarray(21, 37)
+    return bench.ask('gateway', `2906${algorithm}0010${toHex(proofOf(challenge))}00000000`)
+  }
+  assert.equal(
+    prove((challenge) => challenge),
+    '7F2958',
+  )
+  assert.equal(bench.ask('gateway', `2EF198${BY_LUBAN}`), '7F2E34')
+  assert.equal(prove(authenticationProof), `690612${algorithm}0000`)
+  assert.equal(bench.ask('gateway', `2EF198${BY_LUBAN}`), '6EF198')
+  assert.equal(bench.ask('gateway', '2900'), '690010')
+  assert.equal(bench.ask('gateway', `2EF198${BY_LUBAN}`), '7F2E34')
+})
+
+test('through the gateway one unit is told to fall silent and to speak again', () => {
+  const bench = standAt({ broadcast: true })
+  bench.start()
+  const senders = new Set<string>()
+  bench.car.bus.record(({ id }, sender) => {
+    if (id < 0x700) senders.add(sender)
+  })
+  const heard = () => {
+    senders.clear()
+    bench.run(1)
+    return [...senders].sort()
+  }
+  assert.deepEqual(heard(), ['bms', 'body', 'drive'])
+  bench.ask('gateway', '1003')
+  assert.equal(bench.ask('gateway', '2804010009'), '7F2831')
+  assert.equal(bench.ask('gateway', '2804010002'), '6804')
+  assert.deepEqual(heard(), ['body', 'drive'])
+  assert.equal(bench.ask('gateway', '2805010002'), '6805')
+  assert.deepEqual(heard(), ['bms', 'body', 'drive'])
+  assert.equal(bench.ask('drive', '2804010002'), '7F287F')
 })

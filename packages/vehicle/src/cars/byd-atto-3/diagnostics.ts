@@ -6,6 +6,8 @@ import type { ObdEcu, ParameterValue } from '@luban/protocols/obd/ecu'
 import { obdDataIdentifiers } from '@luban/protocols/obd/obd-on-uds'
 import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
 import {
+  type Authentication,
+  type Communication,
   type DataIdentifier,
   type InputOutputControl,
   type MemoryRegion,
@@ -16,13 +18,22 @@ import {
 } from '@luban/protocols/uds/ecu'
 import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { encodeScaling, linearScaling, type ScalingPart, UNIT } from '@luban/protocols/uds/scaling'
-import { EVENT_WINDOW, NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
+import { COMMUNICATION, EVENT_WINDOW, NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import { unitRandom } from '@luban/stdx'
 import { createBootLoader, FLASH_ADDRESS, followSession, withBootLoader } from '../../ecus/boot-loader.ts'
 import type { FlashProgram } from '../../ecus/flash-program.ts'
 import { serialOf } from '../../vin.ts'
 import type { Communicates } from './broadcast.ts'
-import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES, textDids } from './dids.ts'
+import {
+  BMS_DIDS,
+  BODY_DIDS,
+  type Did,
+  DRIVE_DIDS,
+  GATEWAY_DIDS,
+  IDENTITIES,
+  REPAIR_SHOP_DID,
+  textDids,
+} from './dids.ts'
 import { isMovingAt, LIMITS } from './figures.ts'
 import { type EcuId, programOf, type Systems } from './systems.ts'
 
@@ -46,9 +57,10 @@ export const ROUTINES = { insulationTest: { ecu: 'bms', routine: 0x2008 } } as c
 
 /** What testers meet: the unit's application, or its boot loader. */
 export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): UdsEcu {
-  const application = applicationOf(id, systems, communicates)
+  const identification = texts(id, systems)
+  const application = applicationOf(id, systems, communicates, identification)
   const program = programOf(id, systems)
-  return program === undefined ? application : flashable(id, systems, application, program)
+  return program === undefined ? application : flashable(id, systems, { application, program, identification })
 }
 
 /** Below the one a block may be written wrongly, above the other there is a charger of the wrong kind at the battery. */
@@ -56,12 +68,16 @@ const PROGRAMMING_VOLTS_MIN = 11.5
 const PROGRAMMING_VOLTS_MAX = 15.5
 
 /** A tester gets into programming where the car stands, without high voltage, and with a supply that lasts. */
-function flashable(id: EcuId, systems: Systems, application: UdsEcu, program: FlashProgram): UdsEcu {
+function flashable(
+  id: EcuId,
+  systems: Systems,
+  { application, program, identification }: { application: UdsEcu; program: FlashProgram; identification: Identifiers },
+): UdsEcu {
   const supply = () => supplyRefusal(id, systems)
   const loader = createBootLoader({
     program,
     security: programmingSecurity(id, systems),
-    dids: new Map(texts(id, systems)),
+    dids: new Map(identification),
     condition: supply,
   })
   const standing = () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenHighVoltage(systems))
@@ -92,7 +108,7 @@ function supplyRefusal(id: EcuId, { drive, body }: Systems): Nrc | undefined {
   return supplyVolts > PROGRAMMING_VOLTS_MAX ? NRC.voltageTooHigh : undefined
 }
 
-function applicationOf(id: EcuId, systems: Systems, communicates: Communicates): UdsEcu {
+function applicationOf(id: EcuId, systems: Systems, communicates: Communicates, identification: Identifiers): UdsEcu {
   const obd = obdOf(id, systems)
   return {
     timing: STANDARD_TIMING,
@@ -100,6 +116,7 @@ function applicationOf(id: EcuId, systems: Systems, communicates: Communicates):
     sessionCondition: (session) => (session === SESSION.default ? undefined : whenMoving(systems)),
     dids: new Map([
       ...readable(id, systems),
+      ...identification,
       ...controllable(id, systems),
       ...(obd ? obdDataIdentifiers(obd) : []), // So J1979-2 asks what the modes of J1979 tell.
     ]),
@@ -112,7 +129,9 @@ function applicationOf(id: EcuId, systems: Systems, communicates: Communicates):
         communicates[id] = controlType === 0 || controlType === 2
         return undefined
       },
+      ...(id === 'gateway' && { controlNode: nodeControl(communicates) }),
     },
+    ...(id === 'gateway' && { authentication: gatewayAuthentication(systems) }),
     resets: new Map(
       [RESET.hardReset, RESET.softReset].map((reset) => [
         reset,
@@ -131,6 +150,51 @@ const EVENT_WINDOWS_MS: ReadonlyMap<number, number> = new Map([
   [EVENT_WINDOW.long, 600_000],
 ])
 
+/** nodeIdentificationNumber of the units behind the gateway. Ours; a maker has its own numbers. */
+export const NODES = { drive: 1, bms: 2, body: 3 } as const satisfies Partial<Record<EcuId, number>>
+
+/** The gateway tells one unit behind it to fall silent, or to speak again. */
+function nodeControl(communicates: Communicates): NonNullable<Communication['controlNode']> {
+  return (controlType, _, node) => {
+    const found = Object.entries(NODES).find(([, number]) => number === node)
+    if (found === undefined) return NRC.requestOutOfRange
+    communicates[found[0] as keyof typeof NODES] =
+      controlType === COMMUNICATION.enableRxAndTxWithEnhancedAddressInformation
+    return undefined
+  }
+}
+
+/** Sixteen bytes, as an object identifier: an arc of our own, 2.999.76 (2.999 is for examples). */
+const PROOF_ALGORITHM = Uint8Array.of(0x06, 0x03, 0x88, 0x37, 0x4c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+const CHALLENGE_BYTES = 16
+
+/** Who works on the gateway proves who they are. To practise on: a real one signs, ours turns and mixes bytes. */
+function gatewayAuthentication({ vin }: Systems): Authentication {
+  let asked = 0
+  return {
+    isSymmetric: true,
+    algorithmIndicator: PROOF_ALGORITHM,
+    challenge() {
+      asked++
+      return Uint8Array.from({ length: CHALLENGE_BYTES }, (_, i) => 256 * unitRandom(serialOf(vin), 0x29 + asked, i))
+    },
+    refusal(challenge, proof) {
+      const isProof =
+        proof.length === CHALLENGE_BYTES && authenticationProof(challenge).every((byte, i) => byte === proof[i])
+      return isProof ? undefined : NRC.ownershipVerificationFailed
+    },
+  }
+}
+
+/** The proof to a challenge: the key of `securityKey` over it, then each byte and the one before it added, three times. */
+export function authenticationProof(challenge: Uint8Array): Uint8Array {
+  const proof = securityKey(challenge)
+  for (let round = 0; round < 3; round++) {
+    for (let i = 0; i < proof.length; i++) proof[i] += proof[(i + proof.length - 1) % proof.length]
+  }
+  return proof
+}
+
 /** Body and gateway keep the power state over a reset; there is nothing else in them to forget. */
 function restart(id: EcuId, { bms, drive }: Systems): void {
   if (id === 'bms') bms.restart()
@@ -145,13 +209,14 @@ function whenHighVoltage({ signals }: Systems): Nrc | undefined {
   return signals.isHighVoltageOn || signals.isHighVoltageWanted ? NRC.conditionsNotCorrect : undefined
 }
 
-function readable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
-  const numbers = DIDS_OF[id].map((did): [number, DataIdentifier] => {
+type Identifiers = readonly [did: number, entry: DataIdentifier][]
+
+function readable(id: EcuId, systems: Systems): Identifiers {
+  return DIDS_OF[id].map((did): [number, DataIdentifier] => {
     const record = new Uint8Array(did.bytes)
     const value = () => encodeScaled(did.read(systems), did, record)
     return [did.did, { byteLength: did.bytes, read: { value }, ...scalingField(did) }]
   })
-  return [...numbers, ...texts(id, systems)]
 }
 
 /** What a unit tells of how to read a value; made once for all cars. */
@@ -185,8 +250,9 @@ const UNITS: Readonly<Record<string, readonly number[]>> = {
 }
 
 /** Filled with spaces. Written anew at each reading: new software has another name. */
-function texts(id: EcuId, systems: Systems): [number, DataIdentifier][] {
+function texts(id: EcuId, systems: Systems): Identifiers {
   return textDids(id).map(({ did, bytes, text }): [number, DataIdentifier] => {
+    if (did === REPAIR_SHOP_DID) return [did, repairShop(id, bytes, text(systems))]
     const record = new Uint8Array(bytes)
     const value = () => {
       const told = text(systems)
@@ -195,6 +261,25 @@ function texts(id: EcuId, systems: Systems): [number, DataIdentifier][] {
     }
     return [did, { byteLength: bytes, read: { value } }]
   })
+}
+
+/** Kept by the unit for good, without supply too. The gateway asks who writes, the others for the key of level 1. */
+function repairShop(id: EcuId, byteLength: number, first: string): DataIdentifier {
+  const kept = new TextEncoder().encode(first.padEnd(byteLength))
+  const access = id === 'gateway' ? { needsAuthentication: true as const } : { securityLevel: 1 }
+  return {
+    byteLength,
+    read: { value: () => kept },
+    write: {
+      ...access,
+      sessions: [SESSION.extended],
+      store(record) {
+        if (record.some((byte) => byte < 0x20 || byte > 0x7e)) return NRC.requestOutOfRange
+        kept.set(record)
+        return undefined
+      },
+    },
+  }
 }
 
 function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {

@@ -17,6 +17,9 @@ import { didStates, moduleDidWords, DID_WORDS as NAMES, TEXT_DID_WORDS } from '.
 export type Did = DidInfo & { read(systems: Systems): number }
 export type TextDid = DidInfo & { text(systems: Systems): string }
 
+/** What a workshop writes into a unit: who did the last work on it. ISO 14229-1: repairShopCodeOrTesterSerialNumber. */
+export const REPAIR_SHOP_DID = 0xf198
+
 type Layout = {
   bytes?: number
   scale?: number
@@ -192,6 +195,7 @@ export function textDids(ecu: EcuId): TextDid[] {
     text(0xf190, TEXT_DID_WORDS.vin, 17, ({ vin }) => vin),
     text(0xf191, TEXT_DID_WORDS.hardware, 8, () => hardware),
     text(0xf195, TEXT_DID_WORDS.software, 12, (systems) => softwareOf(ecu, systems)),
+    text(REPAIR_SHOP_DID, TEXT_DID_WORDS.repairShop, 10, () => 'WORKS'),
     text(0xf197, TEXT_DID_WORDS.system, 20, () => system),
   ]
 }

@@ -366,6 +366,7 @@ export const TEXT_DID_WORDS = {
   hardware: w('Аппараттық нұсқа', 'Версия аппаратной части', '硬件版本', 'Hardware version'),
   loader: w('Жүктеуіш нұсқасы', 'Версия загрузчика', '引导程序版本', 'Boot loader version'),
   software: w('Бағдарлама нұсқасы', 'Версия программы', '软件版本', 'Software version'),
+  repairShop: w('Жөндеу шеберханасының коды', 'Код ремонтной мастерской', '维修站代码', 'Repair shop code'),
   system: w('Жүйе атауы', 'Название системы', '系统名称', 'System name'),
 } as const
 
