@@ -138,12 +138,12 @@ function Tools() {
         </Text>
         <dl>
           {attempt.doors.map((door) => (
-            <Address key={door.kind} label={DOOR_NAMES[door.kind]} text={`${door.host}:${door.port}`} />
+            <Address key={door.kind} label={DOOR_NAMES[door.kind]} text={addressText(door.host, door.port)} />
           ))}
           {attempt.doors
-            .filter(({ tlsPort }) => tlsPort !== undefined)
+            .flatMap(({ kind, host, tlsPort }) => (tlsPort === undefined ? [] : [{ kind, host, tlsPort }]))
             .map(({ kind, host, tlsPort }) => (
-              <Address key={`tls ${kind}`} label={t`DoIP through TLS`} text={`${host}:${tlsPort}`} />
+              <Address key={`tls ${kind}`} label={t`DoIP through TLS`} text={addressText(host, tlsPort)} />
             ))}
           {attempt.doors
             .filter(({ kind }) => kind === 'elm327')
@@ -164,6 +164,11 @@ function Tools() {
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** An IPv6 address stands in brackets, so that its port can be told from it. */
+function addressText(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 /** Asks the adapter for the stored trouble codes. */
