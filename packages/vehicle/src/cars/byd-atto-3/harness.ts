@@ -11,6 +11,7 @@
 import {
   capacitor,
   contact,
+  diode,
   type Element,
   fuse,
   highVoltagePlug,
@@ -146,8 +147,9 @@ function highVoltage(): Part[] {
       [highVoltagePlug('hv', ['plus', 'minus']), plug('a', ['pilot', 'ground'])],
       [
         load('output', 'minus', 'plus'), // Positive while it charges.
-        resistor('pilotLoad', 'pilot', 'ground', 2740),
-        contact('pilotSwitch', 'pilot', 'ground', 1300),
+        diode('pilotDiode', 'pilot', 'pilotStage', 0.7, 1), // The negative half-waves pass it by: so the station knows a car.
+        resistor('pilotLoad', 'pilotStage', 'ground', 2740),
+        contact('pilotSwitch', 'pilotStage', 'ground', 1300),
         insulation('plus', 60e6),
         insulation('minus', 60e6),
       ],
@@ -219,6 +221,12 @@ function lowVoltageSupply(): Part[] {
   ]
 }
 
+/** What its frames push into the bus on the average of a step. */
+const transmitter = (high: string, low: string): Element[] => [
+  load('transmitHigh', high, 'chassis'),
+  load('transmitLow', low, 'chassis'),
+]
+
 const driver = (name: string, ohm = 0.05): Element => contact(name, name, 'ground', ohm)
 
 /** Supply, bus and what it draws awake and asleep. The bus wires rest near 2.5 V by the bias of every unit. */
@@ -231,6 +239,7 @@ function unit(
     resistor('sleep', 'supply', 'ground', 3000),
     source('biasHigh', 'canHigh', 'ground', 0, 3e4),
     source('biasLow', 'canLow', 'ground', 0, 3e4),
+    ...transmitter('canHigh', 'canLow'),
   ]
   return part(id, [plug('a', ['supply', 'ground', ...CAN, ...terminals])], [...own, ...elements])
 }
@@ -327,8 +336,12 @@ function sensorsAndLoads(): Part[] {
     twoPole('lights', 1.6),
     twoPole('comfort', 0.6),
     twoPole('clock', 1500), // 8 mA for ever.
-    part('diagnosis', [plug('a', ['4', '5', '6', '14', '16'])], [resistor('shield', '4', '5', 1e9)]),
-    // Type 2 inlet, IEC 61851-1: the pilot is 12 V open, 9 V with a car, 6 V when the car asks for energy.
+    part(
+      'diagnosis',
+      [plug('a', ['4', '5', '6', '14', '16'])],
+      [resistor('shield', '4', '5', 1e9), ...transmitter('6', '14')],
+    ),
+    // Type 2 inlet, IEC 61851-1: the pilot's upper half-wave is 12 V open, 9 V with a car, 6 V when the car asks for energy.
     part(
       'inlet',
       [plug('a', ['pilot', 'proximity', 'earth'])],

@@ -17,6 +17,7 @@ import { type BranchIndex, createNetwork, type Network } from '../../network/net
 import { type Cells, createCells, interpolate } from './cells.ts'
 import { GEAR_RATIO, isMovingAt, MODULE_COUNT, motorRadps, STEP_S, torqueNmMaxAt, WHEEL_M } from './figures.ts'
 import { HARNESS } from './harness.ts'
+import { createPilot, type Pilot } from './pilot.ts'
 import { thermistorOhm } from './thermistor.ts'
 
 /** 1750 kg in running order (published), and a driver with luggage. */
@@ -102,6 +103,7 @@ export type Physics = {
   readonly network: Network
   readonly cells: Cells
   readonly fuses: Fuses
+  readonly pilot: Pilot
   readonly commands: Commands
   readonly now: Quantities
   step(tick: number): void
@@ -112,6 +114,7 @@ export function createPhysics(seed: number): Physics {
   const network = createNetwork(HARNESS.network)
   const relays = createRelays(network, HARNESS.relays)
   const fuses = createFuses(network, HARNESS.fuses, STEP_S)
+  const pilot = createPilot(network)
   const cells = createCells(seed)
   const commands: Commands = {
     torqueNm: 0,
@@ -157,6 +160,7 @@ export function createPhysics(seed: number): Physics {
     applyCharger()
     applyCompressor()
     applyInverter()
+    pilot.step()
   }
 
   function applyDcdc(): void {
@@ -224,6 +228,7 @@ export function createPhysics(seed: number): Physics {
     network,
     cells,
     fuses,
+    pilot,
     commands,
     now,
     step(tick) {

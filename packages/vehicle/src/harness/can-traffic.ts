@@ -1,0 +1,88 @@
+/**
+ * The frames of a CAN bus in time: which node held the wires dominant when, for the average that the car's network holds
+ * and for a scope that looks closer.
+ *
+ * What was sent during a step of the car goes on the wires from the beginning of the next, one frame after the other, bit by
+ * bit. The acknowledge slot is driven by the first node that hears the sender.
+ * Left out: arbitration between frames of one step (they go in the order in which they were sent), CAN FD, error frames;
+ * of a flood, what does not fit into a step.
+ */
+import { DOMINANT, encodeFrameBits, INTERMISSION_BITS } from '@luban/protocols/can/bits'
+import type { CanFrame } from '@luban/protocols/can/frame'
+
+/** How many steps of the car a scope can look back; frames of the step that comes are not among them. */
+const HISTORY_STEPS = 4
+
+export type CanTraffic = {
+  /** `acknowledger`: -1 for nobody. */
+  note(sender: number, frame: CanFrame, acknowledger: number): void
+  /** The frames noted so far are those of the step that begins. */
+  step(): void
+  /** For which share of the step that comes this node holds the wires dominant. */
+  dominantShare(node: number): number
+  /** Bit by bit, the latest last: the node that was dominant, counted from 1, or 0 for none. */
+  history(): Uint8Array
+  readonly bitS: number
+}
+
+type Sent = { readonly sender: number; readonly frame: CanFrame; readonly acknowledger: number; readonly at: number }
+
+export function createCanTraffic({
+  nodes,
+  bitsPerS,
+  stepS,
+}: {
+  nodes: number
+  bitsPerS: number
+  stepS: number
+}): CanTraffic {
+  const stepBits = Math.round(bitsPerS * stepS)
+  /** Of the last steps and, at the end, the one that comes; `at`: the bit of its step at which a frame begins. */
+  const steps: Sent[][] = Array.from({ length: HISTORY_STEPS + 1 }, () => [])
+  let noted: Sent[] = []
+  const dominantNow = new Float64Array(nodes)
+  const dominantNoted = new Float64Array(nodes)
+  let end = 0
+
+  return {
+    bitS: 1 / bitsPerS,
+    note(sender, frame, acknowledger) {
+      if (frame.fd !== undefined || end >= stepBits) return
+      const { bits } = encodeFrameBits(frame)
+      if (end + bits.length > stepBits) return
+      let dominant = 0
+      for (let i = 0; i < bits.length; i++) if (bits[i] === DOMINANT) dominant++
+      dominantNoted[sender] += dominant
+      if (acknowledger >= 0) dominantNoted[acknowledger]++
+      noted.push({ sender, frame, acknowledger, at: end })
+      end += bits.length + INTERMISSION_BITS
+    },
+    step() {
+      rotate(steps, noted)
+      if (noted.length === 0 && steps[HISTORY_STEPS - 1].length === 0) return // A quiet bus: most of a parked car's day.
+      noted = []
+      end = 0
+      dominantNow.set(dominantNoted)
+      dominantNoted.fill(0)
+    },
+    dominantShare: (node) => dominantNow[node] / stepBits,
+    history() {
+      const history = new Uint8Array(HISTORY_STEPS * stepBits)
+      for (let i = 0; i < HISTORY_STEPS; i++) {
+        for (const one of steps[i]) draw(one, history.subarray(i * stepBits))
+      }
+      return history
+    },
+  }
+}
+
+function rotate(steps: Sent[][], latest: Sent[]): void {
+  for (let i = 1; i < steps.length; i++) steps[i - 1] = steps[i]
+  steps[steps.length - 1] = latest
+}
+
+function draw({ sender, frame, acknowledger, at }: Sent, history: Uint8Array): void {
+  const { bits, slot } = encodeFrameBits(frame)
+  for (let i = 0; i < bits.length; i++) if (bits[i] === DOMINANT) history[at + i] = sender + 1
+  if (acknowledger >= 0) history[at + slot] = acknowledger + 1
+}
