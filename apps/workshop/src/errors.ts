@@ -40,6 +40,8 @@ export const ERRORS = {
   INSTRUCTOR_IS_TRAINEE: [403, 'Nobody signs off their own attempt: another instructor must.'],
   NOT_FOUND: [404, 'There is nothing at this address.'],
   PERSON_NOT_FOUND: [404, 'There is no such person.'],
+  CAR_NOT_FOUND: [404, 'There is no such car.'],
+  DBC_NOT_FOUND: [404, 'No frames of this car are described.'],
   ATTEMPT_NOT_FOUND: [404, 'There is no such attempt.'],
   EXERCISE_NOT_FOUND: [404, 'There is no such exercise.'],
   SCHEME_NOT_FOUND: [404, 'There is no such scheme.'],

@@ -25,12 +25,19 @@ import { routes, socketRoutes } from './routes/index.ts'
 import { createServer } from './server.ts'
 import { Attempts } from './stations/attempts.ts'
 import { createStationHost } from './stations/host.ts'
+import type { FindModelExports } from './stations/model-exports.ts'
 import type { OpenWorld } from './stations/world.ts'
 
 export const VERSION = '0.1.0'
 
 /** The worlds to practise in: what content may name of them, and the module that the station workers open them from. */
-export type WorldBinding = { readonly url: URL; readonly openWorld: OpenWorld; readonly knownStations: KnownStations }
+export type WorldBinding = {
+  readonly url: URL
+  readonly openWorld: OpenWorld
+  readonly knownStations: KnownStations
+  /** For tools of other people; without it, no model has any. */
+  readonly findModelExports?: FindModelExports
+}
 
 export type WorkshopOptions = {
   /** Database, evidence, keys and secrets. */
@@ -140,6 +147,7 @@ async function open(
     content,
     issuer,
     attempts,
+    findModelExports: world.findModelExports ?? (() => undefined),
     auth: openAuth({ pool, db, origin, secret, areDemoUsersAllowed: isLoopback }),
     signInLimit: createSignInLimit(),
   }

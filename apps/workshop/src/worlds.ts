@@ -1,11 +1,28 @@
-/** The cars as the workshop's worlds: what content may name of each, and where the station workers open them from. */
+/** The cars as the workshop's worlds: what content may name of each, where the station workers open them from, their exports. */
 import type { KnownStations } from '@luban/lab'
-import { CAR_ACTIONS, CAR_IDS, CAR_SETTINGS, faultIdsOf } from '@luban/vehicle'
+import { CAR_ACTIONS, CAR_IDS, CAR_SETTINGS, faultIdsOf, CARS as KINDS, pdxOf } from '@luban/vehicle'
 import type { WorldBinding } from './open.ts'
+import type { ModelExports } from './stations/model-exports.ts'
 import { openWorld } from './stations/vehicle.ts'
 
 const knownStations: KnownStations = Object.fromEntries(
   CAR_IDS.map((id) => [id, { faults: faultIdsOf(id), settings: CAR_SETTINGS, actions: CAR_ACTIONS }]),
 )
 
-export const CARS: WorldBinding = { url: new URL('./stations/vehicle.ts', import.meta.url), openWorld, knownStations }
+/** Made when somebody asks for the first time: a car's model is the same for everybody, and stays. */
+const made = new Map<string, ModelExports>()
+
+function findModelExports(modelId: string): ModelExports | undefined {
+  if (!Object.hasOwn(KINDS, modelId)) return undefined
+  const { model, dbc } = KINDS[modelId]
+  const found = made.get(modelId) ?? { dbc, pdx: pdxOf(model) }
+  made.set(modelId, found)
+  return found
+}
+
+export const CARS: WorldBinding = {
+  url: new URL('./stations/vehicle.ts', import.meta.url),
+  openWorld,
+  knownStations,
+  findModelExports,
+}

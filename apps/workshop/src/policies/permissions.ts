@@ -8,6 +8,7 @@ export type Role = (typeof ROLES)[number]
 export const PERMISSIONS = {
   'profile:read': ROLES,
   'profile:change': ROLES,
+  'car:export': ROLES,
   'attempt:start': ['trainee'],
   'attempt:read': ['trainee', 'instructor', 'examiner'],
   'attempt:act': ['trainee'],

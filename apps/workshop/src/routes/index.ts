@@ -24,6 +24,8 @@ import { submitDiagnosis } from './attempts/submit-diagnosis.ts'
 import { tunnelDoor } from './attempts/tunnel.ts'
 import { signIn } from './auth/sign-in.ts'
 import { signOut } from './auth/sign-out.ts'
+import { downloadDbc } from './cars/dbc.ts'
+import { downloadPdx } from './cars/pdx.ts'
 import { apply } from './certification/apply.ts'
 import { reinstateCertificate, revokeCertificate, suspendCertificate } from './certification/change-status.ts'
 import { decide } from './certification/decide.ts'
@@ -83,6 +85,8 @@ export const routes = [
   downloadCandump,
   downloadAsc,
   downloadPcapng,
+  downloadDbc,
+  downloadPdx,
   listReviews,
   signOffAttempt,
   listSchemes,

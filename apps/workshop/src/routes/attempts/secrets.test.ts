@@ -203,7 +203,12 @@ function askedOf({ trained, applicationIds, certificateNumber, credential, train
       id: [id, trained],
       ...{ applicationId: applicationIds, number: [certificateNumber], userId: [traineeId] },
       schemeId: [SCHEME, ORAL_SCHEME],
-      ...{ purpose: ['revocation', 'suspension'], peerId: ['p1'], door: ['elm327', 'doip', 'socketcand', 'none'] },
+      ...{
+        purpose: ['revocation', 'suspension'],
+        peerId: ['p1'],
+        model: ['byd-atto-3', 'lada'],
+        door: ['elm327', 'doip', 'socketcand', 'none'],
+      },
     },
     query: {
       ...{ kinds: 'opened,action,exchange,closed', at: '0,1,2', from: '0', limit: '5', language: 'kk' },
