@@ -4,11 +4,14 @@
  *
  * What it needs beyond npm it installs: Debian packages when root, Python packages in an environment of its own.
  */
-import { networkInterfaces } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './debian.ts'
 import { checkCapture, discover } from './interop/capture.ts'
 import { type Address, type RunningCar, startCar } from './interop/car.ts'
+import { checkPcapng, writeExports } from './interop/exports.ts'
 import { ensureVenv, fetchObdSource, SYSTEM_PYTHON } from './interop/python.ts'
 import { createReport, type Report, runClient } from './interop/report.ts'
 
@@ -50,7 +53,10 @@ for (const fault of FAULTS) {
     const car = await startCar(fault.id)
     try {
       await diagnose(car, fault)
-      if (fault === FAULTS[0]) await runSuites(car)
+      if (fault === FAULTS[0]) {
+        await runSuites(car)
+        await readExports(car, fault)
+      }
       await clear(car, fault)
     } finally {
       await car.stop()
@@ -80,6 +86,24 @@ async function diagnose({ elm327, doip, socketcand, slcan }: RunningCar, { codes
 async function runSuites({ elm327, doip }: RunningCar): Promise<void> {
   await runObdSuite(`socket://${elm327.host}:${elm327.port}`, report)
   await checkCapture(doip, report)
+}
+
+/** Files for other people's tools, read by them; what the PDX file says, asked of the running car. */
+async function readExports({ doip: { host, port } }: RunningCar, { codes }: Planted): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'luban-exports-'))
+  try {
+    const files = writeExports(folder)
+    const { pdx, dbc, asc, candump, frameCount } = files
+    const at = ['--host', host, '--port', `${port}`, '--codes', codes.join(',')]
+    await runScript('odxtools', python, ['odx_export.py', '--pdx', pdx, ...at])
+    const traces = ['--dbc', dbc, '--asc', asc, '--candump', candump, '--frames', `${frameCount}`]
+    await runScript('cantools', python, ['exported_trace.py', ...traces])
+    checkPcapng(files, report)
+  } catch (error) {
+    report.failed('what leaves the car can be read', error instanceof Error ? error.message : String(error))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** udsoncan comes last, since it clears the codes. */

@@ -112,8 +112,8 @@ async function doorsOf(car: Car) {
         })
       case 'sovd': {
         const clock = { now, startedAtMs: performance.timeOrigin, onFault }
-        const tester = car.openTester('sovd')
-        return listenSovd({ ...address, ...clock, model: car.model, vendorVersion: VERSION, tester })
+        const openTester = () => car.openTester('sovd')
+        return listenSovd({ ...address, ...clock, model: car.model, vendorVersion: VERSION, openTester })
       }
     }
   }

@@ -21,7 +21,8 @@ const door = await listenSovd({
   port: 0,
   model: car.model,
   vendorVersion: '0.1.0',
-  tester: car.openTester('sovd'),
+  openTester: () => car.openTester('sovd'),
+  onFault: assert.ifError,
   now,
   startedAtMs: performance.timeOrigin,
 })

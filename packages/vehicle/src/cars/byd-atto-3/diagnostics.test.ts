@@ -7,8 +7,8 @@ import { hex, toHex } from '@luban/stdx'
 import { decodeFlashImage, encodeFlashImage } from '../../ecus/flash-image.ts'
 import { bringImage, type Exchange } from '../../ecus/testing/flash-tester.ts'
 import { type Bench, standAt } from '../../test-bench.ts'
-import { authenticationProof, programmingKey, securityKey } from './diagnostics.ts'
 import { IMAGE_BYTES_MAX } from './programs.ts'
+import { authenticationProof, programmingKey, securityKey } from './security.ts'
 
 function switchedOn(): Bench {
   const bench = standAt()

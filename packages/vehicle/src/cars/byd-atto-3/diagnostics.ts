@@ -6,23 +6,16 @@ import type { ObdEcu, ParameterValue } from '@luban/protocols/obd/ecu'
 import { obdDataIdentifiers } from '@luban/protocols/obd/obd-on-uds'
 import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
 import {
-  type Authentication,
   type Communication,
   type DataIdentifier,
   type InputOutputControl,
-  type MemoryRegion,
   type Routine,
-  type SecurityLevel,
   STANDARD_TIMING,
   type UdsEcu,
 } from '@luban/protocols/uds/ecu'
 import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { encodeScaling, linearScaling, type ScalingPart, UNIT } from '@luban/protocols/uds/scaling'
 import { COMMUNICATION, EVENT_WINDOW, NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
-import { unitRandom } from '@luban/stdx'
-import { createBootLoader, FLASH_ADDRESS, followSession, withBootLoader } from '../../ecus/boot-loader.ts'
-import type { FlashProgram } from '../../ecus/flash-program.ts'
-import { serialOf } from '../../vin.ts'
 import type { Communicates } from './broadcast.ts'
 import {
   BMS_DIDS,
@@ -35,6 +28,8 @@ import {
   textDids,
 } from './dids.ts'
 import { isMovingAt, LIMITS } from './figures.ts'
+import { flashable } from './programming.ts'
+import { gatewayAuthentication, securityLevel } from './security.ts'
 import { type EcuId, programOf, type Systems } from './systems.ts'
 
 export const DIDS_OF: Readonly<Record<EcuId, readonly Did[]>> = {
@@ -60,52 +55,9 @@ export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): 
   const identification = texts(id, systems)
   const application = applicationOf(id, systems, communicates, identification)
   const program = programOf(id, systems)
-  return program === undefined ? application : flashable(id, systems, { application, program, identification })
-}
-
-/** Below the one a block may be written wrongly, above the other there is a charger of the wrong kind at the battery. */
-const PROGRAMMING_VOLTS_MIN = 11.5
-const PROGRAMMING_VOLTS_MAX = 15.5
-
-/** A tester gets into programming where the car stands, without high voltage, and with a supply that lasts. */
-function flashable(
-  id: EcuId,
-  systems: Systems,
-  { application, program, identification }: { application: UdsEcu; program: FlashProgram; identification: Identifiers },
-): UdsEcu {
-  const supply = () => supplyRefusal(id, systems)
-  const loader = createBootLoader({
-    program,
-    security: programmingSecurity(id, systems),
-    dids: new Map(identification),
-    condition: supply,
-  })
-  const standing = () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenHighVoltage(systems))
-  const running: UdsEcu = {
-    ...application,
-    sessions: [...application.sessions, SESSION.programming],
-    sessionCondition: (session) =>
-      session === SESSION.programming ? (standing() ?? supply()) : application.sessionCondition?.(session),
-    sessionEntered: (session) => followSession(program, session),
-    memory: [softwareMemory(program)],
-  }
-  return withBootLoader(running, loader, () => !program.isRunning)
-}
-
-/** Whoever may test actuators may read the software, and no more. */
-function softwareMemory({ memory, imageBytesMax }: FlashProgram): MemoryRegion {
-  const bytes = (offset: number, byteLength: number) => memory.bytes().slice(offset, offset + byteLength)
-  return {
-    address: FLASH_ADDRESS,
-    byteLength: imageBytesMax,
-    read: { sessions: [SESSION.extended], securityLevel: 1, bytes },
-  }
-}
-
-function supplyRefusal(id: EcuId, { drive, body }: Systems): Nrc | undefined {
-  const { supplyVolts } = id === 'drive' ? drive.readings : body.readings
-  if (supplyVolts < PROGRAMMING_VOLTS_MIN) return NRC.voltageTooLow
-  return supplyVolts > PROGRAMMING_VOLTS_MAX ? NRC.voltageTooHigh : undefined
+  if (program === undefined) return application
+  const whenInUse = () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenHighVoltage(systems))
+  return flashable(id, systems, { application, program, identification: new Map(identification), whenInUse })
 }
 
 function applicationOf(id: EcuId, systems: Systems, communicates: Communicates, identification: Identifiers): UdsEcu {
@@ -162,37 +114,6 @@ function nodeControl(communicates: Communicates): NonNullable<Communication['con
       controlType === COMMUNICATION.enableRxAndTxWithEnhancedAddressInformation
     return undefined
   }
-}
-
-/** Sixteen bytes, as an object identifier: an arc of our own, 2.999.76 (2.999 is for examples). */
-const PROOF_ALGORITHM = Uint8Array.of(0x06, 0x03, 0x88, 0x37, 0x4c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-const CHALLENGE_BYTES = 16
-
-/** Who works on the gateway proves who they are. To practise on: a real one signs, ours turns and mixes bytes. */
-function gatewayAuthentication({ vin }: Systems): Authentication {
-  let asked = 0
-  return {
-    isSymmetric: true,
-    algorithmIndicator: PROOF_ALGORITHM,
-    challenge() {
-      asked++
-      return Uint8Array.from({ length: CHALLENGE_BYTES }, (_, i) => 256 * unitRandom(serialOf(vin), 0x29 + asked, i))
-    },
-    refusal(challenge, proof) {
-      const isProof =
-        proof.length === CHALLENGE_BYTES && authenticationProof(challenge).every((byte, i) => byte === proof[i])
-      return isProof ? undefined : NRC.ownershipVerificationFailed
-    },
-  }
-}
-
-/** The proof to a challenge: the key of `securityKey` over it, then each byte and the one before it added, three times. */
-export function authenticationProof(challenge: Uint8Array): Uint8Array {
-  const proof = securityKey(challenge)
-  for (let round = 0; round < 3; round++) {
-    for (let i = 0; i < proof.length; i++) proof[i] += proof[(i + proof.length - 1) % proof.length]
-  }
-  return proof
 }
 
 /** Body and gateway keep the power state over a reset; there is nothing else in them to forget. */
@@ -398,37 +319,6 @@ function insulationTest({ bms }: Systems): Routine {
     stop: () => ({ kind: 'done', status: new Uint8Array(0) }),
     results: () => ({ kind: 'done', status: kohm }),
   }
-}
-
-/** Four bytes of seed, which have nothing to do with the car's. Our own algorithm, to practise on: no maker's. */
-function securityLevel(id: EcuId, { vin }: Systems): SecurityLevel {
-  let asked = 0
-  return {
-    sessions: [SESSION.extended],
-    keyByteLength: 4,
-    seed() {
-      const value = Math.floor(unitRandom(serialOf(vin), 0x27, ++asked * 4 + id.length) * 0xffffffff) + 1
-      return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value)
-    },
-    isKey: (given, key) => securityKey(given).every((byte, i) => byte === key[i]),
-  }
-}
-
-/** As above, with a key of its own: who may test actuators may not yet change software. */
-function programmingSecurity(id: EcuId, systems: Systems): SecurityLevel {
-  const isKey = (seed: Uint8Array, key: Uint8Array) => programmingKey(seed).every((byte, i) => byte === key[i])
-  return { ...securityLevel(id, systems), sessions: [SESSION.programming], isKey }
-}
-
-/** The key to a seed of the level that opens the memory: that of level 1, its bytes the other way round. */
-export function programmingKey(seed: Uint8Array): Uint8Array {
-  return securityKey(seed).reverse()
-}
-
-/** The key to a seed: each byte of the seed, turned left by three bits, xor 4C 75 62 61 ("Luba"). */
-export function securityKey(seed: Uint8Array): Uint8Array {
-  const mask = [0x4c, 0x75, 0x62, 0x61]
-  return Uint8Array.from(seed, (byte, i) => (((byte << 3) | (byte >> 5)) & 0xff) ^ mask[i % 4])
 }
 
 /** Made up; the battery's software is never changed. */

@@ -1,5 +1,5 @@
 /**
- * The software of this car's control units as it leaves the works, for those that take new software: drive unit and body.
+ * The software of this car's control units as it leaves the works, of those that take new software: drive unit, body.
  * What it consists of is made up; only who it is and whom it fits counts.
  */
 import { unitRandom } from '@luban/stdx'
