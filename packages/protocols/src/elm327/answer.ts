@@ -6,6 +6,8 @@ import { NEGATIVE_RESPONSE, NRC, POSITIVE_RESPONSE, SERVICE } from '../uds/table
 /** What has come of the answer so far. */
 export type Answer = {
   lines: string[]
+  /** Of a longer message, by the identifier of its sender: the bytes that have come, where they are shown in one line. */
+  readonly messages: Map<number, number[]>
   frames: number
   /** Bytes still to come of a longer message, by the identifier of its sender. */
   readonly unfinished: Map<number, number>
@@ -17,7 +19,7 @@ export type Answer = {
 export type Heard = { readonly request: Uint8Array; readonly frame: CanFrame; readonly part: Frame | FrameFault }
 
 export function emptyAnswer(): Answer {
-  return { lines: [], frames: 0, unfinished: new Map(), pending: new Set() }
+  return { lines: [], messages: new Map(), frames: 0, unfinished: new Map(), pending: new Set() }
 }
 
 /** Is the frame part of an answer to what was asked, or of another tester's conversation? */
@@ -25,6 +27,23 @@ export function belongsTo(answer: Answer, { request, frame, part }: Heard): bool
   if (typeof part === 'string') return true
   if (part.kind === 'single' || part.kind === 'first') return isAnswerTo(request, part.data)
   return part.kind === 'consecutive' && answer.unfinished.has(frame.id)
+}
+
+/** Of a message that comes in several frames: all its bytes, when this frame is its last; undefined before. */
+export function wholeMessage({ messages, unfinished }: Answer, { frame, part }: Heard): Uint8Array | undefined {
+  if (typeof part === 'string' || part.kind === 'flowControl') return undefined
+  if (part.kind === 'single') return part.data
+  if (part.kind === 'first') {
+    messages.set(frame.id, [...part.data])
+    return undefined
+  }
+  const bytes = messages.get(frame.id)
+  if (bytes === undefined) return undefined
+  const left = unfinished.get(frame.id) ?? 0
+  bytes.push(...part.data.subarray(0, left))
+  if (left > part.data.length) return undefined
+  messages.delete(frame.id)
+  return Uint8Array.from(bytes)
 }
 
 /** Keeps account of who has not said everything yet. */

@@ -58,7 +58,7 @@ function calibrate(adapter: Adapter, argument: string, socket: Socket): Lines {
   return OK
 }
 
-function voltsAt(socket: Socket): number {
+export function voltsAt(socket: Socket): number {
   return socket.readVolts?.() ?? USUAL_VOLTS
 }
 
@@ -79,7 +79,7 @@ function setFlowControlMode({ settings }: Adapter, argument: string): Lines {
 
 function setProtocol(adapter: Adapter, argument: string, isStored: boolean): Lines {
   const chosen = parseProtocol(argument)
-  Object.assign(adapter.settings, chosen)
+  Object.assign(adapter.settings, chosen, { bitRate: undefined })
   adapter.found = undefined
   if (isStored) adapter.stored = chosen
   return OK

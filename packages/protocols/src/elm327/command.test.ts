@@ -4,11 +4,14 @@ import { test } from 'node:test'
 import { toHex } from '@luban/stdx'
 import fc from 'fast-check'
 import { type Command, decodeCommand, encodeCommand } from './command.ts'
-import { AT_COMMANDS, type AtName } from './tables.ts'
+import { AT_COMMANDS, type AtName, ST_COMMANDS, type StName } from './tables.ts'
 
 const atCommands = fc
   .constantFrom(...(Object.keys(AT_COMMANDS) as AtName[]))
   .chain((name) => fc.stringMatching(AT_COMMANDS[name]).map((argument) => ({ kind: 'at' as const, name, argument })))
+const stCommands = fc
+  .constantFrom(...(Object.keys(ST_COMMANDS) as StName[]))
+  .chain((name) => fc.stringMatching(ST_COMMANDS[name]).map((argument) => ({ kind: 'st' as const, name, argument })))
 const requests = fc.record(
   {
     kind: fc.constant('request' as const),
@@ -17,7 +20,12 @@ const requests = fc.record(
   },
   { requiredKeys: ['kind', 'data'] },
 )
-const commands: fc.Arbitrary<Command> = fc.oneof(fc.constant({ kind: 'repeat' as const }), atCommands, requests)
+const commands: fc.Arbitrary<Command> = fc.oneof(
+  fc.constant({ kind: 'repeat' as const }),
+  atCommands,
+  stCommands,
+  requests,
+)
 
 test('every command survives encode then decode', () => {
   fc.assert(
@@ -28,7 +36,8 @@ test('every command survives encode then decode', () => {
 
 test('no line makes decode throw', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (line) => void decodeCommand(line)))
-  fc.assert(fc.property(fc.string({ maxLength: 10 }), (rest) => void decodeCommand(`AT${rest}`)))
+  for (const head of ['AT', 'ST', 'STPX D:', 'STFAP '])
+    fc.assert(fc.property(fc.string({ maxLength: 10 }), (rest) => void decodeCommand(head + rest)))
 })
 
 test('spaces, tabs and the case of letters mean nothing', () => {

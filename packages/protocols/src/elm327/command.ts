@@ -1,17 +1,18 @@
 /**
- * What a tool types to an ELM327: one line is an AT command, a request in hexadecimal digits, or nothing (repeat).
- * ELM327 data sheet. Spaces, control characters and the case of letters mean nothing.
+ * What a tool types to an ELM327: one line is an AT command, an ST command, a request in hexadecimal digits, or nothing
+ * (repeat). ELM327 data sheet; family reference of the STN1100. Spaces, control characters and the case of letters mean nothing.
  */
 import { assert, toHex } from '@luban/stdx'
-import { AT_COMMANDS, type AtName } from './tables.ts'
+import { AT_COMMANDS, type AtName, ST_COMMANDS, type StName } from './tables.ts'
 
 export type Command =
   | { kind: 'repeat' }
   | { kind: 'at'; name: AtName; argument: string }
+  | { kind: 'st'; name: StName; argument: string }
   /** `replies`: how many response frames to wait for, the odd digit at the end; 1 to 15. */
   | { kind: 'request'; data: Uint8Array; replies?: number }
 
-const NAME_LENGTH_MAX = 4
+const NAME_LENGTH_MAX = 5
 
 export function encodeCommand(command: Command): string {
   switch (command.kind) {
@@ -21,6 +22,9 @@ export function encodeCommand(command: Command): string {
       assert(AT_COMMANDS[command.name].test(command.argument), `AT${command.name} takes no "${command.argument}"`)
       // A stored identifier may begin with a space of its own.
       return `AT${command.name}${command.name === '@3' ? ' ' : ''}${command.argument}`
+    case 'st':
+      assert(ST_COMMANDS[command.name].test(command.argument), `ST${command.name} takes no "${command.argument}"`)
+      return `ST${command.name}${command.argument}`
     case 'request':
       assert(command.data.length > 0)
       assert(command.replies === undefined || (command.replies >= 1 && command.replies <= 15))
@@ -33,6 +37,7 @@ export function decodeCommand(line: string): Command | 'unknown' {
   const text = compact(line)
   if (text === '') return { kind: 'repeat' }
   if (text.startsWith('AT')) return decodeAt(text.slice(2), line)
+  if (text.startsWith('ST')) return decodeSt(text.slice(2))
   return decodeRequest(text)
 }
 
@@ -43,6 +48,15 @@ function decodeAt(text: string, line: string): Command | 'unknown' {
     const name = text.slice(0, length)
     const argument = text.slice(length)
     if (isAtName(name) && AT_COMMANDS[name].test(argument)) return { kind: 'at', name, argument }
+  }
+  return 'unknown'
+}
+
+function decodeSt(text: string): Command | 'unknown' {
+  for (let length = Math.min(NAME_LENGTH_MAX, text.length); length > 0; length--) {
+    const name = text.slice(0, length)
+    const argument = text.slice(length)
+    if (isStName(name) && ST_COMMANDS[name].test(argument)) return { kind: 'st', name, argument }
   }
   return 'unknown'
 }
@@ -69,6 +83,10 @@ function decodeRequest(text: string): Command | 'unknown' {
 
 function isAtName(name: string): name is AtName {
   return Object.hasOwn(AT_COMMANDS, name)
+}
+
+function isStName(name: string): name is StName {
+  return Object.hasOwn(ST_COMMANDS, name)
 }
 
 function compact(line: string): string {

@@ -33,6 +33,12 @@ export function formatReply(frame: CanFrame, part: Frame | FrameFault, style: Re
   }
 }
 
+/** A whole message in one line, without the bytes of ISO-TP. */
+export function formatMessage(frame: CanFrame, bytes: Uint8Array, style: ReplyStyle): string {
+  const head = style.hasHeaders ? formatIdentifier(frame, style.hasSpaces) + separator(style) : ''
+  return head + formatBytes(bytes, style.hasSpaces)
+}
+
 /** The frame as it is: identifier when headers are on, every data byte. */
 export function formatRaw(frame: CanFrame, style: ReplyStyle): string {
   let text = ''

@@ -6,15 +6,22 @@
  */
 import type { CanFrame } from '../can/frame.ts'
 import { decodeFrame } from '../isotp/frame.ts'
+import { MESSAGE_BYTES_MAX } from '../isotp/tables.ts'
 import { type Adapter, protocolInUse, type Socket, settingsInUse } from './adapter.ts'
-import { type Answer, belongsTo, emptyAnswer, follow } from './answer.ts'
+import { type Answer, belongsTo, emptyAnswer, follow, type Heard, wholeMessage } from './answer.ts'
 import { addressBytesOf, type Outgoing, requestBytesMax } from './outgoing.ts'
-import { formatReply } from './reply.ts'
-import { isWanted, requestIdOf } from './settings.ts'
+import { formatMessage, formatReply } from './reply.ts'
+import { passes, requestIdOf, type Settings } from './settings.ts'
 import { MESSAGE, PROTOCOLS, type ProtocolNumber, SEARCH_ORDER, TIMING } from './tables.ts'
 import type { Terminal } from './terminal.ts'
 
-export type Request = { readonly data: Uint8Array; readonly replies?: number | undefined }
+export type Request = {
+  readonly data: Uint8Array
+  /** How many lines of answer to wait for. */
+  readonly replies?: number | undefined
+  /** Settings that hold for this request alone. */
+  readonly settings?: Partial<Settings>
+}
 
 export type Requests = {
   readonly isUnderWay: boolean
@@ -51,14 +58,27 @@ const BIT_RATE = 500_000
 export function createRequests({ adapter, terminal, outgoing, socket, hasRealDelay }: RequestsOptions): Requests {
   let underWay: UnderWay | undefined
   let answer: Answer = emptyAnswer()
+  /** The client's own, while a request has others. */
+  let keptSettings: Settings | undefined
+
+  function restoreSettings(): void {
+    if (keptSettings !== undefined) adapter.settings = keptSettings
+    keptSettings = undefined
+  }
 
   function finish(lines: readonly string[]): void {
     underWay = undefined
+    outgoing.stop()
+    restoreSettings()
     terminal.answer(lines)
   }
 
   function start(request: Request, nowMs: number): void {
-    if (request.data.length > requestBytesMax(adapter.settings)) {
+    if (request.settings !== undefined) {
+      keptSettings = adapter.settings
+      adapter.settings = { ...adapter.settings, ...request.settings }
+    }
+    if (isTooLong(request.data.length)) {
       finish([MESSAGE.unknown])
     } else if (adapter.settings.isAutomatic && adapter.found === undefined) {
       startSearch(request, nowMs)
@@ -69,11 +89,18 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
     }
   }
 
+  function isTooLong(bytes: number): boolean {
+    const { settings } = adapter
+    if (bytes <= requestBytesMax(settings)) return false
+    return !(settings.hasTransmitSegmentation && settings.hasFormatting) || bytes > MESSAGE_BYTES_MAX
+  }
+
   /** Why nothing can be sent with this protocol here. */
   function refusalOf(protocol: ProtocolNumber): string | undefined {
     if (protocol >= '3' && protocol <= '5') return MESSAGE.busInitError
     if (PROTOCOLS[protocol].is29Bit === undefined) return MESSAGE.unableToConnect
-    const isAlive = PROTOCOLS[protocol].bitRate === BIT_RATE && (socket.isBusAlive?.() ?? true)
+    const bitRate = adapter.settings.bitRate ?? PROTOCOLS[protocol].bitRate
+    const isAlive = bitRate === BIT_RATE && (socket.isBusAlive?.() ?? true)
     return isAlive ? undefined : MESSAGE.canError
   }
 
@@ -126,14 +153,17 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
   function transmit(request: Request, nowMs: number): void {
     const { hasResponses, timeoutMs } = adapter.settings
     answer = emptyAnswer()
-    underWay = hasResponses ? { kind: 'request', request, deadlineMs: nowMs + timeoutMs } : undefined
+    // Of a request in several frames the flow control is waited for in any case.
+    const isWaiting = hasResponses || request.data.length > requestBytesMax(adapter.settings)
+    const waited = hasResponses ? request : { ...request, replies: 0 }
+    underWay = isWaiting ? { kind: 'request', request: waited, deadlineMs: nowMs + timeoutMs } : undefined
     outgoing.sendMessage(request.data, requestIdOf(settingsInUse(adapter)), nowMs)
-    if (!hasResponses) terminal.prompt()
+    if (!isWaiting) finish([])
     else if (isOver()) end()
   }
 
   function onFrame(frame: CanFrame, nowMs: number): void {
-    if (underWay === undefined || !isWanted(settingsInUse(adapter), frame, false)) return
+    if (underWay === undefined || !passes(settingsInUse(adapter), frame)) return
     const { extendedAddress, testerAddress } = adapter.settings
     // With extended addressing the first byte of an answer is the tester's address.
     if (extendedAddress === undefined || frame.data[0] === testerAddress) onReply(frame, underWay, nowMs)
@@ -144,11 +174,16 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
     const part = decodeFrame(frame.data, addressBytesOf(settings))
     const request = current.kind === 'search' ? SEARCH : current.request
     const heard = { request: request.data, frame, part }
+    if (outgoing.state === 'sending' && typeof part !== 'string' && part.kind === 'flowControl') {
+      current.deadlineMs = nowMs + settings.timeoutMs
+      outgoing.onFlowControl(part, nowMs)
+      return
+    }
     if (settings.hasFormatting && !belongsTo(answer, heard)) return
     const isFirst = typeof part !== 'string' && part.kind === 'first'
     const isFull = current.kind === 'request' && answer.frames === current.request.replies
     if (!isFull) {
-      const lines = formatReply(frame, part, settings)
+      const lines = linesOf(heard)
       answer.lines.push(...lines)
       if (lines.length > 0) answer.frames++
       follow(answer, heard)
@@ -159,16 +194,26 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
     if (answer.lines.length > ANSWER_LINES_MAX) finish([MESSAGE.bufferFull])
   }
 
+  function linesOf(heard: Heard): readonly string[] {
+    const { settings } = adapter
+    if (!settings.hasReceiveSegmentation || !settings.hasFormatting || typeof heard.part === 'string')
+      return formatReply(heard.frame, heard.part, settings)
+    const message = wholeMessage(answer, heard)
+    return message === undefined ? [] : [formatMessage(heard.frame, message, settings)]
+  }
+
   /** Can nothing more come? Without the adapter's delay that ends the wait; a real one cannot know. */
   function isOver(): boolean {
-    if (underWay?.kind !== 'request') return false
+    if (underWay?.kind !== 'request' || outgoing.state === 'sending') return false
+    if (outgoing.state === 'failed') return true
     if (answer.frames === underWay.request.replies) return true
     if (hasRealDelay || answer.frames === 0) return false
     return answer.unfinished.size === 0 && answer.pending.size === 0
   }
 
   function end(): void {
-    finish(answer.frames === 0 ? NO_DATA : answer.lines)
+    const isUnanswered = answer.frames === 0 && underWay?.request.replies !== 0
+    finish(isUnanswered ? NO_DATA : answer.lines)
   }
 
   /** Adaptive timing waits less for a further reply than for the first. */
@@ -186,6 +231,9 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
     start,
     onFrame,
     service(nowMs) {
+      outgoing.service(nowMs)
+      if (underWay !== undefined && outgoing.state === 'sending')
+        underWay.deadlineMs = nowMs + adapter.settings.timeoutMs
       if (underWay?.kind === 'search') {
         if (answer.frames > 0) endSearch(nowMs)
         else if (nowMs >= underWay.deadlineMs) searchOn(nowMs)
@@ -203,6 +251,8 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
     },
     forget() {
       underWay = undefined
+      outgoing.stop()
+      restoreSettings()
     },
   }
 }

@@ -1,33 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { hex, toHex } from '@luban/stdx'
 import fc from 'fast-check'
-import { type CanBus, createCanBus } from '../can/bus.ts'
-import type { CanFrame } from '../can/frame.ts'
+import { createCanBus } from '../can/bus.ts'
 import { decodeCommand } from './command.ts'
-import { createElm327, type Elm327Options } from './session.ts'
+import { createElm327 } from './session.ts'
 import { AT_COMMANDS, type AtName } from './tables.ts'
+import { addEcu, plug } from './testing.ts'
 
 const VIN_ANSWER = ['10 14 49 02 01 4C 47 58', '21 43 45 34 43 42 30 50', '22 30 31 32 33 34 35 36']
-
-/** A node that answers what `answers` says: request frame (its first bytes) to frames, "7E8: 04 41 0C 1A F8". */
-function addEcu(bus: CanBus, answers: Readonly<Record<string, readonly string[]>>, heard: string[] = []) {
-  const port = bus.attach('ecu', (frame, nowMs) => {
-    const asked = `${idOf(frame)}: ${spaced(frame.data)}`
-    heard.push(asked)
-    for (const [request, frames] of Object.entries(answers)) {
-      if (asked.startsWith(request)) for (const text of frames) say(text, nowMs)
-    }
-  })
-  function say(text: string, nowMs: number): void {
-    const [id, data] = text.split(': ')
-    const bytes = new Uint8Array(8).fill(0xaa)
-    bytes.set(hex(data))
-    port.send({ id: Number.parseInt(id, 16), isExtended: id.length > 3, data: bytes }, nowMs)
-  }
-  return { heard, say }
-}
 
 /** Two ECUs as a car has them: 7E8 with speed and a long VIN, 7EF with speed only. */
 const CAR: Readonly<Record<string, readonly string[]>> = {
@@ -38,64 +19,6 @@ const CAR: Readonly<Record<string, readonly string[]>> = {
   '7DF: 02 09 02': [`7E8: ${VIN_ANSWER[0]}`],
   '7E0: 30': [`7E8: ${VIN_ANSWER[1]}`, `7E8: ${VIN_ANSWER[2]}`],
   '710: 03 22 F1 90': ['718: 03 62 F1 90'],
-}
-
-function idOf({ id, isExtended }: CanFrame): string {
-  return id
-    .toString(16)
-    .toUpperCase()
-    .padStart(isExtended ? 8 : 3, '0')
-}
-
-function spaced(bytes: Uint8Array): string {
-  return (toHex(bytes).match(/../g) ?? []).join(' ')
-}
-
-/** A client at a terminal: types lines, reads what comes back. */
-function plug(bus: CanBus, options: Partial<Elm327Options> = {}) {
-  let read = ''
-  let nowMs = 0
-  const adapter = createElm327({
-    bus,
-    name: 'elm327',
-    send: (bytes) => {
-      read += String.fromCharCode(...bytes)
-    },
-    ...options,
-  })
-  const type = (text: string) => {
-    read = ''
-    adapter.receive(
-      Uint8Array.from(text, (character) => character.charCodeAt(0)),
-      nowMs,
-    )
-    return read
-  }
-  return {
-    adapter,
-    /** What came at once. */
-    type,
-    /** What came until `ms` later, in the 10 ms steps of a station. */
-    wait(ms: number) {
-      for (const endMs = nowMs + ms; nowMs < endMs; ) {
-        nowMs += 10
-        adapter.service(nowMs)
-      }
-      return read
-    },
-    /** One command and its whole answer, lines joined by "|", the prompt taken off. */
-    ask(line: string, waitMs = 1_000): string {
-      type(`${line}\r`)
-      const text = this.wait(read.endsWith('>') ? 0 : waitMs)
-      assert(text.endsWith('\r>') || text.endsWith('\r\n>'), `${line} ends without a prompt: ${JSON.stringify(text)}`)
-      return text
-        .slice(0, -1)
-        .split(/[\r\n]+/)
-        .filter((part) => part !== '')
-        .map((part) => part.trimEnd())
-        .join('|')
-    },
-  }
 }
 
 /** A client on the car above, with echo off and the protocol chosen, as most tools do first. */

@@ -15,8 +15,9 @@ import type { Command } from './command.ts'
 import { createOutgoing } from './outgoing.ts'
 import { formatRaw } from './reply.ts'
 import { createRequests } from './requests.ts'
-import { isWanted } from './settings.ts'
-import { type AtName, IDENTITY, MESSAGE, TIMING } from './tables.ts'
+import { isWanted, passes, type Settings } from './settings.ts'
+import { answerSt, parseSentMessage } from './st-commands.ts'
+import { type AtName, IDENTITY, MESSAGE, type StName, TIMING } from './tables.ts'
 import { CR, createTerminal } from './terminal.ts'
 
 export type Elm327Options = Socket & {
@@ -36,7 +37,11 @@ export type Elm327Connection = {
 }
 
 /** What the adapter does besides waiting for a line or for the answer to a request. */
-type Mode = { readonly kind: 'monitor' | 'lowPower' } | { readonly kind: 'baudHandshake'; readonly deadlineMs: number }
+type Mode =
+  | { readonly kind: 'lowPower' }
+  /** `isAll`: whatever the filters of ST commands say. */
+  | { readonly kind: 'monitor'; readonly isAll: boolean }
+  | { readonly kind: 'baudHandshake'; readonly deadlineMs: number }
 
 const LF = 0x0a
 const HELD_CHARACTERS_MAX = 32_768
@@ -96,7 +101,31 @@ export function createElm327(options: Elm327Options): Elm327Connection {
     if (chosen === undefined) terminal.prompt()
     else if (chosen === 'unknown' || chosen.kind === 'repeat') terminal.answer(UNKNOWN)
     else if (chosen.kind === 'request') requests.start(chosen, nowMs)
+    else if (chosen.kind === 'st') executeSt(chosen.name, chosen.argument, nowMs)
     else executeAt(chosen.name, chosen.argument, nowMs)
+  }
+
+  function executeSt(name: StName, argument: string, nowMs: number): void {
+    if (name === 'M' || name === 'MA') mode = { kind: 'monitor', isAll: name === 'MA' }
+    else if (name === 'PX') sendMessage(argument, nowMs)
+    else terminal.answer(answerSt(adapter, name, argument, options) ?? UNKNOWN)
+  }
+
+  /** STPX: a request with settings of its own. */
+  function sendMessage(argument: string, nowMs: number): void {
+    const message = parseSentMessage(argument)
+    if (message === undefined) {
+      terminal.answer(UNKNOWN)
+      return
+    }
+    const { data, header, timeoutMs, replies } = message
+    const settings: Partial<Settings> = {
+      ...(header !== undefined && { header: Number.parseInt(header.slice(-6), 16) }),
+      ...(header?.length === 8 && { priority: Number.parseInt(header.slice(0, 2), 16) }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(replies !== undefined && { hasResponses: replies > 0 }),
+    }
+    requests.start({ data, replies: replies === 0 ? undefined : replies, settings }, nowMs)
   }
 
   function executeAt(name: AtName, argument: string, nowMs: number): void {
@@ -117,7 +146,7 @@ export function createElm327(options: Elm327Options): Elm327Connection {
       mode = { kind: 'lowPower' }
     },
     MA: () => {
-      mode = { kind: 'monitor' }
+      mode = { kind: 'monitor', isAll: true }
     },
     WS: restart,
     Z: restart,
@@ -131,12 +160,13 @@ export function createElm327(options: Elm327Options): Elm327Connection {
   }
 
   function onFrame(frame: CanFrame, nowMs: number): void {
-    if (mode?.kind === 'monitor') monitor(frame)
+    if (mode?.kind === 'monitor') monitor(frame, mode.isAll)
     else if (requests.isUnderWay) requests.onFrame(frame, nowMs)
   }
 
-  function monitor(frame: CanFrame): void {
-    if (!isWanted(settingsInUse(adapter), frame, true)) return
+  function monitor(frame: CanFrame, isAll: boolean): void {
+    const settings = settingsInUse(adapter)
+    if (isAll ? !isWanted(settings, frame, true) : !passes(settings, frame)) return
     terminal.print(formatRaw(frame, adapter.settings))
     if (terminal.heldCharacters > HELD_CHARACTERS_MAX) overflow()
   }

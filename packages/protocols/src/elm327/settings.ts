@@ -6,6 +6,12 @@ import { type AtName, OBD_ADDRESS, PARAMETER, PROTOCOLS, type ProtocolNumber, TI
 /** Identifiers of interest: those that equal `value` in the bits of `mask`. */
 type Filter = { mask: number | undefined; value: number | undefined }
 
+/** A filter of the STN family: the bytes of the identifier (two or four) and of the data, from the front. */
+export type BytesFilter = { readonly pattern: Uint8Array; readonly mask: Uint8Array }
+
+/** Whose first frames are answered with flow control, and under which identifier. */
+export type FlowControlPair = { readonly ours: number; readonly theirs: number; readonly isExtended: boolean }
+
 export type Settings = {
   hasEcho: boolean
   hasLinefeeds: boolean
@@ -35,6 +41,19 @@ export type Settings = {
   protocol: ProtocolNumber
   isAutomatic: boolean
   storedByte: number
+  /** What follows is set by ST commands. */
+  passFilters: readonly BytesFilter[]
+  blockFilters: readonly BytesFilter[]
+  /** The filter of the protocol, or that of CRA, CF and CM, lets frames pass beside `passFilters`. */
+  hasUsualFilter: boolean
+  /** Undefined: the usual identifiers. */
+  flowControlPairs: readonly FlowControlPair[] | undefined
+  /** A long message is one line. */
+  hasReceiveSegmentation: boolean
+  /** A long request goes in several frames. */
+  hasTransmitSegmentation: boolean
+  /** Another rate than that of the protocol, bit/s. */
+  bitRate: number | undefined
 }
 
 /** The state after Z, WS and D. `parameters`: the values of the programmable parameters that are on. */
@@ -66,6 +85,13 @@ export function defaultSettings(parameters: ReadonlyMap<number, number>, stored:
     filler: parameters.get(PARAMETER.filler) ?? 0x00,
     ...stored,
     storedByte: 0,
+    passFilters: [],
+    blockFilters: [],
+    hasUsualFilter: true,
+    flowControlPairs: undefined,
+    hasReceiveSegmentation: false,
+    hasTransmitSegmentation: false,
+    bitRate: undefined,
   }
 }
 
@@ -137,13 +163,42 @@ export function isWanted(settings: Settings, frame: CanFrame, isMonitoring: bool
   return (frame.id & bits) === ((value ?? usual.value) & bits)
 }
 
+/** Is the frame for this client, after the filters of ST commands too? */
+export function passes(settings: Settings, frame: CanFrame): boolean {
+  if (frame.isExtended !== isExtendedIn(settings)) return false
+  if (settings.blockFilters.some((filter) => isMatch(filter, frame))) return false
+  if (settings.passFilters.some((filter) => isMatch(filter, frame))) return true
+  return settings.hasUsualFilter && isWanted(settings, frame, false)
+}
+
+/** A frame shorter than the filter does not match. */
+function isMatch({ pattern, mask }: BytesFilter, { id, isExtended, data }: CanFrame): boolean {
+  const idBytes = isExtended ? 4 : 2
+  if (pattern.length > idBytes + data.length) return false
+  for (let i = 0; i < pattern.length; i++) {
+    const byte = i < idBytes ? (id >>> (8 * (idBytes - 1 - i))) & 0xff : data[i - idBytes]
+    if (((byte ^ pattern[i]) & mask[i]) !== 0) return false
+  }
+  return true
+}
+
 function usualFilter(settings: Settings): { mask: number; value: number } {
   if (!isExtendedIn(settings)) return OBD_ADDRESS.responses11
   return { mask: 0x1fff_ff00, value: (OBD_ADDRESS.responses29 << 16) | (settings.testerAddress << 8) }
 }
 
-/** The identifier of the flow control that answers `frame`, where the client has not given one. */
-export function flowControlIdOf(settings: Settings, frame: CanFrame): number {
+/** The identifier of the flow control that answers `frame`; undefined: the client wants none for it. */
+export function flowControlIdOf(settings: Settings, frame: CanFrame): number | undefined {
+  const { flowControlPairs } = settings
+  if (flowControlPairs !== undefined && !frame.isExtended)
+    return flowControlPairs.find(({ theirs, isExtended }) => theirs === frame.id && !isExtended)?.ours
+  return (
+    flowControlPairs?.find(({ theirs, isExtended }) => theirs === frame.id && isExtended)?.ours ??
+    usualFlowControlId(settings, frame)
+  )
+}
+
+function usualFlowControlId(settings: Settings, frame: CanFrame): number {
   if (frame.isExtended) {
     // Normal fixed addressing: target and source change places.
     const source = frame.id & 0xff

@@ -1,7 +1,18 @@
-/** The tables of the ELM327 command set: protocols, commands with their arguments, programmable parameters, messages. ELM327 data sheet. */
+/**
+ * The tables of the ELM327 command set and of its extension by the STN family: protocols, commands with their arguments,
+ * programmable parameters, messages. ELM327 data sheet; family reference of the STN1100 (protocol numbers: what tools use).
+ */
 
 export const IDENTITY = 'ELM327 v1.5'
 export const DESCRIPTION = 'OBDII to RS232 Interpreter'
+
+/** What ST commands tell of the device. A serial number begins with the device's number. */
+export const STN_IDENTITY = {
+  firmware: 'STN1110 v4.2.0',
+  hardware: 'Luban r1.0',
+  manufacturer: 'Luban',
+  serialNumber: '111000000001',
+} as const
 
 /** What the adapter says instead of data. */
 export const MESSAGE = {
@@ -13,6 +24,7 @@ export const MESSAGE = {
   unableToConnect: 'UNABLE TO CONNECT',
   canError: 'CAN ERROR',
   bufferFull: 'BUFFER FULL',
+  outOfMemory: 'OUT OF MEMORY',
   busInitError: 'BUS INIT: ...ERROR',
   /** Stands behind the bytes of a frame that is not ISO-TP while automatic formatting is on. */
   dataError: ' <DATA ERROR',
@@ -96,6 +108,72 @@ export const AT_COMMANDS = {
 } as const
 
 export type AtName = keyof typeof AT_COMMANDS
+
+const HEX_LIST = '[0-9A-F]{0,10},[0-9A-F]{0,10}'
+const ID_PAIR = '([0-9A-F]{3},[0-9A-F]{3}|[0-9A-F]{8},[0-9A-F]{8})'
+
+/** Every ST command that is answered, likewise. Two names for one thing: those of older and of newer firmware. */
+export const ST_COMMANDS = {
+  CAFCP: new RegExp(`^${ID_PAIR}$`), // Add a flow control pair: ours, theirs
+  CCFCP: /^$/, // Clear the flow control pairs
+  CFCPA: new RegExp(`^${ID_PAIR}$`),
+  CFCPC: /^$/,
+  CSEGR: /^[01]$/, // Receive segmentation: long messages in one line
+  CSEGT: /^[01]$/, // Transmit segmentation: long requests
+  DI: /^$/, // Hardware
+  FA: /^$/, // Automatic filters
+  FAB: new RegExp(`^${HEX_LIST}$`), // Add a block filter: pattern, mask
+  FAC: /^$/, // Clear all filters
+  FAFC: new RegExp(`^${HEX_LIST}$`), // Add a flow control filter
+  FAP: new RegExp(`^${HEX_LIST}$`), // Add a pass filter
+  FBA: new RegExp(`^${HEX_LIST}$`),
+  FBC: /^$/,
+  FCB: /^$/, // Clear the block filters
+  FCFC: /^$/, // Clear the flow control filters
+  FCP: /^$/, // Clear the pass filters
+  FFCA: new RegExp(`^${HEX_LIST}$`),
+  FFCC: /^$/,
+  FPA: new RegExp(`^${HEX_LIST}$`),
+  FPC: /^$/,
+  I: /^$/, // Firmware
+  M: /^$/, // Monitor through the filters
+  MA: /^$/, // Monitor all
+  MFR: /^$/, // Manufacturer
+  P: /^[1-6][0-9]$/, // Protocol, by the numbers of STN_PROTOCOLS
+  PBR: /^[0-9]{4,7}$/, // Its bit rate
+  PBRR: /^$/, // Which bit rate
+  PC: /^$/, // Close the protocol
+  PO: /^$/, // Open the protocol
+  PR: /^$/, // Which protocol, as a number
+  PRS: /^$/, // Which protocol, in words
+  PTO: /^[0-9]{1,5}$/, // Time-out of a request, ms
+  PX: /^[A-Z]:[0-9A-F]*(,[A-Z]:[0-9A-F]*)*$/, // Send a message: header, data, time-out, replies
+  SN: /^$/, // Serial number
+  VR: /^[0-3]?$/, // Voltage, with so many decimals
+} as const
+
+export type StName = keyof typeof ST_COMMANDS
+
+/** The numbers of STP. `isRaw`: frames as they are (ISO 11898), without ISO-TP and as long as their data. */
+export const STN_PROTOCOLS: { readonly [number: string]: StnProtocol } = {
+  '11': { protocol: '1', isRaw: false },
+  '12': { protocol: '2', isRaw: false },
+  '22': { protocol: '3', isRaw: false },
+  '24': { protocol: '4', isRaw: false },
+  '25': { protocol: '5', isRaw: false },
+  '31': { protocol: '6', isRaw: true },
+  '32': { protocol: '7', isRaw: true },
+  '33': { protocol: '6', isRaw: false },
+  '34': { protocol: '7', isRaw: false },
+  '35': { protocol: '8', isRaw: false },
+  '36': { protocol: '9', isRaw: false },
+  '42': { protocol: 'A', isRaw: false },
+  '53': { protocol: 'B', isRaw: false },
+}
+export type StnProtocol = { readonly protocol: ProtocolNumber; readonly isRaw: boolean }
+
+/** Filters of each sort that an adapter has memory for; and flow control pairs. */
+export const FILTERS_MAX = 32
 
 /** Programmable parameters that this adapter heeds, by number; the others are kept and listed only. */
 export const PARAMETER = {
