@@ -190,6 +190,8 @@ function useRareText(
         return t`began to bring software`
       case 'requestUpload':
         return t`began to fetch software`
+      case 'requestFileTransfer':
+        return t`asked for a file`
       case 'transferData':
         return t`transferred a block`
       case 'requestTransferExit':

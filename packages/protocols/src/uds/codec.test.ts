@@ -63,6 +63,7 @@ const requests: fc.Arbitrary<Request> = fc.oneof(
   fc.record({ kind: kind('readDataByPeriodicIdentifier'), mode: fc.nat(255), identifiers: fc.array(fc.nat(255)) }),
   fc.record({ kind: kind('transferData'), counter: fc.nat(255), data: bytes(0) }),
   fc.record({ kind: kind('requestTransferExit'), parameters: bytes(0) }),
+  fc.record({ kind: kind('requestFileTransfer'), mode: fc.nat(255), path: bytes(0), parameters: bytes(0) }),
   fc.record({ kind: kind('authentication'), task: sub, parameters: bytes(0), isQuiet }),
   fc.record({ kind: kind('linkControl'), control: sub, parameters: bytes(0), isQuiet }),
   fc.record({ kind: kind('responseOnEvent'), eventType: sub, windowTime: fc.nat(255), parameters: bytes(0), isQuiet }),

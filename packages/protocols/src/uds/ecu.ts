@@ -157,6 +157,27 @@ export type TransferOffer = Guard & {
   begin(request: TransferRequest, nowMs: number): Transfer | Nrc
 }
 
+/** `path` has no spaces and only ASCII. Sizes are 0 unless a file is brought. */
+export type FileRequest = {
+  /** FILE_MODE. */
+  readonly mode: number
+  readonly path: string
+  /** Compression and encryption, a nibble each. */
+  readonly dataFormat: number
+  /** Of the file, and of what is transferred of it. */
+  readonly byteLength: number
+  readonly transferByteLength: number
+}
+
+/** Files of the ECU, for RequestFileTransfer. */
+export type FileStore = Guard & {
+  /** False: there is no such file or folder, or it is there already, or nobody knows the format. */
+  covers(request: FileRequest): boolean
+  remove(path: string): Nrc | undefined
+  /** `byteLength`: of what will be read, a file or the listing of a folder. */
+  begin(request: FileRequest, nowMs: number): (Transfer & { readonly byteLength: number }) | Nrc
+}
+
 /**
  * Authentication by challenge and response. What a proof is made of is the ECU's: packages have no cryptography of the
  * platform, so whoever makes the ECU brings it along.
@@ -218,6 +239,7 @@ export type UdsEcu = {
   readonly memory?: readonly MemoryRegion[]
   readonly download?: TransferOffer
   readonly upload?: TransferOffer
+  readonly files?: FileStore
   readonly authentication?: Authentication
   readonly periodic?: Periodic
   /** DynamicallyDefineDataIdentifier is offered, for so many identifiers at once. */

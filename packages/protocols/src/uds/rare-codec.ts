@@ -37,6 +37,8 @@ export type RareRequest =
   | ({ kind: 'requestUpload'; dataFormat: number } & Located)
   | { kind: 'transferData'; counter: number; data: Uint8Array }
   | { kind: 'requestTransferExit'; parameters: Uint8Array }
+  /** `parameters`: format and sizes behind the name, as the mode has them. */
+  | { kind: 'requestFileTransfer'; mode: number; path: Uint8Array; parameters: Uint8Array }
   | ({ kind: 'writeMemoryByAddress'; data: Uint8Array } & Located)
   | { kind: 'responseOnEvent'; eventType: number; windowTime: number; parameters: Uint8Array; isQuiet: boolean }
   | { kind: 'linkControl'; control: number; parameters: Uint8Array; isQuiet: boolean }
@@ -63,6 +65,8 @@ function parametersOf(request: RareRequest): Iterable<number> {
       return [request.counter, ...request.data]
     case 'requestTransferExit':
       return request.parameters
+    case 'requestFileTransfer':
+      return [request.mode, ...identifierBytes(request.path.length), ...request.path, ...request.parameters]
     case 'authentication':
       return [quiet(request.task, request.isQuiet), ...request.parameters]
     case 'linkControl':
@@ -107,6 +111,12 @@ export function decodeRareRequest(message: Uint8Array): RareRequest | RareFault 
       return length >= 2 ? { kind: 'transferData', counter: message[1], data: message.slice(2) } : 'badLength'
     case SERVICE.requestTransferExit:
       return { kind: 'requestTransferExit', parameters: message.slice(1) }
+    case SERVICE.requestFileTransfer: {
+      const end = 4 + identifierAt(message, 2)
+      if (length < 4 || length < end) return 'badLength'
+      const path = message.slice(4, end)
+      return { kind: 'requestFileTransfer', mode: message[1], path, parameters: message.slice(end) }
+    }
     default:
       return decodeWithSubFunction(message)
   }
@@ -188,6 +198,8 @@ export type RareResponse =
   | { readonly kind: 'requestDownload' | 'requestUpload'; blockByteLengthMax: number }
   | { readonly kind: 'transferData'; counter: number; data: Uint8Array }
   | { readonly kind: 'requestTransferExit'; parameters: Uint8Array }
+  /** 0 where nothing is transferred. `parameters`: format and sizes. */
+  | { readonly kind: 'requestFileTransfer'; mode: number; blockByteLengthMax: number; parameters: Uint8Array }
   /** `count`: how often the event came, or how many events are watched. */
   | { readonly kind: 'responseOnEvent'; eventType: number; count: number; parameters: Uint8Array }
   | { readonly kind: 'linkControl'; control: number }
@@ -217,6 +229,8 @@ export function decodeRareResponse(message: Uint8Array): RareResponse | RareFaul
       return length >= 2 ? { kind: 'transferData', counter: message[1], data: message.slice(2) } : 'badLength'
     case SERVICE.requestTransferExit:
       return { kind: 'requestTransferExit', parameters: message.slice(1) }
+    case SERVICE.requestFileTransfer:
+      return decodeFileAnswer(message)
     default:
       return decodeEcho(message)
   }
@@ -250,6 +264,16 @@ function decodeBlockLength(kind: 'requestDownload' | 'requestUpload', message: U
   const byteLength = message[1] >> 4
   if (message.length < 3 || message.length !== 2 + byteLength || byteLength > NUMBER_BYTES_MAX) return 'badLength'
   return { kind, blockByteLengthMax: unsignedAt(message, 2, byteLength) }
+}
+
+/** The block length stands behind a count of its bytes; a file that was removed has none. */
+function decodeFileAnswer(message: Uint8Array): RareResponse | RareFault {
+  if (message.length < 2) return 'badLength'
+  const [, mode, byteLength = 0] = message
+  const end = 3 + byteLength
+  if (message.length > 2 && (message.length < end || byteLength > NUMBER_BYTES_MAX)) return 'badLength'
+  const blockByteLengthMax = unsignedAt(message, 3, byteLength)
+  return { kind: 'requestFileTransfer', mode, blockByteLengthMax, parameters: message.slice(end) }
 }
 
 /** Bytes before the codes of a severity list, and of each code. */

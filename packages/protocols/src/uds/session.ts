@@ -31,6 +31,7 @@ import {
 import { clearDiagnosticInformation, controlDtcSetting, readDtcInformation } from './services/dtc.ts'
 import { dynamicallyDefineDataIdentifier } from './services/dynamic.ts'
 import { responseOnEvent, watchEvents } from './services/event.ts'
+import { requestFileTransfer } from './services/file.ts'
 import { linkControl } from './services/link.ts'
 import { readMemoryByAddress, writeMemoryByAddress } from './services/memory.ts'
 import { readDataByPeriodicIdentifier, sendPeriodic } from './services/periodic.ts'
@@ -85,6 +86,7 @@ const SERVICES = new Map<number, Service>([
   [SERVICE.requestUpload, requestUpload],
   [SERVICE.transferData, transferData],
   [SERVICE.requestTransferExit, requestTransferExit],
+  [SERVICE.requestFileTransfer, requestFileTransfer],
   [SERVICE.writeMemoryByAddress, writeMemoryByAddress],
   [SERVICE.testerPresent, testerPresent],
   [SERVICE.controlDtcSetting, controlDtcSetting],
@@ -279,9 +281,11 @@ function isOffered(ecu: UdsEcu, serviceId: number): boolean {
       return ecu.download !== undefined
     case SERVICE.requestUpload:
       return ecu.upload !== undefined
+    case SERVICE.requestFileTransfer:
+      return ecu.files !== undefined
     case SERVICE.transferData:
     case SERVICE.requestTransferExit:
-      return ecu.download !== undefined || ecu.upload !== undefined
+      return (ecu.download ?? ecu.upload ?? ecu.files) !== undefined
     case SERVICE.responseOnEvent:
       return ecu.eventWindowsMs !== undefined
     case SERVICE.linkControl:

@@ -21,6 +21,7 @@ export const SERVICE = {
   requestUpload: 0x35,
   transferData: 0x36,
   requestTransferExit: 0x37,
+  requestFileTransfer: 0x38,
   writeMemoryByAddress: 0x3d,
   testerPresent: 0x3e,
   controlDtcSetting: 0x85,
@@ -131,6 +132,15 @@ export const DYNAMIC_DIDS = { first: 0xf200, last: 0xf3ff } as const
 
 /** definitionType of DynamicallyDefineDataIdentifier. */
 export const DEFINITION = { byIdentifier: 0x01, byMemoryAddress: 0x02, clear: 0x03 } as const
+
+/** modeOfOperation of RequestFileTransfer, as far as it is served. */
+export const FILE_MODE = {
+  addFile: 0x01,
+  deleteFile: 0x02,
+  replaceFile: 0x03,
+  readFile: 0x04,
+  readDirectory: 0x05,
+} as const
 
 /** eventType of ResponseOnEvent, without the bit that asks to store it over a reset. */
 export const EVENT = {
@@ -267,6 +277,7 @@ export const ONLY_OUTSIDE_DEFAULT_SESSION: readonly number[] = [
   SERVICE.requestUpload,
   SERVICE.transferData,
   SERVICE.requestTransferExit,
+  SERVICE.requestFileTransfer,
   SERVICE.controlDtcSetting,
   SERVICE.linkControl,
 ]

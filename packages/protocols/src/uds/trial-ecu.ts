@@ -3,6 +3,7 @@ import { hex } from '@luban/stdx'
 import {
   type DataIdentifier,
   type DtcStore,
+  type FileStore,
   NO_DTC,
   type Routine,
   type RoutineOutcome,
@@ -11,7 +12,7 @@ import {
   type TransferOffer,
   type UdsEcu,
 } from './ecu.ts'
-import { DTC_SEVERITY, EVENT_WINDOW, FUNCTIONAL_GROUP, NRC, type Nrc, SESSION } from './tables.ts'
+import { DTC_SEVERITY, EVENT_WINDOW, FILE_MODE, FUNCTIONAL_GROUP, NRC, type Nrc, SESSION } from './tables.ts'
 
 /** What a test may turn, and what it may look at. */
 export type Trial = {
@@ -35,6 +36,7 @@ export type Trial = {
   memoryFailure: Nrc | undefined
   statuses: number[]
   isUserMemoryCleared: boolean
+  files: Map<string, Uint8Array>
   bitsPerSecond: number
   nodes: string
 }
@@ -59,6 +61,7 @@ export function createTrial(): Trial {
     memoryFailure: undefined,
     statuses: [0xaf, 0x24, 0x50],
     isUserMemoryCleared: false,
+    files: new Map([['/log', hex('01 02 03 04 05 06 07 08 09 0A')]]),
     bitsPerSecond: 500_000,
     nodes: '',
   }
@@ -94,6 +97,7 @@ export function createTrial(): Trial {
     ]),
     ...trialMemory(trial, notWhileMoving),
     ...trialExtras(trial, notWhileMoving),
+    files: trialFiles(trial, notWhileMoving),
   }
   return trial
 }
@@ -266,6 +270,51 @@ function trialTransfer(trial: Trial, address: number): Transfer {
     },
     exit: ({ length }) =>
       length > 0 ? { kind: 'refused', nrc: NRC.requestOutOfRange } : { kind: 'done', status: new Uint8Array(0) },
+    abort: () => {},
+  }
+}
+
+/** One folder, its listing the names with a line feed behind each. */
+function trialFiles(trial: Trial, condition: () => 0x88 | undefined): FileStore {
+  const listing = () => new TextEncoder().encode([...trial.files.keys()].map((name) => `${name}\n`).join(''))
+  return {
+    sessions: EXTENDED,
+    securityLevel: 1,
+    condition,
+    covers({ mode, path, dataFormat }) {
+      if (dataFormat !== 0) return false
+      if (mode === FILE_MODE.readDirectory) return path === '/'
+      return trial.files.has(path) !== (mode === FILE_MODE.addFile)
+    },
+    remove(path) {
+      trial.files.delete(path)
+      return undefined
+    },
+    begin({ mode, path }) {
+      const source = mode === FILE_MODE.readDirectory ? listing() : (trial.files.get(path) ?? new Uint8Array(0))
+      return { ...trialFile(trial, path, source), byteLength: source.length }
+    },
+  }
+}
+
+/** What is brought appears with the exit; blocks of at most eight data bytes. */
+function trialFile(trial: Trial, path: string, source: Uint8Array): Transfer {
+  const arrived: number[] = []
+  let at = 0
+  return {
+    blockByteLengthMax: 10,
+    write(data) {
+      arrived.push(...data)
+      return { kind: 'done', status: new Uint8Array(0) }
+    },
+    read(byteLength) {
+      at += byteLength
+      return source.slice(at - byteLength, at)
+    },
+    exit() {
+      if (arrived.length > 0) trial.files.set(path, Uint8Array.from(arrived))
+      return { kind: 'done', status: new Uint8Array(0) }
+    },
     abort: () => {},
   }
 }

@@ -4,7 +4,7 @@
  * The counter of blocks begins at 1 and goes from FF to 00. The block that was answered last may come again, since its
  * answer may have been lost: it is answered again and written no second time.
  */
-import type { RoutineOutcome, TransferOffer, TransferRequest } from '../ecu.ts'
+import type { RoutineOutcome, Transfer, TransferOffer, TransferRequest } from '../ecu.ts'
 import { locationAt } from '../numbers.ts'
 import {
   type Answer,
@@ -49,9 +49,22 @@ function begin(
   if (refusal !== undefined) return negative(refusal)
   const transfer = offer.begin(request, nowMs)
   if (typeof transfer === 'number') return negative(transfer)
-  state.transfer = { kind, transfer, leftByteLength: request.byteLength, counter: 0, lastAnswer: undefined }
-  const blockByteLength = Math.min(transfer.blockByteLengthMax, DATA_BYTES_MAX + 1)
+  startTransfer(state, { kind, transfer, byteLength: request.byteLength })
+  const blockByteLength = blockByteLengthOf(transfer)
   return positive(LENGTH_FORMAT, blockByteLength >> 8, blockByteLength & 0xff)
+}
+
+/** From here on TransferData is answered. */
+export function startTransfer(
+  state: ServerState,
+  { kind, transfer, byteLength }: Pick<RunningTransfer, 'kind' | 'transfer'> & { byteLength: number },
+): void {
+  state.transfer = { kind, transfer, leftByteLength: byteLength, counter: 0, lastAnswer: undefined }
+}
+
+/** As ISO-TP can carry it. */
+export function blockByteLengthOf({ blockByteLengthMax }: Transfer): number {
+  return Math.min(blockByteLengthMax, DATA_BYTES_MAX + 1)
 }
 
 /** One transfer at a time: a second is refused until the first has its exit or its session has ended. */
