@@ -222,3 +222,30 @@ test('an ECU without codes, routines, security and resets lacks their services',
   }
   assert.deepEqual(responses, Array(7).fill(toHex(Uint8Array.of(NRC.serviceNotSupported))))
 })
+
+test('periodic records may go as frames of their own, without service and length, when they are short enough', () => {
+  const { ecu } = createTrial()
+  const responses: string[] = []
+  const frames: string[] = []
+  const unacknowledged = { dataBytesMax: 1, send: (frame: Uint8Array) => frames.push(toHex(frame)) }
+  const periodic = { slowMs: 1000, mediumMs: 200, fastMs: 50, identifiersMax: 4, unacknowledged }
+  const server = createUdsServer({ ...ecu, periodic }, (message) => responses.push(toHex(message)))
+  for (const request of ['10 83', '2C 81 F2 03 00 05 01 01', '2A 03 03', '2A 03 01']) {
+    server.request(hex(request), 'physical', 0)
+  }
+  server.service(0)
+  server.service(49)
+  server.service(50)
+  assert.deepEqual(responses, ['6A', '7F2A31']) // The record of 01 has two bytes.
+  assert.deepEqual(frames, ['0364', '0364'])
+})
+
+test('periodic data goes to whoever asked for it, of two testers', () => {
+  const { server } = open()
+  const can: string[] = []
+  const doip: string[] = []
+  server.request(hex('10 83'), 'physical', 0, (bytes) => can.push(toHex(bytes)))
+  server.request(hex('2A 03 01'), 'physical', 0, (bytes) => doip.push(toHex(bytes)))
+  server.service(0)
+  assert.deepEqual([can, doip], [[], ['6A', '6A011455']])
+})
