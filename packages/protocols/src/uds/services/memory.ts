@@ -10,7 +10,7 @@ const NUMBER_BYTES_MAX = 5
 export const readMemoryByAddress: Service = {
   byteLengthMin: 4,
   run(state, request) {
-    const refusal = formatRefusal(request, 1, 0)
+    const refusal = formatRefusal(request, 1)
     if (refusal !== undefined) return negative(refusal)
     const location = locationAt(request, 2, request[1])
     if (regionOf(state, location, 'read') === undefined) return negative(NRC.requestOutOfRange)
@@ -40,9 +40,9 @@ export const writeMemoryByAddress: Service = {
 }
 
 /** Of a message that ends with one location; `at` is the place of its format. */
-export function formatRefusal(request: Uint8Array, at: number, trailingByteLength: number): Nrc | undefined {
+export function formatRefusal(request: Uint8Array, at: number): Nrc | undefined {
   if (!isFormat(request[at])) return NRC.requestOutOfRange
-  const isWhole = request.length === at + 1 + numbersByteLength(request[at]) + trailingByteLength
+  const isWhole = request.length === at + 1 + numbersByteLength(request[at])
   return isWhole ? undefined : NRC.incorrectMessageLengthOrInvalidFormat
 }
 

@@ -41,7 +41,7 @@ function begin(
   message: Uint8Array,
   nowMs: number,
 ): Answer {
-  const malformed = formatRefusal(message, 2, 0)
+  const malformed = formatRefusal(message, 2)
   if (malformed !== undefined) return negative(malformed)
   const request: TransferRequest = { dataFormat: message[1], ...locationAt(message, 3, message[2]) }
   if (request.byteLength === 0 || !offer?.covers(request)) return negative(NRC.requestOutOfRange)
