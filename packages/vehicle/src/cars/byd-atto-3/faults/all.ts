@@ -1,9 +1,25 @@
 /** The faults of this car, in the order of the catalogue. A new one is a file beside these and a line here. */
 import { interlockOpen } from './ev-01-interlock-open.ts'
+import { wetHeater } from './ev-02-wet-heater.ts'
 import { prechargeOpen } from './ev-03-precharge-open.ts'
+import { contactorWelded } from './ev-04-contactor-welded.ts'
 import { cellResistance } from './ev-05-cell-resistance.ts'
+import { thermistorOpen } from './ev-08-thermistor-open.ts'
 import { dcdcFailed } from './ev-13-dcdc-failed.ts'
+import { resolverOpen } from './ev-15-resolver-open.ts'
+import { bmsSilent } from './ev-17-bms-silent.ts'
 import { fullBattery } from './ev-18-full-battery.ts'
 import type { Fault } from './fault.ts'
 
-export const FAULTS: readonly Fault[] = [interlockOpen, prechargeOpen, cellResistance, dcdcFailed, fullBattery]
+export const FAULTS: readonly Fault[] = [
+  interlockOpen,
+  wetHeater,
+  prechargeOpen,
+  contactorWelded,
+  cellResistance,
+  thermistorOpen,
+  dcdcFailed,
+  resolverOpen,
+  bmsSilent,
+  fullBattery,
+]

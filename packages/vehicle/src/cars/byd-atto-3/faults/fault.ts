@@ -2,7 +2,7 @@
  * What a fault of this car is: what it does to the physical state, the codes that follow, how it is found and cured.
  *
  * A fault changes a resistance of the network or a physical parameter, nothing else: codes come from monitors that see
- * the consequences. Numbers are those of the catalogue of electric faults; 5 of its 18 are here, each in one file.
+ * the consequences. Numbers are those of the catalogue of electric faults, each in one file.
  */
 import type { FaultInfo } from '../../../car.ts'
 import { code24Of } from '../dtcs.ts'

@@ -1,0 +1,21 @@
+/**
+ * Electric fault 4: the positive contactor is welded. The car drives as ever; when it is switched off, the bus stays at the
+ * pack's voltage for as long as the negative contactor holds, though the positive one was told to open.
+ */
+import { code, type Fault, setOhm } from './fault.ts'
+
+const WELD_OHM = 2e-4
+
+export const contactorWelded: Fault = {
+  id: 'ev-04-contactor-welded',
+  component: 'positiveContactor',
+  failureMode: 'welded',
+  apply: (physics) => setOhm(physics, 'pack.positive.weld', WELD_OHM),
+  codes: [code('bms', 'P0AA1')],
+  proofs: [
+    // Isolated: across the contactor that should be open.
+    { kind: 'measurement', instrument: 'ohmmeter', points: ['pack.plus', 'pack.busPlus'], max: 1 },
+    { kind: 'measurement', instrument: 'ohmmeter', points: ['pack.plus', 'hv.plus'], max: 1 },
+  ],
+  repairs: [{ component: 'positiveContactor', repair: 'replace' }],
+}
