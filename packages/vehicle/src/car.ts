@@ -48,6 +48,8 @@ export type CarAction =
   /** The voltmeter is tried on a known source. */
   | { readonly kind: 'proveTester' }
   | { readonly kind: 'repair'; readonly component: string; readonly repair: string }
+  /** A plug of the harness, by its id there: `pump.a`. */
+  | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
 
 export const CAR_ACTIONS: readonly CarAction['kind'][] = [
   'power',
@@ -64,6 +66,7 @@ export const CAR_ACTIONS: readonly CarAction['kind'][] = [
   'lockout',
   'proveTester',
   'repair',
+  'connector',
 ]
 
 export type Instrument = 'voltmeter' | 'ohmmeter' | 'insulationTester'
@@ -110,6 +113,7 @@ export const REFUSALS = [
   'samePoint',
   'unknownComponent',
   'unknownRepair',
+  'unknownConnector',
   'notForLowVoltage',
   'notOnThisCar',
 ] as const
@@ -178,11 +182,63 @@ export type ControlInfo = {
 }
 export type RoutineInfo = { readonly ecu: string; readonly routine: number; readonly name: Words }
 
+/** The wiring as a diagram shows it. Ends and terminals are points of the model; a splice is `splice.<name>`. */
+export type HarnessInfo = {
+  readonly parts: readonly HarnessPartInfo[]
+  readonly connectors: readonly HarnessConnectorInfo[]
+  readonly wires: readonly HarnessWireInfo[]
+  readonly splices: readonly { readonly id: string; readonly name: Words }[]
+  readonly systems: readonly HarnessSystemInfo[]
+}
+export type HarnessPartInfo = {
+  readonly id: string
+  readonly name: Words
+  /** `grounds`: points on the body of the car. `unit`: a control unit. */
+  readonly kind: 'part' | 'unit' | 'grounds'
+  readonly symbols: readonly HarnessSymbolInfo[]
+}
+/** What is drawn between two nodes of a part. A fuse of high voltage has no rating of its own here. */
+export type HarnessSymbolInfo = { readonly from: string; readonly to: string } & (
+  | { readonly kind: 'fuse'; readonly amps: number | null }
+  | { readonly kind: 'coil' | 'contact' | 'resistor' | 'switch' | 'voltageSource' | 'capacitor' | 'inductor' | 'diode' }
+)
+export type HarnessConnectorInfo = {
+  /** `pump.a` */
+  readonly id: string
+  readonly part: string
+  readonly name: Words
+  /** It can be pulled: the others are bolted, or nothing is in them. */
+  readonly isPlug: boolean
+  readonly isHighVoltage: boolean
+  readonly terminals: readonly HarnessTerminalInfo[]
+}
+export type HarnessTerminalInfo = {
+  readonly id: string
+  readonly name: Words
+  /** `A7`; empty at a stud. */
+  readonly cavity: string
+  /** There is a point `<id>.wire` as well. */
+  readonly hasWireSide: boolean
+}
+export type HarnessWireInfo = {
+  /** `wire.303`: a component of the model. */
+  readonly id: string
+  readonly number: number
+  /** IEC 60757: `GN`, `RD-WH`. */
+  readonly colour: string
+  readonly mm2: number
+  readonly from: string
+  readonly to: string
+  readonly isHighVoltage: boolean
+}
+export type HarnessSystemInfo = { readonly id: string; readonly name: Words; readonly wires: readonly string[] }
+
 /** The same for every exercise, so it can never tell the fault. */
 export type CarModel = {
   readonly id: string
   readonly name: Words
   readonly stepMs: number
+  readonly harness: HarnessInfo
   readonly points: readonly PointInfo[]
   readonly components: readonly ComponentInfo[]
   readonly ecus: readonly EcuInfo[]
@@ -227,10 +283,12 @@ export type CarView = {
     readonly secondsSinceIsolation: number | null
   }
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]
+  /** Connectors that were pulled, in the order of the harness. */
+  readonly unplugged: readonly string[]
 }
 
 /** What a person at the car needs no instrument for: their own deeds, and the charging plug. */
-export type OwnEyes = Pick<CarView, 'chargerPlugged' | 'pedal' | 'safety' | 'repairs'>
+export type OwnEyes = Pick<CarView, 'chargerPlugged' | 'pedal' | 'safety' | 'repairs' | 'unplugged'>
 
 export const LAMPS = [
   'ready',

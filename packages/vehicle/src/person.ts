@@ -16,6 +16,7 @@ import type {
   OwnEyes,
   Refusal,
 } from './car.ts'
+import type { Connectors } from './harness/connectors.ts'
 import { read, voltmeterVolts } from './instruments.ts'
 import { type BranchIndex, type Network, type NodeIndex, REFERENCE } from './network/network.ts'
 import { type BusSide, createSafetyJudge, SAFE_VOLTS, type SafetyJudge } from './safety.ts'
@@ -67,12 +68,13 @@ export type PersonParts = {
   /** The clamp of the 12 V battery. */
   readonly clamp: BranchIndex
   readonly highVoltage?: HighVoltage
+  readonly connectors: Connectors
   /** Puts right what a repair of a component puts right; both are known to the model. */
   repair(component: string, repair: string): void
 }
 
 export function createPerson(parts: PersonParts): Person {
-  const { model, network, controls, highVoltage } = parts
+  const { model, network, controls, highVoltage, connectors } = parts
   const safety = createSafetyJudge({ waitingTimeS: model.hvWaitingTimeS, stepS: model.stepMs / 1000 })
   const highVoltagePoints = new Set(model.points.flatMap(({ id, isHighVoltage }) => (isHighVoltage ? [id] : [])))
   const points = new Set(model.points.map(({ id }) => id))
@@ -110,6 +112,8 @@ export function createPerson(parts: PersonParts): Person {
         return repair(action.component, action.repair)
       case 'serviceDisconnect':
         return setServiceDisconnect(action.inserted)
+      case 'connector':
+        return setConnector(action.connector, action.plugged)
       default:
         return secure(action, safety)
     }
@@ -171,14 +175,31 @@ export function createPerson(parts: PersonParts): Person {
     if (component === undefined) return refused('unknownComponent')
     if (!component.repairs.some(({ id }) => id === repairId)) return refused('unknownRepair')
     if (controls.isMoving()) return refused('moving')
-    const volts = busVolts()
-    const missing = component.isHighVoltage ? safety.missing(tick, volts) : []
-    if (missing.length > 0) {
-      return hazard({ kind: 'workWithoutIsolation', at: componentId, volts: Math.round(volts), missing })
-    }
+    const danger = component.isHighVoltage ? workHazard(componentId) : undefined
+    if (danger !== undefined) return danger
     parts.repair(componentId, repairId)
     repairs.push({ component: componentId, repair: repairId })
     return DONE
+  }
+
+  /** Pulling a high-voltage plug and plugging it in again: work on high voltage, both. */
+  function setConnector(id: string, isPlugged: boolean): ActionOutcome {
+    const connector = connectors.find(id)
+    if (connector === undefined) return refused('unknownConnector')
+    if (connectors.isPlugged(id) === isPlugged) return DONE
+    if (controls.isMoving()) return refused('moving')
+    const danger = connector.isHighVoltage ? workHazard(id) : undefined
+    if (danger !== undefined) return danger
+    connectors.set(id, isPlugged)
+    return DONE
+  }
+
+  function workHazard(at: string): ActionOutcome | undefined {
+    const volts = busVolts()
+    const missing = safety.missing(tick, volts)
+    return missing.length > 0
+      ? hazard({ kind: 'workWithoutIsolation', at, volts: Math.round(volts), missing })
+      : undefined
   }
 
   function measure({ instrument, red, black }: Measurement): MeasurementOutcome {
@@ -224,7 +245,9 @@ export function createPerson(parts: PersonParts): Person {
     return hazard({ kind, at, volts: Math.round(volts), missing })
   }
 
+  /** A point behind a pulled plug says nothing about the bus. */
   function noteForSafety(red: string, black: string, volts: number): void {
+    if (connectors.isApart(red) || connectors.isApart(black)) return
     const redSide = highVoltage?.sides.get(red)
     const blackSide = highVoltage?.sides.get(black)
     if (redSide !== undefined && blackSide !== undefined) safety.noteMeasurement([redSide, blackSide], volts, tick)
@@ -266,14 +289,15 @@ export function createPerson(parts: PersonParts): Person {
         secondsSinceIsolation: safety.secondsSinceIsolation(tick),
       },
       repairs: repairs.map((done) => ({ ...done })),
+      unplugged: connectors.unplugged,
     }),
-    numbers: () => [pedal.accelerator, pedal.brake, ...safety.numbers()],
+    numbers: () => [pedal.accelerator, pedal.brake, ...safety.numbers(), ...connectors.numbers()],
   }
 }
 
 type Securing = Exclude<
   CarAction,
-  { kind: 'power' | 'start' | 'pedal' | 'selector' | 'charger' | 'repair' | 'serviceDisconnect' }
+  { kind: 'power' | 'start' | 'pedal' | 'selector' | 'charger' | 'repair' | 'serviceDisconnect' | 'connector' }
 >
 
 const DONE: ActionOutcome = { kind: 'done' }

@@ -28,6 +28,54 @@ export type EcuInfo = {
   readonly logicalAddress: number
 }
 
+/** The wiring as a diagram shows it. Ends and terminals are measuring points; a splice is `splice.<name>`. */
+export type Harness = {
+  readonly parts: readonly HarnessPart[]
+  readonly connectors: readonly HarnessConnector[]
+  readonly wires: readonly HarnessWire[]
+  readonly splices: readonly { readonly id: string; readonly name: Words }[]
+  readonly systems: readonly { readonly id: string; readonly name: Words; readonly wires: readonly string[] }[]
+}
+export type HarnessPart = {
+  readonly id: string
+  readonly name: Words
+  readonly kind: 'part' | 'unit' | 'grounds'
+  readonly symbols: readonly HarnessSymbol[]
+}
+export type HarnessSymbol = {
+  readonly kind: string
+  readonly from: string
+  readonly to: string
+  /** Of a fuse; null where it has no rating. */
+  readonly amps?: number | null
+}
+export type HarnessConnector = {
+  readonly id: string
+  readonly part: string
+  readonly name: Words
+  /** It can be pulled. */
+  readonly isPlug: boolean
+  readonly isHighVoltage: boolean
+  readonly terminals: readonly HarnessTerminal[]
+}
+export type HarnessTerminal = {
+  readonly id: string
+  readonly name: Words
+  readonly cavity: string
+  /** There is a measuring point `<id>.wire` as well. */
+  readonly hasWireSide: boolean
+}
+export type HarnessWire = {
+  readonly id: string
+  readonly number: number
+  /** IEC 60757: `GN`, `RD-WH`. */
+  readonly colour: string
+  readonly mm2: number
+  readonly from: string
+  readonly to: string
+  readonly isHighVoltage: boolean
+}
+
 /** A value is `raw * scale + offset`, raw big-endian. */
 export type DidInfo = {
   readonly ecu: string
@@ -65,6 +113,7 @@ export type VehicleModel = {
   readonly name: Words
   readonly stepMs: number
   readonly points: readonly MeasuringPoint[]
+  readonly harness: Harness
   readonly components: readonly Component[]
   readonly ecus: readonly EcuInfo[]
   readonly dids: readonly DidInfo[]
@@ -272,6 +321,8 @@ export type CarAction =
   | { readonly kind: 'proveTester' }
   | { readonly kind: 'barrier'; readonly on: boolean }
   | { readonly kind: 'repair'; readonly component: string; readonly repair: string }
+  /** A plug of the harness, pulled or plugged in again. */
+  | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
 
 export type Selector = 'P' | 'R' | 'N' | 'D'
 
@@ -306,6 +357,8 @@ export type CarView = {
     readonly secondsSinceIsolation: number | null
   }
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]
+  /** Connectors that were pulled. */
+  readonly unplugged: readonly string[]
 }
 
 type EvidenceTimes = { readonly tick: number; readonly stationMs: number; readonly wallMs: number }

@@ -7,7 +7,8 @@ import { type EcuNames, useExchangeText } from './exchange-text.ts'
 import { useInstrumentNames } from './panels/MeterPanel.tsx'
 import { readingParts } from './reading.ts'
 
-type Names = EcuNames & Pick<VehicleModel, 'points' | 'components'>
+type Names = EcuNames &
+  Pick<VehicleModel, 'points' | 'components'> & { readonly harness: Pick<VehicleModel['harness'], 'connectors'> }
 
 export function useDeedText(model: Names): (deed: Deed) => string {
   const { t } = useLingui()
@@ -75,6 +76,11 @@ function useActionText(model: Names): (action: CarAction) => string {
         const component = model.components.find(({ id }) => id === action.component)
         const repair = component?.repairs.find(({ id }) => id === action.repair)
         return pair(component ? words(component.name) : action.component, repair ? words(repair.name) : action.repair)
+      }
+      case 'connector': {
+        const connector = model.harness.connectors.find(({ id }) => id === action.connector)
+        const name = connector ? words(connector.name) : action.connector
+        return action.plugged ? t`Plugged in: ${name}` : t`Pulled: ${name}`
       }
       default:
         return (action as { kind: string }).kind

@@ -17,6 +17,8 @@ export function isShown(view: CarView, action: CarAction): boolean {
       return safety.serviceDisconnectInserted === action.inserted
     case 'power':
       return view.power === action.to
+    case 'connector':
+      return view.unplugged.includes(action.connector) !== action.plugged
     default:
       return true
   }

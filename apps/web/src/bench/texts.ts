@@ -40,6 +40,7 @@ const REFUSALS: Texts = {
   samePoint: msg`Both probes are on the same point.`,
   unknownComponent: msg`There is no such component.`,
   unknownRepair: msg`There is no such repair.`,
+  unknownConnector: msg`There is no such connector, or it is bolted.`,
   notForLowVoltage: msg`The insulation tester's 500 V would destroy low-voltage parts: it is for the high-voltage system only.`,
 }
 

@@ -7,7 +7,15 @@ import { useRefusalText, useStationTexts } from '../bench/texts.ts'
 import { deedOf } from '../bench/use-deeds.ts'
 import { useFormats } from '../language/formats.ts'
 
-const NO_NAMES = { points: [], components: [], ecus: [], dids: [], controls: [], routines: [] }
+const NO_NAMES = {
+  points: [],
+  components: [],
+  harness: { connectors: [] },
+  ecus: [],
+  dids: [],
+  controls: [],
+  routines: [],
+}
 
 export function useRecordText(model: VehicleModel | null): (record: PlacedRecord) => string {
   const names = model ?? NO_NAMES
@@ -32,7 +40,7 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
     return pair(placeText(at) + live, hazardText(kind))
   }
   function placeText(id: string): string {
-    const found = [...names.points, ...names.components].find((one) => one.id === id)
+    const found = [...names.points, ...names.components, ...names.harness.connectors].find((one) => one.id === id)
     return found ? words(found.name) : id
   }
   function causeText({ component, failureMode }: EvidenceOf<'diagnosis'>): string {

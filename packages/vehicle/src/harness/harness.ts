@@ -83,6 +83,7 @@ export type HarnessWire = {
 }
 
 export type CompiledHarness = {
+  readonly parts: readonly Part[]
   readonly network: NetworkDescription
   readonly wires: readonly HarnessWire[]
   readonly connectors: readonly HarnessConnector[]
@@ -113,6 +114,7 @@ export function compileHarness(harness: Harness, stepS: number): CompiledHarness
   })
   const branches = [...parts.flatMap(branchesOf), ...contacts, ...wires.flatMap(branchesOfWire)]
   return {
+    parts,
     network: { stepS, reference: CHASSIS, branches },
     wires: wiresOf(wires, connectors),
     connectors,
@@ -128,7 +130,8 @@ export function compileHarness(harness: Harness, stepS: number): CompiledHarness
   }
 }
 
-const isOfCan = (node: string) => /\bcan(High|Low)|^diagnosis\.(6|14)\b/.test(node)
+/** Of the bus between the control units, and at the diagnosis connector. */
+export const isOfCan = (node: string) => /\bcan(High|Low)|^diagnosis\.(6|14)\b/.test(node)
 
 function connectorsOf({ parts, wires }: Harness): HarnessConnector[] {
   const wired = new Set(wires.flatMap(([, , , , from, to]) => [from, to]))

@@ -159,6 +159,15 @@ export const REPAIR_WORDS = {
   mend: w('Сымды жөндеу', 'Отремонтировать провод', '修复导线', 'Mend the wire'),
 } as const
 
+export const SYSTEM_WORDS = {
+  supply: w('Қоректену және масса', 'Питание и масса', '供电与搭铁', 'Supply and ground'),
+  interlock: w('Блоктау тізбегі', 'Цепь блокировки', '高压互锁', 'Interlock loop'),
+  can: w('CAN шинасы', 'Шина CAN', 'CAN 总线', 'CAN bus'),
+  highVoltage: w('Жоғары кернеу', 'Высокое напряжение', '高压系统', 'High voltage'),
+  charging: w('Зарядтау', 'Зарядка', '充电', 'Charging'),
+  other: w('Басқалары', 'Прочее', '其他', 'Other'),
+} as const
+
 const WIRE_SIDE = w('сым жағы', 'сторона жгута', '线束侧', 'harness side')
 
 type PartWords = Readonly<Record<string, Words>>
@@ -173,6 +182,8 @@ export function terminalWords(terminal: string, parts: PartWords): Words {
   if (part === undefined) throw new RangeError(`no words for the terminal "${terminal}"`)
   return { kk: `→ ${part.kk}`, ru: `→ ${part.ru}`, zh: `→ ${part.zh}`, en: `→ ${part.en}` }
 }
+
+export const spliceWords = (splice: string): Words => SPLICES[splice]
 
 /** "Drive unit: signal 1 (A7)", and on the wires' side of a connector, "harness side". */
 export function pointWords({ part, terminal, connector, cavity, side, kind }: HarnessPoint, parts: PartWords): Words {

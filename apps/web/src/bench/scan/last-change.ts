@@ -10,6 +10,7 @@ const CHANGING: ReadonlySet<CarAction['kind']> = new Set([
   'battery12V',
   'serviceDisconnect',
   'repair',
+  'connector',
 ] as const)
 
 /** One and the same object as long as no such deed is added. */

@@ -23,6 +23,7 @@ const actions = Type.Union([
   action('lockout', { on: Type.Boolean() }),
   action('proveTester', {}),
   action('repair', { component: Name, repair: Name }),
+  action('connector', { connector: Name, plugged: Type.Boolean() }),
 ])
 
 /** Told apart by `kind`, so that what is wrong is said of the action that was meant. */

@@ -10,6 +10,7 @@ import type {
   Words,
 } from '../../car.ts'
 import { componentInfos } from '../../harness/components.ts'
+import { diagramOf } from '../../harness/diagram.ts'
 import { pointInfos } from '../../harness/words.ts'
 import { COMPONENTS } from './components.ts'
 import { CONTROLS, DIDS_OF, ROUTINES } from './diagnostics.ts'
@@ -51,6 +52,7 @@ export const MODEL: CarModel = {
   id: 'byd-atto-3',
   name: CAR_NAME,
   stepMs: 1000 * STEP_S,
+  harness: diagramOf(HARNESS, PART_WORDS),
   points: pointInfos(HARNESS.points, PART_WORDS),
   components: componentInfos(COMPONENTS, HARNESS, {
     parts: PART_WORDS,

@@ -9,6 +9,7 @@ import type { Car, CarOptions } from '../../car.ts'
 import { createExchange } from '../../ecus/exchange.ts'
 import { createCanLines } from '../../harness/can-lines.ts'
 import { applyRepair } from '../../harness/components.ts'
+import { createConnectors } from '../../harness/connectors.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
 import { vinOf } from '../../vin.ts'
@@ -87,6 +88,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     controls: createControls(physics, views.body, body),
     clamp: network.branch('contact.battery12V.minus'),
     highVoltage: highVoltageOf(physics),
+    connectors: createConnectors(network, HARNESS.connectors),
     repair: (component, repair) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair }),
   })
 
