@@ -2,7 +2,7 @@
  * What a charger sends in each phase of a charge, and with what content. GB/T 27930-2015, clause 10 and Annex D.
  * Reads the state of ./charger-session.ts and changes nothing.
  */
-import type { Charger, ChargerTimeout } from './charger-session.ts'
+import type { Charger, ChargerPhase, ChargerTimeout } from './charger-session.ts'
 import type { Message, MessageOf } from './message.ts'
 import type { Content } from './session.ts'
 import { type MessageCode, TIMEOUT_MS, VERSION } from './tables.ts'
@@ -10,39 +10,46 @@ import { type MessageCode, TIMEOUT_MS, VERSION } from './tables.ts'
 /** A BST younger than this is answered with CST: the vehicle has not heard one. */
 const STOP_ECHO_MS = 100
 
-const NOTHING: readonly MessageCode[] = []
+type Codes = readonly MessageCode[]
+
+/** Asked a hundred times a second: lists that are there already. */
+const SENT_IN: Readonly<Partial<Record<ChargerPhase, Codes>>> = {
+  handshake: ['CHM'],
+  recognition: ['CRM'],
+  parameters: ['CRM'],
+  precharge: ['CRO'],
+  ready: ['CRO'],
+  charging: ['CCS'],
+}
+const NOTHING: Codes = []
+const LIMITS: Codes = ['CTS', 'CML']
+const STOP: Codes = ['CST']
+const STATISTICS: Codes = ['CSD']
+const STOP_AND_STATISTICS: Codes = ['CST', 'CSD']
+const ERROR: Codes = ['CEM']
 
 /** What is being sent in this phase. */
-export function wanted(charger: Charger, nowMs: number): readonly MessageCode[] {
-  switch (charger.phase) {
-    case 'handshake':
-      return ['CHM']
-    case 'recognition':
-    case 'parameters':
-      return ['CRM']
+export function wanted(charger: Charger, nowMs: number): Codes {
+  const { phase, exchange, missing, enteredMs } = charger
+  switch (phase) {
     case 'configuration':
-      return charger.exchange.heard('BRO') === undefined ? ['CTS', 'CML'] : NOTHING
-    case 'precharge':
-    case 'ready':
-      return ['CRO']
-    case 'charging':
-      return ['CCS']
+      return exchange.heard('BRO') === undefined ? LIMITS : NOTHING
     case 'ending':
       return wantedAtTheEnd(charger, nowMs)
     case 'interrupted':
-      return charger.missing.size > 0 ? ['CEM'] : NOTHING
+      return missing.size > 0 ? ERROR : NOTHING
     case 'failed':
-      return charger.missing.size > 0 && nowMs - charger.enteredMs < TIMEOUT_MS.general ? ['CEM'] : NOTHING
+      return missing.size > 0 && nowMs - enteredMs < TIMEOUT_MS.general ? ERROR : NOTHING
     default:
-      return NOTHING
+      return SENT_IN[phase] ?? NOTHING
   }
 }
 
-function wantedAtTheEnd({ exchange }: Charger, nowMs: number): readonly MessageCode[] {
+function wantedAtTheEnd({ exchange }: Charger, nowMs: number): Codes {
   const bstMs = exchange.heardMs('BST')
   const hasStatistics = exchange.heard('BSD') !== undefined
-  if (bstMs === undefined || nowMs - bstMs < STOP_ECHO_MS) return hasStatistics ? ['CST', 'CSD'] : ['CST']
-  return hasStatistics ? ['CSD'] : NOTHING
+  if (bstMs === undefined || nowMs - bstMs < STOP_ECHO_MS) return hasStatistics ? STOP_AND_STATISTICS : STOP
+  return hasStatistics ? STATISTICS : NOTHING
 }
 
 /** Undefined for what a charger does not send. */

@@ -5,44 +5,50 @@
 import type { Message, MessageOf } from './message.ts'
 import type { Content } from './session.ts'
 import { type MessageCode, TIMEOUT_MS, VERSION } from './tables.ts'
-import type { BatteryReadings, ChargedVehicle, Vehicle, VehicleTimeout } from './vehicle-session.ts'
+import type { BatteryReadings, ChargedVehicle, Vehicle, VehiclePhase, VehicleTimeout } from './vehicle-session.ts'
 
 /** A CST younger than this is answered with BST: the charger has not heard one. */
 const STOP_ECHO_MS = 100
 
-const NOTHING: readonly MessageCode[] = []
-const DEMAND: readonly MessageCode[] = ['BCL', 'BCS']
+type Codes = readonly MessageCode[]
+
+/** Asked a hundred times a second: lists that are there already. */
+const SENT_IN: Readonly<Partial<Record<VehiclePhase, Codes>>> = {
+  handshake: ['BHM'],
+  recognition: ['BRM'],
+  parameters: ['BCP'],
+  configuration: ['BRO'],
+}
+const NOTHING: Codes = []
+const DEMAND: Codes = ['BCL', 'BCS']
 /** The state of the battery follows the charger's first word on its own. */
-const DEMAND_AND_STATE: readonly MessageCode[] = ['BCL', 'BCS', 'BSM', 'BMV', 'BMT']
+const DEMAND_AND_STATE: Codes = ['BCL', 'BCS', 'BSM', 'BMV', 'BMT']
+const STOP: Codes = ['BST']
+const STATISTICS: Codes = ['BSD']
+const STOP_AND_STATISTICS: Codes = ['BST', 'BSD']
+const ERROR: Codes = ['BEM']
 
 /** What is being sent in this phase. */
-export function wanted(vehicle: Vehicle, nowMs: number): readonly MessageCode[] {
-  switch (vehicle.phase) {
-    case 'handshake':
-      return ['BHM']
-    case 'recognition':
-      return ['BRM']
-    case 'parameters':
-      return ['BCP']
-    case 'configuration':
-      return ['BRO']
+export function wanted(vehicle: Vehicle, nowMs: number): Codes {
+  const { phase, exchange, missing, enteredMs } = vehicle
+  switch (phase) {
     case 'charging':
-      return vehicle.exchange.heard('CCS') === undefined ? DEMAND : DEMAND_AND_STATE
+      return exchange.heard('CCS') === undefined ? DEMAND : DEMAND_AND_STATE
     case 'ending':
       return wantedAtTheEnd(vehicle, nowMs)
     case 'interrupted':
-      return vehicle.missing.size > 0 ? ['BEM'] : NOTHING
+      return missing.size > 0 ? ERROR : NOTHING
     case 'failed':
-      return vehicle.missing.size > 0 && nowMs - vehicle.enteredMs < TIMEOUT_MS.general ? ['BEM'] : NOTHING
+      return missing.size > 0 && nowMs - enteredMs < TIMEOUT_MS.general ? ERROR : NOTHING
     default:
-      return NOTHING
+      return SENT_IN[phase] ?? NOTHING
   }
 }
 
-function wantedAtTheEnd({ exchange }: Vehicle, nowMs: number): readonly MessageCode[] {
+function wantedAtTheEnd({ exchange }: Vehicle, nowMs: number): Codes {
   const cstMs = exchange.heardMs('CST')
-  if (cstMs === undefined) return ['BST']
-  return nowMs - cstMs < STOP_ECHO_MS ? ['BST', 'BSD'] : ['BSD']
+  if (cstMs === undefined) return STOP
+  return nowMs - cstMs < STOP_ECHO_MS ? STOP_AND_STATISTICS : STATISTICS
 }
 
 /** Undefined for what a vehicle does not send, or has nothing to tell. */
