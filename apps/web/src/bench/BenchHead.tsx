@@ -158,6 +158,18 @@ function Tools() {
             themselves (can0, {number(500)} kbit/s).
           </Trans>
         </Text>
+        <Text size="xs">
+          <Trans>
+            This car for your software:{' '}
+            <a href={`/api/cars/${attempt.model.id}/dbc`} download>
+              frames (DBC)
+            </a>
+            ,{' '}
+            <a href={`/api/cars/${attempt.model.id}/pdx`} download>
+              diagnosis (ODX)
+            </a>
+          </Trans>
+        </Text>
         <Text size="xs" c="dimmed">
           <Trans>Connected tools: {number(toolCount)}</Trans>
         </Text>
