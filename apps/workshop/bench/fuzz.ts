@@ -1,6 +1,6 @@
 /**
- * One million hostile frames over every socket of a running attempt: ELM327 and DoIP by TCP, DoIP by UDP, HTTP, and the
- * tunnel by WebSocket; by tools in a process of their own, against the whole server with real cars. Beside it, in the
+ * One million hostile frames over every socket of a running attempt: ELM327, DoIP and raw CAN by TCP, DoIP and cannelloni by
+ * UDP, HTTP, and the tunnel by WebSocket; by tools in a process of their own, against the whole server with real cars. Beside it, in the
  * same station thread, another car is asked by polite tools all the while. (The car's own code is fuzzed, frame by
  * frame, by packages/vehicle/bench/fuzz.ts.)
  *
@@ -23,7 +23,15 @@ import { type Json, openTestWorkshop } from '../src/stations/testing/test-worksh
 import type { Address, Order, Tally, Targets } from './fuzz/attackers.ts'
 import { CHANNEL, type Memory, memoryOfThisThread, type Report, type Taken } from './fuzz/car.ts'
 import { SEED } from './fuzz/frames.ts'
-import { askOnAndOn, doipQuestions, elm327Questions, openDoip, openElm327 } from './fuzz/polite.ts'
+import {
+  askOnAndOn,
+  doipQuestions,
+  elm327Questions,
+  openDoip,
+  openElm327,
+  openSlcan,
+  slcanQuestions,
+} from './fuzz/polite.ts'
 
 const FRAMES = Number(process.env.FUZZ_FRAMES ?? 1_000_000)
 /** Where all tools leave and memory is looked at, as shares of all frames. */
@@ -62,6 +70,7 @@ const vins = { attacked: await vinOf(attacked.doip), spared: await vinOf(spared.
 const polite = [
   askOnAndOn(await openElm327(spared.elm327), elm327Questions(vins.spared)),
   askOnAndOn(await openDoip(spared.doip), doipQuestions(vins.spared)),
+  askOnAndOn(await openSlcan(spared.slcan), slcanQuestions()),
 ]
 const attackers = fork(new URL('./fuzz/attackers.ts', import.meta.url), { execArgv: [] })
 const { hostname, port } = new URL(workshop.url)
@@ -100,6 +109,9 @@ type AttackedCar = {
   who: string
   elm327: Address
   doip: Address
+  socketcand: Address
+  slcan: Address
+  cannelloni: Address
   running: RunningAttempt
   toolCount: number
 }
@@ -110,7 +122,10 @@ async function openCar(who: string): Promise<AttackedCar> {
   const running = workshop.attempts.find(body.id)
   if (running === undefined) throw new Error(`no attempt for ${who}: ${status} ${workshop.problems.join()}`)
   const doorOf = (kind: string): Address => body.doors.find((door: Json) => door.kind === kind)
-  const car = { id: running.id, who, elm327: doorOf('elm327'), doip: doorOf('doip'), running, toolCount: 0 }
+  const [elm327, doip, socketcand, slcan, cannelloni] = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni'].map(
+    doorOf,
+  )
+  const car = { id: running.id, who, elm327, doip, socketcand, slcan, cannelloni, running, toolCount: 0 }
   running.watch({
     isTrainee: true,
     send(message) {
@@ -169,6 +184,7 @@ async function isServed(): Promise<boolean> {
   for (const tool of [
     { open: openElm327(attacked.elm327), questions: elm327Questions(vins.attacked) },
     { open: openDoip(attacked.doip), questions: doipQuestions(vins.attacked) },
+    { open: openSlcan(attacked.slcan), questions: slcanQuestions() },
   ]) {
     const opened = await tool.open
     try {
@@ -214,17 +230,20 @@ async function look(): Promise<Look> {
 
 function printFigures(sent: Tally, taken: Taken): void {
   const { elm327, doip, udp, http: requests, tunnel, connections, resets } = sent
+  const raw = sent.socketcand + sent.slcan + sent.cannelloni
   const count = (value: number) => Math.round(value).toLocaleString('en')
-  const frames = elm327 + doip + udp + requests + tunnel
+  const frames = elm327 + doip + raw + udp + requests + tunnel
   console.log(`seed ${SEED}: ${count(frames)} hostile frames in ${(attackMs / 1000).toFixed(0)} s, the server lives`)
   console.log(
-    `ELM327 ${count(elm327)}, DoIP ${count(doip)}, UDP ${count(udp)}, HTTP ${count(requests)}, tunnel ${count(tunnel)}`,
+    `ELM327 ${count(elm327)}, DoIP ${count(doip)}, raw CAN ${count(raw)}, UDP ${count(udp)}, HTTP ${count(requests)}, tunnel ${count(tunnel)}`,
   )
   console.log(`${count(connections)} connections, ${count(resets)} of them reset`)
   console.log(
-    `${mib(taken.bytes)} MiB reached the car, ${count(taken.datagrams)} datagrams among them; the rest met a door that was shut`,
+    `${mib(taken.bytes)} MiB reached the car by ELM327 and DoIP, ${count(taken.datagrams)} datagrams among them; the rest met a door that was shut`,
   )
-  console.log(`polite tools at another car: ELM327 ${answers[0]} and DoIP ${answers[1]} answers, all of them right`)
+  console.log(
+    `polite tools at another car: ELM327 ${answers[0]}, DoIP ${answers[1]} and SLCAN ${answers[2]} answers, all of them right`,
+  )
   console.log(
     `the attacked car serves again after ${(recoveryMs / 1000).toFixed(1)} s, in each of its ${PLACES} places`,
   )

@@ -7,16 +7,28 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import { hex } from '@luban/stdx'
-import { activation, datagram, doipFrame, draw, elm327Frame, type Frame, hugeFrame } from './frames.ts'
+import {
+  activation,
+  datagram,
+  doipFrame,
+  draw,
+  elm327Frame,
+  type Frame,
+  hugeFrame,
+  OPENING,
+  type RawDoor,
+  rawDatagram,
+  rawFrame,
+} from './frames.ts'
 import { type HttpTarget, httpFrame, tunnelFrame, tunnelRequest } from './web-frames.ts'
 
 export type Address = { readonly host: string; readonly port: number }
-export type Targets = Readonly<Record<'elm327' | 'doip' | 'http', Address>> & Omit<HttpTarget, 'host'>
+export type Targets = Readonly<Record<TcpDoor | 'http', Address>> & Omit<HttpTarget, 'host'>
 /** The frames of these numbers, spread over all ports. */
 export type Order = { readonly targets: Targets; readonly from: number; readonly to: number }
-export type Tally = Record<'elm327' | 'doip' | 'udp' | 'http' | 'tunnel' | 'connections' | 'resets', number>
+export type Tally = Record<TcpDoor | 'udp' | 'http' | 'tunnel' | 'connections' | 'resets', number>
 
-type TcpDoor = 'elm327' | 'doip'
+type TcpDoor = 'elm327' | 'doip' | RawDoor
 type Lane = { readonly share: number; run(first: number, last: number): Promise<void> }
 
 const FRAMES_A_VISIT = 120
@@ -30,7 +42,10 @@ const HTTP_ANSWER_MS = 2_000
 const SLOW_BYTE_MS = 20
 const VISIT = 9_000_000 // Draws for manners, away from those of frames.
 
-const tally: Tally = { elm327: 0, doip: 0, udp: 0, http: 0, tunnel: 0, connections: 0, resets: 0 }
+const tally: Tally = {
+  ...{ elm327: 0, doip: 0, socketcand: 0, slcan: 0, cannelloni: 0, udp: 0, http: 0, tunnel: 0 },
+  ...{ connections: 0, resets: 0 },
+}
 let visitCount = 0
 
 process.on('message', async (order: Order) => {
@@ -43,6 +58,7 @@ async function attack({ targets, from, to }: Order): Promise<void> {
   const slow = [
     dribble('elm327', targets.elm327, () => isOver),
     dribble('doip', targets.doip, () => isOver),
+    dribble('slcan', targets.slcan, () => isOver),
     dribbleHttp(targets, () => isOver),
   ]
   const lanes = lanesOf(targets)
@@ -61,7 +77,9 @@ async function attack({ targets, from, to }: Order): Promise<void> {
 /** Several at a time, and fewer than a car has places, so that most find one. */
 function lanesOf(targets: Targets): readonly Lane[] {
   const flood = (door: TcpDoor) => ({ run: (first: number, last: number) => visits(door, targets[door], first, last) })
-  const tunnel = (door: TcpDoor) => ({ run: (first: number, last: number) => tunnels(door, targets, first, last) })
+  const tunnel = (door: 'elm327' | 'doip') => ({
+    run: (first: number, last: number) => tunnels(door, targets, first, last),
+  })
   const ask = { run: (first: number, last: number) => requests(targets, first, last) }
   return [
     ...[0.1, 0.1, 0.1, 0.1].map((share) => ({ share, ...flood('elm327') })),
@@ -69,7 +87,9 @@ function lanesOf(targets: Targets): readonly Lane[] {
     { share: 0.005, ...tunnel('elm327') },
     { share: 0.005, ...tunnel('doip') },
     ...[0.0025, 0.0025, 0.0025, 0.0025].map((share) => ({ share, ...ask })),
-    { share: 0.28, run: (first, last) => datagrams(targets.doip, first, last) },
+    ...(['socketcand', 'slcan', 'cannelloni'] as const).map((door) => ({ share: 0.03, ...flood(door) })),
+    { share: 0.01, run: (first, last) => rawDatagrams(targets.cannelloni, first, last) },
+    { share: 0.18, run: (first, last) => datagrams(targets.doip, first, last) },
   ]
 }
 
@@ -98,12 +118,18 @@ async function talk(door: TcpDoor, address: Address, { first, last, isDeaf, isHa
   if (isDeaf) socket.pause()
   const tester = Math.floor(draw(first, 3003) * 4)
   if (door === 'doip') socket.write(activation(tester))
-  const frameOf = door === 'elm327' ? elm327Frame : (index: number) => doipFrame(index, tester)
+  else if (door !== 'elm327') socket.write(OPENING[door])
+  const frameOf = frameMaker(door, tester)
   const sent = await say(socket, { first, last, frameOf, patienceMs: isDeaf ? 50 : LEAVING_MS })
   tally[door] += sent
   if (isDeaf) await wait(50)
   await leave(socket, isDeaf || isHasty || draw(first, 3000) < 0.5 ? 'reset' : 'end')
   return sent
+}
+
+function frameMaker(door: TcpDoor, tester = 0): (index: number) => Frame {
+  if (door === 'elm327') return elm327Frame
+  return door === 'doip' ? (index) => doipFrame(index, tester) : (index) => rawFrame(door, index)
 }
 
 type Saying = { first: number; last: number; frameOf: (index: number) => Frame; patienceMs: number }
@@ -145,7 +171,7 @@ async function crowd(address: Address): Promise<number> {
 /** Slow loris: a byte now and then of something right, for as long as the others work. */
 async function dribble(door: TcpDoor, address: Address, isOver: () => boolean): Promise<void> {
   for (let index = VISIT; !isOver(); index++) {
-    const { bytes } = door === 'elm327' ? elm327Frame(index) : doipFrame(index)
+    const { bytes } = frameMaker(door)(index)
     await dribbleBytes(address, bytes, isOver)
   }
 }
@@ -183,11 +209,22 @@ async function datagrams({ host, port }: Address, first: number, last: number): 
   honest.close()
 }
 
-async function tunnels(door: TcpDoor, targets: Targets, first: number, last: number): Promise<void> {
+/** From one socket, since every socket is a tool. Nobody answers; the frames that fit on the wire are heard, the rest is lost. */
+async function rawDatagrams({ host, port }: Address, first: number, last: number): Promise<void> {
+  const socket = createSocket('udp4').on('message', () => {})
+  for (let i = first; i < last; i++) {
+    socket.send(rawDatagram(i), port, host)
+    tally.udp++
+    if ((i - first) % DATAGRAMS_A_TURN === DATAGRAMS_A_TURN - 1) await wait(1)
+  }
+  socket.close()
+}
+
+async function tunnels(door: 'elm327' | 'doip', targets: Targets, first: number, last: number): Promise<void> {
   for (let next = first; next < last; ) next += await tunnelVisit(door, targets, next, last)
 }
 
-async function tunnelVisit(door: TcpDoor, targets: Targets, first: number, last: number): Promise<number> {
+async function tunnelVisit(door: 'elm327' | 'doip', targets: Targets, first: number, last: number): Promise<number> {
   const { http, attemptId, as } = targets
   const socket = await plugIn(http)
   if (socket === undefined) return 0

@@ -2,7 +2,11 @@
  * Hostile frames for every port of a workshop: random bytes, right messages with a few bytes overwritten, right headers
  * with wrong lengths, cut and huge ones. The bytes of a frame follow from the seed and its number alone.
  */
+import { encodeFrame, encodePacket } from '@luban/protocols/cannelloni/codec'
+import { GREETING } from '@luban/protocols/cannelloni/tables'
 import { encodeDoip } from '@luban/protocols/doip/message'
+import { encodeCommand as encodeSlcan } from '@luban/protocols/slcan/codec'
+import { encodeCommand as encodeSocketcand } from '@luban/protocols/socketcand/codec'
 import { hex, unitRandom } from '@luban/stdx'
 
 export const SEED = Number(process.env.FUZZ_SEED ?? 20_261_122)
@@ -70,6 +74,69 @@ export function doipFrame(index: number, tester = 0): Frame {
   return { bytes: brokenDoip(index, right), isLast: true }
 }
 
+export type RawDoor = 'socketcand' | 'slcan' | 'cannelloni'
+
+const CAN_FRAMES = [0x7e7, 0x7e0, 0x7df, 0x444, 0x123].flatMap((id) =>
+  REQUESTS.filter((data) => data.length <= 7).map((data) => {
+    const padded = new Uint8Array(8).fill(0xaa)
+    padded.set([data.length, ...data])
+    return { id, isExtended: false, data: padded }
+  }),
+)
+
+/** What makes a door for raw CAN take frames. */
+export const OPENING: Readonly<Record<RawDoor, Uint8Array>> = {
+  socketcand: ascii('< open can0 >< rawmode >'),
+  slcan: ascii('S6\rO\r'),
+  cannelloni: ascii(GREETING),
+}
+
+const RAW_COMMANDS: Readonly<Record<RawDoor, readonly Uint8Array[]>> = {
+  socketcand: [
+    ...CAN_FRAMES.map((frame) => ascii(encodeSocketcand({ kind: 'send', frame }))),
+    ...['< echo >', '< bcmmode >', '< rawmode >', '< controlmode >', '< statistics 1 >', '< subscribe 0 0 7EF >'].map(
+      ascii,
+    ),
+    ...['< add 0 1 7E7 2 1 3e >', '< filter 0 0 444 1 FF >', '< delete 7E7 >', '< open can1 >'].map(ascii),
+  ],
+  slcan: [
+    ...CAN_FRAMES.map((frame) => ascii(encodeSlcan({ kind: 'send', frame }))),
+    ...[
+      'C\r',
+      'O\r',
+      'L\r',
+      'S5\r',
+      'S6\r',
+      'Z1\r',
+      'F\r',
+      'V\r',
+      'M00000000\r',
+      'mFFFFFFFF\r',
+      'd12312A\r',
+      'r1238\r',
+    ].map(ascii),
+  ],
+  cannelloni: CAN_FRAMES.map(encodeFrame),
+}
+
+/** One command for a door for raw CAN, or what pretends to be one. */
+export function rawFrame(door: RawDoor, index: number): Frame {
+  const kind = draw(index, PLACE.kind)
+  const right = pick(index, RAW_COMMANDS[door])
+  if (kind < 0.5) return whole(right)
+  if (kind < 0.8) return whole(spoil(index, right))
+  if (kind < 0.95) return whole(noise(index))
+  return whole(cut(index, right))
+}
+
+/** A datagram of cannelloni: several frames, some of them broken. */
+export function rawDatagram(index: number): Uint8Array {
+  const first = Math.floor(draw(index, PLACE.choice) * CAN_FRAMES.length)
+  const packet = encodePacket({ sequence: index & 0xff, frames: CAN_FRAMES.slice(first, first + 5) })
+  if (draw(index, PLACE.kind) < 0.5) return packet
+  return draw(index, PLACE.kind) < 0.8 ? spoil(index, packet) : noise(index)
+}
+
 /** A datagram to the port of vehicle discovery: each begins anew, so none can spoil the next. */
 export function datagram(index: number): Uint8Array {
   const isNoise = draw(index, PLACE.cut) < 0.2
@@ -77,9 +144,9 @@ export function datagram(index: number): Uint8Array {
 }
 
 /** A line without an end, or a message that promises more than it brings. */
-export function hugeFrame(door: 'elm327' | 'doip', index: number): Uint8Array {
+export function hugeFrame(door: 'elm327' | 'doip' | RawDoor, index: number): Uint8Array {
   const length = HUGE_BYTES_MIN + Math.floor(draw(index, PLACE.length) * (HUGE_BYTES_MAX - HUGE_BYTES_MIN))
-  const bytes = new Uint8Array(length).fill(door === 'elm327' ? 0x41 : 0x22)
+  const bytes = new Uint8Array(length).fill(door === 'doip' ? 0x22 : 0x41)
   if (door === 'doip') bytes.set(hex(draw(index, PLACE.cut) < 0.5 ? '02FD8001FFFFFFFF' : '02FD800100100000'))
   return bytes
 }

@@ -20,7 +20,7 @@ const TESTER = 0x0e90
 const BMS = 0x1007
 
 export async function openElm327(address: Address): Promise<Tool> {
-  const tool = createTool(await plugIn(address), (bytes) => bytes.at(-1) === 0x3e, showLines)
+  const tool = createTool(await plugIn(address), { isWhole: (bytes) => bytes.at(-1) === 0x3e, show: showLines })
   await tool.ask(typed('ATZ', /ELM327/))
   await tool.ask(typed('ATE0', /^ATE0OK>$/))
   for (const setting of ['ATSP6', 'ATSH7E7']) await tool.ask(typed(setting, /^OK>$/))
@@ -28,10 +28,23 @@ export async function openElm327(address: Address): Promise<Tool> {
 }
 
 export async function openDoip(address: Address, sourceAddress = TESTER): Promise<Tool> {
-  const tool = createTool(await plugIn(address), isWholeDoip, toHex)
+  const tool = createTool(await plugIn(address), { isWhole: isWholeDoip, show: toHex })
   const request = encodeDoip({ kind: 'routingActivationRequest', sourceAddress, activationType: 0 })
   await tool.ask({ bytes: request, right: /^02FD0006.{16}10/ })
   return tool
+}
+
+/** Beside its own answers it hears the whole bus. */
+export async function openSlcan(address: Address): Promise<Tool> {
+  const isWhole = (bytes: Buffer) => bytes.includes('z\r') || bytes.includes('\r\r')
+  const tool = createTool(await plugIn(address), { isWhole, show: String, hearsAll: true })
+  await tool.ask({ bytes: Buffer.from('S6\rO\r'), right: /^\r\r/ })
+  return tool
+}
+
+/** The answer of the battery management stands before the word that its question was sent. */
+export function slcanQuestions(): readonly Question[] {
+  return [{ bytes: Buffer.from('t7E73023E00\r'), right: /t7EF8027E00\w*\r[\s\S]*z\r/ }]
 }
 
 export function elm327Questions(vin: string): readonly Question[] {
@@ -100,7 +113,14 @@ function asked(requestHex: string, responseHex: string): Question {
   }
 }
 
-function createTool(socket: Socket, isWhole: (bytes: Buffer) => boolean, show: (bytes: Buffer) => string): Tool {
+type Ears = {
+  isWhole(bytes: Buffer): boolean
+  show(bytes: Buffer): string
+  /** Things that it did not ask for may be heard, too. */
+  readonly hearsAll?: true
+}
+
+function createTool(socket: Socket, { isWhole, show, hearsAll }: Ears): Tool {
   let received: Buffer = Buffer.alloc(0)
   let waiting: { resolve(): void; reject(error: Error): void; question: Question } | undefined
   let fault: Error | undefined
@@ -113,6 +133,10 @@ function createTool(socket: Socket, isWhole: (bytes: Buffer) => boolean, show: (
   socket.on('close', () => fail('its connection was closed'))
   socket.on('data', (bytes) => {
     received = Buffer.concat([received, bytes])
+    if (waiting === undefined && hearsAll) {
+      received = Buffer.alloc(0)
+      return
+    }
     if (waiting === undefined) return fail(`was told ${show(received)} without having asked`)
     if (!isWhole(received)) return
     const { resolve, question } = waiting

@@ -19,7 +19,7 @@ export type CannelloniListenerOptions = TcpListenerOptions & {
 }
 
 const UDP_TOOLS_MAX = 16
-const UDP_SILENCE_MS = 60_000
+const UDP_SILENCE_MS = 30_000
 /** From here on a datagram is lost, as datagrams are. */
 const UDP_UNSENT_BYTES_MAX = 256 * 1024
 
