@@ -89,6 +89,28 @@ test('with the load or its supply open nothing flows, and the terminal has no vo
   }
 })
 
+test('cut off while it pulsed, a terminal keeps no voltage of before', () => {
+  const network = createNetwork({
+    stepS: 0.01,
+    reference: 'ground',
+    branches: [
+      ...supply,
+      { kind: 'resistor', name: 'load', from: 'supply', to: 'terminal', ohm: 12 },
+      { kind: 'voltageSource', name: 'stage', from: 'terminal', to: 'ground', volts: 0, ohm: STAGE_OHM },
+    ],
+  })
+  const drivers = createDrivers(network, [
+    { branch: 'stage', terminal: 'terminal', ground: 'ground', henry: 0.014, clampVolts: CLAMP_VOLTS },
+  ])
+  drivers.set(0, 0.003, 6.25)
+  for (let step = 0; step < 20; step++) {
+    if (step === 10) network.setOhm(network.branch('load'), Number.POSITIVE_INFINITY)
+    drivers.step()
+    network.step()
+  }
+  assert(Math.abs(network.volts(network.node('terminal'))) < 1e-6)
+})
+
 test('off, the terminal stands at its supply', () => {
   const { amps, volts } = averaged(LOAD, 0, 6.25)
   assert(Math.abs(amps) < 1e-6 && Math.abs(volts - 14) < 0.01)

@@ -29,6 +29,9 @@ export type Drivers = {
   set(driver: number, onS: number, perSecond: number): void
   /** After the step: the current at the end of a pulse, as the stage's own shunt sees it. */
   peakA(driver: number): number
+  /** As set. */
+  onS(driver: number): number
+  duty(driver: number): number
   /** On average. */
   amps(driver: number): number
   /** Before the network is solved. */
@@ -70,7 +73,8 @@ export function createDrivers(network: Network, designs: readonly DriverDesign[]
     const flowing = (across - emf[i]) / stageOhm
     const openVolts = across + flowing * sourceOhm[i]
     const amps = averageAmps(i, openVolts, sourceOhm[i] + stageOhm)
-    emf[i] = openVolts - amps * (sourceOhm[i] + stageOhm)
+    // A terminal that hangs on nothing has no voltage but the stage's own, which is none.
+    emf[i] = sourceOhm[i] >= OPEN_OHM ? 0 : openVolts - amps * (sourceOhm[i] + stageOhm)
     network.setVolts(branches[i], emf[i])
   }
 
@@ -100,6 +104,8 @@ export function createDrivers(network: Network, designs: readonly DriverDesign[]
       perSecond[driver] = times
     },
     peakA: (driver) => peak[driver],
+    onS: (driver) => onS[driver],
+    duty: (driver) => Math.min(1, onS[driver] * perSecond[driver]),
     amps: (driver) => network.amps(branches[driver]),
     step() {
       look()

@@ -30,7 +30,7 @@ import type { Fault } from './faults/fault.ts'
 import { HARNESS } from './harness.ts'
 import { MODEL } from './model.ts'
 import { createPhysics, type Physics } from './physics.ts'
-import { ECU_IDS, type EcuId, type Systems } from './systems.ts'
+import { ECU_IDS, type EcuId, isInLoader, type Systems } from './systems.ts'
 import { wireBms } from './wiring/bms.ts'
 import { wireBody } from './wiring/body.ts'
 import { wireDriveUnit } from './wiring/drive-unit.ts'
@@ -118,7 +118,9 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       units: ECU_IDS.map(unitOf),
       gateway: {
         id: 'gateway',
-        hears: (unit) => gateway.heard[unit as keyof typeof gateway.heard],
+        // One in its boot loader is silent, and still takes what a tester sends it.
+        hears: (unit) =>
+          gateway.heard[unit as keyof typeof gateway.heard] || isInLoader(unit as EcuId, systemsOf.gateway),
         hearsAll: gateway.hearsAll,
       },
       setSpeaking(id, isOnline) {

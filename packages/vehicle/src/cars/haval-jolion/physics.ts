@@ -1,0 +1,342 @@
+/**
+ * The physical state of the car and one step of it: wires, engine, transmission, road, generator and 12 V battery.
+ *
+ * A step puts what the control units command into the network, solves it once, and lets the solved currents and voltages
+ * act: an injector opens by the current of its coil, a spark comes from the current that its ignition coil has reached, the
+ * pump turns by the volts at its terminals. What sensors then feel goes back into the network as the voltages of the next
+ * step (see ./transducers.ts). Everything that anyone reads comes from this one state.
+ *
+ * Published and fitted figures: ./figures.ts, ../../engine/figures.ts. Left out: the fuel tank's slosh, the exhaust's noise,
+ * the air conditioner's refrigerant (its compressor is a load).
+ */
+import { advanceLeadAcid, createLeadAcid, type LeadAcid, leadAcidVolts } from '../../battery/lead-acid.ts'
+import {
+  createDualClutch,
+  type DualClutch,
+  type DualClutchInput,
+  SEVEN_SPEED,
+  stepDualClutch,
+} from '../../driveline/dual-clutch.ts'
+import { createMotion, type Motion, move, wheelRadps } from '../../driveline/motion.ts'
+import { clamp } from '../../engine/curve.ts'
+import { createEngine, type Engine } from '../../engine/engine.ts'
+import { FUEL_KG_PER_L, JOLION_15T } from '../../engine/figures.ts'
+import { createDrivers, type Drivers } from '../../harness/drivers.ts'
+import { createFuses, type Fuses } from '../../harness/fuses.ts'
+import { createRelays } from '../../harness/relays.ts'
+import { createNetwork, type Network } from '../../network/network.ts'
+import { CHASSIS, CYLINDER_COUNT, isMovingAt, STEP_S, TANK_L } from './figures.ts'
+import { FAST_LOADS, HARNESS } from './harness.ts'
+import { createTransducers } from './transducers.ts'
+
+/** What control units command beside the network's own stages, and what the person's hands and feet do. */
+export type Commands = {
+  /** In the order of `FAST_STAGES`: see ../../harness/drivers.ts. */
+  readonly sparkAdvanceDeg: Float64Array
+  /** What the engine control module tells the generator's regulator by LIN. */
+  generatorVolts: number
+  /** Of the throttle motor's bridge: -1 to 1. */
+  throttleDuty: number
+  /** Gears that the forks of both shafts shall have. */
+  oddGear: number
+  evenGear: number
+  accelerator: number
+  brake: number
+  isButtonPressed: boolean
+  selector: 'P' | 'R' | 'N' | 'D'
+  isAirConditioningWanted: boolean
+  slope: number
+}
+
+/** Physical quantities that belong to no part below. */
+export type Quantities = {
+  /** 0 closed against its stop, 1 wide open. */
+  throttleShare: number
+  /** Inner voltage of the generator's phases together. */
+  generatorEmfVolts: number
+  ambientDegC: number
+  ambientPa: number
+}
+
+/** Wear and damage of what has no part of its own. */
+export type Condition = {
+  /** Of three phases; a diode that has failed takes one away. */
+  generatorPhases: number
+  /** Added to what the first clutch's pressure sensor gives, as a share of its supply. */
+  clutchSensorOffset1: number
+  /** Added to the second track of the pedal, likewise. */
+  pedalOffset2: number
+}
+
+export type Physics = {
+  readonly network: Network
+  readonly fuses: Fuses
+  readonly drivers: Drivers
+  readonly engine: Engine
+  readonly clutch: DualClutch
+  readonly motion: Motion
+  readonly battery: LeadAcid
+  readonly commands: Commands
+  readonly now: Quantities
+  readonly condition: Condition
+  step(tick: number): void
+}
+
+/** Output stages of the engine control module, then the solenoids of the transmission. */
+export const FAST_STAGES = [...Object.keys(FAST_LOADS), 'solenoid1', 'solenoid2', 'cooling', 'parkLock'] as const
+export const stageOf = (name: string): number => FAST_STAGES.indexOf(name)
+
+const BATTERY_AH = 60
+const GENERATOR_EFFICIENCY = 0.62
+/** Pulley three times as fast as the crank; below this the field cannot hold the volts. */
+const GENERATOR_RPM_MIN = 550
+const GENERATOR_A_MAX = 130
+const GENERATOR_A_AT_IDLE = 62
+/** Between the valves and the plunger's spring: an injector opens above this current. */
+const INJECTOR_A_MIN = 0.55
+/** A valve moves above this share of its current at 13 V. */
+const VALVE_A_SHARE_MIN = 0.4
+const OIL_CONTROL_A_FULL = 1.6
+const COMPRESSOR_W = 1400
+const COMPRESSOR_A_MIN = 1.5
+const FAN_A_FULL = 22
+/** Seen from the crank, gears and their loss included. */
+const STARTER_NM_PER_A = 0.25
+const STARTER_VOLTS_PER_RADPS = 0.33
+const THROTTLE_REST = 0.06
+/** The plate against its spring: how fast a motor's ampere turns it, how fast the spring brings it back. */
+const THROTTLE_PER_A_S = 3.4
+const THROTTLE_SPRING_PER_S = 9
+const BRIDGE_VOLTS_MIN = 6
+
+export function createPhysics(seed: number, ambientDegC = 20): Physics {
+  const network = createNetwork(HARNESS.network)
+  const relays = createRelays(network, HARNESS.relays)
+  const fuses = createFuses(network, HARNESS.fuses, STEP_S)
+  const drivers = createDrivers(network, FAST_STAGES.map(designOf))
+  const engine = createEngine({ figures: JOLION_15T, seed, ambientDegC })
+  engine.fuel.tankKg = 0.6 * TANK_L * FUEL_KG_PER_L
+  const clutch = createDualClutch(ambientDegC)
+  const motion = createMotion(20_000_000)
+  const battery = createLeadAcid(0.85)
+  const commands = firstCommands()
+  const now: Quantities = {
+    throttleShare: THROTTLE_REST,
+    generatorEmfVolts: 0,
+    ambientDegC,
+    ambientPa: 97_000,
+  }
+  const condition: Condition = { generatorPhases: 3, clutchSensorOffset1: 0, pedalOffset2: 0 }
+  const at = findTerminals(network)
+  const input = firstInput()
+
+  function applySources(): void {
+    network.setVolts(at.battery, leadAcidVolts(battery))
+    turnGenerator()
+    const isEngaged = network.isClosed(at.starterSwitch)
+    network.setVolts(at.starterEmf, isEngaged ? STARTER_VOLTS_PER_RADPS * engine.crank.speedRadps : 0)
+    const pumpVolts = network.voltsBetween(at.pumpPlus, at.pumpMinus)
+    network.setVolts(at.pumpMotor, pumpVolts - network.ohm(at.pumpMotor) * engine.fuel.pumpA)
+    driveThrottle()
+    network.setClosed(at.brakeContact, commands.brake > 0.03)
+    network.setClosed(at.startContact, commands.isButtonPressed)
+  }
+
+  /** The regulator moves the field until its sense wire has the volts that it was told; the field has its limits. */
+  function turnGenerator(): void {
+    const { rpm } = engine.crank
+    const amps = -network.amps(at.generatorPhases)
+    const most = condition.generatorPhases < 3 ? 0.3 : 1
+    const share = clamp((rpm - GENERATOR_RPM_MIN) / 1800, 0, 1)
+    const ampsMax =
+      rpm < GENERATOR_RPM_MIN ? 0 : most * (GENERATOR_A_AT_IDLE + share * (GENERATOR_A_MAX - GENERATOR_A_AT_IDLE))
+    const wanted =
+      commands.generatorVolts > 0 ? commands.generatorVolts - network.voltsBetween(at.sense, at.generatorCase) : -1
+    const tooMuchA = amps - ampsMax
+    const move = tooMuchA > 0 ? -0.02 * tooMuchA : 0.25 * wanted
+    now.generatorEmfVolts = ampsMax === 0 ? 0 : clamp(now.generatorEmfVolts + clamp(move, -0.5, 0.5), 0, 20)
+    network.setVolts(at.generatorPhases, now.generatorEmfVolts)
+  }
+
+  /** A bridge from the supply of the control module: its average. */
+  function driveThrottle(): void {
+    const supply = network.voltsBetween(at.engineSupply, at.engineGround)
+    const volts = supply > BRIDGE_VOLTS_MIN ? supply * clamp(commands.throttleDuty, -1, 1) : 0
+    network.setVolts(at.bridgePlus, volts > 0 ? volts : 0)
+    network.setVolts(at.bridgeMinus, volts < 0 ? -volts : 0)
+  }
+
+  function moveThrottle(): void {
+    const push = THROTTLE_PER_A_S * network.amps(at.throttleMotor)
+    const spring = THROTTLE_SPRING_PER_S * (THROTTLE_REST - now.throttleShare)
+    now.throttleShare = clamp(now.throttleShare + (push + spring) * STEP_S, 0, 1)
+  }
+
+  function feedEngine(): void {
+    const { inputs } = engine
+    inputs.throttleShare = now.throttleShare
+    inputs.injectorVolts = network.volts(at.injectorSupply)
+    for (let i = 0; i < CYLINDER_COUNT; i++) {
+      const isOpening = drivers.peakA(INJECTOR + i) > INJECTOR_A_MIN
+      inputs.injectorOnMs[i] = isOpening ? 1000 * drivers.onS(INJECTOR + i) : 0
+      inputs.coilA[i] = drivers.peakA(COIL + i)
+      inputs.sparkAdvanceDeg[i] = commands.sparkAdvanceDeg[i]
+    }
+    inputs.purgeDuty = valveShare(PURGE)
+    inputs.wastegateDuty = valveShare(WASTEGATE)
+    inputs.oilControlDuty = clamp(drivers.amps(OIL_CONTROL) / OIL_CONTROL_A_FULL, 0, 1)
+    inputs.fuelPumpVolts = Math.max(0, network.voltsBetween(at.pumpPlus, at.pumpMinus))
+    inputs.starterNm = network.isClosed(at.starterSwitch)
+      ? Math.max(0, STARTER_NM_PER_A * network.amps(at.starterEmf))
+      : 0
+    const generatorA = Math.max(0, -network.amps(at.generatorPhases))
+    inputs.alternatorW = (generatorA * network.voltsBetween(at.generatorPlus, at.generatorCase)) / GENERATOR_EFFICIENCY
+    inputs.airConditioningW = network.amps(at.compressorClutch) > COMPRESSOR_A_MIN ? COMPRESSOR_W : 0
+    inputs.fanShare = clamp(network.amps(at.fan) / FAN_A_FULL, 0, 1)
+    inputs.upstreamHeaterW = heaterW(HEATER_UP, at.heaterUp)
+    inputs.downstreamHeaterW = heaterW(HEATER_DOWN, at.heaterDown)
+    inputs.vehicleMps = motion.speedMps
+    inputs.ambientDegC = now.ambientDegC
+    inputs.ambientPa = now.ambientPa
+    inputs.loadNm = clutch.crankNm
+  }
+
+  /** A valve follows its duty as long as its current can move it. */
+  function valveShare(stage: number): number {
+    const fullA = 13 / STAGE_OHMS[stage]
+    return drivers.peakA(stage) > VALVE_A_SHARE_MIN * fullA ? drivers.duty(stage) : 0
+  }
+
+  const heaterW = (stage: number, winding: number) =>
+    drivers.duty(stage) * drivers.peakA(stage) * drivers.peakA(stage) * network.ohm(winding)
+
+  function shift(): void {
+    input.engineNm = engine.crank.torqueNm
+    input.crankRadps = engine.crank.speedRadps
+    input.wheelRadps = wheelRadps(CHASSIS, motion.speedMps)
+    input.oddSolenoidA = drivers.amps(SOLENOID)
+    input.evenSolenoidA = drivers.amps(SOLENOID + 1)
+    input.coolingFlow = valveShare(COOLING)
+    input.isParkWanted = drivers.amps(PARK) < 0.3 // A spring puts it in; the actuator draws it out.
+    input.oddGear = commands.oddGear
+    input.evenGear = commands.evenGear
+    input.coolantDegC = engine.heat.coolantDegC
+    stepDualClutch(clutch, SEVEN_SPEED, input, STEP_S)
+  }
+
+  const transducers = createTransducers({ network, engine, clutch, motion, commands, now, condition })
+  transducers.step(0)
+
+  return {
+    network,
+    fuses,
+    drivers,
+    engine,
+    clutch,
+    motion,
+    battery,
+    commands,
+    now,
+    condition,
+    step(tick) {
+      relays.step()
+      applySources()
+      drivers.step()
+      network.step()
+      fuses.step()
+      moveThrottle()
+      feedEngine()
+      shift()
+      engine.step()
+      move(
+        motion,
+        CHASSIS,
+        { wheelNm: clutch.wheelNm, brake: commands.brake, isParked: clutch.isParkIn, slope: commands.slope },
+        STEP_S,
+      )
+      advanceLeadAcid(battery, -network.amps(at.battery), BATTERY_AH, STEP_S)
+      transducers.step(tick)
+    },
+  }
+}
+
+const INJECTOR = stageOf('injector1')
+const COIL = stageOf('coil1')
+const PURGE = stageOf('purge')
+const OIL_CONTROL = stageOf('oilControl')
+const WASTEGATE = stageOf('wastegate')
+const HEATER_UP = stageOf('heaterUp')
+const HEATER_DOWN = stageOf('heaterDown')
+const SOLENOID = stageOf('solenoid1')
+const COOLING = stageOf('cooling')
+const PARK = stageOf('parkLock')
+const STAGE_OHMS = FAST_STAGES.map((name) => FAST_LOADS[name as keyof typeof FAST_LOADS]?.ohm ?? 8)
+
+export const isMoving = ({ motion }: Physics): boolean => isMovingAt(motion.speedMps)
+
+function designOf(name: string) {
+  const load = FAST_LOADS[name as keyof typeof FAST_LOADS]
+  const unit = load === undefined ? 'transmission' : 'engine'
+  const { henry = 0, clampVolts = Number.POSITIVE_INFINITY } = load ?? {}
+  return { branch: `${unit}.${name}`, terminal: `${unit}.${name}`, ground: `${unit}.ground`, henry, clampVolts }
+}
+
+function firstCommands(): Commands {
+  return {
+    sparkAdvanceDeg: new Float64Array(CYLINDER_COUNT).fill(10),
+    generatorVolts: 0,
+    throttleDuty: 0,
+    oddGear: 0,
+    evenGear: 0,
+    accelerator: 0,
+    brake: 0,
+    isButtonPressed: false,
+    selector: 'P',
+    isAirConditioningWanted: false,
+    slope: 0,
+  }
+}
+
+function firstInput(): DualClutchInput {
+  return {
+    engineNm: 0,
+    crankRadps: 0,
+    crankKgM2: JOLION_15T.crankKgM2,
+    wheelRadps: 0,
+    vehicleKgM2: (CHASSIS.massKg + CHASSIS.rotatingKg) * CHASSIS.wheelM * CHASSIS.wheelM,
+    oddSolenoidA: 0,
+    evenSolenoidA: 0,
+    oddGear: 0,
+    evenGear: 0,
+    coolingFlow: 0,
+    isParkWanted: true,
+    coolantDegC: 20,
+  }
+}
+
+function findTerminals({ node, branch }: Network) {
+  return {
+    battery: branch('battery12V.cells'),
+    generatorPhases: branch('generator.phases'),
+    generatorPlus: node('generator.plus'),
+    generatorCase: node('generator.case'),
+    sense: node('generator.sense'),
+    starterSwitch: branch('starter.switch'),
+    starterEmf: branch('starter.emf'),
+    pumpPlus: node('fuelPump.plus'),
+    pumpMinus: node('fuelPump.minus'),
+    pumpMotor: branch('fuelPump.motor'),
+    engineSupply: node('engine.supply'),
+    engineGround: node('engine.ground'),
+    bridgePlus: branch('engine.bridgePlus'),
+    bridgeMinus: branch('engine.bridgeMinus'),
+    throttleMotor: branch('throttle.motor'),
+    brakeContact: branch('brakeSwitch.contact'),
+    startContact: branch('startButton.contact'),
+    injectorSupply: node('splice.injectors'),
+    compressorClutch: branch('compressorClutch.coil'),
+    fan: branch('fan.load'),
+    heaterUp: branch('lambdaUp.heaterWinding'),
+    heaterDown: branch('lambdaDown.heaterWinding'),
+  }
+}
