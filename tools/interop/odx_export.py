@@ -24,6 +24,11 @@ with check("odxtools opens the exported car without a complaint"):
     expect(sorted(ecu.short_name for ecu in database.ecus), ["Bms", "Body", "Drive", "Gateway"], "the control units")
 
 
+def connect(ecu):
+    address, tester = (get("UDS_on_IP") for get in (ecu.get_doip_logical_ecu_address, ecu.get_doip_logical_tester_address))
+    return DoIPClient(options.host, address, tcp_port=options.port, client_logical_address=tester)
+
+
 def exchange(client, request):
     client.send_diagnostic(bytearray(request))
     return bytes(client.receive_diagnostic(timeout=5))
@@ -36,6 +41,22 @@ def decode(ecu, request, answer):
     return messages[0].param_dict
 
 
+def service_of(ecu, verb, number):
+    """By what it does and to what: Adjust … 0110."""
+    (found,) = [one for one in ecu.services if one.short_name.startswith(verb) and one.short_name.endswith(number)]
+    return found
+
+
+def ask(client, ecu, service, **values):
+    request = bytes(service.encode_request(**values))
+    return decode(ecu, request, exchange(client, request))
+
+
+def key_of(seed):
+    """The practice algorithm of the simulated car: turn each byte left by three, xor "Luba"."""
+    return bytes((((byte << 3) | (byte >> 5)) & 0xFF) ^ mask for byte, mask in zip(seed, b"Luba"))
+
+
 def assert_same(ecu, service, request, answer, values):
     """What was read, written again, is what came."""
     response = service.positive_responses[0]
@@ -45,9 +66,7 @@ def assert_same(ecu, service, request, answer, values):
 
 for ecu in database.ecus:
     name = ecu.short_name
-    address = ecu.get_doip_logical_ecu_address("UDS_on_IP")
-    tester = ecu.get_doip_logical_tester_address("UDS_on_IP")
-    with DoIPClient(options.host, address, tcp_port=options.port, client_logical_address=tester) as client:
+    with connect(ecu) as client:
         reads = [service for service in ecu.services if service.short_name.startswith("Read_")]
         with check(f"odxtools reads all {len(reads)} identifiers of {name}, and writes each answer again byte for byte"):
             for service in reads:
@@ -81,3 +100,38 @@ for ecu in database.ecus:
             expect(values["code"], "requestSequenceError", "the refusal")
             request = bytes(session.encode_request(session="default"))
             expect(decode(ecu, request, exchange(client, request))["session"], "default", "the session")
+
+
+bms, drive, gateway = database.ecus.Bms, database.ecus.Drive, database.ecus.Gateway
+with connect(bms) as client:
+    ask(client, bms, bms.services.DiagnosticSessionControl, session="extended")
+
+    with check("odxtools unlocks the battery management with a key to its seed"):
+        seed = ask(client, bms, bms.services.RequestSeed_1)["seed"]
+        expect(ask(client, bms, bms.services.SendKey_1, key=key_of(seed))["level"], 2, "the level of the answer")
+
+    with check("odxtools runs the insulation test and reads its result: the same bytes"):
+        started = ask(client, bms, service_of(bms, "Start_", "2008"))["status"]
+        expect(len(started), 2, "the number of bytes")
+        expect(ask(client, bms, service_of(bms, "Results_", "2008"))["status"], started, "the result")
+
+    with check("odxtools reads the snapshot of each planted code"):
+        for code in planted.get("Bms", ()):
+            (dtc,) = [one for one in bms.diag_data_dictionary_spec.dtc_dops[0].dtcs if one.display_trouble_code == code]
+            values = ask(client, bms, bms.services.ReadDTCSnapshot, code=dtc.trouble_code, record=0xFF)
+            expect(values["code"].display_trouble_code, code, "the code")
+            expect(len(values["records"]) > 0, True, "presence of a record")
+    ask(client, bms, bms.services.DiagnosticSessionControl, session="default")
+
+with connect(drive) as client:
+    with check("odxtools runs the coolant pump and gives it back"):
+        ask(client, drive, drive.services.DiagnosticSessionControl, session="extended")
+        expect(ask(client, drive, service_of(drive, "Adjust_", "0110"), state="on")["state"], "on", "the pump")
+        ask(client, drive, service_of(drive, "Return_", "0110"))
+        ask(client, drive, drive.services.DiagnosticSessionControl, session="default")
+
+with connect(gateway) as client:
+    with check("odxtools counts and clears the codes of the gateway"):
+        ask(client, gateway, gateway.services.ClearDiagnosticInformation)
+        count = ask(client, gateway, gateway.services.ReadNumberOfDTCByStatusMask, statusMask=0x08)["count"]
+        expect(count, 0, "the number of codes")

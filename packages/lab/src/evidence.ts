@@ -14,6 +14,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { createFrequentRecords } from './frequent-records.ts'
 import { createMcapWriter, decodeMcap, FOOTER_CHECKED_BYTES, type McapReading, type McapRecord } from './mcap.ts'
+import { PROBE_INSTRUMENTS, READING_UNITS } from './station.ts'
 
 const Tick = Type.Integer({ minimum: 0, description: 'Steps of the station taken before this.' })
 const Hex = Type.String({ pattern: '^([0-9A-F]{2})*$', description: 'Bytes, upper case, no separator.' })
@@ -37,15 +38,34 @@ const Refused = Type.Object({ kind: Type.Literal('refused'), reason: Type.String
 const Hazardous = Type.Object({ kind: Type.Literal('hazard'), hazard: HazardSchema })
 const Done = Type.Object({ kind: Type.Literal('done') })
 
-const InstrumentSchema = Type.Union([
-  Type.Literal('voltmeter'),
-  Type.Literal('ohmmeter'),
-  Type.Literal('insulationTester'),
+const ProbeInstrumentSchema = Type.Enum([...PROBE_INSTRUMENTS])
+const MeasurementSchema = Type.Union([
+  Type.Object({ instrument: ProbeInstrumentSchema, red: Name, black: Name }),
+  Type.Object({ instrument: Type.Literal('clamp'), wire: Name }),
+  Type.Object({ instrument: Type.Literal('gauge'), point: Name }),
 ])
 
 const ReadingSchema = Type.Object({
   value: Type.Union([Type.Number(), Type.Literal('OL')]),
-  unit: Type.Union([Type.Literal('V'), Type.Literal('Ω')]),
+  unit: Type.Enum([...READING_UNITS]),
+  isBeeping: Type.Optional(Type.Boolean()),
+})
+
+const ScopeSettingsSchema = Type.Object({
+  channels: Type.Array(Type.Object({ red: Name, black: Name })),
+  secondsPerDivision: Type.Number(),
+  trigger: Type.Object({
+    channel: Type.Integer(),
+    edge: Type.Union([Type.Literal('rising'), Type.Literal('falling')]),
+    volts: Type.Number(),
+    mode: Type.Union([Type.Literal('auto'), Type.Literal('normal')]),
+  }),
+})
+/** The curve itself is not kept: it follows from the car and its bus. */
+const TraceSummary = Type.Object({
+  kind: Type.Literal('trace'),
+  isTriggered: Type.Boolean(),
+  channels: Type.Array(Type.Object({ voltsMin: Type.Number(), voltsMax: Type.Number(), voltsMean: Type.Number() })),
 })
 
 const DoorSchema = Type.Union([
@@ -88,8 +108,15 @@ export const EVIDENCE_SCHEMAS = {
   measurement: Type.Object({
     tick: Tick,
     by: Name,
-    measurement: Type.Object({ instrument: InstrumentSchema, red: Name, black: Name }),
+    measurement: MeasurementSchema,
     outcome: Type.Union([Type.Object({ kind: Type.Literal('reading'), reading: ReadingSchema }), Refused, Hazardous]),
+  }),
+  /** A look through the scope. */
+  scope: Type.Object({
+    tick: Tick,
+    by: Name,
+    settings: ScopeSettingsSchema,
+    outcome: Type.Union([TraceSummary, Refused, Hazardous]),
   }),
   /** One request to an ECU and what came back, for people to read. On the bus (`isOnBus`) the frames tell it too. */
   diagnostic: Type.Object({

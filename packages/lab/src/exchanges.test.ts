@@ -107,6 +107,26 @@ test('a DoIP tool is told once, from its own bytes, however TCP cut them and wha
   assert.deepEqual([cited?.door, cited?.ecu, cited?.isTwin], ['doip', 'bms', true])
 })
 
+test('a tool that is a node of the bus itself is told like an adapter, with its door and where it was plugged in', () => {
+  const { records, push, frame } = recording()
+  push({ kind: 'peer', door: 'slcan', address: '127.0.0.1', event: 'connected' })
+  push({ kind: 'peer', door: 'slcan', address: '192.0.2.9', event: 'connected' })
+  frame('slcan #2', 0x7e7, '10 08 2E 20 01 01 02 03')
+  frame('bms', 0x7ef, '30 00 00 AA AA AA AA AA')
+  frame('slcan #2', 0x7e7, '21 04 05')
+  frame('bms', 0x7ef, '03 6E 20 01 AA AA AA AA')
+  frame('socketcand #1', 0x7e0, '02 3E 00')
+  frame('drive', 0x7e8, '02 7E 00 AA AA AA AA AA')
+  frame('cannelloni #3', 0x7e0, '02 3E 00')
+  const { groups } = exchangesOf(records, ECUS)
+  assert.deepEqual(groups.map(line), [
+    'slcan2 bms 2E20010102030405 6E2001 1',
+    'socketcand1 drive 3E00 7E00 1',
+    'cannelloni3 drive 3E00 null 1',
+  ])
+  assert.equal(groups[0].address, '192.0.2.9')
+})
+
 test('two tools that ask the same unit in turn each get their own answers', () => {
   const { records, frame } = recording()
   frame(ADAPTER, 0x7e7, '03 22 20 01 00 00 00 00')

@@ -5,7 +5,7 @@
  */
 import { codesOf, type DidLayout, didValue, type EcuResponse } from './responses.ts'
 import type { SeenResponses } from './seen-responses.ts'
-import type { Instrument } from './station.ts'
+import type { Measurement, ProbeInstrument } from './station.ts'
 import type { Deed, Testimony } from './witness.ts'
 
 /** A range of values: a missing end is open. */
@@ -16,9 +16,12 @@ export type Proof =
   /** Of a voltage: from the first point (red) to the second; the probes swapped count with the other sign. */
   | ({
       readonly kind: 'measurement'
-      readonly instrument: Instrument
+      readonly instrument: ProbeInstrument
       readonly points: readonly [string, string]
     } & Range)
+  /** The size of it, whichever way round the clamp was. */
+  | ({ readonly kind: 'measurement'; readonly instrument: 'clamp'; readonly wire: string } & Range)
+  | ({ readonly kind: 'measurement'; readonly instrument: 'gauge'; readonly point: string } & Range)
   | ({ readonly kind: 'did'; readonly ecu: string; readonly did: number } & Range)
   /** Two values of one ECU read within this station time of each other, the second taken from the first. */
   | ({
@@ -81,17 +84,31 @@ function shownBy(proof: Proof, seen: Seen, until: number): number[] | undefined 
   }
 }
 
-function isShownByMeter(record: Deed, proof: Proof & { kind: 'measurement' }): boolean {
+type MeterProof = Extract<Proof, { kind: 'measurement' }>
+
+function isShownByMeter(record: Deed, proof: MeterProof): boolean {
   if (record.kind !== 'measurement' || record.outcome.kind !== 'reading') return false
-  const { instrument, red, black } = record.measurement
-  if (instrument !== proof.instrument) return false
-  const [first, second] = proof.points
-  const isStraight = red === first && black === second
-  const isSwapped = red === second && black === first
-  if (!isStraight && !isSwapped) return false
   const { value } = record.outcome.reading
-  const size = value === 'OL' ? Infinity : value
-  return isWithin(isSwapped && instrument === 'voltmeter' ? -size : size, proof)
+  const sign = signOf(record.measurement, proof)
+  return sign !== undefined && isWithin(sign(value === 'OL' ? Infinity : value), proof)
+}
+
+const asRead = (value: number) => value
+
+/** How the reading counts for the proof; undefined: it was taken elsewhere or with something else. */
+function signOf(taken: Measurement, proof: MeterProof): ((value: number) => number) | undefined {
+  if (proof.instrument === 'clamp') {
+    return taken.instrument === 'clamp' && taken.wire === proof.wire ? Math.abs : undefined
+  }
+  if (proof.instrument === 'gauge') {
+    return taken.instrument === 'gauge' && taken.point === proof.point ? asRead : undefined
+  }
+  if (taken.instrument !== proof.instrument) return undefined
+  const [first, second] = proof.points
+  if (taken.red === first && taken.black === second) return asRead
+  const isSwapped = taken.red === second && taken.black === first
+  if (!isSwapped || taken.instrument === 'diode') return undefined // A diode the other way round is another test.
+  return taken.instrument === 'voltmeter' ? (value) => -value : asRead
 }
 
 function shownByDifference(proof: Proof & { kind: 'didDifference' }, seen: Seen, until: number): number[] | undefined {

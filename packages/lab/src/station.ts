@@ -41,12 +41,46 @@ export type StationModel = {
   readonly components: readonly Component[]
 }
 
-export type Instrument = 'voltmeter' | 'ohmmeter' | 'insulationTester'
+/** With two probes on two points. */
+export const PROBE_INSTRUMENTS = ['voltmeter', 'ohmmeter', 'insulationTester', 'diode', 'continuity'] as const
+export type ProbeInstrument = (typeof PROBE_INSTRUMENTS)[number]
 
-export type Measurement = { readonly instrument: Instrument; readonly red: string; readonly black: string }
+export type Measurement =
+  | { readonly instrument: ProbeInstrument; readonly red: string; readonly black: string }
+  /** Around one wire. */
+  | { readonly instrument: 'clamp'; readonly wire: string }
+  /** A pressure gauge at one point made for it. */
+  | { readonly instrument: 'gauge'; readonly point: string }
+
+export const READING_UNITS = ['V', 'Ω', 'A', 'Pa'] as const
 
 /** `OL` is what a meter shows when the value is beyond its range. */
-export type Reading = { readonly value: number | 'OL'; readonly unit: 'V' | 'Ω' }
+export type Reading = {
+  readonly value: number | 'OL'
+  readonly unit: (typeof READING_UNITS)[number]
+  /** Of the continuity test alone. */
+  readonly isBeeping?: boolean
+}
+
+/** An oscilloscope: one or two channels between two points each, ten divisions of time, an edge to begin at. */
+export type ScopeSettings = {
+  readonly channels: readonly { readonly red: string; readonly black: string }[]
+  readonly secondsPerDivision: number
+  readonly trigger: {
+    readonly channel: number
+    readonly edge: 'rising' | 'falling'
+    readonly volts: number
+    readonly mode: 'auto' | 'normal'
+  }
+}
+/** The edge is at time 0. */
+export type ScopeTrace = {
+  readonly isTriggered: boolean
+  readonly startS: number
+  readonly pointS: number
+  readonly channels: readonly (ChannelSummary & { readonly volts: readonly number[] })[]
+}
+export type ChannelSummary = { readonly voltsMin: number; readonly voltsMax: number; readonly voltsMean: number }
 
 /** A critical error against safety: it ends the attempt. `missing` names the isolation steps not taken. */
 export type Hazard = {
@@ -64,6 +98,16 @@ export type ActionOutcome =
 
 export type MeasurementOutcome =
   | { readonly kind: 'reading'; readonly reading: Reading }
+  | Exclude<ActionOutcome, { kind: 'done' }>
+
+/** A look through a scope is worked off in slices, so that the station goes on meanwhile. */
+export type Capture = {
+  /** Works off so many parts; true when it is done. */
+  advance(steps: number): boolean
+  trace(): ScopeTrace
+}
+export type ScopeOutcome =
+  | { readonly kind: 'capture'; readonly capture: Capture }
   | Exclude<ActionOutcome, { kind: 'done' }>
 
 /** One tool plugged into a door. The host moves bytes; the station speaks the protocol. */
@@ -88,6 +132,8 @@ export type Station<Action, View> = {
   service(nowMs: number): void
   act(action: Action): ActionOutcome
   measure(measurement: Measurement): MeasurementOutcome
+  /** Where the station has a scope. */
+  beginScope?(settings: ScopeSettings): ScopeOutcome
   /** What a person standing at the station sees. Never tells the fault. */
   view(): View
   /** Equal for equal states: the proof of a replay. */

@@ -5,7 +5,7 @@ import { type DoipMessage, decodePayload } from '@luban/protocols/doip/message'
 import { createDoipStream } from '@luban/protocols/doip/stream'
 import { hex, toHex } from '@luban/stdx'
 import fc from 'fast-check'
-import { CARS, type CarAction, createCar, type Instrument, securityKey } from './index.ts'
+import { CARS, type CarAction, createCar, PROBE_INSTRUMENTS, securityKey } from './index.ts'
 import { type Bench, standAt } from './test-bench.ts'
 
 const MODEL = CARS['byd-atto-3'].model
@@ -369,7 +369,7 @@ test('an unknown car or fault is named together with those there are', () => {
 })
 
 const pointIds = fc.constantFrom(...MODEL.points.map(({ id }) => id), 'nowhere')
-const instruments = fc.constantFrom<Instrument>('voltmeter', 'ohmmeter', 'insulationTester')
+const instruments = fc.constantFrom(...PROBE_INSTRUMENTS)
 const onOff = fc.boolean()
 const actions: fc.Arbitrary<CarAction> = fc.oneof(
   fc.record({ kind: fc.constant('power' as const), to: fc.constantFrom('off' as const, 'on' as const) }),

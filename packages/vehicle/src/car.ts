@@ -6,6 +6,7 @@
  * `faults` tells what is wrong; `act` and `measure` never throw on values of their types, however odd the moment.
  */
 import type { CanBus } from '@luban/protocols/can/bus'
+import type { Capture, ScopeSettings } from './scope/scope.ts'
 
 export type Words = { readonly kk: string; readonly ru: string; readonly zh: string; readonly en: string }
 
@@ -69,9 +70,21 @@ export const CAR_ACTIONS: readonly CarAction['kind'][] = [
   'connector',
 ]
 
-export type Instrument = 'voltmeter' | 'ohmmeter' | 'insulationTester'
-export type Measurement = { readonly instrument: Instrument; readonly red: string; readonly black: string }
-export type Reading = { readonly value: number | 'OL'; readonly unit: 'V' | 'Ω' }
+/** With two probes on two points. */
+export const PROBE_INSTRUMENTS = ['voltmeter', 'ohmmeter', 'insulationTester', 'diode', 'continuity'] as const
+export type ProbeInstrument = (typeof PROBE_INSTRUMENTS)[number]
+export type Measurement =
+  | { readonly instrument: ProbeInstrument; readonly red: string; readonly black: string }
+  /** Around one wire of the harness, by its branch: `wire.17`. Positive from its first end to its second. */
+  | { readonly instrument: 'clamp'; readonly wire: string }
+  /** Screwed to one of the model's gauge points. */
+  | { readonly instrument: 'gauge'; readonly point: string }
+export type Reading = {
+  readonly value: number | 'OL'
+  readonly unit: 'V' | 'Ω' | 'A' | 'Pa'
+  /** Of the continuity test alone. */
+  readonly isBeeping?: boolean
+}
 
 export const ISOLATION_STEPS = [
   'barrier',
@@ -110,6 +123,7 @@ export const REFUSALS = [
   'serviceDisconnectInserted',
   'lockedOut',
   'unknownPoint',
+  'unknownWire',
   'samePoint',
   'unknownComponent',
   'unknownRepair',
@@ -126,6 +140,10 @@ export type ActionOutcome =
 
 export type MeasurementOutcome =
   | { readonly kind: 'reading'; readonly reading: Reading }
+  | Exclude<ActionOutcome, { kind: 'done' }>
+
+export type ScopeOutcome =
+  | { readonly kind: 'capture'; readonly capture: Capture }
   | Exclude<ActionOutcome, { kind: 'done' }>
 
 export type PointInfo = { readonly id: string; readonly name: Words; readonly isHighVoltage: boolean }
@@ -240,6 +258,8 @@ export type CarModel = {
   readonly stepMs: number
   readonly harness: HarnessInfo
   readonly points: readonly PointInfo[]
+  /** Where a pressure gauge can be screwed on; a car without them has no such points. */
+  readonly gauges?: readonly { readonly id: string; readonly name: Words }[]
   readonly components: readonly ComponentInfo[]
   readonly ecus: readonly EcuInfo[]
   readonly dids: readonly DidInfo[]
@@ -314,9 +334,11 @@ export type Range = { readonly min?: number; readonly max?: number }
 export type Proof =
   | ({
       readonly kind: 'measurement'
-      readonly instrument: Instrument
+      readonly instrument: ProbeInstrument
       readonly points: readonly [string, string]
     } & Range)
+  | ({ readonly kind: 'measurement'; readonly instrument: 'clamp'; readonly wire: string } & Range)
+  | ({ readonly kind: 'measurement'; readonly instrument: 'gauge'; readonly point: string } & Range)
   | ({ readonly kind: 'did'; readonly ecu: string; readonly did: number } & Range)
   | ({
       readonly kind: 'didDifference'
@@ -369,6 +391,8 @@ export type Car = {
   service(nowMs: number): void
   act(action: CarAction): ActionOutcome
   measure(measurement: Measurement): MeasurementOutcome
+  /** Puts a scope's tips on points and begins to solve what it shows: of the car as it stands now. */
+  beginScope(settings: ScopeSettings): ScopeOutcome
   view(): CarView
   /** Of the waiting time since isolation, 0 when it is over; null while the car is not isolated. */
   waitingLeftS(): number | null

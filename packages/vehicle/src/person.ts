@@ -17,7 +17,7 @@ import type {
   Refusal,
 } from './car.ts'
 import type { Connectors } from './harness/connectors.ts'
-import { read, voltmeterVolts } from './instruments.ts'
+import { read, readClamp, readGauge, voltmeterVolts } from './instruments.ts'
 import { type BranchIndex, type Network, type NodeIndex, REFERENCE } from './network/network.ts'
 import { type BusSide, createSafetyJudge, SAFE_VOLTS, type SafetyJudge } from './safety.ts'
 
@@ -27,6 +27,8 @@ const AT_INSERTING: ReadonlySet<IsolationStep> = new Set(['gloves', 'powerOff'])
 export type Person = {
   act(action: CarAction): ActionOutcome
   measure(measurement: Measurement): MeasurementOutcome
+  /** Puts the tips of a scope on points, pair by pair; undefined when nothing speaks against it. */
+  touch(pairs: readonly (readonly [string, string])[]): Exclude<ActionOutcome, { kind: 'done' }> | undefined
   /** Before the network is solved: feet on the pedals. */
   applyPedals(): void
   /** After a step: what the isolation has come to. */
@@ -69,6 +71,8 @@ export type PersonParts = {
   readonly clamp: BranchIndex
   readonly highVoltage?: HighVoltage
   readonly connectors: Connectors
+  /** Pascal at each gauge point of the model. */
+  readonly gaugesPa?: ReadonlyMap<string, () => number>
   /** Puts right what a repair of a component puts right; both are known to the model. */
   repair(component: string, repair: string): void
 }
@@ -78,6 +82,7 @@ export function createPerson(parts: PersonParts): Person {
   const safety = createSafetyJudge({ waitingTimeS: model.hvWaitingTimeS, stepS: model.stepMs / 1000 })
   const highVoltagePoints = new Set(model.points.flatMap(({ id, isHighVoltage }) => (isHighVoltage ? [id] : [])))
   const points = new Set(model.points.map(({ id }) => id))
+  const wires = new Set(network.branches.filter((name) => name.startsWith('wire.')))
   const repairs: { component: string; repair: string }[] = []
   const pedal = { accelerator: 0, brake: 0 }
   let tick = 0
@@ -202,9 +207,27 @@ export function createPerson(parts: PersonParts): Person {
       : undefined
   }
 
-  function measure({ instrument, red, black }: Measurement): MeasurementOutcome {
-    if (!points.has(red) || !points.has(black)) return refused('unknownPoint')
-    if (red === black) return refused('samePoint')
+  function measure(measurement: Measurement): MeasurementOutcome {
+    switch (measurement.instrument) {
+      case 'clamp':
+        if (!wires.has(measurement.wire)) return refused('unknownWire')
+        return { kind: 'reading', reading: readClamp(network, network.branch(measurement.wire)) }
+      case 'gauge': {
+        const pressurePa = parts.gaugesPa?.get(measurement.point)
+        return pressurePa === undefined
+          ? refused('unknownPoint')
+          : { kind: 'reading', reading: readGauge(pressurePa()) }
+      }
+      default:
+        return measureBetween(measurement)
+    }
+  }
+
+  type Probing = Extract<Measurement, { red: string }>
+
+  function measureBetween({ instrument, red, black }: Probing): MeasurementOutcome {
+    const reason = notProbed(red, black)
+    if (reason !== undefined) return refused(reason)
     const nodes = [network.node(red), network.node(black)] as const
     const touched = [red, black].filter((point) => highVoltagePoints.has(point))
     if (instrument === 'insulationTester' && !isForInsulation(red, black)) return refused('notForLowVoltage')
@@ -217,14 +240,27 @@ export function createPerson(parts: PersonParts): Person {
     return { kind: 'reading', reading: read(network, instrument, ...nodes) }
   }
 
+  function notProbed(red: string, black: string): Refusal | undefined {
+    if (!points.has(red) || !points.has(black)) return 'unknownPoint'
+    return red === black ? 'samePoint' : undefined
+  }
+
+  function touch(pairs: readonly (readonly [string, string])[]) {
+    for (const [red, black] of pairs) {
+      const reason = notProbed(red, black)
+      if (reason !== undefined) return refused(reason)
+    }
+    return liveContact(pairs.flat().filter((point) => highVoltagePoints.has(point)))
+  }
+
   /** Its 500 V are for insulation of the high-voltage system only. */
   function isForInsulation(red: string, black: string): boolean {
     const isFit = (point: string) => highVoltagePoints.has(point) || point === 'chassis'
     return isFit(red) && isFit(black)
   }
 
-  function liveContact(touched: readonly string[]): MeasurementOutcome | undefined {
-    if (safety.state.hasGloves) return undefined
+  function liveContact(touched: readonly string[]) {
+    if (safety.state.hasGloves || touched.length === 0) return undefined
     const nodes = [REFERENCE, ...touched.map((point) => network.node(point))]
     let volts = 0
     for (const a of nodes) for (const b of nodes) volts = Math.max(volts, network.voltsBetween(a, b))
@@ -234,7 +270,7 @@ export function createPerson(parts: PersonParts): Person {
 
   /** The battery's halves stay live behind the service disconnect: there no isolation helps. */
   function resistanceHazard(
-    instrument: Measurement['instrument'],
+    instrument: Probing['instrument'],
     at: string,
     probedVolts: number,
   ): MeasurementOutcome | undefined {
@@ -265,6 +301,7 @@ export function createPerson(parts: PersonParts): Person {
       return outcome
     },
     measure,
+    touch,
     applyPedals: () => controls.pedals(pedal.accelerator, pedal.brake),
     judge() {
       judge()

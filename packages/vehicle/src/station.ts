@@ -19,6 +19,8 @@ import { createEcu, type Ecu } from './ecus/ecu.ts'
 import type { CanLines } from './harness/can-lines.ts'
 import type { Network } from './network/network.ts'
 import type { Person } from './person.ts'
+import type { FastDrive } from './scope/fast-drive.ts'
+import { beginCapture, type ScopeSettings } from './scope/scope.ts'
 import { createStateHash, type StateHash } from './state-hash.ts'
 import { entityIdOf } from './vin.ts'
 
@@ -69,6 +71,8 @@ export type StationParts = {
   /** Frames that units send unasked. */
   broadcast(tick: number, nowMs: number): void
   isIgnitionOn(): boolean
+  /** What moves faster than a step, beside the bus; none when nothing is said. */
+  fastDrives?(): FastDrive[]
   view(): CarView
   /** Everything of the model's own that the next step depends on. */
   hash(into: StateHash): void
@@ -98,6 +102,20 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
   let tick = 0
   let lastMs = 0
   let adapters = 0
+  let isServing = false
+  const placeOfSender = new Map(parts.units.map(({ id }, place) => [id, place]))
+
+  /** Only timers of wall time send meanwhile, at no tick of the replay: they load the wires for nobody. */
+  bus.record((frame, sender) => {
+    if (!isServing) lines.carry(placeOfSender.get(sender) ?? parts.units.length, frame)
+  })
+
+  function beginScope(settings: ScopeSettings): ReturnType<Car['beginScope']> {
+    const danger = person.touch(settings.channels.map(({ red, black }) => [red, black]))
+    if (danger !== undefined) return danger
+    const drives = [...lines.drives(), ...(parts.fastDrives?.() ?? [])]
+    return { kind: 'capture', capture: beginCapture({ network, drives }, settings) }
+  }
 
   function infoOf(id: string) {
     const info = model.ecus.find((ecu) => ecu.id === id)
@@ -207,11 +225,14 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     },
     service(nowMs) {
       lastMs = nowMs
+      isServing = true
       for (const { ecu } of running) ecu.service(nowMs)
       relayed.service(nowMs)
+      isServing = false
     },
     act: person.act,
     measure: person.measure,
+    beginScope,
     view: parts.view,
     waitingLeftS: person.waitingLeftS,
     stateHash() {

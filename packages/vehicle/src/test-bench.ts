@@ -1,7 +1,15 @@
 /** A car with a person and a scan tool at it, for tests: everything goes through the doors that users have. */
 import { decodeScaled } from '@luban/protocols/uds/scaled'
 import { assert, hex, toHex } from '@luban/stdx'
-import { type Car, type CarAction, type CarOptions, createCar, type MeasurementOutcome } from './index.ts'
+import {
+  type Car,
+  type CarAction,
+  type CarOptions,
+  createCar,
+  type Measurement,
+  type MeasurementOutcome,
+  type ProbeInstrument,
+} from './index.ts'
 
 export type Bench = ReturnType<typeof standAt>
 
@@ -65,11 +73,14 @@ export function atCar(car: Car) {
         return found
       })
     },
-    measure(instrument: 'voltmeter' | 'ohmmeter' | 'insulationTester', red: string, black: string): number {
-      const outcome: MeasurementOutcome = car.measure({ instrument, red, black })
+    /** `OL` as Infinity. */
+    read(measurement: Measurement): number {
+      const outcome: MeasurementOutcome = car.measure(measurement)
       assert(outcome.kind === 'reading', JSON.stringify(outcome))
       return outcome.reading.value === 'OL' ? Number.POSITIVE_INFINITY : outcome.reading.value
     },
+    measure: (instrument: ProbeInstrument, red: string, black: string): number =>
+      bench.read({ instrument, red, black }),
     /** Switches on and presses start; true when READY. */
     start(): boolean {
       bench.act({ kind: 'power', to: 'on' })

@@ -105,11 +105,15 @@ function describe(record: EvidenceRecord): string | undefined {
       return `${record.by}: ${`${kind} ${details}`.trim()}${outcomeOf(record.outcome)}`
     }
     case 'measurement': {
-      const { instrument, red, black } = record.measurement
+      const { instrument, ...places } = record.measurement
       const { outcome } = record
       const reading =
         outcome.kind === 'reading' ? ` = ${outcome.reading.value} ${outcome.reading.unit}` : outcomeOf(outcome)
-      return `${record.by}: ${instrument} ${red} – ${black}${reading}`
+      return `${record.by}: ${instrument} ${Object.values(places).join(' – ')}${reading}`
+    }
+    case 'scope': {
+      const points = record.settings.channels.map(({ red, black }) => `${red} – ${black}`).join(', ')
+      return `${record.by}: scope ${points}${record.outcome.kind === 'trace' ? '' : outcomeOf(record.outcome)}`
     }
     case 'diagnostic':
       return `${record.by}: ${record.ecu} ${record.request} -> ${record.response ?? 'no answer'}`

@@ -113,6 +113,8 @@ export type VehicleModel = {
   readonly name: Words
   readonly stepMs: number
   readonly points: readonly MeasuringPoint[]
+  /** Where a pressure gauge can be screwed on. */
+  readonly gauges?: readonly { readonly id: string; readonly name: Words }[]
   readonly harness: Harness
   readonly components: readonly Component[]
   readonly ecus: readonly EcuInfo[]
@@ -247,10 +249,42 @@ export type ActionOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'hazard'; readonly hazard: Hazard }
-export type Instrument = 'voltmeter' | 'ohmmeter' | 'insulationTester'
-export type Reading = { readonly value: number | 'OL'; readonly unit: 'V' | 'Ω' }
+export type ProbeInstrument = 'voltmeter' | 'ohmmeter' | 'insulationTester' | 'diode' | 'continuity'
+export type Measurement =
+  | { readonly instrument: ProbeInstrument; readonly red: string; readonly black: string }
+  | { readonly instrument: 'clamp'; readonly wire: string }
+  | { readonly instrument: 'gauge'; readonly point: string }
+export type Instrument = Measurement['instrument']
+export type Reading = {
+  readonly value: number | 'OL'
+  readonly unit: 'V' | 'Ω' | 'A' | 'Pa'
+  readonly isBeeping?: boolean
+}
 export type MeasurementOutcome =
   | { readonly kind: 'reading'; readonly reading: Reading }
+  | Exclude<ActionOutcome, { kind: 'done' }>
+
+export type ScopeSettings = {
+  readonly channels: readonly { readonly red: string; readonly black: string }[]
+  readonly secondsPerDivision: number
+  readonly trigger: {
+    /** From 0. */
+    readonly channel: number
+    readonly edge: 'rising' | 'falling'
+    readonly volts: number
+    readonly mode: 'auto' | 'normal'
+  }
+}
+type ChannelSummary = { readonly voltsMin: number; readonly voltsMax: number; readonly voltsMean: number }
+/** The edge is at time 0. */
+export type ScopeTrace = {
+  readonly isTriggered: boolean
+  readonly startS: number
+  readonly pointS: number
+  readonly channels: readonly (ChannelSummary & { readonly volts: readonly number[] })[]
+}
+export type ScopeReply =
+  | { readonly kind: 'trace'; readonly trace: ScopeTrace }
   | Exclude<ActionOutcome, { kind: 'done' }>
 
 export const attemptQuery = (id: string) =>
@@ -290,8 +324,8 @@ export function benchCalls(id: string) {
   const at = `/api/attempts/${id}`
   return {
     act: (action: CarAction) => post<ActionOutcome>(`${at}/actions`, action),
-    measure: (body: { instrument: Instrument; red: string; black: string }) =>
-      post<MeasurementOutcome>(`${at}/measurements`, body),
+    measure: (body: Measurement) => post<MeasurementOutcome>(`${at}/measurements`, body),
+    lookThroughScope: (body: ScopeSettings) => post<ScopeReply>(`${at}/scope`, body),
     /** `request` and the answer are hexadecimal; null when no answer came in time. */
     diagnose: (ecu: string, request: string) =>
       post<{ response: string | null }>(`${at}/diagnostics`, { ecu, request }).then(({ response }) => response),
@@ -362,7 +396,6 @@ export type CarView = {
 }
 
 type EvidenceTimes = { readonly tick: number; readonly stationMs: number; readonly wallMs: number }
-type MeasurementDone = { readonly instrument: Instrument; readonly red: string; readonly black: string }
 
 /** One record of the evidence log; its place in the list is how an assessment names it. */
 export type EvidenceRecord = EvidenceTimes &
@@ -371,8 +404,14 @@ export type EvidenceRecord = EvidenceTimes &
     | {
         readonly kind: 'measurement'
         readonly by: string
-        readonly measurement: MeasurementDone
+        readonly measurement: Measurement
         readonly outcome: MeasurementOutcome
+      }
+    | {
+        readonly kind: 'scope'
+        readonly by: string
+        readonly settings: ScopeSettings
+        readonly outcome: { readonly kind: 'trace' } | Exclude<ActionOutcome, { kind: 'done' }>
       }
     | {
         readonly kind: 'diagnostic'
@@ -447,7 +486,7 @@ export type EvidenceToRead = {
 }
 
 /** What people read; the frames of the bus are far more: they are read as exchanges, and are for the downloads. */
-const READ_KINDS = 'opened,action,measurement,pace,peer,hazard,diagnosis,closed'
+const READ_KINDS = 'opened,action,measurement,scope,pace,peer,hazard,diagnosis,closed'
 const PLACES_MAX = 200
 
 /** What scan tools have asked so far. */

@@ -5,22 +5,19 @@ import type {
   benchCalls,
   CarAction,
   CarView,
-  Instrument,
+  Measurement,
   Reading,
   RunningAttempt,
+  ScopeSettings,
+  ScopeTrace,
 } from '../api/attempts.ts'
 import type { Live } from './live.ts'
 
 /** One line of "what I did", in the words of the evidence log. */
 export type Deed = { readonly stationMs: number } & (
   | { readonly kind: 'action'; readonly action: CarAction; readonly outcome: ActionOutcome }
-  | {
-      readonly kind: 'measurement'
-      readonly instrument: Instrument
-      readonly red: string
-      readonly black: string
-      readonly reading: Reading | undefined
-    }
+  | ({ readonly kind: 'measurement'; readonly reading: Reading | undefined } & Measurement)
+  | { readonly kind: 'scope'; readonly settings: ScopeSettings }
   | { readonly kind: 'diagnostic'; readonly ecu: string; readonly request: string; readonly response: string | null }
 )
 
@@ -36,7 +33,9 @@ export type Bench = {
   act(action: CarAction): Promise<ActionOutcome | undefined>
   /** What is seen at the car once all that was begun is done; undefined before anything was seen. */
   look(): Promise<CarView | undefined>
-  measure(what: { instrument: Instrument; red: string; black: string }): Promise<Reading | undefined>
+  measure(what: Measurement): Promise<Reading | undefined>
+  /** `isNoted: false` while it runs on by itself. */
+  lookThroughScope(settings: ScopeSettings, isNoted: boolean): Promise<ScopeTrace | undefined>
   /** A UDS request to one control unit; hexadecimal both ways. `isNoted: false` for polling. */
   diagnose(ecu: string, request: string, isNoted?: boolean): Promise<string | null>
 }

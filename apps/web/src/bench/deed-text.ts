@@ -1,6 +1,6 @@
 /** Says in the shown language what was done: the log of the bench and the timeline of the evidence speak alike. */
 import { useLingui } from '@lingui/react/macro'
-import type { CarAction, VehicleModel } from '../api/attempts.ts'
+import type { CarAction, Measurement, VehicleModel } from '../api/attempts.ts'
 import { useFormats } from '../language/formats.ts'
 import type { Deed } from './bench.ts'
 import { type EcuNames, useExchangeText } from './exchange-text.ts'
@@ -8,7 +8,9 @@ import { useInstrumentNames } from './panels/MeterPanel.tsx'
 import { readingParts } from './reading.ts'
 
 type Names = EcuNames &
-  Pick<VehicleModel, 'points' | 'components'> & { readonly harness: Pick<VehicleModel['harness'], 'connectors'> }
+  Pick<VehicleModel, 'points' | 'components' | 'gauges'> & {
+    readonly harness: Pick<VehicleModel['harness'], 'connectors'>
+  }
 
 export function useDeedText(model: Names): (deed: Deed) => string {
   const { t } = useLingui()
@@ -27,12 +29,29 @@ export function useDeedText(model: Names): (deed: Deed) => string {
     }
     if (deed.kind === 'measurement') {
       const parts = deed.reading ? readingParts(deed.reading) : undefined
-      const points = `${nameIn(model.points, deed.red)} ↔ ${nameIn(model.points, deed.black)}`
+      const points = placesText(deed, (list, id) => nameIn(model[list] ?? [], id))
       const value = parts ? ` = ${written(parts.digits, number)}\u00a0${parts.unit}` : ''
       return pair(instruments[deed.instrument], points + value)
     }
+    if (deed.kind === 'scope') {
+      const name = (id: string) => nameIn(model.points, id)
+      return pair(
+        t`Oscilloscope`,
+        deed.settings.channels.map(({ red, black }) => `${name(red)} ↔ ${name(black)}`).join('; '),
+      )
+    }
     return exchangeText(deed)
   }
+}
+
+/** Where the probes, the clamp or the gauge were. */
+export function placesText(
+  taken: Measurement,
+  nameOf: (list: 'points' | 'components' | 'gauges', id: string) => string,
+): string {
+  if (taken.instrument === 'clamp') return nameOf('components', taken.wire)
+  if (taken.instrument === 'gauge') return nameOf('gauges', taken.point)
+  return `${nameOf('points', taken.red)} ↔ ${nameOf('points', taken.black)}`
 }
 
 /** The digits of a display as a text of the language writes them; "OL" stays. */

@@ -12,7 +12,8 @@ const OHM_RANGES = [
 
 export function readingParts({ value, unit }: Reading): ReadingParts {
   if (value === 'OL') return { digits: 'OL', unit: unit === 'Ω' ? 'MΩ' : unit }
-  if (unit === 'V') return { digits: fourFigures(value), unit }
+  if (unit === 'Pa') return { digits: fourFigures(value / 100_000), unit: 'bar' }
+  if (unit !== 'Ω') return { digits: fourFigures(value), unit }
   const range = OHM_RANGES.find(({ from }) => Math.abs(value) >= from) ?? OHM_RANGES[3]
   return { digits: fourFigures(range.from === 0 ? value : value / range.from), unit: range.unit }
 }

@@ -37,6 +37,8 @@ const REFUSALS: Texts = {
   lockedOut: msg`It is locked out: take the lock off first.`,
   alreadySo: msg`It is so already.`,
   unknownPoint: msg`There is no such measuring point.`,
+  unknownWire: msg`There is no such wire.`,
+  scopeBusy: msg`The oscilloscope is still at its last curve.`,
   samePoint: msg`Both probes are on the same point.`,
   unknownComponent: msg`There is no such component.`,
   unknownRepair: msg`There is no such repair.`,

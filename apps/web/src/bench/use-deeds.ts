@@ -64,6 +64,17 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
           return undefined
         }
       },
+      async lookThroughScope(settings, isNoted) {
+        try {
+          const outcome = await inTurn(() => calls.lookThroughScope(settings))
+          if (isNoted) note({ kind: 'scope', stationMs: live.get().stationMs, settings })
+          if (outcome.kind === 'trace') return outcome.trace
+          tell(outcome)
+        } catch (problem) {
+          notices.problem(problem)
+        }
+        return undefined
+      },
       async diagnose(ecu, request, isNoted = true) {
         const response = await calls.diagnose(ecu, request)
         if (isNoted) note({ kind: 'diagnostic', stationMs: live.get().stationMs, ecu, request, response })
@@ -99,6 +110,7 @@ export function deedOf(record: EvidenceRecord): Deed[] {
     const reading = record.outcome.kind === 'reading' ? record.outcome.reading : undefined
     return [{ kind, stationMs, ...record.measurement, reading }]
   }
+  if (kind === 'scope') return [{ kind, stationMs, settings: record.settings }]
   if (kind === 'diagnostic')
     return [{ kind, stationMs, ecu: record.ecu, request: record.request, response: record.response }]
   return []

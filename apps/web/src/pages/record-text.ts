@@ -28,12 +28,13 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
   const { words, number, pair } = useFormats()
   const { t } = useLingui()
 
-  function doneText(record: EvidenceOf<'action' | 'measurement' | 'diagnostic'>): string {
+  function doneText(record: EvidenceOf<'action' | 'measurement' | 'scope' | 'diagnostic'>): string {
     const [deed] = deedOf(record)
     const text = deed ? deedText(deed) : ''
-    if (record.kind === 'diagnostic' || record.outcome.kind === 'done' || record.outcome.kind === 'reading') return text
-    if (record.outcome.kind === 'hazard') return t`${text} (critical error)`
-    return pair(text, refusalText(record.outcome.reason))
+    if (record.kind === 'diagnostic') return text
+    const { outcome } = record
+    if (outcome.kind === 'hazard') return t`${text} (critical error)`
+    return outcome.kind === 'refused' ? pair(text, refusalText(outcome.reason)) : text
   }
   function dangerText({ hazard: { kind, at, volts } }: EvidenceOf<'hazard'>): string {
     const live = volts >= 1 ? ` · ${number(Math.round(volts))}\u00a0V` : ''
@@ -62,6 +63,7 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
       case 'action':
         return record.by === 'exercise' ? t`The exercise prepared the car` : doneText(record)
       case 'measurement':
+      case 'scope':
       case 'diagnostic':
         return doneText(record)
       case 'exchange':

@@ -15,6 +15,7 @@ import { downloadPcapng } from './attempts/evidence-pcapng.ts'
 import { readAsked } from './attempts/exchanges.ts'
 import { listAttempts } from './attempts/list.ts'
 import { watchAttempt } from './attempts/live.ts'
+import { lookThroughScope } from './attempts/look-through-scope.ts'
 import { measure } from './attempts/measure.ts'
 import { readAttempt } from './attempts/read.ts'
 import { keyToSeed } from './attempts/security-key.ts'
@@ -73,6 +74,7 @@ export const routes = [
   readAttempt,
   act,
   measure,
+  lookThroughScope,
   diagnose,
   keyToSeed,
   setPace,

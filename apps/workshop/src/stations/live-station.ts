@@ -5,6 +5,7 @@
  * Invariants: everything that reaches the world is in the evidence; what was answered is on the disk; after the end
  * nothing reaches the world and nothing is written.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   type ActionOutcome,
   type Connection,
@@ -19,6 +20,8 @@ import {
   plugNoted,
   type RecordTimes,
   type RunningEvidence,
+  type ScopeOutcome,
+  type ScopeSettings,
 } from '@luban/lab'
 import { toHex } from '@luban/stdx'
 import { type OpenDoors, openDoors } from '../doors/doors.ts'
@@ -26,7 +29,7 @@ import { createPeerGate, type PeerGate } from '../doors/peers.ts'
 import { createRawCanDoors, type RawCanDoors, type Transport } from '../doors/raw-can.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
-import type { Ended, Ending, StationEvent, StationOrder } from './messages.ts'
+import type { Ended, Ending, ScopeReply, StationEvent, StationOrder } from './messages.ts'
 import { createTunnels, type Tunnels } from './tunnels.ts'
 import type { DoorKind, World } from './world.ts'
 
@@ -35,6 +38,8 @@ const VIEW_PUSH_MS = 100
 const VIEW_SAMPLE_MS = 1000
 /** What nobody was answered may be lost with the process for this long. */
 const FLUSH_MS = 30
+/** Some milliseconds of solving, and then the other stations of the worker have their turn. */
+const SCOPE_SLICE_STEPS = 1000
 
 const CLOSED: Connection = { receive() {}, service() {}, close() {} }
 
@@ -70,6 +75,7 @@ export class LiveStation {
   #isOver = false
   #isWatched = false
   #isWaiting = false
+  #isLooking = false
   #viewPushedMs = Number.NEGATIVE_INFINITY
   #viewSampledMs = Number.NEGATIVE_INFINITY
   #flushedMs = 0
@@ -133,6 +139,37 @@ export class LiveStation {
     if (outcome.kind === 'hazard') await this.#stop(outcome.hazard)
     else this.flush()
     return outcome
+  }
+
+  /** In slices, so that this worker's stations go on; the curves are those of the moment that it was asked in. */
+  async lookThroughScope(settings: ScopeSettings, by: string): Promise<ScopeReply> {
+    const outcome = this.#beginScope(settings)
+    const noted = settings as EvidenceOf<'scope'>['settings']
+    if (outcome.kind !== 'capture') {
+      this.#record({ kind: 'scope', by, settings: noted, outcome: outcome as EvidenceOf<'scope'>['outcome'] })
+      if (outcome.kind === 'hazard') await this.#stop(outcome.hazard)
+      else this.flush()
+      return outcome
+    }
+    this.#isLooking = true
+    while (!outcome.capture.advance(SCOPE_SLICE_STEPS)) await nextTurn()
+    this.#isLooking = false
+    const trace = outcome.capture.trace()
+    if (this.#isOver) return { kind: 'trace', trace }
+    const channels = trace.channels.map(({ voltsMin, voltsMax, voltsMean }) => ({ voltsMin, voltsMax, voltsMean }))
+    this.#record({
+      kind: 'scope',
+      by,
+      settings: noted,
+      outcome: { kind: 'trace', isTriggered: trace.isTriggered, channels },
+    })
+    this.flush()
+    return { kind: 'trace', trace }
+  }
+
+  #beginScope(settings: ScopeSettings): ScopeOutcome {
+    if (this.#isLooking) return { kind: 'refused', reason: 'scopeBusy' }
+    return this.#world.beginScope?.(settings) ?? { kind: 'refused', reason: 'notOnThisCar' }
   }
 
   /** The ECU's answer; null when none came; undefined when too many requests wait already. */

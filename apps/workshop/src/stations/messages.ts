@@ -3,7 +3,16 @@
  *
  * Every call is answered once, with `answer` or with `fault`. Events come unasked and name their attempt.
  */
-import type { ActionOutcome, EndedStatus, Hazard, Measurement, MeasurementOutcome, Mode } from '@luban/lab'
+import type {
+  ActionOutcome,
+  EndedStatus,
+  Hazard,
+  Measurement,
+  MeasurementOutcome,
+  Mode,
+  ScopeSettings,
+  ScopeTrace,
+} from '@luban/lab'
 import type { EndReason } from '../db/end-reasons.ts'
 import type { WaitingPeer } from '../doors/peers.ts'
 import type { DoorKind, WorldStart } from './world.ts'
@@ -61,11 +70,16 @@ export type Ended = {
   readonly evidenceSha256: string
 }
 
+export type ScopeReply =
+  | { readonly kind: 'trace'; readonly trace: ScopeTrace }
+  | Exclude<ActionOutcome, { kind: 'done' }>
+
 /** Each call with what it asks and what it is answered. */
 export type Calls = {
   open: { ask: StationOrder; answer: undefined }
   act: { ask: { action: unknown; by: string }; answer: ActionOutcome }
   measure: { ask: { measurement: Measurement; by: string }; answer: MeasurementOutcome }
+  scope: { ask: { settings: ScopeSettings; by: string }; answer: ScopeReply }
   diagnose: { ask: { ecu: string; request: Uint8Array; by: string }; answer: Uint8Array | null }
   setPace: { ask: { pace: number }; answer: number }
   decidePeer: { ask: { peerId: string; isAllowed: boolean }; answer: boolean }

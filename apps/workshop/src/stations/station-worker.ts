@@ -115,6 +115,8 @@ function ask(call: Exclude<Call, { name: 'open' }>): Promise<Calls[CallName]['an
       return station.act(call.ask.action, call.ask.by)
     case 'measure':
       return station.measure(call.ask.measurement, call.ask.by)
+    case 'scope':
+      return station.lookThroughScope(call.ask.settings, call.ask.by)
     case 'diagnose': {
       if (!station.hasEcu(call.ask.ecu)) throw new Refusal('unknownEcu')
       const response = station.diagnose(call.ask.ecu, call.ask.request, call.ask.by)

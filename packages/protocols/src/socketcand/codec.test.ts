@@ -19,6 +19,7 @@ const identifiers = fc.oneof(
   fc.nat(0x1fff_ffff).map((id) => ({ id, isExtended: true })),
 )
 const frames = fc.tuple(identifiers, data).map(([identifier, bytes]) => ({ ...identifier, data: bytes }))
+const exactly = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
 const intervals = fc.nat(2_000_000_000)
 const buses = fc.stringMatching(/^[a-z0-9_.-]{1,16}$/)
 
@@ -26,7 +27,10 @@ const commands: fc.Arbitrary<SocketcandCommand> = fc.oneof(
   buses.map((bus) => ({ kind: 'open' as const, bus })),
   fc
     .tuple(buses, fc.constantFrom('B' as const, 'C' as const))
-    .filter(([bus]) => !/^(open|echo|send|update|add|filter|delete|unsubscribe|subscribe|statistics)$/.test(bus))
+    .filter(
+      ([bus]) =>
+        !/^(open|echo|send|update|add|filter|delete|unsubscribe|subscribe|statistics|isotpconf|sendpdu)$/.test(bus),
+    )
     .map(([bus, operation]) => ({ kind: 'configure' as const, bus, operation })),
   fc.constantFrom(...(Object.keys(MODES) as Mode[])).map((mode) => ({ kind: 'mode' as const, mode })),
   fc.constant({ kind: 'echo' as const }),
@@ -40,11 +44,21 @@ const commands: fc.Arbitrary<SocketcandCommand> = fc.oneof(
     .tuple(intervals, identifiers)
     .map(([intervalUs, identifier]) => ({ kind: 'subscribe' as const, intervalUs, identifier })),
   fc.nat().map((intervalMs) => ({ kind: 'statistics' as const, intervalMs })),
+  fc.tuple(identifiers, identifiers, fc.nat(0x3ff), exactly(7)).map(([tx, rx, flags, bytes]) => {
+    const [blockSize, separationTime, waitFramesMax, txPadding, rxPadding, extendedAddress, rxExtendedAddress] = bytes
+    const timing = { blockSize, separationTime, waitFramesMax }
+    const rest = { txPadding, rxPadding, extendedAddress, rxExtendedAddress }
+    return { kind: 'configureIsotp' as const, channel: { tx, rx, flags, ...timing, ...rest } }
+  }),
+  fc.uint8Array({ minLength: 1, maxLength: 300 }).map((bytes) => ({ kind: 'sendPdu' as const, data: bytes })),
 )
 
 const replies: fc.Arbitrary<SocketcandReply> = fc.oneof(
   fc.constantFrom({ kind: 'hi' as const }, { kind: 'ok' as const }, { kind: 'echo' as const }),
   fc.tuple(fc.nat(2_000_000_000_000_000), frames).map(([timeUs, frame]) => ({ kind: 'frame' as const, timeUs, frame })),
+  fc
+    .tuple(fc.nat(2_000_000_000_000_000), fc.uint8Array({ minLength: 1, maxLength: 300 }))
+    .map(([timeUs, bytes]) => ({ kind: 'pdu' as const, timeUs, data: bytes })),
   fc.stringMatching(/^[a-z]{1,8}( [a-z]{1,8}){0,4}$/).map((text) => ({ kind: 'error' as const, text })),
   fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat()).map(([bytesReceived, framesReceived, bytesSent, framesSent]) => ({
     kind: 'statistics' as const,

@@ -2,12 +2,13 @@
  * What a client and a socketcand say to each other: text between angle brackets. Source: doc/protocol.md of linux-can/socketcand.
  *
  * Identifiers of 11 bits have three digits and of 29 bits eight, which is how they are told apart. A client writes data with
- * spaces between, the server without. Left out: muxfilter and what belongs to isotpmode (see ./coverage.md).
+ * spaces between, the server without. Left out: muxfilter (see ./coverage.md).
  */
 import { assert, parseHex, toHex } from '@luban/stdx'
 import type { CanFrame } from '../can/frame.ts'
 import { CAN_ID_MAX, CAN_ID_MAX_EXTENDED, DATA_BYTES_MAX } from '../can/tables.ts'
-import { BUS_NAME_CHARACTERS_MAX, MODES, type Mode } from './tables.ts'
+import { MESSAGE_BYTES_MAX } from '../isotp/tables.ts'
+import { BUS_NAME_CHARACTERS_MAX, ISOTP_FLAG, ISOTP_FLAGS_MAX, MODES, type Mode } from './tables.ts'
 
 export type Identifier = Pick<CanFrame, 'id' | 'isExtended'>
 
@@ -27,8 +28,25 @@ export type SocketcandCommand =
   /** Like `subscribe`, when bits of the mask have changed. */
   | { kind: 'filter'; intervalUs: number; frame: CanFrame }
   | { kind: 'statistics'; intervalMs: number }
+  | { kind: 'configureIsotp'; channel: IsotpChannel }
+  | { kind: 'sendPdu'; data: Uint8Array }
 
-export type CommandFault = 'unknownCommand' | 'badIdentifier' | 'badData' | 'badNumber'
+/** `flags` as in linux/can/isotp.h; what they do not ask for has no meaning. */
+export type IsotpChannel = {
+  readonly tx: Identifier
+  readonly rx: Identifier
+  readonly flags: number
+  readonly blockSize: number
+  /** As its byte stands in a flow control. */
+  readonly separationTime: number
+  readonly waitFramesMax: number
+  readonly txPadding: number
+  readonly rxPadding: number
+  readonly extendedAddress: number
+  readonly rxExtendedAddress: number
+}
+
+export type CommandFault = 'unknownCommand' | 'badIdentifier' | 'badData' | 'badNumber' | 'badIsotp' | 'badPdu'
 
 export type SocketcandReply =
   | { kind: 'hi' }
@@ -36,6 +54,7 @@ export type SocketcandReply =
   | { kind: 'echo' }
   /** `timeUs`: since 1970. */
   | { kind: 'frame'; timeUs: number; frame: CanFrame }
+  | { kind: 'pdu'; timeUs: number; data: Uint8Array }
   | { kind: 'error'; text: string }
   | {
       kind: 'statistics'
@@ -78,7 +97,29 @@ function commandWords(command: SocketcandCommand): string {
     case 'statistics':
       assert(Number.isInteger(command.intervalMs) && command.intervalMs >= 0)
       return `statistics ${command.intervalMs}`
+    case 'configureIsotp':
+      return `isotpconf ${channelWords(command.channel)}`
+    case 'sendPdu':
+      assert(command.data.length >= 1 && command.data.length <= MESSAGE_BYTES_MAX)
+      return `sendpdu ${toHex(command.data)}`
   }
+}
+
+/** All ten, whatever the flags. */
+function channelWords(channel: IsotpChannel): string {
+  const { tx, rx, flags, blockSize, separationTime, waitFramesMax, txPadding, rxPadding } = channel
+  const { extendedAddress, rxExtendedAddress } = channel
+  assert(flags >= 0 && flags <= ISOTP_FLAGS_MAX && isByte(blockSize) && isByte(waitFramesMax))
+  const bytes = [txPadding, rxPadding, extendedAddress, rxExtendedAddress].map(hexByte).join(' ')
+  const heads = `${identifierWord(tx)} ${identifierWord(rx)} ${flags.toString(16).toUpperCase()}`
+  return `${heads} ${blockSize} ${hexByte(separationTime)} ${waitFramesMax} ${bytes}`
+}
+
+const isByte = (value: number) => Number.isInteger(value) && value >= 0 && value <= 0xff
+
+function hexByte(value: number): string {
+  assert(isByte(value))
+  return toHex(Uint8Array.of(value))
 }
 
 function busName(name: string): string {
@@ -136,6 +177,13 @@ export function decodeCommand(text: string): SocketcandCommand | CommandFault {
       )
     case 'statistics':
       return decodeStatisticsCommand(words)
+    case 'isotpconf':
+      return decodeChannel(words)
+    case 'sendpdu': {
+      const data = words.length === 1 ? parseHex(words[0]) : undefined
+      const isMessage = data !== undefined && data.length >= 1 && data.length <= MESSAGE_BYTES_MAX
+      return isMessage ? { kind: 'sendPdu', data } : 'badPdu'
+    }
     default: {
       const isConfiguring = (words[0] === 'B' || words[0] === 'C') && isBusName(name)
       return isConfiguring ? { kind: 'configure', bus: name, operation: words[0] as 'B' | 'C' } : 'unknownCommand'
@@ -176,6 +224,34 @@ function decodeStatisticsCommand(words: readonly string[]): Decoded {
   return intervalMs === undefined ? 'badNumber' : { kind: 'statistics', intervalMs }
 }
 
+/** How many words there must be follows from the flags; what is missing behind them is zero. */
+function decodeChannel(words: readonly string[]): Decoded {
+  const [tx, rx] = [decodeIdentifier(words[0]), decodeIdentifier(words[1])]
+  if (tx === undefined || rx === undefined) return 'badIdentifier'
+  const [flags, separationTime, ...rest] = [words[2], words[4], ...words.slice(6, 10)].map(decodeHex)
+  const [blockSize, waitFramesMax] = [words[3], words[5] ?? '0'].map(decodeNumber)
+  if (words.length < wordsNeeded(flags ?? 0) || words.length > 10) return 'badIsotp'
+  if (flags === undefined || flags > ISOTP_FLAGS_MAX || separationTime === undefined) return 'badIsotp'
+  if (blockSize === undefined || blockSize > 0xff || waitFramesMax === undefined || waitFramesMax > 0xff)
+    return 'badIsotp'
+  const bytes = [...rest, 0, 0, 0, 0].slice(0, 4)
+  if (separationTime > 0xff || !bytes.every((byte) => byte !== undefined && byte <= 0xff)) return 'badIsotp'
+  const [txPadding, rxPadding, extendedAddress, rxExtendedAddress] = bytes as number[]
+  const channel = { tx, rx, flags, blockSize, separationTime, waitFramesMax }
+  return { kind: 'configureIsotp', channel: { ...channel, txPadding, rxPadding, extendedAddress, rxExtendedAddress } }
+}
+
+function wordsNeeded(flags: number): number {
+  if ((flags & ISOTP_FLAG.rxExtendAddress) !== 0) return 10
+  if ((flags & ISOTP_FLAG.extendAddress) !== 0) return 9
+  if ((flags & ISOTP_FLAG.rxPadding) !== 0) return 8
+  return (flags & ISOTP_FLAG.txPadding) !== 0 ? 7 : 5
+}
+
+function decodeHex(word: string | undefined): number | undefined {
+  return word !== undefined && /^[0-9A-Fa-f]{1,3}$/.test(word) ? Number.parseInt(word, 16) : undefined
+}
+
 /** Fewer than three digits are taken, too: other tools write them. */
 function decodeIdentifier(word: string | undefined): Identifier | undefined {
   if (word === undefined || !/^([0-9A-Fa-f]{1,3}|[0-9A-Fa-f]{8})$/.test(word)) return undefined
@@ -213,6 +289,8 @@ function replyWords(reply: SocketcandReply): string {
     case 'frame':
       // With no data there are two spaces: clients split at each.
       return `frame ${identifierWord(reply.frame)} ${timeWord(reply.timeUs)} ${toHex(reply.frame.data)}`
+    case 'pdu':
+      return `pdu ${timeWord(reply.timeUs)} ${toHex(reply.data)}`
     case 'error':
       assert(!/[<>]/.test(reply.text))
       return `error ${reply.text}`
@@ -236,6 +314,8 @@ export function decodeReply(text: string): SocketcandReply | ReplyFault {
       return words.length === 0 ? { kind: name } : 'unknownReply'
     case 'frame':
       return decodeFrameReply(words)
+    case 'pdu':
+      return decodePduReply(words)
     case 'error':
       return { kind: 'error', text: words.join(' ') }
     case 'stat': {
@@ -252,9 +332,21 @@ export function decodeReply(text: string): SocketcandReply | ReplyFault {
 function decodeFrameReply([idWord, time, dataWord, ...more]: readonly string[]): SocketcandReply | ReplyFault {
   const identifier = decodeIdentifier(idWord)
   if (identifier === undefined) return 'badIdentifier'
-  const match = /^(\d{1,10})\.(\d{6})$/.exec(time ?? '')
-  if (match === null) return 'badNumber'
+  const timeUs = decodeTime(time)
+  if (timeUs === undefined) return 'badNumber'
   const data = more.length === 0 ? parseHex(dataWord ?? '') : undefined
   if (data === undefined || data.length > DATA_BYTES_MAX) return 'badData'
-  return { kind: 'frame', timeUs: Number(match[1]) * US_PER_S + Number(match[2]), frame: { ...identifier, data } }
+  return { kind: 'frame', timeUs, frame: { ...identifier, data } }
+}
+
+function decodePduReply([time, dataWord, ...more]: readonly string[]): SocketcandReply | ReplyFault {
+  const timeUs = decodeTime(time)
+  if (timeUs === undefined) return 'badNumber'
+  const data = more.length === 0 ? parseHex(dataWord ?? '') : undefined
+  return data === undefined || data.length === 0 ? 'badData' : { kind: 'pdu', timeUs, data }
+}
+
+function decodeTime(word: string | undefined): number | undefined {
+  const match = /^(\d{1,10})\.(\d{6})$/.exec(word ?? '')
+  return match === null ? undefined : Number(match[1]) * US_PER_S + Number(match[2])
 }

@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { createCanBus } from '../can/bus.ts'
 import type { CanFrame } from '../can/frame.ts'
 import { createCanInterfaces, frameBits } from '../can-interface/interface.ts'
+import { isoTpAddress } from '../isotp/address.ts'
+import { createIsoTpEndpoint } from '../isotp/session.ts'
 import { decodeReply } from './codec.ts'
 import { createSocketcand } from './session.ts'
 
@@ -167,12 +169,64 @@ test('control mode tells what was sent and received, at its interval', () => {
   assert.deepEqual(say('< send 123 0 >'), ['< error unknown command >'])
 })
 
+/** A unit on 7E7 that takes messages of any length and answers with them turned round. */
+function addUnit(bus: ReturnType<typeof car>['bus']) {
+  const unit = createIsoTpEndpoint({
+    port: bus.attach('unit', (frame, nowMs) => unit.receive(frame, nowMs)),
+    address: isoTpAddress({ mode: 'normal11', txId: 0x7ef, rxId: 0x7e7 }),
+    padding: 0xaa,
+    blockSize: 3,
+    onMessage: (message, nowMs) => void unit.send(Uint8Array.from(message).reverse(), nowMs),
+  })
+}
+
+test('in ISO-TP mode whole messages go and come on one channel, and frames are not told', () => {
+  const { bus, ecu, heard, connect } = car()
+  addUnit(bus)
+  const { say, lines } = connect()
+  say('< open can0 >')
+  assert.deepEqual(say('< isotpmode >'), ['< ok >'])
+  assert.match(say('< sendpdu 3E00 >')[0], /after isotpconf/)
+  assert.deepEqual(say('< isotpconf 7E7 7EF 4 0 0 0 55 >'), [])
+  assert.deepEqual(say('< sendpdu 3E00 >', 1.5), ['< pdu 1700000000.001500 003E >'])
+  assert.equal(heard[0], '7e7#023E005555555555')
+  const long = toHex(Uint8Array.from({ length: 400 }, (_, i) => i))
+  const turned = toHex(Uint8Array.from(hex(long)).reverse())
+  assert.deepEqual(say(`< sendpdu ${long} >`), [`< pdu 1700000000.000000 ${turned} >`])
+  ecu.send(DATA, 0)
+  assert.equal(lines.length, 1)
+  assert.deepEqual(say('< send 123 0 >'), ['< error unknown command >'])
+  assert.deepEqual(say('< rawmode >'), ['< ok >'])
+  assert.match(say('< sendpdu 3E00 >')[0], /unknown command/)
+})
+
+test('the longest message of ISO-TP goes out as fast as the wire is, and its answer comes whole', () => {
+  const { bus, connect } = car()
+  addUnit(bus)
+  const { session, say, lines } = connect()
+  say('< open can0 >< isotpmode >< isotpconf 7E7 7EF 4 0 0 0 55 >')
+  const long = Uint8Array.from({ length: 4095 }, (_, i) => i)
+  say(`< sendpdu ${toHex(long)} >`)
+  let nowMs = 0
+  while (lines.length === 0) {
+    nowMs += 10
+    assert(nowMs < 2_000, 'the answer comes')
+    session.service(nowMs)
+  }
+  assert(nowMs >= 50, 'six hundred frames need their time')
+  assert.match(lines[0], new RegExp(` ${toHex(long.reverse())} >$`))
+})
+
+test('a channel needs identifiers of one length', () => {
+  const { say } = car().connect()
+  assert.match(say('< open can0 >< isotpmode >< isotpconf 7E0 18DAF110 0 0 0 >')[2], /isotpconf/)
+})
+
 test('what is wrong is told with its remedy, and the next command is taken', () => {
   const { say } = car().connectRaw()
   assert.match(say('< send 1234 0 >')[0], /^< error identifier: 3 hexadecimal digits/)
   assert.match(say('< send 123 9 >')[0], /^< error data/)
-  assert.match(say('< isotpmode >')[0], /rawmode/)
-  assert.match(say(`<${' '.repeat(300)}>`)[0], /too long/)
+  assert.match(say(`<${' '.repeat(9_000)}>`)[0], /too long/)
   assert.deepEqual(say('garbage > <echo> < echo >'), ['< echo >', '< echo >'])
 })
 
@@ -226,6 +280,7 @@ test('after close nothing is said or sent', () => {
 test('no bytes make a session throw, and every line that it says can be read', () => {
   const pieces = fc.constantFrom(
     ...['< open can0 >', '< rawmode >', '< bcmmode >', '< controlmode >', '< statistics 1 >', '< add 0 1 7E0 1 1 >'],
+    ...['< isotpmode >', '< isotpconf 7E0 7E8 0 0 0 >', '< isotpconf 7E8 7E0 6 1 F1 0 0 0 7 >', '< sendpdu 3E00 >'],
     ...['< send 7E0 8 2 3e 0 0 0 0 0 0 >', '< subscribe 0 0 7E8 >', '<', '>', ' ', 'send', '\0', 'ж'],
   )
   const streams = fc.array(fc.oneof(pieces.map(bytes), fc.uint8Array({ maxLength: 40 })), { maxLength: 40 })

@@ -9,8 +9,10 @@ import type { CanFrame } from '../can/frame.ts'
 import { asciiBytes, asciiText } from '../can-interface/ascii.ts'
 import { createIntake, WIRE_IS_FULL } from '../can-interface/intake.ts'
 import type { CanInterface, CanInterfaces } from '../can-interface/interface.ts'
+import type { IsoTpEndpoint } from '../isotp/session.ts'
 import { createBroadcastManager } from './bcm.ts'
-import { decodeCommand, encodeReply, type SocketcandCommand, type SocketcandReply } from './codec.ts'
+import { decodeCommand, encodeReply, type IsotpChannel, type SocketcandCommand, type SocketcandReply } from './codec.ts'
+import { openIsotpChannel } from './isotp-channel.ts'
 import { ERROR_TEXT, type ErrorName, type Mode } from './tables.ts'
 
 export type SocketcandOptions = {
@@ -35,8 +37,8 @@ export type SocketcandConnection = {
 
 const OPEN_BRACKET = 0x3c
 const CLOSE_BRACKET = 0x3e
-/** The longest command has eight bytes of data. */
-const COMMAND_BYTES_MAX = 256
+/** The longest command is a message of ISO-TP with all its bytes. */
+const COMMAND_BYTES_MAX = 2 * 4095 + 100
 
 /** The client is greeted at once. */
 export function createSocketcand(options: SocketcandOptions): SocketcandConnection {
@@ -45,6 +47,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
   let manager = createBroadcastManager()
   let port: CanInterface | undefined
   let mode: Mode | 'noBus' = 'noBus'
+  let isotp: IsoTpEndpoint | undefined
   let statistics: { readonly everyMs: number; dueMs: number } | undefined
   let isClosed = false
 
@@ -70,11 +73,17 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
   }
 
   function onFrame(frame: CanFrame, atMs: number): void {
-    if (isClosed || (mode !== 'raw' && mode !== 'bcm')) return
+    if (isClosed) return
+    if (mode === 'isotp') isotp?.receive(frame, atMs)
+    if (mode !== 'raw' && mode !== 'bcm') return
     counts.framesReceived++
     counts.bytesReceived += frame.data.length
     if (mode === 'bcm' && !manager.isWanted(frame, atMs)) return
-    say({ kind: 'frame', timeUs: Math.max(0, Math.round((options.epochMs + atMs) * 1000)), frame })
+    say({ kind: 'frame', timeUs: timeUsAt(atMs), frame })
+  }
+
+  function timeUsAt(atMs: number): number {
+    return Math.max(0, Math.round((options.epochMs + atMs) * 1000))
   }
 
   function trySend(frame: CanFrame, atMs: number): boolean {
@@ -89,6 +98,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
     if (command.kind === 'echo') say(command)
     else if (mode === 'noBus') executeWithoutBus(command, atMs)
     else if (command.kind === 'mode') switchTo(command.mode)
+    else if (mode === 'isotp') executeInIsotp(command, atMs)
     else if (command.kind === 'send' && mode !== 'control') return trySend(command.frame, atMs)
     else if (mode === 'bcm') manage(command, atMs)
     else if (mode === 'control' && command.kind === 'statistics') {
@@ -115,14 +125,29 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
 
   /** Jobs and subscriptions are the broadcast manager's: they end with its mode. */
   function switchTo(to: Mode): void {
-    if (to === 'isotp') complain('noIsotpMode')
-    else if (to === mode) complain('unknownCommand')
+    if (to === mode) complain('unknownCommand')
     else {
       mode = to
       manager = createBroadcastManager()
       statistics = undefined
+      isotp = undefined
       say({ kind: 'ok' })
     }
+  }
+
+  function executeInIsotp(command: SocketcandCommand, atMs: number): void {
+    if (command.kind === 'configureIsotp') configureIsotp(command.channel)
+    else if (command.kind !== 'sendPdu') complain('unknownCommand')
+    else if (isotp === undefined) complain('badPdu')
+    else if (!isotp.send(command.data, atMs)) complain('pduQueueFull')
+  }
+
+  function configureIsotp(channel: IsotpChannel): void {
+    isotp = openIsotpChannel(channel, {
+      trySend,
+      onMessage: (data, atMs) => say({ kind: 'pdu', timeUs: timeUsAt(atMs), data }),
+    })
+    if (isotp === undefined) complain('badIsotp')
   }
 
   function manage(command: SocketcandCommand, atMs: number): void {
@@ -178,6 +203,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
     service(atMs) {
       if (isClosed) return
       intake.service(atMs)
+      isotp?.service(atMs)
       if (mode === 'bcm') manager.service(atMs, (frame) => trySend(frame, atMs))
       if (statistics === undefined || atMs < statistics.dueMs) return
       statistics.dueMs = Math.max(statistics.dueMs + statistics.everyMs, atMs)

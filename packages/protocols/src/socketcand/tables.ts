@@ -8,6 +8,17 @@ export type Mode = keyof typeof MODES
 
 export const BUS_NAME_CHARACTERS_MAX = 16
 
+/** Bits of the flags of isotpconf, by their names in linux/can/isotp.h. Others are accepted and change nothing here. */
+export const ISOTP_FLAG = {
+  listenMode: 0x001,
+  extendAddress: 0x002,
+  txPadding: 0x004,
+  rxPadding: 0x008,
+  rxExtendAddress: 0x200,
+} as const
+/** All that the header knows. */
+export const ISOTP_FLAGS_MAX = 0x3ff
+
 /** What stands behind "error": the first two as every socketcand says them, the others name the remedy. */
 export const ERROR_TEXT = {
   unknownCommand: 'unknown command',
@@ -19,7 +30,9 @@ export const ERROR_TEXT = {
   noInterval: 'interval: send sends once, add takes an interval above 0',
   tooManyJobs: 'too many jobs and filters: delete or unsubscribe some',
   notConfigurable: 'the interface is configured already, at 500000 bit/s',
-  noIsotpMode: 'isotpmode is not here: use rawmode',
+  badIsotp: 'isotpconf: tx_id rx_id flags blocksize stmin, then what the flags ask for',
+  badPdu: 'sendpdu: 1 to 4095 bytes in pairs of hexadecimal digits, after isotpconf',
+  pduQueueFull: 'sendpdu: messages before it are still on their way',
   overrun: 'too much at once: wait for room',
 } as const
 export type ErrorName = keyof typeof ERROR_TEXT

@@ -1,8 +1,8 @@
 /**
  * `operations` of a component: routines (31), actuator tests (2F) and the reset (11). ISO 17978-3.
  *
- * A started routine or test is an execution: POST starts it, GET asks for its results, DELETE stops it. A test is stopped
- * by giving control back to the unit. Executions are remembered up to `EXECUTIONS_MAX`, the oldest are forgotten first.
+ * A started routine or test is an execution: POST starts it, GET asks for its results, DELETE stops it; PUT freezes, resets
+ * or adjusts a test, which is stopped by giving control back to the unit. Executions are remembered up to `EXECUTIONS_MAX`, the oldest are forgotten first.
  */
 import { parseHex, toHex } from '@luban/stdx'
 import type { Request } from '../uds/codec.ts'
@@ -18,6 +18,7 @@ import {
   noContent,
   notFound,
   ok,
+  preconditionsNotFulfilled,
   type SovdAnswer,
   valueNamed,
 } from './message.ts'
@@ -31,6 +32,8 @@ export type Execution = {
   readonly component: string
   readonly operation: string
   status: 'running' | 'completed' | 'failed' | 'stopped'
+  /** What was done with it last. */
+  capability: string
   /** What the unit gave last. */
   parameters: Readonly<Record<string, unknown>>
 }
@@ -77,18 +80,25 @@ function answerAll(context: Context, operation: OperationResource): SovdAnswer |
 async function start(context: Context, operation: OperationResource): Promise<SovdAnswer> {
   const body = bodyOf(context.request)
   if (body === undefined) return NOT_JSON
-  const given = body.parameters ?? {}
-  if (typeof given !== 'object' || given === null) return badRequest('"parameters" is no object.')
-  const parameters = { ...given } as Readonly<Record<string, unknown>>
+  const parameters = parametersOf(body)
+  if (parameters === undefined) return badRequest('"parameters" is no object.')
   if (operation.kind === 'reset') return reset(context, parameters)
   const record = recordOf(parameters, operation.kind === 'routine' ? 'option' : 'state')
-  if (record === undefined)
-    return badRequest('A record is given as hexadecimal text: {"parameters":{"option":"00FF"}}.')
+  if (record === undefined) return NOT_HEXADECIMAL
   const response = await context.ask(startRequest(operation, record))
   const service = operation.kind === 'routine' ? SERVICE.routineControl : SERVICE.inputOutputControlByIdentifier
   if (!isPositive(response, service)) return componentFault(response)
   return remember(context, operation, { status: toHex(response.subarray(4)) })
 }
+
+type Values = Readonly<Record<string, unknown>>
+
+/** None are an empty object; undefined when they are something else. */
+function parametersOf({ parameters = {} }: Values): Values | undefined {
+  return typeof parameters === 'object' && parameters !== null ? { ...parameters } : undefined
+}
+
+const NOT_HEXADECIMAL = badRequest('A record is given as hexadecimal text: {"parameters":{"option":"00FF"}}.')
 
 /** No record is an empty one; a test without a state is switched on. */
 function recordOf(parameters: Readonly<Record<string, unknown>>, name: 'option' | 'state'): Uint8Array | undefined {
@@ -113,7 +123,14 @@ function remember(
   { id: operation }: OperationResource,
   parameters: Execution['parameters'],
 ): SovdAnswer {
-  const execution: Execution = { id: createId(), component: component.id, operation, status: 'running', parameters }
+  const execution: Execution = {
+    id: createId(),
+    component: component.id,
+    operation,
+    status: 'running',
+    capability: 'execute',
+    parameters,
+  }
   if (executions.size >= EXECUTIONS_MAX)
     for (const oldest of [...executions.keys()].slice(0, 1)) executions.delete(oldest)
   executions.set(execution.id, execution)
@@ -138,14 +155,45 @@ function answerExecution(
   switch (context.request.method) {
     case 'GET':
       return look(context, operation, execution)
+    case 'PUT':
+      return change(context, operation, execution)
     case 'DELETE':
       return stop(context, operation, execution)
     default:
-      return methodNotAllowed(['GET', 'DELETE'])
+      return methodNotAllowed(['GET', 'PUT', 'DELETE'])
   }
 }
 
-const tell = ({ status, parameters }: Execution): SovdAnswer => ok({ status, capability: 'execute', parameters })
+/** What can be done with a running actuator test; `stop` is DELETE. */
+const CAPABILITIES = {
+  execute: CONTROL.shortTermAdjustment,
+  freeze: CONTROL.freezeCurrentState,
+  reset: CONTROL.resetToDefault,
+} as const
+
+async function change(context: Context, operation: OperationResource, execution: Execution): Promise<SovdAnswer> {
+  const body = bodyOf(context.request)
+  if (body === undefined) return NOT_JSON
+  if (operation.kind !== 'control') return preconditionsNotFulfilled('A routine can be asked and stopped, not changed.')
+  const capability = valueNamed(CAPABILITIES, body.capability)
+  if (capability === undefined) return invalidParameter('capability', Object.keys(CAPABILITIES))
+  const [name, parameter] = capability
+  const isAdjusted = parameter === CONTROL.shortTermAdjustment
+  const state = isAdjusted ? recordOf(parametersOf(body) ?? {}, 'state') : new Uint8Array()
+  if (state === undefined) return NOT_HEXADECIMAL
+  const response = await context.ask({
+    kind: 'inputOutputControlByIdentifier',
+    did: operation.did,
+    parameter,
+    state,
+  })
+  if (!isPositive(response, SERVICE.inputOutputControlByIdentifier)) return componentFault(response)
+  execution.capability = name
+  execution.parameters = { status: toHex(response.subarray(4)) }
+  return { status: STATUS.accepted, body: { id: execution.id, status: execution.status } }
+}
+
+const tell = ({ status, capability, parameters }: Execution): SovdAnswer => ok({ status, capability, parameters })
 
 /** Results that are not there yet mean that it still runs; a unit that keeps none was done when it had started. */
 async function look(context: Context, operation: OperationResource, execution: Execution): Promise<SovdAnswer> {

@@ -58,6 +58,8 @@ export type Thevenin = { readonly volts: number; readonly ohm: number }
 export type When = 'now' | 'settled'
 
 export type Network = {
+  /** What it was made of. */
+  readonly description: NetworkDescription
   readonly branches: readonly string[]
   /** Throws on an unknown name: names are our own. */
   node(name: string): NodeIndex
@@ -279,6 +281,7 @@ export function createNetwork(description: NetworkDescription): Network {
   }
 
   return {
+    description,
     branches: branches.map((branch) => branch.name),
     node(name) {
       const index = nodeIndex.get(name)

@@ -8,13 +8,7 @@
  * Left out: what a fast drive beyond a stiff node does to it.
  */
 import { assert } from '@luban/stdx'
-import {
-  type BranchDescription,
-  createNetwork,
-  type Network,
-  type NetworkDescription,
-  REFERENCE,
-} from '../network/network.ts'
+import { type BranchDescription, createNetwork, type Network, REFERENCE } from '../network/network.ts'
 import type { FastDrive } from './fast-drive.ts'
 
 /** A stiff node moves by no more than this share of what happens at the probes. */
@@ -22,12 +16,8 @@ const STIFF_SHARE = 1 / 500
 /** Where nothing is stiff, the walk ends here; the nodes at its edge are held like stiff ones. */
 const NODES_MAX = 120
 
-/** A car's network, the description that it was made of, and what moves in it faster than its steps. */
-export type Circuit = {
-  readonly network: Network
-  readonly description: NetworkDescription
-  readonly drives: readonly FastDrive[]
-}
+/** A car's network, and what moves in it faster than its steps. */
+export type Circuit = { readonly network: Network; readonly drives: readonly FastDrive[] }
 
 export type SubCircuit = {
   readonly network: Network
@@ -40,7 +30,7 @@ export function cutSubCircuit(
   circuit: Circuit,
   { probes, extra, stepS }: { probes: readonly string[]; extra: readonly BranchDescription[]; stepS: number },
 ): SubCircuit {
-  const { reference } = circuit.description
+  const { reference } = circuit.network.description
   const branches = presentBranches(circuit)
   const cut = walk(circuit, branches, probes)
   const own = branches.filter(({ name }) => cut.names.has(name)).map((branch) => atEdge(branch, cut.nodes, reference))
@@ -56,9 +46,9 @@ export function cutSubCircuit(
 }
 
 /** The branches of the car that conduct now, and those of the drives in the place of what they replace. */
-function presentBranches({ network, description, drives }: Circuit): BranchDescription[] {
+function presentBranches({ network, drives }: Circuit): BranchDescription[] {
   const replaced = new Set(drives.flatMap(({ replaces }) => replaces))
-  const present = description.branches.flatMap((branch): BranchDescription[] => {
+  const present = network.description.branches.flatMap((branch): BranchDescription[] => {
     if (replaced.has(branch.name)) return []
     const { kind, name, from, to } = branch
     const index = network.branch(name)
@@ -90,8 +80,8 @@ type Cut = {
 }
 
 function walk(circuit: Circuit, branches: readonly BranchDescription[], probes: readonly string[]): Cut {
-  const { network, description, drives } = circuit
-  const { reference } = description
+  const { network, drives } = circuit
+  const { reference } = network.description
   const touching = branchesByNode(branches)
   /** All that belongs to one drive comes together: windings are coupled where no wire joins them. */
   const together = new Map(drives.flatMap((drive) => drive.branches.map(({ name }) => [name, drive.branches] as const)))
@@ -139,11 +129,7 @@ function atEdge(branch: BranchDescription, nodes: ReadonlySet<string>, reference
 }
 
 /** In rest it gives the node the voltage that it has in the car, whatever the sub-circuit draws from it there. */
-function edgeSource(
-  { network, description }: Circuit,
-  node: string,
-  own: readonly BranchDescription[],
-): BranchDescription {
+function edgeSource({ network }: Circuit, node: string, own: readonly BranchDescription[]): BranchDescription {
   const index = network.node(node)
   const ohm = network.ohmBetween(index, REFERENCE)
   assert(ohm > 0, `the node "${node}" is the reference`)
@@ -154,5 +140,5 @@ function edgeSource(
     drawnAmps += (from === node ? 1 : -1) * network.amps(network.branch(name))
   }
   const volts = network.volts(index) + ohm * drawnAmps
-  return { kind: 'voltageSource', name: `edge.${node}`, from: node, to: description.reference, volts, ohm }
+  return { kind: 'voltageSource', name: `edge.${node}`, from: node, to: network.description.reference, volts, ohm }
 }

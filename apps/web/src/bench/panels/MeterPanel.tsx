@@ -1,50 +1,73 @@
-/** The meters: choose the instrument, put the red and the black probe on named points, read the display. */
+/** The meters: choose the instrument, put its probes, clamp or hose where one wants to measure, read the display. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Select } from '@mantine/core'
-import { type RefObject, useMemo, useRef, useState } from 'react'
-import type { Instrument, MeasuringPoint, Reading } from '../../api/attempts.ts'
+import { Button } from '@mantine/core'
+import { useRef, useState } from 'react'
+import type { Instrument, Measurement, Reading } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { type Measured, useBench } from '../bench.ts'
+import { placesText } from '../deed-text.ts'
 import { readingParts } from '../reading.ts'
-import { wordsFilter } from '../words-filter.ts'
 import { Digits } from './Digits.tsx'
+import { GaugeSelect, PointSelect, WireSelect } from './PointSelect.tsx'
 
-const INSTRUMENTS: readonly Instrument[] = ['voltmeter', 'ohmmeter', 'insulationTester']
+const INSTRUMENTS: readonly Instrument[] = [
+  'voltmeter',
+  'ohmmeter',
+  'continuity',
+  'diode',
+  'clamp',
+  'insulationTester',
+  'gauge',
+]
+
+type Place = 'red' | 'black' | 'wire' | 'point'
+/** What each instrument must be put on before it can be read. */
+const placesOf = (instrument: Instrument): readonly Place[] =>
+  instrument === 'clamp' ? ['wire'] : instrument === 'gauge' ? ['point'] : ['red', 'black']
+type Chosen = { readonly [place in Place]: string | null }
+
+function measurementOf(instrument: Instrument, { red, black, wire, point }: Chosen): Measurement | undefined {
+  if (instrument === 'clamp') return wire === null ? undefined : { instrument, wire }
+  if (instrument === 'gauge') return point === null ? undefined : { instrument, point }
+  return red === null || black === null ? undefined : { instrument, red, black }
+}
 
 export function MeterPanel() {
   const { measure } = useBench()
   const [instrument, setInstrument] = useState<Instrument>('voltmeter')
-  const [red, setRed] = useState<string | null>(null)
-  const [black, setBlack] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<Chosen>({ red: null, black: null, wire: null, point: null })
   const [reading, setReading] = useState<Reading | undefined>(undefined)
   const [isBusy, setBusy] = useState(false)
-  /** Asked for a reading before both probes were on a point: the fields say so. */
+  /** Asked for a reading before everything was in its place: the fields say so. */
   const [isTooEarly, setTooEarly] = useState(false)
-  const fields = { red: useRef<HTMLInputElement>(null), black: useRef<HTMLInputElement>(null) }
+  const form = useRef<HTMLFormElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const { t } = useLingui()
+  const places = placesOf(instrument)
 
   async function take() {
     if (isBusy) return
-    setTooEarly(red === null || black === null)
-    if (red === null) return fields.red.current?.focus()
-    if (black === null) return fields.black.current?.focus()
+    const what = measurementOf(instrument, chosen)
+    setTooEarly(what === undefined)
+    const missing = places.findIndex((place) => chosen[place] === null)
+    if (what === undefined)
+      return form.current
+        ?.querySelectorAll<HTMLInputElement>('.probes-field input:not([type=hidden])')
+        [missing]?.focus()
     setBusy(true)
     try {
-      setReading(await measure({ instrument, red, black }))
+      setReading(await measure(what))
     } finally {
       setBusy(false)
     }
   }
   function putThereAgain(deed: Measured) {
     setInstrument(deed.instrument)
-    setRed(deed.red)
-    setBlack(deed.black)
+    setChosen((before) => ({ ...before, ...placesIn(deed) }))
     setReading(undefined)
     setTooEarly(false)
     button.current?.focus()
   }
-  const tooEarly = (point: string | null) => (isTooEarly && point === null ? t`Put this probe on a point first.` : null)
   return (
     <div className="meter-panel">
       <div className="meter">
@@ -60,40 +83,30 @@ export function MeterPanel() {
         </div>
         <form
           className="probes"
+          ref={form}
           onSubmit={(event) => {
             event.preventDefault()
             void take()
           }}
         >
-          <PointSelect
-            label={t`Red probe`}
-            colour="red"
-            value={red}
-            onChange={setRed}
-            error={tooEarly(red)}
-            field={fields.red}
-          />
-          <PointSelect
-            label={t`Black probe`}
-            colour="black"
-            value={black}
-            onChange={setBlack}
-            error={tooEarly(black)}
-            field={fields.black}
-          />
+          {places.map((place) => (
+            <PlaceSelect
+              key={place}
+              place={place}
+              value={chosen[place]}
+              onChange={(id) => setChosen({ ...chosen, [place]: id })}
+              error={isTooEarly && chosen[place] === null ? t`Choose where to put it first.` : null}
+            />
+          ))}
           <div className="probes-actions">
             <Button ref={button} type="submit" loading={isBusy} data-testid="meter-measure">
               <Trans>Measure</Trans>
             </Button>
-            <Button
-              variant="default"
-              onClick={() => {
-                setRed(black)
-                setBlack(red)
-              }}
-            >
-              <Trans>Swap probes</Trans>
-            </Button>
+            {places.length === 2 && (
+              <Button variant="default" onClick={() => setChosen({ ...chosen, red: chosen.black, black: chosen.red })}>
+                <Trans>Swap probes</Trans>
+              </Button>
+            )}
           </div>
         </form>
       </div>
@@ -102,12 +115,19 @@ export function MeterPanel() {
   )
 }
 
+function placesIn(deed: Measured): Partial<Chosen> {
+  if (deed.instrument === 'clamp') return { wire: deed.wire }
+  if (deed.instrument === 'gauge') return { point: deed.point }
+  return { red: deed.red, black: deed.black }
+}
+
 function Dial({ value, onChange }: { value: Instrument; onChange: (id: Instrument) => void }) {
   const names = useInstrumentNames()
+  const { gauges = [] } = useBench().attempt.model
   const { t } = useLingui()
   return (
     <fieldset className="segments meter-dial" aria-label={t`Instrument`}>
-      {INSTRUMENTS.map((id) => (
+      {INSTRUMENTS.filter((id) => id !== 'gauge' || gauges.length > 0).map((id) => (
         <button
           key={id}
           type="button"
@@ -124,73 +144,74 @@ function Dial({ value, onChange }: { value: Instrument; onChange: (id: Instrumen
 
 export function useInstrumentNames(): { readonly [instrument in Instrument]: string } {
   const { t } = useLingui()
-  return { voltmeter: t`Voltmeter`, ohmmeter: t`Ohmmeter`, insulationTester: t`Insulation tester` }
+  return {
+    voltmeter: t`Voltmeter`,
+    ohmmeter: t`Ohmmeter`,
+    continuity: t`Continuity`,
+    diode: t`Diode test`,
+    clamp: t`Current clamp`,
+    insulationTester: t`Insulation tester`,
+    gauge: t`Pressure gauge`,
+  }
+}
+
+const MODES: { readonly [instrument in Instrument]: string } = {
+  voltmeter: 'DC',
+  ohmmeter: 'AUTO',
+  continuity: '< 30 Ω',
+  diode: '▷|',
+  clamp: 'DC',
+  insulationTester: '500 V',
+  gauge: '',
+}
+const IDLE_UNITS: { readonly [instrument in Instrument]: string } = {
+  voltmeter: 'V',
+  ohmmeter: 'Ω',
+  continuity: 'Ω',
+  diode: 'V',
+  clamp: 'A',
+  insulationTester: 'MΩ',
+  gauge: 'bar',
 }
 
 function Display(props: { reading: Reading | undefined; instrument: Instrument; isBusy: boolean }) {
   const { t } = useLingui()
   const parts = props.reading ? readingParts(props.reading) : undefined
-  const idleUnit = props.instrument === 'voltmeter' ? 'V' : props.instrument === 'ohmmeter' ? 'Ω' : 'MΩ'
-  const mode = { voltmeter: 'DC', ohmmeter: 'AUTO', insulationTester: '500 V' }[props.instrument]
+  const isBeeping = props.reading?.isBeeping === true
   return (
     <div className="lcd" role="status" aria-live="polite">
       <span className="lcd-mode" aria-hidden="true">
-        {mode}
+        {isBeeping ? '♪' : MODES[props.instrument]}
       </span>
       <Digits text={props.isBusy ? '----' : (parts?.digits ?? '----')} />
       <span className="lcd-unit" aria-hidden="true">
-        {parts?.unit ?? idleUnit}
+        {parts?.unit ?? IDLE_UNITS[props.instrument]}
       </span>
       <span className="sr-only" data-testid="meter-reading">
         {parts ? `${parts.digits} ${parts.unit}` : t`no reading`}
+        {isBeeping && ` ${t`(it beeps)`}`}
       </span>
     </div>
   )
 }
 
-function PointSelect(props: {
-  label: string
-  colour: 'red' | 'black'
+function PlaceSelect(props: {
+  place: Place
   value: string | null
   onChange: (id: string | null) => void
   error: string | null
-  field: RefObject<HTMLInputElement | null>
 }) {
-  const { attempt } = useBench()
-  const { words, byName } = useFormats()
   const { t } = useLingui()
-  const data = useMemo(() => {
-    const option = (point: MeasuringPoint) => ({ value: point.id, label: words(point.name) })
-    const sorted = byName(attempt.model.points, ({ name }) => words(name))
-    return [
-      { group: t`High voltage`, items: sorted.filter(({ isHighVoltage }) => isHighVoltage).map(option) },
-      { group: t`Low voltage`, items: sorted.filter(({ isHighVoltage }) => !isHighVoltage).map(option) },
-    ]
-  }, [attempt.model.points, words, byName, t])
-  return (
-    <Select
-      label={
-        <>
-          <i className={`probe probe-${props.colour}`} aria-hidden="true" /> {props.label}
-        </>
-      }
-      placeholder={t`Search for a point`}
-      nothingFoundMessage={t`No such point`}
-      searchable
-      selectFirstOptionOnChange
-      filter={wordsFilter}
-      // What is typed takes the place of the point that is there.
-      onFocus={(event) => event.currentTarget.select()}
-      allowDeselect={false}
-      data={data}
-      value={props.value}
-      onChange={props.onChange}
-      error={props.error}
-      ref={props.field}
-      data-testid={`meter-${props.colour}`}
-      maxDropdownHeight={260}
-    />
+  const { place, ...field } = props
+  const testId = `meter-${place}`
+  if (place === 'wire') return <WireSelect {...field} label={t`Clamp around the wire`} testId={testId} />
+  if (place === 'point') return <GaugeSelect {...field} label={t`Gauge at`} testId={testId} />
+  const label = (
+    <>
+      <i className={`probe probe-${place}`} aria-hidden="true" /> {place === 'red' ? t`Red probe` : t`Black probe`}
+    </>
   )
+  return <PointSelect {...field} label={label} testId={testId} />
 }
 
 function History({ putThereAgain }: { putThereAgain: (deed: Measured) => void }) {
@@ -199,9 +220,9 @@ function History({ putThereAgain }: { putThereAgain: (deed: Measured) => void })
   const { t } = useLingui()
   const names = useInstrumentNames()
   const taken = deeds.filter((deed) => deed.kind === 'measurement').toReversed()
-  const nameOf = (id: string) => {
-    const point = attempt.model.points.find((one) => one.id === id)
-    return point ? words(point.name) : id
+  const nameOf = (list: 'points' | 'components' | 'gauges', id: string) => {
+    const named = attempt.model[list]?.find((one) => one.id === id)
+    return named ? words(named.name) : id
   }
   if (taken.length === 0)
     return (
@@ -222,7 +243,7 @@ function History({ putThereAgain }: { putThereAgain: (deed: Measured) => void })
             <button type="button" title={t`Put the probes there again`} onClick={() => putThereAgain(deed)}>
               <time>{clock(deed.stationMs / 1000)}</time>
               <span>
-                {nameOf(deed.red)} ↔ {nameOf(deed.black)}
+                {placesText(deed, nameOf)}
                 <small>{names[deed.instrument]}</small>
               </span>
               <strong>{parts ? `${parts.digits} ${parts.unit}` : '–'}</strong>

@@ -19,7 +19,7 @@ const ANSWER = 0x8001
 /** The gateway has not heard that unit yet. */
 const REFUSED = 0x8003
 
-/** Reads live data thirty times and codes of all units; then one unit over DoIP; then the same at the bench. */
+/** Reads live data thirty times and codes of all units; then one unit over DoIP, by raw frames, and at the bench. */
 async function useTools({ post }: TestWorkshop, at: string, doors: Json): Promise<void> {
   const doorOf = (kind: string) => doors.find((door: Json) => door.kind === kind)
   const elm = await plugTool(doorOf('elm327'))
@@ -32,6 +32,12 @@ async function useTools({ post }: TestWorkshop, at: string, doors: Json): Promis
   while (!doipPayload(await doip.ask(doipMessage(0x8001, '0E8010073E00'), told), ANSWER));
   await doip.ask(doipMessage(0x8001, '0E80100722F190'), told)
   doip.close()
+  const slcan = await plugTool(doorOf('slcan'))
+  await slcan.ask('S6\rO\r', (bytes) => bytes.includes('\r\r'))
+  // The question, and leave to go on with its answer of several frames.
+  for (const frame of ['t7E780322F190AAAAAAAA', 't7E73300000'])
+    await slcan.ask(`${frame}\r`, (bytes) => bytes.includes('z\r'))
+  slcan.close()
   await post('ana', `${at}/diagnostics`, { ecu: 'bms', request: '22F190' })
 }
 
@@ -41,7 +47,7 @@ const lineOf = ({ door, ecu, request, response, count }: ExchangeGroup) =>
 const LINES = [
   ...['elm327 drive 03 4300 ×1', 'elm327 bms 03 4300 ×1'],
   ...['elm327 drive 010D 410D ×30', 'elm327 bms 010D 410D ×30'],
-  ...['doip bms 22F190 62F1 ×1', 'bench bms 22F190 62F1 ×1'],
+  ...['doip bms 22F190 62F1 ×1', 'slcan bms 22F190 62F1 ×1', 'bench bms 22F190 62F1 ×1'],
 ]
 
 for (const database of DATABASES) {

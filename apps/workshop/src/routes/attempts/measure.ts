@@ -1,4 +1,5 @@
-/** A trainee puts two probes somewhere. Touching what is live without protection ends the attempt. */
+/** A trainee puts two probes somewhere, a clamp around a wire, a gauge on its point. Touching what is live without protection ends the attempt. */
+import { PROBE_INSTRUMENTS } from '@luban/lab'
 import { Type } from 'typebox'
 import { route } from '../../route.ts'
 import { AttemptParams, ownRunningAttempt } from './own-attempt.ts'
@@ -9,17 +10,17 @@ const Point = Type.String({ minLength: 1, maxLength: 100 })
 export const measure = route({
   method: 'POST',
   path: '/api/attempts/:id/measurements',
-  summary: 'Measure between two points. The answer comes when the evidence holds it.',
+  summary: 'Measure between two points, around a wire, at a gauge point. The answer comes when the evidence holds it.',
   permission: 'attempt:act',
   params: AttemptParams,
-  body: Type.Object(
-    {
-      instrument: Type.Union([Type.Literal('voltmeter'), Type.Literal('ohmmeter'), Type.Literal('insulationTester')]),
-      red: Point,
-      black: Point,
-    },
-    { additionalProperties: false },
-  ),
+  body: Type.Union([
+    Type.Object(
+      { instrument: Type.Enum([...PROBE_INSTRUMENTS]), red: Point, black: Point },
+      { additionalProperties: false },
+    ),
+    Type.Object({ instrument: Type.Literal('clamp'), wire: Point }, { additionalProperties: false }),
+    Type.Object({ instrument: Type.Literal('gauge'), point: Point }, { additionalProperties: false }),
+  ]),
   reply: MeasurementOutcomeSchema,
   errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_UNAVAILABLE'],
 

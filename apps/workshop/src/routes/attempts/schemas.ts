@@ -1,5 +1,5 @@
 /** Shapes of the attempts' routes. The world's own shapes (model, view) pass as they are: their types say what they hold. */
-import { type Assessment, ATTEMPT_STATUSES, MODES, WordsSchema } from '@luban/lab'
+import { type Assessment, ATTEMPT_STATUSES, MODES, READING_UNITS, type ScopeTrace, WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
 import type { VehicleModel } from '../../stations/vehicle.ts'
 import { DOORS } from '../../stations/world.ts'
@@ -43,8 +43,18 @@ export const MeasurementOutcomeSchema = Type.Union([
     kind: Type.Literal('reading'),
     reading: Type.Object({
       value: Type.Union([Type.Number(), Type.Literal('OL')]),
-      unit: Type.Union([Type.Literal('V'), Type.Literal('Ω')]),
+      unit: Type.Enum([...READING_UNITS]),
+      isBeeping: Type.Optional(Type.Boolean()),
     }),
+  }),
+  Refused,
+  Hazardous,
+])
+
+export const ScopeReplySchema = Type.Union([
+  Type.Object({
+    kind: Type.Literal('trace'),
+    trace: Type.Unsafe<ScopeTrace>({ type: 'object', additionalProperties: true }),
   }),
   Refused,
   Hazardous,

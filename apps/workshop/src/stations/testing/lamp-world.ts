@@ -89,9 +89,9 @@ export const openWorld = ((_modelId, { seed, faults }) => {
     },
     service() {},
     act,
-    measure: ({ red }): MeasurementOutcome =>
-      red === 'bareWire'
-        ? { kind: 'hazard', hazard: { kind: 'liveContact', at: red, volts: 230, missing: ['powerOff'] } }
+    measure: (measurement): MeasurementOutcome =>
+      'red' in measurement && measurement.red === 'bareWire'
+        ? { kind: 'hazard', hazard: { kind: 'liveContact', at: 'bareWire', volts: 230, missing: ['powerOff'] } }
         : { kind: 'reading', reading: { value: isOn ? 230 : 0, unit: 'V' } },
     view: () => ({ isOn, seconds: tick / 100 }),
     waitingLeftS: () => (coolAtTick === undefined ? null : (Math.max(0, coolAtTick - tick) * LAMP_MODEL.stepMs) / 1000),

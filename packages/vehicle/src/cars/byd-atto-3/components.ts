@@ -89,7 +89,7 @@ const PARTS: readonly Component<Physics>[] = [
   }),
   replaceable('motorController', {
     isHighVoltage: true,
-    failureModes: ['dischargeOpen', 'insulationLow', 'failed'],
+    failureModes: ['dischargeOpen', 'insulationLow', 'phaseSensorOffset', 'failed'],
     branches: [
       'motorController.discharge',
       'motorController.bleeder',
@@ -185,6 +185,12 @@ const PARTS: readonly Component<Physics>[] = [
     branches: ownBranches(HARNESS, 'body'),
     priceKzt: 160_000,
     workMin: 60,
+  }),
+  replaceable('clock', {
+    failureModes: ['doesNotSleep', 'failed'],
+    branches: ['clock.load', 'clock.stuckAwake'],
+    priceKzt: 54_000,
+    workMin: 40,
   }),
   replaceable('coolingPump', {
     isHighVoltage: false,

@@ -46,6 +46,7 @@ const VOLTS_BY_1000 = { scale: 0.001, unit: 'V' } as const
 const KILOWATTS_BY_10 = { scale: 0.1, unit: 'kW' } as const
 const WATTS = { unit: 'W' } as const
 const TORQUE = { scale: 0.1, isSigned: true, unit: 'Nm' } as const
+const PHASE_CURRENT = { scale: 0.1, isSigned: true, unit: 'A' } as const
 const CELL_MV = { unit: 'mV', group: 'cells' } as const
 const CELL_NUMBER = { bytes: 1, group: 'cells' } as const
 
@@ -124,6 +125,9 @@ export const DRIVE_DIDS: readonly Did[] = [
   driveDid(0x010f, NAMES.resolverCosine, VOLTS_BY_1000, ({ drive }) => drive.readings.resolverCosineVolts),
   driveDid(0x0113, NAMES.resolverExcitation, VOLTS_BY_1000, ({ drive }) => drive.readings.resolverExcitationVolts),
   driveDid(0x0114, NAMES.brake, { scale: 0.1, unit: '%' }, ({ drive }) => 100 * drive.readings.brake),
+  driveDid(0x0115, NAMES.phaseU, PHASE_CURRENT, ({ drive }) => drive.readings.phaseUA),
+  driveDid(0x0116, NAMES.phaseV, PHASE_CURRENT, ({ drive }) => drive.readings.phaseVA),
+  driveDid(0x0117, NAMES.phaseW, PHASE_CURRENT, ({ drive }) => drive.readings.phaseWA),
 ]
 
 const bodyDid = numbersOf('body', 'lowVoltage')

@@ -51,6 +51,7 @@ export const DRIVE_DTCS: Readonly<Record<keyof DriveMonitors, Row>> = {
   dcdcPerformance: row('P0A94', 3000),
   lowVoltage: row('P0A8D', 5000),
   resolver: row('P0A3F', 500),
+  phaseCurrents: row('P0A78', 500),
   motorTemperatureSensor: row('P0A2B', 2000),
   inverterOverTemperature: row('P0A3C', 3000),
   dischargeTime: once('P0C76'),

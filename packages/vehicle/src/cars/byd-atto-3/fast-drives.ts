@@ -1,12 +1,7 @@
-/** What moves in this car faster than its steps, for a scope: CAN transceivers, the charging pilot, the resolver. */
-import type { CanLines } from '../../harness/can-lines.ts'
-import type { Circuit } from '../../scope/sub-circuit.ts'
-import { HARNESS } from './harness.ts'
+/** What moves in this car faster than its steps, beside the CAN transceivers, for a scope: charging pilot, resolver. */
+import type { FastDrive } from '../../scope/fast-drive.ts'
 import type { Physics } from './physics.ts'
 import { resolverDrive } from './resolver.ts'
 
 /** As the car stands now. */
-export function circuitOf(physics: Physics, lines: CanLines): Circuit {
-  const drives = [...lines.drives(), physics.pilot.drive(), resolverDrive(physics)]
-  return { network: physics.network, description: HARNESS.network, drives }
-}
+export const fastDrives = (physics: Physics): FastDrive[] => [physics.pilot.drive(), resolverDrive(physics)]

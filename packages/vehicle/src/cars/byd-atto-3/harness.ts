@@ -335,7 +335,12 @@ function sensorsAndLoads(): Part[] {
     twoPole('fan', 0.8),
     twoPole('lights', 1.6),
     twoPole('comfort', 0.6),
-    twoPole('clock', 1500), // 8 mA for ever.
+    part(
+      'clock',
+      [plug('a', ['plus', 'minus'])],
+      // 8 mA for ever; what it draws beside that when it does not go to sleep.
+      [resistor('load', 'plus', 'minus', 1500), resistor('stuckAwake', 'plus', 'minus', OPEN_OHM)],
+    ),
     part(
       'diagnosis',
       [plug('a', ['4', '5', '6', '14', '16'])],

@@ -94,9 +94,11 @@ export type Quantities = {
   battery12VPolarisationVolts: number
   gridJ: number
   airPressurePa: number
-  /** A worn current sensor adds this: the pack's, and those of the motor's phases. */
+  /** A worn current sensor adds this: the pack's, and that of the motor's phase V. */
   currentSensorOffsetA: number
   motorCurrentSensorOffsetA: number
+  /** By how much the battery's counting of charge had gone astray before this story. */
+  countedSocError: number
 }
 
 export type Physics = {
@@ -271,6 +273,7 @@ function firstQuantities(seed: number): Quantities {
     airPressurePa: AIR_PRESSURE_PA,
     currentSensorOffsetA: 0,
     motorCurrentSensorOffsetA: 0,
+    countedSocError: 0,
   }
 }
 

@@ -6,7 +6,7 @@ import type { CanFrame } from '@luban/protocols/can/frame'
 import { hex } from '@luban/stdx'
 import { createCanLines } from '../../harness/can-lines.ts'
 import { beginCapture, type ScopeSettings, type ScopeTrace } from '../../scope/scope.ts'
-import { circuitOf } from './fast-drives.ts'
+import { fastDrives } from './fast-drives.ts'
 import { HARNESS } from './harness.ts'
 import { createPhysics } from './physics.ts'
 
@@ -52,7 +52,10 @@ function standAtCircuit() {
       network.probe(network.node(red), network.node(black), { volts: 0, ohm: 1e6 }, 'now').volts,
     capture(settings: Partial<ScopeSettings> & Pick<ScopeSettings, 'channels'>): ScopeTrace {
       const trigger = { channel: 0, edge: 'rising', volts: 1e6, mode: 'auto' } as const
-      const capture = beginCapture(circuitOf(physics, lines), { secondsPerDivision: 1e-3, trigger, ...settings })
+      const capture = beginCapture(
+        { network, drives: [...lines.drives(), ...fastDrives(physics)] },
+        { secondsPerDivision: 1e-3, trigger, ...settings },
+      )
       while (!capture.advance(1000));
       return capture.trace()
     },

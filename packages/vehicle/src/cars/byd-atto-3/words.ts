@@ -146,6 +146,7 @@ export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
   fuseGateway: fuse(ECU_WORDS.gateway),
   fuseContactors: fuse(w('контактор орауыштары', 'катушки контакторов', '接触器线圈', 'contactor coils')),
   fuseCooling: fuse(w('салқындату тізбегі', 'цепь охлаждения', '冷却系统', 'cooling circuit')),
+  clock: PART_WORDS.clock,
   ignitionRelay: w('Тұтандыру релесі', 'Реле зажигания', '点火继电器', 'Ignition relay'),
   bms: ECU_WORDS.bms,
   body: ECU_WORDS.body,
@@ -188,6 +189,13 @@ export const FAILURE_MODE_WORDS: Readonly<Record<string, Words>> = {
     'Low capacity of one cell',
   ),
   offset: w('Көрсеткіші ығысқан', 'Смещение показаний', '零点漂移', 'Offset'),
+  phaseSensorOffset: w(
+    'Фаза тогы датчигінің көрсеткіші ығысқан',
+    'Смещение показаний датчика фазного тока',
+    '相电流传感器零点漂移',
+    'Offset of a phase current sensor',
+  ),
+  doesNotSleep: w('Ұйқы режиміне өтпейді', 'Не переходит в режим сна', '不进入休眠', 'Does not go to sleep'),
   dischargeOpen: w(
     'Шинаны разрядтау тізбегі үзілген',
     'Обрыв цепи разряда шины',
@@ -329,6 +337,9 @@ export const DID_WORDS = {
   accelerator: THE.pedal,
   brake: THE.brake,
   speed: w('Қозғалыс жылдамдығы', 'Скорость автомобиля', '车速', 'Vehicle speed'),
+  phaseU: at(THE.motor, w('U фазасының тогы', 'ток фазы U', 'U 相电流', 'current of phase U')),
+  phaseV: at(THE.motor, w('V фазасының тогы', 'ток фазы V', 'V 相电流', 'current of phase V')),
+  phaseW: at(THE.motor, w('W фазасының тогы', 'ток фазы W', 'W 相电流', 'current of phase W')),
   resolverSine: at(
     THE.resolver,
     w('синус орамындағы кернеу', 'напряжение на обмотке синуса', '正弦绕组电压', 'voltage on the sine winding'),
@@ -513,6 +524,12 @@ export const DTC_WORDS = {
     'Цепь датчика положения тягового двигателя',
     '驱动电机位置传感器电路',
     'Drive motor position sensor circuit',
+  ),
+  P0A78: w(
+    'Тартқыш қозғалтқыш инверторының жұмысы',
+    'Работа инвертора тягового двигателя',
+    '驱动电机逆变器性能',
+    'Drive motor inverter performance',
   ),
   P0A2B: w(
     'Тартқыш қозғалтқыштың температура датчигі: өлшеу ауқымы немесе жұмысы',

@@ -55,6 +55,8 @@ export type BodyOutputs = {
   /** The compressor makes of it what its supply allows. */
   readonly compressor: { compressorW: number }
   setReferenceVolts(volts: number): void
+  /** Its own consumption, awake; asleep it only watches button and plug. */
+  setOwnLoad(isOn: boolean): void
 }
 
 export type Body = {
@@ -141,6 +143,7 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
       signals.isIgnitionOn = afterRunSteps > 0
       ignitionSteps = signals.isIgnitionOn ? ignitionSteps + 1 : 0
       relays.ignition = signals.isIgnitionOn
+      outputs.setOwnLoad(isAwake === true && signals.isIgnitionOn)
       relays.lights = isAwake === true && (overrides.lights ?? false)
       outputs.apply()
       airCondition()

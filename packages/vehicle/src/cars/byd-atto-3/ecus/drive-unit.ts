@@ -35,6 +35,11 @@ export const OPEN_WINDING_VOLTS = 1
 const MPS_PER_RPM = ((2 * Math.PI) / 60 / GEAR_RATIO) * WHEEL_M
 const OPEN_SENSOR_DEG_C = -39
 const INVERTER_DEG_C_MAX = 90
+/** No current is lost in a motor: what the sum of the phases may be off by. */
+const PHASE_SUM_A_MAX = 20
+/** Looks, until torque is limited; and the share that is left. */
+const PHASE_SUM_LOOKS = 5
+const UNSURE_TORQUE_SHARE = 0.35
 const FAN_ON_DEG_C = 45
 /** One track gives half the volts of the other. */
 const TRACK_DEVIATION_VOLTS_MAX = 0.3
@@ -57,6 +62,7 @@ export type DriveMonitors = {
   readonly dcdcPerformance: Monitor
   readonly lowVoltage: Monitor
   readonly resolver: Monitor
+  readonly phaseCurrents: Monitor
   readonly motorTemperatureSensor: Monitor
   readonly inverterOverTemperature: Monitor
   readonly dischargeTime: Monitor
@@ -73,6 +79,10 @@ export type DriveReadings = {
   motorRpm: number
   /** The resolver's three windings carry their signal. */
   isPositionKnown: boolean
+  /** Of the three phases; together nothing. */
+  phaseUA: number
+  phaseVA: number
+  phaseWA: number
   torqueNm: number
   motorTempDegC: number
   inverterTempDegC: number
@@ -170,6 +180,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   let prechargeSteps = 0
   let prechargeVoltsMax = 0
   let torqueRequestNm = 0
+  let phaseSumLooks = 0
   let readySteps = 0 // Of its life, as the odometer.
 
   function enter(next: DriveState): void {
@@ -186,6 +197,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     sensors.restart()
     startPressesSeen = signals.startPresses
     isShedding = false
+    phaseSumLooks = 0
     if (!isAwake) stopEverything()
     enter(isAwake ? 'off' : 'asleep')
   }
@@ -307,7 +319,8 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     const isDriving = torqueNm * radps >= 0
     const limitNm = isDriving ? Math.max(0, signals.dischargeWMax - 2500) / speed : signals.chargeWMax / speed
     const hot = Math.min(1, Math.max(0.2, (95 - readings.inverterTempDegC) / 10))
-    const most = limitNm * hot
+    const sure = phaseSumLooks >= PHASE_SUM_LOOKS ? UNSURE_TORQUE_SHARE * LIMITS.torqueNmMax : LIMITS.torqueNmMax
+    const most = Math.min(limitNm * hot, sure)
     return torqueNm > most ? most : torqueNm < -most ? -most : torqueNm
   }
 
@@ -321,6 +334,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
       if (isLow && dcdcSteps > SHEDDING_STEPS) isShedding = true
     }
     monitors.resolver.report(!readings.isPositionKnown)
+    watchPhases()
     monitors.motorTemperatureSensor.report(readings.motorTempDegC <= OPEN_SENSOR_DEG_C)
     monitors.inverterOverTemperature.report(readings.inverterTempDegC > INVERTER_DEG_C_MAX)
     monitors.lostBms.report(!isHeard(signals.bmsHeartbeat, tick))
@@ -328,6 +342,13 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     openSteps = signals.isDischargeWanted ? openSteps + STEPS_PER_LOOK : 0
     if (openSteps === DISCHARGE_STEPS) monitors.dischargeTime.report(readings.busVolts > DISCHARGED_VOLTS)
     if (signals.isReady) monitors.prechargeFailed.report(false)
+  }
+
+  /** Whom its current sensors contradict does not know its torque well, and gives less of it until it sleeps. */
+  function watchPhases(): void {
+    const isWrong = Math.abs(readings.phaseUA + readings.phaseVA + readings.phaseWA) > PHASE_SUM_A_MAX
+    monitors.phaseCurrents.report(isWrong)
+    if (phaseSumLooks < PHASE_SUM_LOOKS) phaseSumLooks = isWrong ? phaseSumLooks + 1 : 0
   }
 
   return {
@@ -375,6 +396,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
       prechargeSteps,
       prechargeVoltsMax,
       torqueRequestNm,
+      phaseSumLooks,
       readySteps,
       ...sensors.state(),
     ],

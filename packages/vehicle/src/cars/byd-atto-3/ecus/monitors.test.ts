@@ -158,6 +158,14 @@ const CASES: readonly Case[] = [
     settings: { battery12VPercent: 0.3 },
   },
   {
+    what: 'the current sensor of one phase is 30 A off',
+    codes: ['drive P0A78-00'],
+    break({ now }) {
+      now.motorCurrentSensorOffsetA = -30
+    },
+    use: powerOnly,
+  },
+  {
     what: 'the inverter is at 110 °C',
     codes: ['drive P0A3C-00'],
     break({ now }) {

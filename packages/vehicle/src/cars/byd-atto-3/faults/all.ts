@@ -4,9 +4,12 @@ import { wetHeater } from './ev-02-wet-heater.ts'
 import { prechargeOpen } from './ev-03-precharge-open.ts'
 import { contactorWelded } from './ev-04-contactor-welded.ts'
 import { cellResistance } from './ev-05-cell-resistance.ts'
+import { currentSensorOffset } from './ev-07-current-sensor.ts'
 import { thermistorOpen } from './ev-08-thermistor-open.ts'
 import { dcdcFailed } from './ev-13-dcdc-failed.ts'
+import { quiescentDrain } from './ev-14-quiescent-drain.ts'
 import { resolverOpen } from './ev-15-resolver-open.ts'
+import { phaseCurrentSensor } from './ev-16-phase-current-sensor.ts'
 import { bmsSilent } from './ev-17-bms-silent.ts'
 import { fullBattery } from './ev-18-full-battery.ts'
 import type { Fault } from './fault.ts'
@@ -17,9 +20,12 @@ export const FAULTS: readonly Fault[] = [
   prechargeOpen,
   contactorWelded,
   cellResistance,
+  currentSensorOffset,
   thermistorOpen,
   dcdcFailed,
+  quiescentDrain,
   resolverOpen,
+  phaseCurrentSensor,
   bmsSilent,
   fullBattery,
 ]

@@ -114,10 +114,11 @@ function createOutputs({ network }: Physics): BmsOutputs {
 }
 
 /** What it counted and learnt before this story begins. */
-function memoryOf({ cells }: Physics): BmsMemory {
+function memoryOf({ cells, now }: Physics): BmsMemory {
   let sum = 0
   for (const soc of cells.soc) sum += soc
-  return { soc: sum / CELL_COUNT, soh: stateOfHealth(cells.capacityAh) }
+  const soc = sum / CELL_COUNT + now.countedSocError
+  return { soc: Math.min(1, Math.max(0, soc)), soh: stateOfHealth(cells.capacityAh) }
 }
 
 function findTerminals({ network }: Physics) {

@@ -55,6 +55,7 @@ function createOutputs({ network, commands }: Physics): BodyOutputs {
   const referenceSource = network.branch('body.referenceSource')
   const ignition = network.branch('body.ignitionDriver')
   const lights = network.branch('body.lightsDriver')
+  const ownLoad = network.branch('body.load')
   const relays = { ignition: false, lights: false }
   return {
     relays,
@@ -63,6 +64,7 @@ function createOutputs({ network, commands }: Physics): BodyOutputs {
       network.setClosed(lights, relays.lights)
     },
     compressor: commands,
+    setOwnLoad: (isOn) => network.setClosed(ownLoad, isOn),
     setReferenceVolts: (volts) => network.setVolts(referenceSource, volts),
   }
 }

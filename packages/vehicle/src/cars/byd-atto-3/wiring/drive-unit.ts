@@ -4,9 +4,11 @@
  *
  * The converter counts the rotor's angle in steps of 1/4096 turn, so a speed taken over 10 ms comes in steps of 1.5 rpm.
  * It is kept in turns here; that a winding is whole shows in the bias on its wires.
- * Left out: the amplitudes of sine and cosine, the three phases one by one, and that a current sensor which is off
+ * Each phase has a current sensor; what torque they mean follows from the rotor's angle (Park's transformation).
+ * Left out: the amplitudes of sine and cosine, current along the magnet's axis, and that a current sensor which is off
  * disturbs the torque.
  */
+import { sineOfTurns } from '@luban/stdx'
 import {
   type DriveOutputs,
   type DriveReadings,
@@ -21,6 +23,7 @@ import { thermistorDegC } from '../thermistor.ts'
 const COUNTS_PER_TURN = 4096
 const RPM_PER_COUNT = 60 / (COUNTS_PER_TURN * STEP_S)
 const PHASE_A_PER_COUNT = 0.5
+const POLE_PAIRS = 4 // Teaching value.
 const REFERENCE_VOLTS_MIN = 3
 
 export function wireDriveUnit(physics: Physics): { sensors: DriveSensors; outputs: DriveOutputs } {
@@ -43,8 +46,7 @@ function createSensors({ network, now }: Physics): DriveSensors {
     readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
     readings.dcdcAmps = network.amps(dcdcOutput)
     senseRotor()
-    const phaseA = now.motorTorqueNm / TORQUE_NM_PER_A + now.motorCurrentSensorOffsetA
-    readings.torqueNm = TORQUE_NM_PER_A * PHASE_A_PER_COUNT * Math.round(phaseA / PHASE_A_PER_COUNT)
+    sensePhases()
     const referenceVolts = network.voltsBetween(at.reference, at.ground)
     readings.accelerator = pedalTravel(network.voltsBetween(at.track1, at.ground), referenceVolts)
     readings.brake = pedalTravel(network.voltsBetween(at.brakeTrack, at.ground), referenceVolts)
@@ -59,6 +61,20 @@ function createSensors({ network, now }: Physics): DriveSensors {
     const counts = readings.isPositionKnown ? Math.floor(COUNTS_PER_TURN * now.rotorTurns) : undefined
     readings.motorRpm = counts === undefined || rotorCounts === undefined ? 0 : RPM_PER_COUNT * (counts - rotorCounts)
     rotorCounts = counts
+  }
+
+  /** Currents of amplitude torque over torque constant, a third of a turn apart; seen from the rotor they stand still. */
+  function sensePhases(): void {
+    const amplitudeA = now.motorTorqueNm / TORQUE_NM_PER_A
+    const turns = POLE_PAIRS * (now.rotorTurns % 1)
+    const sineU = sineOfTurns(turns)
+    const sineV = sineOfTurns(turns - 1 / 3)
+    const sineW = -sineU - sineV
+    readings.phaseUA = phaseCount(-amplitudeA * sineU)
+    readings.phaseVA = phaseCount(-amplitudeA * sineV + now.motorCurrentSensorOffsetA)
+    readings.phaseWA = phaseCount(-amplitudeA * sineW)
+    const towardsTorqueA = readings.phaseUA * sineU + readings.phaseVA * sineV + readings.phaseWA * sineW
+    readings.torqueNm = (-2 / 3) * TORQUE_NM_PER_A * towardsTorqueA
   }
 
   function senseSlowly(): void {
@@ -84,6 +100,8 @@ function createSensors({ network, now }: Physics): DriveSensors {
     state: () => [rotorCounts ?? Number.NEGATIVE_INFINITY],
   }
 }
+
+const phaseCount = (amps: number): number => PHASE_A_PER_COUNT * Math.round(amps / PHASE_A_PER_COUNT) + 0
 
 /** A wiper leaves 15 % of its supply at either end of its track, so that a broken wire shows. */
 function pedalTravel(volts: number, referenceVolts: number): number {
@@ -145,6 +163,9 @@ function firstReadings(): DriveReadings {
     dcdcAmps: 0,
     motorRpm: 0,
     isPositionKnown: false,
+    phaseUA: 0,
+    phaseVA: 0,
+    phaseWA: 0,
     torqueNm: 0,
     motorTempDegC: 20,
     inverterTempDegC: 20,

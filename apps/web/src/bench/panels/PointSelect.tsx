@@ -1,0 +1,86 @@
+/** Fields to choose where a probe, a clamp or a gauge is put: every instrument of the bench searches alike. */
+import { useLingui } from '@lingui/react/macro'
+import { Select } from '@mantine/core'
+import { type ReactNode, useMemo } from 'react'
+import type { MeasuringPoint } from '../../api/attempts.ts'
+import { useFormats } from '../../language/formats.ts'
+import type { Words } from '../../language/language.ts'
+import { useBench } from '../bench.ts'
+import { wordsFilter } from '../words-filter.ts'
+
+type Field = {
+  readonly label: ReactNode
+  readonly value: string | null
+  readonly onChange: (id: string | null) => void
+  readonly error?: string | null
+  readonly testId: string
+}
+
+/** `part`: only points of this one, as with a break-out box between its plug and its socket. */
+export function PointSelect({ part = null, ...field }: Field & { part?: string | null }) {
+  const { attempt } = useBench()
+  const { words, byName } = useFormats()
+  const { t } = useLingui()
+  const data = useMemo(() => {
+    const option = (point: MeasuringPoint) => ({ value: point.id, label: words(point.name) })
+    const isOffered = ({ id }: MeasuringPoint) =>
+      part === null || id === 'chassis' || id === field.value || partOf(id) === part
+    const sorted = byName(attempt.model.points.filter(isOffered), ({ name }) => words(name))
+    return [
+      { group: t`High voltage`, items: sorted.filter(({ isHighVoltage }) => isHighVoltage).map(option) },
+      { group: t`Low voltage`, items: sorted.filter(({ isHighVoltage }) => !isHighVoltage).map(option) },
+    ]
+  }, [attempt.model.points, words, byName, t, part, field.value])
+  return <PlaceField {...field} data={data} placeholder={t`Search for a point`} />
+}
+
+/** Of a point of the harness: `pump.plus` is the pump's. */
+export const partOf = (point: string) => point.slice(0, Math.max(0, point.indexOf('.')))
+
+export function WireSelect(field: Field) {
+  const { attempt } = useBench()
+  const { t } = useLingui()
+  const wires = useMemo(
+    () => attempt.model.components.filter(({ id }) => id.startsWith('wire.')),
+    [attempt.model.components],
+  )
+  return <PlaceField {...field} data={useOptions(wires)} placeholder={t`Search for a wire`} />
+}
+
+export function GaugeSelect(field: Field) {
+  const { attempt } = useBench()
+  const { t } = useLingui()
+  return <PlaceField {...field} data={useOptions(attempt.model.gauges ?? [])} placeholder={t`Search for a point`} />
+}
+
+function useOptions(list: readonly { readonly id: string; readonly name: Words }[]) {
+  const { words, byName } = useFormats()
+  return useMemo(
+    () => byName([...list], ({ name }) => words(name)).map(({ id, name }) => ({ value: id, label: words(name) })),
+    [list, words, byName],
+  )
+}
+
+type Option = { value: string; label: string }
+type Options = Option[] | { group: string; items: Option[] }[]
+
+function PlaceField({ testId, error = null, data, ...field }: Field & { data: Options; placeholder: string }) {
+  const { t } = useLingui()
+  return (
+    <Select
+      {...field}
+      className="probes-field"
+      nothingFoundMessage={t`No such point`}
+      searchable
+      selectFirstOptionOnChange
+      filter={wordsFilter}
+      // What is typed takes the place of the point that is there.
+      onFocus={(event) => event.currentTarget.select()}
+      allowDeselect={false}
+      data={data}
+      error={error}
+      data-testid={testId}
+      maxDropdownHeight={260}
+    />
+  )
+}

@@ -1,0 +1,106 @@
+/**
+ * What the engine control unit says on the bus and what it listens to; what it drives; whom it tells of faults.
+ * Its sensors are in ./engine-sensors.ts, the car's whole talk is collected in ./signals.ts.
+ */
+import type { Monitor } from '../../../ecus/dtc-engine.ts'
+
+/** What it says. */
+export type EngineSignals = {
+  engineRpm: number
+  /** At the flywheel, by its own reckoning: what it gives, and what the driver asks before anyone's limit. */
+  engineNm: number
+  engineDemandNm: number
+  /** 0 to 1. */
+  accelerator: number
+  isBrakePressed: boolean
+  isEngineRunning: boolean
+  coolantDegC: number
+  isOilPressureLow: boolean
+  /** The supply does not reach what the alternator is set to: the battery lamp. */
+  isChargeLow: boolean
+  /** Misfires that hurt the catalyst: the malfunction lamp blinks as long as they last. */
+  isLampBlinking: boolean
+  /** Since it was made. */
+  fuelUsedL: number
+  engineHeartbeat: number
+}
+
+/** What it hears of others. */
+export type EngineHears = {
+  /** The body's: start button with brake and lever in P or N; climate control. */
+  isStarterWanted: boolean
+  isAirConditioningWanted: boolean
+  ambientTempDegC: number
+  bodyHeartbeat: number
+  /** The transmission's: torque at the flywheel that it allows, infinite for any; a clutch is closed on a gear. */
+  torqueLimitNm: number
+  isDrivelineClosed: boolean
+  transmissionHeartbeat: number
+  /** The brakes'. */
+  speedMps: number
+  brakesHeartbeat: number
+}
+
+/** Arrays: one number for each cylinder, 1 to 4. */
+export type EngineStages = {
+  /** Of the throttle's motor: positive opens, 0 leaves the plate to its springs. */
+  throttleDuty: number
+  /** Once a cycle, dead time included; 0 is no injection. */
+  readonly injectorOnMs: Float64Array
+  readonly coilDwellMs: Float64Array
+  readonly sparkAdvanceDeg: Float64Array
+  /** Of each injector and each coil: one a cycle; 0 while the crank is not known to turn. */
+  pulsesPerS: number
+  purgeDuty: number
+  oilControlDuty: number
+  wastegateDuty: number
+  upstreamHeaterDuty: number
+  downstreamHeaterDuty: number
+  fanDuty: number
+  /** By LIN; 0 keeps the alternator off. */
+  alternatorSetVolts: number
+  isMainRelayOn: boolean
+  isFuelPumpOn: boolean
+  isStarterOn: boolean
+  isAirConditioningOn: boolean
+}
+
+export type EngineOutputs = {
+  readonly stages: EngineStages
+  /** Puts the stages on the wires. */
+  apply(): void
+  /** References A and B, from the same source within the unit. */
+  setReferenceVolts(volts: number): void
+}
+
+export const ENGINE_MONITORS = [
+  ...(['coil1', 'coil2', 'coil3', 'coil4', 'injector1', 'injector2', 'injector3', 'injector4'] as const),
+  ...(['misfire', 'misfire1', 'misfire2', 'misfire3', 'misfire4', 'lean', 'rich', 'underboost'] as const),
+  ...(['coolantLow', 'coolantHigh', 'thermostat', 'intakeTempHigh', 'airMeterLow', 'airMeterHigh'] as const),
+  ...(['throttleLow', 'throttleHigh', 'pedal', 'crank', 'camCorrelation', 'railPressure'] as const),
+  ...(['upstreamHeater', 'downstreamHeater', 'catalyst', 'purgeFlow'] as const),
+  ...(['lowSupply', 'lostTransmission', 'lostBrakes'] as const),
+] as const
+export type EngineMonitorKey = (typeof ENGINE_MONITORS)[number]
+export type EngineMonitors = Readonly<Record<EngineMonitorKey, Monitor>>
+
+export function firstEngineStages(): EngineStages {
+  return {
+    throttleDuty: 0,
+    injectorOnMs: new Float64Array(4),
+    coilDwellMs: new Float64Array(4),
+    sparkAdvanceDeg: new Float64Array(4),
+    pulsesPerS: 0,
+    purgeDuty: 0,
+    oilControlDuty: 0,
+    wastegateDuty: 0,
+    upstreamHeaterDuty: 0,
+    downstreamHeaterDuty: 0,
+    fanDuty: 0,
+    alternatorSetVolts: 0,
+    isMainRelayOn: false,
+    isFuelPumpOn: false,
+    isStarterOn: false,
+    isAirConditioningOn: false,
+  }
+}
