@@ -18,7 +18,7 @@ import {
   stepDualClutch,
 } from '../../driveline/dual-clutch.ts'
 import { createMotion, type Motion, move, wheelRadps } from '../../driveline/motion.ts'
-import { clamp } from '../../engine/curve.ts'
+import { clamp, curve, valueAt } from '../../engine/curve.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import { FUEL_KG_PER_L, JOLION_15T } from '../../engine/figures.ts'
 import { createDrivers, type Drivers } from '../../harness/drivers.ts'
@@ -88,10 +88,11 @@ export const stageOf = (name: string): number => FAST_STAGES.indexOf(name)
 
 const BATTERY_AH = 60
 const GENERATOR_EFFICIENCY = 0.62
-/** Pulley three times as fast as the crank; below this the field cannot hold the volts. */
-const GENERATOR_RPM_MIN = 550
-const GENERATOR_A_MAX = 130
-const GENERATOR_A_AT_IDLE = 62
+const PHASES = 3
+/** A phase that is gone takes the two others out of balance too. */
+const LEFT_OF_TWO_PHASES = 0.3
+/** What the generator can give at the crank's rpm: its pulley is three times as fast. */
+const GENERATOR_A_MAX = curve([350, 0], [550, 38], [750, 66], [1200, 100], [2500, 130])
 /** Between the valves and the plunger's spring: an injector opens above this current. */
 const INJECTOR_A_MIN = 0.55
 /** A valve moves above this share of its current at 13 V. */
@@ -144,17 +145,13 @@ export function createPhysics(seed: number, ambientDegC = 20): Physics {
 
   /** The regulator moves the field until its sense wire has the volts that it was told; the field has its limits. */
   function turnGenerator(): void {
-    const { rpm } = engine.crank
     const amps = -network.amps(at.generatorPhases)
-    const most = condition.generatorPhases < 3 ? 0.3 : 1
-    const share = clamp((rpm - GENERATOR_RPM_MIN) / 1800, 0, 1)
-    const ampsMax =
-      rpm < GENERATOR_RPM_MIN ? 0 : most * (GENERATOR_A_AT_IDLE + share * (GENERATOR_A_MAX - GENERATOR_A_AT_IDLE))
-    const wanted =
-      commands.generatorVolts > 0 ? commands.generatorVolts - network.voltsBetween(at.sense, at.generatorCase) : -1
-    const tooMuchA = amps - ampsMax
-    const move = tooMuchA > 0 ? -0.02 * tooMuchA : 0.25 * wanted
-    now.generatorEmfVolts = ampsMax === 0 ? 0 : clamp(now.generatorEmfVolts + clamp(move, -0.5, 0.5), 0, 20)
+    const whole = condition.generatorPhases < PHASES ? LEFT_OF_TWO_PHASES : 1
+    const ampsMax = whole * valueAt(GENERATOR_A_MAX, engine.crank.rpm)
+    const missing = commands.generatorVolts - network.voltsBetween(at.sense, at.generatorCase)
+    const change = amps > ampsMax ? -0.02 * (amps - ampsMax) : 0.25 * missing
+    const emf = now.generatorEmfVolts + clamp(change, -0.5, 0.5)
+    now.generatorEmfVolts = ampsMax > 0 && commands.generatorVolts > 0 ? clamp(emf, 0, 20) : 0
     network.setVolts(at.generatorPhases, now.generatorEmfVolts)
   }
 
