@@ -180,6 +180,8 @@ export type DidInfo = {
   readonly isSigned: boolean
   readonly group: 'battery' | 'cells' | 'drive' | 'lowVoltage' | 'control' | 'identification'
   readonly isText?: true
+  /** A tester may write it too, where the unit lets it. */
+  readonly isWritable?: true
   /** What whole numbers mean, where the value is a state. */
   readonly states?: readonly { readonly value: number; readonly name: Words }[]
 }

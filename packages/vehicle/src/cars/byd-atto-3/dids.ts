@@ -190,6 +190,7 @@ export function textDids(ecu: EcuId): TextDid[] {
     isSigned: false,
     group: 'identification',
     isText: true,
+    ...(did === REPAIR_SHOP_DID && { isWritable: true }),
     text: read,
   })
   return [
