@@ -4,7 +4,7 @@
  */
 import { DTC_STATUS } from '@luban/protocols/uds/tables'
 import type { CarView, Lamp, Message, OwnEyes } from '../../car.ts'
-import { code24Of } from './dtcs.ts'
+import { code24Of } from '../../ecus/dtc-table.ts'
 import { type EcuId, runsApplication, type Systems } from './systems.ts'
 
 /** Below this a full pedal is felt to be weak. */

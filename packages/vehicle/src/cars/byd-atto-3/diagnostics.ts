@@ -8,14 +8,14 @@ import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
 import {
   type Communication,
   type DataIdentifier,
-  type InputOutputControl,
   type Routine,
   STANDARD_TIMING,
   type UdsEcu,
 } from '@luban/protocols/uds/ecu'
 import { encodeScaled } from '@luban/protocols/uds/scaled'
-import { encodeScaling, linearScaling, type ScalingPart, UNIT } from '@luban/protocols/uds/scaling'
 import { COMMUNICATION, EVENT_WINDOW, NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
+import { actuatorTest } from '../../ecus/actuator-test.ts'
+import { type Identifiers, readable } from '../../ecus/identifiers.ts'
 import type { Communicates } from './broadcast.ts'
 import {
   BMS_DIDS,
@@ -67,7 +67,7 @@ function applicationOf(id: EcuId, systems: Systems, communicates: Communicates, 
     sessions: [SESSION.default, SESSION.extended],
     sessionCondition: (session) => (session === SESSION.default ? undefined : whenMoving(systems)),
     dids: new Map([
-      ...readable(id, systems),
+      ...readable(DIDS_OF[id], systems),
       ...identification,
       ...controllable(id, systems),
       ...(obd ? obdDataIdentifiers(obd) : []), // So J1979-2 asks what the modes of J1979 tell.
@@ -130,46 +130,6 @@ function whenHighVoltage({ signals }: Systems): Nrc | undefined {
   return signals.isHighVoltageOn || signals.isHighVoltageWanted ? NRC.conditionsNotCorrect : undefined
 }
 
-type Identifiers = readonly [did: number, entry: DataIdentifier][]
-
-function readable(id: EcuId, systems: Systems): Identifiers {
-  return DIDS_OF[id].map((did): [number, DataIdentifier] => {
-    const record = new Uint8Array(did.bytes)
-    const value = () => encodeScaled(did.read(systems), did, record)
-    return [did.did, { byteLength: did.bytes, read: { value }, ...scalingField(did) }]
-  })
-}
-
-/** What a unit tells of how to read a value; made once for all cars. */
-const SCALINGS = new Map<Did, Uint8Array>()
-
-function scalingField(did: Did): { scaling: Uint8Array } {
-  const scaling = SCALINGS.get(did) ?? encodeScaling(scalingOf(did))
-  SCALINGS.set(did, scaling)
-  return { scaling }
-}
-
-function scalingOf(did: Did): ScalingPart[] {
-  if (did.states) return [{ kind: 'parameter', type: 'stateEncodedVariable', byteLength: did.bytes }]
-  return linearScaling(did, did.bytes, UNITS[did.unit] ?? [])
-}
-
-/** As people write the units of ./dids.ts, and as the standard counts them: prefixes first. */
-const UNITS: Readonly<Record<string, readonly number[]>> = {
-  V: [UNIT.volt],
-  mV: [UNIT.milli, UNIT.volt],
-  A: [UNIT.ampere],
-  kΩ: [UNIT.kilo, UNIT.ohm],
-  W: [UNIT.watt],
-  kW: [UNIT.kilo, UNIT.watt],
-  '%': [UNIT.percent],
-  '°C': [UNIT.celsius],
-  Nm: [UNIT.newtonMetre],
-  rpm: [UNIT.revolutionsPerMinute],
-  'km/h': [UNIT.kilometrePerHour],
-  ms: [UNIT.milli, UNIT.second],
-}
-
 /** Filled with spaces. Written anew at each reading: new software has another name. */
 function texts(id: EcuId, systems: Systems): Identifiers {
   return textDids(id).map(({ did, bytes, text }): [number, DataIdentifier] => {
@@ -210,21 +170,21 @@ function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
       return [
         [
           CONTROLS.coolingPump.did,
-          relay(
+          actuatorTest(
             () => drive.relays.pump,
             (isOn) => setOverride(drive.overrides, 'pump', isOn),
           ),
         ],
         [
           CONTROLS.coolingFan.did,
-          relay(
+          actuatorTest(
             () => drive.relays.fan,
             (isOn) => setOverride(drive.overrides, 'fan', isOn),
           ),
         ],
         [
           CONTROLS.heaterRelay.did,
-          relay(
+          actuatorTest(
             () => drive.relays.ptc,
             (isOn) => setOverride(drive.overrides, 'ptc', isOn),
             {
@@ -238,7 +198,7 @@ function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
       return [
         [
           CONTROLS.prechargeContactor.did,
-          relay(
+          actuatorTest(
             () => bms.coils.precharge,
             (isOn) => setOverride(bms.overrides, 'prechargeContactor', isOn),
             {
@@ -252,7 +212,7 @@ function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
       return [
         [
           CONTROLS.lights.did,
-          relay(
+          actuatorTest(
             () => body.relays.lights,
             (isOn) => setOverride(body.overrides, 'lights', isOn),
           ),
@@ -269,42 +229,6 @@ function setOverride<Key extends string>(
   isOn: boolean | undefined,
 ) {
   overrides[key] = isOn
-}
-
-type ControlGuard = { securityLevel?: number; condition?: () => Nrc | undefined }
-
-function relay(
-  isDriven: () => boolean,
-  take: (isOn: boolean | undefined) => void,
-  guard: ControlGuard = {},
-): DataIdentifier {
-  const record = new Uint8Array(1)
-  /** Told at once, though the driver is set in the next step. */
-  let isWanted: boolean | undefined
-  const order = (isOn: boolean | undefined) => {
-    isWanted = isOn
-    take(isOn)
-  }
-  const control: DataIdentifier['control'] & InputOutputControl = {
-    ...guard,
-    sessions: [SESSION.extended],
-    stateByteLength: 1,
-    returnControl: () => order(undefined),
-    adjust(state) {
-      if (state[0] > 1) return NRC.requestOutOfRange
-      order(state[0] === 1)
-      return undefined
-    },
-    freeze() {
-      order(isDriven())
-      return undefined
-    },
-  }
-  const value = () => {
-    record[0] = Number(isWanted ?? isDriven())
-    return record
-  }
-  return { byteLength: 1, read: { value }, control }
 }
 
 /** Public tools know this routine as the insulation monitor of the real car. Its status: kΩ, two bytes. */

@@ -5,7 +5,16 @@
  * WiCAN, Battery-Emulator); those from 2000 on, and the other units' below F000, are our own.
  * Left out: byte order of the real car's 0008 (little-endian there); here every value is big-endian.
  */
-import type { DidInfo, Words } from '../../car.ts'
+import type { Words } from '../../car.ts'
+import {
+  type Did as AnyDid,
+  type TextDid as AnyTextDid,
+  CELSIUS,
+  numbersOf,
+  VOLTS_BY_10,
+  VOLTS_BY_100,
+  VOLTS_BY_1000,
+} from '../../ecus/identifiers.ts'
 import { unitSerialNumberOf } from '../../vin.ts'
 import { DRIVE_STATES } from './ecus/drive-unit.ts'
 import { GATEWAY_STATES } from './ecus/gateway.ts'
@@ -14,35 +23,12 @@ import { LOADER_SOFTWARE, WORKS_SOFTWARE } from './programs.ts'
 import { type EcuId, programOf, type Systems } from './systems.ts'
 import { didStates, moduleDidWords, DID_WORDS as NAMES, TEXT_DID_WORDS } from './words.ts'
 
-export type Did = DidInfo & { read(systems: Systems): number }
-export type TextDid = DidInfo & { text(systems: Systems): string }
+export type Did = AnyDid<Systems>
+export type TextDid = AnyTextDid<Systems>
 
 /** What a workshop writes into a unit: who did the last work on it. ISO 14229-1: repairShopCodeOrTesterSerialNumber. */
 export const REPAIR_SHOP_DID = 0xf198
 
-type Layout = {
-  bytes?: number
-  scale?: number
-  offset?: number
-  isSigned?: boolean
-  unit?: string
-  group?: DidInfo['group']
-  states?: DidInfo['states']
-}
-
-/** Makes the identifiers of one control unit, most of them of one group. */
-function numbersOf(ecu: EcuId, usualGroup: DidInfo['group']) {
-  return (did: number, name: Words, layout: Layout, read: Did['read']): Did => {
-    const { bytes = 2, scale = 1, offset = 0, isSigned = false, unit = '', group = usualGroup, states } = layout
-    const info = { ecu, did, name, unit, bytes, scale, offset, isSigned, group, read }
-    return states === undefined ? info : { ...info, states }
-  }
-}
-
-const CELSIUS = { bytes: 1, offset: -40, unit: '°C' } as const
-const VOLTS_BY_10 = { scale: 0.1, unit: 'V' } as const
-const VOLTS_BY_100 = { scale: 0.01, unit: 'V' } as const
-const VOLTS_BY_1000 = { scale: 0.001, unit: 'V' } as const
 const KILOWATTS_BY_10 = { scale: 0.1, unit: 'kW' } as const
 const WATTS = { unit: 'W' } as const
 const TORQUE = { scale: 0.1, isSigned: true, unit: 'Nm' } as const
@@ -50,7 +36,7 @@ const PHASE_CURRENT = { scale: 0.1, isSigned: true, unit: 'A' } as const
 const CELL_MV = { unit: 'mV', group: 'cells' } as const
 const CELL_NUMBER = { bytes: 1, group: 'cells' } as const
 
-const bmsDid = numbersOf('bms', 'battery')
+const bmsDid = numbersOf<Systems>('bms', 'battery')
 
 export const BMS_DIDS: readonly Did[] = [
   bmsDid(0x0005, NAMES.soc, { bytes: 1, unit: '%' }, ({ bms }) => 100 * bms.soc),
@@ -93,7 +79,7 @@ function moduleDids(module: number): Did[] {
   ]
 }
 
-const driveDid = numbersOf('drive', 'drive')
+const driveDid = numbersOf<Systems>('drive', 'drive')
 
 export const DRIVE_DIDS: readonly Did[] = [
   driveDid(0x0101, NAMES.driveBus, VOLTS_BY_10, ({ drive }) => drive.readings.busVolts),
@@ -130,7 +116,7 @@ export const DRIVE_DIDS: readonly Did[] = [
   driveDid(0x0117, NAMES.phaseW, PHASE_CURRENT, ({ drive }) => drive.readings.phaseWA),
 ]
 
-const bodyDid = numbersOf('body', 'lowVoltage')
+const bodyDid = numbersOf<Systems>('body', 'lowVoltage')
 const onOff = { bytes: 1, states: didStates('onOff') }
 
 export const BODY_DIDS: readonly Did[] = [
@@ -143,7 +129,7 @@ export const BODY_DIDS: readonly Did[] = [
   bodyDid(0x0207, NAMES.ambientTemp, CELSIUS, ({ body }) => body.readings.ambientTempDegC),
 ]
 
-const gatewayDid = numbersOf('gateway', 'lowVoltage')
+const gatewayDid = numbersOf<Systems>('gateway', 'lowVoltage')
 
 export const GATEWAY_DIDS: readonly Did[] = [
   gatewayDid(0x0301, NAMES.gatewaySupply, VOLTS_BY_100, ({ gateway }) => gateway.supplyVolts()),

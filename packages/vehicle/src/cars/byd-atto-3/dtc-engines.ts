@@ -1,10 +1,11 @@
 /** The trouble-code memories of this car's control units: which codes, and what is frozen with them. */
 import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { assert } from '@luban/stdx'
-import { createDtcEngine, type DtcEngine, type Monitor } from '../../ecus/dtc-engine.ts'
+import { createDtcEngine, type DtcEngine } from '../../ecus/dtc-engine.ts'
+import { type DtcTable, dtcSpecs, MONITOR_STEP_MS } from '../../ecus/dtc-table.ts'
 import type { Operation } from '../../ecus/readiness-history.ts'
 import { DIDS_OF, obdOf } from './diagnostics.ts'
-import { BMS_DTCS, BODY_DTCS, code24Of, DRIVE_DTCS, dtcSpecs, GATEWAY_DTCS, MONITOR_STEP_MS } from './dtcs.ts'
+import { BMS_DTCS, BODY_DTCS, DRIVE_DTCS, GATEWAY_DTCS, SEVERITIES } from './dtcs.ts'
 import type { EcuId, Systems } from './systems.ts'
 
 /** `systemsOf` is asked when a code is stored: the units and their memories know each other. */
@@ -18,9 +19,9 @@ export function createDtcEngines(systemsOf: (id: EcuId) => Systems): Record<EcuI
     })
   const freezeFrameOf = (id: EcuId, pids: readonly number[]) =>
     pids.map((pid) => ({ pid, read: () => obdOf(id, systemsOf(id))?.parameters.get(pid)?.() ?? 0 }))
-  const engine = (id: EcuId, table: Parameters<typeof dtcSpecs>[0], dids: readonly number[], pids: readonly number[]) =>
+  const engine = (id: EcuId, table: DtcTable, dids: readonly number[], pids: readonly number[]) =>
     createDtcEngine({
-      dtcs: dtcSpecs(table),
+      dtcs: dtcSpecs(table, SEVERITIES),
       stepMs: MONITOR_STEP_MS,
       snapshot: snapshotOf(id, dids),
       freezeFrame: freezeFrameOf(id, pids),
@@ -37,18 +38,4 @@ export function createDtcEngines(systemsOf: (id: EcuId) => Systems): Record<EcuI
 /** The unit that counts distance and time to READY tells them since its codes were cleared. */
 function operationOf(systems: () => Systems): Operation {
   return { odometerM: () => systems().signals.odometerM, runningS: () => systems().drive.readyS }
-}
-
-/** What each monitor of a table reports to. */
-export function monitorsOf<Key extends string>(
-  table: Readonly<Record<Key, { readonly code: string }>>,
-  engine: DtcEngine,
-): Record<Key, Monitor> {
-  const entries = Object.entries(table) as [Key, { readonly code: string }][]
-  return Object.fromEntries(
-    entries.map(([key, { code }]) => {
-      const index = engine.indexOf(code24Of(code))
-      return [key, { report: (isFailing: boolean) => engine.report(index, isFailing) }]
-    }),
-  ) as Record<Key, Monitor>
 }

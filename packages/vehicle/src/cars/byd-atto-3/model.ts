@@ -1,21 +1,13 @@
 /** What everyone at the station may know of this car: points, components, control units, identifiers, codes, tests. */
-import type {
-  CarModel,
-  ComponentInfo,
-  ControlInfo,
-  DidInfo,
-  EcuInfo,
-  PointInfo,
-  RoutineInfo,
-  Words,
-} from '../../car.ts'
+import type { CarModel, ControlInfo, EcuInfo, RoutineInfo } from '../../car.ts'
+import { didInfo } from '../../ecus/identifiers.ts'
 import { componentInfos } from '../../harness/components.ts'
 import { diagramOf } from '../../harness/diagram.ts'
 import { pointInfos } from '../../harness/words.ts'
 import { COMPONENTS } from './components.ts'
 import { CONTROLS, DIDS_OF, ROUTINES } from './diagnostics.ts'
 import { textDids } from './dids.ts'
-import { dtcInfos } from './dtcs.ts'
+import { DTC_INFOS } from './dtcs.ts'
 import { STEP_S } from './figures.ts'
 import { HARNESS } from './harness.ts'
 import { ECU_IDS } from './systems.ts'
@@ -61,7 +53,7 @@ export const MODEL: CarModel = {
   }),
   ecus: ECUS,
   dids: ECU_IDS.flatMap((ecu) => [...DIDS_OF[ecu], ...textDids(ecu)].map(didInfo)),
-  dtcs: dtcInfos(),
+  dtcs: DTC_INFOS,
   controls: Object.entries(CONTROLS).map(
     ([id, control]): ControlInfo => ({ ...control, name: CONTROL_WORDS[id as keyof typeof CONTROLS] }),
   ),
@@ -70,11 +62,4 @@ export const MODEL: CarModel = {
   ),
   hvWaitingTimeS: HV_WAITING_TIME_S,
   functionalLogicalAddress: FUNCTIONAL_LOGICAL_ADDRESS,
-}
-
-/** Without the functions that read the value: the model is plain data. */
-function didInfo(did: DidInfo): DidInfo {
-  const { ecu, name, unit, bytes, scale, offset, isSigned, group, isText, states } = did
-  const info = { ecu, did: did.did, name, unit, bytes, scale, offset, isSigned, group }
-  return { ...info, ...(isText && { isText }), ...(states && { states }) }
 }

@@ -5,7 +5,7 @@
  * the consequences. Numbers are those of the catalogue of electric faults, each in one file.
  */
 import type { FaultInfo } from '../../../car.ts'
-import { code24Of } from '../dtcs.ts'
+import { code24Of } from '../../../ecus/dtc-table.ts'
 import type { Physics } from '../physics.ts'
 
 export type Fault = FaultInfo & {
