@@ -1,14 +1,5 @@
 /** What everyone at the station may know of this car: points, components, control units, identifiers, codes, tests. */
-import type {
-  CarModel,
-  ComponentInfo,
-  ControlInfo,
-  DidInfo,
-  EcuInfo,
-  PointInfo,
-  RoutineInfo,
-  Words,
-} from '../../car.ts'
+import type { CarModel, ControlInfo, DidInfo, EcuInfo, RoutineInfo } from '../../car.ts'
 import { componentInfos } from '../../harness/components.ts'
 import { diagramOf } from '../../harness/diagram.ts'
 import { pointInfos } from '../../harness/words.ts'
@@ -74,7 +65,7 @@ export const MODEL: CarModel = {
 
 /** Without the functions that read the value: the model is plain data. */
 function didInfo(did: DidInfo): DidInfo {
-  const { ecu, name, unit, bytes, scale, offset, isSigned, group, isText, states } = did
+  const { ecu, name, unit, bytes, scale, offset, isSigned, group, isText, isWritable, states } = did
   const info = { ecu, did: did.did, name, unit, bytes, scale, offset, isSigned, group }
-  return { ...info, ...(isText && { isText }), ...(states && { states }) }
+  return { ...info, ...(isText && { isText }), ...(isWritable && { isWritable }), ...(states && { states }) }
 }
