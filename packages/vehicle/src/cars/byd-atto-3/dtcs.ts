@@ -57,6 +57,7 @@ export const DRIVE_DTCS: Readonly<Record<keyof DriveMonitors, Row>> = {
   dischargeTime: once('P0C76'),
   lostBms: row('U0111', 1000),
   pedal: row('P2138', 300),
+  pilotSwitch: row('P0CF9', 2000),
 }
 
 export const BODY_DTCS: Readonly<Record<keyof BodyMonitors, Row>> = {
