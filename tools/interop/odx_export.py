@@ -110,6 +110,10 @@ with connect(bms) as client:
         seed = ask(client, bms, bms.services.RequestSeed_1)["seed"]
         expect(ask(client, bms, bms.services.SendKey_1, key=key_of(seed))["level"], 2, "the level of the answer")
 
+    with check("odxtools writes the workshop's code into the unlocked unit and reads it back"):
+        ask(client, bms, service_of(bms, "Write_", "F198"), value="LUBAN 0042")
+        expect(ask(client, bms, service_of(bms, "Read_", "F198"))["value"], "LUBAN 0042", "the code")
+
     with check("odxtools runs the insulation test and reads its result: the same bytes"):
         started = ask(client, bms, service_of(bms, "Start_", "2008"))["status"]
         expect(len(started), 2, "the number of bytes")

@@ -21,6 +21,7 @@ import { RepairPanel } from './panels/RepairPanel.tsx'
 import { SafetyPanel } from './panels/SafetyPanel.tsx'
 import { Stopped } from './Stopped.tsx'
 import { ScanPanel } from './scan/ScanPanel.tsx'
+import { ScopePanel } from './scope/ScopePanel.tsx'
 import { useDeeds } from './use-deeds.ts'
 
 export function BenchPage() {
@@ -75,8 +76,8 @@ function RunningBench({ attempt }: { attempt: RunningAttempt }) {
   )
 }
 
-type PanelId = 'dash' | 'safety' | 'scan' | 'meter' | 'repair' | 'cause'
-const PANELS: readonly PanelId[] = ['dash', 'safety', 'scan', 'meter', 'repair', 'cause']
+type PanelId = 'dash' | 'safety' | 'scan' | 'meter' | 'scope' | 'repair' | 'cause'
+const PANELS: readonly PanelId[] = ['dash', 'safety', 'scan', 'meter', 'scope', 'repair', 'cause']
 /** Panels that each width always shows; the others take turns. */
 const ALWAYS: { readonly [layout in Layout]: readonly PanelId[] } = {
   phone: [],
@@ -104,6 +105,7 @@ function Panels() {
     safety: <SafetyPanel />,
     scan: <ScanPanel />,
     meter: <MeterPanel />,
+    scope: <ScopePanel />,
     repair: <RepairPanel />,
     cause: <CausePanel />,
   }
@@ -160,6 +162,7 @@ function usePanelNames(): { readonly [panel in PanelId]: string } {
     safety: t`Safety`,
     scan: t`Scan tool`,
     meter: t`Meter`,
+    scope: t`Oscilloscope`,
     repair: t`Repairs`,
     cause: t`Log and cause`,
   }

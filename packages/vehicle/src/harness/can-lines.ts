@@ -21,8 +21,6 @@ export type CanNode = {
   readonly high: string
   readonly low: string
   readonly bias?: readonly [string, string]
-  /** Current sources to the chassis, which hold the average of what its drivers push. */
-  readonly transmit?: readonly [string, string]
 }
 
 export type CanLines = {
@@ -66,7 +64,8 @@ export function createCanLines(
   const seenOhm = new Float64Array(wires.length).fill(Number.NaN)
   const heard = new Uint8Array(count * count)
   const traffic = createCanTraffic({ nodes: count, bitsPerS: BITS_PER_S, stepS })
-  const transmits = nodes.map(({ transmit }) => transmit?.map((name) => network.branch(name)) ?? [])
+  const transmitters = nodes.map((node) => transmitterOf(node).filter((name) => network.branches.includes(name)))
+  const transmits = transmitters.map((names) => names.map((name) => network.branch(name)))
   /** What a dominant sender pushes into the two wires, and the average of it that the network holds in this step. */
   const dominantAmps = new Float64Array(2 * count)
   const averageAmps = new Float64Array(2 * count)
@@ -167,13 +166,13 @@ export function createCanLines(
   }
 
   function driveOf(node: number, history: () => Uint8Array): FastDrive {
-    const { high, low, transmit = [] } = nodes[node]
+    const { high, low } = nodes[node]
     const pair = [
       { name: `${high}.driver`, from: high, volts: HIGH_VOLTS },
       { name: `${low}.driver`, from: low, volts: LOW_VOLTS },
     ]
     return {
-      replaces: transmit,
+      replaces: transmitters[node],
       settleS: SETTLE_S,
       branches: pair.flatMap(({ name, from, volts }) => [
         { kind: 'voltageSource', name, from, to: CHASSIS, volts, ohm: Number.POSITIVE_INFINITY } as const,
@@ -229,4 +228,10 @@ export function createCanLines(
     },
     hears: (receiver, sender) => heard[receiver * count + sender] === 1,
   }
+}
+
+/** A part that sends has current sources to the chassis, which hold the average of what its drivers push. */
+function transmitterOf({ high, low }: CanNode): string[] {
+  const of = (terminal: string) => terminal.slice(0, terminal.indexOf('.'))
+  return [`${of(high)}.transmitHigh`, `${of(low)}.transmitLow`]
 }

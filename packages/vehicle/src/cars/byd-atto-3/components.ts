@@ -36,7 +36,7 @@ function contactor(id: string): Component<Physics> {
 function module(number: number): Component<Physics> {
   return replaceable(`module${number}`, {
     isHighVoltage: true,
-    failureModes: ['highCellResistance', 'lowCellCapacity'],
+    failureModes: ['highCellResistance', 'lowCellCapacity', 'imbalance'],
     branches: [],
     priceKzt: 890_000,
     workMin: 300,
@@ -185,6 +185,12 @@ const PARTS: readonly Component<Physics>[] = [
     branches: ownBranches(HARNESS, 'body'),
     priceKzt: 160_000,
     workMin: 60,
+  }),
+  replaceable('chargingCable', {
+    failureModes: ['wrongResistor', 'open'],
+    branches: ['inlet.plug.proximity', 'inlet.plug.pilot'],
+    priceKzt: 120_000,
+    workMin: 5,
   }),
   replaceable('clock', {
     failureModes: ['doesNotSleep', 'failed'],

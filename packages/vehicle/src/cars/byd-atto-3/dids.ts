@@ -16,6 +16,7 @@ import {
   VOLTS_BY_1000,
 } from '../../ecus/identifiers.ts'
 import { unitSerialNumberOf } from '../../vin.ts'
+import { pilotAmpsMax } from './charging-current.ts'
 import { DRIVE_STATES } from './ecus/drive-unit.ts'
 import { GATEWAY_STATES } from './ecus/gateway.ts'
 import { MODULE_COUNT } from './figures.ts'
@@ -114,6 +115,10 @@ export const DRIVE_DIDS: readonly Did[] = [
   driveDid(0x0115, NAMES.phaseU, PHASE_CURRENT, ({ drive }) => drive.readings.phaseUA),
   driveDid(0x0116, NAMES.phaseV, PHASE_CURRENT, ({ drive }) => drive.readings.phaseVA),
   driveDid(0x0117, NAMES.phaseW, PHASE_CURRENT, ({ drive }) => drive.readings.phaseWA),
+  driveDid(0x0118, NAMES.pilotVolts, { scale: 0.01, unit: 'V' }, ({ drive }) => drive.readings.pilotVolts),
+  driveDid(0x0119, NAMES.stationLimit, { scale: 0.1, unit: 'A' }, ({ drive }) =>
+    pilotAmpsMax(drive.readings.pilotDuty),
+  ),
 ]
 
 const bodyDid = numbersOf<Systems>('body', 'lowVoltage')
@@ -127,6 +132,7 @@ export const BODY_DIDS: readonly Did[] = [
   bodyDid(0x0205, NAMES.compressorRequest, WATTS, ({ body }) => body.compressorRequestW),
   bodyDid(0x0206, NAMES.compressorPower, WATTS, ({ body }) => body.readings.compressorW),
   bodyDid(0x0207, NAMES.ambientTemp, CELSIUS, ({ body }) => body.readings.ambientTempDegC),
+  bodyDid(0x0208, NAMES.cableLimit, { bytes: 1, unit: 'A' }, ({ signals }) => signals.cableAmpsMax),
 ]
 
 const gatewayDid = numbersOf<Systems>('gateway', 'lowVoltage')

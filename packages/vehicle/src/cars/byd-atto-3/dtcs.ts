@@ -37,6 +37,7 @@ export const DRIVE_DTCS: DtcTable<keyof DriveMonitors> = {
   dischargeTime: dtcOnce('P0C76'),
   lostBms: dtcRow('U0111', 1000),
   pedal: dtcRow('P2138', 300),
+  pilotSwitch: dtcRow('P0CF9', 2000),
 }
 
 export const BODY_DTCS: DtcTable<keyof BodyMonitors> = {

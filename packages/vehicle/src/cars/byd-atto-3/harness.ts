@@ -353,7 +353,7 @@ function sensorsAndLoads(): Part[] {
       [
         source('station', 'station', 'earth', 12, 1000),
         contact('plug.pilot', 'station', 'pilot', 0.02),
-        contact('plug.proximity', 'proximity', 'earth', 220), // 220 Ω codes a cable for 32 A.
+        contact('plug.proximity', 'proximity', 'earth', 220), // 220 Ω code a cable for 32 A.
       ],
     ),
   ]

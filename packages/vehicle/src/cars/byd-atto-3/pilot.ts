@@ -13,6 +13,9 @@ const VOLTS = 12
 const PERIOD_S = 1e-3
 /** 32 A at 0.6 A for each per cent. */
 const DUTY = 32 / 60
+/** The car asks for energy (state C): its upper half-wave, with the lower one untouched by the car's diode. */
+const ASKING_VOLTS = { min: 4.5, max: 7.5 } as const
+const LOWER_VOLTS_MAX = -11
 /** As good as none, for a source that holds a voltage. */
 const HELD_OHM = 1e-3
 
@@ -22,6 +25,8 @@ export type Pilot = {
   /** At the line, in the two half-waves; both +12 V while no car is plugged in. */
   readonly highVolts: number
   readonly lowVolts: number
+  /** The station's contactor is closed: the car, and one with a diode, asks for energy. */
+  readonly isFeeding: boolean
   /** Share of the upper half-wave; 1 while nothing is modulated. */
   readonly duty: number
   drive(): FastDrive
@@ -57,6 +62,10 @@ export function createPilot(network: Network): Pilot {
     },
     get lowVolts() {
       return lowVolts
+    },
+    get isFeeding() {
+      const isAsked = highVolts > ASKING_VOLTS.min && highVolts < ASKING_VOLTS.max
+      return duty < 1 && isAsked && lowVolts < LOWER_VOLTS_MAX
     },
     get duty() {
       return duty

@@ -16,9 +16,8 @@ const NODES = [
     high: `${id}.canHigh`,
     low: `${id}.canLow`,
     bias: [`${id}.biasHigh`, `${id}.biasLow`] as const,
-    transmit: [`${id}.transmitHigh`, `${id}.transmitLow`] as const,
   })),
-  { high: 'diagnosis.6', low: 'diagnosis.14', transmit: ['diagnosis.transmitHigh', 'diagnosis.transmitLow'] as const },
+  { high: 'diagnosis.6', low: 'diagnosis.14' },
 ]
 const CAN_BRANCHES = HARNESS.network.branches
   .filter(({ from, to }) => [from, to].some((end) => /can(High|Low)|diagnosis\.(6|14)/.test(end)))

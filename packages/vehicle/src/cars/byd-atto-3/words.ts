@@ -147,6 +147,7 @@ export const COMPONENT_WORDS: Readonly<Record<string, Words>> = {
   fuseContactors: fuse(w('контактор орауыштары', 'катушки контакторов', '接触器线圈', 'contactor coils')),
   fuseCooling: fuse(w('салқындату тізбегі', 'цепь охлаждения', '冷却系统', 'cooling circuit')),
   clock: PART_WORDS.clock,
+  chargingCable: w('Зарядтау кабелі', 'Зарядный кабель', '充电线缆', 'Charging cable'),
   ignitionRelay: w('Тұтандыру релесі', 'Реле зажигания', '点火继电器', 'Ignition relay'),
   bms: ECU_WORDS.bms,
   body: ECU_WORDS.body,
@@ -195,6 +196,8 @@ export const FAILURE_MODE_WORDS: Readonly<Record<string, Words>> = {
     '相电流传感器零点漂移',
     'Offset of a phase current sensor',
   ),
+  wrongResistor: w('Кодтау резисторы басқа', 'Неверный кодирующий резистор', '编码电阻不符', 'Wrong coding resistor'),
+  imbalance: w('Ұяшықтар теңгерімсіз', 'Разбаланс ячеек', '单体电池不均衡', 'Cells out of balance'),
   doesNotSleep: w('Ұйқы режиміне өтпейді', 'Не переходит в режим сна', '不进入休眠', 'Does not go to sleep'),
   dischargeOpen: w(
     'Шинаны разрядтау тізбегі үзілген',
@@ -340,6 +343,24 @@ export const DID_WORDS = {
   phaseU: at(THE.motor, w('U фазасының тогы', 'ток фазы U', 'U 相电流', 'current of phase U')),
   phaseV: at(THE.motor, w('V фазасының тогы', 'ток фазы V', 'V 相电流', 'current of phase V')),
   phaseW: at(THE.motor, w('W фазасының тогы', 'ток фазы W', 'W 相电流', 'current of phase W')),
+  pilotVolts: w(
+    'CP кернеуі, жоғарғы жарты толқын',
+    'Напряжение CP, верхняя полуволна',
+    'CP 电压，正半波',
+    'Control pilot voltage, upper half-wave',
+  ),
+  stationLimit: w(
+    'Зарядтау станциясының ток шегі',
+    'Предел тока зарядной станции',
+    '充电桩电流上限',
+    'Current limit of the charging station',
+  ),
+  cableLimit: w(
+    'Зарядтау кабелінің ток шегі',
+    'Предел тока зарядного кабеля',
+    '充电线缆电流上限',
+    'Current limit of the charging cable',
+  ),
   resolverSine: at(
     THE.resolver,
     w('синус орамындағы кернеу', 'напряжение на обмотке синуса', '正弦绕组电压', 'voltage on the sine winding'),
@@ -560,6 +581,12 @@ export const DTC_WORDS = {
     'Нет связи с блоком кузовной электроники',
     '与车身控制器失去通信',
     'Lost communication with the body control unit',
+  ),
+  P0CF9: w(
+    'CP тізбегінің зарядтау ажыратқышы: жұмысы',
+    'Ключ заряда в цепи CP: работа',
+    'CP 充电开关性能',
+    'Control pilot charging switch performance',
   ),
   P2138: w(
     'Үдеткіш педалі: D және E жолдары сәйкес емес',

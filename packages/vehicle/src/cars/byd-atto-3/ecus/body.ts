@@ -5,6 +5,7 @@
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../../ecus/flash-program.ts'
+import { cableAmpsMax } from '../charging-current.ts'
 import { createProgram } from '../programs.ts'
 import { type BodySignals, isHeard, type SignalsOf } from './signals.ts'
 
@@ -14,6 +15,8 @@ const SUPPLY_VOLTS_MIN = 6.5
 const LOW_SUPPLY_VOLTS = 10.5
 /** A plug draws the proximity pin down, even one with a resistor too large; without it the pin stands at 4.5 V. */
 const PLUGGED_VOLTS_MAX = 4.1
+/** What feeds the proximity pin: volts behind a resistor, and a load of its own. */
+export const PROXIMITY = { volts: 5, ohm: 330, loadOhm: 2700 } as const
 /** After power off the relay holds so long that contactors open in order and the bus is discharged. */
 const AFTER_RUN_STEPS = 800
 /** After the ignition comes on: when supplies are judged, and when the drive unit must have been heard. */
@@ -103,7 +106,9 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
 
   function sense(tick: number): void {
     signals.bodyHeartbeat = tick
-    signals.isPlugged = sensors.proximityVolts() < PLUGGED_VOLTS_MAX
+    const proximityVolts = sensors.proximityVolts()
+    signals.isPlugged = proximityVolts < PLUGGED_VOLTS_MAX
+    signals.cableAmpsMax = signals.isPlugged ? cableAmpsMax(cableOhm(proximityVolts)) : 0
     if (tick % STEPS_PER_LOOK === 0) sensors.senseCompressor()
     if (hasTemperatures && tick % STEPS_PER_SLOW_LOOK !== 70) return
     hasTemperatures = sensors.senseTemperatures()
@@ -137,7 +142,10 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
       hasSupply = sensors.senseSupply() > SUPPLY_VOLTS_MIN
       wake(hasSupply && program.isRunning)
       if (isAwake) sense(tick)
-      else signals.isPowerOn = signals.isPlugged = false
+      else {
+        signals.isPowerOn = signals.isPlugged = false
+        signals.cableAmpsMax = 0
+      }
       const isAsked = signals.isPowerOn || signals.isPlugged
       afterRunSteps = isAsked ? AFTER_RUN_STEPS : Math.max(0, afterRunSteps - 1)
       signals.isIgnitionOn = afterRunSteps > 0
@@ -151,4 +159,10 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
     },
     state: () => [Number(isAwake), afterRunSteps, ignitionSteps, Number(hasTemperatures)],
   }
+}
+
+/** The resistor in the plug, from the divider's volts. */
+function cableOhm(volts: number): number {
+  const siemens = (PROXIMITY.volts - volts) / (volts * PROXIMITY.ohm) - 1 / PROXIMITY.loadOhm
+  return siemens > 0 ? 1 / siemens : Number.POSITIVE_INFINITY
 }

@@ -7,6 +7,7 @@
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../../ecus/flash-program.ts'
+import { pilotAmpsMax } from '../charging-current.ts'
 import { GEAR_RATIO, LIMITS, motorRadps, STEP_S, torqueNmMaxAt, WHEEL_M } from '../figures.ts'
 import { createProgram } from '../programs.ts'
 import { type DriveSignals, isHeard, type SignalsOf } from './signals.ts'
@@ -50,6 +51,10 @@ const READY_STEPS_MAX = 400
 const PRECHARGE_STEPS_MIN = 100
 const PRECHARGED_VOLTS_MIN = 315
 const CHARGER_W_MAX = 7000
+const GRID_VOLTS = 230 // One phase.
+/** The pilot's upper half-wave, at most, when the car asks for energy; looks until one that does not follow is judged. */
+const ASKING_VOLTS_MAX = 7.5
+const PILOT_LOOKS = 10
 /** Torque rises and falls by this in a step: 310 Nm in 0.15 s. */
 const TORQUE_NM_PER_STEP = 20
 const REGEN_NM_MAX = 110
@@ -68,6 +73,7 @@ export type DriveMonitors = {
   readonly dischargeTime: Monitor
   readonly lostBms: Monitor
   readonly pedal: Monitor
+  readonly pilotSwitch: Monitor
 }
 
 /** What its sensors told it last. */
@@ -94,6 +100,9 @@ export type DriveReadings = {
   resolverSineVolts: number
   resolverCosineVolts: number
   airPressureKpa: number
+  /** The control pilot's upper half-wave, and its duty; 0 while there is none. */
+  pilotVolts: number
+  pilotDuty: number
 }
 
 export type DriveSensors = {
@@ -181,6 +190,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   let prechargeVoltsMax = 0
   let torqueRequestNm = 0
   let phaseSumLooks = 0
+  let askingLooks = 0
   let readySteps = 0 // Of its life, as the odometer.
 
   function enter(next: DriveState): void {
@@ -266,11 +276,11 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   function act(): void {
     const isClosed = signals.isHighVoltageOn && !signals.isOpeningAnnounced
     signals.isReady = state === 'ready' && isClosed
-    signals.isCharging = state === 'charging' && isClosed
+    relays.pilotSwitch = state === 'charging' && isClosed
+    signals.isCharging = relays.pilotSwitch && mayDrawAmps() > 0 && readings.pilotVolts < ASKING_VOLTS_MAX
     stages.isInverterOn = signals.isReady
     stages.isDcdcOn = isClosed && (state === 'ready' || state === 'charging')
     stages.chargerW = signals.isCharging ? chargerPower() : 0
-    relays.pilotSwitch = signals.isCharging
     // The discharge resistor may never load a precharge: it works only while nobody wants high voltage.
     signals.isDischargeWanted = !signals.isHighVoltageWanted && !signals.isHighVoltageOn
     relays.discharge = signals.isDischargeWanted
@@ -284,8 +294,11 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
 
   /** From the grid: a little more than the pack takes, for the charger's losses. */
   function chargerPower(): number {
-    return Math.min(CHARGER_W_MAX, 1.05 * signals.chargeWMax)
+    return Math.min(CHARGER_W_MAX, GRID_VOLTS * mayDrawAmps(), 1.05 * signals.chargeWMax)
   }
+
+  /** Of station and cable the weaker. */
+  const mayDrawAmps = () => Math.min(pilotAmpsMax(readings.pilotDuty), signals.cableAmpsMax)
 
   /** Pedals to torque: the motor's own limit, the pack's, the speed's, and a slope. */
   function limitedTorque(): number {
@@ -342,6 +355,14 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     openSteps = signals.isDischargeWanted ? openSteps + STEPS_PER_LOOK : 0
     if (openSteps === DISCHARGE_STEPS) monitors.dischargeTime.report(readings.busVolts > DISCHARGED_VOLTS)
     if (signals.isReady) monitors.prechargeFailed.report(false)
+    watchPilot()
+  }
+
+  /** The switch loads the pilot from 9 V down to 6 V. */
+  function watchPilot(): void {
+    const isJudged = relays.pilotSwitch && readings.pilotDuty > 0
+    askingLooks = isJudged ? askingLooks + 1 : 0
+    if (askingLooks > PILOT_LOOKS) monitors.pilotSwitch.report(readings.pilotVolts > ASKING_VOLTS_MAX)
   }
 
   /** Whom its current sensors contradict does not know its torque well, and gives less of it until it sleeps. */
@@ -397,6 +418,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
       prechargeVoltsMax,
       torqueRequestNm,
       phaseSumLooks,
+      askingLooks,
       readySteps,
       ...sensors.state(),
     ],

@@ -158,6 +158,15 @@ const CASES: readonly Case[] = [
     settings: { battery12VPercent: 0.3 },
   },
   {
+    what: 'the switch that asks for AC energy stays open',
+    codes: ['drive P0CF9-00'],
+    break: open('charger.pilotSwitch'),
+    use(bench) {
+      bench.act({ kind: 'charger', plugged: true })
+      bench.run(15)
+    },
+  },
+  {
     what: 'the current sensor of one phase is 30 A off',
     codes: ['drive P0A78-00'],
     break({ now }) {

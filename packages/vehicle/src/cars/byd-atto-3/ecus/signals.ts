@@ -21,6 +21,8 @@ export type BodySignals = {
   isPowerOn: boolean
   isIgnitionOn: boolean
   isPlugged: boolean
+  /** What the charging cable carries. */
+  cableAmpsMax: number
   ambientTempDegC: number
   bodyHeartbeat: number
 }
@@ -65,6 +67,7 @@ export function firstSignals(odometerM: number): Signals {
     isPowerOn: false,
     isIgnitionOn: false,
     isPlugged: false,
+    cableAmpsMax: 0,
     ambientTempDegC: 20,
     bodyHeartbeat: NEVER_HEARD,
     isHighVoltageWanted: false,
@@ -93,6 +96,7 @@ export const MESSAGES = {
       into.isPowerOn = said.isPowerOn
       into.isIgnitionOn = said.isIgnitionOn
       into.isPlugged = said.isPlugged
+      into.cableAmpsMax = said.cableAmpsMax
       into.ambientTempDegC = said.ambientTempDegC
       into.bodyHeartbeat = said.bodyHeartbeat
     },

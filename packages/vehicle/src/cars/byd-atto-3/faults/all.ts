@@ -6,6 +6,8 @@ import { contactorWelded } from './ev-04-contactor-welded.ts'
 import { cellResistance } from './ev-05-cell-resistance.ts'
 import { currentSensorOffset } from './ev-07-current-sensor.ts'
 import { thermistorOpen } from './ev-08-thermistor-open.ts'
+import { chargingSwitchOpen } from './ev-10-charging-switch.ts'
+import { cableResistor } from './ev-11-cable-resistor.ts'
 import { dcdcFailed } from './ev-13-dcdc-failed.ts'
 import { quiescentDrain } from './ev-14-quiescent-drain.ts'
 import { resolverOpen } from './ev-15-resolver-open.ts'
@@ -22,6 +24,8 @@ export const FAULTS: readonly Fault[] = [
   cellResistance,
   currentSensorOffset,
   thermistorOpen,
+  chargingSwitchOpen,
+  cableResistor,
   dcdcFailed,
   quiescentDrain,
   resolverOpen,

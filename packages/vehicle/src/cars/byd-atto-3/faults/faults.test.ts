@@ -19,6 +19,15 @@ function switchOnAndWait(bench: Bench): void {
   useAsCustomer(bench)
 }
 
+/** First it is charged. */
+function chargeAndDrive(bench: Bench): void {
+  bench.act({ kind: 'charger', plugged: true })
+  bench.run(20)
+  bench.act({ kind: 'charger', plugged: false })
+  bench.run(12)
+  useAsCustomer(bench)
+}
+
 /** And at home, and in the morning. */
 function switchOffAndOn(bench: Bench): void {
   useAsCustomer(bench)
@@ -70,6 +79,14 @@ const MOMENTS: Readonly<Record<string, (bench: Bench) => void>> = {
     bench.act({ kind: 'power', to: 'on' })
     bench.run(3)
   },
+  'at the AC station': (bench) => {
+    bench.act({ kind: 'charger', plugged: true })
+    bench.run(12)
+  },
+  'plugged in, the body’s connector pulled': (bench) => {
+    bench.act({ kind: 'charger', plugged: true }, { kind: 'connector', connector: 'body.a', plugged: false })
+    bench.run(2)
+  },
   'under full load': (bench) => {
     bench.start()
     bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 1, brake: 0 })
@@ -104,6 +121,17 @@ const CASES: readonly Case[] = [
   { id: 'ev-05-cell-resistance', moments: ['under full load', 'under full load'] },
   { id: 'ev-07-current-sensor', moments: ['switched on', 'switched on'], use: switchOffAndOn },
   { id: 'ev-08-thermistor-open', moments: ['after trying to start', 'after trying to start'] },
+  {
+    id: 'ev-10-charging-switch',
+    moments: ['at the AC station', 'at the AC station'],
+    use: chargeAndDrive,
+  },
+  {
+    id: 'ev-11-cable-resistor',
+    moments: ['at the AC station', 'at the AC station', 'plugged in, the body’s connector pulled'],
+    use: chargeAndDrive,
+    isCuredBy: 'proofs',
+  },
   { id: 'ev-13-dcdc-failed', moments: ['after trying to start', 'after trying to start'] },
   {
     id: 'ev-14-quiescent-drain',
@@ -223,6 +251,19 @@ test('the sound car with a full pack hardly recovers; at 80 % it does', () => {
   }
   assert(recoveredKw(100) < 3)
   assert(recoveredKw(80) > 15)
+})
+
+test('a cable that codes 13 A charges with 3 kW, one for 32 A with 7', () => {
+  const chargedKw = (faults: string[]) => {
+    const bench = standAt({ faults, settings: { startSocPercent: 40, ambientDegC: 22 } })
+    bench.act({ kind: 'charger', plugged: true })
+    bench.run(20)
+    return -bench.car.view().powerKw
+  }
+  const [coded13, coded32] = [chargedKw(['ev-11-cable-resistor']), chargedKw([])]
+  // Less the charger's 5.5 %, and what the DC/DC takes before the pack.
+  assert(coded13 > 1.8 && coded13 < 2.9, `${coded13} kW`)
+  assert(coded32 > 5.5 && coded32 < 6.7, `${coded32} kW`)
 })
 
 test('under load the weak cell stands 2.2 mΩ below the others; at rest beside them', () => {

@@ -23,6 +23,7 @@ import { thermistorDegC } from '../thermistor.ts'
 const COUNTS_PER_TURN = 4096
 const RPM_PER_COUNT = 60 / (COUNTS_PER_TURN * STEP_S)
 const PHASE_A_PER_COUNT = 0.5
+const PILOT_MEAN_VOLTS_MAX = -0.2
 const POLE_PAIRS = 4 // Teaching value.
 const REFERENCE_VOLTS_MIN = 3
 
@@ -30,7 +31,7 @@ export function wireDriveUnit(physics: Physics): { sensors: DriveSensors; output
   return { sensors: createSensors(physics), outputs: createOutputs(physics) }
 }
 
-function createSensors({ network, now }: Physics): DriveSensors {
+function createSensors({ network, now, pilot }: Physics): DriveSensors {
   const at = findTerminals(network.node)
   const dcdcOutput = network.branch('dcdc.output')
   const readings = firstReadings()
@@ -47,6 +48,7 @@ function createSensors({ network, now }: Physics): DriveSensors {
     readings.dcdcAmps = network.amps(dcdcOutput)
     senseRotor()
     sensePhases()
+    sensePilot()
     const referenceVolts = network.voltsBetween(at.reference, at.ground)
     readings.accelerator = pedalTravel(network.voltsBetween(at.track1, at.ground), referenceVolts)
     readings.brake = pedalTravel(network.voltsBetween(at.brakeTrack, at.ground), referenceVolts)
@@ -61,6 +63,13 @@ function createSensors({ network, now }: Physics): DriveSensors {
     const counts = readings.isPositionKnown ? Math.floor(COUNTS_PER_TURN * now.rotorTurns) : undefined
     readings.motorRpm = counts === undefined || rotorCounts === undefined ? 0 : RPM_PER_COUNT * (counts - rotorCounts)
     rotorCounts = counts
+  }
+
+  /** With a station at its plug the line's mean lies below nothing, since the car's diode spares the lower half-wave. */
+  function sensePilot(): void {
+    const isThere = pilot.duty < 1 && network.voltsBetween(at.pilot, at.pilotGround) < PILOT_MEAN_VOLTS_MAX
+    readings.pilotVolts = isThere ? pilot.highVolts : 0
+    readings.pilotDuty = isThere ? pilot.duty : 0
   }
 
   /** Currents of amplitude torque over torque constant, a third of a turn apart; seen from the rotor they stand still. */
@@ -153,6 +162,8 @@ function findTerminals(node: Physics['network']['node']) {
     sineMinus: node('drive.sineMinus'),
     cosinePlus: node('drive.cosinePlus'),
     cosineMinus: node('drive.cosineMinus'),
+    pilot: node('charger.pilot'),
+    pilotGround: node('charger.ground'),
   }
 }
 
@@ -176,5 +187,7 @@ function firstReadings(): DriveReadings {
     resolverSineVolts: 0,
     resolverCosineVolts: 0,
     airPressureKpa: 0,
+    pilotVolts: 0,
+    pilotDuty: 0,
   }
 }
