@@ -14,13 +14,15 @@ import { type Json, openTestWorkshop } from '../src/stations/testing/test-worksh
 import { CHANNEL, type Report } from './fuzz/car.ts'
 
 const FRAMES_PER_S = 100_000
-const ROUND_MS = 3_000
+const ROUND_MS = 2_000
 const ROUNDS = 3
+/** What the flooder had under way has gone. */
+const SETTLE_MS = 200
 const BIT_RATE = 500_000
-/** A little more than the wire carries: stuff bits are not counted, and 25 ms may be saved up. */
+/** What the wire carries, and a little more: 25 ms may be saved up. */
 const WIRE_PER_S = (BIT_RATE / frameBits({ id: 0, isExtended: false, data: new Uint8Array(8) })) * 1.05
-/** Of the answers that the other car gives with nobody flooding; the flooder needs a processor, too. */
-const SHARE_MIN = 0.5
+/** Of the answers that the other car gives with nobody flooding: on two cores a flooding tool has one of them for itself. */
+const SHARE_MIN = 0.4
 const GROWTH_MIB_MAX = 16
 const MIB = 2 ** 20
 
@@ -39,59 +41,73 @@ const workshop = await openTestWorkshop({
   settings: { evidenceBytesMax: Number.MAX_SAFE_INTEGER },
 })
 const channel = new BroadcastChannel(CHANNEL)
-const flooded = await openCar('ana')
-const other = await openCar('bo')
-const listener = await plugIn(flooded.door('slcan'))
-let heardCount = 0
-listener.on('data', (bytes: Buffer) => {
-  for (let at = bytes.indexOf('t100'); at >= 0; at = bytes.indexOf('t100', at + 1)) heardCount++
-})
-listener.write('S6\rO\r')
+const flooded = await openCar('ana', 0)
+const other = await openCar('bo', 1)
 const neighbour = await plugIn(other.door('elm327'))
 for (const command of ['ATZ', 'ATE0', 'ATSP6', 'ATSH7E7']) await ask(neighbour, command)
 
 await answersPerS() // Warms up.
-const quietPerS = await answersPerS()
-const quietBytes = await stationBytes()
-console.log(`another car of the same thread        ${count(quietPerS)} answers/s with nobody flooding`)
+const quietBytes = liveBytes(await report())
 await flood('tcp', 'slcan')
 await flood('udp', 'cannelloni')
-listener.destroy()
 neighbour.destroy()
 channel.close()
 for (const { id, who } of [flooded, other]) await workshop.post(who, `/api/attempts/${id}/cancel`)
 await workshop.close()
 
+type Round = {
+  readonly quietPerS: number
+  readonly answersPerS: number
+  readonly offeredPerS: number
+  readonly onBusPerS: number
+}
+
 async function flood(transport: 'tcp' | 'udp', kind: string): Promise<void> {
-  const { host, port } = flooded.door(kind)
-  const url = new URL('./flood/flooder.ts', import.meta.url)
-  const flooder = new Worker(url, { workerData: { transport, host, port, framesPerS: FRAMES_PER_S } })
-  while (heardCount === 0) await wait(10)
-  heardCount = 0
-  const startMs = performance.now()
-  const offeredBefore = await offeredBy(flooder)
-  const answers: number[] = []
-  for (let round = 0; round < ROUNDS; round++) answers.push(await answersPerS())
-  const tookS = (performance.now() - startMs) / 1000
-  const offeredPerS = ((await offeredBy(flooder)) - offeredBefore) / tookS
-  const onBusPerS = heardCount / tookS
-  const share = answers.toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)] / quietPerS
-  const grownMib = ((await stationBytes()) - quietBytes) / MIB
-  await flooder.terminate()
-  await wait(100)
-  heardCount = 0
+  const rounds: Round[] = []
+  for (let round = 0; round < ROUNDS; round++) rounds.push(await floodRound(transport, kind))
+  const middle = (of: (round: Round) => number) => rounds.map(of).toSorted((a, b) => a - b)[Math.floor(ROUNDS / 2)]
   // By TCP the tool is not read from while it has more than its share; what it offers waits in its own socket.
-  const offer = transport === 'tcp' ? 'all that is taken' : `${count(offeredPerS)} frames/s`
-  console.log(`${kind} by ${transport}, a tool that listens beside it; offered: ${offer}`)
+  const offer =
+    transport === 'tcp' ? 'all that is taken' : `${count(middle(({ offeredPerS }) => offeredPerS))} frames/s`
+  const onBusPerS = middle((round) => round.onBusPerS)
+  const share = middle((round) => round.answersPerS / round.quietPerS)
+  const grownMib = (liveBytes(await report()) - quietBytes) / MIB
+  console.log(`${kind} by ${transport}, offered: ${offer}`)
   judge(`  on the bus of that car ${count(onBusPerS)}/s, at most ${count(WIRE_PER_S)}`, onBusPerS <= WIRE_PER_S)
-  judge(`  the other car ${share.toFixed(2)} of its answers, at least ${SHARE_MIN}`, share >= SHARE_MIN)
+  const answers = `${count(middle((round) => round.quietPerS))} answers/s to a tool of the other car`
+  judge(`  ${share.toFixed(2)} of ${answers}, at least ${SHARE_MIN}`, share >= SHARE_MIN)
   judge(`  the thread has grown by ${grownMib.toFixed(1)} MiB, at most ${GROWTH_MIB_MAX}`, grownMib <= GROWTH_MIB_MAX)
 }
 
-async function openCar(who: string) {
+/** Without and with the flood in turns, since other work of the machine comes and goes. */
+async function floodRound(transport: 'tcp' | 'udp', kind: string): Promise<Round> {
+  const quietPerS = await answersPerS()
+  const { host, port } = flooded.door(kind)
+  const url = new URL('./flood/flooder.ts', import.meta.url)
+  const flooder = new Worker(url, { workerData: { transport, host, port, framesPerS: FRAMES_PER_S } })
+  const first = await framesOf(flooded)
+  while ((await framesOf(flooded)) === first) await wait(10)
+  const startMs = performance.now()
+  const before = { offered: await offeredBy(flooder), onBus: await framesOf(flooded) }
+  const answers = await answersPerS()
+  const offered = (await offeredBy(flooder)) - before.offered
+  const onBus = (await framesOf(flooded)) - before.onBus
+  const tookS = (performance.now() - startMs) / 1000
+  const round = { quietPerS, answersPerS: answers, offeredPerS: offered / tookS, onBusPerS: onBus / tookS }
+  await flooder.terminate()
+  await wait(SETTLE_MS)
+  return round
+}
+
+/** Frames of tools on this car's bus. */
+async function framesOf({ place }: { readonly place: number }): Promise<number> {
+  return (await report()).taken[place].frames
+}
+
+async function openCar(who: string, place: number) {
   const { body } = await workshop.post(who, '/api/attempts', { exerciseId: EXERCISE.id, mode: 'practice' })
   const door = (kind: string): { host: string; port: number } => body.doors.find((one: Json) => one.kind === kind)
-  return { id: body.id as string, who, door }
+  return { id: body.id as string, who, place, door }
 }
 
 async function answersPerS(): Promise<number> {
@@ -118,12 +134,15 @@ async function offeredBy(flooder: Worker): Promise<number> {
   return offered
 }
 
-/** Live memory of the station thread, after a collection of garbage. */
-async function stationBytes(): Promise<number> {
+/** What the station's thread tells of itself, after a collection of garbage. */
+async function report(): Promise<Report> {
   const { promise, resolve } = Promise.withResolvers<Report>()
   channel.onmessage = ({ data }) => resolve(data)
   channel.postMessage('report')
-  const { memory } = await promise
+  return await promise
+}
+
+function liveBytes({ memory }: Report): number {
   return memory.heapBytes + memory.externalBytes
 }
 

@@ -10,8 +10,11 @@ import type { OpenWorld, World } from '../../src/stations/world.ts'
 export const CHANNEL = 'luban fuzz'
 
 export type Memory = { readonly heapBytes: number; readonly externalBytes: number }
-/** Bytes and datagrams that reached each car, in the order in which the cars were opened. */
-export type Taken = { bytes: number; datagrams: number }
+/**
+ * Bytes and datagrams that reached each car by ELM327 and DoIP, and frames of tools on its bus, in the order in which the
+ * cars were opened.
+ */
+export type Taken = { bytes: number; datagrams: number; frames: number }
 export type Report = { readonly memory: Memory; readonly sockets: number; readonly taken: readonly Taken[] }
 
 const taken: Taken[] = []
@@ -27,8 +30,11 @@ if (!isMainThread) {
 export const openWorld = ((modelId, start) => {
   const world: World = openCar(modelId, start)
   if (isMainThread) return world
-  const count: Taken = { bytes: 0, datagrams: 0 }
+  const count: Taken = { bytes: 0, datagrams: 0, frames: 0 }
   taken.push(count)
+  world.bus.record((_frame, sender) => {
+    if (sender.includes('#')) count.frames++
+  })
   const counted = (connection: Connection): Connection => ({
     receive(bytes, nowMs) {
       count.bytes += bytes.length

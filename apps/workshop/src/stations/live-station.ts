@@ -39,7 +39,7 @@ const VIEW_SAMPLE_MS = 1000
 /** What nobody was answered may be lost with the process for this long. */
 const FLUSH_MS = 30
 /** Some milliseconds of solving, and then the other stations of the worker have their turn. */
-const SCOPE_SLICE_STEPS = 1000
+const SCOPE_SLICE_STEPS = 500
 
 const CLOSED: Connection = { receive() {}, service() {}, close() {} }
 

@@ -50,17 +50,12 @@ test('no text makes the reader throw, and what it could read can be written and 
   fc.assert(
     fc.property(noise, (text) => {
       const { database } = decodeDbc(text)
-      const again = decodeDbc(encodeDbc(cleaned(database)))
-      assert.deepEqual(again.faults, [])
+      const again = decodeDbc(encodeDbc(database))
+      assert.deepEqual(again, { database, faults: [] })
     }),
     { numRuns: 500 },
   )
 })
-
-/** Endless numbers can be read and not be written. */
-function cleaned<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (_, found) => (found === null ? 0 : found))
-}
 
 test('a file cut anywhere gives what stands before the cut', () => {
   const text = readFileSync(new URL('./vectors/whole.dbc', import.meta.url), 'utf8')

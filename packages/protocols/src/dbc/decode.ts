@@ -64,7 +64,8 @@ function goToNextStatement(reader: Reader): void {
 /** From its keyword to its semicolon, as it is written. */
 function keep(reader: Reader, draft: Draft, text: string): void {
   const { text: keyword, at: start } = reader.advance()
-  while (!reader.is('mark', ';') && reader.token.kind !== 'end' && !begins(reader)) reader.advance()
+  const isInside = () => reader.token.kind !== 'end' && !reader.is('mark', ';') && !begins(reader)
+  while (isInside() && !reader.is('mark', '"')) reader.advance() // A quote alone begins a text that never ends.
   const end = reader.token.at
   reader.mark(';')
   if (reader.stumble === undefined) draft.keep(keyword, text.slice(start, end).trim())
@@ -100,11 +101,17 @@ function readNewSymbols(reader: Reader, draft: Draft): void {
   }
 }
 
+/** Most files say nothing here; else the bit rate, and two registers of a controller of long ago. */
 function readBitTiming(reader: Reader, draft: Draft): void {
   reader.mark(':')
-  const parts: string[] = []
-  while (reader.token.kind !== 'end' && !reader.token.isFirstOnLine) parts.push(reader.advance().text)
-  draft.setBitTiming(parts.join(''))
+  if (!reader.is('number') || reader.token.isFirstOnLine) return
+  let timing = `${reader.number('the bit rate')}`
+  if (reader.may(':')) {
+    timing += `:${reader.number('a register')}`
+    reader.mark(',')
+    timing += `,${reader.number('a register')}`
+  }
+  if (reader.stumble === undefined) draft.setBitTiming(timing)
 }
 
 function readNodes(reader: Reader, draft: Draft): void {

@@ -1,7 +1,6 @@
 /**
  * Writes a DBC file, in the order that other tools write: `decodeDbc(encodeDbc(database)).database` is the same database.
- * Names must be words of the format, and a text may not hold a backslash before a quote or at its end: the format
- * could not tell them apart. Line ends as they are on Windows are not needed by any reader we know; we write plain ones.
+ * Names must be words of the format, and a text may not end with a backslash: its quote would then be part of it. Line ends as they are on Windows are not needed by any reader we know; we write plain ones.
  */
 import { assert } from '@luban/stdx'
 import type { Attribute, AttributeDefinition, Database, Message, Signal, ValueText } from './database.ts'
@@ -148,6 +147,6 @@ function decimal(value: number): string {
 }
 
 function quoted(text: string): string {
-  assert(!/\\("|$)/.test(text), 'a text of a DBC file has no backslash before a quote or at its end')
+  assert(!text.endsWith('\\'), 'a text of a DBC file has no backslash at its end')
   return `"${text.replaceAll('"', '\\"')}"`
 }

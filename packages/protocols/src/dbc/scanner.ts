@@ -29,7 +29,8 @@ const WORD = /[A-Za-z_][A-Za-z0-9_]*/y
 const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
 /** A name that begins with a digit: no editor makes one, some files have it. */
 const DIGITS_WORD = /\d+[A-Za-z_][A-Za-z0-9_]*/y
-const TEXT = /"(?:\\"|[^"])*"/y
+/** A backslash before a quote makes it part of the text. */
+const TEXT = /"(?:\\"|[^"\\]|\\(?!"))*"/y
 /** Some files have comments to the end of the line, as programs do. */
 const BLANK = /(?:\s|\/\/[^\n]*)*/y
 
@@ -66,7 +67,13 @@ export function createReader(text: string) {
     },
     advance,
     word: (wanted: string): string => take('word', wanted)?.text ?? '',
-    number: (wanted: string): number => Number(take('number', wanted)?.text ?? 0) + 0, // No negative zero.
+    number(wanted: string): number {
+      const { at, text: found } = token
+      const value = Number(take('number', wanted)?.text ?? 0) + 0 // No negative zero.
+      if (Number.isFinite(value)) return value
+      stumble ??= { at, wanted: `${wanted}, smaller than 2^1024`, found: `"${found}"` }
+      return 0
+    },
     text: (wanted: string): string => unquoted(take('text', wanted)?.text ?? ''),
     mark: (mark: string): void => void take('mark', `"${mark}"`, mark),
     /** True, and taken, if it is there. */

@@ -29,7 +29,7 @@ export function messageOf(...statements: readonly (readonly string[])[]): Messag
 /** So that deepEqual compares values, not prototypes. */
 const PLAIN = { noNullPrototype: true } as const
 const names = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,12}$/).filter((name) => !/^e\d/i.test(name))
-const texts = fc.string({ maxLength: 20 }).map((text) => text.replaceAll('\\', '/'))
+const texts = fc.string({ maxLength: 20 }).map((text) => text.replace(/\\+$/, ''))
 const numbers = fc.oneof(
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),

@@ -21,14 +21,19 @@ function car() {
     if (id === 0x7e0 && toHex(data).startsWith('023E00'))
       ecu.send({ id: 0x7e8, isExtended: false, data: hex('027E00') }, nowMs)
   })
-  /** Each line that comes back, as one send brought it. */
+  /** Each line that comes back; `sends` as they came. */
   function connect(...first: string[]) {
     const lines: string[] = []
+    const sends: string[] = []
     const state = { isEnded: false }
     const session = createSlcan({
       interfaces,
       name: 'slcan #1',
-      send: (sent) => lines.push(new TextDecoder().decode(sent)),
+      send: (sent) => {
+        const text = new TextDecoder().decode(sent)
+        sends.push(text)
+        lines.push(...text.replaceAll('\x07', '\x07\n').replaceAll('\r', '\r\n').split('\n').slice(0, -1))
+      },
       end: () => {
         state.isEnded = true
       },
@@ -40,7 +45,7 @@ function car() {
     }
     for (const line of first) assert.deepEqual(say(`${line}\r`), ['\r'], line)
     lines.length = 0
-    return { session, lines, state, say }
+    return { session, lines, sends, state, say }
   }
   return { bus, ecu, heard, connect }
 }
@@ -60,6 +65,16 @@ test('as python-can begins, closing an adapter that is closed, the bell is no ha
   assert.deepEqual(say('C\rS6\r\rO\r'), ['\x07', '\r', '\r', '\r'])
   assert.deepEqual(say('T0000012300\r'), ['\x07'], 'one digit too many')
   assert.deepEqual(say('T000001230\r'), ['Z\r'])
+})
+
+test('each frame is one send, and what one piece of commands is answered with is another', () => {
+  const { connect, ecu } = car()
+  const { say, sends } = connect('S6', 'O')
+  sends.length = 0
+  ecu.send(DATA, 0)
+  ecu.send(DATA, 0)
+  say('t1230\rt1230\rt7E03023E00\rV\r')
+  assert.deepEqual(sends, ['t44421FA0\r', 't44421FA0\r', 'z\rz\r', 't7E83027E00\r', 'z\rV1013\r'])
 })
 
 test('what an adapter is asked about itself it tells at any time; settings only before it is open', () => {

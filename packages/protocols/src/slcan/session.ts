@@ -1,7 +1,8 @@
 /**
  * One SLCAN adapter: a CAN interface that takes Lawicel's commands, here over TCP instead of a serial port.
  *
- * No socket and no clock: bytes come in through `receive`, time through `nowMs`, each line goes out through one `send`.
+ * No socket and no clock: bytes come in through `receive`, time through `nowMs`. Each frame goes out through one `send`; the
+ * answers to what came in one piece go out together, since a flood of them costs the host a call of its system each.
  * Invariants: every line is answered once, in its order; a frame that finds the wire full waits, and what is behind it too
  * (`isBusy`). At another bit rate than the car's the adapter hears nothing and reaches nobody, and its status says so.
  */
@@ -51,17 +52,27 @@ export function createSlcan(options: SlcanOptions): SlcanConnection {
   let acceptance: Acceptance = ACCEPT_ALL
   let hasTimestamps = false
   let flags = 0
+  let answers = ''
   let isClosed = false
 
-  function say(reply: SlcanReply): void {
-    options.send(asciiBytes(encodeReply(reply)))
+  /** Keeps the order: what was answered before a frame goes before it. */
+  function tell(frame: SlcanReply & { kind: 'frame' }): void {
+    flush()
+    options.send(asciiBytes(encodeReply(frame)))
+  }
+
+  function flush(): void {
+    if (answers === '') return
+    const text = answers
+    answers = ''
+    options.send(asciiBytes(text))
   }
 
   function onFrame(frame: CanFrame, atMs: number): void {
     if (!isAtCarsRate()) flags |= WRONG_BIT_RATE
     else if (isAccepted(acceptance, frame)) {
       const timestampMs = Math.floor(Math.max(0, atMs)) % TIMESTAMP_MS
-      say({ kind: 'frame', frame, ...(hasTimestamps && { timestampMs }) })
+      tell({ kind: 'frame', frame, ...(hasTimestamps && { timestampMs }) })
     }
   }
 
@@ -146,7 +157,7 @@ export function createSlcan(options: SlcanOptions): SlcanConnection {
     const command = end < 0 ? 'malformed' : decodeCommand(asciiText(bytes.subarray(0, end)))
     const reply = typeof command === 'string' ? REFUSED : execute(command, atMs)
     if (reply === undefined) return WIRE_IS_FULL
-    say(reply)
+    answers += encodeReply(reply)
     return end < 0 ? LINE_BYTES_MAX : end + 1
   }
 
@@ -159,12 +170,18 @@ export function createSlcan(options: SlcanOptions): SlcanConnection {
 
   return {
     receive(bytes, atMs) {
-      if (isClosed || intake.receive(bytes, atMs)) return
-      say(REFUSED)
+      if (isClosed) return
+      const isTaken = intake.receive(bytes, atMs)
+      if (!isTaken) answers += encodeReply(REFUSED)
+      flush()
+      if (isTaken) return
       close()
       options.end()
     },
-    service: (atMs) => intake.service(atMs),
+    service(atMs) {
+      intake.service(atMs)
+      flush()
+    },
     close,
     get isBusy() {
       return intake.isBusy

@@ -36,7 +36,7 @@ test('every frame comes back from its ASC line', () => {
       assert.equal(words.shift(), '2')
       if (isFd) words.shift() // Its direction stands before the identifier.
       const id = words.shift() ?? ''
-      assert.deepEqual([Number.parseInt(id, 16), id.endsWith('x')], [frame.id, frame.isExtended])
+      assert.deepEqual([Number.parseInt(id.replace('x', ''), 16), id.endsWith('x')], [frame.id, frame.isExtended])
       const [kind, length, ...rest] = isFd ? ['d', words[3], ...words.slice(4)] : words.slice(1)
       if (frame.remoteBytes !== undefined) assert.deepEqual([kind, Number(length)], ['r', frame.remoteBytes])
       else assert.deepEqual(parseHex(rest.slice(0, Number(length)).join('')), frame.data)

@@ -14,7 +14,7 @@ import type { FastDrive } from './fast-drive.ts'
 /** A stiff node moves by no more than this share of what happens at the probes. */
 const STIFF_SHARE = 1 / 500
 /** Where nothing is stiff, the walk ends here; the nodes at its edge are held like stiff ones. */
-const NODES_MAX = 120
+const NODES_MAX = 64
 
 /** A car's network, and what moves in it faster than its steps. */
 export type Circuit = { readonly network: Network; readonly drives: readonly FastDrive[] }

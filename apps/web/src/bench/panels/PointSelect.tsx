@@ -13,6 +13,7 @@ type Field = {
   readonly value: string | null
   readonly onChange: (id: string | null) => void
   readonly error?: string | null
+  readonly size?: 'xs' | 'sm'
   readonly testId: string
 }
 

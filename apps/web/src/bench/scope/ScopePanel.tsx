@@ -31,8 +31,10 @@ export function ScopePanel() {
   const isReady = settingsOf(knobs) !== undefined
   return (
     <div className="scope" ref={panel}>
-      <ScopeScreen trace={trace} knobs={knobs} />
-      <Readout trace={trace} knobs={knobs} />
+      <div className="scope-top">
+        <ScopeScreen trace={trace} knobs={knobs} />
+        <Readout trace={trace} knobs={knobs} />
+      </div>
       <div className="scope-actions">
         <Button
           size="compact-sm"
@@ -54,8 +56,8 @@ export function ScopePanel() {
           <Trans>Single</Trans>
         </Button>
         <TimeBase knobs={knobs} change={change} />
+        <PartSelect value={part} onChange={setPart} />
       </div>
-      <PartSelect value={part} onChange={setPart} />
       <div className="scope-channels">
         {knobs.channels.map((channel, i) => (
           <Channel
@@ -153,8 +155,9 @@ function PartSelect({ value, onChange }: { value: string | null; onChange: (part
   return (
     <Select
       size="xs"
-      label={t`Break-out box: points of`}
-      placeholder={t`all parts`}
+      className="scope-part"
+      aria-label={t`Break-out box: points of`}
+      placeholder={t`Points of all parts`}
       clearable
       searchable
       filter={wordsFilter}
@@ -184,6 +187,7 @@ function Channel(props: {
   return (
     <fieldset className={`scope-channel scope-channel-${index + 1}`} aria-label={title}>
       <PointSelect
+        size="xs"
         part={part}
         label={probe('red', title)}
         value={channel.red}
@@ -191,6 +195,7 @@ function Channel(props: {
         testId={`scope-red-${index + 1}`}
       />
       <PointSelect
+        size="xs"
         part={part}
         label={probe('black', t`against`)}
         value={channel.black}
@@ -232,7 +237,7 @@ function Trigger({ knobs, change }: Change) {
         size="xs"
         aria-label={t`Trigger channel`}
         value={String(trigger.channel)}
-        data={[0, 1].map((i) => ({ value: String(i), label: t`Trigger: channel ${i + 1}` }))}
+        data={[0, 1].map((i) => ({ value: String(i), label: t`Trigger ${i + 1}` }))}
         onChange={(event) => set({ channel: Number(event.currentTarget.value) })}
       />
       <NativeSelect

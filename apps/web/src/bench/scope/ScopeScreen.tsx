@@ -5,7 +5,7 @@ import uPlot from 'uplot'
 import type { ScopeTrace } from '../../api/attempts.ts'
 import { DIVISIONS, type ScopeKnobs, timesOf, VERTICAL_DIVISIONS } from './knobs.ts'
 
-const HEIGHT_PX = 250
+const HEIGHT_PX = 200
 /** Yellow and cyan on black, light and dark alike: what a scope looks like, and what the knobs of a channel wear. */
 const COLOURS = ['#ffd84d', '#4fd8ff'] as const
 const GRID = '#33454d'

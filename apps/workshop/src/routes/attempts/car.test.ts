@@ -67,6 +67,17 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
     const elmBytes = byElm.replace(/^[0-9A-F]{3}\r/m, '').replace(/[0-9A-F]:|[^0-9A-F]/g, '')
     assert(elmBytes.startsWith(codes), `${byElm} against ${codes}`)
 
+    const socketcand = await plugTool(
+      doors.find(({ kind }: Json) => kind === 'socketcand'),
+      keepBytes,
+    )
+    for (const command of ['< open can0 >', '< isotpmode >'])
+      await socketcand.ask(command, (bytes) => bytes.includes('< ok >'))
+    const answered = await socketcand.ask('< isotpconf 7E7 7EF 4 0 0 0 AA >< sendpdu 19020F >', (bytes) =>
+      bytes.includes('< pdu '),
+    )
+    assert.equal(/< pdu \S+ (\w+) >/.exec(String(answered))?.[1], codes)
+
     await post('measurements', { instrument: 'voltmeter', red: 'battery12V.plus', black: 'battery12V.minus' })
     await post('actions', { kind: 'repair', component: 'fuseBms', repair: 'nothing of the kind' })
     await post('diagnosis', { component: 'prechargeResistor', failureMode: 'burnt' })
