@@ -6,7 +6,7 @@
  * `faults` tells what is wrong; `act` and `measure` never throw on values of their types, however odd the moment.
  */
 import type { CanBus } from '@luban/protocols/can/bus'
-import type { Capture, ScopeSettings } from './scope/scope.ts'
+import type { Capture, ScopeSettings } from './scope/capture.ts'
 
 export type Words = { readonly kk: string; readonly ru: string; readonly zh: string; readonly en: string }
 
