@@ -164,6 +164,16 @@ export const EVIDENCE_SCHEMAS = {
     /** To the customer, in the trainee's own words, where they wrote any. Bounded by whoever takes it. */
     report: Type.Optional(Type.String()),
   }),
+  /** What an instructor wrote to the trainee, and that the trainee has read it. */
+  message: Type.Object({
+    tick: Tick,
+    by: Name,
+    /** Of this attempt, from 0. */
+    number: Type.Integer({ minimum: 0 }),
+    event: Type.Union([Type.Literal('sent'), Type.Literal('read')]),
+    /** Only of one that was sent. Bounded by whoever takes it. */
+    text: Type.Optional(Type.String()),
+  }),
   closed: Type.Object({ tick: Tick, reason: Name, stateHash: Type.Optional(Type.String()) }),
 } as const satisfies Record<string, TSchema>
 

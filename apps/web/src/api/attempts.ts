@@ -444,6 +444,7 @@ export type EvidenceRecord = EvidenceTimes &
         readonly failureMode: string | null
         readonly report?: string
       }
+    | { readonly kind: 'message'; readonly by: string; readonly event: 'sent' | 'read'; readonly text?: string }
     | { readonly kind: 'closed'; readonly reason: string }
     | { readonly kind: 'frame'; readonly sender: string; readonly id: number; readonly data: string }
     | { readonly kind: 'opened' | 'view' }
@@ -486,7 +487,7 @@ export type EvidenceToRead = {
 }
 
 /** What people read; the frames of the bus are far more: they are read as exchanges, and are for the downloads. */
-const READ_KINDS = 'opened,action,measurement,scope,pace,peer,hazard,diagnosis,closed'
+const READ_KINDS = 'opened,action,measurement,scope,pace,peer,hazard,diagnosis,message,closed'
 const PLACES_MAX = 200
 
 /** What scan tools have asked so far. */

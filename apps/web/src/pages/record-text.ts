@@ -81,6 +81,10 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
         return frameText(record)
       case 'view':
         return t`What the dashboard showed`
+      case 'message':
+        return record.event === 'sent'
+          ? pair(t`The instructor wrote`, record.text ?? '')
+          : t`The trainee confirmed the instructor's message`
       case 'closed':
         return pair(t`The attempt ended`, endText(record.reason))
     }

@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'attempt:act': ['trainee'],
   'attempt:watch': ['trainee', 'instructor', 'examiner'],
   'attempt:signOff': ['instructor'],
+  'class:watch': ['instructor', 'examiner'],
+  'class:guide': ['instructor'],
   'scheme:read': ['trainee', 'instructor', 'examiner', 'certificationOfficer', 'administrator'],
   'application:create': ['trainee'],
   'application:read': ['trainee', 'examiner', 'certificationOfficer'],

@@ -38,6 +38,10 @@ import { readApplication } from './certification/read-application.ts'
 import { readCertificate } from './certification/read-certificate.ts'
 import { readScheme } from './certification/read-scheme.ts'
 import { recordExam } from './certification/record-exam.ts'
+import { confirmMessage } from './class/confirm-message.ts'
+import { pauseStation } from './class/pause.ts'
+import { sendMessage } from './class/send-message.ts'
+import { watchWall } from './class/watch-wall.ts'
 import { changePassword } from './me/change-password.ts'
 import { keepLanguage } from './me/keep-language.ts'
 import { readMe } from './me/me.ts'
@@ -81,6 +85,9 @@ export const routes = [
   decidePeer,
   submitDiagnosis,
   cancelAttempt,
+  sendMessage,
+  confirmMessage,
+  pauseStation,
   readEvidenceRecords,
   downloadEvidence,
   readAsked,
@@ -119,7 +126,7 @@ export const routes = [
   readAuditChain,
 ] as const satisfies readonly AnyRoute[]
 
-export const socketRoutes = [watchAttempt, tunnelDoor] as const satisfies readonly AnySocketRoute[]
+export const socketRoutes = [watchAttempt, tunnelDoor, watchWall] as const satisfies readonly AnySocketRoute[]
 
 type Shape<R> =
   R extends Route<

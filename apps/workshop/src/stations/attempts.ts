@@ -26,6 +26,7 @@ import type { Judgement, JudgementOrder } from './judgement.ts'
 import { createJudges, type Judges } from './judges.ts'
 import type { StationOrder } from './messages.ts'
 import { type Outcome, RunningAttempt, type Settled } from './running-attempt.ts'
+import { createWall, type Wall } from './wall.ts'
 import type { OpenWorld, WorldModel, WorldStart } from './world.ts'
 
 declare module '../context.ts' {
@@ -43,6 +44,8 @@ export type AttemptSettings = {
   /** By which clock; a test has its own. */
   readonly idleClockMs?: () => number
   readonly peerTimeoutMs?: number
+  /** How often the wall looks at the stations. */
+  readonly wallPeriodMs?: number
   /** For the evidence: what ran. */
   readonly versions: Readonly<Record<string, string>>
 }
@@ -78,6 +81,8 @@ export class Attempts {
   readonly #judges: Judges
   readonly #models = new Map<string, WorldModel>()
   readonly #idleCheck: NodeJS.Timeout
+  /** All stations at a glance, for those who teach. */
+  readonly wall: Wall
   #isClosing = false
 
   constructor({ db, exercises, host, pool, openWorld, settings, judges, log = () => {} }: AttemptsOptions) {
@@ -89,6 +94,7 @@ export class Attempts {
     this.#settings = settings
     this.#judges = judges ?? createJudges()
     this.#log = log
+    this.wall = createWall({ db, running: () => this.#running.values(), periodMs: settings.wallPeriodMs })
     const idleMsMax = settings.idleMsMax ?? IDLE_MS_MAX
     this.#idleCheck = setInterval(() => this.#endIdle(idleMsMax), Math.min(IDLE_CHECK_MS, idleMsMax))
     this.#idleCheck.unref()
@@ -165,6 +171,7 @@ export class Attempts {
   async close(): Promise<void> {
     this.#isClosing = true
     clearInterval(this.#idleCheck)
+    this.wall.close()
     const ends = [...this.#running.values()].map((running) =>
       running.end({ status: 'interrupted', reason: 'serverStopped' }).catch(() => {}),
     )
@@ -211,6 +218,7 @@ export class Attempts {
       throw error
     }
     this.#running.set(id, running)
+    this.wall.follow(running)
     return running
   }
 

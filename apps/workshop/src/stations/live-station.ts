@@ -29,6 +29,7 @@ import { createPeerGate, type PeerGate } from '../doors/peers.ts'
 import { createRawCanDoors, type RawCanDoors, type Transport } from '../doors/raw-can.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
+import { createDeeds, type Deeds, type Glance } from './glance.ts'
 import type { Ended, Ending, ScopeReply, StationEvent, StationOrder } from './messages.ts'
 import { createTunnels, type Tunnels } from './tunnels.ts'
 import type { DoorKind, World } from './world.ts'
@@ -70,11 +71,13 @@ export class LiveStation {
   readonly #bench: BenchTester
   readonly #tunnels: Tunnels
   readonly #rawCan: RawCanDoors
+  readonly #deeds: Deeds = createDeeds()
   #doipCount = 0
   #doors: OpenDoors | undefined
   #isOver = false
   #isWatched = false
   #isWaiting = false
+  #isPaused = false
   #isLooking = false
   #viewPushedMs = Number.NEGATIVE_INFINITY
   #viewSampledMs = Number.NEGATIVE_INFINITY
@@ -100,7 +103,10 @@ export class LiveStation {
     this.#bench = createBenchTester(world.openTester('bench'))
     this.#gate = createPeerGate({
       timeoutMs: order.peerTimeoutMs,
-      note: (event, door, address) => this.#record({ kind: 'peer', door, address, event }),
+      note: (event, door, address) => {
+        this.#record({ kind: 'peer', door, address, event })
+        if (event === 'connected') this.#deeds.note({ kind: 'tool', door }, this.#nowMs)
+      },
       changed: () => post({ event: 'peers', waiting: this.#gate.waiting, toolCount: this.#gate.toolCount }),
     })
     this.#rawCan = createRawCanDoors(world.bus, order.startedAtMs)
@@ -128,6 +134,7 @@ export class LiveStation {
 
   async act(action: unknown, by: string): Promise<ActionOutcome> {
     const outcome = this.#do(action, by)
+    this.#deeds.note({ kind: 'action', action, outcome }, this.#nowMs, outcome)
     if (outcome.kind === 'hazard') await this.#stop(outcome.hazard)
     else this.flush()
     return outcome
@@ -136,6 +143,8 @@ export class LiveStation {
   async measure(measurement: Measurement, by: string): Promise<MeasurementOutcome> {
     const outcome = this.#world.measure(measurement)
     this.#record({ kind: 'measurement', by, measurement, outcome: outcome as EvidenceOf<'measurement'>['outcome'] })
+    const reading = outcome.kind === 'reading' ? outcome.reading : null
+    this.#deeds.note({ kind: 'measurement', measurement, reading }, this.#nowMs, outcome)
     if (outcome.kind === 'hazard') await this.#stop(outcome.hazard)
     else this.flush()
     return outcome
@@ -144,6 +153,7 @@ export class LiveStation {
   /** In slices, so that this worker's stations go on; the curves are those of the moment that it was asked in. */
   async lookThroughScope(settings: ScopeSettings, by: string): Promise<ScopeReply> {
     const outcome = this.#beginScope(settings)
+    this.#deeds.note({ kind: 'scope', settings }, this.#nowMs, outcome)
     const noted = settings as EvidenceOf<'scope'>['settings']
     if (outcome.kind !== 'capture') {
       this.#record({ kind: 'scope', by, settings: noted, outcome: outcome as EvidenceOf<'scope'>['outcome'] })
@@ -178,6 +188,7 @@ export class LiveStation {
       if (this.#isOver) return response
       const bytes = { request: toHex(request), response: response === null ? null : toHex(response) }
       this.#record({ kind: 'diagnostic', by, door: 'bench', isOnBus: true, ecu, ...bytes })
+      this.#deeds.asked({ kind: 'diagnostic', ecu, ...bytes }, this.#nowMs)
       this.flush()
       return response
     })
@@ -185,9 +196,29 @@ export class LiveStation {
 
   /** The pace that now holds: never above what the exercise allows. */
   setPace(pace: number): number {
+    if (this.#isPaused) return 0
     this.#clock.setPace(Math.min(pace, this.#order.paceMax), this.#nowMs)
     this.flush()
     return this.#clock.pace
+  }
+
+  /** Station time stands still until it is let go again, and then goes on at the pace of the real world. */
+  pause(isPaused: boolean): void {
+    this.#isPaused = isPaused
+    this.#clock.setPace(isPaused ? 0 : 1, this.#nowMs)
+    this.#pushView(this.#nowMs)
+    this.flush()
+  }
+
+  glance(): Glance {
+    const { pace } = this.#clock
+    return { view: this.#world.view(), pace, isPaused: this.#isPaused, ...this.#deeds.glance() }
+  }
+
+  /** What an instructor said, and that it was read. Told nobody here: the page of the trainee has it from the host. */
+  recordMessage(message: Omit<WithoutTimes<EvidenceOf<'message'>>, 'kind'>): void {
+    this.#record({ kind: 'message', ...message })
+    this.flush()
   }
 
   decidePeer(peerId: string, isAllowed: boolean): boolean {
@@ -394,7 +425,11 @@ export class LiveStation {
       }
     }
     return {
-      receive: (bytes) => attempt(() => connection.receive(bytes, this.#nowMs)),
+      receive: (bytes) =>
+        attempt(() => {
+          this.#deeds.toolAsked(this.#nowMs)
+          connection.receive(bytes, this.#nowMs)
+        }),
       service: () => attempt(() => connection.service(this.#nowMs)),
       close: () => connection.close(),
       get isBusy() {

@@ -15,6 +15,7 @@ import type {
 } from '@luban/lab'
 import type { EndReason } from '../db/end-reasons.ts'
 import type { WaitingPeer } from '../doors/peers.ts'
+import type { Glance } from './glance.ts'
 import type { DoorKind, WorldStart } from './world.ts'
 
 export type DoorAddress = {
@@ -82,6 +83,9 @@ export type Calls = {
   scope: { ask: { settings: ScopeSettings; by: string }; answer: ScopeReply }
   diagnose: { ask: { ecu: string; request: Uint8Array; by: string }; answer: Uint8Array | null }
   setPace: { ask: { pace: number }; answer: number }
+  pause: { ask: { isPaused: boolean }; answer: undefined }
+  glance: { ask: undefined; answer: Glance }
+  message: { ask: { by: string; number: number; event: 'sent' | 'read'; text?: string }; answer: undefined }
   decidePeer: { ask: { peerId: string; isAllowed: boolean }; answer: boolean }
   watch: { ask: { isWatched: boolean }; answer: undefined }
   end: { ask: Ending; answer: Ended }

@@ -15,7 +15,11 @@ export type LiveMessage =
       readonly status: AttemptStatus
       readonly pace: number
       readonly remainingMs: number
+      /** An instructor has stopped the time, and the limit with it. */
+      readonly isPaused: boolean
     }
+  /** All that instructors wrote to this station, after each change. */
+  | { readonly event: 'messages'; readonly messages: readonly StationMessage[] }
   | {
       readonly event: 'view'
       readonly tick: number
@@ -26,6 +30,12 @@ export type LiveMessage =
   | { readonly event: 'hazard'; readonly hazard: Hazard }
   | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
   | { readonly event: 'ended'; readonly ended: { readonly status: AttemptStatus; readonly reason: string } }
+
+/** As it was written, in whatever language. `number`: its place among those of this attempt. */
+export type StationMessage = { readonly number: number; readonly text: string; readonly isRead: boolean }
+
+/** An attempt is no place for a correspondence. */
+const MESSAGES_MAX = 50
 
 /** How the station came to its end: with a seal, or lost. */
 export type Outcome = Ended | 'lost'
@@ -51,10 +61,14 @@ export class RunningAttempt implements StationListener {
   readonly exercise: Exercise
   readonly mode: Mode
   readonly doors: readonly DoorAddress[]
+  readonly startedAt: Date
   /** Resolves when the end is in the database. */
   readonly settled: Promise<Settled>
-  readonly endsAt: Date
-  readonly #endsMs: number
+  #endsAt: Date
+  #endsMs: number
+  /** While an instructor has the time stopped: what was left of the limit. */
+  #pausedRemainingMs: number | undefined
+  #messages: readonly StationMessage[] = []
   readonly #settle: (outcome: Outcome) => void
   readonly #watchers = new Set<Watcher>()
   #limit: NodeJS.Timeout | undefined
@@ -70,12 +84,13 @@ export class RunningAttempt implements StationListener {
     this.exercise = exercise
     this.mode = mode
     this.doors = doors
+    this.startedAt = startedAt
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     this.#settle = resolve
     this.settled = promise.then(rest.settle)
     this.settled.catch(() => {}) // Whoever waits for it is told; nobody may be waiting.
     const limitMs = exercise.timeLimitMin * 60_000
-    this.endsAt = new Date(startedAt.getTime() + limitMs)
+    this.#endsAt = new Date(startedAt.getTime() + limitMs)
     this.#endsMs = performance.now() + limitMs
     this.#idleClockMs = rest.idleClockMs ?? (() => performance.now())
     this.#seenMs = this.#idleClockMs()
@@ -102,7 +117,29 @@ export class RunningAttempt implements StationListener {
     return this.#pace
   }
 
+  /** Of a paused attempt: when it would end if it went on now. */
+  get endsAt(): Date {
+    return this.#endsAt
+  }
+
+  get isPaused(): boolean {
+    return this.#pausedRemainingMs !== undefined
+  }
+
+  get messages(): readonly StationMessage[] {
+    return this.#messages
+  }
+
+  get toolCount(): number {
+    return this.#peers.toolCount
+  }
+
+  get waitingCount(): number {
+    return this.#peers.waiting.length
+  }
+
   get remainingMs(): number {
+    if (this.#pausedRemainingMs !== undefined) return this.#pausedRemainingMs
     return Math.max(0, this.#endsMs - performance.now())
   }
 
@@ -113,6 +150,7 @@ export class RunningAttempt implements StationListener {
 
   /** How long nobody has worked here: no request, no open page, no tool. */
   idleMs(): number {
+    if (this.isPaused) this.touch() // Whoever is made to wait is not gone.
     const isPresent = this.#peers.toolCount > 0 || [...this.#watchers].some(({ isTrainee }) => isTrainee)
     if (isPresent) this.touch()
     return this.#idleClockMs() - this.#seenMs
@@ -123,11 +161,57 @@ export class RunningAttempt implements StationListener {
     return this.#pace
   }
 
+  /** The station's time and the limit stop together, and go on together. Asked twice, it stays as it is. */
+  async pause(isPaused: boolean): Promise<void> {
+    if (isPaused === this.isPaused) return
+    if (isPaused) this.#stopLimit()
+    else this.#startLimit()
+    await this.station.call('pause', { isPaused })
+    this.#pace = isPaused ? 0 : 1
+    this.#send(this.status())
+  }
+
+  /** False: there are too many already. */
+  async say(text: string, by: string): Promise<boolean> {
+    const number = this.#messages.length
+    if (number >= MESSAGES_MAX) return false
+    this.#messages = [...this.#messages, { number, text, isRead: false }]
+    await this.station.call('message', { by, number, event: 'sent', text })
+    this.#send({ event: 'messages', messages: this.#messages })
+    return true
+  }
+
+  /** False: there is no such message. */
+  async confirmRead(number: number, by: string): Promise<boolean> {
+    const message = this.#messages[number]
+    if (message === undefined) return false
+    if (message.isRead) return true
+    this.#messages = this.#messages.with(number, { ...message, isRead: true })
+    await this.station.call('message', { by, number, event: 'read' })
+    this.#send({ event: 'messages', messages: this.#messages })
+    return true
+  }
+
+  #stopLimit(): void {
+    clearTimeout(this.#limit)
+    this.#pausedRemainingMs = this.remainingMs
+  }
+
+  #startLimit(): void {
+    const remainingMs = this.remainingMs
+    const nowMs = performance.now()
+    this.#endsAt = new Date(this.#endsAt.getTime() + nowMs + remainingMs - this.#endsMs)
+    this.#endsMs = nowMs + remainingMs
+    this.#pausedRemainingMs = undefined
+    this.#limit = setTimeout(() => void this.#endByTime(), remainingMs)
+  }
+
   /** Sends what is so now, then what happens, until the returned function is called. */
   watch(watcher: Watcher): () => void {
     this.#watchers.add(watcher)
     watcher.send(this.status())
     watcher.send(this.#peers)
+    if (this.#messages.length > 0) watcher.send({ event: 'messages', messages: this.#messages })
     this.#tellWatched(true)
     return () => {
       this.#watchers.delete(watcher)
@@ -137,7 +221,13 @@ export class RunningAttempt implements StationListener {
   }
 
   status(): LiveMessage {
-    return { event: 'status', status: 'running', pace: this.#pace, remainingMs: this.remainingMs }
+    return {
+      event: 'status',
+      status: 'running',
+      pace: this.#pace,
+      remainingMs: this.remainingMs,
+      isPaused: this.isPaused,
+    }
   }
 
   /** Resolves with how the attempt ended, and whether it was by this call: something else may have been faster. */

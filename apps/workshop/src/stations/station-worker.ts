@@ -125,6 +125,14 @@ function ask(call: Exclude<Call, { name: 'open' }>): Promise<Calls[CallName]['an
     }
     case 'setPace':
       return station.setPace(call.ask.pace)
+    case 'pause':
+      station.pause(call.ask.isPaused)
+      return undefined
+    case 'glance':
+      return station.glance()
+    case 'message':
+      station.recordMessage(call.ask)
+      return undefined
     case 'decidePeer':
       return station.decidePeer(call.ask.peerId, call.ask.isAllowed)
     case 'watch':

@@ -1,7 +1,7 @@
 /** A trainee does something to the station. A critical error ends the attempt at once. */
 import { route } from '../../route.ts'
 import { CarActionSchema } from './action-schema.ts'
-import { AttemptParams, ownRunningAttempt } from './own-attempt.ts'
+import { AttemptParams, ownWorkingAttempt } from './own-attempt.ts'
 import { ActionOutcomeSchema } from './schemas.ts'
 
 export const act = route({
@@ -12,10 +12,10 @@ export const act = route({
   params: AttemptParams,
   body: CarActionSchema,
   reply: ActionOutcomeSchema,
-  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_UNAVAILABLE'],
+  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_PAUSED', 'STATION_UNAVAILABLE'],
 
   async handle(context, { params, body }) {
-    const running = await ownRunningAttempt(context, params.id)
+    const running = await ownWorkingAttempt(context, params.id)
     const outcome = await running.station.call('act', { action: body, by: context.actor.userId })
     if (outcome.kind === 'hazard') await running.settled // Whoever reads the attempt next finds it stopped.
     return outcome

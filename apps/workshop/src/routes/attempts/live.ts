@@ -11,7 +11,7 @@ import { AttemptParams, readableAttempt } from './own-attempt.ts'
 /** A page that reads this slowly misses views, never events. */
 const BEHIND_BYTES = 256 * 1024
 /** A page that reads no more at all is let go: it will come again. */
-const BEHIND_BYTES_MAX = 4 * 1024 * 1024
+export const BEHIND_BYTES_MAX = 4 * 1024 * 1024
 const HEARTBEAT_MS = 20_000
 
 export const watchAttempt = socketRoute({
@@ -55,7 +55,7 @@ function sender(socket: WebSocket): (message: LiveMessage) => void {
 }
 
 /** A phone that left the network says nothing: whoever does not answer a ping is gone. */
-function heartbeat(socket: WebSocket): () => void {
+export function heartbeat(socket: WebSocket): () => void {
   let isAlive = true
   socket.on('pong', () => {
     isAlive = true

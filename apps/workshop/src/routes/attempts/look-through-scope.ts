@@ -1,7 +1,7 @@
 /** A trainee looks through the scope. The station goes on while the curves are solved. */
 import { Type } from 'typebox'
 import { route } from '../../route.ts'
-import { AttemptParams, ownRunningAttempt } from './own-attempt.ts'
+import { AttemptParams, ownWorkingAttempt } from './own-attempt.ts'
 import { ScopeReplySchema } from './schemas.ts'
 
 const Point = Type.String({ minLength: 1, maxLength: 100 })
@@ -30,10 +30,10 @@ export const lookThroughScope = route({
     { additionalProperties: false },
   ),
   reply: ScopeReplySchema,
-  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_UNAVAILABLE'],
+  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_PAUSED', 'STATION_UNAVAILABLE'],
 
   async handle(context, { params, body }) {
-    const running = await ownRunningAttempt(context, params.id)
+    const running = await ownWorkingAttempt(context, params.id)
     const channel = Math.min(body.trigger.channel, body.channels.length - 1)
     const settings = { ...body, trigger: { ...body.trigger, channel } }
     const outcome = await running.station.call('scope', { settings, by: context.actor.userId })

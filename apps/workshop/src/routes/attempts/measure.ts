@@ -2,7 +2,7 @@
 import { PROBE_INSTRUMENTS } from '@luban/lab'
 import { Type } from 'typebox'
 import { route } from '../../route.ts'
-import { AttemptParams, ownRunningAttempt } from './own-attempt.ts'
+import { AttemptParams, ownWorkingAttempt } from './own-attempt.ts'
 import { MeasurementOutcomeSchema } from './schemas.ts'
 
 const Point = Type.String({ minLength: 1, maxLength: 100 })
@@ -22,10 +22,10 @@ export const measure = route({
     Type.Object({ instrument: Type.Literal('gauge'), point: Point }, { additionalProperties: false }),
   ]),
   reply: MeasurementOutcomeSchema,
-  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_UNAVAILABLE'],
+  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_PAUSED', 'STATION_UNAVAILABLE'],
 
   async handle(context, { params, body }) {
-    const running = await ownRunningAttempt(context, params.id)
+    const running = await ownWorkingAttempt(context, params.id)
     const outcome = await running.station.call('measure', { measurement: body, by: context.actor.userId })
     if (outcome.kind === 'hazard') await running.settled
     return outcome

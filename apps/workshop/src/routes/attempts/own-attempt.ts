@@ -30,3 +30,26 @@ export async function ownRunningAttempt({ actor, db, services }: Context, id: st
   running.touch()
   return running
 }
+
+/** The same for what a person does at the car: while an instructor has stopped the time, nobody gains any. */
+export async function ownWorkingAttempt(context: Context, id: string): Promise<RunningAttempt> {
+  const running = await ownRunningAttempt(context, id)
+  if (running.isPaused) throw new ApiError('STATION_PAUSED')
+  return running
+}
+
+/** Somebody else's attempt while it runs: nobody guides themselves. */
+export async function guidedAttempt({ actor, db, services }: Context, id: string): Promise<RunningAttempt> {
+  const running = services.attempts.find(id)
+  if (running !== undefined && running.traineeId !== actor.userId) return running
+  const attempt = await findAttempt(db, id)
+  const isOver = attempt !== undefined && attempt.trainee_id !== actor.userId
+  throw new ApiError(isOver ? 'ATTEMPT_CLOSED' : 'ATTEMPT_NOT_FOUND')
+}
+
+/** And only in practice. */
+export async function guidedPractice(context: Context, id: string): Promise<RunningAttempt> {
+  const running = await guidedAttempt(context, id)
+  if (running.mode === 'exam') throw new ApiError('EXAM_UNTOUCHED')
+  return running
+}

@@ -7,7 +7,7 @@ import { paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
 import { ApiError } from '../../errors.ts'
 import { route } from '../../route.ts'
-import { AttemptParams, ownRunningAttempt } from './own-attempt.ts'
+import { AttemptParams, ownWorkingAttempt } from './own-attempt.ts'
 
 export const setPace = route({
   method: 'POST',
@@ -18,10 +18,10 @@ export const setPace = route({
   params: AttemptParams,
   body: Type.Object({ pace: Type.Number({ minimum: 1, maximum: 1000 }) }, { additionalProperties: false }),
   reply: Type.Object({ pace: Type.Number() }),
-  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'PACE_FIXED', 'STATION_UNAVAILABLE'],
+  errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_PAUSED', 'PACE_FIXED', 'STATION_UNAVAILABLE'],
 
   async handle(context, { params, body: { pace } }) {
-    const running = await ownRunningAttempt(context, params.id)
+    const running = await ownWorkingAttempt(context, params.id)
     if (pace > 1 && paceMaxOf(running.exercise, running.mode) === 1) throw new ApiError('PACE_FIXED')
     return { pace: await running.setPace(pace) }
   },
