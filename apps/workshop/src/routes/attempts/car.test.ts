@@ -79,6 +79,17 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
     assert.equal(/< pdu \S+ (\w+) >/.exec(String(answered))?.[1], codes)
 
     await post('measurements', { instrument: 'voltmeter', red: 'battery12V.plus', black: 'battery12V.minus' })
+    await post('measurements', { instrument: 'voltmeter', red: 'diagnosis.6', black: 'chassis' })
+    const { reading } = await post('measurements', { instrument: 'clamp', wire: 'wire.101' })
+    assert(reading.unit === 'A' && reading.value > 0.5, JSON.stringify(reading))
+    const look = { secondsPerDivision: 1e-3, trigger: { channel: 0, edge: 'rising', volts: 3, mode: 'auto' } }
+    const { trace } = await post('scope', { ...look, channels: [{ red: 'diagnosis.6', black: 'chassis' }] })
+    const [{ volts, voltsMin, voltsMax }] = trace.channels
+    assert(volts.length === 2000 && voltsMin > 2 && voltsMax > 3.3, `CAN-H from ${voltsMin} to ${voltsMax} V`)
+    assert.deepEqual(await post('scope', { ...look, channels: [{ red: 'nowhere', black: 'chassis' }] }), {
+      kind: 'refused',
+      reason: 'unknownPoint',
+    })
     await post('actions', { kind: 'repair', component: 'fuseBms', repair: 'nothing of the kind' })
     await post('diagnosis', { component: 'prechargeResistor', failureMode: 'burnt' })
     for (const path of ['', '/evidence', '/evidence.mcap', '/evidence.candump'])

@@ -236,6 +236,15 @@ function askedOf({ trained, applicationIds, certificateNumber, credential, train
       'POST /api/attempts/:id/measurements': [
         { instrument: 'voltmeter', red: 'battery12V.plus', black: 'battery12V.minus' },
         { instrument: 'ohmmeter', red: 'battery12V.plus', black: 'nowhere' },
+        { instrument: 'clamp', wire: 'wire.101' },
+        { instrument: 'gauge', point: 'nowhere' },
+      ],
+      'POST /api/attempts/:id/scope': [
+        {
+          channels: [{ red: 'diagnosis.6', black: 'chassis' }],
+          secondsPerDivision: 1e-3,
+          trigger: { channel: 0, edge: 'rising', volts: 3, mode: 'auto' },
+        },
       ],
       'POST /api/attempts/:id/diagnostics': [{ ecu: 'nothing', request: '22F190' }],
       'POST /api/attempts/:id/security-key': [{ seed: '01020304' }],
