@@ -18,7 +18,8 @@ export const confirmMessage = route({
 
   async handle(context, { params }) {
     const running = await ownRunningAttempt(context, params.id)
-    if (!(await running.confirmRead(Number(params.number), context.actor.userId))) throw new ApiError('MESSAGE_NOT_FOUND')
+    if (!(await running.confirmRead(Number(params.number), context.actor.userId)))
+      throw new ApiError('MESSAGE_NOT_FOUND')
     return { isRead: true }
   },
 })
