@@ -56,7 +56,7 @@ story('every page fits a phone and keeps nobody out', async ({ page, language, w
   await looks.look('demo-continue-as')
   await person.open('/laboratories/ust-kamenogorsk-electric')
   await person.startAttempt('weak-regeneration', 'practice')
-  for (const panel of ['dash', 'safety', 'scan', 'meter', 'repair', 'cause'] as const) {
+  for (const panel of ['dash', 'safety', 'scan', 'meter', 'wiring', 'repair', 'cause'] as const) {
     await person.turnTo(panel)
     await looks.look(`bench-${panel}`)
   }

@@ -93,7 +93,7 @@ export class Person {
   }
 
   /** Shows a panel of the bench, where it takes turns with others. */
-  async turnTo(panel: 'safety' | 'scan' | 'meter' | 'repair' | 'cause' | 'dash'): Promise<void> {
+  async turnTo(panel: 'safety' | 'scan' | 'meter' | 'wiring' | 'repair' | 'cause' | 'dash'): Promise<void> {
     const tab = this.at(`bench-tab-${panel}`)
     if (await tab.isVisible()) await tab.click()
   }

@@ -12,6 +12,8 @@ import { useFormats } from '../language/formats.ts'
 import './bench.css'
 import { BenchHead } from './BenchHead.tsx'
 import { BenchContext } from './bench.ts'
+import { DiagramPanel } from './diagram/DiagramPanel.tsx'
+import { HandsContext, type PanelId, useEmptyHands, useHands } from './hands.ts'
 import { createLive, useLive } from './live.ts'
 import { NoticeBoard } from './notices.tsx'
 import { CausePanel } from './panels/CausePanel.tsx'
@@ -55,6 +57,7 @@ function RunningBench({ attempt }: { attempt: RunningAttempt }) {
     return live.close
   }, [live])
   const bench = useDeeds(attempt, live)
+  const hands = useEmptyHands()
   const hazard = useLive(live, ({ hazard }) => hazard)
   const ended = useLive(live, ({ ended }) => ended)
   const refusal = useLive(live, ({ refusal }) => refusal)
@@ -71,13 +74,14 @@ function RunningBench({ attempt }: { attempt: RunningAttempt }) {
   return (
     <BenchContext value={bench}>
       <BenchHead />
-      <Panels />
+      <HandsContext value={hands}>
+        <Panels />
+      </HandsContext>
     </BenchContext>
   )
 }
 
-type PanelId = 'dash' | 'safety' | 'scan' | 'meter' | 'scope' | 'repair' | 'cause'
-const PANELS: readonly PanelId[] = ['dash', 'safety', 'scan', 'meter', 'scope', 'repair', 'cause']
+const PANELS: readonly PanelId[] = ['dash', 'safety', 'scan', 'meter', 'wiring', 'scope', 'repair', 'cause']
 /** Panels that each width always shows; the others take turns. */
 const ALWAYS: { readonly [layout in Layout]: readonly PanelId[] } = {
   phone: [],
@@ -96,7 +100,7 @@ function Panels() {
   const layout = useLayout()
   const always = ALWAYS[layout]
   const inTurn = PANELS.filter((panel) => !always.includes(panel))
-  const [chosen, setChosen] = useState<PanelId | undefined>(undefined)
+  const { panel: chosen, turnTo } = useHands()
   const shown = chosen && inTurn.includes(chosen) ? chosen : inTurn[0]
   const names = usePanelNames()
   const { t } = useLingui()
@@ -105,6 +109,7 @@ function Panels() {
     safety: <SafetyPanel />,
     scan: <ScanPanel />,
     meter: <MeterPanel />,
+    wiring: <OnceShown isShown={shown === 'wiring'}>{() => <DiagramPanel />}</OnceShown>,
     scope: <ScopePanel />,
     repair: <RepairPanel />,
     cause: <CausePanel />,
@@ -123,12 +128,12 @@ function Panels() {
             aria-controls={`panel-${panel}`}
             tabIndex={panel === shown ? 0 : -1}
             data-testid={`bench-tab-${panel}`}
-            onClick={() => setChosen(panel)}
+            onClick={() => turnTo(panel)}
             onKeyDown={(event) => {
               const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
               if (step === 0) return
               const next = inTurn[(inTurn.indexOf(panel) + step + inTurn.length) % inTurn.length]
-              setChosen(next)
+              turnTo(next)
               document.getElementById(`tab-${next}`)?.focus()
             }}
           >
@@ -155,6 +160,13 @@ function Panels() {
   )
 }
 
+/** What is dear to draw waits until it is asked for, and stays from then on. */
+function OnceShown({ isShown, children }: { isShown: boolean; children: () => ReactNode }) {
+  const [wasShown, setWasShown] = useState(isShown)
+  if (isShown && !wasShown) setWasShown(true)
+  return wasShown || isShown ? children() : null
+}
+
 function usePanelNames(): { readonly [panel in PanelId]: string } {
   const { t } = useLingui()
   return {
@@ -162,6 +174,7 @@ function usePanelNames(): { readonly [panel in PanelId]: string } {
     safety: t`Safety`,
     scan: t`Scan tool`,
     meter: t`Meter`,
+    wiring: t`Wiring`,
     scope: t`Oscilloscope`,
     repair: t`Repairs`,
     cause: t`Log and cause`,

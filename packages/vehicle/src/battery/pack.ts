@@ -23,6 +23,8 @@ export type Pack = {
   readonly addedOhm: Float64Array
   readonly polarisationVolts: Float64Array
   readonly capacityAh: Float64Array
+  /** How far each cell's charge stands from the others' when `setAll` sets it. */
+  readonly socOffset: Float64Array
   /** Under the current of the last step. */
   readonly volts: Float64Array
   /** What each module drives before its resistance. */
@@ -90,6 +92,7 @@ export function createPack(design: PackDesign, seed: number): Pack {
     addedOhm,
     polarisationVolts,
     capacityAh,
+    socOffset,
     volts,
     moduleEmfVolts,
     moduleOhm,

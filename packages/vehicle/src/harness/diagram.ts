@@ -101,9 +101,9 @@ function systemsOf(
   const common: HarnessSystemInfo[] = [
     system('supply', SYSTEM_WORDS.supply, wires, suppliesBy(parts)),
     ...parts.filter(isUnit).map(({ id }) => system(id, words[id], wires, hangsOn(id, wires))),
-    system('interlock', SYSTEM_WORDS.interlock, wires, ({ from, to }) => /interlock/i.test(from + to)),
+    system('interlock', SYSTEM_WORDS.interlock, wires, isInterlock),
     system('can', SYSTEM_WORDS.can, wires, ({ from, to }) => isOfCan(from) || isOfCan(to)),
-    system('highVoltage', SYSTEM_WORDS.highVoltage, wires, ({ isHighVoltage }) => isHighVoltage),
+    system('highVoltage', SYSTEM_WORDS.highVoltage, wires, (wire) => wire.isHighVoltage && !isInterlock(wire)),
     system('charging', SYSTEM_WORDS.charging, wires, ({ from, to }) => isForCharging(from) || isForCharging(to)),
   ]
   const shown = new Set(common.flatMap(({ wires }) => wires))
@@ -116,6 +116,9 @@ type Belongs = (wire: HarnessWireInfo) => boolean
 function system(id: string, name: Words, wires: readonly HarnessWireInfo[], belongs: Belongs): HarnessSystemInfo {
   return { id, name, wires: wires.filter(belongs).map((wire) => wire.id) }
 }
+
+/** It runs through the high-voltage plugs, but carries none itself. */
+const isInterlock: Belongs = ({ from, to }) => /interlock/i.test(from + to)
 
 /** At the boxes with fuses, the ground points and the battery. */
 function suppliesBy(parts: readonly Part[]): Belongs {

@@ -120,6 +120,8 @@ const TERMINALS: Readonly<Record<string, Words>> = {
   ),
   pumpDriver: w('сорғы релесін басқару', 'управление реле насоса', '水泵继电器控制', 'pump relay driver'),
   fanDriver: w('желдеткіш релесін басқару', 'управление реле вентилятора', '风扇继电器控制', 'fan relay driver'),
+  packPumpDriver: w('батарея сорғысын басқару', 'управление насосом батареи', '电池水泵控制', 'battery pump driver'),
+  chillerDriver: w('батарея клапанын басқару', 'управление клапаном батареи', '电池冷却阀控制', 'battery valve driver'),
   ptcDriver: w('PTC релесін басқару', 'управление реле PTC', 'PTC 继电器控制', 'PTC relay driver'),
   ptcRelay: w('PTC релесінің қоректенуі', 'питание реле PTC', 'PTC 继电器供电', 'PTC relay supply'),
   battery: w('аккумулятордан', 'от аккумулятора', '接蓄电池', 'from the battery'),
@@ -155,6 +157,7 @@ const SPLICES: Readonly<Record<string, Words>> = {
 export const REPAIR_WORDS = {
   replace: w('Ауыстыру', 'Заменить', '更换', 'Replace'),
   reseat: w('Тазалап, қайта қосу', 'Очистить и подключить заново', '清洁并重新插接', 'Clean and reconnect'),
+  balance: w('Ұяшықтарды теңгеру', 'Выровнять ячейки', '均衡单体电池', 'Balance the cells'),
   charge: w('Зарядтау', 'Зарядить', '充电', 'Charge'),
   mend: w('Сымды жөндеу', 'Отремонтировать провод', '修复导线', 'Mend the wire'),
 } as const

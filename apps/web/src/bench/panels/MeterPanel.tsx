@@ -6,6 +6,7 @@ import type { Instrument, Measurement, Reading } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { type Measured, useBench } from '../bench.ts'
 import { placesText } from '../deed-text.ts'
+import { useHands } from '../hands.ts'
 import { readingParts } from '../reading.ts'
 import { Digits } from './Digits.tsx'
 import { GaugeSelect, PointSelect, WireSelect } from './PointSelect.tsx'
@@ -35,7 +36,7 @@ function measurementOf(instrument: Instrument, { red, black, wire, point }: Chos
 export function MeterPanel() {
   const { measure } = useBench()
   const [instrument, setInstrument] = useState<Instrument>('voltmeter')
-  const [chosen, setChosen] = useState<Chosen>({ red: null, black: null, wire: null, point: null })
+  const { chosen, put } = useChosen()
   const [reading, setReading] = useState<Reading | undefined>(undefined)
   const [isBusy, setBusy] = useState(false)
   /** Asked for a reading before everything was in its place: the fields say so. */
@@ -63,7 +64,7 @@ export function MeterPanel() {
   }
   function putThereAgain(deed: Measured) {
     setInstrument(deed.instrument)
-    setChosen((before) => ({ ...before, ...placesIn(deed) }))
+    put(placesIn(deed))
     setReading(undefined)
     setTooEarly(false)
     button.current?.focus()
@@ -94,7 +95,7 @@ export function MeterPanel() {
               key={place}
               place={place}
               value={chosen[place]}
-              onChange={(id) => setChosen({ ...chosen, [place]: id })}
+              onChange={(id) => put({ [place]: id })}
               error={isTooEarly && chosen[place] === null ? t`Choose where to put it first.` : null}
             />
           ))}
@@ -103,7 +104,7 @@ export function MeterPanel() {
               <Trans>Measure</Trans>
             </Button>
             {places.length === 2 && (
-              <Button variant="default" onClick={() => setChosen({ ...chosen, red: chosen.black, black: chosen.red })}>
+              <Button variant="default" onClick={() => put({ red: chosen.black, black: chosen.red })}>
                 <Trans>Swap probes</Trans>
               </Button>
             )}
@@ -113,6 +114,20 @@ export function MeterPanel() {
       <History putThereAgain={putThereAgain} />
     </div>
   )
+}
+
+/** Probes and clamp are in the hands of the trainee, who puts them in the wiring diagram as well. */
+function useChosen() {
+  const { red, black, wire, putProbe, takeWire } = useHands()
+  const [point, setPoint] = useState<string | null>(null)
+  const chosen: Chosen = { red, black, wire, point }
+  function put(places: Partial<Chosen>) {
+    if (places.red !== undefined) putProbe('red', places.red)
+    if (places.black !== undefined) putProbe('black', places.black)
+    if (places.wire !== undefined) takeWire(places.wire)
+    if (places.point !== undefined) setPoint(places.point)
+  }
+  return { chosen, put }
 }
 
 function placesIn(deed: Measured): Partial<Chosen> {

@@ -22,16 +22,21 @@ export function PointSelect({ part = null, ...field }: Field & { part?: string |
   const { attempt } = useBench()
   const { words, byName } = useFormats()
   const { t } = useLingui()
-  const data = useMemo(() => {
+  const data = useMemo((): Options => {
     const option = (point: MeasuringPoint) => ({ value: point.id, label: words(point.name) })
     const isOffered = ({ id }: MeasuringPoint) =>
       part === null || id === 'chassis' || id === field.value || partOf(id) === part
-    const sorted = byName(attempt.model.points.filter(isOffered), ({ name }) => words(name))
-    return [
-      { group: t`High voltage`, items: sorted.filter(({ isHighVoltage }) => isHighVoltage).map(option) },
-      { group: t`Low voltage`, items: sorted.filter(({ isHighVoltage }) => !isHighVoltage).map(option) },
-    ]
-  }, [attempt.model.points, words, byName, t, part, field.value])
+    const { points, harness } = attempt.model
+    const offered = points.filter(isOffered)
+    const groups = byName(harness.parts, ({ name }) => words(name)).map(({ id, name }) => ({
+      group: words(name),
+      items: byName(
+        offered.filter((point) => partOf(point.id) === id),
+        ({ name }) => words(name),
+      ).map(option),
+    }))
+    return [...offered.filter(({ id }) => partOf(id) === '').map(option), ...groups]
+  }, [attempt.model, words, byName, part, field.value])
   return <PlaceField {...field} data={data} placeholder={t`Search for a point`} />
 }
 
@@ -63,7 +68,8 @@ function useOptions(list: readonly { readonly id: string; readonly name: Words }
 }
 
 type Option = { value: string; label: string }
-type Options = Option[] | { group: string; items: Option[] }[]
+/** The chassis belongs to no part; all other points stand under their own. */
+type Options = (Option | { group: string; items: Option[] })[]
 
 function PlaceField({ testId, error = null, data, ...field }: Field & { data: Options; placeholder: string }) {
   const { t } = useLingui()

@@ -6,19 +6,25 @@ import type { Component } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { Confirm } from '../Confirm.tsx'
+import { COMPONENT_KINDS, type ComponentKind, componentKind } from '../component-kind.ts'
+import { useHands } from '../hands.ts'
 import { useLive } from '../live.ts'
+import { hasWords } from '../words-filter.ts'
 
 export function RepairPanel() {
   const { attempt } = useBench()
   const { words, byName } = useFormats()
   const { t } = useLingui()
-  const [search, setSearch] = useState('')
+  const { search, setSearch } = useSearch()
+  const [kind, setKind] = useState<ComponentKind>('part')
   const sorted = useMemo(
     () => byName(attempt.model.components, ({ name }) => words(name)),
     [attempt.model.components, words, byName],
   )
-  const wanted = search.trim().toLocaleLowerCase()
-  const shown = sorted.filter(({ name }) => words(name).toLocaleLowerCase().includes(wanted))
+  const isSearched = search.trim() !== ''
+  const shown = sorted.filter(({ id, name }) =>
+    isSearched ? hasWords(words(name), search) : componentKind(id) === kind,
+  )
   return (
     <div className="repairs">
       <TextInput
@@ -28,6 +34,7 @@ export function RepairPanel() {
         onChange={(event) => setSearch(event.currentTarget.value)}
         data-testid="repair-search"
       />
+      {!isSearched && <KindSwitch kind={kind} onChange={setKind} />}
       {shown.length === 0 && (
         <p className="panel-hint">
           <Trans>No component of that name in this car.</Trans>
@@ -39,6 +46,37 @@ export function RepairPanel() {
         ))}
       </ul>
     </div>
+  )
+}
+
+/** What the wiring diagram sent here is searched by its name. */
+function useSearch() {
+  const { attempt } = useBench()
+  const { workpiece } = useHands()
+  const { words } = useFormats()
+  const [typed, setTyped] = useState<{ workpiece: string | null; text: string } | undefined>(undefined)
+  const found = attempt.model.components.find(({ id }) => id === workpiece)
+  const search = typed?.workpiece === workpiece ? typed.text : found ? words(found.name) : ''
+  return { search, setSearch: (text: string) => setTyped({ workpiece, text }) }
+}
+
+function KindSwitch({ kind, onChange }: { kind: ComponentKind; onChange: (kind: ComponentKind) => void }) {
+  const { t } = useLingui()
+  const names = { part: t`Parts`, connector: t`Connectors`, wire: t`Wires` }
+  return (
+    <fieldset className="segments" aria-label={t`Component`}>
+      {COMPONENT_KINDS.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={one === kind}
+          data-testid={`repair-kind-${one}`}
+          onClick={() => onChange(one)}
+        >
+          {names[one]}
+        </button>
+      ))}
+    </fieldset>
   )
 }
 

@@ -1,6 +1,6 @@
 /** States which component has failed and how, with a report to the customer; and ends the attempt with that. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, Select, Textarea } from '@mantine/core'
+import { Button, type ComboboxData, Select, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
@@ -8,6 +8,8 @@ import { type Diagnosis, REPORT_CHARACTERS_MAX } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { Confirm } from '../Confirm.tsx'
+import { COMPONENT_KINDS, componentKind } from '../component-kind.ts'
+import { useHands } from '../hands.ts'
 import { useNotices } from '../notices.tsx'
 import { wordsFilter } from '../words-filter.ts'
 
@@ -20,8 +22,10 @@ export function Statement() {
   const { attempt } = useBench()
   const { pair } = useFormats()
   const { t } = useLingui()
-  const [componentId, setComponentId] = useState<string | null>(null)
-  const [mode, setMode] = useState<string | null>(null)
+  const { suspected: componentId, suspect } = useHands()
+  const [stated, setMode] = useState<{ component: string | null; mode: string | null } | undefined>(undefined)
+  /** Another component has other ways to fail. */
+  const mode = stated?.component === componentId ? stated.mode : null
   const [report, setReport] = useReportDraft(attempt.id)
   /** Asked to submit before the cause was whole: the fields say what they lack. */
   const [isTooEarly, setTooEarly] = useState(false)
@@ -46,10 +50,7 @@ export function Statement() {
       <ComponentSelect
         components={components}
         value={componentId}
-        onChange={(id) => {
-          setComponentId(id)
-          setMode(null)
-        }}
+        onChange={suspect}
         error={isTooEarly && componentId === null ? t`Choose the component first, or that there is no fault.` : null}
         field={fields.component}
       />
@@ -62,7 +63,7 @@ export function Statement() {
         allowDeselect={false}
         data={modes}
         value={mode}
-        onChange={setMode}
+        onChange={(id) => setMode({ component: componentId, mode: id })}
         data-testid="cause-mode"
       />
       <ReportField report={report} onChange={setReport} />
@@ -83,20 +84,28 @@ export function Statement() {
   )
 }
 
-const labelOf = (options: readonly Option[], id: string | null) =>
-  options.find(({ value }) => value === id)?.label ?? ''
+const labelOf = (options: Options, id: string | null) =>
+  options.flatMap((one) => ('group' in one ? one.items : [one])).find(({ value }) => value === id)?.label ?? ''
 
-/** Every component of the car, and first that none has failed. */
-function useComponents(): Option[] {
+type Options = readonly (Option | { readonly group: string; readonly items: readonly Option[] })[]
+
+/** Every component of the car by its kind, and first that none has failed. */
+function useComponents(): Options {
   const { attempt } = useBench()
   const { words, byName } = useFormats()
   const { t } = useLingui()
   return useMemo(() => {
     const sorted = byName(attempt.model.components, ({ name }) => words(name))
-    const options = sorted.map(({ id, name }) => ({ value: id, label: words(name) }))
-    return [{ value: NO_FAULT, label: t`No fault: the car is sound` }, ...options]
+    const names = { part: t`Parts`, connector: t`Connectors`, wire: t`Wires` }
+    const groups = COMPONENT_KINDS.map((kind) => ({
+      group: names[kind],
+      items: sorted.filter(({ id }) => componentKind(id) === kind).map(({ id, name }) => option(id, words(name))),
+    }))
+    return [option(NO_FAULT, t`No fault: the car is sound`), ...groups]
   }, [attempt.model.components, words, byName, t])
 }
+
+const option = (value: string, label: string): Option => ({ value, label })
 
 function useModes(componentId: string | null): Option[] {
   const { attempt } = useBench()
@@ -124,7 +133,7 @@ function useSubmit(forgetReport: () => void): (cause: Diagnosis, report: string)
 }
 
 function ComponentSelect(props: {
-  components: Option[]
+  components: Options
   value: string | null
   onChange: (id: string | null) => void
   error: string | null
@@ -142,7 +151,7 @@ function ComponentSelect(props: {
       // What is typed takes the place of the component that is there.
       onFocus={(event) => event.currentTarget.select()}
       allowDeselect={false}
-      data={props.components}
+      data={props.components as ComboboxData}
       value={props.value}
       onChange={props.onChange}
       error={props.error}

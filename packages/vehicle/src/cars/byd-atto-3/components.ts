@@ -34,14 +34,28 @@ function contactor(id: string): Component<Physics> {
 }
 
 function module(number: number): Component<Physics> {
-  return replaceable(`module${number}`, {
-    isHighVoltage: true,
-    failureModes: ['highCellResistance', 'lowCellCapacity', 'imbalance'],
+  const [replace] = replaceable<Physics>(`module${number}`, {
+    failureModes: [],
     branches: [],
     priceKzt: 890_000,
     workMin: 300,
     also: (physics) => physics.cells.replaceModule(number),
-  })
+  }).repairs
+  const balance = { id: 'balance', priceKzt: 25_000, workMin: 360, branches: [], also: balanceModule(number) } as const
+  return {
+    id: `module${number}`,
+    isHighVoltage: true,
+    failureModes: ['highCellResistance', 'lowCellCapacity', 'imbalance'],
+    repairs: [replace, balance],
+  }
+}
+
+/** Brings every cell of a module to the charge of its neighbour outside. */
+function balanceModule(number: number): (physics: Physics) => void {
+  return ({ cells: { soc, firstCell, cellCount } }) => {
+    const from = firstCell[number - 1]
+    soc.fill(soc[from === 0 ? cellCount - 1 : from - 1], from, firstCell[number])
+  }
 }
 
 function highVoltageFuse(id: string, branch: string): Component<Physics> {
@@ -191,6 +205,16 @@ const PARTS: readonly Component<Physics>[] = [
     branches: ['inlet.plug.proximity', 'inlet.plug.pilot'],
     priceKzt: 120_000,
     workMin: 5,
+  }),
+  replaceable('packPump', { failureModes: ['open'], branches: ['packPump.load'], priceKzt: 84_000, workMin: 90 }),
+  replaceable('chillerValve', {
+    failureModes: ['stuckClosed', 'open'],
+    branches: ['chillerValve.load'],
+    priceKzt: 62_000,
+    workMin: 90,
+    also: ({ now }) => {
+      now.chillerValveStuck = 0
+    },
   }),
   replaceable('clock', {
     failureModes: ['doesNotSleep', 'failed'],

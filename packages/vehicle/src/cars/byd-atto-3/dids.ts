@@ -60,6 +60,8 @@ export const BMS_DIDS: readonly Did[] = [
   bmsDid(0x2007, NAMES.cellSpread, CELL_MV, cellSpreadMv),
   bmsDid(0x2008, NAMES.cellMinNumber, CELL_NUMBER, ({ bms }) => bms.readings.cellMin + 1),
   bmsDid(0x2009, NAMES.cellMaxNumber, CELL_NUMBER, ({ bms }) => bms.readings.cellMax + 1),
+  bmsDid(0x200a, NAMES.chillerIn, CELSIUS, ({ bms }) => bms.readings.chillerInDegC),
+  bmsDid(0x200b, NAMES.chillerOut, CELSIUS, ({ bms }) => bms.readings.chillerOutDegC),
   ...Array.from({ length: MODULE_COUNT }, (_, module) => moduleDids(module)).flat(),
 ]
 

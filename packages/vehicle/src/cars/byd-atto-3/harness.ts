@@ -194,7 +194,7 @@ function lowVoltageSupply(): Part[] {
       [
         studs('in', ['battery', 'dcdc']),
         plug('a', ['bms', 'body', 'gateway', 'diagnosis', 'lights', 'comfort', 'clock']),
-        plug('b', ['drive', 'contactors', 'pump', 'fan', 'ptcRelay']),
+        plug('b', ['drive', 'contactors', 'pump', 'fan', 'ptcRelay', 'packPump', 'chillerValve']),
         plug('c', ['ignitionDriver', 'lightsDriver', 'comfortDriver', 'pumpDriver', 'fanDriver']),
       ],
       [
@@ -216,6 +216,8 @@ function lowVoltageSupply(): Part[] {
         switched('pump', 'cooling'),
         switched('fan', 'cooling'),
         resistor('ptcRelayFeed', 'cooling', 'ptcRelay', 2e-3),
+        resistor('packPumpFeed', 'cooling', 'packPump', 2e-3),
+        resistor('chillerFeed', 'cooling', 'chillerValve', 2e-3),
       ],
     ),
   ]
@@ -259,6 +261,8 @@ function controlUnits(): Part[] {
         'negativeDriver',
         'positiveDriver',
         'prechargeDriver',
+        'packPumpDriver',
+        'chillerDriver',
         ...thermistors.flatMap((id) => [id, `${id}Return`]),
       ],
       elements: [
@@ -266,7 +270,7 @@ function controlUnits(): Part[] {
         source('interlockSource', 'interlockOut', 'ground', 0, 50), // And 10 kΩ wait at the return: 4.97 V when whole.
         resistor('interlockLoad', 'interlockIn', 'ground', 1e4),
         source('referenceSource', 'reference', 'ground', 0, 1),
-        ...['negative', 'positive', 'precharge'].map((id) => driver(`${id}Driver`)),
+        ...['negative', 'positive', 'precharge', 'packPump', 'chiller'].map((id) => driver(`${id}Driver`)),
         ...thermistors.flatMap((id) => [pullUp(id), returnOf(`${id}Return`)]),
       ],
     }),
@@ -333,6 +337,8 @@ function sensorsAndLoads(): Part[] {
     part('brake', [plug('a', ['supply', 'ground', 'signal'])], track('', 'supply', 'ground')),
     twoPole('pump', 4),
     twoPole('fan', 0.8),
+    twoPole('packPump', 5),
+    twoPole('chillerValve', 12), // Its coil; what the valve then does is physics.
     twoPole('lights', 1.6),
     twoPole('comfort', 0.6),
     part(
@@ -435,6 +441,10 @@ function wires(): Wire[] {
     [418, 'VT', 0.75, 1, 'pack.negativeDriver', 'bms.negativeDriver'],
     [419, 'VT', 0.75, 1, 'pack.positiveDriver', 'bms.positiveDriver'],
     [420, 'VT', 0.75, 1, 'pack.prechargeDriver', 'bms.prechargeDriver'],
+    [421, 'RD', 1, 3, 'fuseBox.packPump', 'packPump.plus'],
+    [422, 'VT-BU', 1, 1, 'packPump.minus', 'bms.packPumpDriver'],
+    [423, 'RD', 0.5, 3, 'fuseBox.chillerValve', 'chillerValve.plus'],
+    [424, 'VT-WH', 0.5, 1, 'chillerValve.minus', 'bms.chillerDriver'],
     ...interlock,
     ...can,
     [610, 'YE', 0.35, 1.5, 'diagnosis.6', 'splice.canHigh'],

@@ -4,9 +4,11 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { LFP, openCircuitTable, openCircuitVolts } from '../../battery/chemistry.ts'
 import { type Bench, standAt } from '../../test-bench.ts'
-import { openCircuitVolts } from './cells.ts'
 import { createPhysics } from './physics.ts'
+
+const TABLE = openCircuitTable(LFP)
 
 const within = (actual: number, expected: number, share: number) =>
   assert(Math.abs(actual - expected) <= share * expected, `${actual} is not within ${100 * share} % of ${expected}`)
@@ -160,7 +162,7 @@ test('AC charging loses about 8 % between the grid and the cells', () => {
   physics.commands.isDcdcOn = true
   for (let tick = 0; tick < 60_000; tick++) physics.step(tick)
   const storedJ = soc.reduce((sum, level, i) => {
-    const meanVolts = openCircuitVolts(0.5 * (level + before[i]))
+    const meanVolts = openCircuitVolts(TABLE, 0.5 * (level + before[i]))
     return sum + (level - before[i]) * capacityAh[i] * 3600 * meanVolts
   }, 0)
   within(storedJ / physics.now.gridJ, 0.923, 0.01) // 60.48 kWh of 420 km x 15.6 kWh/100 km.

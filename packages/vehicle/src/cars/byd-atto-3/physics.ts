@@ -11,27 +11,33 @@
  * Left out: tyre slip, load transfer, wind, sunshine, the air conditioner's refrigerant (its cold is a share of its power).
  */
 import { unitRandom } from '@luban/stdx'
+import { interpolate } from '../../battery/chemistry.ts'
+import { ATTO_3_PACK } from '../../battery/designs.ts'
+import { createPack, type Pack } from '../../battery/pack.ts'
+import { type CoolingInput, createThermal, LIQUID_COOLING, type PackThermal } from '../../battery/thermal.ts'
+import { type Chassis, createMotion, move, throughGearsNm } from '../../driveline/motion.ts'
 import { createFuses, type Fuses } from '../../harness/fuses.ts'
 import { createRelays } from '../../harness/relays.ts'
 import { type BranchIndex, createNetwork, type Network } from '../../network/network.ts'
-import { type Cells, createCells, interpolate } from './cells.ts'
 import { GEAR_RATIO, isMovingAt, MODULE_COUNT, motorRadps, STEP_S, torqueNmMaxAt, WHEEL_M } from './figures.ts'
 import { HARNESS } from './harness.ts'
 import { createPilot, type Pilot } from './pilot.ts'
 import { thermistorOhm } from './thermistor.ts'
 
 /** 1750 kg in running order (published), and a driver with luggage. */
-const MASS_KG = 1750 + 100
-/** Wheels, gears and rotor as if they were mass. Fit. */
-const ROTATING_KG = 90
-const DRAG_AREA_M2 = 0.67 // Fit; Cd 0.29 from memory times about 2.45 m².
-const ROLLING = 0.0078 // Fit.
-const AIR_KG_PER_M3 = 1.2
-const AIR_PRESSURE_PA = 97_000 // Some 350 m above the sea.
-const GRAVITY_MPS2 = 9.81
-const ROTOR_TURNS_PER_WHEEL_RAD = GEAR_RATIO / (2 * Math.PI)
-const GEAR_EFFICIENCY = 0.97
 const BRAKE_N_MAX = 16_000
+const CHASSIS: Chassis = {
+  massKg: 1750 + 100,
+  rotatingKg: 90, // Fit.
+  dragAreaM2: 0.67, // Fit; Cd 0.29 from memory times about 2.45 m².
+  rolling: 0.0078, // Fit.
+  wheelM: WHEEL_M,
+  brakeNMax: BRAKE_N_MAX,
+  parkN: BRAKE_N_MAX,
+}
+const AIR_PRESSURE_PA = 97_000 // Some 350 m above the sea.
+const ROTOR_TURNS_PER_WHEEL_RAD = GEAR_RATIO / (2 * Math.PI)
+const GEARS = { ratio: GEAR_RATIO, efficiency: 0.97 }
 
 const CHARGER_VOLTS_MIN = 200
 const CHARGER_EFFICIENCY = 0.945
@@ -44,6 +50,8 @@ const COMPRESSOR_VOLTS_MIN = 200
 const MOTOR_J_PER_K = 38_000
 const INVERTER_J_PER_K = 5000
 const COOLANT_J_PER_K = 24_000
+const PACK_PUMP_A = 2 // And more: full flow.
+const CHILLER_VALVE_A_MIN = 0.5
 const CABIN_J_PER_K = 120_000
 const CABIN_W_PER_K = 60
 /** Watts of cold for each watt of the compressor. Usual size, not this car's. */
@@ -71,6 +79,8 @@ export type Commands = {
   isDcdcOn: boolean
   /** Electrical; what it draws depends on its supply. */
   compressorW: number
+  /** Of its cold, what the pack's chiller may take; the cabin gets the rest. */
+  chillerShare: number
   /** From the grid, before the charger's losses. */
   chargerW: number
   /** 0 to 1, friction brake. */
@@ -99,11 +109,14 @@ export type Quantities = {
   motorCurrentSensorOffsetA: number
   /** By how much the battery's counting of charge had gone astray before this story. */
   countedSocError: number
+  /** 1 while the valve of the pack's chiller is stuck shut, whatever its coil does. */
+  chillerValveStuck: number
 }
 
 export type Physics = {
   readonly network: Network
-  readonly cells: Cells
+  readonly cells: Pack
+  readonly thermal: PackThermal
   readonly fuses: Fuses
   readonly pilot: Pilot
   readonly commands: Commands
@@ -117,17 +130,29 @@ export function createPhysics(seed: number): Physics {
   const relays = createRelays(network, HARNESS.relays)
   const fuses = createFuses(network, HARNESS.fuses, STEP_S)
   const pilot = createPilot(network)
-  const cells = createCells(seed)
+  const cells = createPack(ATTO_3_PACK, seed)
+  const thermal = createThermal(cells, LIQUID_COOLING)
   const commands: Commands = {
     torqueNm: 0,
     isInverterOn: false,
     isDcdcOn: false,
     compressorW: 0,
+    chillerShare: 0,
     chargerW: 0,
     brake: 0,
     isParked: true,
   }
   const now = firstQuantities(seed)
+  const motion = createMotion(now.odometerM)
+  const effort = { wheelNm: 0, brake: 0, isParked: true }
+  const cooling: CoolingInput & Record<'flow' | 'chillerValve' | 'refrigerantWMax' | 'ambientDegC', number> = {
+    flow: 0,
+    chillerValve: 0,
+    refrigerantWMax: 0,
+    heaterW: 0,
+    ambientDegC: now.ambientTempDegC,
+    cabinDegC: now.cabinTempDegC,
+  }
   const wires = findWires(network)
 
   function updateResistances(): void {
@@ -211,9 +236,29 @@ export function createPhysics(seed: number): Physics {
 
   function heatCabin(): void {
     const heaterW = network.amps(wires.ptc) * network.voltsBetween(wires.ptcElement, wires.ptcMinus)
-    const coolingW = COLD_PER_WATT * compressorDrawsW()
+    const coolingW = COLD_PER_WATT * compressorDrawsW() * (1 - commands.chillerShare)
     const toAirW = CABIN_W_PER_K * (now.cabinTempDegC - now.ambientTempDegC)
     now.cabinTempDegC += ((heaterW - coolingW - toAirW) / CABIN_J_PER_K) * STEP_S
+  }
+
+  /** Once a second: pump and valve as their currents say. */
+  function coolPack(): void {
+    cooling.flow = Math.min(1, Math.abs(network.amps(wires.packPump)) / PACK_PUMP_A)
+    const isOpen = Math.abs(network.amps(wires.chillerValve)) > CHILLER_VALVE_A_MIN && now.chillerValveStuck === 0
+    cooling.chillerValve = isOpen ? 1 : 0
+    cooling.refrigerantWMax = COLD_PER_WATT * compressorDrawsW() * commands.chillerShare
+    cooling.ambientDegC = now.ambientTempDegC
+    thermal.step(cooling, 1)
+  }
+
+  function drive(): void {
+    effort.wheelNm = throughGearsNm(now.motorTorqueNm, GEARS, now.speedMps)
+    effort.brake = commands.brake
+    effort.isParked = commands.isParked
+    move(motion, CHASSIS, effort, STEP_S)
+    now.speedMps = motion.speedMps
+    now.odometerM = motion.odometerM
+    now.rotorTurns += (motion.stepM / WHEEL_M) * ROTOR_TURNS_PER_WHEEL_RAD
   }
 
   function compressorDrawsW(): number {
@@ -230,24 +275,29 @@ export function createPhysics(seed: number): Physics {
   const physics: Physics = {
     network,
     cells,
+    thermal,
     fuses,
     pilot,
     commands,
     now,
     step(tick) {
       relays.step()
-      if (tick % 100 === 0) updateResistances()
+      if (tick % 100 === 0) {
+        coolPack()
+        updateResistances()
+      }
       applySources()
       network.step()
       fuses.step()
       const packA = network.amps(wires.currentSensor)
-      cells.advance(packA, STEP_S, now.coolantTempDegC)
+      cells.advance(packA, STEP_S)
       charge12V()
-      move(now, commands)
+      drive()
       heat()
     },
     setCharge(soc, tempDegC) {
       cells.setAll(soc, tempDegC)
+      thermal.loopDegC = thermal.inletDegC = thermal.outletDegC = thermal.chilledDegC = tempDegC
       updateResistances()
       applySources()
     },
@@ -275,6 +325,7 @@ function firstQuantities(seed: number): Quantities {
     currentSensorOffsetA: 0,
     motorCurrentSensorOffsetA: 0,
     countedSocError: 0,
+    chillerValveStuck: 0,
   }
 }
 
@@ -306,12 +357,15 @@ function findWires(network: Network) {
     ptcMinus: network.node('ptc.minus'),
     battery12V: network.branch('battery12V.cells'),
     pump: network.branch('pump.load'),
+    packPump: network.branch('packPump.load'),
+    chillerValve: network.branch('chillerValve.load'),
     fan: network.branch('fan.load'),
   }
 }
 
-function moduleTempDegC(cells: Cells, module: number): number {
-  return cells.tempDegC[Math.min(cells.tempDegC.length - 1, module * 12 + 6)]
+/** In the middle of the module. */
+function moduleTempDegC({ tempDegC, firstCell }: Pack, module: number): number {
+  return tempDegC[(firstCell[module] + firstCell[module + 1]) >> 1]
 }
 
 function torqueAt(commandNm: number, radps: number): number {
@@ -328,25 +382,4 @@ function lossesW(torqueNm: number, radps: number): number {
 /** Electrical power into the inverter for a torque; negative while it recovers. */
 function inverterInputW(torqueNm: number, radps: number): number {
   return torqueNm * radps + lossesW(torqueNm, radps)
-}
-
-function move(now: Quantities, commands: Commands): void {
-  const speed = now.speedMps
-  const direction = Math.sign(speed)
-  const wheelNm = now.motorTorqueNm * GEAR_RATIO
-  const isDriving = wheelNm * (direction || Math.sign(wheelNm)) >= 0
-  const driveN = (wheelNm * (isDriving ? GEAR_EFFICIENCY : 1 / GEAR_EFFICIENCY)) / WHEEL_M
-  const holdN = commands.isParked ? BRAKE_N_MAX : commands.brake * BRAKE_N_MAX
-  const resistN = ROLLING * MASS_KG * GRAVITY_MPS2 + holdN
-  const dragN = 0.5 * AIR_KG_PER_M3 * DRAG_AREA_M2 * speed * Math.abs(speed)
-
-  const massKg = MASS_KG + ROTATING_KG
-  const freeMps = speed + ((driveN - dragN) / massKg) * STEP_S
-  const stopMps = (resistN / massKg) * STEP_S
-  // What only resists can bring a car to rest but never turn it round.
-  const next = Math.abs(freeMps) <= stopMps ? 0 : freeMps - Math.sign(freeMps) * stopMps
-  const stepM = 0.5 * (speed + next) * STEP_S
-  now.odometerM += Math.abs(stepM)
-  now.rotorTurns += (stepM / WHEEL_M) * ROTOR_TURNS_PER_WHEEL_RAD
-  now.speedMps = next
 }

@@ -144,6 +144,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       hash(hash) {
         for (const array of physics.cells.state) hash.add(array)
         hash.add(physics.fuses.heat)
+        hash.addNumbers(Object.values(physics.thermal).filter((value) => typeof value === 'number'))
         hash.addNumbers(Object.values(physics.now))
         hash.addNumbers(Object.values(physics.commands).map(Number))
         hash.addNumbers([...bms.state(), ...drive.stateNumbers(), ...body.state(), ...gateway.stateNumbers()])

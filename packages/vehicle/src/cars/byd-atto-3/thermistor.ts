@@ -1,5 +1,5 @@
 /** A thermistor of 10 kΩ at 25 °C (B = 3435 K), as a table: no exponential in a world that must replay. */
-import { interpolate } from './cells.ts'
+import { interpolate } from '../../battery/chemistry.ts'
 
 /** [°C, Ω], ten degrees apart. Computed once from R = 10 kΩ * exp(3435 K * (1/T - 1/298.15 K)) and rounded. */
 const OHM_AT: readonly (readonly [degC: number, ohm: number])[] = [

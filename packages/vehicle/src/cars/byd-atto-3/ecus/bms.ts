@@ -41,7 +41,16 @@ const DEVIATION_VOLTS_MAX = 0.15
 const DEVIATION_A_MIN = 80
 /** An open thermistor reads as the lowest temperature there is. */
 const OPEN_SENSOR_DEG_C = -39
-const CELL_DEG_C_MAX = 58
+const CELL_DEG_C_MAX = 49
+/** Hot cells are charged slower, and none at all from the second figure on. */
+const HOT_CHARGE_DEG_C = { from: 44, to: 54 } as const
+const COOLING_DEG_C = { on: 40, off: 36 } as const
+/** At the end of its charge a cell stands above the others; what it loses under current is taken off first. */
+const FULL_REST_VOLTS = 3.41
+const FULL_OVER_VOLTS = 3.36
+const CELL_OHM = 7.4e-4
+const RESTING_SPREAD_A_MAX = 20
+const RESTING_SPREAD_VOLTS_MAX = 0.06
 const RESTING_A_MAX = 4
 
 const DISCHARGE_W_MAX = 165_000
@@ -91,6 +100,9 @@ export type BmsReadings = {
   tempDegCMin: number
   tempDegCMax: number
   tempDegCMean: number
+  /** As the chiller's own electronics measure the coolant. */
+  chillerInDegC: number
+  chillerOutDegC: number
   readonly moduleTempDegC: Float64Array
   readonly moduleMinVolts: Float64Array
   readonly moduleMaxVolts: Float64Array
@@ -115,6 +127,8 @@ export type BmsOutputs = {
   /** Its own consumption, awake. */
   setOwnLoad(isOn: boolean): void
   setReferenceVolts(volts: number): void
+  /** Coolant pump and chiller valve of the pack. */
+  setCooling(isOn: boolean): void
 }
 
 export type BmsMemory = {
@@ -164,6 +178,8 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
   let powerFactor = 1
   let chargeFactor = 1
   let isLocked = false
+  let isCooling = false
+  let isFullCell = false
   let awakeSteps = 0
   let soc = memory.soc
   let prechargeMs = 0
@@ -187,11 +203,17 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     outputs.setOwnLoad(isAwake)
     outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
     drive(COILS.none)
-    isLocked = false
+    cool(false)
+    isLocked = isFullCell = false
     overrides.prechargeContactor = undefined
     signals.isHighVoltageOn = signals.isOpeningAnnounced = false
     signals.packW = 0
     enter(isAwake ? 'standby' : 'asleep')
+  }
+
+  function cool(isOn: boolean): void {
+    isCooling = signals.isPackCoolingWanted = isOn
+    outputs.setCooling(isOn)
   }
 
   const hasInterlock = () => readings.interlockVolts >= INTERLOCK_VOLTS_MIN
@@ -300,24 +322,47 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     const cold = clampUnit((readings.tempDegCMin + 10) / 25)
     const isWeak = readings.cellVoltsMin < WEAK_CELL_VOLTS && readings.amps > 20
     powerFactor = Math.min(1, Math.max(0.1, powerFactor + (isWeak ? -0.02 : 0.001)))
-    const isFull = readings.cellVoltsMax > FULL_CELL_VOLTS && readings.amps < -5
-    chargeFactor = clampUnit(chargeFactor + (isFull ? -0.02 : 0.001))
+    chargeFactor = clampUnit(chargeFactor + (isFull() ? -0.02 : 0.001))
     const empty = clampUnit((soc - 0.01) / 0.12)
     const room = clampUnit((0.985 - soc) / 0.15)
+    const { from, to } = HOT_CHARGE_DEG_C
+    const hot = clampUnit((to - readings.tempDegCMax) / (to - from))
     const limp = hasInterlock() ? 1 : LIMP_SHARE
     signals.dischargeWMax = DISCHARGE_W_MAX * (0.3 + 0.7 * cold) * empty * powerFactor * limp
-    signals.chargeWMax = CHARGE_W_MAX * cold * room * chargeFactor * limp
+    signals.chargeWMax = CHARGE_W_MAX * cold * hot * room * chargeFactor * limp
+  }
+
+  /** The fullest cell ends the charge: at once by its voltage, and at the end of its curve until it came back. */
+  function isFull(): boolean {
+    const restVolts = readings.cellVoltsMax + Math.min(0, readings.amps) * CELL_OHM
+    if (restVolts > FULL_REST_VOLTS && readings.amps < -1) isFullCell = true
+    else if (restVolts < FULL_OVER_VOLTS) isFullCell = false
+    return isFullCell || (readings.cellVoltsMax > FULL_CELL_VOLTS && readings.amps < -5)
+  }
+
+  function watchTemperature(): void {
+    const { on, off } = COOLING_DEG_C
+    const isWanted = readings.tempDegCMax > (isCooling ? off : on)
+    cool(signals.bmsState === 'closed' && isWanted)
+    monitors.overTemperature.report(readings.tempDegCMax > CELL_DEG_C_MAX)
+  }
+
+  function watchCells(): void {
+    const amps = Math.abs(readings.amps)
+    if (amps > DEVIATION_A_MIN) {
+      monitors.deterioration.report(readings.cellVoltsMean - readings.cellVoltsMin > DEVIATION_VOLTS_MAX)
+    } else if (amps < RESTING_SPREAD_A_MAX && readings.cellVoltsMean > WEAK_CELL_VOLTS) {
+      monitors.deterioration.report(readings.cellVoltsMax - readings.cellVoltsMean > RESTING_SPREAD_VOLTS_MAX)
+    }
   }
 
   function watch(): void {
     monitors.interlock.report(!hasInterlock())
     monitors.insulation.report(readings.insulationOhm < INSULATION_OHM_PER_VOLT_MIN * readings.packVolts)
-    if (Math.abs(readings.amps) > DEVIATION_A_MIN) {
-      monitors.deterioration.report(readings.cellVoltsMean - readings.cellVoltsMin > DEVIATION_VOLTS_MAX)
-    }
+    watchCells()
+    watchTemperature()
     if (signals.bmsState === 'closed') monitors.positiveOpen.report(isBusLow())
     monitors.temperatureSensor.report(readings.tempDegCMin <= OPEN_SENSOR_DEG_C)
-    monitors.overTemperature.report(readings.tempDegCMax > CELL_DEG_C_MAX)
     if (signals.bmsState === 'standby' && phaseSteps > RESTING_STEPS) {
       monitors.currentSensor.report(Math.abs(readings.amps) > RESTING_A_MAX)
     }
@@ -363,6 +408,8 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
       powerFactor,
       chargeFactor,
       Number(isLocked),
+      Number(isCooling),
+      Number(isFullCell),
       soc,
       prechargeMs,
     ],

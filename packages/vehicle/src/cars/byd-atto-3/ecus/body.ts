@@ -29,6 +29,7 @@ const STEPS_PER_SLOW_LOOK = 100
 const COOLING_FROM_DEG_C = 24
 const COOLING_W_PER_K = 600
 const COMPRESSOR_W_MAX = 3000
+const PACK_COOLING_W = 2000
 
 export type BodyMonitors = { readonly lowSupply: Monitor; readonly lostDrive: Monitor }
 
@@ -56,7 +57,7 @@ export type BodyOutputs = {
   /** Puts the relays on the wires. */
   apply(): void
   /** The compressor makes of it what its supply allows. */
-  readonly compressor: { compressorW: number }
+  readonly compressor: { compressorW: number; chillerShare: number }
   setReferenceVolts(volts: number): void
   /** Its own consumption, awake; asleep it only watches button and plug. */
   setOwnLoad(isOn: boolean): void
@@ -122,9 +123,13 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
 
   /** High voltage is there for comfort only while the car is READY and the contactors stay closed. */
   function airCondition(): void {
-    const mayCool = isAwake === true && signals.isReady && !signals.isOpeningAnnounced
-    const wantedW = COOLING_W_PER_K * (readings.cabinTempDegC - COOLING_FROM_DEG_C)
-    outputs.compressor.compressorW = mayCool ? Math.min(COMPRESSOR_W_MAX, Math.max(0, wantedW)) : 0
+    const mayCool = isAwake === true && !signals.isOpeningAnnounced
+    const cabinKelvin = mayCool && signals.isReady ? readings.cabinTempDegC - COOLING_FROM_DEG_C : 0
+    const cabinW = Math.min(COMPRESSOR_W_MAX, Math.max(0, COOLING_W_PER_K * cabinKelvin))
+    const isPackDue = mayCool && signals.isPackCoolingWanted && (signals.isReady || signals.isCharging)
+    const packW = isPackDue ? PACK_COOLING_W : 0
+    outputs.compressor.compressorW = Math.min(COMPRESSOR_W_MAX, cabinW + packW)
+    outputs.compressor.chillerShare = packW > 0 ? packW / (cabinW + packW) : 0
   }
 
   return {

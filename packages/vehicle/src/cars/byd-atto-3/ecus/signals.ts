@@ -47,6 +47,7 @@ export type BmsSignals = {
   chargeWMax: number
   /** Positive while the pack gives. */
   packW: number
+  isPackCoolingWanted: boolean
   socPercent: number
   bmsHeartbeat: number
 }
@@ -83,6 +84,7 @@ export function firstSignals(odometerM: number): Signals {
     dischargeWMax: 0,
     chargeWMax: 0,
     packW: 0,
+    isPackCoolingWanted: false,
     socPercent: 0,
     bmsHeartbeat: NEVER_HEARD,
   }
@@ -127,11 +129,12 @@ export const MESSAGES = {
       into.dischargeWMax = said.dischargeWMax
       into.chargeWMax = said.chargeWMax
       into.packW = said.packW
+      into.isPackCoolingWanted = said.isPackCoolingWanted
       into.socPercent = said.socPercent
       into.bmsHeartbeat = said.bmsHeartbeat
     },
     overdue(view) {
-      view.isHighVoltageOn = view.isOpeningAnnounced = false
+      view.isHighVoltageOn = view.isOpeningAnnounced = view.isPackCoolingWanted = false
       view.dischargeWMax = view.chargeWMax = view.packW = 0
     },
     heartbeat: (view) => view.bmsHeartbeat,

@@ -4,6 +4,7 @@ import { wetHeater } from './ev-02-wet-heater.ts'
 import { prechargeOpen } from './ev-03-precharge-open.ts'
 import { contactorWelded } from './ev-04-contactor-welded.ts'
 import { cellResistance } from './ev-05-cell-resistance.ts'
+import { cellImbalance } from './ev-06-imbalance.ts'
 import { currentSensorOffset } from './ev-07-current-sensor.ts'
 import { thermistorOpen } from './ev-08-thermistor-open.ts'
 import { chargingSwitchOpen } from './ev-10-charging-switch.ts'
@@ -22,6 +23,7 @@ export const FAULTS: readonly Fault[] = [
   prechargeOpen,
   contactorWelded,
   cellResistance,
+  cellImbalance,
   currentSensorOffset,
   thermistorOpen,
   chargingSwitchOpen,

@@ -20,9 +20,9 @@ function switchOnAndWait(bench: Bench): void {
 }
 
 /** First it is charged. */
-function chargeAndDrive(bench: Bench): void {
+function chargeAndDrive(bench: Bench, seconds = 20): void {
   bench.act({ kind: 'charger', plugged: true })
-  bench.run(20)
+  bench.run(seconds)
   bench.act({ kind: 'charger', plugged: false })
   bench.run(12)
   useAsCustomer(bench)
@@ -83,6 +83,10 @@ const MOMENTS: Readonly<Record<string, (bench: Bench) => void>> = {
     bench.act({ kind: 'charger', plugged: true })
     bench.run(12)
   },
+  'at the end of a charge': (bench) => {
+    bench.act({ kind: 'charger', plugged: true })
+    bench.run(420)
+  },
   'plugged in, the body’s connector pulled': (bench) => {
     bench.act({ kind: 'charger', plugged: true }, { kind: 'connector', connector: 'body.a', plugged: false })
     bench.run(2)
@@ -119,6 +123,7 @@ const CASES: readonly Case[] = [
     use: switchOffAndOn,
   },
   { id: 'ev-05-cell-resistance', moments: ['under full load', 'under full load'] },
+  { id: 'ev-06-imbalance', moments: ['at the end of a charge'], use: (bench) => chargeAndDrive(bench, 420) },
   { id: 'ev-07-current-sensor', moments: ['switched on', 'switched on'], use: switchOffAndOn },
   { id: 'ev-08-thermistor-open', moments: ['after trying to start', 'after trying to start'] },
   {

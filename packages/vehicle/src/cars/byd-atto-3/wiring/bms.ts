@@ -4,7 +4,6 @@
  * insulation once a second.
  * Left out: tolerances of the cell taps and of the dividers.
  */
-import { firstCellOfModule } from '../cells.ts'
 import { type BmsMemory, type BmsOutputs, type BmsReadings, type BmsSensors, REFERENCE_VOLTS } from '../ecus/bms.ts'
 import { CELL_CAPACITY_AH, CELL_COUNT, MODULE_COUNT } from '../figures.ts'
 import type { Physics } from '../physics.ts'
@@ -15,9 +14,9 @@ export function wireBms(physics: Physics): { sensors: BmsSensors; outputs: BmsOu
 }
 
 function createSensors(physics: Physics): BmsSensors {
-  const { network, cells } = physics
+  const { network, cells, thermal } = physics
   const at = findTerminals(physics)
-  const firstCell = firstCellOfModule()
+  const { firstCell } = cells
   const readings = firstReadings()
 
   function sense(tick: number, isFirst: boolean): void {
@@ -79,6 +78,8 @@ function createSensors(physics: Physics): BmsSensors {
     readings.tempDegCMin = low
     readings.tempDegCMax = high
     readings.tempDegCMean = sum / MODULE_COUNT
+    readings.chillerInDegC = thermal.outletDegC
+    readings.chillerOutDegC = thermal.chilledDegC
   }
 
   /** Its own source between the pack's negative terminal and the chassis: it feels all branches side by side. */
@@ -97,6 +98,8 @@ function createOutputs({ network }: Physics): BmsOutputs {
   const precharge = network.branch('bms.prechargeDriver')
   const positive = network.branch('bms.positiveDriver')
   const ownLoad = network.branch('bms.load')
+  const packPump = network.branch('bms.packPumpDriver')
+  const chiller = network.branch('bms.chillerDriver')
   const coils = { negative: false, precharge: false, positive: false }
   return {
     coils,
@@ -106,6 +109,10 @@ function createOutputs({ network }: Physics): BmsOutputs {
       network.setClosed(positive, coils.positive)
     },
     setOwnLoad: (isOn) => network.setClosed(ownLoad, isOn),
+    setCooling(isOn) {
+      network.setClosed(packPump, isOn)
+      network.setClosed(chiller, isOn)
+    },
     setReferenceVolts(volts) {
       network.setVolts(interlockSource, volts)
       network.setVolts(referenceSource, volts)
@@ -151,6 +158,8 @@ function firstReadings(): BmsReadings {
     tempDegCMin: 20,
     tempDegCMax: 20,
     tempDegCMean: 20,
+    chillerInDegC: 20,
+    chillerOutDegC: 20,
     moduleTempDegC: new Float64Array(MODULE_COUNT).fill(20),
     moduleMinVolts: new Float64Array(MODULE_COUNT).fill(3.3),
     moduleMaxVolts: new Float64Array(MODULE_COUNT).fill(3.3),

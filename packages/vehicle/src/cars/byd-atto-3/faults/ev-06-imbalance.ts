@@ -1,0 +1,36 @@
+/**
+ * Electric fault 6: one cell of module 3 holds 7 % more charge than the others. It is full when they stand at 93 %, and
+ * ends the charge for all. Its resistance is that of any other: only at the end of the curve does it stand out.
+ */
+import { code, type Fault } from './fault.ts'
+
+/** Counted from 1, as a tester shows it. */
+const CELL = 35
+const AHEAD = 0.07
+
+export const cellImbalance: Fault = {
+  id: 'ev-06-imbalance',
+  component: 'module3',
+  failureMode: 'imbalance',
+  start: { soc: 0.915 },
+  apply({ cells }) {
+    cells.socOffset[CELL - 1] += AHEAD
+  },
+  codes: [code('bms', 'P0A7F')],
+  proofs: [
+    // At the end of a charge that the car ended early.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'did', ecu: 'bms', did: 0x1ffc, max: 95 },
+        { kind: 'did', ecu: 'bms', did: 0x000a, max: 2 },
+        { kind: 'did', ecu: 'bms', did: 0x2007, min: 50 },
+        { kind: 'did', ecu: 'bms', did: 0x2009, min: CELL, max: CELL },
+      ],
+    },
+  ],
+  repairs: [
+    { component: 'module3', repair: 'balance' },
+    { component: 'module3', repair: 'replace' },
+  ],
+}
