@@ -62,8 +62,8 @@ export type StationParts = {
   readonly lines: CanLines
   readonly units: readonly StationUnit[]
   readonly gateway: StationGateway
-  /** Called for each unit after each step: whether it may send what it sends unasked. */
-  setSpeaking(unit: string, isOnline: boolean): void
+  /** Called for each unit after each step: whether what it sends unasked reaches the diagnosis connector. */
+  setSpeaking(unit: string, isHeard: boolean): void
   readonly person: Person
   /** Solves the physical state. */
   stepPhysics(tick: number): void
@@ -143,16 +143,15 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     run.cycleSteps = 0
   }
 
-  /** The gateway and the unit hear each other; what a tool at the connector hears goes over the same wires. */
-  const isOnWires = (place: number) => lines.hears(place, gatewayPlace) && lines.hears(gatewayPlace, place)
+  /** The last place on the wires is the diagnosis connector's. */
+  const isHeardByTools = (place: number) => lines.hears(parts.units.length, place)
 
   /** One that answers no longer forgets its sessions. */
   function followSupply({ unit, place, ecu }: Running): void {
     const isSupplied = unit.hasSupply()
-    const isOnline = isSupplied && (place === gatewayPlace || isOnWires(place))
-    parts.setSpeaking(unit.id, isOnline)
-    if (isOnline === ecu.isOnline) return
-    ecu.isOnline = isOnline
+    parts.setSpeaking(unit.id, isSupplied && isHeardByTools(place))
+    if (isSupplied === ecu.isOnline) return
+    ecu.isOnline = isSupplied
     if (isSupplied) return
     ecu.reset()
     unit.forget()

@@ -24,6 +24,8 @@ export function atCar(car: Car) {
 
   const bench = {
     car,
+    /** Wall time, as the protocols' timers have it. */
+    nowMs: () => nowMs,
     run(seconds: number): void {
       for (let i = 0; i < seconds * stepsPerSecond; i++) {
         car.step()

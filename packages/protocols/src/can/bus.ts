@@ -28,6 +28,12 @@ export type CanHearing = {
   readonly hearsRemoteFrames?: boolean
 }
 
+/** Whom the wires let hear whom. Nodes of one name are at one place of them. */
+export type CanWires = {
+  placeOf(name: string): number
+  hears(receiver: number, sender: number): boolean
+}
+
 export type CanBus = {
   /** `name` tells the frames of one sender from another's in a recording ("bms", "elm327 #2"). */
   attach(name: string, receive: CanReceiver, hearing?: CanHearing): CanPort
@@ -41,10 +47,17 @@ export type CanBus = {
  */
 export const EXCHANGE_FRAMES_MAX = 16_384
 
-type Node = { readonly name: string; readonly receive: CanReceiver; readonly hearing: CanHearing; isAttached: boolean }
+type Node = {
+  readonly name: string
+  readonly place: number
+  readonly receive: CanReceiver
+  readonly hearing: CanHearing
+  isAttached: boolean
+}
 type Sending = { readonly frame: CanFrame; readonly sender: Node; readonly nowMs: number }
 
-export function createCanBus(): CanBus {
+/** Without `wires` everybody hears everybody. */
+export function createCanBus(wires?: CanWires): CanBus {
   let nodes: readonly Node[] = []
   /** Of the exchange under way: what has gone out too. */
   let exchange: Sending[] = []
@@ -58,8 +71,10 @@ export function createCanBus(): CanBus {
         const { frame, sender, nowMs } = exchange[next]
         for (const recorder of recorders) recorder(frame, sender.name, nowMs)
         const isForAll = frame.fd === undefined && frame.remoteBytes === undefined
-        for (const node of nodes)
-          if (node !== sender && (isForAll || hears(node.hearing, frame))) node.receive(frame, nowMs)
+        for (const node of nodes) {
+          if (node === sender || !(isForAll || hears(node.hearing, frame))) continue
+          if (wires === undefined || wires.hears(node.place, sender.place)) node.receive(frame, nowMs)
+        }
       }
     } finally {
       exchange = []
@@ -69,7 +84,7 @@ export function createCanBus(): CanBus {
 
   return {
     attach(name, receive, hearing = {}) {
-      const node: Node = { name, receive, hearing, isAttached: true }
+      const node: Node = { name, place: wires?.placeOf(name) ?? 0, receive, hearing, isAttached: true }
       nodes = [...nodes, node]
       return {
         send(frame, nowMs) {

@@ -218,7 +218,8 @@ const UNIT_SIDE = [
   'broadcast.ts',
   'dashboard.ts',
 ]
-const SOLVED_STATE = /(^|\/)(physics|pack|thermal|harness|thermistor|person|station|network|elimination)\.ts$|(^|\/)wiring\//
+const SOLVED_STATE =
+  /(^|\/)(physics|pack|thermal|harness|thermistor|person|station|network|elimination)\.ts$|(^|\/)wiring\//
 
 /** Every file that one file imports, and what those import; throws where it comes to the solved state. */
 function walk(start: string): Set<string> {

@@ -48,9 +48,9 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   const physics = createPhysics(seed)
   start(physics, faults, settings)
   const { network } = physics
-  const bus = createCanBus()
   const lines = createCanLines(network, CAN_NODES, HARNESS.canBranches)
   const place = (id: EcuId) => ECU_IDS.indexOf(id)
+  const bus = createCanBus({ placeOf: placeOnBus, hears: lines.hears })
   const { views, publish } = createExchange({
     ids: ECU_IDS,
     first: () => firstSignals(physics.now.odometerM),
@@ -154,6 +154,12 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     },
     options,
   )
+}
+
+/** Who is no unit of this car is a tool at the diagnosis connector. */
+function placeOnBus(name: string): number {
+  const unit = ECU_IDS.indexOf(name as EcuId)
+  return unit < 0 ? ECU_IDS.length : unit
 }
 
 /** In the order of the units, and the tool at the diagnosis connector last. */
