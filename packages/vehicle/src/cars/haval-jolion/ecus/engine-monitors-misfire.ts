@@ -35,11 +35,15 @@ export const DRIVELINE_KG_M2 = 0.15
 const ENABLED_AFTER_STEPS = 300
 const STEADY_STEPS = 40
 const RPM_MIN = 500
-const RPM_MAX = 4500
-const INDICATED_NM_MIN = 14
-const PA_PER_S_MAX = 50_000
-/** A growth of the mean half turn in a firing that only a driver makes. */
-const GROWTH_MAX = 0.01
+/** Above, the wheel's times no longer tell one combustion from another. */
+const RPM_MAX = 4000
+/** A small combustion's absence is not felt, the less the faster the crank turns. */
+const INDICATED_NM_MIN = 8
+const INDICATED_NM_PER_RPM = 0.012
+const PA_PER_S_MAX = 20_000
+/** A growth of the mean half turn that only a driver makes: more than misfires do, which are a share of their own. */
+const GROWTH_MAX = 0.001
+const GROWTH_PER_MISFIRE = 0.1
 /** A cylinder is out when about four of its last eight firings failed. */
 const RECENT_FIRINGS = 8
 const RECENT_OUT = 0.4
@@ -74,7 +78,7 @@ export function createMisfireWatch(
       sensed.rpm < RPM_MAX &&
       !torque.isOverrunCut &&
       !torque.isSpeedCut &&
-      torque.givenNm > INDICATED_NM_MIN &&
+      torque.givenNm > INDICATED_NM_MIN + INDICATED_NM_PER_RPM * sensed.rpm &&
       Math.abs(sensed.manifoldPaPerS) < PA_PER_S_MAX
     now.steadySteps = isSteady ? now.steadySteps + 1 : 0
     return now.steadySteps > STEADY_STEPS
@@ -94,8 +98,9 @@ export function createMisfireWatch(
     // While speed falls, each half turn is longer than the mean of the last four, by one and a half of its growth.
     const growthS = (meanS - meanBefore[cylinder]) / CYLINDER_COUNT
     meanBefore[cylinder] = meanS
-    if (Math.abs(growthS) > GROWTH_MAX * meanS) return
-    const isMissed = segmentS[cylinder] - meanS - 1.5 * growthS > THRESHOLD * wholeMisfire() * meanS
+    const whole = wholeMisfire()
+    if (Math.abs(growthS) > (GROWTH_MAX + GROWTH_PER_MISFIRE * whole) * meanS) return
+    const isMissed = segmentS[cylinder] - meanS - 1.5 * growthS > THRESHOLD * whole * meanS
     recent[cylinder] += (Number(isMissed) - recent[cylinder]) / RECENT_FIRINGS
     if (recent[cylinder] > RECENT_OUT) isCylinderOut[cylinder] = 1
     else if (recent[cylinder] < RECENT_IN) isCylinderOut[cylinder] = 0
