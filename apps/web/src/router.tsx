@@ -54,6 +54,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: under,
+    path: '/class',
+    component: lazyRouteComponent(() => import('./class/WallPage.tsx'), 'WallPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
     path: '/review',
     component: lazyRouteComponent(() => import('./pages/ReviewListPage.tsx'), 'ReviewListPage'),
   }),

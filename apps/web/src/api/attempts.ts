@@ -323,6 +323,7 @@ export function startAttempt(body: { exerciseId: string; mode: Mode }): Promise<
 export function benchCalls(id: string) {
   const at = `/api/attempts/${id}`
   return {
+    confirmMessage: (number: number) => post(`${at}/messages/${number}/read`),
     act: (action: CarAction) => post<ActionOutcome>(`${at}/actions`, action),
     measure: (body: Measurement) => post<MeasurementOutcome>(`${at}/measurements`, body),
     lookThroughScope: (body: ScopeSettings) => post<ScopeReply>(`${at}/scope`, body),

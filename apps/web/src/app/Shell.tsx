@@ -100,6 +100,11 @@ function Places({ me }: { me: Me | null }) {
           <Trans>My attempts</Trans>
         </Link>
       )}
+      {has('instructor', 'examiner') && (
+        <Link to="/class">
+          <Trans>Class</Trans>
+        </Link>
+      )}
       {has('instructor', 'examiner', 'administrator') && (
         <Link to="/review">
           <Trans>Review</Trans>

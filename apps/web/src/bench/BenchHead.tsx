@@ -9,6 +9,7 @@ import { useFormats } from '../language/formats.ts'
 import { useBench } from './bench.ts'
 import { Confirm } from './Confirm.tsx'
 import { DOOR_NAMES } from './exchange-text.ts'
+import { FromInstructor } from './FromInstructor.tsx'
 import { useLive } from './live.ts'
 import { useNotices } from './notices.tsx'
 import { WaitingNotice } from './WaitingNotice.tsx'
@@ -37,19 +38,24 @@ export function BenchHead() {
       <Tools />
       <EndButton />
       <Peers />
+      <FromInstructor />
     </header>
   )
 }
 
 function Remaining() {
-  const { attempt } = useBench()
+  const { attempt, live } = useBench()
   const { clock } = useFormats()
+  const limit = useLive(live, (state) => state.limit)
+  const isPaused = useLive(live, (state) => state.isPaused)
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 1000)
     return () => clearInterval(timer)
   }, [])
-  const seconds = (Date.parse(attempt.endsAt) - now) / 1000
+  // A pause moves the end: what the server told last counts.
+  const endsAtMs = limit ? limit.toldAtMs + limit.remainingMs : Date.parse(attempt.endsAt)
+  const seconds = isPaused && limit ? limit.remainingMs / 1000 : (endsAtMs - now) / 1000
   return (
     <div className="bench-fact" data-late={seconds < 300 || undefined}>
       <span>

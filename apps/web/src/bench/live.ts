@@ -10,6 +10,9 @@ import { ApiProblem } from '../api/client.ts'
 
 export type WaitingPeer = { readonly id: string; readonly address: string; readonly door: string }
 
+/** As the instructor wrote it. */
+export type InstructorMessage = { readonly number: number; readonly text: string; readonly isRead: boolean }
+
 /** What the server sends, one JSON text each. */
 export type LiveEvent =
   | {
@@ -19,6 +22,8 @@ export type LiveEvent =
       readonly pace: number
       readonly view: CarView
     }
+  | { readonly event: 'status'; readonly remainingMs: number; readonly isPaused: boolean }
+  | { readonly event: 'messages'; readonly messages: readonly InstructorMessage[] }
   | { readonly event: 'hazard'; readonly hazard: Hazard }
   | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
   | { readonly event: 'ended'; readonly ended: { readonly status: string; readonly reason: string } }
@@ -30,6 +35,11 @@ export type LiveState = {
   readonly pace: number
   readonly waiting: readonly WaitingPeer[]
   readonly toolCount: number
+  readonly messages: readonly InstructorMessage[]
+  /** An instructor has stopped the station and its limit. */
+  readonly isPaused: boolean
+  /** Of the limit, when the server last told it; undefined before. */
+  readonly limit: { readonly remainingMs: number; readonly toldAtMs: number } | undefined
   readonly hazard: Hazard | undefined
   readonly ended: { readonly status: string; readonly reason: string } | undefined
   /** The session is over, or a role of it: the connection does not come back. */
@@ -52,6 +62,9 @@ const START: LiveState = {
   pace: 1,
   waiting: [],
   toolCount: 0,
+  messages: [],
+  isPaused: false,
+  limit: undefined,
   hazard: undefined,
   ended: undefined,
   refusal: undefined,
@@ -157,6 +170,12 @@ export function changeOf(text: unknown, shown?: CarView): Partial<LiveState> | u
   switch (message?.event) {
     case 'view':
       return { view: replaceEqualDeep(shown, message.view), stationMs: message.stationMs, pace: message.pace }
+    case 'status': {
+      const { remainingMs, isPaused } = message
+      return { isPaused, limit: { remainingMs, toldAtMs: Date.now() } }
+    }
+    case 'messages':
+      return { messages: message.messages }
     case 'hazard':
       return { hazard: message.hazard }
     case 'peers':

@@ -17,3 +17,9 @@ test('resistance takes the prefix of its range', () => {
   assert.deepEqual(readingParts({ value: 'OL', unit: 'Ω' }), { digits: 'OL', unit: 'MΩ' })
   assert.deepEqual(readingParts({ value: 'OL', unit: 'V' }), { digits: 'OL', unit: 'V' })
 })
+
+test('a clamp shows hundredths of an ampere, a gauge bars', () => {
+  assert.deepEqual(readingParts({ value: 1.64, unit: 'A' }), { digits: '1.64', unit: 'A' })
+  assert.deepEqual(readingParts({ value: -152.3, unit: 'A' }), { digits: '-152.3', unit: 'A' })
+  assert.deepEqual(readingParts({ value: 251_000, unit: 'Pa' }), { digits: '2.510', unit: 'bar' })
+})

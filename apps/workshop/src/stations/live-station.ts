@@ -162,8 +162,11 @@ export class LiveStation {
       return outcome
     }
     this.#isLooking = true
-    while (!outcome.capture.advance(SCOPE_SLICE_STEPS)) await nextTurn()
-    this.#isLooking = false
+    try {
+      while (!outcome.capture.advance(SCOPE_SLICE_STEPS)) await nextTurn()
+    } finally {
+      this.#isLooking = false
+    }
     const trace = outcome.capture.trace()
     if (this.#isOver) return { kind: 'trace', trace }
     const channels = trace.channels.map(({ voltsMin, voltsMax, voltsMean }) => ({ voltsMin, voltsMax, voltsMean }))

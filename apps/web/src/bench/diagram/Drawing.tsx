@@ -103,13 +103,15 @@ function WireNumbers({ line: { wire, labels }, look }: { line: Line; look: Look 
       className="wd-number"
       style={{ left: xPx, top: yPx }}
       tabIndex={i === 0 ? 0 : -1}
-      aria-label={look.wireName(wire.id)}
       aria-pressed={look.chosen?.kind === 'wire' && look.chosen.id === wire.id}
       title={look.wireName(wire.id)}
       {...(i === 0 && { 'data-testid': `wiring-wire-${wire.number}` })}
       onClick={(event) => look.onChoose({ kind: 'wire', id: wire.id }, event)}
     >
-      {wire.number} {wire.colour}
+      <span className="sr-only">{look.wireName(wire.id)}</span>
+      <span aria-hidden="true">
+        {wire.number} {wire.colour}
+      </span>
     </button>
   ))
 }

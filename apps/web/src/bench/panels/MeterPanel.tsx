@@ -9,7 +9,7 @@ import { placesText } from '../deed-text.ts'
 import { useHands } from '../hands.ts'
 import { readingParts } from '../reading.ts'
 import { Digits } from './Digits.tsx'
-import { GaugeSelect, PointSelect, WireSelect } from './PointSelect.tsx'
+import { GaugeSelect, PartSelect, PointSelect, WireSelect } from './PointSelect.tsx'
 
 const INSTRUMENTS: readonly Instrument[] = [
   'voltmeter',
@@ -41,6 +41,7 @@ export function MeterPanel() {
   const [isBusy, setBusy] = useState(false)
   /** Asked for a reading before everything was in its place: the fields say so. */
   const [isTooEarly, setTooEarly] = useState(false)
+  const [part, setPart] = useState<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const { t } = useLingui()
@@ -90,10 +91,12 @@ export function MeterPanel() {
             void take()
           }}
         >
+          {places.length === 2 && <PartSelect value={part} onChange={setPart} testId="meter-part" />}
           {places.map((place) => (
             <PlaceSelect
               key={place}
               place={place}
+              part={part}
               value={chosen[place]}
               onChange={(id) => put({ [place]: id })}
               error={isTooEarly && chosen[place] === null ? t`Choose where to put it first.` : null}
@@ -212,12 +215,13 @@ function Display(props: { reading: Reading | undefined; instrument: Instrument; 
 
 function PlaceSelect(props: {
   place: Place
+  part: string | null
   value: string | null
   onChange: (id: string | null) => void
   error: string | null
 }) {
   const { t } = useLingui()
-  const { place, ...field } = props
+  const { place, part, ...field } = props
   const testId = `meter-${place}`
   if (place === 'wire') return <WireSelect {...field} label={t`Clamp around the wire`} testId={testId} />
   if (place === 'point') return <GaugeSelect {...field} label={t`Gauge at`} testId={testId} />
@@ -226,7 +230,7 @@ function PlaceSelect(props: {
       <i className={`probe probe-${place}`} aria-hidden="true" /> {place === 'red' ? t`Red probe` : t`Black probe`}
     </>
   )
-  return <PointSelect {...field} label={label} testId={testId} />
+  return <PointSelect {...field} part={part} label={label} testId={testId} />
 }
 
 function History({ putThereAgain }: { putThereAgain: (deed: Measured) => void }) {

@@ -41,7 +41,34 @@ export function PointSelect({ part = null, ...field }: Field & { part?: string |
 }
 
 /** Of a point of the harness: `pump.plus` is the pump's. */
-export const partOf = (point: string) => point.slice(0, Math.max(0, point.indexOf('.')))
+const partOf = (point: string) => point.slice(0, Math.max(0, point.indexOf('.')))
+
+/** A break-out box: only the points of one part are offered. */
+export function PartSelect({ value, onChange, testId }: Pick<Field, 'value' | 'onChange' | 'testId'>) {
+  const { attempt } = useBench()
+  const { words, byName } = useFormats()
+  const { t } = useLingui()
+  const data = useMemo(() => {
+    const known = new Set(attempt.model.points.map(({ id }) => partOf(id)))
+    const parts = attempt.model.harness.parts.filter(({ id }) => known.has(id))
+    return byName([...parts], ({ name }) => words(name)).map(({ id, name }) => ({ value: id, label: words(name) }))
+  }, [attempt.model, words, byName])
+  return (
+    <Select
+      size="xs"
+      className="part-field"
+      aria-label={t`Break-out box: points of`}
+      placeholder={t`Points of all parts`}
+      clearable
+      searchable
+      filter={wordsFilter}
+      data={data}
+      value={value}
+      onChange={onChange}
+      data-testid={testId}
+    />
+  )
+}
 
 export function WireSelect(field: Field) {
   const { attempt } = useBench()

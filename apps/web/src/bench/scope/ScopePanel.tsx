@@ -1,12 +1,11 @@
 /** The oscilloscope: two channels on points of the car, time base, trigger, run or a single look, cursors. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, NativeSelect, NumberInput, Select } from '@mantine/core'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { Button, NativeSelect, NumberInput } from '@mantine/core'
+import { useEffect, useRef, useState } from 'react'
 import type { ScopeTrace } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
-import { PointSelect, partOf } from '../panels/PointSelect.tsx'
-import { wordsFilter } from '../words-filter.ts'
+import { PartSelect, PointSelect } from '../panels/PointSelect.tsx'
 import {
   type ChannelKnobs,
   cursorReading,
@@ -56,7 +55,7 @@ export function ScopePanel() {
           <Trans>Single</Trans>
         </Button>
         <TimeBase knobs={knobs} change={change} />
-        <PartSelect value={part} onChange={setPart} />
+        <PartSelect value={part} onChange={setPart} testId="scope-part" />
       </div>
       <div className="scope-channels">
         {knobs.channels.map((channel, i) => (
@@ -138,33 +137,6 @@ function TimeBase({ knobs, change }: Change) {
       value={String(knobs.secondsPerDivision)}
       data={TIME_BASES_S.map((seconds) => ({ value: String(seconds), label: `${secondsText(seconds, number)}/div` }))}
       onChange={(event) => change({ secondsPerDivision: Number(event.currentTarget.value), cursorsS: null })}
-    />
-  )
-}
-
-/** A break-out box: only the points of one part are offered. */
-function PartSelect({ value, onChange }: { value: string | null; onChange: (part: string | null) => void }) {
-  const { attempt } = useBench()
-  const { words, byName } = useFormats()
-  const { t } = useLingui()
-  const data = useMemo(() => {
-    const known = new Set(attempt.model.points.map(({ id }) => partOf(id)))
-    const parts = attempt.model.harness.parts.filter(({ id }) => known.has(id))
-    return byName([...parts], ({ name }) => words(name)).map(({ id, name }) => ({ value: id, label: words(name) }))
-  }, [attempt.model, words, byName])
-  return (
-    <Select
-      size="xs"
-      className="scope-part"
-      aria-label={t`Break-out box: points of`}
-      placeholder={t`Points of all parts`}
-      clearable
-      searchable
-      filter={wordsFilter}
-      data={data}
-      value={value}
-      onChange={onChange}
-      data-testid="scope-part"
     />
   )
 }

@@ -1,11 +1,9 @@
 /**
  * What the engine control unit sees: volts at its own terminals, counts of wheels, currents of its own power stages; and
- * the curves in its memory by which it reads them. Whoever makes the car's sensors takes the same curves.
- *
- * Teaching values all of them, of usual sensors: none is published for this car. The coolant thermistor alone is held by
- * the catalogue of faults (2.3 kΩ at 20 °C).
+ * how it reads them, by the sensors' own curves (../sensor-curves.ts).
  */
-import { type Curve, curve, valueAt } from '../../../engine/curve.ts'
+import { type Curve, valueAt } from '../../../engine/curve.ts'
+import { AIR_MASS_SHARE, BOOST_SHARE, MANIFOLD_SHARE, OIL_SHARE, RAIL_SHARE, THERMISTOR_OHM } from '../sensor-curves.ts'
 
 /** What its terminals showed last. Arrays: one number for each cylinder, 1 to 4. */
 export type EngineReadings = {
@@ -41,8 +39,8 @@ export type EngineReadings = {
   camEdgeCount: number
   /** Of the cam's edges against the crank's teeth: degrees of the crank, earlier than parked positive. */
   camPhaseDeg: number
-  /** In the window after each cylinder's top dead centre, rectified and integrated. */
-  readonly knockVolts: Float64Array
+  /** Rectified; the loudest since the last step. */
+  knockVolts: number
   upstreamVolts: number
   downstreamVolts: number
   /** Mean of the step. */
@@ -91,7 +89,7 @@ export function firstEngineReadings(): EngineReadings {
     lastCylinder: 0,
     camEdgeCount: 0,
     camPhaseDeg: 0,
-    knockVolts: new Float64Array(4),
+    knockVolts: 0,
     upstreamVolts: 0,
     downstreamVolts: 0,
     upstreamHeaterA: 0,
@@ -106,53 +104,8 @@ export const PEDAL_FROM = 0.15
 export const PEDAL_SPAN = 0.7
 export const THROTTLE_FROM = 0.1
 export const THROTTLE_SPAN = 0.8
-/** A cold sensor does not pull its input from here. */
-export const LAMBDA_BIAS_VOLTS = 0.45
-export const LAMBDA_BIAS_OHM = 51_000
 /** Within the unit, from 5 V to each thermistor. */
 export const THERMISTOR_PULL_UP_OHM = 2200
-
-/** Hot film: kg/s to volts; steep at idle, flat at full load. */
-export const AIR_METER_VOLTS: Curve = curve(
-  [0, 1],
-  [0.001, 1.35],
-  [0.002, 1.6],
-  [0.004, 1.95],
-  [0.008, 2.4],
-  [0.015, 2.85],
-  [0.03, 3.4],
-  [0.06, 4],
-  [0.1, 4.45],
-  [0.14, 4.75],
-)
-/** Absolute pressure in the manifold and before the throttle, oil and rail above the air's: pascals to volts. */
-export const MANIFOLD_VOLTS: Curve = curve([20_000, 0.4], [250_000, 4.65])
-export const BOOST_VOLTS: Curve = curve([20_000, 0.4], [300_000, 4.65])
-export const OIL_PRESSURE_VOLTS: Curve = curve([0, 0.5], [1_000_000, 4.5])
-export const RAIL_VOLTS: Curve = curve([0, 0.5], [1_000_000, 4.5])
-
-/** Computed once from R = 2.3 kΩ * exp(3500 K * (1/T - 1/293.15 K)) and rounded. */
-export const THERMISTOR_OHM: Curve = curve(
-  [-40, 49_700],
-  [-30, 26_800],
-  [-20, 15_200],
-  [-10, 8970],
-  [0, 5510],
-  [10, 3510],
-  [20, 2300],
-  [30, 1550],
-  [40, 1070],
-  [50, 759],
-  [60, 548],
-  [70, 404],
-  [80, 303],
-  [90, 230],
-  [100, 178],
-  [110, 139],
-  [120, 110],
-  [130, 88.5],
-  [150, 58.7],
-)
 
 /** What stands at the terminal: the divider of pull-up and thermistor. */
 export function thermistorVolts(degC: number): number {
@@ -165,11 +118,12 @@ const inverse = ({ x, y }: Curve): Curve => {
   return isFalling ? { x: y.toReversed(), y: x.toReversed() } : { x: y, y: x }
 }
 const DEG_C_OF_OHM = inverse(THERMISTOR_OHM)
-export const KGPS_OF_VOLTS = inverse(AIR_METER_VOLTS)
-export const MANIFOLD_PA_OF_VOLTS = inverse(MANIFOLD_VOLTS)
-export const BOOST_PA_OF_VOLTS = inverse(BOOST_VOLTS)
-export const OIL_PA_OF_VOLTS = inverse(OIL_PRESSURE_VOLTS)
-export const RAIL_PA_OF_VOLTS = inverse(RAIL_VOLTS)
+/** By the share of their 5 V. */
+export const KGPS_OF_SHARE = inverse(AIR_MASS_SHARE)
+export const MANIFOLD_PA_OF_SHARE = inverse(MANIFOLD_SHARE)
+export const BOOST_PA_OF_SHARE = inverse(BOOST_SHARE)
+export const OIL_PA_OF_SHARE = inverse(OIL_SHARE)
+export const RAIL_PA_OF_SHARE = inverse(RAIL_SHARE)
 
 /** An open wire stands at 5 V and reads as -40 °C. */
 export function thermistorDegC(volts: number): number {

@@ -8,6 +8,7 @@
  * Without the engine's messages it opens and drives no more: who does not know the crankshaft's speed cannot slip a clutch.
  */
 
+import type { FlashProgram } from '../../../ecus/flash-program.ts'
 import { STEP_S } from './engine-readings.ts'
 import { isHeard, type SignalsOf, type TransmissionSignals } from './signals.ts'
 import { createClutches, driveSolenoids, openBoth } from './transmission-clutch.ts'
@@ -79,6 +80,8 @@ export type TransmissionOutputs = {
 export type Transmission = {
   /** It has supply, so it answers testers. */
   readonly isAwake: boolean
+  /** In its boot loader it drives nothing and is silent on the bus. */
+  readonly program: FlashProgram
   readonly phase: ShiftPhase
   readonly readings: Readonly<TransmissionReadings>
   readonly seen: Readonly<Perception>
@@ -96,9 +99,10 @@ type Surroundings = {
   readonly outputs: TransmissionOutputs
   readonly signals: SignalsOf<TransmissionSignals>
   readonly monitors: TransmissionMonitors
+  readonly program: FlashProgram
 }
 
-export function createTransmission({ sensors, outputs, signals, monitors }: Surroundings): Transmission {
+export function createTransmission({ sensors, outputs, signals, monitors, program }: Surroundings): Transmission {
   const { readings } = sensors
   const { stages } = outputs
   const seen = firstPerception()
@@ -106,6 +110,7 @@ export function createTransmission({ sensors, outputs, signals, monitors }: Surr
   let clutches = createClutches()
   let shifting = createShifting()
   let watching = createWatching()
+  let hasSupply = false
   let isAwake = false
   let awakeSteps = 0
   let ignitionSteps = 0
@@ -235,8 +240,9 @@ export function createTransmission({ sensors, outputs, signals, monitors }: Surr
 
   return {
     get isAwake() {
-      return isAwake
+      return hasSupply
     },
+    program,
     get phase() {
       return shifting.phase
     },
@@ -254,7 +260,8 @@ export function createTransmission({ sensors, outputs, signals, monitors }: Surr
     stages,
     step(tick) {
       sensors.senseSupply()
-      wake(readings.supplyVolts > SUPPLY_VOLTS_MIN)
+      hasSupply = readings.supplyVolts > SUPPLY_VOLTS_MIN
+      wake(hasSupply && program.isRunning)
       if (!isAwake) return
       sense(tick)
       tell(tick)
@@ -266,6 +273,7 @@ export function createTransmission({ sensors, outputs, signals, monitors }: Surr
       if (tick % STEPS_PER_LOOK === 4) lookAround(tick)
     },
     stateNumbers: () => [
+      Number(hasSupply),
       Number(isAwake),
       awakeSteps,
       ignitionSteps,

@@ -13,6 +13,7 @@ import { createMotion, type Motion, move } from '../../../../driveline/motion.ts
 import { levelInput, PETROL_CHASSIS } from '../../../../driveline/testing/petrol-car.ts'
 import { createTorqueSource, sourceNm, type TorqueSource, turn } from '../../../../driveline/testing/torque-source.ts'
 import { createExchange } from '../../../../ecus/exchange.ts'
+import type { FlashProgram } from '../../../../ecus/flash-program.ts'
 import { valueAt } from '../../../../engine/curve.ts'
 import { CLUTCH_SHARE } from '../../sensor-curves.ts'
 import {
@@ -132,6 +133,7 @@ export function createTransmissionRig({ oilDegC = 60 } = {}): TransmissionRig {
     },
     signals: views.transmission,
     monitors: memory.monitors.transmission,
+    program: { isRunning: true } as FlashProgram,
   })
 
   const brakesUnit = createBrakes({

@@ -1,0 +1,67 @@
+/** The instructor's wall: what every running station is told by, and what an instructor may do to one. */
+import { queryOptions } from '@tanstack/react-query'
+import type { Names, Words } from '../language/language.ts'
+import type {
+  ActionOutcome,
+  Attempt,
+  CarAction,
+  Measurement,
+  Reading,
+  ScopeSettings,
+  VehicleModel,
+} from './attempts.ts'
+import { get, post } from './client.ts'
+import type { Mode } from './workshops.ts'
+
+export type TileDeed =
+  | { readonly kind: 'action'; readonly action: CarAction; readonly outcome: ActionOutcome }
+  | { readonly kind: 'measurement'; readonly measurement: Measurement; readonly reading: Reading | null }
+  | { readonly kind: 'scope'; readonly settings: ScopeSettings }
+  | { readonly kind: 'diagnostic'; readonly ecu: string; readonly request: string; readonly response: string | null }
+  | { readonly kind: 'tool'; readonly door: string }
+
+export type Tile = {
+  readonly attemptId: string
+  readonly traineeId: string
+  readonly traineeName: string
+  readonly traineeNames: Names
+  readonly exerciseId: string
+  readonly exerciseTitle: Words
+  readonly laboratoryId: string
+  readonly modelId: string
+  readonly mode: Mode
+  readonly startedAt: string
+  readonly endsAt: string
+  readonly isPaused: boolean
+  readonly pace: number
+  /** Null where the station has no such thing. */
+  readonly isReady: boolean | null
+  readonly speedKmh: number | null
+  readonly isIsolated: boolean | null
+  readonly toolCount: number
+  readonly waitingCount: number
+  readonly lastDeed: (TileDeed & { readonly at: string }) | null
+  readonly activeAt: string
+  readonly refusedCount: number
+  readonly unreadCount: number
+  readonly ended: { readonly status: string; readonly reason: string } | null
+}
+
+/** Everything after each connection, then what has changed. */
+export type WallMessage = { readonly tiles: readonly Tile[]; readonly gone: readonly string[] }
+
+/** The names of a car's parts, asked once for all stations with that car. */
+export const stationNamesQuery = ({ modelId, attemptId }: Tile) =>
+  queryOptions({
+    queryKey: ['stationNames', modelId],
+    queryFn: (): Promise<VehicleModel | null> => get<Attempt>(`/api/attempts/${attemptId}`).then(({ model }) => model),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export const MESSAGE_CHARACTERS_MAX = 500
+
+export const sendMessage = (attemptId: string, text: string): Promise<unknown> =>
+  post(`/api/attempts/${attemptId}/messages`, { text })
+
+export const pauseStation = (attemptId: string, isPaused: boolean): Promise<unknown> =>
+  post(`/api/attempts/${attemptId}/pause`, { isPaused })

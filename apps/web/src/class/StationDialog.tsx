@@ -1,0 +1,97 @@
+/** What an instructor does to one station: write to it, pause it, or read its evidence so far. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { MESSAGE_CHARACTERS_MAX, pauseStation, sendMessage, type Tile } from '../api/class.ts'
+import { Dialog } from '../app/Dialog.tsx'
+import { LinkButton } from '../app/LinkButton.tsx'
+import { Problem } from '../app/Problem.tsx'
+import { useFormats } from '../language/formats.ts'
+import { useTileDeedText } from './use-tile-deed-text.ts'
+
+type Props = { tile: Tile; canGuide: boolean; close: () => void }
+
+export function StationDialog({ tile, canGuide, close }: Props) {
+  const { person, words } = useFormats()
+  const deedText = useTileDeedText(tile)
+  const isRunning = tile.ended === null
+  return (
+    <Dialog isOpen close={close} title={person(tile.traineeName, tile.traineeNames)}>
+      <Stack gap="sm" data-testid="station-dialog">
+        <Text size="sm">{words(tile.exerciseTitle)}</Text>
+        {deedText && <Text size="sm">{deedText}</Text>}
+        {canGuide && isRunning && <MessageForm attemptId={tile.attemptId} />}
+        {canGuide && isRunning && tile.mode === 'practice' && <PauseButton tile={tile} />}
+        <Group>
+          <LinkButton to="/review/$attemptId" params={{ attemptId: tile.attemptId }} variant="default">
+            <Trans>Read the evidence so far</Trans>
+          </LinkButton>
+          <Button variant="subtle" onClick={close}>
+            <Trans>Close</Trans>
+          </Button>
+        </Group>
+      </Stack>
+    </Dialog>
+  )
+}
+
+function MessageForm({ attemptId }: { attemptId: string }) {
+  const { t } = useLingui()
+  const [text, setText] = useState('')
+  const sending = useMutation({ mutationFn: () => sendMessage(attemptId, text), onSuccess: () => setText('') })
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        sending.mutate()
+      }}
+    >
+      <Textarea
+        label={t`Message to the trainee`}
+        description={t`It is shown as you write it, until the trainee confirms it, and stays in the evidence.`}
+        value={text}
+        maxLength={MESSAGE_CHARACTERS_MAX}
+        autosize
+        minRows={2}
+        onChange={(event) => setText(event.currentTarget.value)}
+        data-testid="message-text"
+      />
+      <Group mt="xs">
+        <Button
+          type="submit"
+          size="xs"
+          disabled={text.trim() === ''}
+          loading={sending.isPending}
+          data-testid="send-message"
+        >
+          <Trans>Send</Trans>
+        </Button>
+        {sending.isSuccess && (
+          <Text size="sm" role="status">
+            <Trans>Sent</Trans>
+          </Text>
+        )}
+      </Group>
+      {sending.error && <Problem problem={sending.error} />}
+    </form>
+  )
+}
+
+function PauseButton({ tile: { attemptId, isPaused } }: { tile: Tile }) {
+  const pausing = useMutation({ mutationFn: () => pauseStation(attemptId, !isPaused) })
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        loading={pausing.isPending}
+        onClick={() => pausing.mutate()}
+        data-testid="pause-station"
+      >
+        {isPaused ? <Trans>Let the station go on</Trans> : <Trans>Pause the station and its time limit</Trans>}
+      </Button>
+      {pausing.error && <Problem problem={pausing.error} />}
+    </>
+  )
+}

@@ -1,0 +1,166 @@
+/**
+ * Misfires by the crank's rhythm: a cylinder that does not burn makes its half turn longer than the mean of all four.
+ * Counted as the law asks: over 200 turns for the catalyst's sake, over 1000 turns for the exhaust's (UN Regulation 83,
+ * California's 13 CCR 1968.2).
+ */
+
+import type { MonitorResults } from '../../../ecus/monitor-results.ts'
+import { CYLINDER_COUNT, FIRING_ORDER } from '../../../engine/figures.ts'
+import type { EngineControl } from './engine-control.ts'
+import type { EngineMonitors } from './engine-signals.ts'
+
+/** Places in the state's counts: one for each cylinder. */
+export type MisfireWatch = {
+  step(): void
+  begin(): void
+  /** More than the catalyst bears. */
+  isInDanger(): boolean
+  stateNumbers(): number[]
+}
+
+export const MISFIRE_COUNT_MAX = 40
+const FIRINGS_PER_WINDOW = 400
+const FIRINGS_PER_TEST = 2000
+const DANGER_COUNT = 32
+/** Of all misfires: one cylinder's, from which it is named, and from which it alone is. */
+const NAMED_SHARE = 0.3
+const ALONE_SHARE = 0.7
+
+/** Of what a whole misfire would lengthen a half turn by. */
+const THRESHOLD = 0.35
+const DEVIATION_PER_WORK = 0.4
+/** What turns with the crank: alone, and when a clutch is closed on a gear. */
+export const CRANK_KG_M2 = 0.18
+export const DRIVELINE_KG_M2 = 0.15
+const ENABLED_AFTER_STEPS = 300
+const STEADY_STEPS = 40
+const RPM_MIN = 500
+/** Above, the wheel's times no longer tell one combustion from another. */
+const RPM_MAX = 4000
+/** A small combustion's absence is not felt, the less the faster the crank turns. */
+const INDICATED_NM_MIN = 8
+const INDICATED_NM_PER_RPM = 0.012
+const PA_PER_S_MAX = 20_000
+/** A growth of the mean half turn that only a driver makes: more than misfires do, which are a share of their own. */
+const GROWTH_MAX = 0.001
+const GROWTH_PER_MISFIRE = 0.1
+/** A cylinder is out when about four of its last eight firings failed. */
+const RECENT_FIRINGS = 8
+const RECENT_OUT = 0.4
+const RECENT_IN = 0.1
+
+export function createMisfireWatch(
+  control: EngineControl,
+  monitors: EngineMonitors,
+  results: MonitorResults<'misfire' | `misfire${1 | 2 | 3 | 4}`>,
+): MisfireWatch {
+  const ofCylinder = [monitors.misfire1, monitors.misfire2, monitors.misfire3, monitors.misfire4]
+  const { sensed, torque, readings, isCylinderOut } = control
+  const counts = new Float64Array(CYLINDER_COUNT)
+  /** When this cylinder was judged last, a cycle ago. */
+  const meanBefore = new Float64Array(CYLINDER_COUNT)
+  const recent = new Float64Array(CYLINDER_COUNT)
+  const now = { firings: 0, windowCount: 0, windowEnds: FIRINGS_PER_WINDOW, steadySteps: 0, isInDanger: false }
+
+  function begin(): void {
+    counts.fill(0)
+    recent.fill(0)
+    now.firings = now.windowCount = now.steadySteps = 0
+    now.windowEnds = FIRINGS_PER_WINDOW
+    now.isInDanger = false
+  }
+
+  function mayJudge(): boolean {
+    const isSteady =
+      control.state === 'running' &&
+      control.stateSteps > ENABLED_AFTER_STEPS &&
+      sensed.rpm > RPM_MIN &&
+      sensed.rpm < RPM_MAX &&
+      !torque.isOverrunCut &&
+      !torque.isSpeedCut &&
+      torque.givenNm > INDICATED_NM_MIN + INDICATED_NM_PER_RPM * sensed.rpm &&
+      Math.abs(sensed.manifoldPaPerS) < PA_PER_S_MAX
+    now.steadySteps = isSteady ? now.steadySteps + 1 : 0
+    return now.steadySteps > STEADY_STEPS
+  }
+
+  function step(): void {
+    const isJudged = mayJudge()
+    if (sensed.newSegments === 0 || !isJudged) return
+    const last = FIRING_ORDER.indexOf(readings.lastCylinder) + CYLINDER_COUNT
+    for (let back = Math.min(CYLINDER_COUNT, sensed.newSegments) - 1; back >= 0; back--)
+      judgeFiring(FIRING_ORDER[(last - back) % CYLINDER_COUNT])
+  }
+
+  function judgeFiring(cylinder: number): void {
+    const { segmentS } = readings
+    const meanS = (segmentS[0] + segmentS[1] + segmentS[2] + segmentS[3]) / CYLINDER_COUNT
+    // While speed falls, each half turn is longer than the mean of the last four, by one and a half of its growth.
+    const growthS = (meanS - meanBefore[cylinder]) / CYLINDER_COUNT
+    meanBefore[cylinder] = meanS
+    const whole = wholeMisfire()
+    if (Math.abs(growthS) > (GROWTH_MAX + GROWTH_PER_MISFIRE * whole) * meanS) return
+    const isMissed = segmentS[cylinder] - meanS - 1.5 * growthS > THRESHOLD * whole * meanS
+    recent[cylinder] += (Number(isMissed) - recent[cylinder]) / RECENT_FIRINGS
+    if (recent[cylinder] > RECENT_OUT) isCylinderOut[cylinder] = 1
+    else if (recent[cylinder] < RECENT_IN) isCylinderOut[cylinder] = 0
+    now.firings++
+    if (isMissed) {
+      counts[cylinder]++
+      now.windowCount++
+      if (now.windowCount === DANGER_COUNT) onDanger()
+    }
+    if (now.firings < now.windowEnds) return
+    if (now.windowCount < DANGER_COUNT) now.isInDanger = false
+    now.windowCount = 0
+    now.windowEnds += FIRINGS_PER_WINDOW
+    if (now.firings >= FIRINGS_PER_TEST) endTest()
+  }
+
+  /** By how much of itself a half turn is longer when its combustion is missing. */
+  function wholeMisfire(): number {
+    const radps = (Math.PI / 30) * sensed.rpm
+    const kgM2 = CRANK_KG_M2 + (control.signals.isDrivelineClosed ? DRIVELINE_KG_M2 : 0)
+    return (DEVIATION_PER_WORK * Math.PI * torque.givenNm) / (kgM2 * radps * radps)
+  }
+
+  const total = () => counts[0] + counts[1] + counts[2] + counts[3]
+
+  function onDanger(): void {
+    now.isInDanger = true
+    name(total())
+  }
+
+  function name(sum: number): void {
+    let most = 0
+    for (let i = 0; i < CYLINDER_COUNT; i++) {
+      if (counts[i] >= NAMED_SHARE * sum) ofCylinder[i].report(true)
+      most = Math.max(most, counts[i])
+    }
+    if (most < ALONE_SHARE * sum) monitors.misfire.report(true)
+  }
+
+  function endTest(): void {
+    const sum = total()
+    results.store('misfire', sum)
+    results.store('misfire1', counts[0])
+    results.store('misfire2', counts[1])
+    results.store('misfire3', counts[2])
+    results.store('misfire4', counts[3])
+    if (sum > MISFIRE_COUNT_MAX) name(sum)
+    else {
+      monitors.misfire.report(false)
+      for (let i = 0; i < CYLINDER_COUNT; i++) ofCylinder[i].report(false)
+    }
+    counts.fill(0)
+    now.firings = 0
+    now.windowEnds = FIRINGS_PER_WINDOW
+  }
+
+  return {
+    step,
+    begin,
+    isInDanger: () => now.isInDanger,
+    stateNumbers: () => [...counts, ...meanBefore, ...recent, ...Object.values(now).map(Number)],
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * From volts and counts to what the engine control unit believes: speed, pedal, air, temperatures. A reading out of its
+ * range is replaced by what the others allow to conclude; the flags say so, and monitors tell of it.
+ */
+import { clamp, lagShare, valueAt } from '../../../engine/curve.ts'
+import {
+  BOOST_PA_OF_SHARE,
+  type EngineReadings,
+  KGPS_OF_SHARE,
+  MANIFOLD_PA_OF_SHARE,
+  OIL_PA_OF_SHARE,
+  PEDAL_FROM,
+  PEDAL_SPAN,
+  RAIL_PA_OF_SHARE,
+  REFERENCE_VOLTS,
+  THROTTLE_FROM,
+  THROTTLE_SPAN,
+  thermistorDegC,
+} from './engine-sensors.ts'
+
+export const STEP_S = 0.01
+
+/** Below and above these a wire is cut or shorted: no sound sensor gives such volts. */
+export const RANGE = {
+  airMeterVoltsMin: 0.2,
+  airMeterVoltsMax: 4.9,
+  throttleVoltsMin: 0.25,
+  throttleVoltsMax: 4.75,
+  pressureVoltsMin: 0.15,
+  pressureVoltsMax: 4.85,
+  thermistorVoltsMin: 0.1,
+  thermistorVoltsMax: 4.93,
+  /** Of the first track against twice the second. */
+  pedalDeviationVolts: 0.3,
+} as const
+
+/** Without an edge for so long, the crank stands. */
+const STANDING_STEPS = 30
+/** The first half turns after standing began with it. */
+const SEGMENTS_TO_TRUST = 2
+const REFERENCE_VOLTS_MIN = 3
+const STANDARD_PA = 100_000
+const SUBSTITUTE_COOLANT_DEG_C = 60
+const SUBSTITUTE_COOLANT_LAG_S = 300
+const PRESSURE_RISE_LAG_S = 0.04
+const SPEED_RISE_LAG_S = 0.12
+
+export type Sensed = ReturnType<typeof createSensed>
+
+export function createSensed() {
+  return {
+    rpm: 0,
+    rpmPerS: 0,
+    isTurning: false,
+    /** Half turns that ended in this step. */
+    newSegments: 0,
+    /** Since the crank stood. */
+    segmentsTurned: 0,
+    segmentsSeen: 0,
+    teethSeen: 0,
+    sinceSegmentSteps: 0,
+    sinceToothSteps: STANDING_STEPS,
+    camEdgesSeen: 0,
+    newCamEdges: 0,
+    newTeeth: 0,
+    /** 0 to 1, of the track that asks for less when they disagree. */
+    pedal: 0,
+    pedalDeviationVolts: 0,
+    isPedalSound: true,
+    throttleShare: 0,
+    isThrottleSound: true,
+    airKgps: 0,
+    isAirMeterSound: true,
+    manifoldPa: STANDARD_PA,
+    manifoldPaPerS: 0,
+    boostPa: STANDARD_PA,
+    boostPaPerS: 0,
+    /** As the boost sensor stood before the engine turned. */
+    ambientPa: STANDARD_PA,
+    intakeDegC: 20,
+    isIntakeTempSound: true,
+    /** As told: -40 °C when its wire is open. */
+    coolantDegC: 20,
+    isCoolantSound: true,
+    /** What the unit reckons with in its place. */
+    engineDegC: 20,
+    oilDegC: 20,
+    oilPa: 0,
+    /** As the wheels show it; 0 while the crank stands. */
+    camPhaseDeg: 0,
+    railPa: 0,
+    isRailSound: true,
+    isBrakePressed: false,
+    isFresh: true,
+  }
+}
+
+/** Before the first step after power on: counts are taken from where the wheels stand. */
+export function forgetCounts(sensed: Sensed): void {
+  sensed.isFresh = true
+  sensed.rpm = sensed.newSegments = sensed.segmentsTurned = sensed.newTeeth = sensed.newCamEdges = 0
+  sensed.isTurning = false
+  sensed.sinceToothSteps = STANDING_STEPS
+}
+
+export function readFast(sensed: Sensed, readings: Readonly<EngineReadings>): void {
+  readCrank(sensed, readings)
+  readPedal(sensed, readings)
+  readThrottle(sensed, readings)
+  readAir(sensed, readings)
+  sensed.isBrakePressed = readings.brakeSwitchVolts > 0.5 * readings.supplyVolts
+}
+
+function readCrank(sensed: Sensed, readings: Readonly<EngineReadings>): void {
+  const { toothCount, segmentCount, camEdgeCount } = readings
+  if (sensed.isFresh) {
+    sensed.isFresh = false
+    sensed.teethSeen = toothCount
+    sensed.segmentsSeen = segmentCount
+    sensed.camEdgesSeen = camEdgeCount
+  }
+  sensed.newTeeth = toothCount - sensed.teethSeen
+  sensed.newSegments = segmentCount - sensed.segmentsSeen
+  sensed.newCamEdges = camEdgeCount - sensed.camEdgesSeen
+  sensed.teethSeen = toothCount
+  sensed.segmentsSeen = segmentCount
+  sensed.camEdgesSeen = camEdgeCount
+  sensed.sinceToothSteps = sensed.newTeeth > 0 ? 0 : sensed.sinceToothSteps + 1
+  sensed.isTurning = sensed.sinceToothSteps < STANDING_STEPS
+  sensed.camPhaseDeg = sensed.isTurning && camEdgeCount > 0 ? readings.camPhaseDeg : 0
+  if (!sensed.isTurning) {
+    sensed.rpm = sensed.rpmPerS = sensed.segmentsTurned = sensed.sinceSegmentSteps = 0
+    return
+  }
+  sensed.segmentsTurned += sensed.newSegments
+  sensed.sinceSegmentSteps = sensed.newSegments > 0 ? 0 : sensed.sinceSegmentSteps + 1
+  if (sensed.segmentsTurned < SEGMENTS_TO_TRUST) return
+  const before = sensed.rpm
+  if (sensed.newSegments > 0) sensed.rpm = 30 / Math.max(1e-3, readings.segmentS[readings.lastCylinder])
+  // A half turn that is not over yet is at least as long as it has lasted.
+  else sensed.rpm = Math.min(sensed.rpm, 30 / (sensed.sinceSegmentSteps * STEP_S))
+  sensed.rpmPerS += lagShare(STEP_S, SPEED_RISE_LAG_S) * ((sensed.rpm - before) / STEP_S - sensed.rpmPerS)
+}
+
+function readPedal(sensed: Sensed, readings: Readonly<EngineReadings>): void {
+  const first = travel(readings.pedal1Volts, readings.referenceAVolts)
+  const second = travel(2 * readings.pedal2Volts, readings.referenceBVolts)
+  sensed.pedalDeviationVolts = Math.abs(readings.pedal1Volts - 2 * readings.pedal2Volts)
+  sensed.isPedalSound = sensed.pedalDeviationVolts <= RANGE.pedalDeviationVolts
+  sensed.pedal = Math.min(first, second)
+}
+
+function travel(volts: number, referenceVolts: number): number {
+  if (referenceVolts < REFERENCE_VOLTS_MIN) return 0
+  const share = (volts / referenceVolts - PEDAL_FROM) / PEDAL_SPAN
+  return share < 0.01 ? 0 : Math.min(1, share)
+}
+
+function readThrottle(sensed: Sensed, readings: Readonly<EngineReadings>): void {
+  const { throttle1Volts, throttle2Volts, referenceAVolts, referenceBVolts } = readings
+  const isFirstSound = throttle1Volts > RANGE.throttleVoltsMin && throttle1Volts < RANGE.throttleVoltsMax
+  const isSecondSound = throttle2Volts > RANGE.throttleVoltsMin && throttle2Volts < RANGE.throttleVoltsMax
+  const first = (throttle1Volts / Math.max(REFERENCE_VOLTS_MIN, referenceAVolts) - THROTTLE_FROM) / THROTTLE_SPAN
+  const second = (1 - throttle2Volts / Math.max(REFERENCE_VOLTS_MIN, referenceBVolts) - THROTTLE_FROM) / THROTTLE_SPAN
+  sensed.isThrottleSound = isFirstSound && isSecondSound
+  sensed.throttleShare = clamp(isFirstSound ? first : second, 0, 1)
+}
+
+/** Without its meter the unit reckons by manifold pressure, without that by the meter: see ./engine-air.ts. */
+function readAir(sensed: Sensed, { airMeterVolts, manifoldVolts, boostVolts, railVolts }: Readonly<EngineReadings>) {
+  sensed.isAirMeterSound = airMeterVolts >= RANGE.airMeterVoltsMin && airMeterVolts <= RANGE.airMeterVoltsMax
+  sensed.airKgps = sensed.isAirMeterSound ? valueAt(KGPS_OF_SHARE, airMeterVolts / REFERENCE_VOLTS) : 0
+  const before = sensed.manifoldPa
+  if (isPressureSound(manifoldVolts)) sensed.manifoldPa = valueAt(MANIFOLD_PA_OF_SHARE, manifoldVolts / REFERENCE_VOLTS)
+  const paPerS = (sensed.manifoldPa - before) / STEP_S
+  sensed.manifoldPaPerS += lagShare(STEP_S, PRESSURE_RISE_LAG_S) * (paPerS - sensed.manifoldPaPerS)
+  const boostBefore = sensed.boostPa
+  if (isPressureSound(boostVolts)) sensed.boostPa = valueAt(BOOST_PA_OF_SHARE, boostVolts / REFERENCE_VOLTS)
+  else sensed.boostPa = Math.max(sensed.ambientPa, sensed.manifoldPa)
+  const boostPaPerS = (sensed.boostPa - boostBefore) / STEP_S
+  sensed.boostPaPerS += lagShare(STEP_S, PRESSURE_RISE_LAG_S) * (boostPaPerS - sensed.boostPaPerS)
+  if (!sensed.isTurning && isPressureSound(boostVolts)) sensed.ambientPa = sensed.boostPa
+  sensed.isRailSound = isPressureSound(railVolts)
+  sensed.railPa = sensed.isRailSound ? valueAt(RAIL_PA_OF_SHARE, railVolts / REFERENCE_VOLTS) : 380_000
+}
+
+const isPressureSound = (volts: number) => volts >= RANGE.pressureVoltsMin && volts <= RANGE.pressureVoltsMax
+
+/** Temperatures and oil pressure, every so many seconds. */
+export function readSlow(sensed: Sensed, readings: Readonly<EngineReadings>, elapsedS: number): void {
+  sensed.isIntakeTempSound = isThermistorSound(readings.intakeTempVolts)
+  sensed.intakeDegC = sensed.isIntakeTempSound ? thermistorDegC(readings.intakeTempVolts) : 30
+  sensed.coolantDegC = thermistorDegC(readings.coolantVolts)
+  sensed.isCoolantSound = isThermistorSound(readings.coolantVolts)
+  if (sensed.isCoolantSound) sensed.engineDegC = sensed.coolantDegC
+  else if (sensed.isTurning) {
+    const share = lagShare(elapsedS, SUBSTITUTE_COOLANT_LAG_S)
+    sensed.engineDegC += share * (SUBSTITUTE_COOLANT_DEG_C - sensed.engineDegC)
+  }
+  sensed.oilDegC = isThermistorSound(readings.oilTempVolts) ? thermistorDegC(readings.oilTempVolts) : sensed.engineDegC
+  sensed.oilPa = isPressureSound(readings.oilPressureVolts)
+    ? valueAt(OIL_PA_OF_SHARE, readings.oilPressureVolts / REFERENCE_VOLTS)
+    : 200_000
+}
+
+const isThermistorSound = (volts: number) => volts >= RANGE.thermistorVoltsMin && volts <= RANGE.thermistorVoltsMax
