@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type BranchDescription, createNetwork, type Network } from '../network/network.ts'
-import type { FastDrive } from './fast-drive.ts'
 import type { ScopeSettings } from './capture.ts'
+import type { FastDrive } from './fast-drive.ts'
 import { beginCapture } from './scope.ts'
 import { slowSourceDrive } from './slow-source.ts'
 import {

@@ -13,8 +13,10 @@ import type { FastDrive } from './fast-drive.ts'
 
 /** A stiff node moves by no more than this share of what happens at the probes. */
 const STIFF_SHARE = 1 / 500
-/** Where nothing is stiff, the walk ends here; the nodes at its edge are held like stiff ones. */
-const NODES_MAX = 64
+/** Where nothing is stiff beside what is probed, the walk ends here; the nodes at its edge are held like stiff ones. */
+const NODES_ENOUGH = 64
+/** But never a node of a part that floats, as the high voltage does: held one by one, its nodes would part company. */
+const HELD_OHM_MAX = 100
 
 /** A car's network, and what moves in it faster than its steps. */
 export type Circuit = { readonly network: Network; readonly drives: readonly FastDrive[] }
@@ -93,8 +95,10 @@ function walk(circuit: Circuit, branches: readonly BranchDescription[], probes: 
   const nodes = new Set(places)
   const names = new Set<string>()
   const edges: string[] = []
-  const isEdge = (node: string) =>
-    !places.has(node) && network.hasNode(node) && (nodes.size >= NODES_MAX || ohmOf(node) < stiffOhm)
+  const isEdge = (node: string) => {
+    if (places.has(node) || !network.hasNode(node)) return false
+    return ohmOf(node) < (nodes.size >= NODES_ENOUGH ? Math.max(stiffOhm, HELD_OHM_MAX) : stiffOhm)
+  }
 
   function take({ kind, name, from, to }: BranchDescription): void {
     names.add(name)
