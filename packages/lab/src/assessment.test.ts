@@ -286,6 +286,26 @@ test('time is full until its share of the limit, then falls to nothing at the li
   assert.deepEqual(after(70).reasons, [{ code: 'overTime', parameters: { minutes: 70, limitMin: 60 } }])
 })
 
+test('while an instructor has the station paused, no working time goes by', () => {
+  const minute = 60_000
+  const pace = (speed: number, minutes: number) =>
+    ({ kind: 'pace', tick: 0, stationMs: 0, wallMs: minutes * minute, pace: speed }) as const
+  const records: EvidenceRecord[] = [
+    pace(1, 0),
+    ...course(PROOF),
+    pace(0, 10),
+    pace(1, 30),
+    pace(0, 40),
+    pace(1, 50),
+    ...course(FOUND).map((record) => ({ ...record, wallMs: 75 * minute })),
+    pace(0, 80),
+  ]
+  const exercise = { rubric, timeLimitMin: 60 }
+  assert.deepEqual(of(assess({ records, truth: [RESISTOR], exercise, components, ecus, dids }), 'time').reasons, [
+    { code: 'withinTime', parameters: { minutes: 45, limitMin: 60 } },
+  ])
+})
+
 test('a sound car: stating that there is no fault is the right answer, and a repair is a needless one', () => {
   const truth = [SOUND]
   const read = answer('bms', '6200010CE4')

@@ -4,7 +4,7 @@ import type { Exercise } from './exercise.ts'
 import type { FaultTruth, Seen } from './proofs.ts'
 import type { DidLayout, EcuAddress } from './responses.ts'
 import type { Component, Hazard } from './station.ts'
-import type { Deed, Testimony } from './witness.ts'
+import type { Deed, Pause, Testimony } from './witness.ts'
 
 /** By what an attempt is assessed. */
 export type AssessmentTerms = {
@@ -31,6 +31,7 @@ export type Course = {
   readonly faults: readonly FaultTruth[]
   readonly seen: Seen
   readonly repairs: readonly Repair[]
+  readonly pauses: readonly Pause[]
   readonly diagnoses: readonly (EvidenceOf<'diagnosis'> & { readonly index: number })[]
   /** Faults that were stated. */
   readonly foundCount: number
@@ -40,7 +41,7 @@ export type Course = {
 
 export type Repair = { readonly index: number; readonly component: string; readonly repair: string }
 
-export function courseOf({ recordCount, deeds, responses }: Testimony, terms: AssessmentTerms): Course {
+export function courseOf({ recordCount, deeds, responses, pauses }: Testimony, terms: AssessmentTerms): Course {
   const faults = terms.truth.filter(({ component }) => component !== null)
   const diagnoses = deeds.flatMap(({ index, record }) => (record.kind === 'diagnosis' ? [{ ...record, index }] : []))
   const stated = new Set(diagnoses.map(({ component, failureMode }) => `${component} ${failureMode}`))
@@ -52,6 +53,7 @@ export function courseOf({ recordCount, deeds, responses }: Testimony, terms: As
     faults,
     seen: { deeds, responses, dids: terms.dids },
     repairs: repairsOf(deeds),
+    pauses,
     diagnoses,
     foundCount,
     causeShare: foundCount / Math.max(actual.length, stated.size),

@@ -9,6 +9,7 @@ import type { Criterion } from './exercise.ts'
 import { firstProof } from './proofs.ts'
 import { isCodesCleared, isCodesRead, isReading } from './responses.ts'
 import type { Component } from './station.ts'
+import { pausedMsUntil } from './witness.ts'
 
 /** Every reason there is: whoever shows an assessment needs a sentence for each. */
 export const REASONS = [
@@ -134,7 +135,7 @@ function judgeTime(course: Course, fullUntilPercent: number): Judged {
   if (last === undefined || course.causeShare === 0)
     return { share: 0, reasons: [reason('timeNotEarned')], evidence: [] }
   const limitMin = course.terms.exercise.timeLimitMin
-  const minutes = last.wallMs / 60_000
+  const minutes = (last.wallMs - pausedMsUntil(course.pauses, last.wallMs)) / 60_000
   const fullMin = (limitMin * fullUntilPercent) / 100
   const share = minutes <= fullMin ? 1 : Math.max(0, (limitMin - minutes) / (limitMin - fullMin || 1))
   const parameters = { minutes: Math.ceil(minutes), limitMin }

@@ -4,7 +4,7 @@
  * An hour with a fast tool is millions of frames. Kept are what people did, and those answers of control units that can
  * show something; so evidence of any length is assessed in little memory, read part by part.
  */
-import type { EvidenceRecord } from './evidence.ts'
+import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import { createResponseReader, type EcuAddress, isCodesCleared, isReading } from './responses.ts'
 import { createSeenResponses, type SeenResponses } from './seen-responses.ts'
 
@@ -18,7 +18,12 @@ export type Testimony = {
   /** In their order, each with its place in the evidence. */
   readonly deeds: readonly { readonly index: number; readonly record: Deed }[]
   readonly responses: SeenResponses
+  /** When an instructor had the station's time stopped, and the limit with it. The last may have no end. */
+  readonly pauses: readonly Pause[]
 }
+
+/** Wall time since the attempt started. */
+export type Pause = { readonly fromMs: number; readonly untilMs: number }
 
 export type Witness = { see(record: EvidenceRecord): void; readonly testimony: Testimony }
 
@@ -28,15 +33,27 @@ export function createWitness(ecus: readonly EcuAddress[]): Witness {
   const readResponses = createResponseReader(ecus, (response) => {
     if (isReading(response) || isCodesCleared(response)) responses.add(response)
   })
+  const pauses: Pause[] = []
   let recordCount = 0
+
+  function seePace({ pace, wallMs }: EvidenceOf<'pace'>): void {
+    const last = pauses.at(-1)
+    if (pace === 0) {
+      if (last?.untilMs !== Number.POSITIVE_INFINITY) pauses.push({ fromMs: wallMs, untilMs: Number.POSITIVE_INFINITY })
+    } else if (last?.untilMs === Number.POSITIVE_INFINITY) {
+      pauses.splice(-1, 1, { fromMs: last.fromMs, untilMs: wallMs })
+    }
+  }
+
   return {
     see(record) {
       const index = recordCount++
+      if (record.kind === 'pace') seePace(record)
       if (isDeed(record)) deeds.push({ index, record })
       else readResponses(record, index)
     },
     get testimony() {
-      return { recordCount, deeds, responses }
+      return { recordCount, deeds, responses, pauses }
     },
   }
 }
@@ -46,6 +63,11 @@ export function testimonyOf(records: Iterable<EvidenceRecord>, ecus: readonly Ec
   const witness = createWitness(ecus)
   for (const record of records) witness.see(record)
   return witness.testimony
+}
+
+/** How much of the wall time up to then was no working time. */
+export function pausedMsUntil(pauses: readonly Pause[], wallMs: number): number {
+  return pauses.reduce((sum, { fromMs, untilMs }) => sum + Math.max(0, Math.min(untilMs, wallMs) - fromMs), 0)
 }
 
 function isDeed(record: EvidenceRecord): record is Deed {

@@ -129,6 +129,7 @@ export function createBrakes({ sensors, outputs, signals, monitors }: Surroundin
   }
 
   function watch(tick: number): void {
+    if (readings.supplyVolts < JUDGING_VOLTS_MIN) return
     let isWarning = false
     const fastestMps = Math.max(wheelMps[0], wheelMps[1], wheelMps[2], wheelMps[3])
     for (let wheel = 0; wheel < 4; wheel++) {
@@ -142,7 +143,6 @@ export function createBrakes({ sensors, outputs, signals, monitors }: Surroundin
       if (isCut || isJudged) monitors[WHEELS[wheel]].report(isCut || isSlow)
     }
     signals.isBrakeWarning = isWarning
-    if (readings.supplyVolts < JUDGING_VOLTS_MIN) return
     monitors.lostEngine.report(!isHeard(signals.engineHeartbeat, tick))
     monitors.lostTransmission.report(!isHeard(signals.transmissionHeartbeat, tick))
   }

@@ -2,7 +2,7 @@
  * Which gear, and how to come there: shift lines by speed and pedal, later on a hill, kick-down; the next gear put in on
  * the idle shaft; both clutches crossed over; and, when one clutch is lost, gears of the other one with a pause between.
  */
-import { clamp } from '../../../engine/curve.ts'
+import { clamp, rampAt } from '../../../engine/curve.ts'
 import { askTorque, type Clutches, openBoth } from './transmission-clutch.ts'
 import {
   CAR,
@@ -55,6 +55,9 @@ const OPEN_RADPS = IDLE_RADPS + 6
 /** No oil pressure that a clutch could close by. */
 const RUNNING_RADPS = 45
 const CREEP_NM = 22
+/** An engine that is slower than idle is left more and more alone. */
+const STALLING_RADPS = 60
+const CREEP_RADPS = 75
 const CLOSED_NM = 420
 const CROSS_S = 0.22
 /** By this share of it the clutch that goes is open, and the engine may give less. */
@@ -206,7 +209,7 @@ function drivingNm(shifting: Shifting, seen: Perception, drive: Drive): number {
   const isMet = drive.crankRadps > IDLE_RADPS + 12 && slipRadps < 4
   if (isMet || (drive.crankRadps > 150 && slipRadps < 25)) return CLOSED_NM
   const above = Math.max(0, drive.crankRadps - IDLE_RADPS - 4)
-  const creepNm = drive.isBrakePressed ? 0 : CREEP_NM
+  const creepNm = drive.isBrakePressed ? 0 : CREEP_NM * rampAt(STALLING_RADPS, CREEP_RADPS, drive.crankRadps)
   return creepNm + 0.0075 * above * above
 }
 

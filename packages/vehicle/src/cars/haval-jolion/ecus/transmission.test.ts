@@ -398,6 +398,30 @@ test('a first pressure sensor that is off makes the shift from first to second j
   assert(jerkOf(0.8) > 1.1 * jerkOf(0), `${jerkOf(0.8)} and ${jerkOf(0)} m/s²`)
 })
 
+test('what proves that sensor wrong: it shows another pressure than was asked, at a current that is right', () => {
+  const rig = inDrive()
+  rig.spoil = ({ pressureVolts }) => {
+    pressureVolts[ODD] = Math.max(0.5, pressureVolts[ODD] - 0.8)
+  }
+  driveOff(rig, 0.35, 4)
+  const { requestedKpa, seen, readings } = rig.unit
+  assert.equal(rig.signals.gear, 1)
+  assert(requestedKpa[ODD] - seen.pressureKpa[ODD] > 300)
+  const dueA = CLUTCH.solenoidAMin + requestedKpa[ODD] / CLUTCH.kpaPerA
+  assert(Math.abs(readings.solenoidA[ODD] - dueA) < 0.02)
+})
+
+test('an engine that dies while the car creeps is not dragged along: the clutch lets go', () => {
+  const rig = inDrive()
+  driveOff(rig, 0, 5)
+  rig.source.isFuelled = false
+  rig.slope = 0.05
+  while (rig.source.crankRadps > 55) rig.step()
+  assert(rig.unit.requestedKpa[ODD] < 91)
+  rig.run(1)
+  assert.deepEqual([...rig.unit.stages.solenoidDuty], [0, 0])
+})
+
 test('without the engine’s word it lets go: both clutches open, the car rolls on', () => {
   const rig = inDrive()
   driveOff(rig, 0.4, 8)
