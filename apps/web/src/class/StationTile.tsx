@@ -22,7 +22,7 @@ export function StationTile({ tile, nowMs, open }: { tile: Tile; nowMs: number; 
         <span>
           <i aria-hidden="true">{SIGNS[need]}</i> {state}
         </span>
-        {tile.ended === null && !tile.isPaused && <time>{clock(secondsLeft(tile, nowMs))}</time>}
+        {need === 'working' && <time>{clock(secondsLeft(tile, nowMs))}</time>}
       </span>
       <span className="tile-exercise">
         {tile.mode === 'exam' && <b>{t`Exam`} </b>}
