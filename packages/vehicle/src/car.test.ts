@@ -393,6 +393,11 @@ const actions: fc.Arbitrary<CarAction> = fc.oneof(
     component: fc.constantFrom(...MODEL.components.map(({ id }) => id), 'nothing'),
     repair: fc.constantFrom('replace', 'reseat', 'charge', 'nothing'),
   }),
+  fc.record({
+    kind: fc.constant('connector' as const),
+    connector: fc.constantFrom(...MODEL.harness.connectors.map(({ id }) => id), 'nothing'),
+    plugged: onOff,
+  }),
 )
 
 test('whatever a person does in whatever order, the state stays finite and currents balance', () => {

@@ -1,5 +1,5 @@
 /** One station on the wall: who, at what, how it goes. A sign and a word stand beside every colour. */
-import { Trans, useLingui } from '@lingui/react/macro'
+import { useLingui } from '@lingui/react/macro'
 import type { Tile } from '../api/class.ts'
 import { useFormats } from '../language/formats.ts'
 import { useEndText } from '../pages/record-text.ts'
@@ -9,16 +9,20 @@ import { useTileDeedText } from './use-tile-deed-text.ts'
 const SIGNS: { readonly [need in Need]: string } = { stopped: '▲', idle: '?', paused: '‖', working: '▸', ended: '■' }
 
 export function StationTile({ tile, nowMs, open }: { tile: Tile; nowMs: number; open: () => void }) {
-  const { person, words, clock, number } = useFormats()
+  const { person, words, clock } = useFormats()
   const { t } = useLingui()
   const need = needOf(tile, nowMs)
   const deedText = useTileDeedText(tile)
   const state = useStateText(tile, need, nowMs)
+  const facts = useFacts(tile)
   return (
     <button type="button" className="tile" data-need={need} data-testid={`tile-${tile.attemptId}`} onClick={open}>
       <strong>{person(tile.traineeName, tile.traineeNames)}</strong>
       <span className="tile-state">
-        <i aria-hidden="true">{SIGNS[need]}</i> {state}
+        <span>
+          <i aria-hidden="true">{SIGNS[need]}</i> {state}
+        </span>
+        {need === 'working' && <time>{clock(secondsLeft(tile, nowMs))}</time>}
       </span>
       <span className="tile-exercise">
         {tile.mode === 'exam' && <b>{t`Exam`} </b>}
@@ -26,16 +30,27 @@ export function StationTile({ tile, nowMs, open }: { tile: Tile; nowMs: number; 
       </span>
       <span className="tile-deed">{deedText ?? t`Nothing done yet`}</span>
       <span className="tile-facts">
-        {tile.isReady && <b>READY</b>}
-        {tile.speedKmh !== null && tile.speedKmh > 0 && <span>{number(tile.speedKmh)} km/h</span>}
-        {tile.isIsolated && <Trans>isolated</Trans>}
-        {tile.toolCount > 0 && <Trans>Tools: {number(tile.toolCount)}</Trans>}
-        {tile.refusedCount > 0 && <Trans>Refused: {number(tile.refusedCount)}</Trans>}
-        {tile.unreadCount > 0 && <Trans>unread</Trans>}
-        {tile.ended === null && !tile.isPaused && <time>{clock(secondsLeft(tile, nowMs))}</time>}
+        {facts.map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
       </span>
     </button>
   )
+}
+
+/** The most telling first: what does not fit on the tile is left out whole. */
+function useFacts({ isReady, speedKmh, unreadCount, refusedCount, toolCount, isIsolated }: Tile): string[] {
+  const { t } = useLingui()
+  const { number } = useFormats()
+  const facts = [
+    isReady && 'READY',
+    speedKmh !== null && speedKmh > 0 && `${number(speedKmh)}\u00a0km/h`,
+    unreadCount > 0 && t`unread`,
+    refusedCount > 0 && t`Refused: ${number(refusedCount)}`,
+    toolCount > 0 && t`Tools: ${number(toolCount)}`,
+    isIsolated && t`isolated`,
+  ]
+  return facts.filter((fact) => typeof fact === 'string')
 }
 
 function useStateText(tile: Tile, need: Need, nowMs: number): string {

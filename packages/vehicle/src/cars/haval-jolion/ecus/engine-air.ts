@@ -7,7 +7,7 @@
  * Coined word: *metered share*, air by the meter over air by pressure; below 1, something enters after the meter.
  */
 import { type Curve, clamp, curve, lagShare, rampAt, valueAt } from '../../../engine/curve.ts'
-import { CYLINDER_COUNT } from '../../../engine/figures.ts'
+import { AIR_PER_FUEL, CYLINDER_COUNT } from '../../../engine/figures.ts'
 import { GAS_J_PER_KG_K, ZERO_DEG_C_K } from '../../../engine/gas.ts'
 import type { EngineControl } from './engine-control.ts'
 import { STEP_S } from './engine-readings.ts'
@@ -32,6 +32,8 @@ export function createAirControl() {
     steadySteps: 0,
     wantedPa: 100_000,
     wantedBoostPa: 100_000,
+    /** The most at this speed and height. */
+    fullBoostPa: 170_000,
     throttleWanted: 0,
     throttleIntegral: 0,
     boostIntegral: 0,
@@ -55,6 +57,8 @@ const BACK_PA_MAX = 220_000
 const EXPANDED = curve([0.5, 0.61], [0.75, 0.814], [1, 1], [1.5, 1.336], [2, 1.641], [3, 2.192], [4, 2.692], [6, 3.596])
 const REFERENCE_KG_PER_M3 = 1.169
 const LOAD_MIN = 0.11
+const RICHEST_LAMBDA = 0.7
+const FILM_AIR_KG_MAX = 2e-4
 const PREDICTED_STROKES = 1
 
 /** Area in m² of the plate over its position, measured on the flow bench; and the way back. */
@@ -80,6 +84,8 @@ const OPEN_FROM = 0.9
 const OPEN_TO = 0.985
 
 const BOOST_RESERVE_PA = 6000
+/** Where the engine was measured. */
+const HOME_PA = 97_000
 const BOOST_PA_MIN = 25_000
 const BOOST_GAIN = 0.7e-5
 const BOOST_PER_S = 0.8e-5
@@ -150,8 +156,13 @@ function planPressure(control: EngineControl): void {
   const { air, torque, spark, sensed, figures, fuel, isBoostLimited } = control
   const nm = nmPerKg(control, sensed.rpm) * Math.max(0.4, spark.plannedShare) * fuel.mixtureGain
   const kgMin = (LOAD_MIN * REFERENCE_KG_PER_M3 * figures.displacementM3) / CYLINDER_COUNT
-  const wantedKg = Math.max(kgMin, torque.airNm / nm)
-  const boostMaxPa = isBoostLimited ? sensed.ambientPa : valueAt(figures.fullLoadBoostPa, sensed.rpm)
+  // A cold wall goes on giving off fuel when less is wanted: without air for it the plugs would drown.
+  const filmKg = Math.min(FILM_AIR_KG_MAX, RICHEST_LAMBDA * AIR_PER_FUEL * fuel.filmVapourKg)
+  const wantedKg = Math.max(kgMin, filmKg, torque.airNm / nm)
+  // In thin air the turbo may not turn faster than at home: the ratio of pressures stays.
+  const thin = Math.min(1, sensed.ambientPa / HOME_PA)
+  air.fullBoostPa = thin * valueAt(figures.fullLoadBoostPa, sensed.rpm)
+  const boostMaxPa = isBoostLimited ? sensed.ambientPa : air.fullBoostPa
   air.wantedPa = Math.min(boostMaxPa, wantedKg / Math.max(1e-10, air.kgPerPa))
   const isBoosting = air.wantedPa > sensed.ambientPa - BOOST_RESERVE_PA
   air.wantedBoostPa = isBoosting ? Math.min(boostMaxPa, air.wantedPa + BOOST_RESERVE_PA) : sensed.ambientPa

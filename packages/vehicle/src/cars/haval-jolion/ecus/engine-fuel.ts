@@ -43,7 +43,8 @@ export function createFuelControl() {
     /** As reckoned: on each port's wall, and what went into the port last. */
     filmKg: new Float64Array(CYLINDER_COUNT),
     portKg: new Float64Array(CYLINDER_COUNT),
-    nextStroke: 0,
+    /** Vapour that the fullest film gives off in a cycle, asked for or not. */
+    filmVapourKg: 0,
     usedL: 0,
   }
 }
@@ -98,8 +99,7 @@ export function planMixture(control: EngineControl): void {
   const { fuel, sensed, torque, stateSteps, state, air, figures } = control
   const coldLambda = valueAt(COLD_LAMBDA, sensed.engineDegC)
   const cold = state === 'running' ? coldLambda + (1 - coldLambda) * Math.min(1, stateSteps / COLD_STEPS) : coldLambda
-  const boostMaxPa = valueAt(figures.fullLoadBoostPa, sensed.rpm)
-  const full = state === 'running' ? rampAt(FULL_FROM, FULL_TO, air.wantedPa / boostMaxPa) : 0
+  const full = state === 'running' ? rampAt(FULL_FROM, FULL_TO, air.wantedPa / air.fullBoostPa) : 0
   fuel.lambda = cold + full * (Math.min(cold, valueAt(figures.fullLoadLambda, sensed.rpm)) - cold)
   fuel.mixtureGain = valueAt(MIXTURE_GAIN, fuel.lambda)
   closeLoop(control, full > 0 || torque.isOverrunCut || torque.isSpeedCut)
@@ -208,10 +208,14 @@ export function injectFuel(control: EngineControl): void {
   const deadMs = valueAt(figures.injectorDeadMs, readings.supplyVolts)
   const cycleS = 120 / Math.max(60, sensed.rpm)
   const drawnKg = (control.air.chargeKg * (1 + fuel.shortTrim + fuel.longTrim)) / (AIR_PER_FUEL * fuel.lambda)
-  const vapourKg = drawnKg / valueAt(figures.vapourShare, sensed.engineDegC)
+  const vapourShare = valueAt(figures.vapourShare, sensed.engineDegC)
+  const vapourKg = drawnKg / vapourShare
   const clings = valueAt(figures.filmShare, sensed.engineDegC)
   const givesOff = lagShare(cycleS, valueAt(figures.filmLagS, sensed.engineDegC))
+  fuel.filmVapourKg = 0
   for (let i = 0; i < CYLINDER_COUNT; i++) {
+    const vapourOfFilmKg = fuel.filmKg[i] * givesOff * vapourShare
+    if (vapourOfFilmKg > fuel.filmVapourKg) fuel.filmVapourKg = vapourOfFilmKg
     const portKg = isCut ? 0 : Math.max(0, vapourKg - fuel.filmKg[i] * givesOff) / (1 - clings)
     const openMs = (1000 * portKg) / kgps
     const isWorthIt = openMs >= ON_MS_MIN

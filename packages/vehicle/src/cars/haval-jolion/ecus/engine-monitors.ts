@@ -85,10 +85,11 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
   const exhaust = createExhaustWatch(control, monitors, results)
   const coils = [monitors.coil1, monitors.coil2, monitors.coil3, monitors.coil4]
   const injectors = [monitors.injector1, monitors.injector2, monitors.injector3, monitors.injector4]
+  /** For how long each injector has been driven without a pause. */
+  const injectingSteps = new Float64Array(CYLINDER_COUNT)
   const now = {
     orphanEdges: 0,
     parkedSteps: 0,
-    injectingSteps: 0,
     onBusSteps: 0,
     shortBoostLooks: 0,
     /** What the coolant should have by now; below absolute zero: not reckoned in this cycle. */
@@ -97,7 +98,8 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
   }
 
   function begin(): void {
-    now.orphanEdges = now.parkedSteps = now.injectingSteps = now.onBusSteps = now.shortBoostLooks = 0
+    injectingSteps.fill(0)
+    now.orphanEdges = now.parkedSteps = now.onBusSteps = now.shortBoostLooks = 0
     now.modelDegC = NOT_RECKONED
     now.hasJudgedThermostat = 0
     misfires.begin()
@@ -108,7 +110,10 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
     if (sensed.newTeeth > 0) now.orphanEdges = 0
     else if (!sensed.isTurning) now.orphanEdges += sensed.newCamEdges
     now.parkedSteps = stages.oilControlDuty === 0 && control.state === 'running' ? now.parkedSteps + 1 : 0
-    now.injectingSteps = stages.injectorOnMs[0] > 0 && control.state === 'running' ? now.injectingSteps + 1 : 0
+    for (let i = 0; i < CYLINDER_COUNT; i++) {
+      const isDriven = stages.injectorOnMs[i] > 0 && control.state === 'running'
+      injectingSteps[i] = isDriven ? injectingSteps[i] + 1 : 0
+    }
     const isOnBus = readings.supplyVolts > BUS_VOLTS_MIN && !stages.isStarterOn && control.state !== 'afterRun'
     now.onBusSteps = isOnBus ? now.onBusSteps + 1 : 0
     warmModel()
@@ -165,8 +170,9 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
     for (let i = 0; i < CYLINDER_COUNT; i++) {
       const isCoilDead = readings.coilPeakA[i] < COIL_A_MIN
       coils[i].report(isCoilDead)
-      const isInjectorDead = now.injectingSteps > INJECTING_STEPS && readings.isKickSeen[i] === 0
-      if (now.injectingSteps > INJECTING_STEPS) injectors[i].report(isInjectorDead)
+      const isJudged = injectingSteps[i] > INJECTING_STEPS
+      const isInjectorDead = isJudged && readings.isKickSeen[i] === 0
+      if (isJudged) injectors[i].report(isInjectorDead)
       if (isCoilDead || isInjectorDead) isCylinderOut[i] = 1
     }
   }
@@ -220,6 +226,7 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
     look,
     stateNumbers: () => [
       ...Object.values(now),
+      ...injectingSteps,
       ...misfires.stateNumbers(),
       ...exhaust.stateNumbers(),
       ...results.state.values,

@@ -75,6 +75,7 @@ const RPM_BACK = 6300
 const LIMP_RPM_CUT = 2000
 const OVERRUN_RPM = 1000
 const OVERRUN_BACK_RPM = 600
+const OVERRUN_DEG_C_MIN = 10
 const OVERRUN_AFTER_STEPS = 300
 const COLD_OIL = curve([-30, 3.6], [0, 2.2], [20, 1.7], [60, 1.18], [90, 1], [130, 0.95])
 const ALTERNATOR_W = 600
@@ -143,7 +144,11 @@ function idleNm({ torque, sensed }: EngineControl): number {
 
 /** Pushed by the car, fuel is cut until the engine comes down to where it must run by itself; and never too fast. */
 function cutFuel({ torque, sensed, state, stateSteps }: EngineControl): void {
-  const isOut = state === 'running' && stateSteps > OVERRUN_AFTER_STEPS && sensed.pedal === 0
+  const isOut =
+    sensed.engineDegC > OVERRUN_DEG_C_MIN &&
+    state === 'running' &&
+    stateSteps > OVERRUN_AFTER_STEPS &&
+    sensed.pedal === 0
   const overRpm = sensed.rpm - torque.idleRpm
   if (!isOut || overRpm < OVERRUN_BACK_RPM) torque.isOverrunCut = false
   else if (overRpm > OVERRUN_RPM) torque.isOverrunCut = true

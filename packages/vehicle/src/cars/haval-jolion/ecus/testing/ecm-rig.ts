@@ -2,7 +2,7 @@
  * The engine control unit on the real engine: ideal sensors turn the physics into volts and counts, ideal output stages
  * turn commands into the engine's inputs. For tests and the bench: in the car both go through the wires.
  *
- * The state of a test is set in `engine.condition` (physics), in `break` (sensors and stages) and by the driver.
+ * What is broken stands in `engine.condition` (physics) and in this rig's own fields (sensors and stages).
  */
 
 import { parseDtc } from '@luban/protocols/uds/dtc'
@@ -258,7 +258,7 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
   return Object.assign(rig, { unit: createEngineUnit({ sensors, outputs, signals, monitors, program }) })
 }
 
-/** 4/4 of the way by an exponential, as a quotient: the same on every machine, and within a part in a hundred. */
+/** A rise like an exponential's, as a quotient of products: the same on every machine. */
 function coilA(volts: number, dwellMs: number): number {
   const x = (dwellMs * 1e-3 * COIL_OHM) / COIL_HENRY
   return (volts / COIL_OHM) * (1 - 1 / (1 + x + (x * x) / 2 + (x * x * x) / 6))
