@@ -17,6 +17,8 @@ export type DtcRow = {
   readonly passAfterMs: number
   readonly isObd: boolean
   readonly confirmAfterCycles: 1 | 2
+  /** Goes before other codes in the freeze frame. */
+  readonly isFrozenFirst?: true
 }
 
 /** A code of one unit for each of its monitors. */
@@ -46,13 +48,14 @@ export type Severities = { readonly checkImmediately: readonly string[]; readonl
 const DTC_CLASS = { none: 0x01, emissions: 0x02 } as const
 
 export function dtcSpecs(table: DtcTable, severities: Severities): DtcSpec[] {
-  return Object.values(table).map(({ code, isObd, failAfterMs, passAfterMs, confirmAfterCycles }) => ({
+  return Object.values(table).map(({ code, isObd, failAfterMs, passAfterMs, confirmAfterCycles, isFrozenFirst }) => ({
     code: code24Of(code),
     failAfterMs,
     passAfterMs,
     confirmAfterCycles,
     isObd,
     requestsWarning: true,
+    ...(isFrozenFirst && { isFrozenFirst }),
     severity: severityOf(code, severities) | (isObd ? DTC_CLASS.emissions : DTC_CLASS.none),
   }))
 }

@@ -141,7 +141,12 @@ const PARTS: readonly Component<Physics>[] = [
   replaceable('charger', {
     isHighVoltage: true,
     failureModes: ['noOutput', 'insulationLow', 'pilotOpen'],
-    branches: ['charger.pilotLoad', 'charger.pilotSwitch', ...insulationOf('charger', 'plus', 'minus')],
+    branches: [
+      'charger.pilotLoad',
+      'charger.pilotSwitch',
+      'charger.pilotDiode',
+      ...insulationOf('charger', 'plus', 'minus'),
+    ],
     priceKzt: 560_000,
     workMin: 180,
   }),

@@ -26,6 +26,7 @@ import { createBody } from './ecus/body.ts'
 import { createDriveUnit } from './ecus/drive-unit.ts'
 import { createGateway } from './ecus/gateway.ts'
 import { firstSignals, MESSAGES, signalNumbers } from './ecus/signals.ts'
+import { fastDrives } from './fast-drives.ts'
 import { FAULTS } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
 import { HARNESS } from './harness.ts'
@@ -129,6 +130,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       },
       person,
       stepPhysics: physics.step,
+      fastDrives: () => fastDrives(physics),
       stepUnits(tick) {
         body.step(tick)
         publish('body', tick)

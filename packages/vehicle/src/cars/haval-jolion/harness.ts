@@ -14,6 +14,7 @@ import {
   diode,
   type Element,
   fuse,
+  load,
   part,
   plug,
   relay,
@@ -78,7 +79,7 @@ function supply(): Part[] {
         studs('in', ['battery', 'generator']),
         plug('a', ['engine30', 'body', 'gateway', 'diagnosis', 'brakes', 'starterSolenoid', 'lights', 'brakeSwitch']),
         plug('b', ['engineMain', 'coils', 'injectors', 'valves', 'heaters', 'fuelPump', 'transmission']),
-        plug('c', ['ignition', 'fan', 'airConditioning', 'startInhibit']),
+        plug('c', ['ignition', 'fan', 'airConditioning']),
         plug('d', ['mainDriver', 'fuelPumpDriver', 'starterDriver', 'fanDriver', 'airConditioningDriver']),
         plug('e', ['ignitionDriver', 'lightsDriver']),
       ],
@@ -111,7 +112,6 @@ function supply(): Part[] {
         switched('airConditioning', 'airConditioningFeed', 'airConditioning'),
         switched('ignition', 'bus', 'ignitionFeed', 'ignitionDriver', 'bus'),
         switched('lights', 'lightsFeed', 'lights'),
-        resistor('startInhibitFeed', 'ignition', 'startInhibit', 1e3),
       ],
     ),
   ]
@@ -131,6 +131,8 @@ function unit(id: string, { ohm, terminals, elements }: Unit): Part {
     resistor('sleep', 'supply', 'ground', 4000),
     source('biasHigh', 'canHigh', 'ground', 0, 3e4),
     source('biasLow', 'canLow', 'ground', 0, 3e4),
+    load('transmitHigh', 'canHigh', 'chassis'),
+    load('transmitLow', 'canLow', 'chassis'),
   ]
   return part(id, [plug('a', ['supply', 'ground', ...CAN, ...terminals])], [...own, ...elements])
 }
@@ -229,8 +231,8 @@ function otherUnits(): Part[] {
         source('referenceSource', 'reference', 'ground', 0, 0.3),
         resistor('feed1', 'reference', 'reference1', 0.1),
         resistor('returnPath', 'sensorGround', 'ground', 0.05),
-        // Active wheel speed sensors draw 7 or 14 mA from 12 V through 115 Ω.
-        ...WHEELS.map((wheel) => resistor(`feed.${wheel}`, 'supply', `${wheel}Plus`, 10)),
+        // Active wheel speed sensors draw 7 or 14 mA from 12 V through 115 Ω; here their mean.
+        ...WHEELS.map((wheel) => contact(`feed.${wheel}`, 'supply', `${wheel}Plus`, 10)),
         ...WHEELS.map((wheel) => resistor(`shunt.${wheel}`, `${wheel}Signal`, 'ground', 115)),
         pullDown('brakePressure', 2e5),
       ],
@@ -365,14 +367,18 @@ function bodyParts(): Part[] {
     part(id, [plug('a', ['plus', 'minus'])], [resistor('load', 'plus', 'minus', ohm)])
   return [
     ...WHEELS.map((wheel) =>
-      part(`${wheel}Sensor`, [plug('a', ['plus', 'signal'])], [source('element', 'plus', 'signal', 10.5, 115)]),
+      part(`${wheel}Sensor`, [plug('a', ['plus', 'signal'])], [resistor('element', 'plus', 'signal', 1080)]),
     ),
     active('brakePressureSensor'),
     thermistor('ambientSensor', 2300),
     part('fuelSender', [plug('a', ['signal', 'return'])], [resistor('slider', 'signal', 'return', 120)]),
     part('startButton', [plug('a', ['signal', 'return'])], [contact('contact', 'signal', 'return', 1)]),
     twoPole('lights', 1.5),
-    part('diagnosis', [plug('a', ['4', '5', '6', '14', '16'])], [resistor('shield', '4', '5', 1e9)]),
+    part(
+      'diagnosis',
+      [plug('a', ['4', '5', '6', '14', '16'])],
+      [resistor('shield', '4', '5', 1e9), load('transmitHigh', '6', 'chassis'), load('transmitLow', '14', 'chassis')],
+    ),
   ]
 }
 

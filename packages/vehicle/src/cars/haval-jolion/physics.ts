@@ -89,6 +89,9 @@ export const stageOf = (name: string): number => FAST_STAGES.indexOf(name)
 const BATTERY_AH = 60
 const GENERATOR_EFFICIENCY = 0.62
 const PHASES = 3
+const LIN_VOLTS_MIN = 6
+const SELF_EXCITED_RPM = 1500
+const REGULATOR_VOLTS = 13.5
 /** A phase that is gone takes the two others out of balance too. */
 const LEFT_OF_TWO_PHASES = 0.3
 /** What the generator can give at the crank's rpm: its pulley is three times as fast. */
@@ -97,7 +100,7 @@ const GENERATOR_A_MAX = curve([350, 0], [550, 38], [750, 66], [1200, 100], [2500
 const INJECTOR_A_MIN = 0.55
 /** A valve moves above this share of its current at 13 V. */
 const VALVE_A_SHARE_MIN = 0.4
-const OIL_CONTROL_A_FULL = 1.6
+const OIL_CONTROL_A_FULL = 1.78
 const COMPRESSOR_W = 1400
 const COMPRESSOR_A_MIN = 1.5
 const FAN_A_FULL = 22
@@ -148,11 +151,17 @@ export function createPhysics(seed: number, ambientDegC = 20): Physics {
     const amps = -network.amps(at.generatorPhases)
     const whole = condition.generatorPhases < PHASES ? LEFT_OF_TWO_PHASES : 1
     const ampsMax = whole * valueAt(GENERATOR_A_MAX, engine.crank.rpm)
-    const missing = commands.generatorVolts - network.voltsBetween(at.sense, at.generatorCase)
+    const missing = regulatedVolts() - network.voltsBetween(at.sense, at.generatorCase)
     const change = amps > ampsMax ? -0.02 * (amps - ampsMax) : 0.25 * missing
     const emf = now.generatorEmfVolts + clamp(change, -0.5, 0.5)
-    now.generatorEmfVolts = ampsMax > 0 && commands.generatorVolts > 0 ? clamp(emf, 0, 20) : 0
+    now.generatorEmfVolts = ampsMax > 0 && regulatedVolts() > 0 ? clamp(emf, 0, 20) : 0
     network.setVolts(at.generatorPhases, now.generatorEmfVolts)
+  }
+
+  /** What it is told by LIN; a regulator that hears nothing holds its own while it is excited. */
+  function regulatedVolts(): number {
+    const isTold = network.voltsBetween(at.generatorLin, at.generatorCase) > LIN_VOLTS_MIN
+    return isTold ? commands.generatorVolts : engine.crank.rpm > SELF_EXCITED_RPM ? REGULATOR_VOLTS : 0
   }
 
   /** A bridge from the supply of the control module: its average. */
@@ -204,8 +213,11 @@ export function createPhysics(seed: number, ambientDegC = 20): Physics {
     return drivers.peakA(stage) > VALVE_A_SHARE_MIN * fullA ? drivers.duty(stage) : 0
   }
 
-  const heaterW = (stage: number, winding: number) =>
-    drivers.duty(stage) * drivers.peakA(stage) * drivers.peakA(stage) * network.ohm(winding)
+  /** An open winding draws nothing. */
+  function heaterW(stage: number, winding: number): number {
+    const amps = drivers.peakA(stage)
+    return amps === 0 ? 0 : drivers.duty(stage) * amps * amps * network.ohm(winding)
+  }
 
   function shift(): void {
     input.engineNm = engine.crank.torqueNm
@@ -318,6 +330,7 @@ function findTerminals({ node, branch }: Network) {
     generatorPlus: node('generator.plus'),
     generatorCase: node('generator.case'),
     sense: node('generator.sense'),
+    generatorLin: node('generator.lin'),
     starterSwitch: branch('starter.switch'),
     starterEmf: branch('starter.emf'),
     pumpPlus: node('fuelPump.plus'),

@@ -39,7 +39,7 @@ const STEPS_PER_SLOW_LOOK = 100
 const NOISE_OHM_SHARE = 0.004
 
 export function createTransducers(around: Around): { step(tick: number): void } {
-  const { network, engine, clutch, commands, now, condition } = around
+  const { network, engine, clutch, motion, commands, now, condition } = around
   const active = (id: string, number = '') => ratiometric(network, id, number)
   const outputs = {
     airMass: active('airMassMeter'),
@@ -64,6 +64,13 @@ export function createTransducers(around: Around): { step(tick: number): void } 
     ['oilThermistor.sensor', () => clutch.oilDegC],
     ['ambientSensor.sensor', () => now.ambientDegC],
   ].map(([name, degC]) => ({ branch: network.branch(name as string), degC: degC as () => number }))
+  const wheels = [
+    { output: wheelOutput(network, 'crankSensor'), radps: () => engine.crank.speedRadps },
+    { output: wheelOutput(network, 'camSensor'), radps: () => engine.crank.speedRadps },
+    { output: wheelOutput(network, 'inputOddSensor'), radps: () => clutch.shaftRadps[0] },
+    { output: wheelOutput(network, 'inputEvenSensor'), radps: () => clutch.shaftRadps[1] },
+    { output: wheelOutput(network, 'outputSensor'), radps: () => motion.speedMps },
+  ]
   const slider = network.branch('fuelSender.slider')
   const ladder = network.branch('selector.ladder')
   const knock = network.branch('knockSensor.element')
@@ -113,6 +120,7 @@ export function createTransducers(around: Around): { step(tick: number): void } 
       outputs.throttle1(0.1 + 0.8 * now.throttleShare)
       outputs.throttle2(0.9 - 0.8 * now.throttleShare)
       feelForks()
+      for (const { output, radps } of wheels) output(radps())
       for (const { cell, sensor } of lambdas) network.setVolts(cell, sensor.volts)
       network.setVolts(knock, knockVolts(engine, tick))
       setOhm(ladder, SELECTOR_OHM[commands.selector])
@@ -137,6 +145,26 @@ function ratiometric(network: Network, part: string, number: string): (share: nu
   const output = network.branch(`${part}.output${number}`)
   return (share) => network.setVolts(output, share * network.voltsBetween(supply, ground))
 }
+
+/** Slower than this no edge comes within a step. */
+const TURNING_RADPS_MIN = 0.3
+/** Both levels of an open collector against the pull-up of the control unit, and between them their mean as teeth pass. */
+const TOOTH_VOLTS = { low: 0.2, mean: 2.6, high: 5 } as const
+
+/** A sensor without supply leaves its output open. */
+function wheelOutput(network: Network, part: string): (radps: number) => void {
+  const supply = network.node(`${part}.supply`)
+  const ground = network.node(`${part}.ground`)
+  const output = network.branch(`${part}.output`)
+  return (radps) => {
+    const isSupplied = network.voltsBetween(supply, ground) > 4
+    const isTurning = Math.abs(radps) > TURNING_RADPS_MIN
+    network.setVolts(output, isSupplied ? (isTurning ? TOOTH_VOLTS.mean : TOOTH_VOLTS.low) : TOOTH_VOLTS.high)
+  }
+}
+
+/** At a control unit's terminal: both levels come, so that their mean is between them. */
+export const pulsesAt = (volts: number): boolean => volts > 1.5 && volts < 3.7
 
 /** The throttle's two tracks have one supply. */
 function track(network: Network, signal: string): (share: number) => void {

@@ -49,7 +49,7 @@ export function createIdealCar(seed = 1, ambientDegC = 20): IdealCar {
     boostDuty = clamp(boostDuty + (0.8 * (boostPa - air.boostPa) * STEP_S) / 1e5, 0, 1)
     pulse('wastegate', clamp(boostDuty + (0.7 * (boostPa - air.boostPa)) / 1e5, 0, 1) / 30, 30)
     const cam = clamp(0.5 + 0.05 * (valueAt(engine.figures.bestCamDeg, crank.rpm) - engine.cam.phaserDeg), 0, 1)
-    pulse('oilControl', cam / 1.15 / 250, 250)
+    pulse('oilControl', cam / 250, 250)
   }
 
   const pulse = (stage: string, onS: number, perSecond: number) => drivers.set(stageOf(stage), onS, perSecond)
@@ -114,11 +114,12 @@ export function createIdealCar(seed = 1, ambientDegC = 20): IdealCar {
     },
     start() {
       for (const branch of ['body.ignitionDriver', 'engine.mainDriver', 'engine.fuelPumpDriver']) close(branch, true)
-      for (const unit of ['engine', 'transmission', 'brakes'])
+      for (const unit of ['engine', 'transmission', 'brakes'] as const)
         network.setVolts(network.branch(`${unit}.referenceSource`), 5)
       pulse('heaterUp', 0.05, 10)
       pulse('heaterDown', 0.05, 10)
       commands.generatorVolts = 14.2
+      network.setVolts(network.branch('engine.linDriver'), 12)
       car.run(1)
       close('engine.starterDriver', true)
       for (let i = 0; i < 300 && engine.crank.rpm < 550; i++) car.run(STEP_S)
