@@ -102,7 +102,12 @@ const CAUSES: readonly (readonly [what: string, unit: string, code: string, caus
   ['the upstream heater is open', 'engine', '0135', (car) => setOhm(car, 'lambdaUp.heaterWinding', OPEN)],
   ['the fuel pump has 0.5 Ω in its ground', 'engine', '0087', (car) => setOhm(car, 'wire.441', 0.5)],
   ['a track of the pedal is cut', 'engine', '2138', (car) => setOhm(car, 'wire.303', OPEN)],
-  ['the pedal’s second track is off', 'engine', '2138', (car) => void (car.physics.condition.pedalOffset2 = 0.09)],
+  [
+    'the pedal’s second track is off',
+    'engine',
+    '2138',
+    (car) => Object.assign(car.physics.condition, { pedalOffset2: 0.09 }),
+  ],
   ['the first pressure sensor has no signal', 'transmission', '0841', (car) => setOhm(car, 'wire.505', OPEN)],
   ['the front left wheel sensor is cut', 'brakes', '4035', (car) => setOhm(car, 'wire.721', OPEN)],
   ['CAN-H of the transmission is cut', 'engine', 'c101', (car) => setOhm(car, 'wire.602', OPEN)],
