@@ -597,7 +597,7 @@ test('every route of attempts names a permission and errors of the catalogue', (
   const ofAttempts = [...routes, ...socketRoutes].filter(({ path }) => path.startsWith('/api/attempts'))
   assert(ofAttempts.length > 2)
   for (const { path, permission, errors } of ofAttempts) {
-    assert.match(permission, /^attempt:/, path)
+    assert.match(permission, /^(attempt|class):/, path)
     for (const code of errors) assert(code in ERRORS, `${path} ${code}`)
   }
 })
