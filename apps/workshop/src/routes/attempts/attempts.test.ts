@@ -147,6 +147,9 @@ testStations(
       ],
     )
     assert.match((await get('ana', `${at}/evidence.candump`)).body, /^\(\d+\.\d{6}\) can0 7E0#22$/m)
+    assert.match((await get('ana', `${at}/evidence.asc`)).body, /^ +\d+\.\d{6} 1 {2}7E0 +Rx +d 1 22$/m)
+    const pcapng = await fetch(`${workshop.url}${at}/evidence.pcapng`, { headers: { authorization: 'ana' } })
+    assert.equal(Buffer.from(await pcapng.arrayBuffer()).readUInt32LE(), 0x0a0d0d0a)
 
     const signOff = { criteria: [{ id: 'order', points: 10 }], passed: true, comment: 'tidy enough' }
     assert.deepEqual(
@@ -198,7 +201,7 @@ testStations('another trainee’s attempt does not exist, by whatever way it is 
     assert.deepEqual([path, (await post('erlan', `${at}/${path}`, body)).body.code], [path, 'NOT_ALLOWED'])
     assert.deepEqual([path, (await post('guest', `${at}/${path}`, body)).body.code], [path, 'NOT_SIGNED_IN'])
   }
-  for (const path of ['', '/evidence', '/evidence.mcap', '/evidence.candump']) {
+  for (const path of ['', '/evidence', '/evidence.mcap', '/evidence.candump', '/evidence.asc', '/evidence.pcapng']) {
     assert.deepEqual([path, (await get('bo', at + path)).body.code], [path, 'ATTEMPT_NOT_FOUND'])
   }
   for (const path of [`${at}/live`, `${at}/tunnel/elm327`]) {
