@@ -8,10 +8,10 @@
 
 const LN2_HIGH = 0.6931471803691238 // Its last 21 bits are 0, so that a whole multiple of it is exact.
 const LN2_LOW = 1.9082149292705877e-10
-const INVERSE_LN2 = 1.4426950408889634
+const INVERSE_LN2 = Math.LOG2E
 const EXP_MAX = 709.78
 const EXP_MIN = -745.13
-const SQRT_HALF = 0.7071067811865476
+const SQRT_HALF = Math.SQRT1_2
 const TWO_POWER_54 = 18_014_398_509_481_984
 
 const bits = new DataView(new ArrayBuffer(8))
