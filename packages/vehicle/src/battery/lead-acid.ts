@@ -3,7 +3,7 @@
  * is the network's. Numbers only, so that a snapshot can hold it; the curve and all sizes are teaching values.
  * Left out: temperature, sulphation, self-discharge.
  */
-import { curve, valueAt } from '../engine/curve.ts'
+import { curve, valueAt } from '../curve.ts'
 
 export type LeadAcid = {
   /** 0 to 1. */

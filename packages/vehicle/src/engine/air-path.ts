@@ -9,7 +9,7 @@
  *
  * Left out: pulses in the pipes, the weight of fuel vapour against air's in the pressure, a recirculation valve.
  */
-import { clamp, curve, lagShare, valueAt } from './curve.ts'
+import { clamp, curve, lagShare, valueAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 import { createOpening, densityRatio, flowThrough, GAS_J_PER_KG_K, type Opening, ZERO_DEG_C_K } from './gas.ts'
 

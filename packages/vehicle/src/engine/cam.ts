@@ -2,7 +2,7 @@
  * The intake camshaft's phaser, moved by oil, and what phase does to filling. A stretched chain lets both camshafts lag:
  * the exhaust valves then open late, which costs nothing at idle and ever more time is missing as speed rises.
  */
-import { clamp, rampAt, valueAt } from './curve.ts'
+import { clamp, rampAt, valueAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 
 export type Cam = {

@@ -3,7 +3,7 @@
  * lambda 1 while the gas before it swings. An aged one stores little, so what comes in goes out.
  * A storage of one balance with break-through at both ends, the simplest of those that Guzzella and Onder describe.
  */
-import { clamp, lagShare, rampAt } from './curve.ts'
+import { clamp, lagShare, rampAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 import { FUEL_J_PER_KG } from './figures.ts'
 import { EXHAUST_CP } from './gas.ts'

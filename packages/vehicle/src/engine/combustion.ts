@@ -7,7 +7,7 @@
  * Left out: flame fronts, residual gas as ballast, late misfires that burn in the exhaust manifold.
  */
 import { unitRandom } from '@luban/stdx'
-import { clamp, curve, valueAt } from './curve.ts'
+import { clamp, curve, valueAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 import { AIR_PER_FUEL, CYLINDER_COUNT, type EngineFigures, FUEL_J_PER_KG } from './figures.ts'
 import { drawFuel } from './fuel.ts'

@@ -2,7 +2,7 @@
  * Heat of the engine: coolant with the metal around it, oil, radiator, thermostat and fan; and the oil's pressure.
  * Lumped masses with conductances (Guzzella and Onder, reduced to what a scan tool and a hand on a hose feel).
  */
-import { clamp, curve, lagShare, rampAt, valueAt } from './curve.ts'
+import { clamp, curve, lagShare, rampAt, valueAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 
 export type Heat = {

@@ -3,7 +3,7 @@
  * mixing of four cylinders' gas in it, and the time the gas needs to the sensor, by its mass (plug flow).
  * Model of the volume as in ./air-path.ts; the gas's heat comes from ./combustion.ts.
  */
-import { lagShare } from './curve.ts'
+import { lagShare } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 import { AIR_PER_FUEL } from './figures.ts'
 import { createOpening, EXHAUST_CP, flowThrough, GAS_J_PER_KG_K, type Opening, ZERO_DEG_C_K } from './gas.ts'

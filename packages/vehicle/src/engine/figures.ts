@@ -9,7 +9,7 @@
  * the catalogue's heater of 9 Ω is a switching sensor's (a wide-band one has about 3 Ω), and a catalyst is judged by
  * a downstream sensor that begins to switch like the upstream one.
  */
-import { type Curve, curve } from './curve.ts'
+import { type Curve, curve } from '../curve.ts'
 
 /** Where a figure comes from. A fit stands beside what it was fitted to. */
 export type Origin = 'published' | 'fit' | 'teaching'

@@ -6,7 +6,7 @@
  * pressure. Fitted to one reading of the catalogue: 6 A and 2.6 bar at 10.4 V.
  * Wall film: the X-tau model (Aquino, SAE 810494): a share of what is injected stays, the film evaporates with a lag.
  */
-import { lagShare, valueAt } from './curve.ts'
+import { lagShare, valueAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 import { CYLINDER_COUNT } from './figures.ts'
 

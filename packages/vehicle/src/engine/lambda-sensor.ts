@@ -3,7 +3,7 @@
  * Cold, it gives nothing and its inner resistance is that of an insulator: that is what a control unit's input sees.
  * Heater of 9 Ω cold, growing with temperature; the curve of voltage and all else are teaching values.
  */
-import { curve, lagShare, rampAt, valueAt } from './curve.ts'
+import { curve, lagShare, rampAt, valueAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 
 export type LambdaSensor = {

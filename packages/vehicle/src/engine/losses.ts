@@ -2,7 +2,7 @@
  * What the crank gives before the flywheel: friction (a mean pressure over speed, more in cold oil), the work of drawing
  * in and expelling gas, the alternator and the air conditioner. The form is Heywood's, the numbers are fits.
  */
-import { curve, valueAt } from './curve.ts'
+import { curve, valueAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 
 export type Losses = { frictionNm: number; pumpingNm: number; accessoriesNm: number }

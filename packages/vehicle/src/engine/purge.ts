@@ -2,7 +2,7 @@
  * The charcoal canister that holds the tank's vapours, and the valve through which manifold vacuum draws them off.
  * The air that carries them passes no meter, so an empty canister makes lean and a full one rich.
  */
-import { clamp } from './curve.ts'
+import { clamp } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 
 export type Purge = {

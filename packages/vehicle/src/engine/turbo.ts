@@ -6,7 +6,7 @@
  * wheel speed to gas speed (Eriksson and Nielsen, "Modeling and Control of Engines and Drivelines").
  * The wastegate is pneumatic: boost pressure opens it against a spring, and a valve with a duty keeps pressure from it.
  */
-import { clamp, lagShare } from './curve.ts'
+import { clamp, lagShare } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 import { AIR_CP, EXHAUST_CP, temperatureRatio, ZERO_DEG_C_K } from './gas.ts'
 

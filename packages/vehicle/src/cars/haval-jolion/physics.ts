@@ -10,6 +10,7 @@
  * the air conditioner's refrigerant (its compressor is a load).
  */
 import { advanceLeadAcid, createLeadAcid, type LeadAcid, leadAcidVolts } from '../../battery/lead-acid.ts'
+import { clamp, curve, valueAt } from '../../curve.ts'
 import {
   createDualClutch,
   type DualClutch,
@@ -18,7 +19,6 @@ import {
   stepDualClutch,
 } from '../../driveline/dual-clutch.ts'
 import { createMotion, type Motion, move, wheelRadps } from '../../driveline/motion.ts'
-import { clamp, curve, valueAt } from '../../engine/curve.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import { FUEL_KG_PER_L, JOLION_15T } from '../../engine/figures.ts'
 import { createDrivers, type Drivers } from '../../harness/drivers.ts'

@@ -2,7 +2,7 @@
  * The curves of this car's sensors, as their maker prints them: the sensor follows them, and a control unit has them in its
  * memory to read it. No state. Shares are of the sensor's supply; teaching values.
  */
-import { curve } from '../../engine/curve.ts'
+import { curve } from '../../curve.ts'
 
 /** kg/s of a hot-film meter: steep where little flows. */
 export const AIR_MASS_SHARE = curve(

@@ -3,9 +3,9 @@
  * Curves are the sensors' own; a control unit has them in its memory too (see ./sensor-curves.ts) and may believe them.
  */
 import { unitRandom } from '@luban/stdx'
+import { clamp, valueAt } from '../../curve.ts'
 import type { DualClutch } from '../../driveline/dual-clutch.ts'
 import type { Motion } from '../../driveline/motion.ts'
-import { clamp, valueAt } from '../../engine/curve.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { FUEL_KG_PER_L } from '../../engine/figures.ts'
 import type { BranchIndex, Network } from '../../network/network.ts'

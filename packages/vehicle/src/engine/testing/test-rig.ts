@@ -2,7 +2,7 @@
  * A test bench for the engine: an idealised control unit that knows the physics, and a brake that holds a speed.
  * For tests and the bench only: a car's own control unit has sensors and nothing else.
  */
-import { clamp, lagShare, valueAt } from '../curve.ts'
+import { clamp, lagShare, valueAt } from '../../curve.ts'
 import { createEngine, type Engine, type EngineOptions, STEP_S } from '../engine.ts'
 import { AIR_PER_FUEL, CYLINDER_COUNT, JOLION_15T } from '../figures.ts'
 import { bestAdvanceDeg, knockAdvanceDeg, knockShiftDeg, relativeCharge } from '../spark.ts'

@@ -5,9 +5,10 @@
  * for the starter, as soon as that one and the transmission have been heard. Another press switches off, at rest.
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/body.ts.
  */
+
+import { type Curve, clamp, lagShare, valueAt } from '../../../curve.ts'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../../ecus/flash-program.ts'
-import { type Curve, clamp, lagShare, valueAt } from '../../../engine/curve.ts'
 import { FUEL_SENDER_OHM } from '../sensor-curves.ts'
 import { STEP_S } from './engine-readings.ts'
 import { REFERENCE_VOLTS, thermistorDegC } from './engine-sensors.ts'

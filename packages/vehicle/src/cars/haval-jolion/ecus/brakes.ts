@@ -6,8 +6,8 @@
  * Left out: control of slip, since the motion of this car has no wheels that turn by themselves; yaw.
  */
 
+import { type Curve, curve, valueAt } from '../../../curve.ts'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
-import { type Curve, curve, valueAt } from '../../../engine/curve.ts'
 import { CHASSIS } from '../figures.ts'
 import { type BrakeSignals, isHeard, type SignalsOf } from './signals.ts'
 

@@ -6,7 +6,7 @@
  * says, which is exact: so air that no meter saw makes lean, as it does in every engine with a meter.
  * Coined word: *metered share*, air by the meter over air by pressure; below 1, something enters after the meter.
  */
-import { type Curve, clamp, curve, lagShare, rampAt, valueAt } from '../../../engine/curve.ts'
+import { type Curve, clamp, curve, lagShare, rampAt, valueAt } from '../../../curve.ts'
 import { AIR_PER_FUEL, CYLINDER_COUNT } from '../../../engine/figures.ts'
 import { GAS_J_PER_KG_K, ZERO_DEG_C_K } from '../../../engine/gas.ts'
 import type { EngineControl } from './engine-control.ts'

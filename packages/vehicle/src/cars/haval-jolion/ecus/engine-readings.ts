@@ -2,7 +2,7 @@
  * From volts and counts to what the engine control unit believes: speed, pedal, air, temperatures. A reading out of its
  * range is replaced by what the others allow to conclude; the flags say so, and monitors tell of it.
  */
-import { clamp, lagShare, valueAt } from '../../../engine/curve.ts'
+import { clamp, lagShare, valueAt } from '../../../curve.ts'
 import {
   BOOST_PA_OF_SHARE,
   type EngineReadings,

@@ -2,7 +2,7 @@
  * What the engine control unit sees: volts at its own terminals, counts of wheels, currents of its own power stages; and
  * how it reads them, by the sensors' own curves (../sensor-curves.ts).
  */
-import { type Curve, valueAt } from '../../../engine/curve.ts'
+import { type Curve, valueAt } from '../../../curve.ts'
 import { AIR_MASS_SHARE, BOOST_SHARE, MANIFOLD_SHARE, OIL_SHARE, RAIL_SHARE, THERMISTOR_OHM } from '../sensor-curves.ts'
 
 /** What its terminals showed last. Arrays: one number for each cylinder, 1 to 4. */

@@ -7,9 +7,9 @@
  * Left out: immobiliser, cruise control, start-stop, direct control of the alternator's ripple.
  */
 
+import { clamp, rampAt } from '../../../curve.ts'
 import type { FlashProgram } from '../../../ecus/flash-program.ts'
 import type { MonitorResults } from '../../../ecus/monitor-results.ts'
-import { clamp, rampAt } from '../../../engine/curve.ts'
 import { moveAirActuators, reckonCharge } from './engine-air.ts'
 import { createEngineControl, ENGINE_STATES, type EngineControl, type EngineState } from './engine-control.ts'
 import { injectFuel, planMixture } from './engine-fuel.ts'

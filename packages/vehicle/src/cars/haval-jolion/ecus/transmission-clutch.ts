@@ -3,7 +3,7 @@
  * corrects slowly, the current a duty that the shunt's word corrects at once. A wrong sensor thus moves a real clutch, as
  * far as the correction may go.
  */
-import { clamp } from '../../../engine/curve.ts'
+import { clamp } from '../../../curve.ts'
 import { CLUTCH, EVEN, ODD, type Perception, SOLENOID_OHM, type TransmissionReadings } from './transmission-sensors.ts'
 
 export type Clutches = {

@@ -6,7 +6,7 @@
  * Teaching values all of them, of usual sensors. Ratios and clutch figures are those of the transmission that is built in
  * (driveline/dual-clutch.ts, held by a test): a unit knows its own gearbox as its maker taught it, and cannot look inside.
  */
-import { type Curve, valueAt } from '../../../engine/curve.ts'
+import { type Curve, valueAt } from '../../../curve.ts'
 import { CHASSIS } from '../figures.ts'
 import { CLUTCH_SHARE, SELECTOR_OHM } from '../sensor-curves.ts'
 import { REFERENCE_VOLTS, THERMISTOR_PULL_UP_OHM, thermistorDegC } from './engine-sensors.ts'

@@ -2,7 +2,7 @@
  * Which gear, and how to come there: shift lines by speed and pedal, later on a hill, kick-down; the next gear put in on
  * the idle shaft; both clutches crossed over; and, when one clutch is lost, gears of the other one with a pause between.
  */
-import { clamp, rampAt } from '../../../engine/curve.ts'
+import { clamp, rampAt } from '../../../curve.ts'
 import { askTorque, type Clutches, openBoth } from './transmission-clutch.ts'
 import {
   CAR,

@@ -2,9 +2,10 @@
  * Drives the car's physics in tests before its control units are there: knows the truth, and reaches the engine through
  * the same wires, relays and output stages as they will.
  */
+
+import { clamp, lagShare, valueAt } from '../../../curve.ts'
 import { type DualClutchInput, SEVEN_SPEED } from '../../../driveline/dual-clutch.ts'
 import { control, createShifter } from '../../../driveline/testing/ideal-shifter.ts'
-import { clamp, lagShare, valueAt } from '../../../engine/curve.ts'
 import { AIR_PER_FUEL } from '../../../engine/figures.ts'
 import { bestAdvanceDeg, knockAdvanceDeg, relativeCharge } from '../../../engine/spark.ts'
 import { CYLINDER_COUNT, STEP_S } from '../figures.ts'

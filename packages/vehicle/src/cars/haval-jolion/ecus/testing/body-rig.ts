@@ -1,7 +1,8 @@
 /** The Jolion's body control unit and gateway, with ideal sensors and the other units as a test makes them speak. */
+
+import { valueAt } from '../../../../curve.ts'
 import { createExchange, type Exchange } from '../../../../ecus/exchange.ts'
 import type { FlashProgram } from '../../../../ecus/flash-program.ts'
-import { valueAt } from '../../../../engine/curve.ts'
 import { FUEL_SENDER_OHM } from '../../sensor-curves.ts'
 import { BODY_CODES, type Body, type BodyReadings, createBody, FUEL_PULL_UP_OHM } from '../body.ts'
 import { thermistorVolts } from '../engine-sensors.ts'

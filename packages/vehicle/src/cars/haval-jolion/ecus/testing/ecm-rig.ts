@@ -6,10 +6,10 @@
  */
 
 import { parseDtc } from '@luban/protocols/uds/dtc'
+import { clamp, valueAt } from '../../../../curve.ts'
 import { createDtcEngine, type DtcEngine, type Monitor } from '../../../../ecus/dtc-engine.ts'
 import { NEVER_HEARD } from '../../../../ecus/exchange.ts'
 import type { FlashProgram } from '../../../../ecus/flash-program.ts'
-import { clamp, valueAt } from '../../../../engine/curve.ts'
 import { createEngine, type Engine, STEP_S } from '../../../../engine/engine.ts'
 import { FIRING_ORDER, JOLION_15T } from '../../../../engine/figures.ts'
 import { AIR_MASS_SHARE, BOOST_SHARE, MANIFOLD_SHARE, OIL_SHARE, RAIL_SHARE } from '../../sensor-curves.ts'

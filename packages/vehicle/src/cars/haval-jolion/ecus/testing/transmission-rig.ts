@@ -2,6 +2,8 @@
  * The Jolion's transmission and brake control units on the real driveline, with ideal sensors and an engine that is a
  * torque: what ../../wiring/ does through the network, done here without one. A test spoils a reading in `spoil`.
  */
+
+import { valueAt } from '../../../../curve.ts'
 import {
   createDualClutch,
   type DualClutch,
@@ -14,7 +16,6 @@ import { levelInput, PETROL_CHASSIS } from '../../../../driveline/testing/petrol
 import { createTorqueSource, sourceNm, type TorqueSource, turn } from '../../../../driveline/testing/torque-source.ts'
 import { createExchange } from '../../../../ecus/exchange.ts'
 import type { FlashProgram } from '../../../../ecus/flash-program.ts'
-import { valueAt } from '../../../../engine/curve.ts'
 import { CLUTCH_SHARE } from '../../sensor-curves.ts'
 import {
   BRAKE_CODES,
