@@ -53,7 +53,6 @@ export type Controls = {
 
 /** Where high voltage is, and how it is cut off. */
 export type HighVoltage = {
-  readonly waitingTimeS: number
   /** Both sides of the bus at its capacitor, and of the battery behind the contactors. */
   readonly bus: readonly [plus: NodeIndex, minus: NodeIndex]
   readonly battery: readonly [plus: NodeIndex, minus: NodeIndex]

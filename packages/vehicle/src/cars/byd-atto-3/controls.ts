@@ -5,7 +5,6 @@ import type { Controls, HighVoltage } from '../../person.ts'
 import type { BusSide } from '../../safety.ts'
 import type { Body } from './ecus/body.ts'
 import type { Signals } from './ecus/signals.ts'
-import { HV_WAITING_TIME_S } from './model.ts'
 import { isMoving, type Physics } from './physics.ts'
 
 const ON_THE_BUS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor']
@@ -65,7 +64,6 @@ export function createControls(physics: Physics, signals: Signals, body: Body): 
 export function highVoltageOf({ network }: Physics): HighVoltage {
   const { node, branch } = network
   return {
-    waitingTimeS: HV_WAITING_TIME_S,
     bus: [node('motorController.plus'), node('motorController.minus')],
     battery: [node('pack.plus'), node('pack.minus')],
     sides: new Map<string, BusSide>([
