@@ -32,3 +32,9 @@ export function clamp(value: number, least: number, most: number): number {
 export function lagShare(stepS: number, lagS: number): number {
   return stepS / (lagS + stepS)
 }
+
+/** Of one that only rises or only falls. */
+export const inverse = ({ x, y }: Curve): Curve => {
+  const isFalling = y[0] > y[y.length - 1]
+  return isFalling ? { x: y.toReversed(), y: x.toReversed() } : { x: y, y: x }
+}

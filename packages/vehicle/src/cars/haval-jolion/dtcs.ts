@@ -1,6 +1,6 @@
 /**
  * Trouble codes of this car: which control unit has which, and how long its monitor must see the fault.
- * Numbers and meanings: SAE J2012; the engine's are in ./ecus/engine-dtcs.ts, beside their monitors.
+ * Numbers and meanings: SAE J2012; the engine's are in ../../engine-control/dtcs.ts, beside their monitors.
  */
 import { type DtcTable, dtcRow } from '../../ecus/dtc-table.ts'
 import { BODY_CODES } from './ecus/body.ts'

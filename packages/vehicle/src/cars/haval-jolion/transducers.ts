@@ -2,26 +2,25 @@
  * What the sensors of this car make of its physics: volts and ohms of their elements, for the next solution of the network.
  * Curves are the sensors' own; a control unit has them in its memory too (see ./sensor-curves.ts) and may believe them.
  */
+
 import { unitRandom } from '@luban/stdx'
 import { clamp, valueAt } from '../../curve.ts'
 import type { DualClutch } from '../../driveline/dual-clutch.ts'
 import type { Motion } from '../../driveline/motion.ts'
+import { THERMISTOR_OHM } from '../../ecus/thermistor.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { FUEL_KG_PER_L } from '../../engine/figures.ts'
-import type { BranchIndex, Network } from '../../network/network.ts'
-import { TANK_L } from './figures.ts'
-import type { Commands, Condition, Quantities } from './physics.ts'
 import {
   AIR_MASS_SHARE,
   BOOST_SHARE,
-  CLUTCH_SHARE,
-  FUEL_SENDER_OHM,
   MANIFOLD_SHARE,
   OIL_SHARE,
   RAIL_SHARE,
-  SELECTOR_OHM,
-  THERMISTOR_OHM,
-} from './sensor-curves.ts'
+} from '../../engine-control/sensor-curves.ts'
+import type { BranchIndex, Network } from '../../network/network.ts'
+import { TANK_L } from './figures.ts'
+import type { Commands, Condition, Quantities } from './physics.ts'
+import { CLUTCH_SHARE, FUEL_SENDER_OHM, SELECTOR_OHM } from './sensor-curves.ts'
 
 type Around = {
   readonly network: Network

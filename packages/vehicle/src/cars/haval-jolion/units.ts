@@ -5,12 +5,13 @@
 import { createDtcEngine, type DtcEngine } from '../../ecus/dtc-engine.ts'
 import { type DtcTable, dtcSpecs, MONITOR_STEP_MS, monitorsOf, type Severities } from '../../ecus/dtc-table.ts'
 import { createExchange } from '../../ecus/exchange.ts'
+import { JOLION_15T } from '../../engine/figures.ts'
+import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
+import { createEngineUnit, type EngineUnit } from '../../engine-control/unit.ts'
 import { type CanLines, type CanNode, createCanLines } from '../../harness/can-lines.ts'
 import { BODY_DTCS, BRAKE_DTCS, GATEWAY_DTCS, TRANSMISSION_DTCS } from './dtcs.ts'
 import { type Body, createBody } from './ecus/body.ts'
 import { type Brakes, createBrakes } from './ecus/brakes.ts'
-import { createEngineUnit, type EngineUnit } from './ecus/engine.ts'
-import { ENGINE_DTCS } from './ecus/engine-dtcs.ts'
 import { createGateway, type Gateway } from './ecus/gateway.ts'
 import { firstSignals, MESSAGES, type Signals, UNIT_IDS, type UnitId } from './ecus/signals.ts'
 import { createTransmission, type Transmission } from './ecus/transmission.ts'
@@ -64,6 +65,7 @@ export function createUnits(physics: Physics): Units {
     gateway: memoryOf('gateway'),
   }
   const engine = createEngineUnit({
+    figures: JOLION_15T,
     ...wireEngine(physics),
     signals: views.engine,
     monitors: monitorsOf(ENGINE_DTCS, dtcs.engine),

@@ -9,9 +9,9 @@
 import { type Curve, clamp, lagShare, valueAt } from '../../../curve.ts'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../../ecus/flash-program.ts'
+import { REFERENCE_VOLTS, thermistorDegC } from '../../../ecus/thermistor.ts'
+import { STEP_S } from '../figures.ts'
 import { FUEL_SENDER_OHM } from '../sensor-curves.ts'
-import { STEP_S } from './engine-readings.ts'
-import { REFERENCE_VOLTS, thermistorDegC } from './engine-sensors.ts'
 import { type BodySignals, isHeard, type SignalsOf } from './signals.ts'
 
 const STEPS_PER_LOOK = 10

@@ -7,7 +7,7 @@
  * the other units.
  */
 import { type Message, NEVER_HEARD } from '../../../ecus/exchange.ts'
-import type { EngineSignals } from './engine-signals.ts'
+import type { EngineSignals } from '../../../engine-control/signals.ts'
 import { NEUTRAL, SELECTORS, type Selector } from './transmission-sensors.ts'
 
 export { isHeard } from '../../../ecus/exchange.ts'

@@ -6,10 +6,11 @@
  * Teaching values all of them, of usual sensors. Ratios and clutch figures are those of the transmission that is built in
  * (driveline/dual-clutch.ts, held by a test): a unit knows its own gearbox as its maker taught it, and cannot look inside.
  */
+
 import { type Curve, valueAt } from '../../../curve.ts'
+import { REFERENCE_VOLTS, THERMISTOR_PULL_UP_OHM, thermistorDegC } from '../../../ecus/thermistor.ts'
 import { CHASSIS } from '../figures.ts'
 import { CLUTCH_SHARE, SELECTOR_OHM } from '../sensor-curves.ts'
-import { REFERENCE_VOLTS, THERMISTOR_PULL_UP_OHM, thermistorDegC } from './engine-sensors.ts'
 
 /** Odd gears hang on the first clutch, even ones and reverse on the second. */
 export const ODD = 0

@@ -9,7 +9,7 @@
  */
 
 import type { FlashProgram } from '../../../ecus/flash-program.ts'
-import { STEP_S } from './engine-readings.ts'
+import { STEP_S } from '../figures.ts'
 import { isHeard, type SignalsOf, type TransmissionSignals } from './signals.ts'
 import { createClutches, driveSolenoids, openBoth } from './transmission-clutch.ts'
 import { createWatching, isTooHot, type Look, type TransmissionMonitors, watch } from './transmission-monitors.ts'

@@ -7,9 +7,9 @@
  */
 
 import { FIRING_ORDER } from '../../../engine/figures.ts'
-import { type EngineReadings, type EngineSensors, firstEngineReadings } from '../ecus/engine-sensors.ts'
-import type { EngineOutputs } from '../ecus/engine-signals.ts'
-import { firstEngineStages } from '../ecus/engine-signals.ts'
+import { type EngineReadings, type EngineSensors, firstEngineReadings } from '../../../engine-control/sensors.ts'
+import type { EngineOutputs } from '../../../engine-control/signals.ts'
+import { firstEngineStages } from '../../../engine-control/signals.ts'
 import { CYLINDER_COUNT, STEP_S } from '../figures.ts'
 import { type Physics, stageOf } from '../physics.ts'
 import { pulsesAt } from '../transducers.ts'

@@ -3,12 +3,12 @@
 import { valueAt } from '../../../../curve.ts'
 import { createExchange, type Exchange } from '../../../../ecus/exchange.ts'
 import type { FlashProgram } from '../../../../ecus/flash-program.ts'
+import { createMemory, type Memory } from '../../../../ecus/testing/code-memory.ts'
+import { thermistorVolts } from '../../../../ecus/thermistor.ts'
 import { FUEL_SENDER_OHM } from '../../sensor-curves.ts'
 import { BODY_CODES, type Body, type BodyReadings, createBody, FUEL_PULL_UP_OHM } from '../body.ts'
-import { thermistorVolts } from '../engine-sensors.ts'
 import { createGateway, GATEWAY_CODES, type Gateway } from '../gateway.ts'
 import { firstSignals, MESSAGES, type Signals, UNIT_IDS, type UnitId } from '../signals.ts'
-import { createMemory, type Memory } from './code-memory.ts'
 
 export type BodyRig = {
   readonly body: Body

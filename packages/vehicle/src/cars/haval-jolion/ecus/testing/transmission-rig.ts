@@ -16,6 +16,9 @@ import { levelInput, PETROL_CHASSIS } from '../../../../driveline/testing/petrol
 import { createTorqueSource, sourceNm, type TorqueSource, turn } from '../../../../driveline/testing/torque-source.ts'
 import { createExchange } from '../../../../ecus/exchange.ts'
 import type { FlashProgram } from '../../../../ecus/flash-program.ts'
+import { createMemory, type Memory } from '../../../../ecus/testing/code-memory.ts'
+import { thermistorVolts } from '../../../../ecus/thermistor.ts'
+import { STEP_S } from '../../figures.ts'
 import { CLUTCH_SHARE } from '../../sensor-curves.ts'
 import {
   BRAKE_CODES,
@@ -28,8 +31,6 @@ import {
   WHEEL_SHUNT_OHM,
   wheelHzOf,
 } from '../brakes.ts'
-import { STEP_S } from '../engine-readings.ts'
-import { thermistorVolts } from '../engine-sensors.ts'
 import { firstSignals, MESSAGES, type Signals, UNIT_IDS, type UnitId } from '../signals.ts'
 import { createTransmission, firstTransmissionStages, type Transmission } from '../transmission.ts'
 import { TRANSMISSION_CODES } from '../transmission-monitors.ts'
@@ -45,7 +46,6 @@ import {
   shaftHzOf,
   type TransmissionReadings,
 } from '../transmission-sensors.ts'
-import { createMemory, type Memory } from './code-memory.ts'
 
 export type TransmissionRig = {
   readonly clutch: DualClutch

@@ -3,10 +3,10 @@
  * catalyst that stores no oxygen, heaters that draw no current.
  */
 
-import type { MonitorResults } from '../../../ecus/monitor-results.ts'
-import type { EngineControl } from './engine-control.ts'
-import { STEP_S } from './engine-readings.ts'
-import type { EngineMonitors } from './engine-signals.ts'
+import type { MonitorResults } from '../ecus/monitor-results.ts'
+import type { EngineControl } from './control.ts'
+import { STEP_S } from './readings.ts'
+import type { EngineMonitors } from './signals.ts'
 
 export type ExhaustWatch = {
   step(): void

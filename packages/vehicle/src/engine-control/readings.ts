@@ -2,7 +2,9 @@
  * From volts and counts to what the engine control unit believes: speed, pedal, air, temperatures. A reading out of its
  * range is replaced by what the others allow to conclude; the flags say so, and monitors tell of it.
  */
-import { clamp, lagShare, valueAt } from '../../../curve.ts'
+
+import { clamp, lagShare, valueAt } from '../curve.ts'
+import { REFERENCE_VOLTS, thermistorDegC } from '../ecus/thermistor.ts'
 import {
   BOOST_PA_OF_SHARE,
   type EngineReadings,
@@ -12,11 +14,9 @@ import {
   PEDAL_FROM,
   PEDAL_SPAN,
   RAIL_PA_OF_SHARE,
-  REFERENCE_VOLTS,
   THROTTLE_FROM,
   THROTTLE_SPAN,
-  thermistorDegC,
-} from './engine-sensors.ts'
+} from './sensors.ts'
 
 export const STEP_S = 0.01
 
@@ -166,7 +166,7 @@ function readThrottle(sensed: Sensed, readings: Readonly<EngineReadings>): void 
   sensed.throttleShare = clamp(isFirstSound ? first : second, 0, 1)
 }
 
-/** Without its meter the unit reckons by manifold pressure, without that by the meter: see ./engine-air.ts. */
+/** Without its meter the unit reckons by manifold pressure, without that by the meter: see ./air.ts. */
 function readAir(sensed: Sensed, { airMeterVolts, manifoldVolts, boostVolts, railVolts }: Readonly<EngineReadings>) {
   sensed.isAirMeterSound = airMeterVolts >= RANGE.airMeterVoltsMin && airMeterVolts <= RANGE.airMeterVoltsMax
   sensed.airKgps = sensed.isAirMeterSound ? valueAt(KGPS_OF_SHARE, airMeterVolts / REFERENCE_VOLTS) : 0

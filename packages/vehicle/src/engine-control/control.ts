@@ -1,12 +1,12 @@
 /** The parts of the engine control unit's memory that its tasks share: what each writes, all may read. */
-import { type EngineFigures, JOLION_15T } from '../../../engine/figures.ts'
-import { type AirControl, createAirControl } from './engine-air.ts'
-import { createFuelControl, type FuelControl } from './engine-fuel.ts'
-import { createSensed, type Sensed } from './engine-readings.ts'
-import type { EngineReadings } from './engine-sensors.ts'
-import type { EngineHears, EngineSignals, EngineStages } from './engine-signals.ts'
-import { createSparkControl, type SparkControl } from './engine-spark.ts'
-import { createTorqueControl, type TorqueControl } from './engine-torque.ts'
+import type { EngineFigures } from '../engine/figures.ts'
+import { type AirControl, createAirControl } from './air.ts'
+import { createFuelControl, type FuelControl } from './fuel.ts'
+import { createSensed, type Sensed } from './readings.ts'
+import type { EngineReadings } from './sensors.ts'
+import type { EngineHears, EngineSignals, EngineStages } from './signals.ts'
+import { createSparkControl, type SparkControl } from './spark.ts'
+import { createTorqueControl, type TorqueControl } from './torque.ts'
 
 export const ENGINE_STATES = ['asleep', 'standing', 'cranking', 'running', 'afterRun'] as const
 export type EngineState = (typeof ENGINE_STATES)[number]
@@ -33,12 +33,11 @@ export type EngineControl = {
   readonly isCylinderOut: Uint8Array
 }
 
-type Surroundings = Pick<EngineControl, 'readings' | 'signals' | 'stages'>
+type Surroundings = Pick<EngineControl, 'figures' | 'readings' | 'signals' | 'stages'>
 
 export function createEngineControl(surroundings: Surroundings): EngineControl {
   return {
     ...surroundings,
-    figures: JOLION_15T,
     sensed: createSensed(),
     torque: createTorqueControl(),
     air: createAirControl(),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createEngineReadiness } from './engine-readiness.ts'
-import { ENGINE_MONITORS } from './engine-signals.ts'
-import { createEcmRig } from './testing/ecm-rig.ts'
+import { createEngineReadiness } from './readiness.ts'
+import { ENGINE_MONITORS } from './signals.ts'
+import { createEcmRig } from './testing/unit-rig.ts'
 
 test('a drive of cruising and idling completes every monitor of a sound engine, and its counters', () => {
   const rig = createEcmRig({ engineDegC: 90 })

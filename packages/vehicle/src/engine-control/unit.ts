@@ -3,22 +3,24 @@
  * ask for, keeps the mixture, the cooling and the supply, and watches all of them.
  *
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/engine.ts. Torque is planned in
- * ./engine-torque.ts and served by ./engine-air.ts, ./engine-fuel.ts and ./engine-spark.ts; ./engine-monitors.ts judges.
+ * ./torque.ts and served by ./air.ts, ./fuel.ts and ./spark.ts; ./monitors.ts judges.
  * Left out: immobiliser, cruise control, start-stop, direct control of the alternator's ripple.
  */
 
-import { clamp, rampAt } from '../../../curve.ts'
-import type { FlashProgram } from '../../../ecus/flash-program.ts'
-import type { MonitorResults } from '../../../ecus/monitor-results.ts'
-import { moveAirActuators, reckonCharge } from './engine-air.ts'
-import { createEngineControl, ENGINE_STATES, type EngineControl, type EngineState } from './engine-control.ts'
-import { injectFuel, planMixture } from './engine-fuel.ts'
-import { createEngineWatch, type EngineResultKey } from './engine-monitors.ts'
-import { forgetCounts, readFast, readSlow, STEP_S } from './engine-readings.ts'
-import { type EngineReadings, type EngineSensors, REFERENCE_VOLTS } from './engine-sensors.ts'
-import type { EngineHears, EngineMonitors, EngineOutputs, EngineSignals } from './engine-signals.ts'
-import { planSpark } from './engine-spark.ts'
-import { planTorque } from './engine-torque.ts'
+import { clamp, rampAt } from '../curve.ts'
+import type { FlashProgram } from '../ecus/flash-program.ts'
+import type { MonitorResults } from '../ecus/monitor-results.ts'
+import { REFERENCE_VOLTS } from '../ecus/thermistor.ts'
+import type { EngineFigures } from '../engine/figures.ts'
+import { moveAirActuators, reckonCharge } from './air.ts'
+import { createEngineControl, ENGINE_STATES, type EngineControl, type EngineState } from './control.ts'
+import { injectFuel, planMixture } from './fuel.ts'
+import { createEngineWatch, type EngineResultKey } from './monitors.ts'
+import { forgetCounts, readFast, readSlow, STEP_S } from './readings.ts'
+import type { EngineReadings, EngineSensors } from './sensors.ts'
+import type { EngineHears, EngineMonitors, EngineOutputs, EngineSignals } from './signals.ts'
+import { planSpark } from './spark.ts'
+import { planTorque } from './torque.ts'
 
 export type EngineUnit = {
   /** It has supply, so it answers testers. */
@@ -48,6 +50,7 @@ export type EngineOverrides = {
 }
 
 type Surroundings = {
+  readonly figures: EngineFigures
   readonly sensors: EngineSensors
   readonly outputs: EngineOutputs
   readonly signals: EngineSignals & Readonly<EngineHears>
@@ -87,10 +90,10 @@ const HEATER_OHM_SPAN = 4
 const HEATER_DUTY_MIN = 0.3
 const HEATER_RISE_STEPS = 1000
 
-export function createEngineUnit({ sensors, outputs, signals, monitors, program }: Surroundings): EngineUnit {
+export function createEngineUnit({ figures, sensors, outputs, signals, monitors, program }: Surroundings): EngineUnit {
   const { readings } = sensors
   const { stages } = outputs
-  const control = createEngineControl({ readings, signals, stages })
+  const control = createEngineControl({ figures, readings, signals, stages })
   const { sensed, torque, fuel } = control
   const watch = createEngineWatch(control, monitors)
   const overrides: EngineOverrides = { fanDuty: undefined, purgeDuty: undefined, isFuelPumpOn: undefined }

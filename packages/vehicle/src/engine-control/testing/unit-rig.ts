@@ -6,16 +6,16 @@
  */
 
 import { parseDtc } from '@luban/protocols/uds/dtc'
-import { clamp, valueAt } from '../../../../curve.ts'
-import { createDtcEngine, type DtcEngine, type Monitor } from '../../../../ecus/dtc-engine.ts'
-import { NEVER_HEARD } from '../../../../ecus/exchange.ts'
-import type { FlashProgram } from '../../../../ecus/flash-program.ts'
-import { createEngine, type Engine, STEP_S } from '../../../../engine/engine.ts'
-import { FIRING_ORDER, JOLION_15T } from '../../../../engine/figures.ts'
-import { AIR_MASS_SHARE, BOOST_SHARE, MANIFOLD_SHARE, OIL_SHARE, RAIL_SHARE } from '../../sensor-curves.ts'
-import { createEngineUnit, type EngineUnit } from '../engine.ts'
-import { ENGINE_DTCS } from '../engine-dtcs.ts'
-import { type EngineReadings, type EngineSensors, firstEngineReadings, thermistorVolts } from '../engine-sensors.ts'
+import { clamp, valueAt } from '../../curve.ts'
+import { createDtcEngine, type DtcEngine, type Monitor } from '../../ecus/dtc-engine.ts'
+import { NEVER_HEARD } from '../../ecus/exchange.ts'
+import type { FlashProgram } from '../../ecus/flash-program.ts'
+import { thermistorVolts } from '../../ecus/thermistor.ts'
+import { createEngine, type Engine, STEP_S } from '../../engine/engine.ts'
+import { FIRING_ORDER, JOLION_15T } from '../../engine/figures.ts'
+import { ENGINE_DTCS } from '../dtcs.ts'
+import { AIR_MASS_SHARE, BOOST_SHARE, MANIFOLD_SHARE, OIL_SHARE, RAIL_SHARE } from '../sensor-curves.ts'
+import { type EngineReadings, type EngineSensors, firstEngineReadings } from '../sensors.ts'
 import {
   ENGINE_MONITORS,
   type EngineHears,
@@ -24,7 +24,8 @@ import {
   type EngineOutputs,
   type EngineSignals,
   firstEngineStages,
-} from '../engine-signals.ts'
+} from '../signals.ts'
+import { createEngineUnit, type EngineUnit } from '../unit.ts'
 
 export type EcmRig = {
   readonly engine: Engine
@@ -255,7 +256,9 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
   ) as EngineMonitors
   codes.startOperationCycle()
   const program = { isRunning: true } as FlashProgram
-  return Object.assign(rig, { unit: createEngineUnit({ sensors, outputs, signals, monitors, program }) })
+  return Object.assign(rig, {
+    unit: createEngineUnit({ figures: JOLION_15T, sensors, outputs, signals, monitors, program }),
+  })
 }
 
 /** A rise like an exponential's, as a quotient of products: the same on every machine. */

@@ -4,10 +4,10 @@
  * Left out: the sensors' own monitor of speed (a switching sensor that has become slow), a leak test of the tank.
  */
 import { CONTINUOUS_MONITOR, SPARK_MONITOR } from '@luban/protocols/obd/tables'
-import type { DtcEngine } from '../../../ecus/dtc-engine.ts'
-import { createReadiness, type DrivingConditions, type MonitorGroup, type Readiness } from '../../../ecus/readiness.ts'
-import type { EngineControl } from './engine-control.ts'
-import type { EngineMonitorKey } from './engine-signals.ts'
+import type { DtcEngine } from '../ecus/dtc-engine.ts'
+import { createReadiness, type DrivingConditions, type MonitorGroup, type Readiness } from '../ecus/readiness.ts'
+import type { EngineControl } from './control.ts'
+import type { EngineMonitorKey } from './signals.ts'
 
 type Group = Omit<MonitorGroup, 'tests'> & { readonly tests: readonly EngineMonitorKey[] }
 

@@ -2,8 +2,8 @@
  * Trouble codes of the engine control unit: how long each monitor must see the fault. Titles: SAE J2012, checked against
  * public lists. Monitors that judge once at the end of their own test need one look.
  */
-import { type DtcRow, type DtcTable, dtcOnce, dtcRow } from '../../../ecus/dtc-table.ts'
-import type { EngineMonitorKey } from './engine-signals.ts'
+import { type DtcRow, type DtcTable, dtcOnce, dtcRow } from '../ecus/dtc-table.ts'
+import type { EngineMonitorKey } from './signals.ts'
 
 /** Told to the unit's own testers, not to the law's. */
 const NOT_OBD = { isObd: false } as const

@@ -2,13 +2,13 @@
  * Spark in the engine control unit: best advance unless it knocks, late for a warm catalyst and for idling's reserve,
  * later still when the transmission asks for less torque at once; and how long each coil is charged.
  */
-import { clamp, curve, valueAt } from '../../../curve.ts'
-import { CYLINDER_COUNT } from '../../../engine/figures.ts'
-import { ZERO_DEG_C_K } from '../../../engine/gas.ts'
-import { bestAdvanceDeg, knockAdvanceDeg, knockShiftDeg } from '../../../engine/spark.ts'
-import type { EngineControl } from './engine-control.ts'
-import { STEP_S } from './engine-readings.ts'
-import { nmPerKg } from './engine-torque.ts'
+import { clamp, curve, valueAt } from '../curve.ts'
+import { CYLINDER_COUNT } from '../engine/figures.ts'
+import { ZERO_DEG_C_K } from '../engine/gas.ts'
+import { bestAdvanceDeg, knockAdvanceDeg, knockShiftDeg } from '../engine/spark.ts'
+import type { EngineControl } from './control.ts'
+import { STEP_S } from './readings.ts'
+import { nmPerKg } from './torque.ts'
 
 export type SparkControl = ReturnType<typeof createSparkControl>
 

@@ -3,20 +3,20 @@
  * the unit's readings alone, and only while that method can tell. Misfires and the exhaust have files of their own.
  */
 
-import { isHeard } from '../../../ecus/exchange.ts'
-import { createMonitorResults, type MonitorResults, type MonitorTestSpec } from '../../../ecus/monitor-results.ts'
-import { CYLINDER_COUNT } from '../../../engine/figures.ts'
-import type { EngineControl } from './engine-control.ts'
+import { isHeard } from '../ecus/exchange.ts'
+import { createMonitorResults, type MonitorResults, type MonitorTestSpec } from '../ecus/monitor-results.ts'
+import { CYLINDER_COUNT } from '../engine/figures.ts'
+import type { EngineControl } from './control.ts'
 import {
   createExhaustWatch,
   FOLLOWING_MAX,
   HEATER_A_MIN,
   TRIM_PERCENT_MAX,
   UNASKED_PERCENT_MAX,
-} from './engine-monitors-exhaust.ts'
-import { createMisfireWatch, MISFIRE_COUNT_MAX } from './engine-monitors-misfire.ts'
-import { RANGE, STEP_S } from './engine-readings.ts'
-import type { EngineMonitors } from './engine-signals.ts'
+} from './monitors-exhaust.ts'
+import { createMisfireWatch, MISFIRE_COUNT_MAX } from './monitors-misfire.ts'
+import { RANGE, STEP_S } from './readings.ts'
+import type { EngineMonitors } from './signals.ts'
 
 const CAM_DEG_MAX = 8
 

@@ -4,10 +4,10 @@
  * California's 13 CCR 1968.2).
  */
 
-import type { MonitorResults } from '../../../ecus/monitor-results.ts'
-import { CYLINDER_COUNT, FIRING_ORDER } from '../../../engine/figures.ts'
-import type { EngineControl } from './engine-control.ts'
-import type { EngineMonitors } from './engine-signals.ts'
+import type { MonitorResults } from '../ecus/monitor-results.ts'
+import { CYLINDER_COUNT, FIRING_ORDER } from '../engine/figures.ts'
+import type { EngineControl } from './control.ts'
+import type { EngineMonitors } from './signals.ts'
 
 /** Places in the state's counts: one for each cylinder. */
 export type MisfireWatch = {

@@ -1,9 +1,9 @@
 /** Every code of the engine control unit from its cause alone: in the physics or at a sensor, and never from a sound engine. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ENGINE_DTCS } from './engine-dtcs.ts'
-import type { EngineReadings } from './engine-sensors.ts'
-import { createEcmRig, type EcmRig } from './testing/ecm-rig.ts'
+import { ENGINE_DTCS } from './dtcs.ts'
+import type { EngineReadings } from './sensors.ts'
+import { createEcmRig, type EcmRig } from './testing/unit-rig.ts'
 
 type Case = {
   readonly what: string

@@ -4,10 +4,10 @@
  *
  * Coined words: *indicated* torque is that of the gas, *drag* what the engine itself takes of it.
  */
-import { clamp, curve, valueAt } from '../../../curve.ts'
-import { AIR_PER_FUEL, FUEL_J_PER_KG } from '../../../engine/figures.ts'
-import type { EngineControl } from './engine-control.ts'
-import { STEP_S } from './engine-readings.ts'
+import { clamp, curve, valueAt } from '../curve.ts'
+import { AIR_PER_FUEL, FUEL_J_PER_KG } from '../engine/figures.ts'
+import type { EngineControl } from './control.ts'
+import { STEP_S } from './readings.ts'
 
 export type TorqueControl = ReturnType<typeof createTorqueControl>
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { unitRandom } from '@luban/stdx'
-import { createEcmRig, type EcmRig } from './testing/ecm-rig.ts'
+import { createEcmRig, type EcmRig } from './testing/unit-rig.ts'
 
 const between = (actual: number, least: number, most: number, what = '') =>
   assert(actual >= least && actual <= most, `${what} ${actual} is not between ${least} and ${most}`)

@@ -1,8 +1,8 @@
 /**
  * What the engine control unit says on the bus and what it listens to; what it drives; whom it tells of faults.
- * Its sensors are in ./engine-sensors.ts, the car's whole talk is collected in ./signals.ts.
+ * Its sensors are in ./sensors.ts, each car collects its whole talk in its own ecus/signals.ts.
  */
-import type { Monitor } from '../../../ecus/dtc-engine.ts'
+import type { Monitor } from '../ecus/dtc-engine.ts'
 
 /** What it says. */
 export type EngineSignals = {

@@ -6,12 +6,12 @@
  * says, which is exact: so air that no meter saw makes lean, as it does in every engine with a meter.
  * Coined word: *metered share*, air by the meter over air by pressure; below 1, something enters after the meter.
  */
-import { type Curve, clamp, curve, lagShare, rampAt, valueAt } from '../../../curve.ts'
-import { AIR_PER_FUEL, CYLINDER_COUNT } from '../../../engine/figures.ts'
-import { GAS_J_PER_KG_K, ZERO_DEG_C_K } from '../../../engine/gas.ts'
-import type { EngineControl } from './engine-control.ts'
-import { STEP_S } from './engine-readings.ts'
-import { nmPerKg } from './engine-torque.ts'
+import { type Curve, clamp, curve, lagShare, rampAt, valueAt } from '../curve.ts'
+import { AIR_PER_FUEL, CYLINDER_COUNT } from '../engine/figures.ts'
+import { GAS_J_PER_KG_K, ZERO_DEG_C_K } from '../engine/gas.ts'
+import type { EngineControl } from './control.ts'
+import { STEP_S } from './readings.ts'
+import { nmPerKg } from './torque.ts'
 
 export type AirControl = ReturnType<typeof createAirControl>
 

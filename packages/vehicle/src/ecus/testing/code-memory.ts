@@ -1,7 +1,7 @@
 /** The trouble-code memories of units under test: the real ones, with every code's failure after a second. */
 import { parseDtc } from '@luban/protocols/uds/dtc'
 import { assert } from '@luban/stdx'
-import { createDtcEngine, type Monitor } from '../../../../ecus/dtc-engine.ts'
+import { createDtcEngine, type Monitor } from '../dtc-engine.ts'
 
 type Tables = Readonly<Record<string, Readonly<Record<string, string>>>>
 

@@ -5,10 +5,10 @@
  * Coined words as on scan tools: the *short trim* follows the sensor (PID 06), the *long trim* keeps what it needs on
  * average (PID 07), in cells by air flow.
  */
-import { clamp, curve, lagShare, rampAt, valueAt } from '../../../curve.ts'
-import { AIR_PER_FUEL, CYLINDER_COUNT, FIRING_ORDER, FUEL_KG_PER_L } from '../../../engine/figures.ts'
-import type { EngineControl } from './engine-control.ts'
-import { STEP_S } from './engine-readings.ts'
+import { clamp, curve, lagShare, rampAt, valueAt } from '../curve.ts'
+import { AIR_PER_FUEL, CYLINDER_COUNT, FIRING_ORDER, FUEL_KG_PER_L } from '../engine/figures.ts'
+import type { EngineControl } from './control.ts'
+import { STEP_S } from './readings.ts'
 
 export type FuelControl = ReturnType<typeof createFuelControl>
 

@@ -1,9 +1,9 @@
 /**
  * What the engine control unit sees: volts at its own terminals, counts of wheels, currents of its own power stages; and
- * how it reads them, by the sensors' own curves (../sensor-curves.ts).
+ * how it reads them, by the sensors' own curves (./sensor-curves.ts).
  */
-import { type Curve, valueAt } from '../../../curve.ts'
-import { AIR_MASS_SHARE, BOOST_SHARE, MANIFOLD_SHARE, OIL_SHARE, RAIL_SHARE, THERMISTOR_OHM } from '../sensor-curves.ts'
+import { inverse } from '../curve.ts'
+import { AIR_MASS_SHARE, BOOST_SHARE, MANIFOLD_SHARE, OIL_SHARE, RAIL_SHARE } from './sensor-curves.ts'
 
 /** What its terminals showed last. Arrays: one number for each cylinder, 1 to 4. */
 export type EngineReadings = {
@@ -23,7 +23,7 @@ export type EngineReadings = {
   airMeterVolts: number
   manifoldVolts: number
   boostVolts: number
-  /** Thermistors against 5 V: `thermistorVolts`. The intake's sits with the boost sensor. */
+  /** Thermistors against 5 V: `thermistorVolts` (../ecus/thermistor.ts). The intake's sits with the boost sensor. */
   intakeTempVolts: number
   coolantVolts: number
   oilTempVolts: number
@@ -99,34 +99,13 @@ export function firstEngineReadings(): EngineReadings {
   }
 }
 
-export const REFERENCE_VOLTS = 5
 export const PEDAL_FROM = 0.15
 export const PEDAL_SPAN = 0.7
 export const THROTTLE_FROM = 0.1
 export const THROTTLE_SPAN = 0.8
-/** Within the unit, from 5 V to each thermistor. */
-export const THERMISTOR_PULL_UP_OHM = 2200
-
-/** What stands at the terminal: the divider of pull-up and thermistor. */
-export function thermistorVolts(degC: number): number {
-  const ohm = valueAt(THERMISTOR_OHM, degC)
-  return (REFERENCE_VOLTS * ohm) / (ohm + THERMISTOR_PULL_UP_OHM)
-}
-
-const inverse = ({ x, y }: Curve): Curve => {
-  const isFalling = y[0] > y[y.length - 1]
-  return isFalling ? { x: y.toReversed(), y: x.toReversed() } : { x: y, y: x }
-}
-const DEG_C_OF_OHM = inverse(THERMISTOR_OHM)
 /** By the share of their 5 V. */
 export const KGPS_OF_SHARE = inverse(AIR_MASS_SHARE)
 export const MANIFOLD_PA_OF_SHARE = inverse(MANIFOLD_SHARE)
 export const BOOST_PA_OF_SHARE = inverse(BOOST_SHARE)
 export const OIL_PA_OF_SHARE = inverse(OIL_SHARE)
 export const RAIL_PA_OF_SHARE = inverse(RAIL_SHARE)
-
-/** An open wire stands at 5 V and reads as -40 °C. */
-export function thermistorDegC(volts: number): number {
-  if (volts >= 0.99 * REFERENCE_VOLTS) return -40
-  return valueAt(DEG_C_OF_OHM, (THERMISTOR_PULL_UP_OHM * Math.max(0, volts)) / (REFERENCE_VOLTS - volts))
-}
