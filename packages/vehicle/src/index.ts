@@ -6,8 +6,8 @@ import { MODEL } from './cars/byd-atto-3/model.ts'
 import { createAtto3, faultInfo } from './cars/byd-atto-3/station.ts'
 
 export * from './car.ts'
-export { authenticationProof, programmingKey, securityKey } from './cars/byd-atto-3/security.ts'
 export { decodeFlashImage, encodeFlashImage, type FlashImage } from './ecus/flash-image.ts'
+export { authenticationProof, programmingKey, securityKey } from './ecus/security.ts'
 export { pdxOf } from './exports.ts'
 
 type CarKind = {

@@ -9,7 +9,6 @@ import type { DidInfo, Words } from '../car.ts'
 
 /** `Systems` are the car's control units, as one of them has heard of the others. */
 export type Did<Systems> = DidInfo & { read(systems: Systems): number }
-export type TextDid<Systems> = DidInfo & { text(systems: Systems): string }
 
 export type Identifiers = readonly [did: number, entry: DataIdentifier][]
 

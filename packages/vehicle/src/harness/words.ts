@@ -126,6 +126,179 @@ const TERMINALS: Readonly<Record<string, Words>> = {
   ptcRelay: w('PTC релесінің қоректенуі', 'питание реле PTC', 'PTC 继电器供电', 'PTC relay supply'),
   battery: w('аккумулятордан', 'от аккумулятора', '接蓄电池', 'from the battery'),
   contactors: w('контактор орауыштарына', 'к катушкам контакторов', '至接触器线圈', 'to the contactor coils'),
+  case: w('корпус', 'корпус', '壳体', 'case'),
+  lin: everywhere('LIN'),
+  sense: w('кернеуді бақылау', 'контроль напряжения', '电压检测', 'voltage sense'),
+  solenoid: w('тартқыш реле', 'втягивающее реле', '电磁开关', 'solenoid switch'),
+  driver: w('басқару', 'управление', '控制', 'driver'),
+  engine30: w(
+    'қозғалтқыш блогына, 30-клемма',
+    'к блоку двигателя, клемма 30',
+    '至发动机控制单元（30 号线）',
+    'to the engine control unit, terminal 30',
+  ),
+  engineMain: w(
+    'қозғалтқыш блогына, негізгі реледен кейін',
+    'к блоку двигателя после главного реле',
+    '至发动机控制单元（主继电器后）',
+    'to the engine control unit, after the main relay',
+  ),
+  starterSolenoid: w(
+    'стартердің тартқыш релесіне',
+    'к втягивающему реле стартера',
+    '至起动机电磁开关',
+    'to the starter’s solenoid switch',
+  ),
+  injectors: w('форсункалардың қоректенуі', 'питание форсунок', '喷油器供电', 'injector supply'),
+  ignitionCoils: w(
+    'тұтандыру катушкаларының қоректенуі',
+    'питание катушек зажигания',
+    '点火线圈供电',
+    'ignition coil supply',
+  ),
+  valves: w('клапандардың қоректенуі', 'питание клапанов', '电磁阀供电', 'valve supply'),
+  heaters: w(
+    'лямбда-зонд қыздырғыштарының қоректенуі',
+    'питание подогрева лямбда-зондов',
+    '氧传感器加热供电',
+    'lambda sensor heater supply',
+  ),
+  ignition: w('тұтандыру, 15-клемма', 'зажигание, клемма 15', '点火供电（15 号线）', 'ignition, terminal 15'),
+  ignition15: w('15-клемма', 'клемма 15', '15 号线', 'terminal 15'),
+  battery30: w('30-клемма', 'клемма 30', '30 号线', 'terminal 30'),
+  airConditioning: w(
+    'кондиционер муфтасына',
+    'к муфте кондиционера',
+    '至空调压缩机离合器',
+    'to the air-conditioning clutch',
+  ),
+  mainDriver: w('негізгі релені басқару', 'управление главным реле', '主继电器控制', 'main relay driver'),
+  fuelPumpDriver: w(
+    'отын сорғысының релесін басқару',
+    'управление реле топливного насоса',
+    '燃油泵继电器控制',
+    'fuel pump relay driver',
+  ),
+  starterDriver: w('стартер релесін басқару', 'управление реле стартера', '起动继电器控制', 'starter relay driver'),
+  airConditioningDriver: w(
+    'кондиционер релесін басқару',
+    'управление реле кондиционера',
+    '空调继电器控制',
+    'air-conditioning relay driver',
+  ),
+  pedal: w('педаль датчигінің сигналы', 'сигнал датчика педали', '踏板位置信号', 'pedal sensor signal'),
+  throttle: w('дроссель датчигінің сигналы', 'сигнал датчика дросселя', '节气门位置信号', 'throttle sensor signal'),
+  throttleMotorPlus: w('дроссель моторы +', 'мотор дросселя +', '节气门电机+', 'throttle motor +'),
+  throttleMotorMinus: w('дроссель моторы −', 'мотор дросселя −', '节气门电机−', 'throttle motor −'),
+  motorPlus: w('мотор +', 'мотор +', '电机+', 'motor +'),
+  motorMinus: w('мотор −', 'мотор −', '电机−', 'motor −'),
+  airMass: w('ауа шығынының сигналы', 'сигнал расходомера воздуха', '空气流量信号', 'air mass signal'),
+  manifoldPressure: w(
+    'енгізу коллекторындағы қысым',
+    'давление во впускном коллекторе',
+    '进气歧管压力',
+    'manifold pressure',
+  ),
+  boostPressure: w('үрлеу қысымы', 'давление наддува', '增压压力', 'boost pressure'),
+  railPressure: w('отын рампасындағы қысым', 'давление в топливной рампе', '燃油轨压力', 'fuel rail pressure'),
+  oilPressure: w('май қысымы', 'давление масла', '机油压力', 'oil pressure'),
+  brakePressure: w('тежегіш қысымы', 'давление в тормозах', '制动压力', 'brake pressure'),
+  intakeAir: w('енгізілетін ауа температурасы', 'температура воздуха на впуске', '进气温度', 'intake air temperature'),
+  oil: w('май температурасы', 'температура масла', '机油温度', 'oil temperature'),
+  temperature: w('температура', 'температура', '温度', 'temperature'),
+  crank: w(
+    'иінді білік датчигінің сигналы',
+    'сигнал датчика коленвала',
+    '曲轴位置信号',
+    'crankshaft sensor signal',
+  ),
+  cam: w('таратқыш білік датчигінің сигналы', 'сигнал датчика распредвала', '凸轮轴位置信号', 'camshaft sensor signal'),
+  knock: w('детонация сигналы', 'сигнал детонации', '爆震信号', 'knock signal'),
+  knockReturn: w('детонация сигналы, қайту', 'сигнал детонации, возврат', '爆震信号回路', 'knock signal return'),
+  lambdaUpReturn: w(
+    'алдыңғы лямбда-зонд, қайту',
+    'передний лямбда-зонд, возврат',
+    '前氧传感器回路',
+    'upstream lambda sensor return',
+  ),
+  lambdaDownReturn: w(
+    'артқы лямбда-зонд, қайту',
+    'задний лямбда-зонд, возврат',
+    '后氧传感器回路',
+    'downstream lambda sensor return',
+  ),
+  heater: w('қыздырғыш', 'подогреватель', '加热器', 'heater'),
+  heaterSupply: w('қыздырғыштың қоректенуі', 'питание подогревателя', '加热器供电', 'heater supply'),
+  heaterUp: w(
+    'алдыңғы лямбда-зонд қыздырғышын басқару',
+    'управление подогревом переднего лямбда-зонда',
+    '前氧传感器加热控制',
+    'upstream lambda heater driver',
+  ),
+  heaterDown: w(
+    'артқы лямбда-зонд қыздырғышын басқару',
+    'управление подогревом заднего лямбда-зонда',
+    '后氧传感器加热控制',
+    'downstream lambda heater driver',
+  ),
+  purge: w(
+    'адсорбер клапанын басқару',
+    'управление клапаном адсорбера',
+    '炭罐电磁阀控制',
+    'purge valve driver',
+  ),
+  oilControl: w(
+    'фаза реттегішінің клапанын басқару',
+    'управление клапаном фазовращателя',
+    '凸轮轴调节阀控制',
+    'cam phaser valve driver',
+  ),
+  wastegate: w(
+    'үрлеу реттегішінің клапанын басқару',
+    'управление клапаном регулятора наддува',
+    '增压控制阀控制',
+    'wastegate valve driver',
+  ),
+  clutchPressure: w('ілінісу қысымы', 'давление сцепления', '离合器压力', 'clutch pressure'),
+  clutchTemperature: w('ілінісу температурасы', 'температура сцепления', '离合器温度', 'clutch temperature'),
+  oilTemperature: w('май температурасы', 'температура масла', '油温', 'oil temperature'),
+  inputOdd: w(
+    'тақ берілістер білігінің айналу жиілігі',
+    'частота вращения вала нечётных передач',
+    '奇数挡输入轴转速',
+    'speed of the odd input shaft',
+  ),
+  inputEven: w(
+    'жұп берілістер білігінің айналу жиілігі',
+    'частота вращения вала чётных передач',
+    '偶数挡输入轴转速',
+    'speed of the even input shaft',
+  ),
+  output: w(
+    'шығыс біліктің айналу жиілігі',
+    'частота вращения выходного вала',
+    '输出轴转速',
+    'speed of the output shaft',
+  ),
+  fork: w('аша орнының сигналы', 'сигнал положения вилки', '拨叉位置信号', 'fork position signal'),
+  solenoid1: w('1-ілінісу клапанын басқару', 'управление клапаном сцепления 1', '离合器 1 电磁阀控制', 'clutch 1 valve driver'),
+  solenoid2: w('2-ілінісу клапанын басқару', 'управление клапаном сцепления 2', '离合器 2 电磁阀控制', 'clutch 2 valve driver'),
+  cooling: w(
+    'ілінісуді салқындату клапанын басқару',
+    'управление клапаном охлаждения сцеплений',
+    '离合器冷却阀控制',
+    'clutch cooling valve driver',
+  ),
+  parkLock: w(
+    'тұрақ бұғатының жетегін басқару',
+    'управление приводом парковочной блокировки',
+    '驻车锁止执行器控制',
+    'park lock driver',
+  ),
+  fuelLevel: w('отын деңгейінің сигналы', 'сигнал уровня топлива', '燃油液位信号', 'fuel level signal'),
+  chargeLamp: w('зарядтау шамы', 'лампа заряда', '充电指示灯', 'charge lamp'),
+  block: w('қозғалтқыш блогында', 'на блоке двигателя', '发动机缸体处', 'on the engine block'),
+  engine: w('қозғалтқыш жанында', 'у двигателя', '发动机旁', 'beside the engine'),
   front: w('алдыңғы', 'передняя', '前部', 'front'),
   motor: w('жетек жанында', 'у привода', '驱动单元旁', 'beside the drive'),
   dash: w('аспаптар тақтасында', 'в панели приборов', '仪表板处', 'in the dashboard'),
@@ -135,6 +308,13 @@ const TERMINALS: Readonly<Record<string, Words>> = {
   '6': w('6-түйіспе, CAN-H', 'контакт 6, CAN-H', '6 号针脚，CAN-H', 'pin 6, CAN-H'),
   '14': w('14-түйіспе, CAN-L', 'контакт 14, CAN-L', '14 号针脚，CAN-L', 'pin 14, CAN-L'),
   '16': w('16-түйіспе, 12 В', 'контакт 16, 12 В', '16 号针脚，12 V', 'pin 16, 12 V'),
+}
+
+const WHEELS: Readonly<Record<string, Words>> = {
+  frontLeft: w('сол жақ алдыңғы дөңгелек', 'левое переднее колесо', '左前轮', 'front left wheel'),
+  frontRight: w('оң жақ алдыңғы дөңгелек', 'правое переднее колесо', '右前轮', 'front right wheel'),
+  rearLeft: w('сол жақ артқы дөңгелек', 'левое заднее колесо', '左后轮', 'rear left wheel'),
+  rearRight: w('оң жақ артқы дөңгелек', 'правое заднее колесо', '右后轮', 'rear right wheel'),
 }
 
 const SPLICES: Readonly<Record<string, Words>> = {
@@ -151,6 +331,38 @@ const SPLICES: Readonly<Record<string, Words>> = {
     'узел массы датчиков кузова',
     '车身传感器搭铁接点',
     'splice of the body sensor ground',
+  ),
+  injectors: w('форсункалар қоректенуінің түйіні', 'узел питания форсунок', '喷油器供电接点', 'splice of the injectors'),
+  ignitionCoils: w(
+    'тұтандыру катушкалары қоректенуінің түйіні',
+    'узел питания катушек зажигания',
+    '点火线圈供电接点',
+    'splice of the ignition coils',
+  ),
+  valves: w('клапандар қоректенуінің түйіні', 'узел питания клапанов', '电磁阀供电接点', 'splice of the valves'),
+  heaters: w(
+    'лямбда-зонд қыздырғыштарының түйіні',
+    'узел питания подогрева лямбда-зондов',
+    '氧传感器加热供电接点',
+    'splice of the lambda sensor heaters',
+  ),
+  solenoids: w(
+    'беріліс қорабы клапандарының түйіні',
+    'узел питания клапанов коробки передач',
+    '变速器电磁阀供电接点',
+    'splice of the transmission valves',
+  ),
+  transmissionSupply: w(
+    'беріліс қорабы датчиктері қоректенуінің түйіні',
+    'узел питания датчиков коробки передач',
+    '变速器传感器供电接点',
+    'splice of the transmission sensor supply',
+  ),
+  transmissionGround: w(
+    'беріліс қорабы датчиктері массасының түйіні',
+    'узел массы датчиков коробки передач',
+    '变速器传感器搭铁接点',
+    'splice of the transmission sensor ground',
   ),
 }
 
@@ -180,11 +392,17 @@ export function terminalWords(terminal: string, parts: PartWords): Words {
   const known = TERMINALS[terminal] ?? SPLICES[terminal]
   if (known !== undefined) return known
   const [, word, number, rest] = /^([a-zA-Z]+?)(\d+)([a-zA-Z]*)$/.exec(terminal) ?? []
-  if (number !== undefined) return counted(TERMINALS[word + rest], number)
+  const numbered = TERMINALS[word + rest]
+  if (number !== undefined && numbered !== undefined) return counted(numbered, number)
+  const [, wheel, end] = /^([a-zA-Z]+)(Plus|Signal)$/.exec(terminal) ?? []
+  if (wheel in WHEELS) return at(WHEELS[wheel], end === 'Plus' ? TERMINALS.plus : TERMINALS.signal)
   const part = parts[terminal]
   if (part === undefined) throw new RangeError(`no words for the terminal "${terminal}"`)
   return { kk: `→ ${part.kk}`, ru: `→ ${part.ru}`, zh: `→ ${part.zh}`, en: `→ ${part.en}` }
 }
+
+/** Of `frontLeft` and the others. */
+export const wheelWords = (wheel: string): Words => WHEELS[wheel]
 
 export const spliceWords = (splice: string): Words => SPLICES[splice]
 

@@ -5,10 +5,10 @@ import { decodeBitmap, decodeParameter } from '@luban/protocols/obd/codec'
 import { decodeScaling } from '@luban/protocols/uds/scaling'
 import { hex, toHex } from '@luban/stdx'
 import { decodeFlashImage, encodeFlashImage } from '../../ecus/flash-image.ts'
+import { authenticationProof, programmingKey, securityKey } from '../../ecus/security.ts'
 import { bringImage, type Exchange } from '../../ecus/testing/flash-tester.ts'
 import { IMAGE_BYTES_MAX } from '../../ecus/works-software.ts'
 import { type Bench, standAt } from '../../test-bench.ts'
-import { authenticationProof, programmingKey, securityKey } from './security.ts'
 
 function switchedOn(): Bench {
   const bench = standAt()

@@ -3,33 +3,18 @@
  * legislated on-board diagnostics. The rules of the protocols are theirs (see the protocols package).
  */
 import type { ObdEcu, ParameterValue } from '@luban/protocols/obd/ecu'
-import { obdDataIdentifiers } from '@luban/protocols/obd/obd-on-uds'
 import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
-import {
-  type Communication,
-  type DataIdentifier,
-  type Routine,
-  STANDARD_TIMING,
-  type UdsEcu,
-} from '@luban/protocols/uds/ecu'
+import type { DataIdentifier, Routine, UdsEcu } from '@luban/protocols/uds/ecu'
 import { encodeScaled } from '@luban/protocols/uds/scaled'
-import { COMMUNICATION, EVENT_WINDOW, NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
+import { NRC, type Nrc, SESSION } from '@luban/protocols/uds/tables'
 import { actuatorTest } from '../../ecus/actuator-test.ts'
+import { createApplication } from '../../ecus/application.ts'
+import { identificationOf } from '../../ecus/identification.ts'
 import { type Identifiers, readable } from '../../ecus/identifiers.ts'
+import { flashable } from '../../ecus/programming.ts'
 import type { Communicates } from './broadcast.ts'
-import {
-  BMS_DIDS,
-  BODY_DIDS,
-  type Did,
-  DRIVE_DIDS,
-  GATEWAY_DIDS,
-  IDENTITIES,
-  REPAIR_SHOP_DID,
-  textDids,
-} from './dids.ts'
+import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES } from './dids.ts'
 import { isMovingAt, LIMITS } from './figures.ts'
-import { flashable } from './programming.ts'
-import { gatewayAuthentication, securityLevel } from './security.ts'
 import { type EcuId, programOf, type Systems } from './systems.ts'
 
 export const DIDS_OF: Readonly<Record<EcuId, readonly Did[]>> = {
@@ -52,69 +37,49 @@ export const ROUTINES = { insulationTest: { ecu: 'bms', routine: 0x2008 } } as c
 
 /** What testers meet: the unit's application, or its boot loader. */
 export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): UdsEcu {
-  const identification = texts(id, systems)
-  const application = applicationOf(id, systems, communicates, identification)
+  const { vin, drive, body } = systems
   const program = programOf(id, systems)
+  const needsAuthentication = id === 'gateway'
+  const identification = identificationOf({ id, vin, identity: IDENTITIES[id], program, needsAuthentication })
+  const application = applicationOf(id, systems, communicates, identification)
   if (program === undefined) return application
-  const whenInUse = () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenHighVoltage(systems))
-  return flashable(id, systems, { application, program, identification: new Map(identification), whenInUse })
+  return flashable({
+    id,
+    vin,
+    application,
+    program,
+    identification: new Map(identification),
+    whenInUse: () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenHighVoltage(systems)),
+    supplyVolts: () => (id === 'drive' ? drive : body).readings.supplyVolts,
+  })
 }
 
 function applicationOf(id: EcuId, systems: Systems, communicates: Communicates, identification: Identifiers): UdsEcu {
-  const obd = obdOf(id, systems)
-  return {
-    timing: STANDARD_TIMING,
-    sessions: [SESSION.default, SESSION.extended],
-    sessionCondition: (session) => (session === SESSION.default ? undefined : whenMoving(systems)),
-    dids: new Map([
-      ...readable(DIDS_OF[id], systems),
-      ...identification,
-      ...controllable(id, systems),
-      ...(obd ? obdDataIdentifiers(obd) : []), // So J1979-2 asks what the modes of J1979 tell.
-    ]),
-    routines: id === 'bms' ? new Map([[ROUTINES.insulationTest.routine, insulationTest(systems)]]) : new Map(),
+  return createApplication({
+    id,
+    vin: systems.vin,
+    dids: [...readable(DIDS_OF[id], systems), ...identification, ...controllable(id, systems)],
+    obd: obdOf(id, systems),
     dtcs: systems.dtcs[id],
-    clearCondition: () => whenMoving(systems),
-    security: new Map([[1, securityLevel(id, systems)]]),
-    communication: {
-      control(controlType) {
-        communicates[id] = controlType === 0 || controlType === 2
-        return undefined
-      },
-      ...(id === 'gateway' && { controlNode: nodeControl(communicates) }),
+    ...(id === 'bms' && { routines: new Map([[ROUTINES.insulationTest.routine, insulationTest(systems)]]) }),
+    whenMoving: () => whenMoving(systems),
+    whenInUse: () => whenHighVoltage(systems),
+    restart: () => restart(id, systems),
+    speak(isAllowed) {
+      communicates[id] = isAllowed
     },
-    ...(id === 'gateway' && { authentication: gatewayAuthentication(systems) }),
-    resets: new Map(
-      [RESET.hardReset, RESET.softReset].map((reset) => [
-        reset,
-        { condition: () => whenHighVoltage(systems), run: () => restart(id, systems) },
-      ]),
-    ),
-    periodic: { slowMs: 1000, mediumMs: 200, fastMs: 50, identifiersMax: 8 },
-    dynamicDidsMax: 8,
-    eventWindowsMs: EVENT_WINDOWS_MS,
-  }
+    ...(id === 'gateway' && {
+      gateway: {
+        nodes: NODES,
+        speak(unit: string, isAllowed: boolean) {
+          communicates[unit as keyof typeof NODES] = isAllowed
+        },
+      },
+    }),
+  })
 }
 
-const EVENT_WINDOWS_MS: ReadonlyMap<number, number> = new Map([
-  [EVENT_WINDOW.short, 10_000],
-  [EVENT_WINDOW.medium, 60_000],
-  [EVENT_WINDOW.long, 600_000],
-])
-
-/** nodeIdentificationNumber of the units behind the gateway. Ours; a maker has its own numbers. */
-export const NODES = { drive: 1, bms: 2, body: 3 } as const satisfies Partial<Record<EcuId, number>>
-
-/** The gateway tells one unit behind it to fall silent, or to speak again. */
-function nodeControl(communicates: Communicates): NonNullable<Communication['controlNode']> {
-  return (controlType, _, node) => {
-    const found = Object.entries(NODES).find(([, number]) => number === node)
-    if (found === undefined) return NRC.requestOutOfRange
-    communicates[found[0] as keyof typeof NODES] =
-      controlType === COMMUNICATION.enableRxAndTxWithEnhancedAddressInformation
-    return undefined
-  }
-}
+const NODES = { drive: 1, bms: 2, body: 3 } as const satisfies Partial<Record<EcuId, number>>
 
 /** Body and gateway keep the power state over a reset; there is nothing else in them to forget. */
 function restart(id: EcuId, { bms, drive }: Systems): void {
@@ -128,39 +93,6 @@ function whenMoving({ signals }: Systems): Nrc | undefined {
 
 function whenHighVoltage({ signals }: Systems): Nrc | undefined {
   return signals.isHighVoltageOn || signals.isHighVoltageWanted ? NRC.conditionsNotCorrect : undefined
-}
-
-/** Filled with spaces. Written anew at each reading: new software has another name. */
-function texts(id: EcuId, systems: Systems): Identifiers {
-  return textDids(id).map(({ did, bytes, text }): [number, DataIdentifier] => {
-    if (did === REPAIR_SHOP_DID) return [did, repairShop(id, bytes, text(systems))]
-    const record = new Uint8Array(bytes)
-    const value = () => {
-      const told = text(systems)
-      for (let i = 0; i < bytes; i++) record[i] = i < told.length ? told.charCodeAt(i) : 0x20
-      return record
-    }
-    return [did, { byteLength: bytes, read: { value } }]
-  })
-}
-
-/** Kept by the unit for good, without supply too. The gateway asks who writes, the others for the key of level 1. */
-function repairShop(id: EcuId, byteLength: number, first: string): DataIdentifier {
-  const kept = new TextEncoder().encode(first.padEnd(byteLength))
-  const access = id === 'gateway' ? { needsAuthentication: true as const } : { securityLevel: 1 }
-  return {
-    byteLength,
-    read: { value: () => kept },
-    write: {
-      ...access,
-      sessions: [SESSION.extended],
-      store(record) {
-        if (record.some((byte) => byte < 0x20 || byte > 0x7e)) return NRC.requestOutOfRange
-        kept.set(record)
-        return undefined
-      },
-    },
-  }
 }
 
 function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {

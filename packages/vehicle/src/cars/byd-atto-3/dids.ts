@@ -5,30 +5,24 @@
  * WiCAN, Battery-Emulator); those from 2000 on, and the other units' below F000, are our own.
  * Left out: byte order of the real car's 0008 (little-endian there); here every value is big-endian.
  */
-import type { Words } from '../../car.ts'
+import type { Identity } from '../../ecus/identification.ts'
 import {
   type Did as AnyDid,
-  type TextDid as AnyTextDid,
   CELSIUS,
   numbersOf,
   VOLTS_BY_10,
   VOLTS_BY_100,
   VOLTS_BY_1000,
 } from '../../ecus/identifiers.ts'
-import { unitSerialNumberOf } from '../../vin.ts'
 import { pilotAmpsMax } from './charging-current.ts'
 import { DRIVE_STATES } from './ecus/drive-unit.ts'
 import { GATEWAY_STATES } from './ecus/gateway.ts'
 import { MODULE_COUNT } from './figures.ts'
-import { LOADER_SOFTWARE, WORKS_SOFTWARE } from './programs.ts'
-import { type EcuId, programOf, type Systems } from './systems.ts'
-import { didStates, moduleDidWords, DID_WORDS as NAMES, TEXT_DID_WORDS } from './words.ts'
+import { WORKS_SOFTWARE } from './programs.ts'
+import type { EcuId, Systems } from './systems.ts'
+import { didStates, moduleDidWords, DID_WORDS as NAMES } from './words.ts'
 
 export type Did = AnyDid<Systems>
-export type TextDid = AnyTextDid<Systems>
-
-/** What a workshop writes into a unit: who did the last work on it. ISO 14229-1: repairShopCodeOrTesterSerialNumber. */
-export const REPAIR_SHOP_DID = 0xf198
 
 const KILOWATTS_BY_10 = { scale: 0.1, unit: 'kW' } as const
 const WATTS = { unit: 'W' } as const
@@ -149,54 +143,12 @@ export const GATEWAY_DIDS: readonly Did[] = [
   gatewayDid(0x0305, NAMES.bodyHeard, onOff, ({ gateway }) => Number(gateway.heard.body)),
 ]
 
-type Identity = {
-  readonly partNumber: string
-  readonly software: string
-  readonly hardware: string
-  readonly system: string
-}
-
-/** Made-up part numbers; their shape is the trade's. F188 is missing on purpose: the real car refuses it too. */
-export const IDENTITIES: Readonly<Record<string, Identity>> = {
+/** Made-up part numbers; their shape is the trade's. */
+export const IDENTITIES: Readonly<Record<EcuId, Identity>> = {
   bms: { partNumber: 'LB-A3-BMS-126S', software: 'BMS 1.04.02', hardware: 'H 2.1', system: 'BatteryManagement' },
   drive: { ...WORKS_SOFTWARE.drive, hardware: 'H 3.0', system: 'DriveUnit' },
   body: { ...WORKS_SOFTWARE.body, hardware: 'H 1.4', system: 'BodyControl' },
   gateway: { partNumber: 'LB-A3-GW-01', software: 'GW 1.02.00', hardware: 'H 1.1', system: 'Gateway' },
-}
-
-/** What the unit runs; of one that takes new software, what stands in its memory, and nothing where nothing does. */
-function softwareOf(ecu: EcuId, systems: Systems): string {
-  const program = programOf(ecu, systems)
-  return program === undefined ? IDENTITIES[ecu].software : (program.image?.software ?? '')
-}
-
-export function textDids(ecu: EcuId): TextDid[] {
-  const { partNumber, hardware, system } = IDENTITIES[ecu]
-  const isFlashable = ecu in WORKS_SOFTWARE
-  const text = (did: number, name: Words, bytes: number, read: TextDid['text']): TextDid => ({
-    ecu,
-    did,
-    name,
-    unit: '',
-    bytes,
-    scale: 1,
-    offset: 0,
-    isSigned: false,
-    group: 'identification',
-    isText: true,
-    ...(did === REPAIR_SHOP_DID && { isWritable: true }),
-    text: read,
-  })
-  return [
-    ...(isFlashable ? [text(0xf180, TEXT_DID_WORDS.loader, 12, () => LOADER_SOFTWARE)] : []),
-    text(0xf187, TEXT_DID_WORDS.partNumber, 16, () => partNumber),
-    text(0xf18c, TEXT_DID_WORDS.serialNumber, 12, ({ vin }) => unitSerialNumberOf(ecu, vin)),
-    text(0xf190, TEXT_DID_WORDS.vin, 17, ({ vin }) => vin),
-    text(0xf191, TEXT_DID_WORDS.hardware, 8, () => hardware),
-    text(0xf195, TEXT_DID_WORDS.software, 12, (systems) => softwareOf(ecu, systems)),
-    text(REPAIR_SHOP_DID, TEXT_DID_WORDS.repairShop, 10, () => 'WORKS'),
-    text(0xf197, TEXT_DID_WORDS.system, 20, () => system),
-  ]
 }
 
 function insulationPerVolt({ bms }: Systems): number {

@@ -1,15 +1,16 @@
 /** What everyone at the station may know of this car: points, components, control units, identifiers, codes, tests. */
 import type { CarModel, ControlInfo, EcuInfo, RoutineInfo } from '../../car.ts'
+import { identificationInfos } from '../../ecus/identification.ts'
 import { didInfo } from '../../ecus/identifiers.ts'
 import { componentInfos } from '../../harness/components.ts'
 import { diagramOf } from '../../harness/diagram.ts'
 import { pointInfos } from '../../harness/words.ts'
 import { COMPONENTS } from './components.ts'
 import { CONTROLS, DIDS_OF, ROUTINES } from './diagnostics.ts'
-import { textDids } from './dids.ts'
 import { DTC_INFOS } from './dtcs.ts'
 import { STEP_S } from './figures.ts'
 import { HARNESS } from './harness.ts'
+import { WORKS_SOFTWARE } from './programs.ts'
 import { ECU_IDS } from './systems.ts'
 import {
   CAR_NAME,
@@ -52,7 +53,7 @@ export const MODEL: CarModel = {
     failureModes: FAILURE_MODE_WORDS,
   }),
   ecus: ECUS,
-  dids: ECU_IDS.flatMap((ecu) => [...DIDS_OF[ecu], ...textDids(ecu)].map(didInfo)),
+  dids: ECU_IDS.flatMap((ecu) => [...DIDS_OF[ecu], ...identificationInfos(ecu, ecu in WORKS_SOFTWARE)].map(didInfo)),
   dtcs: DTC_INFOS,
   controls: Object.entries(CONTROLS).map(
     ([id, control]): ControlInfo => ({ ...control, name: CONTROL_WORDS[id as keyof typeof CONTROLS] }),

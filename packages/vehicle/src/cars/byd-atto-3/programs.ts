@@ -10,7 +10,5 @@ export const WORKS_SOFTWARE: Readonly<Record<FlashableId, FlashImageHeader>> = {
   drive: { partNumber: 'LB-A3-DRV-150', software: 'DRV 2.11.00', calibrationId: 'LB-A3-DRV-C211' },
   body: { partNumber: 'LB-A3-BCM-01', software: 'BCM 1.20.05', calibrationId: 'LB-A3-BCM-C120' },
 }
-/** Of the loader itself, which nobody can change. */
-export const LOADER_SOFTWARE = 'LBOOT 1.00'
 
 export const createProgram = (id: FlashableId): FlashProgram => createWorksProgram(WORKS_SOFTWARE[id])

@@ -398,22 +398,6 @@ export const DID_WORDS = {
   compressorPower: at(THE.compressor, w('тұтынатын қуат', 'потребляемая мощность', '消耗功率', 'power drawn')),
 } as const
 
-export const TEXT_DID_WORDS = {
-  vin: w(
-    'Көліктің сәйкестендіру нөмірі (VIN)',
-    'Идентификационный номер (VIN)',
-    '车辆识别代号（VIN）',
-    'Vehicle identification number (VIN)',
-  ),
-  partNumber: w('Бөлшек нөмірі', 'Номер детали', '零件号', 'Part number'),
-  serialNumber: w('Сериялық нөмір', 'Серийный номер', '序列号', 'Serial number'),
-  hardware: w('Аппараттық нұсқа', 'Версия аппаратной части', '硬件版本', 'Hardware version'),
-  loader: w('Жүктеуіш нұсқасы', 'Версия загрузчика', '引导程序版本', 'Boot loader version'),
-  software: w('Бағдарлама нұсқасы', 'Версия программы', '软件版本', 'Software version'),
-  repairShop: w('Жөндеу шеберханасының коды', 'Код ремонтной мастерской', '维修站代码', 'Repair shop code'),
-  system: w('Жүйе атауы', 'Название системы', '系统名称', 'System name'),
-} as const
-
 export function moduleDidWords(number: number) {
   const module = moduleName(number)
   return {

@@ -78,7 +78,7 @@ function supply(): Part[] {
       [
         studs('in', ['battery', 'generator']),
         plug('a', ['engine30', 'body', 'gateway', 'diagnosis', 'brakes', 'starterSolenoid', 'lights', 'brakeSwitch']),
-        plug('b', ['engineMain', 'coils', 'injectors', 'valves', 'heaters', 'fuelPump', 'transmission']),
+        plug('b', ['engineMain', 'ignitionCoils', 'injectors', 'valves', 'heaters', 'fuelPump', 'transmission']),
         plug('c', ['ignition', 'fan', 'airConditioning']),
         plug('d', ['mainDriver', 'fuelPumpDriver', 'starterDriver', 'fanDriver', 'airConditioningDriver']),
         plug('e', ['ignitionDriver', 'lightsDriver']),
@@ -98,7 +98,7 @@ function supply(): Part[] {
         fuse('fuse.fan', 'bus', 'fanFeed', 40),
         fuse('fuse.fuelPump', 'main', 'fuelPumpFeed', 15),
         fuse('fuse.engineMain', 'main', 'engineMain', 15),
-        fuse('fuse.coils', 'main', 'coils', 20),
+        fuse('fuse.coils', 'main', 'ignitionCoils', 20),
         fuse('fuse.injectors', 'main', 'injectors', 10),
         fuse('fuse.valves', 'main', 'valves', 10),
         fuse('fuse.heaters', 'main', 'heaters', 15),
@@ -390,7 +390,7 @@ function wires(): Wire[] {
     [401 + 2 * i, 'YE', 0.75, 1, `${id}.driver`, `engine.${id}`],
   ])
   const coils = numbered('coil').flatMap((id, i): Wire[] => [
-    [410 + 2 * i, 'RD-GN', 1, 0.3, 'splice.coils', `${id}.supply`],
+    [410 + 2 * i, 'RD-GN', 1, 0.3, 'splice.ignitionCoils', `${id}.supply`],
     [411 + 2 * i, 'GN', 1, 1, `${id}.driver`, `engine.${id}`],
   ])
   const lambda = (id: 'lambdaUp' | 'lambdaDown', heater: string, first: number): Wire[] => [
@@ -488,7 +488,7 @@ function wires(): Wire[] {
     [344, 'RD-BK', 0.75, 2.2, 'brakeSwitch.signal', 'engine.brakeSwitch'],
     [398, 'RD-BU', 1, 0.8, 'fuseBox.injectors', 'splice.injectors'],
     ...injectors,
-    [409, 'RD-GN', 1.5, 0.8, 'fuseBox.coils', 'splice.coils'],
+    [409, 'RD-GN', 1.5, 0.8, 'fuseBox.ignitionCoils', 'splice.ignitionCoils'],
     ...coils,
     [420, 'RD-YE', 1, 0.8, 'fuseBox.valves', 'splice.valves'],
     [421, 'RD', 0.75, 0.3, 'splice.valves', 'purgeValve.supply'],

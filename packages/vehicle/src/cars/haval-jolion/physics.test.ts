@@ -83,7 +83,7 @@ test('a cut injector wire stops that cylinder’s fuel, a cut coil wire its spar
     [true, false, true, true],
   )
   assert(
-    Math.abs(volts(car, 'coil2.driver') - volts(car, 'splice.coils')) < 0.1,
+    Math.abs(volts(car, 'coil2.driver') - volts(car, 'splice.ignitionCoils')) < 0.1,
     'the coil’s other end stands at its supply',
   )
   assert(Math.abs(volts(car, 'engine.coil2', 'engine.ground')) < 0.1, 'the control module’s terminal is dead')

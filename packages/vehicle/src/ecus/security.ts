@@ -1,15 +1,14 @@
 /**
- * Who may do what to this car: seeds and keys of its control units, and the proof that its gateway asks for. Our own
- * algorithms, to practise on: no maker's.
+ * Who may do what to a car: seeds and keys of its control units, and the proof that its gateway asks for. Our own
+ * algorithms, the same for every model, to practise on: no maker's.
  */
 import type { Authentication, SecurityLevel } from '@luban/protocols/uds/ecu'
 import { NRC, SESSION } from '@luban/protocols/uds/tables'
 import { unitRandom } from '@luban/stdx'
-import { serialOf } from '../../vin.ts'
-import type { EcuId, Systems } from './systems.ts'
+import { serialOf } from '../vin.ts'
 
 /** Four bytes of seed, which have nothing to do with the car's. */
-export function securityLevel(id: EcuId, { vin }: Systems): SecurityLevel {
+export function securityLevel(id: string, vin: string): SecurityLevel {
   let asked = 0
   return {
     sessions: [SESSION.extended],
@@ -23,9 +22,9 @@ export function securityLevel(id: EcuId, { vin }: Systems): SecurityLevel {
 }
 
 /** As above, with a key of its own: who may test actuators may not yet change software. */
-export function programmingSecurity(id: EcuId, systems: Systems): SecurityLevel {
+export function programmingSecurity(id: string, vin: string): SecurityLevel {
   const isKey = (seed: Uint8Array, key: Uint8Array) => programmingKey(seed).every((byte, i) => byte === key[i])
-  return { ...securityLevel(id, systems), sessions: [SESSION.programming], isKey }
+  return { ...securityLevel(id, vin), sessions: [SESSION.programming], isKey }
 }
 
 /** The key to a seed of the level that opens the memory: that of level 1, its bytes the other way round. */
@@ -44,7 +43,7 @@ const PROOF_ALGORITHM = Uint8Array.of(0x06, 0x03, 0x88, 0x37, 0x4c, 0, 0, 0, 0, 
 const CHALLENGE_BYTES = 16
 
 /** Who works on the gateway proves who they are. A real one wants a signature; ours turns and mixes bytes. */
-export function gatewayAuthentication({ vin }: Systems): Authentication {
+export function gatewayAuthentication(vin: string): Authentication {
   let asked = 0
   return {
     isSymmetric: true,

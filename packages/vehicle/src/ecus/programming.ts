@@ -1,37 +1,35 @@
 /**
- * How drive unit and body of this car take new software: when a tester gets in, and what the boot loader tells. The way
- * itself is ../../ecus/boot-loader.ts.
+ * How a control unit takes new software: when a tester gets in, and what the boot loader tells. The way itself is
+ * ./boot-loader.ts.
  */
 import type { DataIdentifier, MemoryRegion, UdsEcu } from '@luban/protocols/uds/ecu'
 import { NRC, type Nrc, SESSION } from '@luban/protocols/uds/tables'
-import { createBootLoader, FLASH_ADDRESS, followSession, withBootLoader } from '../../ecus/boot-loader.ts'
-import type { FlashProgram } from '../../ecus/flash-program.ts'
+import { createBootLoader, FLASH_ADDRESS, followSession, withBootLoader } from './boot-loader.ts'
+import type { FlashProgram } from './flash-program.ts'
 import { programmingSecurity } from './security.ts'
-import type { EcuId, Systems } from './systems.ts'
 
 /** Below the one a block may be written wrongly; above the other the wrong charger is at the battery. */
 const PROGRAMMING_VOLTS_MIN = 11.5
 const PROGRAMMING_VOLTS_MAX = 15.5
 
 type Flashable = {
+  readonly id: string
+  readonly vin: string
   readonly application: UdsEcu
   readonly program: FlashProgram
   /** What the loader tells of the unit too. */
   readonly identification: ReadonlyMap<number, DataIdentifier>
-  /** Why the car is in use: it moves, its high voltage is on. */
+  /** Why the car is in use: it moves, its engine runs or its high voltage is on. */
   whenInUse(): Nrc | undefined
+  supplyVolts(): number
 }
 
 /** A tester gets into programming where the car is not in use, with a supply that lasts. */
-export function flashable(
-  id: EcuId,
-  systems: Systems,
-  { application, program, identification, whenInUse }: Flashable,
-): UdsEcu {
-  const supply = () => supplyRefusal(id, systems)
+export function flashable({ id, vin, application, program, identification, ...surroundings }: Flashable): UdsEcu {
+  const supply = () => supplyRefusal(surroundings.supplyVolts())
   const loader = createBootLoader({
     program,
-    security: programmingSecurity(id, systems),
+    security: programmingSecurity(id, vin),
     dids: identification,
     condition: supply,
   })
@@ -39,7 +37,9 @@ export function flashable(
     ...application,
     sessions: [...application.sessions, SESSION.programming],
     sessionCondition: (session) =>
-      session === SESSION.programming ? (whenInUse() ?? supply()) : application.sessionCondition?.(session),
+      session === SESSION.programming
+        ? (surroundings.whenInUse() ?? supply())
+        : application.sessionCondition?.(session),
     sessionEntered: (session) => followSession(program, session),
     memory: [softwareMemory(program)],
   }
@@ -56,8 +56,7 @@ function softwareMemory({ memory, imageBytesMax }: FlashProgram): MemoryRegion {
   }
 }
 
-function supplyRefusal(id: EcuId, { drive, body }: Systems): Nrc | undefined {
-  const { supplyVolts } = id === 'drive' ? drive.readings : body.readings
-  if (supplyVolts < PROGRAMMING_VOLTS_MIN) return NRC.voltageTooLow
-  return supplyVolts > PROGRAMMING_VOLTS_MAX ? NRC.voltageTooHigh : undefined
+function supplyRefusal(volts: number): Nrc | undefined {
+  if (volts < PROGRAMMING_VOLTS_MIN) return NRC.voltageTooLow
+  return volts > PROGRAMMING_VOLTS_MAX ? NRC.voltageTooHigh : undefined
 }
