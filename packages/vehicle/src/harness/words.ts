@@ -206,12 +206,7 @@ const TERMINALS: Readonly<Record<string, Words>> = {
   intakeAir: w('енгізілетін ауа температурасы', 'температура воздуха на впуске', '进气温度', 'intake air temperature'),
   oil: w('май температурасы', 'температура масла', '机油温度', 'oil temperature'),
   temperature: w('температура', 'температура', '温度', 'temperature'),
-  crank: w(
-    'иінді білік датчигінің сигналы',
-    'сигнал датчика коленвала',
-    '曲轴位置信号',
-    'crankshaft sensor signal',
-  ),
+  crank: w('иінді білік датчигінің сигналы', 'сигнал датчика коленвала', '曲轴位置信号', 'crankshaft sensor signal'),
   cam: w('таратқыш білік датчигінің сигналы', 'сигнал датчика распредвала', '凸轮轴位置信号', 'camshaft sensor signal'),
   knock: w('детонация сигналы', 'сигнал детонации', '爆震信号', 'knock signal'),
   knockReturn: w('детонация сигналы, қайту', 'сигнал детонации, возврат', '爆震信号回路', 'knock signal return'),
@@ -241,12 +236,7 @@ const TERMINALS: Readonly<Record<string, Words>> = {
     '后氧传感器加热控制',
     'downstream lambda heater driver',
   ),
-  purge: w(
-    'адсорбер клапанын басқару',
-    'управление клапаном адсорбера',
-    '炭罐电磁阀控制',
-    'purge valve driver',
-  ),
+  purge: w('адсорбер клапанын басқару', 'управление клапаном адсорбера', '炭罐电磁阀控制', 'purge valve driver'),
   oilControl: w(
     'фаза реттегішінің клапанын басқару',
     'управление клапаном фазовращателя',
@@ -281,8 +271,18 @@ const TERMINALS: Readonly<Record<string, Words>> = {
     'speed of the output shaft',
   ),
   fork: w('аша орнының сигналы', 'сигнал положения вилки', '拨叉位置信号', 'fork position signal'),
-  solenoid1: w('1-ілінісу клапанын басқару', 'управление клапаном сцепления 1', '离合器 1 电磁阀控制', 'clutch 1 valve driver'),
-  solenoid2: w('2-ілінісу клапанын басқару', 'управление клапаном сцепления 2', '离合器 2 电磁阀控制', 'clutch 2 valve driver'),
+  solenoid1: w(
+    '1-ілінісу клапанын басқару',
+    'управление клапаном сцепления 1',
+    '离合器 1 电磁阀控制',
+    'clutch 1 valve driver',
+  ),
+  solenoid2: w(
+    '2-ілінісу клапанын басқару',
+    'управление клапаном сцепления 2',
+    '离合器 2 电磁阀控制',
+    'clutch 2 valve driver',
+  ),
   cooling: w(
     'ілінісуді салқындату клапанын басқару',
     'управление клапаном охлаждения сцеплений',
@@ -332,7 +332,12 @@ const SPLICES: Readonly<Record<string, Words>> = {
     '车身传感器搭铁接点',
     'splice of the body sensor ground',
   ),
-  injectors: w('форсункалар қоректенуінің түйіні', 'узел питания форсунок', '喷油器供电接点', 'splice of the injectors'),
+  injectors: w(
+    'форсункалар қоректенуінің түйіні',
+    'узел питания форсунок',
+    '喷油器供电接点',
+    'splice of the injectors',
+  ),
   ignitionCoils: w(
     'тұтандыру катушкалары қоректенуінің түйіні',
     'узел питания катушек зажигания',
@@ -387,14 +392,14 @@ const WIRE_SIDE = w('сым жағы', 'сторона жгута', '线束侧',
 
 type PartWords = Readonly<Record<string, Words>>
 
-/** `signal2` is the second signal, `thermistor7Return` the return of the seventh thermistor. */
+/** `signal2` is the second signal, `thermistor7Return` the return of the seventh thermistor; `coil2` leads to that part. */
 export function terminalWords(terminal: string, parts: PartWords): Words {
   const known = TERMINALS[terminal] ?? SPLICES[terminal]
   if (known !== undefined) return known
-  const [, word, number, rest] = /^([a-zA-Z]+?)(\d+)([a-zA-Z]*)$/.exec(terminal) ?? []
+  const [, word = '', number = '', rest = ''] = /^([a-zA-Z]+?)(\d+)([a-zA-Z]*)$/.exec(terminal) ?? []
   const numbered = TERMINALS[word + rest]
-  if (number !== undefined && numbered !== undefined) return counted(numbered, number)
-  const [, wheel, end] = /^([a-zA-Z]+)(Plus|Signal)$/.exec(terminal) ?? []
+  if (numbered !== undefined) return counted(numbered, number)
+  const [, wheel = '', end] = /^([a-zA-Z]+)(Plus|Signal)$/.exec(terminal) ?? []
   if (wheel in WHEELS) return at(WHEELS[wheel], end === 'Plus' ? TERMINALS.plus : TERMINALS.signal)
   const part = parts[terminal]
   if (part === undefined) throw new RangeError(`no words for the terminal "${terminal}"`)
