@@ -5,39 +5,25 @@
  * points of its own and a strap to the body. Resistances, lengths, colours and cavities are teaching values of the right
  * size; no wiring diagram of the real car was copied.
  *
- * Output stages that switch fast (injectors, coils, valves, heaters) are sources, held at their average by
- * ../../harness/drivers.ts. Invariant: control units and actions only close switches and set sources; a fault only changes
- * a resistance (or a physical parameter). So what is broken stays broken whatever is commanded.
+ * The engine’s parts and wires are in ../../engine-wiring. Invariant: control units and actions only close switches and set
+ * sources; a fault only changes a resistance (or a physical parameter). So what is broken stays broken whatever is commanded.
  */
-import {
-  contact,
-  diode,
-  type Element,
-  fuse,
-  load,
-  part,
-  plug,
-  relay,
-  resistor,
-  source,
-  studs,
-} from '../../harness/elements.ts'
+import { engineControl, engineParts } from '../../engine-wiring/parts.ts'
+import { engineWires } from '../../engine-wiring/wires.ts'
+import { contact, diode, fuse, load, part, plug, relay, resistor, source, studs } from '../../harness/elements.ts'
 import { compileHarness, type Part, type Wire } from '../../harness/harness.ts'
-import { CYLINDER_COUNT, STEP_S } from './figures.ts'
-
-const CAN = ['canHigh', 'canLow'] as const
-const numbered = (name: string, count = CYLINDER_COUNT) => Array.from({ length: count }, (_, i) => `${name}${i + 1}`)
-
-/** Ohms and henry of what the engine control module switches fast, by its output. */
-export const FAST_LOADS = {
-  ...Object.fromEntries(numbered('injector').map((id) => [id, { ohm: 12, henry: 0.014, clampVolts: 60 }])),
-  ...Object.fromEntries(numbered('coil').map((id) => [id, { ohm: 0.6, henry: 0.0036, clampVolts: 400 }])),
-  purge: { ohm: 26, henry: 0, clampVolts: Number.POSITIVE_INFINITY },
-  oilControl: { ohm: 7.4, henry: 0, clampVolts: Number.POSITIVE_INFINITY },
-  wastegate: { ohm: 24, henry: 0, clampVolts: Number.POSITIVE_INFINITY },
-  heaterUp: { ohm: 9, henry: 0, clampVolts: Number.POSITIVE_INFINITY },
-  heaterDown: { ohm: 9, henry: 0, clampVolts: Number.POSITIVE_INFINITY },
-} as const satisfies Record<string, { ohm: number; henry: number; clampVolts: number }>
+import {
+  active,
+  driver,
+  fastDriver,
+  numbered,
+  pullDown,
+  pullUp,
+  thermistor,
+  unit,
+  wheelSensor,
+} from '../../harness/usual-parts.ts'
+import { STEP_S } from './figures.ts'
 
 const GROUNDS = ['battery', 'front', 'engine', 'dash', 'rear'] as const
 
@@ -117,86 +103,6 @@ function supply(): Part[] {
   ]
 }
 
-/** A switch to ground, for what switches slowly. */
-const driver = (name: string, ohm = 0.05): Element => contact(name, name, 'ground', ohm)
-/** A source to ground, for what switches fast: see ../../harness/drivers.ts. */
-const fastDriver = (name: string): Element => source(name, name, 'ground', 0, 0.05)
-
-type Unit = { readonly ohm: number; readonly terminals: readonly string[]; readonly elements: readonly Element[] }
-
-/** Supply, bus and what it draws awake and asleep. The bus wires rest near 2.5 V by the bias of every unit. */
-function unit(id: string, { ohm, terminals, elements }: Unit): Part {
-  const own = [
-    contact('load', 'supply', 'ground', ohm, true),
-    resistor('sleep', 'supply', 'ground', 4000),
-    source('biasHigh', 'canHigh', 'ground', 0, 3e4),
-    source('biasLow', 'canLow', 'ground', 0, 3e4),
-    load('transmitHigh', 'canHigh', 'chassis'),
-    load('transmitLow', 'canLow', 'chassis'),
-  ]
-  return part(id, [plug('a', ['supply', 'ground', ...CAN, ...terminals])], [...own, ...elements])
-}
-
-const pullUp = (name: string, ohm: number) => resistor(`pullUp.${name}`, 'reference', name, ohm)
-const pullDown = (name: string, ohm: number) => resistor(`pullDown.${name}`, name, 'ground', ohm)
-
-const ENGINE_SIGNALS = [
-  'pedal1',
-  'pedal2',
-  'throttle1',
-  'throttle2',
-  'airMass',
-  'manifoldPressure',
-  'boostPressure',
-  'railPressure',
-  'oilPressure',
-] as const
-const ENGINE_THERMISTORS = ['coolant', 'intakeAir', 'oil'] as const
-const FAST_OUTPUTS = Object.keys(FAST_LOADS)
-const SLOW_OUTPUTS = ['mainDriver', 'fuelPumpDriver', 'starterDriver', 'fanDriver', 'airConditioningDriver'] as const
-
-function engineControl(): Part {
-  return unit('engine', {
-    ohm: 14,
-    terminals: [
-      ...['battery30', 'ignition15', 'reference1', 'reference2', 'reference3', 'sensorGround', 'brakeSwitch', 'lin'],
-      ...ENGINE_SIGNALS,
-      ...ENGINE_THERMISTORS,
-      ...['crank', 'cam', 'knock', 'knockReturn', 'lambdaUp', 'lambdaUpReturn', 'lambdaDown', 'lambdaDownReturn'],
-      ...['throttleMotorPlus', 'throttleMotorMinus'],
-      ...FAST_OUTPUTS,
-      ...SLOW_OUTPUTS,
-    ],
-    elements: [
-      resistor('terminator', 'canHigh', 'canLow', 120),
-      resistor('keepAlive', 'battery30', 'ground', 6000),
-      resistor('ignitionSense', 'ignition15', 'ground', 4700),
-      resistor('brakeSense', 'brakeSwitch', 'ground', 4700),
-      source('referenceSource', 'reference', 'ground', 0, 0.3),
-      ...numbered('reference', 3).map((id, i) => resistor(`feed${i + 1}`, 'reference', id, 0.1)),
-      resistor('returnPath', 'sensorGround', 'ground', 0.05),
-      // Track 1 and everything that fails low is pulled down; what fails high by itself is pulled up.
-      ...['pedal1', 'pedal2', 'throttle1', 'throttle2', 'airMass'].map((id) => pullDown(id, 2e5)),
-      ...['manifoldPressure', 'boostPressure', 'railPressure', 'oilPressure'].map((id) => pullUp(id, 2e5)),
-      ...ENGINE_THERMISTORS.map((id) => pullUp(id, 2200)),
-      ...['crank', 'cam'].map((id) => pullUp(id, 4700)), // Open-collector sensors.
-      resistor('knockLoad', 'knock', 'knockReturn', 1e6),
-      resistor('knockBias', 'knockReturn', 'ground', 1e4),
-      // A lambda sensor that is cold or cut off leaves its input at 0.45 V.
-      source('lambdaUpBias', 'lambdaUp', 'lambdaUpReturn', 0.45, 1e5),
-      source('lambdaDownBias', 'lambdaDown', 'lambdaDownReturn', 0.45, 1e5),
-      resistor('lambdaUpGround', 'lambdaUpReturn', 'ground', 0.05),
-      resistor('lambdaDownGround', 'lambdaDownReturn', 'ground', 0.05),
-      source('linDriver', 'lin', 'ground', 0, 1000),
-      // The bridge of the throttle's motor, as its average.
-      source('bridgePlus', 'throttleMotorPlus', 'ground', 0, 0.15),
-      source('bridgeMinus', 'throttleMotorMinus', 'ground', 0, 0.15),
-      ...FAST_OUTPUTS.map(fastDriver),
-      ...SLOW_OUTPUTS.map((id) => driver(id)),
-    ],
-  })
-}
-
 const CLUTCH_SENSORS = ['clutchPressure1', 'clutchPressure2'] as const
 const SPEED_SENSORS = ['inputOdd', 'inputEven', 'output'] as const
 const FORKS = ['fork1', 'fork2', 'fork3', 'fork4'] as const
@@ -265,83 +171,9 @@ function otherUnits(): Part[] {
 
 export const WHEELS = ['frontLeft', 'frontRight', 'rearLeft', 'rearRight'] as const
 
-/** A ratiometric sensor: draws from its supply, gives a share of it. */
-function active(id: string, drawOhm = 1000, outputOhm = 500): Part {
-  const elements = [resistor('draw', 'supply', 'ground', drawOhm), source('output', 'signal', 'ground', 0, outputOhm)]
-  return part(id, [plug('a', ['supply', 'ground', 'signal'])], elements)
-}
-
-function thermistor(id: string, ohm: number): Part {
-  return part(id, [plug('a', ['signal', 'return'])], [resistor('sensor', 'signal', 'return', ohm)])
-}
-
-/** A Hall sensor on a toothed wheel: draws from 5 V, pulls its output down between teeth. As the average of both. */
-function wheelSensor(id: string): Part {
-  return part(
-    id,
-    [plug('a', ['supply', 'ground', 'signal'])],
-    [resistor('draw', 'supply', 'ground', 800), source('output', 'signal', 'ground', 5, 30)],
-  )
-}
-
-function engineParts(): Part[] {
-  const twoPole = (id: string, ohm: number) =>
-    part(id, [plug('a', ['supply', 'driver'])], [resistor('winding', 'supply', 'driver', ohm)])
-  const track = (name: string, supply: string) => [
-    resistor(`draw.${name}`, supply, 'ground', 1200),
-    source(`output.${name}`, name, 'ground', 0, 500),
-  ]
-  const lambda = (id: string) =>
-    part(
-      id,
-      [plug('a', ['heaterSupply', 'heater', 'signal', 'return'])],
-      [resistor('heaterWinding', 'heaterSupply', 'heater', 9), source('cell', 'signal', 'return', 0.45, 1e6)],
-    )
-  return [
-    ...numbered('injector').map((id) => twoPole(id, 12)),
-    ...numbered('coil').map((id) => twoPole(id, 0.6)),
-    twoPole('purgeValve', 26),
-    twoPole('oilControlValve', 7.4),
-    twoPole('wastegateValve', 24),
-    lambda('lambdaUp'),
-    lambda('lambdaDown'),
-    active('airMassMeter'),
-    active('manifoldPressureSensor'),
-    active('railPressureSensor'),
-    active('oilPressureSensor'),
-    part(
-      'boostSensor', // With the thermistor of the intake air in it.
-      [plug('a', ['supply', 'ground', 'signal', 'temperature'])],
-      [
-        resistor('draw', 'supply', 'ground', 1000),
-        source('output', 'signal', 'ground', 0, 500),
-        resistor('thermistor', 'temperature', 'ground', 2300),
-      ],
-    ),
-    thermistor('coolantSensor', 2300),
-    thermistor('oilSensor', 2300),
-    wheelSensor('crankSensor'),
-    wheelSensor('camSensor'),
-    part('knockSensor', [plug('a', ['signal', 'return'])], [source('element', 'signal', 'return', 0, 4.9e6)]),
-    part(
-      'throttle',
-      [plug('a', ['motorPlus', 'motorMinus', 'supply', 'ground', 'signal1', 'signal2'])],
-      [resistor('motor', 'motorPlus', 'motorMinus', 1.6), ...track('signal1', 'supply'), ...track('signal2', 'supply')],
-    ),
-    part(
-      'pedal',
-      [plug('a', ['supply1', 'ground1', 'signal1', 'supply2', 'ground2', 'signal2'])],
-      ['1', '2'].flatMap((n) => [
-        resistor(`draw${n}`, `supply${n}`, `ground${n}`, 1200),
-        source(`output${n}`, `signal${n}`, `ground${n}`, 0, 500),
-      ]),
-    ),
-    part('fuelPump', [plug('a', ['plus', 'minus'])], [source('motor', 'plus', 'minus', 0, 1.2)]),
-    part('fan', [plug('a', ['plus', 'minus'])], [resistor('load', 'plus', 'minus', 0.55)]),
-    part('compressorClutch', [plug('a', ['plus'])], [resistor('coil', 'plus', 'chassis', 3.6)]),
-    part('brakeSwitch', [plug('a', ['supply', 'signal'])], [contact('contact', 'supply', 'signal', 0.05)]),
-  ]
-}
+/** Its compressor has a clutch, and its coil returns through the engine block. */
+const compressorClutch = () =>
+  part('compressorClutch', [plug('a', ['plus'])], [resistor('coil', 'plus', 'chassis', 3.6)])
 
 function transmissionParts(): Part[] {
   const solenoid = (id: string, ohm: number) =>
@@ -385,26 +217,6 @@ function bodyParts(): Part[] {
 /** Numbers by system: 1 supply, 2 units, 3 engine sensors, 4 engine actuators, 5 transmission, 6 CAN, 7 body and brakes. */
 function wires(): Wire[] {
   const pair = (number: number, from: string, to: string): Wire => [number, 'GY', 0.5, 1.5, from, to]
-  const injectors = numbered('injector').flatMap((id, i): Wire[] => [
-    [400 + 2 * i, 'RD-BU', 0.75, 0.3, 'splice.injectors', `${id}.supply`],
-    [401 + 2 * i, 'YE', 0.75, 1, `${id}.driver`, `engine.${id}`],
-  ])
-  const coils = numbered('coil').flatMap((id, i): Wire[] => [
-    [410 + 2 * i, 'RD-GN', 1, 0.3, 'splice.ignitionCoils', `${id}.supply`],
-    [411 + 2 * i, 'GN', 1, 1, `${id}.driver`, `engine.${id}`],
-  ])
-  const lambda = (id: 'lambdaUp' | 'lambdaDown', heater: string, first: number): Wire[] => [
-    [first, 'RD', 1, 1.2, 'splice.heaters', `${id}.heaterSupply`],
-    [first + 1, 'WH', 1, 1.2, `${id}.heater`, `engine.${heater}`],
-    [first + 2, 'BK-WH', 0.5, 1.2, `${id}.signal`, `engine.${id}`],
-    [first + 3, 'GY', 0.5, 1.2, `${id}.return`, `engine.${id}Return`],
-  ]
-  /** Supply from one of the 5 V outputs, ground to the splice. */
-  const sensor = (first: number, id: string, terminal: string, reference: string): Wire[] => [
-    [first, 'BU', 0.5, 1, `engine.${reference}`, `${id}.supply`],
-    [first + 1, 'BN', 0.5, 0.8, `${id}.ground`, 'splice.sensorGround'],
-    [first + 2, 'GN-WH', 0.5, 1, `${id}.signal`, `engine.${terminal}`],
-  ]
   const can = ['engine', 'transmission', 'brakes', 'body', 'gateway'].flatMap((id, i): Wire[] => [
     [600 + 2 * i, 'YE', 0.35, 1 + 0.5 * i, `${id}.canHigh`, 'splice.canHigh'],
     [601 + 2 * i, 'GN', 0.35, 1 + 0.5 * i, `${id}.canLow`, 'splice.canLow'],
@@ -457,51 +269,7 @@ function wires(): Wire[] {
     [216, 'VT-RD', 0.5, 1, 'fuseBox.starterDriver', 'engine.starterDriver'],
     [217, 'VT-YE', 0.5, 1, 'fuseBox.fanDriver', 'engine.fanDriver'],
     [218, 'VT-BU', 0.5, 1, 'fuseBox.airConditioningDriver', 'engine.airConditioningDriver'],
-    [301, 'BU', 0.5, 2, 'engine.reference1', 'pedal.supply1'],
-    [302, 'BU-WH', 0.5, 2, 'engine.reference2', 'pedal.supply2'],
-    [303, 'GN', 0.5, 2, 'pedal.signal1', 'engine.pedal1'],
-    [304, 'YE', 0.5, 2, 'pedal.signal2', 'engine.pedal2'],
-    [305, 'BN', 0.5, 1.2, 'pedal.ground1', 'splice.sensorGround'],
-    [306, 'BN', 0.5, 1.2, 'pedal.ground2', 'splice.sensorGround'],
-    [307, 'BN', 1, 0.8, 'splice.sensorGround', 'engine.sensorGround'],
-    [308, 'BU', 0.5, 1, 'engine.reference1', 'throttle.supply'],
-    [309, 'BN', 0.5, 0.8, 'throttle.ground', 'splice.sensorGround'],
-    [310, 'GN', 0.5, 1, 'throttle.signal1', 'engine.throttle1'],
-    [311, 'YE', 0.5, 1, 'throttle.signal2', 'engine.throttle2'],
-    [312, 'WH', 1.5, 1, 'throttle.motorPlus', 'engine.throttleMotorPlus'],
-    [313, 'WH-BK', 1.5, 1, 'throttle.motorMinus', 'engine.throttleMotorMinus'],
-    ...sensor(315, 'airMassMeter', 'airMass', 'reference2'),
-    ...sensor(318, 'manifoldPressureSensor', 'manifoldPressure', 'reference2'),
-    ...sensor(321, 'railPressureSensor', 'railPressure', 'reference2'),
-    ...sensor(324, 'oilPressureSensor', 'oilPressure', 'reference3'),
-    ...sensor(327, 'boostSensor', 'boostPressure', 'reference3'),
-    ...sensor(330, 'crankSensor', 'crank', 'reference3'),
-    ...sensor(333, 'camSensor', 'cam', 'reference3'),
-    [336, 'GY', 0.5, 1, 'boostSensor.temperature', 'engine.intakeAir'],
-    [337, 'TQ', 0.5, 1, 'coolantSensor.signal', 'engine.coolant'],
-    [338, 'BN', 0.5, 0.8, 'coolantSensor.return', 'splice.sensorGround'],
-    [339, 'PK', 0.5, 1, 'oilSensor.signal', 'engine.oil'],
-    [340, 'BN', 0.5, 0.8, 'oilSensor.return', 'splice.sensorGround'],
-    [341, 'BK', 0.5, 0.8, 'knockSensor.signal', 'engine.knock'],
-    [342, 'GY', 0.5, 0.8, 'knockSensor.return', 'engine.knockReturn'],
-    [343, 'RD-VT', 0.75, 2.2, 'fuseBox.brakeSwitch', 'brakeSwitch.supply'],
-    [344, 'RD-BK', 0.75, 2.2, 'brakeSwitch.signal', 'engine.brakeSwitch'],
-    [398, 'RD-BU', 1, 0.8, 'fuseBox.injectors', 'splice.injectors'],
-    ...injectors,
-    [409, 'RD-GN', 1.5, 0.8, 'fuseBox.ignitionCoils', 'splice.ignitionCoils'],
-    ...coils,
-    [420, 'RD-YE', 1, 0.8, 'fuseBox.valves', 'splice.valves'],
-    [421, 'RD', 0.75, 0.3, 'splice.valves', 'purgeValve.supply'],
-    [422, 'VT', 0.75, 1, 'purgeValve.driver', 'engine.purge'],
-    [423, 'RD', 0.75, 0.3, 'splice.valves', 'oilControlValve.supply'],
-    [424, 'VT-WH', 0.75, 1, 'oilControlValve.driver', 'engine.oilControl'],
-    [425, 'RD', 0.75, 0.3, 'splice.valves', 'wastegateValve.supply'],
-    [426, 'VT-GN', 0.75, 1, 'wastegateValve.driver', 'engine.wastegate'],
-    [430, 'RD', 1.5, 0.8, 'fuseBox.heaters', 'splice.heaters'],
-    ...lambda('lambdaUp', 'heaterUp', 431),
-    ...lambda('lambdaDown', 'heaterDown', 435),
-    [440, 'RD', 2.5, 3.5, 'fuseBox.fuelPump', 'fuelPump.plus'],
-    [441, 'BK', 2.5, 0.6, 'fuelPump.minus', 'ground.rear'],
+    ...engineWires(),
     [442, 'RD', 4, 1, 'fuseBox.fan', 'fan.plus'],
     [443, 'BK', 4, 0.4, 'fan.minus', 'ground.front'],
     [444, 'RD', 1, 1, 'fuseBox.airConditioning', 'compressorClutch.plus'],
@@ -546,7 +314,15 @@ function wires(): Wire[] {
 
 export const HARNESS = compileHarness(
   {
-    parts: [...supply(), engineControl(), ...otherUnits(), ...engineParts(), ...transmissionParts(), ...bodyParts()],
+    parts: [
+      ...supply(),
+      engineControl(),
+      ...otherUnits(),
+      ...engineParts(),
+      compressorClutch(),
+      ...transmissionParts(),
+      ...bodyParts(),
+    ],
     wires: wires(),
   },
   STEP_S,

@@ -21,27 +21,26 @@ import {
 import { createMotion, type Motion, move, wheelRadps } from '../../driveline/motion.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import { FUEL_KG_PER_L, JOLION_15T } from '../../engine/figures.ts'
-import { createDrivers, type Drivers } from '../../harness/drivers.ts'
+import {
+  createEngineDrive,
+  type EngineCommands,
+  type EngineQuantities,
+  THROTTLE_REST,
+} from '../../engine-wiring/drive.ts'
+import { ENGINE_STAGE_DESIGNS, ENGINE_STAGES } from '../../engine-wiring/stages.ts'
+import { createDrivers, type DriverDesign, type Drivers } from '../../harness/drivers.ts'
 import { createFuses, type Fuses } from '../../harness/fuses.ts'
 import { createRelays } from '../../harness/relays.ts'
 import { createNetwork, type Network } from '../../network/network.ts'
 import { CHASSIS, CYLINDER_COUNT, isMovingAt, STEP_S, TANK_L } from './figures.ts'
-import { FAST_LOADS, HARNESS } from './harness.ts'
+import { HARNESS } from './harness.ts'
 import { createTransducers } from './transducers.ts'
 
 /** What control units command beside the network's own stages, and what the person's hands and feet do. */
-export type Commands = {
-  /** In the order of `FAST_STAGES`: see ../../harness/drivers.ts. */
-  readonly sparkAdvanceDeg: Float64Array
-  /** What the engine control module tells the generator's regulator by LIN. */
-  generatorVolts: number
-  /** Of the throttle motor's bridge: -1 to 1. */
-  throttleDuty: number
+export type Commands = EngineCommands & {
   /** Gears that the forks of both shafts shall have. */
   oddGear: number
   evenGear: number
-  accelerator: number
-  brake: number
   isButtonPressed: boolean
   selector: 'P' | 'R' | 'N' | 'D'
   isAirConditioningWanted: boolean
@@ -49,13 +48,9 @@ export type Commands = {
 }
 
 /** Physical quantities that belong to no part below. */
-export type Quantities = {
-  /** 0 closed against its stop, 1 wide open. */
-  throttleShare: number
+export type Quantities = EngineQuantities & {
   /** Inner voltage of the generator's phases together. */
   generatorEmfVolts: number
-  ambientDegC: number
-  ambientPa: number
 }
 
 /** Wear and damage of what has no part of its own. */
@@ -83,7 +78,8 @@ export type Physics = {
 }
 
 /** Output stages of the engine control module, then the solenoids of the transmission. */
-export const FAST_STAGES = [...Object.keys(FAST_LOADS), 'solenoid1', 'solenoid2', 'cooling', 'parkLock'] as const
+const SOLENOIDS = ['solenoid1', 'solenoid2', 'cooling', 'parkLock'] as const
+export const FAST_STAGES: readonly string[] = [...ENGINE_STAGES, ...SOLENOIDS]
 export const stageOf = (name: string): number => FAST_STAGES.indexOf(name)
 
 const BATTERY_AH = 60
@@ -96,28 +92,19 @@ const REGULATOR_VOLTS = 13.5
 const LEFT_OF_TWO_PHASES = 0.3
 /** What the generator can give at the crank's rpm: its pulley is three times as fast. */
 const GENERATOR_A_MAX = curve([350, 0], [550, 38], [750, 66], [1200, 100], [2500, 130])
-/** Between the valves and the plunger's spring: an injector opens above this current. */
-const INJECTOR_A_MIN = 0.55
-/** A valve moves above this share of its current at 13 V. */
+/** A solenoid's valve moves above this share of its current at 13 V. */
 const VALVE_A_SHARE_MIN = 0.4
-const OIL_CONTROL_A_FULL = 1.78
+const VALVE_A = 13 / 8
 const COMPRESSOR_W = 1400
 const COMPRESSOR_A_MIN = 1.5
-const FAN_A_FULL = 22
 /** Seen from the crank, gears and their loss included. */
 const STARTER_NM_PER_A = 0.25
 const STARTER_VOLTS_PER_RADPS = 0.33
-const THROTTLE_REST = 0.06
-/** The plate against its spring: how fast a motor's ampere turns it, how fast the spring brings it back. */
-const THROTTLE_PER_A_S = 3.4
-const THROTTLE_SPRING_PER_S = 9
-const BRIDGE_VOLTS_MIN = 6
-
 export function createPhysics(seed: number, ambientDegC = 20): Physics {
   const network = createNetwork(HARNESS.network)
   const relays = createRelays(network, HARNESS.relays)
   const fuses = createFuses(network, HARNESS.fuses, STEP_S)
-  const drivers = createDrivers(network, FAST_STAGES.map(designOf))
+  const drivers = createDrivers(network, [...ENGINE_STAGE_DESIGNS, ...SOLENOIDS.map(designOf)])
   const engine = createEngine({ figures: JOLION_15T, seed, ambientDegC })
   engine.fuel.tankKg = 0.6 * TANK_L * FUEL_KG_PER_L
   const clutch = createDualClutch(ambientDegC)
@@ -132,6 +119,7 @@ export function createPhysics(seed: number, ambientDegC = 20): Physics {
   }
   const condition: Condition = { generatorPhases: 3, clutchSensorOffset1: 0, pedalOffset2: 0 }
   const at = findTerminals(network)
+  const drive = createEngineDrive({ network, drivers, engine, commands, now, stepS: STEP_S })
   const input = firstInput()
 
   function applySources(): void {
@@ -139,10 +127,7 @@ export function createPhysics(seed: number, ambientDegC = 20): Physics {
     turnGenerator()
     const isEngaged = network.isClosed(at.starterSwitch)
     network.setVolts(at.starterEmf, isEngaged ? STARTER_VOLTS_PER_RADPS * engine.crank.speedRadps : 0)
-    const pumpVolts = network.voltsBetween(at.pumpPlus, at.pumpMinus)
-    network.setVolts(at.pumpMotor, pumpVolts - network.ohm(at.pumpMotor) * engine.fuel.pumpA)
-    driveThrottle()
-    network.setClosed(at.brakeContact, commands.brake > 0.03)
+    drive.applySources()
     network.setClosed(at.startContact, commands.isButtonPressed)
   }
 
@@ -164,59 +149,22 @@ export function createPhysics(seed: number, ambientDegC = 20): Physics {
     return isTold ? commands.generatorVolts : engine.crank.rpm > SELF_EXCITED_RPM ? REGULATOR_VOLTS : 0
   }
 
-  /** A bridge from the supply of the control module: its average. */
-  function driveThrottle(): void {
-    const supply = network.voltsBetween(at.engineSupply, at.engineGround)
-    const volts = supply > BRIDGE_VOLTS_MIN ? supply * clamp(commands.throttleDuty, -1, 1) : 0
-    network.setVolts(at.bridgePlus, volts > 0 ? volts : 0)
-    network.setVolts(at.bridgeMinus, volts < 0 ? -volts : 0)
-  }
-
-  function moveThrottle(): void {
-    const push = THROTTLE_PER_A_S * network.amps(at.throttleMotor)
-    const spring = THROTTLE_SPRING_PER_S * (THROTTLE_REST - now.throttleShare)
-    now.throttleShare = clamp(now.throttleShare + (push + spring) * STEP_S, 0, 1)
-  }
-
   function feedEngine(): void {
     const { inputs } = engine
-    inputs.throttleShare = now.throttleShare
-    inputs.injectorVolts = network.volts(at.injectorSupply)
-    for (let i = 0; i < CYLINDER_COUNT; i++) {
-      const isOpening = drivers.peakA(INJECTOR + i) > INJECTOR_A_MIN
-      inputs.injectorOnMs[i] = isOpening ? 1000 * drivers.onS(INJECTOR + i) : 0
-      inputs.coilA[i] = drivers.peakA(COIL + i)
-      inputs.sparkAdvanceDeg[i] = commands.sparkAdvanceDeg[i]
-    }
-    inputs.purgeDuty = valveShare(PURGE)
-    inputs.wastegateDuty = valveShare(WASTEGATE)
-    inputs.oilControlDuty = clamp(drivers.amps(OIL_CONTROL) / OIL_CONTROL_A_FULL, 0, 1)
-    inputs.fuelPumpVolts = Math.max(0, network.voltsBetween(at.pumpPlus, at.pumpMinus))
+    drive.feed()
     inputs.starterNm = network.isClosed(at.starterSwitch)
       ? Math.max(0, STARTER_NM_PER_A * network.amps(at.starterEmf))
       : 0
     const generatorA = Math.max(0, -network.amps(at.generatorPhases))
     inputs.alternatorW = (generatorA * network.voltsBetween(at.generatorPlus, at.generatorCase)) / GENERATOR_EFFICIENCY
     inputs.airConditioningW = network.amps(at.compressorClutch) > COMPRESSOR_A_MIN ? COMPRESSOR_W : 0
-    inputs.fanShare = clamp(network.amps(at.fan) / FAN_A_FULL, 0, 1)
-    inputs.upstreamHeaterW = heaterW(HEATER_UP, at.heaterUp)
-    inputs.downstreamHeaterW = heaterW(HEATER_DOWN, at.heaterDown)
     inputs.vehicleMps = motion.speedMps
-    inputs.ambientDegC = now.ambientDegC
-    inputs.ambientPa = now.ambientPa
     inputs.loadNm = clutch.crankNm
   }
 
   /** A valve follows its duty as long as its current can move it. */
   function valveShare(stage: number): number {
-    const fullA = 13 / STAGE_OHMS[stage]
-    return drivers.peakA(stage) > VALVE_A_SHARE_MIN * fullA ? drivers.duty(stage) : 0
-  }
-
-  /** An open winding draws nothing. */
-  function heaterW(stage: number, winding: number): number {
-    const amps = drivers.peakA(stage)
-    return amps === 0 ? 0 : drivers.duty(stage) * amps * amps * network.ohm(winding)
+    return drivers.peakA(stage) > VALVE_A_SHARE_MIN * VALVE_A ? drivers.duty(stage) : 0
   }
 
   function shift(): void {
@@ -253,7 +201,6 @@ export function createPhysics(seed: number, ambientDegC = 20): Physics {
       drivers.step()
       network.step()
       fuses.step()
-      moveThrottle()
       feedEngine()
       shift()
       engine.step()
@@ -269,25 +216,15 @@ export function createPhysics(seed: number, ambientDegC = 20): Physics {
   }
 }
 
-const INJECTOR = stageOf('injector1')
-const COIL = stageOf('coil1')
-const PURGE = stageOf('purge')
-const OIL_CONTROL = stageOf('oilControl')
-const WASTEGATE = stageOf('wastegate')
-const HEATER_UP = stageOf('heaterUp')
-const HEATER_DOWN = stageOf('heaterDown')
 const SOLENOID = stageOf('solenoid1')
 const COOLING = stageOf('cooling')
 const PARK = stageOf('parkLock')
-const STAGE_OHMS = FAST_STAGES.map((name) => FAST_LOADS[name as keyof typeof FAST_LOADS]?.ohm ?? 8)
 
 export const isMoving = ({ motion }: Physics): boolean => isMovingAt(motion.speedMps)
 
-function designOf(name: string) {
-  const load = FAST_LOADS[name as keyof typeof FAST_LOADS]
-  const unit = load === undefined ? 'transmission' : 'engine'
-  const { henry = 0, clampVolts = Number.POSITIVE_INFINITY } = load ?? {}
-  return { branch: `${unit}.${name}`, terminal: `${unit}.${name}`, ground: `${unit}.ground`, henry, clampVolts }
+function designOf(name: string): DriverDesign {
+  const at = `transmission.${name}`
+  return { branch: at, terminal: at, ground: 'transmission.ground', henry: 0, clampVolts: Number.POSITIVE_INFINITY }
 }
 
 function firstCommands(): Commands {
@@ -333,20 +270,7 @@ function findTerminals({ node, branch }: Network) {
     generatorLin: node('generator.lin'),
     starterSwitch: branch('starter.switch'),
     starterEmf: branch('starter.emf'),
-    pumpPlus: node('fuelPump.plus'),
-    pumpMinus: node('fuelPump.minus'),
-    pumpMotor: branch('fuelPump.motor'),
-    engineSupply: node('engine.supply'),
-    engineGround: node('engine.ground'),
-    bridgePlus: branch('engine.bridgePlus'),
-    bridgeMinus: branch('engine.bridgeMinus'),
-    throttleMotor: branch('throttle.motor'),
-    brakeContact: branch('brakeSwitch.contact'),
     startContact: branch('startButton.contact'),
-    injectorSupply: node('splice.injectors'),
     compressorClutch: branch('compressorClutch.coil'),
-    fan: branch('fan.load'),
-    heaterUp: branch('lambdaUp.heaterWinding'),
-    heaterDown: branch('lambdaDown.heaterWinding'),
   }
 }

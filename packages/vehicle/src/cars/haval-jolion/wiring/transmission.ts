@@ -4,6 +4,7 @@
  * Left out: the forks' own motors and their wires; the physics takes the gears that the unit wants.
  */
 import { wheelRadps } from '../../../driveline/motion.ts'
+import { pulsesAt } from '../../../engine-wiring/transducers.ts'
 import type { TransmissionOutputs } from '../ecus/transmission.ts'
 import { firstTransmissionStages } from '../ecus/transmission.ts'
 import {
@@ -15,7 +16,6 @@ import {
 } from '../ecus/transmission-sensors.ts'
 import { CHASSIS } from '../figures.ts'
 import { type Physics, stageOf } from '../physics.ts'
-import { pulsesAt } from '../transducers.ts'
 
 const SOLENOID_HZ = 1000
 const VALVE_HZ = 200

@@ -5,14 +5,23 @@
  * The wheels' edges are counted here, since a step has many of them: as long as the terminal shows that both levels come,
  * which a cut wire, a short and a sensor without supply do not.
  */
+import { type Engine, STEP_S } from '../engine/engine.ts'
+import { CYLINDER_COUNT, FIRING_ORDER } from '../engine/figures.ts'
+import { type EngineReadings, type EngineSensors, firstEngineReadings } from '../engine-control/sensors.ts'
+import { type EngineOutputs, firstEngineStages } from '../engine-control/signals.ts'
+import type { Drivers } from '../harness/drivers.ts'
+import type { Network } from '../network/network.ts'
+import type { EngineCommands } from './drive.ts'
+import { engineStage } from './stages.ts'
+import { pulsesAt } from './transducers.ts'
 
-import { FIRING_ORDER } from '../../../engine/figures.ts'
-import { type EngineReadings, type EngineSensors, firstEngineReadings } from '../../../engine-control/sensors.ts'
-import type { EngineOutputs } from '../../../engine-control/signals.ts'
-import { firstEngineStages } from '../../../engine-control/signals.ts'
-import { CYLINDER_COUNT, STEP_S } from '../figures.ts'
-import { type Physics, stageOf } from '../physics.ts'
-import { pulsesAt } from '../transducers.ts'
+/** What it is wired to, of any car's physics. */
+type Wired = {
+  readonly network: Network
+  readonly engine: Engine
+  readonly drivers: Drivers
+  readonly commands: EngineCommands
+}
 
 const TEETH = 58
 const CAM_EDGES_PER_RADIAN = 2 / Math.PI
@@ -22,7 +31,7 @@ const VALVE_HZ = 30
 const HEATER_HZ = 10
 const FAN_DUTY_MIN = 0.2
 
-export function wireEngine(physics: Physics): { sensors: EngineSensors; outputs: EngineOutputs } {
+export function wireEngine(physics: Wired): { sensors: EngineSensors; outputs: EngineOutputs } {
   return { sensors: createSensors(physics), outputs: createOutputs(physics) }
 }
 
@@ -47,7 +56,7 @@ const SLOW_TERMINALS = {
   oilPressureVolts: 'oilPressure',
 } as const satisfies Partial<Record<keyof EngineReadings, string>>
 
-function createSensors({ network, engine, drivers }: Physics): EngineSensors {
+function createSensors({ network, engine, drivers }: Wired): EngineSensors {
   const readings = firstEngineReadings()
   const node = (terminal: string) => network.node(`engine.${terminal}`)
   const ground = node('ground')
@@ -65,10 +74,10 @@ function createSensors({ network, engine, drivers }: Physics): EngineSensors {
     down: [node('lambdaDown'), node('lambdaDownReturn')] as const,
   }
   const stages = {
-    injector: stageOf('injector1'),
-    coil: stageOf('coil1'),
-    up: stageOf('heaterUp'),
-    down: stageOf('heaterDown'),
+    injector: engineStage('injector1'),
+    coil: engineStage('coil1'),
+    up: engineStage('heaterUp'),
+    down: engineStage('heaterDown'),
   }
   /** How far the wheels have turned by, of those teeth that were seen. */
   const turned = { crankRad: 0, camRad: 0, segments: 0, segmentsSeen: engine.crank.segmentCount }
@@ -127,7 +136,7 @@ function createSensors({ network, engine, drivers }: Physics): EngineSensors {
   }
 }
 
-function createOutputs({ network, drivers, commands }: Physics): EngineOutputs {
+function createOutputs({ network, drivers, commands }: Wired): EngineOutputs {
   const stages = firstEngineStages()
   const { branch } = network
   const reference = branch('engine.referenceSource')
@@ -139,10 +148,10 @@ function createOutputs({ network, drivers, commands }: Physics): EngineOutputs {
     fan: branch('engine.fanDriver'),
     airConditioning: branch('engine.airConditioningDriver'),
   }
-  const injector = stageOf('injector1')
-  const coil = stageOf('coil1')
-  const valves = [stageOf('purge'), stageOf('oilControl'), stageOf('wastegate')] as const
-  const heaters = [stageOf('heaterUp'), stageOf('heaterDown')] as const
+  const injector = engineStage('injector1')
+  const coil = engineStage('coil1')
+  const valves = [engineStage('purge'), engineStage('oilControl'), engineStage('wastegate')] as const
+  const heaters = [engineStage('heaterUp'), engineStage('heaterDown')] as const
 
   return {
     stages,
