@@ -8,6 +8,7 @@ import { createCanBus } from '@luban/protocols/can/bus'
 import type { Car, CarOptions } from '../../car.ts'
 import { monitorsOf } from '../../ecus/dtc-table.ts'
 import { createExchange } from '../../ecus/exchange.ts'
+import { faultInfo, findFault } from '../../fault.ts'
 import { createCanLines } from '../../harness/can-lines.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
@@ -41,7 +42,11 @@ import { wireGateway } from './wiring/gateway.ts'
 /** The maker's prefix, as the real car's. */
 const VIN_OF_MODEL = 'LGXCE4CB0P0'
 
-export const createAtto3 = (options: CarOptions): Car => createAtto3With(options, (options.faults ?? []).map(findFault))
+export const createAtto3 = (options: CarOptions): Car =>
+  createAtto3With(
+    options,
+    (options.faults ?? []).map((id) => findFault(FAULTS, id)),
+  )
 
 /** With faults that need not be in the catalogue. */
 export function createAtto3With(options: CarOptions, faults: readonly Fault[]): Car {
@@ -176,18 +181,6 @@ const CAN_NODES = [
 
 /** NaN counts as nothing. */
 const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
-
-function findFault(id: string): Fault {
-  const fault = FAULTS.find((candidate) => candidate.id === id)
-  if (fault === undefined)
-    throw new RangeError(`no fault "${id}"; there are ${FAULTS.map((known) => known.id).join(', ')}`)
-  return fault
-}
-
-/** The truth without what it does: plain data. */
-export function faultInfo({ id, component, failureMode, codes, proofs, repairs }: Fault): Car['faults'][number] {
-  return { id, component, failureMode, codes, proofs, repairs }
-}
 
 function start(physics: Physics, faults: readonly Fault[], settings: NonNullable<CarOptions['settings']>): void {
   const { now, cells } = physics

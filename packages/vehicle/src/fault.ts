@@ -1,0 +1,36 @@
+/**
+ * What a fault is: what it does to the physical state, the codes that follow, how it is found and cured.
+ *
+ * A fault changes a resistance of the network or a physical parameter, nothing else: codes come from monitors that see
+ * the consequences. Each is one file in its model's `faults/`; numbers are those of the catalogue.
+ */
+import type { FaultInfo } from './car.ts'
+import { code24Of } from './ecus/dtc-table.ts'
+import type { Network } from './network/network.ts'
+
+export type FaultOf<Physics> = FaultInfo & {
+  /** Where the car starts when this fault brings a customer; settings of the exercise win. */
+  readonly start?: { readonly soc?: number; readonly battery12VSoc?: number }
+  apply(physics: Physics): void
+}
+
+export const OPEN_OHM = Number.POSITIVE_INFINITY
+
+export function setOhm({ network }: { readonly network: Network }, branch: string, ohm: number): void {
+  network.setOhm(network.branch(branch), ohm)
+}
+
+export const code = (ecu: string, text: string) => ({ ecu, code24: code24Of(text) })
+
+/** The truth without what it does: plain data. */
+export function faultInfo({ id, component, failureMode, codes, proofs, repairs }: FaultInfo): FaultInfo {
+  return { id, component, failureMode, codes, proofs, repairs }
+}
+
+/** Throws on an unknown one, naming those there are. */
+export function findFault<Fault extends FaultInfo>(faults: readonly Fault[], id: string): Fault {
+  const fault = faults.find((candidate) => candidate.id === id)
+  if (fault === undefined)
+    throw new RangeError(`no fault "${id}"; there are ${faults.map((known) => known.id).join(', ')}`)
+  return fault
+}
