@@ -10,7 +10,12 @@ import type { CompiledHarness } from '../harness/harness.ts'
 
 type WithEngine = { readonly engine: Engine; readonly condition: { pedalOffset2: number } }
 /** `also` makes as new what is no branch. */
-type Costs = { failureModes: readonly string[]; priceKzt: number; workMin: number; also?: (physics: WithEngine) => void }
+type Costs = {
+  failureModes: readonly string[]
+  priceKzt: number
+  workMin: number
+  also?: (physics: WithEngine) => void
+}
 
 const cylinders = Array.from({ length: CYLINDER_COUNT }, (_, i) => i)
 
@@ -26,7 +31,12 @@ const MECHANICAL: Readonly<Record<string, Costs>> = {
   intakeGasket: { failureModes: ['leaking'], priceKzt: 8500, workMin: 120, also: renew('intakeLeakM2') },
   boostHose: { failureModes: ['split', 'leaking'], priceKzt: 27_000, workMin: 45, also: renew('boostLeakM2') },
   airFilter: { failureModes: ['clogged'], priceKzt: 6000, workMin: 10, also: renew('filterBlockedShare') },
-  turbocharger: { failureModes: ['stuck', 'worn'], priceKzt: 420_000, workMin: 240, also: renew('wastegateStuckShare') },
+  turbocharger: {
+    failureModes: ['stuck', 'worn'],
+    priceKzt: 420_000,
+    workMin: 240,
+    also: renew('wastegateStuckShare'),
+  },
   thermostat: {
     failureModes: ['stuckOpenValve', 'stuckShut'],
     priceKzt: 19_000,
@@ -109,7 +119,9 @@ export function engineComponents<Physics extends WithEngine>(harness: CompiledHa
   const electrical = Object.entries(ELECTRICAL).map(([id, costs]) =>
     replaceable<Physics>(id, { ...costs, branches: ownBranches(harness, id) }),
   )
-  const mechanical = Object.entries(MECHANICAL).map(([id, costs]) => replaceable<Physics>(id, { ...costs, branches: [] }))
+  const mechanical = Object.entries(MECHANICAL).map(([id, costs]) =>
+    replaceable<Physics>(id, { ...costs, branches: [] }),
+  )
   return [...electrical, ...mechanical, controlUnit(harness, 'engine', 310_000)]
 }
 
