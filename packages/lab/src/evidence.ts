@@ -75,6 +75,7 @@ const DoorSchema = Type.Union([
   Type.Literal('socketcand'),
   Type.Literal('slcan'),
   Type.Literal('cannelloni'),
+  Type.Literal('sovd'),
 ])
 
 /** What each kind of record holds besides its times. In the file's order of channels. */

@@ -107,6 +107,20 @@ test('a DoIP tool is told once, from its own bytes, however TCP cut them and wha
   assert.deepEqual([cited?.door, cited?.ecu, cited?.isTwin], ['doip', 'bms', true])
 })
 
+test('what web clients asked is told as the SOVD door’s, and from where when all came from one address', () => {
+  const { records, push, frame } = recording()
+  push({ kind: 'peer', door: 'sovd', address: '192.0.2.7', event: 'connected' })
+  frame('sovd', 0x7e7, '03 22 20 01 CC CC CC CC')
+  frame('bms', 0x7ef, '05 62 20 01 07 01 AA AA')
+  const told = exchangesOf(records, ECUS).groups
+  assert.deepEqual(told.map(line), ['sovd1 bms 222001 6220010701 1'])
+  assert.equal(told[0].address, '192.0.2.7')
+  push({ kind: 'peer', door: 'sovd', address: '192.0.2.9', event: 'connected' })
+  frame('sovd', 0x7e0, '02 3E 00')
+  const [, last] = exchangesOf(records, ECUS).groups
+  assert.deepEqual([line(last), last.address], ['sovd1 drive 3E00 null 1', undefined])
+})
+
 test('a tool that is a node of the bus itself is told like an adapter, with its door and where it was plugged in', () => {
   const { records, push, frame } = recording()
   push({ kind: 'peer', door: 'slcan', address: '127.0.0.1', event: 'connected' })

@@ -31,8 +31,9 @@ export type Exchange = Place & {
 }
 
 const ALL_UNITS = 'all'
-/** The bench's name on the bus. */
+/** The names on the bus of the bench, and of the door for web clients, which is one tool whoever comes. */
 const BENCH = 'bench'
+const WEB = 'sovd'
 /** Adapters of which half a message is kept; and tools whose address is. */
 const ADAPTERS_MAX = 64
 const ADDRESSES_MAX = 1000
@@ -90,6 +91,7 @@ function createPeers() {
     socketcand: [],
     slcan: [],
     cannelloni: [],
+    sovd: [],
   }
   return {
     see({ door, event, address }: EvidenceOf<'peer'>): void {
@@ -97,11 +99,14 @@ function createPeers() {
       if (event === 'connected' && known.length < ADDRESSES_MAX) known.push(address)
     },
     addressOf({ door, tool }: Exchange): { address?: string } {
-      const address = addresses[door][tool - 1]
+      const address = door === WEB ? onlyOne(addresses[door]) : addresses[door][tool - 1]
       return address === undefined ? {} : { address }
     },
   }
 }
+
+/** Web clients share one place on the bus: who asked is known where there was only one. */
+const onlyOne = (addresses: readonly string[]) => (new Set(addresses).size === 1 ? addresses[0] : undefined)
 
 type BusAsker = Pick<Exchange, 'door' | 'tool' | 'isTwin'> & { readonly receiver: Receiver }
 
@@ -146,6 +151,7 @@ function createBusReader(ecus: readonly EcuAddress[], tell: (exchange: Exchange)
   /** A unit that asks another one is the gateway, on behalf of a DoIP tool. */
   function toolNamed(sender: string): Omit<BusAsker, 'receiver'> {
     if (sender === BENCH) return { door: 'bench', tool: 1, isTwin: true }
+    if (sender === WEB) return { door: WEB, tool: 1, isTwin: false }
     if (ids.has(sender)) return { door: 'doip', tool: 0, isTwin: true }
     const [, door, tool] = /^(socketcand|slcan|cannelloni|elm327) #(\d+)$/.exec(sender) ?? [undefined, 'elm327', '0']
     return { door: door as Exchange['door'], tool: Number(tool), isTwin: false }

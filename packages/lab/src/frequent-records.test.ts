@@ -30,7 +30,7 @@ const remoteFrame = fc
 const traffic = fc.record({
   at: times,
   traffic: fc.record({
-    door: fc.constantFrom('bench', 'elm327', 'doip'),
+    door: fc.constantFrom('bench', 'elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'),
     connection: fc.nat(),
     event: fc.constantFrom('opened', 'received', 'sent', 'closed'),
     data: fc.uint8Array({ maxLength: 5000, size: 'max' }),

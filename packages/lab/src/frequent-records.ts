@@ -94,6 +94,7 @@ const DOORS: Readonly<Record<DoorTraffic['door'], Uint8Array>> = {
   socketcand: utf8(',"door":"socketcand","connection":'),
   slcan: utf8(',"door":"slcan","connection":'),
   cannelloni: utf8(',"door":"cannelloni","connection":'),
+  sovd: utf8(',"door":"sovd","connection":'),
 }
 
 const EVENTS: Readonly<Record<DoorTraffic['event'], Uint8Array>> = {

@@ -7,7 +7,7 @@ import { openTunnelDoor, type TunnelEvent } from '../tunnel.ts'
 import { untilTold } from '../until-told.ts'
 
 /** Those that the workshop lets through the signed-in connection. */
-const KINDS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni'] as const
+const KINDS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
 type Kind = (typeof KINDS)[number]
 
 export const connect: Command = {
@@ -23,6 +23,7 @@ export const connect: Command = {
     '--socketcand HOST:PORT default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text',
     '--slcan HOST:PORT      default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands',
     '--cannelloni HOST:PORT default 127.0.0.1:20000, likewise: the frames in binary; TCP only',
+    '--sovd HOST:PORT       default 127.0.0.1:20002, likewise: diagnostics as a web interface, under /vehicle/v15',
     '--json                 print the addresses as one line of JSON',
     'ATTEMPT is the attempt’s id, or the address of its page.',
   ],
@@ -35,6 +36,7 @@ export const connect: Command = {
     socketcand: { type: 'string' },
     slcan: { type: 'string' },
     cannelloni: { type: 'string' },
+    sovd: { type: 'string' },
     json: { type: 'boolean' },
   },
 
@@ -88,7 +90,7 @@ function tell(kind: Kind, { kind: what, from, reason }: TunnelEvent): void {
   console.error(`${kind}: ${from} ${what}${reason === undefined ? '' : `: ${reason}`}`)
 }
 
-function describe({ elm327, doip, ...raw }: Doors<Kind, Address>, server: URL): string {
+function describe({ elm327, doip, sovd, ...raw }: Doors<Kind, Address>, server: URL): string {
   return [
     `Connected to ${server.origin}. Set these addresses in your tool:`,
     `  ELM327  ${elm327.host}:${elm327.port}`,
@@ -96,6 +98,7 @@ function describe({ elm327, doip, ...raw }: Doors<Kind, Address>, server: URL): 
     `  CAN     ${Object.entries(raw)
       .map(([kind, { host, port }]) => `${kind} ${host}:${port}`)
       .join(', ')}`,
+    `  SOVD    http://${sovd.host}:${sovd.port}/vehicle/v15/components`,
     'Ctrl-C ends it.',
   ].join('\n')
 }

@@ -125,7 +125,7 @@ export type VehicleModel = {
   readonly hvWaitingTimeS: number
 }
 
-export type DoorKind = 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni'
+export type DoorKind = 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni' | 'sovd'
 export type Door = {
   readonly kind: DoorKind
   readonly host: string
@@ -159,10 +159,15 @@ export type Attempt = {
   readonly isExamRecorded: boolean
 }
 
+/** One thing that is wrong. */
+export type Cause = { readonly component: string; readonly failureMode: string }
+
 /** What was stated; both null: the car has no fault. */
 export type Diagnosis = {
   readonly component: string | null
   readonly failureMode: string | null
+  /** What else is wrong, where more than one thing is. */
+  readonly also?: readonly Cause[]
   /** To the customer, in the trainee's own words. */
   readonly report?: string
 }
@@ -443,8 +448,11 @@ export type EvidenceRecord = EvidenceTimes &
         readonly by: string
         readonly component: string | null
         readonly failureMode: string | null
+        readonly also?: readonly Cause[]
         readonly report?: string
       }
+    /** An instructor broke something, or took it away again; which, only the truth at the end of the file tells. */
+    | { readonly kind: 'intervention'; readonly event: 'injected' | 'cleared'; readonly number: number }
     | { readonly kind: 'message'; readonly by: string; readonly event: 'sent' | 'read'; readonly text?: string }
     | { readonly kind: 'closed'; readonly reason: string }
     | { readonly kind: 'frame'; readonly sender: string; readonly id: number; readonly data: string }
@@ -488,7 +496,7 @@ export type EvidenceToRead = {
 }
 
 /** What people read; the frames of the bus are far more: they are read as exchanges, and are for the downloads. */
-const READ_KINDS = 'opened,action,measurement,scope,pace,peer,hazard,diagnosis,message,closed'
+const READ_KINDS = 'opened,action,measurement,scope,pace,peer,hazard,diagnosis,message,intervention,closed'
 const PLACES_MAX = 200
 
 /** What scan tools have asked so far. */

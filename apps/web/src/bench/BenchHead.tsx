@@ -1,9 +1,11 @@
 /** The head of the bench: which exercise, how long still, the station's own clock and pace, tools from outside, the end. */
 import { Trans, useLingui } from '@lingui/react/macro'
+import { BASE_PATH } from '@luban/protocols/sovd/tables'
 import { Button, CopyButton, Popover, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import type { Door } from '../api/attempts.ts'
 import { meQuery } from '../api/me.ts'
 import { useFormats } from '../language/formats.ts'
 import { useBench } from './bench.ts'
@@ -144,7 +146,7 @@ function Tools() {
         </Text>
         <dl>
           {attempt.doors.map((door) => (
-            <Address key={door.kind} label={DOOR_NAMES[door.kind]} text={addressText(door.host, door.port)} />
+            <Address key={door.kind} label={DOOR_NAMES[door.kind]} text={doorText(door)} />
           ))}
           {attempt.doors
             .flatMap(({ kind, host, tlsPort }) => (tlsPort === undefined ? [] : [{ kind, host, tlsPort }]))
@@ -161,7 +163,8 @@ function Tools() {
         <Text size="xs" c="dimmed">
           <Trans>
             ELM327 and DoIP ask control units. socketcand, SLCAN and cannelloni carry the frames of the CAN bus
-            themselves (can0, {number(500)} kbit/s).
+            themselves (can0, {number(500)} kbit/s). SOVD is a web interface: codes, values and tests for a browser or a
+            script.
           </Trans>
         </Text>
         <Text size="xs">
@@ -182,6 +185,12 @@ function Tools() {
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** What a web client is told is the address of its first page. */
+function doorText({ kind, host, port }: Door): string {
+  const address = addressText(host, port)
+  return kind === 'sovd' ? `http://${address}${BASE_PATH}/components` : address
 }
 
 /** An IPv6 address stands in brackets, so that its port can be told from it. */

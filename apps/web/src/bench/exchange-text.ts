@@ -47,6 +47,7 @@ export const DOOR_NAMES: { readonly [door: string]: string } = {
   socketcand: 'socketcand',
   slcan: 'SLCAN',
   cannelloni: 'cannelloni',
+  sovd: 'SOVD',
 }
 
 /** The same, of whichever tool and however often: "Own tool (ELM327, 192.0.2.7), battery: read … 412 times". */

@@ -49,6 +49,7 @@ async function openDoor({ kind, host, port, tlsPort }: DoorAddress, visitors: Vi
       return listenElm327(options)
     case 'socketcand':
     case 'slcan':
+    case 'sovd':
       return listenTcp(options)
     case 'cannelloni':
       return listenCannelloni({

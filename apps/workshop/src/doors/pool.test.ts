@@ -16,6 +16,7 @@ test('on Linux every attempt has its own loopback address, and every protocol it
         ['socketcand', 29_536],
         ['slcan', 29_537],
         ['cannelloni', 20_000],
+        ['sovd', 20_002],
       ],
     )
     assert.deepEqual(
@@ -34,18 +35,18 @@ for (const [where, host, platform] of [
   ['bound to a network', '192.168.7.2', 'linux'],
 ] as const) {
   test(`${where} every attempt has its own ports, until none is left and one comes back`, () => {
-    const pool = createDoorPool({ host, portFrom: 40_000, portCount: 20 }, platform)
+    const pool = createDoorPool({ host, portFrom: 40_000, portCount: 22 }, platform)
     const leases = [pool.take(), pool.take(), pool.take()]
     const doors = leases.flatMap((lease) => lease?.doors ?? [])
     const ports = doors.flatMap(({ port, tlsPort }) => (tlsPort === undefined ? [port] : [port, tlsPort]))
     assert.deepEqual(
       ports.toSorted((a, b) => a - b),
-      Array.from({ length: 18 }, (_, slot) => 40_000 + slot),
+      Array.from({ length: 21 }, (_, slot) => 40_000 + slot),
     )
     assert(leases.every((lease) => lease?.doors.every((door) => door.host === host)))
     assert.equal(pool.take(), undefined)
     leases[1]?.release()
-    assert.deepEqual(pool.take()?.doors[0], { kind: 'elm327', host, port: 40_006 })
+    assert.deepEqual(pool.take()?.doors[0], { kind: 'elm327', host, port: 40_007 })
   })
 }
 

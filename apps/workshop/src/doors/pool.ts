@@ -9,6 +9,7 @@ import { CANNELLONI_PORT } from '@luban/protocols/cannelloni/tables'
 import { DOIP_PORT, DOIP_TLS_PORT } from '@luban/protocols/doip/tables'
 import { SLCAN_PORT } from '@luban/protocols/slcan/tables'
 import { SOCKETCAND_PORT } from '@luban/protocols/socketcand/tables'
+import { SOVD_PORT } from '@luban/protocols/sovd/tables'
 import type { DoorAddress } from '../stations/messages.ts'
 import { DOORS, type DoorKind } from '../stations/world.ts'
 import { isLoopback } from './peers.ts'
@@ -28,7 +29,7 @@ export type DoorPool = {
   take(): DoorLease | undefined
 }
 
-export const DOOR_SETTINGS: DoorSettings = { host: '127.0.0.1', portFrom: 35_100, portCount: 400 }
+export const DOOR_SETTINGS: DoorSettings = { host: '127.0.0.1', portFrom: 35_100, portCount: 490 }
 
 /** The port on which the tools of each trade look first. */
 const PORT_OF: Record<DoorKind, number> = {
@@ -37,6 +38,7 @@ const PORT_OF: Record<DoorKind, number> = {
   socketcand: SOCKETCAND_PORT,
   slcan: SLCAN_PORT,
   cannelloni: CANNELLONI_PORT,
+  sovd: SOVD_PORT,
 }
 
 /** One for each door, and DoIP's second for TLS. */

@@ -40,7 +40,9 @@ export function createSovdDoor(options: SovdDoorOptions): SovdDoor {
   const { now } = options
   const wires = new Set<Wire>()
   let vehicle: ReturnType<typeof openVehicle> | undefined
+  let isClosed = false
   const server = createServer((request, response) => {
+    if (isClosed) return
     vehicle ??= openVehicle(options)
     respond(vehicle.sovd, request, now).then(
       (answer) => write(response, answer),
@@ -68,27 +70,38 @@ export function createSovdDoor(options: SovdDoorOptions): SovdDoor {
       }
     },
     service(nowMs) {
-      vehicle?.bench.service(nowMs)
-      vehicle?.sovd.service(nowMs)
+      vehicle?.service(nowMs)
     },
     close() {
+      isClosed = true
       for (const wire of wires) wire.destroy()
-      vehicle?.bench.close()
-      vehicle = undefined
+      vehicle?.close()
     },
   }
 }
 
 function openVehicle({ model, vendorVersion, openTester, now, startedAtMs }: SovdDoorOptions) {
   const bench = createBenchTester(openTester())
+  let isOpen = true
   const sovd = createSovdServer({
     model,
-    ask: (ecu, request) => bench.ask(ecu, request, now()),
+    // What a client began before the door closed asks no more.
+    ask: (ecu, request) => (isOpen ? bench.ask(ecu, request, now()) : Promise.resolve(null)),
     startedAtMs,
     createId: () => crypto.randomUUID(),
     vendorVersion,
   })
-  return { bench, sovd }
+  return {
+    sovd,
+    service(nowMs: number) {
+      bench.service(nowMs)
+      sovd.service(nowMs)
+    },
+    close() {
+      isOpen = false
+      bench.close()
+    },
+  }
 }
 
 /** One connection as the stream that Node's HTTP server wants. */

@@ -25,8 +25,9 @@ import {
 } from '@luban/lab'
 import { toHex } from '@luban/stdx'
 import { type OpenDoors, openDoors } from '../doors/doors.ts'
-import { createPeerGate, type PeerGate } from '../doors/peers.ts'
+import { createPeerGate, type PeerEvent, type PeerGate } from '../doors/peers.ts'
 import { createRawCanDoors, type RawCanDoors, type Transport } from '../doors/raw-can.ts'
+import { createSovdDoor, type SovdDoor } from '../doors/sovd-door.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
 import { createDeeds, type Deeds, type Glance } from './glance.ts'
@@ -72,7 +73,9 @@ export class LiveStation {
   readonly #tunnels: Tunnels
   readonly #rawCan: RawCanDoors
   readonly #deeds: Deeds = createDeeds()
+  readonly #webClients = new Set<string>()
   #doipCount = 0
+  #sovd: SovdDoor | undefined
   #doors: OpenDoors | undefined
   #isOver = false
   #isWatched = false
@@ -103,10 +106,7 @@ export class LiveStation {
     this.#bench = createBenchTester(world.openTester('bench'))
     this.#gate = createPeerGate({
       timeoutMs: order.peerTimeoutMs,
-      note: (event, door, address) => {
-        this.#record({ kind: 'peer', door, address, event })
-        if (event === 'connected') this.#deeds.note({ kind: 'tool', door }, this.#nowMs)
-      },
+      note: (event, door, address) => this.#notePeer(event, door, address),
       changed: () => post({ event: 'peers', waiting: this.#gate.waiting, toolCount: this.#gate.toolCount }),
     })
     this.#rawCan = createRawCanDoors(world.bus, order.startedAtMs)
@@ -262,6 +262,7 @@ export class LiveStation {
     this.#endWaiting(nowMs)
     this.#world.service(nowMs)
     this.#bench.service(nowMs)
+    this.#sovd?.service(nowMs)
     this.#tunnels.service(nowMs)
     this.#gate.service(nowMs)
     this.#showView(nowMs)
@@ -300,6 +301,7 @@ export class LiveStation {
     this.#tunnels.closeAll()
     this.#gate.closeAll()
     this.#isOver = true
+    this.#sovd?.close()
     await this.#doors?.close()
   }
 
@@ -399,9 +401,33 @@ export class LiveStation {
     const plug = (plugged: DoorSide, nowMs: number) => {
       if (door === 'elm327') return this.#world.plugElm327(plugged, nowMs)
       if (door === 'doip') return this.#plugDoip(plugged, nowMs)
+      if (door === 'sovd') return this.#openSovd().plug(plugged, address)
       return this.#rawCan.plug(door, plugged, nowMs, transport)
     }
     return this.#guarded(this.#gate.admit({ door, address, isTrusted, side: recorded, nowMs: this.#nowMs, plug }))
+  }
+
+  /** A web client opens and closes connections as it likes: it is noted once, when it comes first. */
+  #notePeer(event: PeerEvent, door: DoorKind, address: string): void {
+    if (door === 'sovd' && (event === 'connected' || event === 'closed')) {
+      if (this.#webClients.has(address)) return
+      if (event === 'connected') this.#webClients.add(address)
+    }
+    this.#record({ kind: 'peer', door, address, event })
+    if (event === 'connected') this.#deeds.note({ kind: 'tool', door }, this.#nowMs)
+  }
+
+  /** Made for the first who comes: most attempts need none. What it asks is on the bus, and so in the evidence. */
+  #openSovd(): SovdDoor {
+    this.#sovd ??= createSovdDoor({
+      model: this.#world.model,
+      vendorVersion: this.#order.versions.luban ?? '',
+      openTester: () => this.#world.openTester('sovd'),
+      now: () => this.#nowMs,
+      startedAtMs: this.#order.startedAtMs,
+      onFault: this.#fail,
+    })
+    return this.#sovd
   }
 
   /** Not all of what DoIP asks goes over the bus: a replay needs the bytes. */

@@ -4,8 +4,9 @@
  */
 import type { Connection, DidLayout, DoorSide, EcuAddress, FaultTruth, Station, StationModel } from '@luban/lab'
 import type { CanBus } from '@luban/protocols/can/bus'
+import type { SovdModel } from '@luban/protocols/sovd/model'
 
-export const DOORS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni'] as const
+export const DOORS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
 export type DoorKind = (typeof DOORS)[number]
 
 /** The browser bench's scan tool: a node of the same bus as every other tool. */
@@ -22,7 +23,11 @@ export type Tester = {
 }
 
 /** The same for every exercise, so it can never tell the fault. */
-export type WorldModel = StationModel & { readonly ecus: readonly EcuAddress[]; readonly dids: readonly DidLayout[] }
+export type WorldModel = StationModel &
+  Omit<SovdModel, 'ecus' | 'dids'> & {
+    readonly ecus: readonly (EcuAddress & SovdModel['ecus'][number])[]
+    readonly dids: readonly (DidLayout & SovdModel['dids'][number])[]
+  }
 
 export type World = Station<never, unknown> & {
   readonly model: WorldModel

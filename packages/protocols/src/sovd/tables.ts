@@ -6,6 +6,8 @@ import { COMMUNICATION, DTC_SETTING, DTC_STATUS, RESET, SESSION } from '../uds/t
 
 export const SOVD_VERSION = '1.0.0'
 export const BASE_PATH = '/vehicle/v15'
+/** Our own choice. */
+export const SOVD_PORT = 20_002
 
 /** `error_code` of the generic error, as far as we answer with it. */
 export const ERROR_CODES = [

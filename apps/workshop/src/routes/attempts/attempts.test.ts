@@ -96,6 +96,7 @@ testStations(
         ['socketcand', 29_536],
         ['slcan', 29_537],
         ['cannelloni', 20_000],
+        ['sovd', 20_002],
       ],
     )
     assert.deepEqual(

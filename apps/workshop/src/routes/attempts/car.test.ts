@@ -78,6 +78,19 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
     )
     assert.equal(/< pdu \S+ (\w+) >/.exec(String(answered))?.[1], codes)
 
+    const { host, port } = doors.find(({ kind }: Json) => kind === 'sovd')
+    const byWeb = await fetch(`http://${host}:${port}/vehicle/v15/components/bms/faults`).then((reply) => reply.text())
+    heard.push(byWeb)
+    const webCodes = JSON.parse(byWeb).items.map(({ code }: Json) => code.toUpperCase())
+    assert(codes.startsWith('5902'), codes)
+    assert.deepEqual(
+      webCodes,
+      codes
+        .slice(6)
+        .match(/.{8}/g)
+        ?.map((each) => each.slice(0, 6)),
+    )
+
     await post('measurements', { instrument: 'voltmeter', red: 'battery12V.plus', black: 'battery12V.minus' })
     await post('measurements', { instrument: 'voltmeter', red: 'diagnosis.6', black: 'chassis' })
     const { reading } = await post('measurements', { instrument: 'clamp', wire: 'wire.101' })

@@ -122,6 +122,12 @@ const CANNELLONI = [
   [Buffer.from(GREETING), (bytes: Buffer) => bytes.length > GREETING.length] as const,
   ...FRAMES.map((frame) => [Buffer.from(encodeCannelloni(frame)), (bytes: Buffer) => bytes.length > 0] as const),
 ]
+/** Every unit's codes, data, operations and modes; one request a connection, so that its end is the answer's. */
+const SOVD = ECUS.flatMap(({ id }) =>
+  ['faults', 'data', 'data/vin', 'configurations', 'operations', 'modes/security'].map(
+    (what) => `components/${id}/${what}`,
+  ),
+)
 const DOIP_DATAGRAMS = [doipMessage(0x0001), doipMessage(0x4001), doipMessage(0x4003)]
 
 type Door = { readonly kind: string; readonly host: string; readonly port: number }
@@ -143,6 +149,14 @@ async function byUdp({ host, port }: Door, heard: Buffer[]): Promise<void> {
     heard.push((await once(socket, 'message'))[0])
   }
   socket.close()
+}
+
+async function byHttp({ host, port }: Door, heard: Buffer[]): Promise<void> {
+  for (const path of SOVD) {
+    const reply = await fetch(`http://${host}:${port}/vehicle/v15/${path}`, { headers: { connection: 'close' } })
+    heard.push(Buffer.from(JSON.stringify([...reply.headers])), Buffer.from(await reply.arrayBuffer()))
+    assert([200, 404, 502, 504].includes(reply.status), `${path}: ${reply.status}`)
+  }
 }
 
 async function byTunnel({ socketOf }: Trainee, path: string, exchanges: typeof ELM327, heard: Buffer[]): Promise<void> {
@@ -300,6 +314,7 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   await byTcp(door('socketcand'), SOCKETCAND, heard)
   await byTcp(door('slcan'), SLCAN, heard)
   await byTcp(door('cannelloni'), CANNELLONI, heard)
+  await byHttp(door('sovd'), heard)
   await byTunnel(trainee, `${at}/tunnel/elm327`, ELM327.slice(0, 12), heard)
   await byTunnel(trainee, `${at}/tunnel/doip`, DOIP.slice(0, 4), heard)
   await isSeen
@@ -341,9 +356,10 @@ testWorkshop('no exercise tells its fault or its seed by any door, reply or view
   const certified = await certify(workshop)
   for (const exercise of exercises) {
     const { heard, givenUp, model, seed, doors } = await hearAll(workshop, certified, exercise)
-    const kinds = ['cannelloni', 'doip', 'elm327', 'slcan', 'socketcand']
+    const kinds = ['cannelloni', 'doip', 'elm327', 'slcan', 'socketcand', 'sovd']
     assert.deepEqual(doors.map(({ kind }: Door) => kind).sort(), kinds, 'listen to every door')
     assert(heard.includes('49'), 'the adapter has answered')
+    assert(heard.includes('"items":['), 'the web interface has answered')
     assert(givenUp.includes(`"seed":${seed}`), 'the evidence is there')
     const words = ['"faults":[', '"cases"', '"truth"', '"proofs"', 'startSocPercent']
     for (const word of [...FAULT_IDS, ...words]) assert(!heard.includes(word), `${exercise.id}: ${word}`)

@@ -26,8 +26,11 @@ export const LAMP_MODEL: WorldModel = {
       repairs: [{ id: 'replace', name: words('Replace'), priceKzt: 500, workMin: 1 }],
     },
   ],
-  ecus: [{ id: 'dimmer', responseId: 0x7e8 }],
+  ecus: [{ id: 'dimmer', name: words('Dimmer'), responseId: 0x7e8 }],
   dids: [],
+  dtcs: [],
+  controls: [],
+  routines: [],
 }
 
 /** A lamp that was on is waited for, until its bulb may be touched. */
