@@ -381,6 +381,87 @@ test('a sign-off with points missing, too many, or for another criterion is refu
   })
 })
 
+const PLUG: FaultTruth = {
+  id: 'plug-loose',
+  component: 'plug',
+  failureMode: 'open',
+  proofs: [{ kind: 'measurement', instrument: 'ohmmeter', points: ['p-in', 'p-out'], min: 1000 }],
+  repairs: [{ component: 'plug', repair: 'reseat' }],
+}
+const PLUG_PROOF = measure('ohmmeter', 'p-in', 'p-out', 5000)
+const RESEAT = repair('plug', 'reseat')
+const BOTH: Step = (at) => ({
+  kind: 'diagnosis',
+  ...at,
+  by: 'dana',
+  component: 'resistor',
+  failureMode: 'open',
+  also: [{ component: 'plug', failureMode: 'open' }],
+})
+const intervene =
+  (event: 'injected' | 'cleared', number: number): Step =>
+  (at) => ({ kind: 'intervention', ...at, by: 'erlan', event, number })
+const PAIR = { truth: [RESISTOR, PLUG] }
+const INJECTED = { truth: [RESISTOR, { ...PLUG, isInjected: true }] }
+
+test('two faults ask for two causes, two proofs and two repairs; half of them earn half', () => {
+  const whole = assessed([PROOF, PLUG_PROOF, FIX, RESEAT, CLEAR, START, BOTH], PAIR)
+  assert.equal(whole.automaticPoints, 75)
+  assert.deepEqual(codes(whole, 'cause'), ['causeFound', 'causeFound'])
+  const half = assessed([PROOF, FIX, CLEAR, START, FOUND], PAIR)
+  assert.deepEqual([of(half, 'cause').points, codes(half, 'cause')], [13, ['causePartlyFound']])
+  assert.deepEqual([of(half, 'proof').points, of(half, 'recheck').points], [10, 0])
+})
+
+test('a statement of more causes than there are earns less', () => {
+  const assessment = assessed([PROOF, FIX, CLEAR, START, BOTH])
+  assert.deepEqual([of(assessment, 'cause').points, codes(assessment, 'cause')], [13, ['causePartlyFound']])
+})
+
+test('a fault that came while the attempt ran must be found like the first, and counts from then on', () => {
+  const inject = intervene('injected', 1)
+  const whole = assessed([PROOF, inject, PLUG_PROOF, FIX, RESEAT, CLEAR, START, BOTH], INJECTED)
+  assert.equal(whole.automaticPoints, 75)
+  const early = assessed([PROOF, PLUG_PROOF, RESEAT, inject, FIX, CLEAR, START, BOTH], INJECTED)
+  assert.deepEqual(codes(early, 'proof'), ['proofMissing'], 'a reading of the time before shows nothing')
+  assert.deepEqual(codes(early, 'recheck'), ['notCured'], 'nor does a repair of the time before cure')
+  const overlooked = assessed([PROOF, inject, FIX, CLEAR, START, FOUND], INJECTED)
+  assert.deepEqual(codes(overlooked, 'cause'), ['causePartlyFound'])
+})
+
+test('a fault whose injection the evidence does not tell never came', () => {
+  assert.equal(assessed([PROOF, FIX, CLEAR, START, FOUND], INJECTED).automaticPoints, 75)
+})
+
+test('a fault that the instructor took away need not be found, and who worked on it is not blamed', () => {
+  const [inject, clear] = [intervene('injected', 1), intervene('cleared', 1)]
+  const without = assessed([inject, PROOF, clear, FIX, CLEAR, START, FOUND], INJECTED)
+  assert.equal(without.automaticPoints, 75)
+  const worked = assessed([inject, PROOF, PLUG_PROOF, clear, RESEAT, FIX, CLEAR, START, BOTH], INJECTED)
+  assert.equal(worked.automaticPoints, 75)
+})
+
+test('a car whose only fault was taken away is sound, and there is nothing to prove', () => {
+  const assessment = assessed([intervene('cleared', 0), answer('drive', '5902FF'), state(null, null)])
+  assert.deepEqual([codes(assessment, 'cause'), codes(assessment, 'proof')], [['noFaultFound'], ['nothingToProve']])
+  assert.equal(assessment.automaticPoints, 75)
+})
+
+test('a fault that came into a sound car is the one to find', () => {
+  const truth = [SOUND, { ...RESISTOR, isInjected: true }]
+  const steps = [intervene('injected', 1), PROOF, FIX, CLEAR, START]
+  assert.equal(assessed([...steps, FOUND], { truth }).automaticPoints, 75)
+  assert.deepEqual(codes(assessed([...steps, state(null, null)], { truth }), 'cause'), ['causeMissed'])
+})
+
+test('a fault that comes back after its repair asks for another repair', () => {
+  const truth = [RESISTOR, { ...RESISTOR, isInjected: true }]
+  const once = assessed([PROOF, FIX, intervene('injected', 1), CLEAR, START, FOUND], { truth })
+  assert.deepEqual(codes(once, 'recheck'), ['notCured'])
+  const twice = assessed([PROOF, FIX, intervene('injected', 1), PROOF, FIX, CLEAR, START, FOUND], { truth })
+  assert.equal(twice.automaticPoints, 75, 'and that one is not needless')
+})
+
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.constantFrom(
     PROOF,
@@ -392,13 +473,24 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     repair('inverter'),
     state(null, null),
     state('plug', 'open'),
+    BOTH,
+    RESEAT,
     act({ kind: 'repair' }),
+    intervene('injected', 1),
+    intervene('cleared', 0),
+    intervene('cleared', 7),
   ),
   fc
     .tuple(fc.constantFrom('drive', 'bms', 'elm327'), fc.constantFrom(0x7e8, 0x7ef), fc.uint8Array({ maxLength: 8 }))
     .map(([sender, id, data]) => frame(sender, id, Buffer.from(data).toString('hex').toUpperCase())),
 )
-const anyTruth = fc.constantFrom([], [RESISTOR], [SOUND], [RESISTOR, { ...RESISTOR, id: 'again', component: 'plug' }])
+const anyTruth = fc.constantFrom<FaultTruth[]>(
+  [],
+  [RESISTOR],
+  [SOUND],
+  [RESISTOR, { ...RESISTOR, id: 'again', component: 'plug' }],
+  INJECTED.truth,
+)
 
 test('whatever happened, points stay within their weights and every pointer leads to a record', () => {
   fc.assert(

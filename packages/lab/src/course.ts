@@ -4,7 +4,7 @@ import type { Exercise } from './exercise.ts'
 import type { FaultTruth, Seen } from './proofs.ts'
 import type { DidLayout, EcuAddress } from './responses.ts'
 import type { Component, Hazard } from './station.ts'
-import type { Deed, Pause, Testimony } from './witness.ts'
+import type { Deed, Intervention, Pause, Testimony } from './witness.ts'
 
 /** By what an attempt is assessed. */
 export type AssessmentTerms = {
@@ -28,7 +28,10 @@ const EXERCISE = 'exercise'
 export type Course = {
   readonly terms: AssessmentTerms
   readonly recordCount: number
-  readonly faults: readonly FaultTruth[]
+  /** What is to be found and put right. */
+  readonly faults: readonly Cause[]
+  /** What an instructor took away again: nobody need find it, and nobody is blamed for having worked on it. */
+  readonly cleared: readonly Cause[]
   readonly seen: Seen
   readonly repairs: readonly Repair[]
   readonly pauses: readonly Pause[]
@@ -39,18 +42,25 @@ export type Course = {
   readonly causeShare: number
 }
 
+/** `since`: the record of the evidence at which it came; -1 for what was there from the start. */
+export type Cause = FaultTruth & { readonly since: number }
+
 export type Repair = { readonly index: number; readonly component: string; readonly repair: string }
 
-export function courseOf({ recordCount, deeds, responses, pauses }: Testimony, terms: AssessmentTerms): Course {
-  const faults = terms.truth.filter(({ component }) => component !== null)
+export function courseOf(testimony: Testimony, terms: AssessmentTerms): Course {
+  const { recordCount, deeds, responses, pauses } = testimony
+  const { faults, cleared } = causesOf(terms.truth, testimony.interventions)
   const diagnoses = deeds.flatMap(({ index, record }) => (record.kind === 'diagnosis' ? [{ ...record, index }] : []))
-  const stated = new Set(diagnoses.map(({ component, failureMode }) => `${component} ${failureMode}`))
-  const actual = faults.length === 0 ? ['null null'] : faults.map((fault) => `${fault.component} ${fault.failureMode}`)
+  const actual = faults.length === 0 ? ['null null'] : faults.map(causeKey)
+  const neutral = new Set(cleared.map(causeKey).filter((cause) => !actual.includes(cause)))
+  const stated = new Set(diagnoses.flatMap(statedCauses).map(causeKey))
+  for (const cause of neutral) stated.delete(cause)
   const foundCount = actual.filter((cause) => stated.has(cause)).length
   return {
     terms,
     recordCount,
     faults,
+    cleared,
     seen: { deeds, responses, dids: terms.dids },
     repairs: repairsOf(deeds),
     pauses,
@@ -58,6 +68,26 @@ export function courseOf({ recordCount, deeds, responses, pauses }: Testimony, t
     foundCount,
     causeShare: foundCount / Math.max(actual.length, stated.size),
   }
+}
+
+/** A cause as it is stated or as it is: equal keys, equal causes. */
+const causeKey = ({ component, failureMode }: Pick<FaultTruth, 'component' | 'failureMode'>) =>
+  `${component} ${failureMode}`
+
+/** Every cause of a statement: there may be more than one thing wrong. */
+export function statedCauses({ component, failureMode, also = [] }: EvidenceOf<'diagnosis'>) {
+  return [{ component, failureMode }, ...also]
+}
+
+function causesOf(truth: readonly FaultTruth[], interventions: readonly Intervention[]) {
+  const came = truth.flatMap((fault, number): (Cause & { isCleared: boolean })[] => {
+    const indexOf = (event: Intervention['event']) =>
+      interventions.find((one) => one.number === number && one.event === event)?.index
+    const since = fault.isInjected === true ? indexOf('injected') : -1
+    if (fault.component === null || since === undefined) return []
+    return [{ ...fault, since, isCleared: indexOf('cleared') !== undefined }]
+  })
+  return { faults: came.filter(({ isCleared }) => !isCleared), cleared: came.filter(({ isCleared }) => isCleared) }
 }
 
 function repairsOf(deeds: Testimony['deeds']): Repair[] {
@@ -69,11 +99,13 @@ function repairsOf(deeds: Testimony['deeds']): Repair[] {
   })
 }
 
-export function cureIndex(fault: FaultTruth, { repairs }: Course): number | undefined {
+export function cureIndex(fault: Cause, { repairs }: Course): number | undefined {
   return repairs.find((repair) => isCure(repair, fault))?.index
 }
 
-export function isCure({ component, repair }: Repair, fault: FaultTruth): boolean {
+/** What is not broken yet is not cured by any repair. */
+export function isCure({ index, component, repair }: Repair, fault: Cause): boolean {
+  if (index < fault.since) return false
   return fault.repairs.some((cure) => cure.component === component && cure.repair === repair)
 }
 

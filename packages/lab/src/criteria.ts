@@ -4,7 +4,7 @@
  * Reasons are codes with parameters; the sentences belong to whoever shows them, in four languages.
  * Invariant: no reason names a fault that the trainee did not find.
  */
-import { type Course, cureIndex, isCure, type Repair } from './course.ts'
+import { type Cause, type Course, cureIndex, isCure, type Repair, statedCauses } from './course.ts'
 import type { Criterion } from './exercise.ts'
 import { firstProof } from './proofs.ts'
 import { isCodesCleared, isCodesRead, isReading } from './responses.ts'
@@ -21,6 +21,7 @@ export const REASONS = [
   'proved', // found, faults
   'proofMissing',
   'proofAfterRepair',
+  'nothingToProve', // The instructor took away all that was wrong.
   'partsNotEarned', // Counts only with the cause found.
   'noNeedlessParts',
   'needlessPart', // component, repair, priceKzt; one reason for each
@@ -71,8 +72,11 @@ function judgeCause({ faults, diagnoses, foundCount, causeShare }: Course): Judg
   const evidence = diagnoses.map(({ index }) => index)
   const last = diagnoses.at(-1)
   if (last === undefined) return { share: 0, reasons: [reason('noDiagnosis')], evidence }
-  const stated = { component: last.component ?? '', failureMode: last.failureMode ?? '' }
-  if (foundCount === 0) return { share: 0, reasons: [reason('causeMissed', stated)], evidence }
+  const stated = statedCauses(last).map(({ component, failureMode }) => ({
+    component: component ?? '',
+    failureMode: failureMode ?? '',
+  }))
+  if (foundCount === 0) return { share: 0, reasons: stated.map((cause) => reason('causeMissed', cause)), evidence }
   if (causeShare < 1) {
     return {
       share: causeShare,
@@ -80,23 +84,35 @@ function judgeCause({ faults, diagnoses, foundCount, causeShare }: Course): Judg
       evidence,
     }
   }
-  return { share: 1, reasons: [faults.length === 0 ? reason('noFaultFound') : reason('causeFound', stated)], evidence }
+  const reasons = faults.length === 0 ? [reason('noFaultFound')] : stated.map((cause) => reason('causeFound', cause))
+  return { share: 1, reasons, evidence }
 }
 
-/** A proof counts when it was taken before its fault was repaired: afterwards there is nothing left to show. */
+/** A proof counts while its fault is there: before it there is nothing to show, and after the repair nothing is left. */
 function judgeProof(course: Course): Judged {
-  const causes = course.faults.length === 0 ? course.terms.truth : course.faults
-  const found = causes.map((cause) => firstProof(cause, course.seen, cureIndex(cause, course) ?? endOf(course)))
+  const causes = course.faults.length === 0 ? soundOf(course) : course.faults
+  if (causes.length === 0 && course.cleared.length > 0) {
+    return { share: 1, reasons: [reason('nothingToProve')], evidence: [] }
+  }
+  const spanOf = (cause: Cause, until: number) => ({ after: cause.since, until })
+  const found = causes.map((cause) =>
+    firstProof(cause, course.seen, spanOf(cause, cureIndex(cause, course) ?? endOf(course))),
+  )
   const proved = found.filter((proof) => proof !== undefined)
   const evidence = [...new Set(proved.flat())].sort((a, b) => a - b)
   if (causes.length > 0 && proved.length === causes.length) {
     return { share: 1, reasons: [reason('proved', { found: proved.length, faults: causes.length })], evidence }
   }
   const isLate = causes.some(
-    (cause, i) => found[i] === undefined && firstProof(cause, course.seen, endOf(course)) !== undefined,
+    (cause, i) => found[i] === undefined && firstProof(cause, course.seen, spanOf(cause, endOf(course))) !== undefined,
   )
   const reasons = [reason(isLate ? 'proofAfterRepair' : 'proofMissing')]
   return { share: causes.length === 0 ? 0 : proved.length / causes.length, reasons, evidence }
+}
+
+/** What shows that a car is sound, where nothing is wrong with it. */
+function soundOf({ terms }: Course): Cause[] {
+  return terms.truth.flatMap((fault) => (fault.component === null ? [{ ...fault, since: -1 }] : []))
 }
 
 function judgeParts(course: Course, zeroAtKzt: number): Judged {
@@ -116,12 +132,12 @@ function judgeParts(course: Course, zeroAtKzt: number): Judged {
 }
 
 /** Repairs that cured nothing, and cures done again on what was cured already. */
-function needlessRepairs({ repairs, faults }: Course): Repair[] {
-  const cured = new Set<string>()
+function needlessRepairs({ repairs, faults, cleared }: Course): Repair[] {
+  const cured = new Set<Cause>()
   return repairs.filter((repair) => {
-    const fault = faults.find((candidate) => !cured.has(candidate.id) && isCure(repair, candidate))
-    if (fault !== undefined) cured.add(fault.id)
-    return fault === undefined
+    const cures = [...faults, ...cleared].filter((fault) => !cured.has(fault) && isCure(repair, fault))
+    for (const fault of cures) cured.add(fault)
+    return cures.length === 0
   })
 }
 

@@ -162,6 +162,8 @@ export const EVIDENCE_SCHEMAS = {
     by: Name,
     component: Type.Union([Name, Type.Null()]),
     failureMode: Type.Union([Name, Type.Null()]),
+    /** What else is wrong, where more than one thing is. */
+    also: Type.Optional(Type.Array(Type.Object({ component: Name, failureMode: Name }))),
     /** To the customer, in the trainee's own words, where they wrote any. Bounded by whoever takes it. */
     report: Type.Optional(Type.String()),
   }),
@@ -174,6 +176,17 @@ export const EVIDENCE_SCHEMAS = {
     event: Type.Union([Type.Literal('sent'), Type.Literal('read')]),
     /** Only of one that was sent. Bounded by whoever takes it. */
     text: Type.Optional(Type.String()),
+  }),
+  /**
+   * An instructor broke something while the trainee works, or took it away again. Which: the place in the truth, which only
+   * the seal tells.
+   */
+  intervention: Type.Object({
+    tick: Tick,
+    by: Name,
+    event: Type.Union([Type.Literal('injected'), Type.Literal('cleared')]),
+    /** Of the fault in the truth, from 0. */
+    number: Type.Integer({ minimum: 0 }),
   }),
   closed: Type.Object({ tick: Tick, reason: Name, stateHash: Type.Optional(Type.String()) }),
 } as const satisfies Record<string, TSchema>

@@ -13,7 +13,7 @@ function shows(measurement: Measurement, reading: Reading, proof: Proof): boolea
   const record = { kind: 'measurement', ...TIMES, by: 'ana', measurement, outcome } satisfies EvidenceOf<'measurement'>
   const truth = { id: 'fault', component: null, failureMode: null, proofs: [proof], repairs: [] }
   const seen = { deeds: [{ index: 0, record }], responses: [], dids: [] }
-  return firstProof(truth, seen as unknown as Parameters<typeof firstProof>[1], 1) !== undefined
+  return firstProof(truth, seen as unknown as Parameters<typeof firstProof>[1], { after: -1, until: 1 }) !== undefined
 }
 
 const amps = (value: number): Reading => ({ value, unit: 'A' })

@@ -38,6 +38,8 @@ export type Proof =
 /** What was wrong, how it can be shown and what puts it right: a world's fault fits. Both null: nothing was wrong. */
 export type FaultTruth = {
   readonly id: string
+  /** It came while the attempt ran, at the record of the evidence that says so; without that record it never came. */
+  readonly isInjected?: boolean
   readonly component: string | null
   readonly failureMode: string | null
   /** Any one of them is enough. */
@@ -52,33 +54,36 @@ export type Seen = Pick<Testimony, 'deeds'> & {
   readonly dids: readonly DidLayout[]
 }
 
-/** The records of the first of its proofs that was taken before the record `until`. */
-export function firstProof(cause: FaultTruth, seen: Seen, until: number): number[] | undefined {
+/** Records of the evidence after the first and before the second, neither included. */
+export type Span = { readonly after: number; readonly until: number }
+
+/** The records of the first of its proofs that was taken in the span. */
+export function firstProof(cause: FaultTruth, seen: Seen, span: Span): number[] | undefined {
   for (const proof of cause.proofs) {
-    const shown = shownBy(proof, seen, until)
+    const shown = shownBy(proof, seen, span)
     if (shown !== undefined) return shown
   }
   return undefined
 }
 
-function shownBy(proof: Proof, seen: Seen, until: number): number[] | undefined {
+function shownBy(proof: Proof, seen: Seen, span: Span): number[] | undefined {
   switch (proof.kind) {
     case 'measurement': {
-      const shown = seen.deeds.find(({ index, record }) => index < until && isShownByMeter(record, proof))
+      const shown = seen.deeds.find(({ index, record }) => isIn(span, index) && isShownByMeter(record, proof))
       return shown === undefined ? undefined : [shown.index]
     }
     case 'did':
-      return firstIndex(seen, until, (response) => isWithin(didOf(response, proof.ecu, proof.did, seen), proof))
+      return firstIndex(seen, span, (response) => isWithin(didOf(response, proof.ecu, proof.did, seen), proof))
     case 'didDifference':
-      return shownByDifference(proof, seen, until)
+      return shownByDifference(proof, seen, span)
     case 'dtc':
       return firstIndex(
         seen,
-        until,
+        span,
         (response) => response.ecu === proof.ecu && codesOf(response).includes(proof.code24),
       )
     case 'all': {
-      const parts = proof.proofs.map((part) => shownBy(part, seen, until))
+      const parts = proof.proofs.map((part) => shownBy(part, seen, span))
       return parts.length > 0 && parts.every((part) => part !== undefined) ? parts.flat() : undefined
     }
   }
@@ -111,10 +116,10 @@ function signOf(taken: Measurement, proof: MeterProof): ((value: number) => numb
   return taken.instrument === 'voltmeter' ? (value) => -value : asRead
 }
 
-function shownByDifference(proof: Proof & { kind: 'didDifference' }, seen: Seen, until: number): number[] | undefined {
-  const taken = valuesOf(proof.ecu, proof.minus, { seen, until })
+function shownByDifference(proof: Proof & { kind: 'didDifference' }, seen: Seen, span: Span): number[] | undefined {
+  const taken = valuesOf(proof.ecu, proof.minus, { seen, span })
   let first = 0
-  for (const one of valuesOf(proof.ecu, proof.did, { seen, until })) {
+  for (const one of valuesOf(proof.ecu, proof.did, { seen, span })) {
     // Both are in the order of time: whoever fills an hour with values is not compared with all of it.
     while (first < taken.length && one.stationMs - taken[first].stationMs > proof.withinMs) first++
     for (let i = first; i < taken.length && taken[i].stationMs - one.stationMs <= proof.withinMs; i++) {
@@ -126,10 +131,11 @@ function shownByDifference(proof: Proof & { kind: 'didDifference' }, seen: Seen,
 
 type Value = { readonly value: number; readonly index: number; readonly stationMs: number }
 
-function valuesOf(ecu: string, did: number, { seen, until }: { seen: Seen; until: number }): Value[] {
+function valuesOf(ecu: string, did: number, { seen, span }: { seen: Seen; span: Span }): Value[] {
   const values: Value[] = []
   for (const response of seen.responses) {
-    if (response.index >= until) break
+    if (response.index >= span.until) break
+    if (!isIn(span, response.index)) continue
     const value = didOf(response, ecu, did, seen)
     if (value !== undefined) values.push({ value, index: response.index, stationMs: response.stationMs })
   }
@@ -138,16 +144,18 @@ function valuesOf(ecu: string, did: number, { seen, until }: { seen: Seen; until
 
 function firstIndex(
   { responses }: Seen,
-  until: number,
+  span: Span,
   isShown: (response: EcuResponse) => boolean,
 ): number[] | undefined {
-  const response = responses.find((candidate) => candidate.index < until && isShown(candidate))
+  const response = responses.find((candidate) => isIn(span, candidate.index) && isShown(candidate))
   return response === undefined ? undefined : [response.index]
 }
 
 function didOf(response: EcuResponse, ecu: string, did: number, { dids }: Seen): number | undefined {
   return response.ecu === ecu ? didValue(response, did, dids) : undefined
 }
+
+const isIn = ({ after, until }: Span, index: number) => index > after && index < until
 
 function isWithin(value: number | undefined, { min = -Infinity, max = Infinity }: Range): boolean {
   return value !== undefined && value >= min && value <= max

@@ -84,12 +84,34 @@ function createLamp(seed: number, { volts = 12, gatewayDelayMs = 0 } = {}) {
       close: outbox.end,
     }
   }
-  return { station, bus, senders: new Set(['lamp']), connectDoip } satisfies ReplayStation<LampAction, unknown>
+  function intervene(event: 'injected' | 'cleared'): void {
+    wearV += event === 'injected' ? 3 : -3
+  }
+  return { station, bus, senders: new Set(['lamp']), connectDoip, intervene } satisfies ReplayStation<
+    LampAction,
+    unknown
+  >
 }
+
+const WHAT = [
+  'on',
+  'off',
+  'repair',
+  'measure',
+  'ask',
+  'askLate',
+  'doip',
+  'unplug',
+  'fast',
+  'slow',
+  'asleep',
+  'injected',
+  'cleared',
+] as const
 
 type Deed = {
   atMs: number
-  what: 'on' | 'off' | 'repair' | 'measure' | 'ask' | 'askLate' | 'doip' | 'unplug' | 'fast' | 'slow' | 'asleep'
+  what: (typeof WHAT)[number]
 }
 
 /** Runs a lamp as a host does, every few milliseconds of wall time, and records everything. */
@@ -98,7 +120,7 @@ function recorded(
   deeds: readonly Deed[],
   { durationMs = 1500, gatewayDelayMs = 0, lastDeeds = [] as readonly Deed['what'][] } = {},
 ): readonly EvidenceRecord[] {
-  const { station, bus, connectDoip } = createLamp(seed, { gatewayDelayMs })
+  const { station, bus, connectDoip, intervene } = createLamp(seed, { gatewayDelayMs })
   const parts: Uint8Array[] = []
   const log = createEvidenceLog({ write: (part) => void parts.push(part.slice()) })
   let wallMs = 0
@@ -120,6 +142,11 @@ function recorded(
   const measurement: Measurement = { instrument: 'voltmeter', red: 'a', black: 'b' }
   const act = (action: LampAction) => record({ kind: 'action', by: 'dana', action, outcome: station.act(action) })
 
+  function change(event: 'injected' | 'cleared'): void {
+    intervene(event)
+    record({ kind: 'intervention', by: 'erlan', event, number: 0 })
+  }
+
   function perform(what: Deed['what']): void {
     if (what === 'on' || what === 'off') act({ kind: 'switch', on: what === 'on' })
     else if (what === 'repair') act({ kind: 'repair', component: 'lamp', repair: 'replace' })
@@ -129,6 +156,7 @@ function recorded(
       tool.send({ id: what === 'ask' ? 0x7e0 : 0x7e1, isExtended: false, data: new Uint8Array(1) }, wallMs)
     else if (what === 'doip') door.receive(Uint8Array.of(0x22), wallMs)
     else if (what === 'unplug') door.close()
+    else if (what === 'injected' || what === 'cleared') change(what)
     else if (what === 'fast' || what === 'slow') clock.setPace(what === 'fast' ? 10 : 1, wallMs)
     else wallMs += 2000
   }
@@ -159,6 +187,7 @@ const DEEDS: Deed[] = [
   { atMs: 300, what: 'askLate' },
   { atMs: 420, what: 'doip' },
   { atMs: 500, what: 'slow' },
+  { atMs: 530, what: 'injected' },
   { atMs: 560, what: 'asleep' },
   { atMs: 700, what: 'repair' },
   { atMs: 900, what: 'off' },
@@ -186,7 +215,7 @@ test('a recording replays without a difference, through waiting, fast station ti
   assert.equal(difference, undefined)
   assert.equal(ticks, whole[whole.length - 1].tick)
   assert(comparedCount > 40)
-  for (const kind of ['frame', 'action', 'measurement', 'doorTraffic', 'view', 'pace', 'closed']) {
+  for (const kind of ['frame', 'action', 'measurement', 'doorTraffic', 'view', 'pace', 'intervention', 'closed']) {
     assert(
       whole.some((record) => record.kind === kind),
       kind,
@@ -213,6 +242,15 @@ test('whatever was changed in the recording shows: a frame, an outcome, a readin
   ] as const) {
     assert.equal(replay(createLamp(SEED), tampered).difference?.what, what)
   }
+})
+
+test('what an instructor did to the station is done again, and shows where it is not', () => {
+  const none = { ...createLamp(SEED), intervene: () => {} }
+  assert.equal(replay(none, whole).difference?.what, 'sent')
+  const { intervene, ...unable } = createLamp(SEED)
+  assert(intervene)
+  const { difference } = replay(unable, whole)
+  assert.deepEqual([difference?.what, difference?.recorded], ['failure', 'intervention'])
 })
 
 test('an action, a request of a tool or an answer of the car that was taken out shows', () => {
@@ -260,20 +298,6 @@ test('an attempt that was recovered still shows what was taken out of it, but fo
   const unanswered = recording.slice(0, -1).filter((record) => record.kind !== 'doorTraffic' || record.event !== 'sent')
   assert.equal(replay(createLamp(SEED), recovered(unanswered)).difference?.what, 'extra')
 })
-
-const WHAT: readonly Deed['what'][] = [
-  'on',
-  'off',
-  'repair',
-  'measure',
-  'ask',
-  'askLate',
-  'doip',
-  'unplug',
-  'fast',
-  'slow',
-  'asleep',
-]
 
 /** What happens in one turn of the host, often with the deeds that meet there only when it is slow. */
 const turns = fc.array(

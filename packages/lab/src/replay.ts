@@ -25,6 +25,11 @@ export type ReplayStation<Action, View> = {
   readonly bus: CanBus
   /** Senders that belong to the station, as its ECUs; all others are tools, whose frames are sent again. */
   readonly senders: ReadonlySet<string>
+  /**
+   * Does to the station what an instructor did to it, by the number of the fault in the truth; throws when it cannot.
+   * Without it, a recording with such a record shows a difference there.
+   */
+  intervene?(event: EvidenceOf<'intervention'>['event'], number: number): void
   /** Plugs a tool into the DoIP door, whose exchanges are not on the bus. Without it they are passed over. */
   connectDoip?(side: DoorSide, nowMs: number): Connection
 }
@@ -73,7 +78,7 @@ export function replay<Action, View>(
 const STATION_MS_MAX = 10 * 24 * 3600 * 1000
 
 function createPlayer<Action, View>(
-  { station, bus, senders, connectDoip }: ReplayStation<Action, View>,
+  { station, bus, senders, connectDoip, intervene }: ReplayStation<Action, View>,
   records: readonly EvidenceRecord[],
   comparison: Comparison,
 ) {
@@ -171,6 +176,10 @@ function createPlayer<Action, View>(
         comparison.equal({ ...at, what: 'outcome', recorded: textOf(record.outcome), replayed: textOf(outcome) })
         return
       }
+      case 'intervention':
+        assert(intervene !== undefined, 'this station takes no interventions')
+        intervene(record.event, record.number)
+        return
       case 'view':
       case 'closed':
         if (record.stateHash === undefined) return

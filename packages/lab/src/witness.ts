@@ -20,7 +20,11 @@ export type Testimony = {
   readonly responses: SeenResponses
   /** When an instructor had the station's time stopped, and the limit with it. The last may have no end. */
   readonly pauses: readonly Pause[]
+  readonly interventions: readonly Intervention[]
 }
+
+/** What an instructor did to the station; `number`: the place of the fault in the truth. */
+export type Intervention = { readonly index: number } & Pick<EvidenceOf<'intervention'>, 'event' | 'number'>
 
 /** Wall time since the attempt started. */
 export type Pause = { readonly fromMs: number; readonly untilMs: number }
@@ -34,6 +38,7 @@ export function createWitness(ecus: readonly EcuAddress[]): Witness {
     if (isReading(response) || isCodesCleared(response)) responses.add(response)
   })
   const pauses: Pause[] = []
+  const interventions: Intervention[] = []
   let recordCount = 0
 
   function seePace({ pace, wallMs }: EvidenceOf<'pace'>): void {
@@ -49,11 +54,12 @@ export function createWitness(ecus: readonly EcuAddress[]): Witness {
     see(record) {
       const index = recordCount++
       if (record.kind === 'pace') seePace(record)
+      if (record.kind === 'intervention') interventions.push({ index, event: record.event, number: record.number })
       if (isDeed(record)) deeds.push({ index, record })
       else readResponses(record, index)
     },
     get testimony() {
-      return { recordCount, deeds, responses, pauses }
+      return { recordCount, deeds, responses, pauses, interventions }
     },
   }
 }

@@ -31,6 +31,7 @@ export function useReasonText({ model, mode }: Pick<Attempt, 'model' | 'mode'>):
       proved: t`A reading taken before the repair proves the cause (${found} of ${faults}).`,
       proofMissing: t`No reading in the evidence proves the cause.`,
       proofAfterRepair: t`The proving reading was taken only after the repair.`,
+      nothingToProve: t`The instructor took the fault away: there was nothing left to prove.`,
       partsNotEarned: t`Counts only when the cause is found.`,
       noNeedlessParts: t`Nothing was replaced without need.`,
       needlessPart: t`Without need: ${cause}, ${price}.`,

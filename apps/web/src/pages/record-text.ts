@@ -44,11 +44,14 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
     const found = [...names.points, ...names.components, ...names.harness.connectors].find((one) => one.id === id)
     return found ? words(found.name) : id
   }
-  function causeText({ component, failureMode }: EvidenceOf<'diagnosis'>): string {
-    if (component === null) return t`Stated: the car has no fault`
-    const part = names.components.find(({ id }) => id === component)
-    const mode = part?.failureModes.find(({ id }) => id === failureMode)
-    const cause = pair(part ? words(part.name) : component, mode ? words(mode.name) : String(failureMode))
+  function causeText({ component, failureMode, also = [] }: EvidenceOf<'diagnosis'>): string {
+    if (component === null || failureMode === null) return t`Stated: the car has no fault`
+    const causes = [{ component, failureMode }, ...also].map((one) => {
+      const part = names.components.find(({ id }) => id === one.component)
+      const mode = part?.failureModes.find(({ id }) => id === one.failureMode)
+      return pair(part ? words(part.name) : one.component, mode ? words(mode.name) : one.failureMode)
+    })
+    const cause = causes.join('; ')
     return t`Stated cause: ${cause}`
   }
   function frameText({ sender, id, data }: EvidenceOf<'frame'>): string {
@@ -85,6 +88,10 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
         return record.event === 'sent'
           ? pair(t`The instructor wrote`, record.text ?? '')
           : t`The trainee confirmed the instructor's message`
+      case 'intervention':
+        return record.event === 'injected'
+          ? t`The instructor put a fault into the car`
+          : t`The instructor took a fault out of the car`
       case 'closed':
         return pair(t`The attempt ended`, endText(record.reason))
     }
