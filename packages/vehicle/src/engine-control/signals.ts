@@ -39,6 +39,12 @@ export type EngineHears = {
   /** The brakes'. */
   speedMps: number
   brakesHeartbeat: number
+  /**
+   * A hybrid's: whether the engine shall run, and the torque at the flywheel that it shall give. Absent, it runs while the
+   * ignition is on and the driver's pedal asks.
+   */
+  isEngineWanted?: boolean
+  engineRequestNm?: number
 }
 
 /** Arrays: one number for each cylinder, 1 to 4. */

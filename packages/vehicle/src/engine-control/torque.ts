@@ -19,6 +19,8 @@ export function createTorqueControl() {
     /** Indicated: for the slow way by air, and for the fast one by spark. */
     airNm: 0,
     fastNm: UNLIMITED_NM,
+    /** Somebody wants it to drive: the pedal, or a hybrid's control unit. */
+    isAsked: false,
     idleRpm: 750,
     /** What idling needed beyond the reckoned drag. */
     idleNm: 0,
@@ -90,8 +92,8 @@ export function nmPerKg({ figures }: EngineControl, rpm: number): number {
 export function planTorque(control: EngineControl): void {
   const { torque, sensed, signals } = control
   torque.dragNm = dragNm(control)
-  const fullNm = valueAt(FULL_NM, sensed.rpm)
-  const askedNm = valueAt(PEDAL_SHARE, sensed.pedal) * (fullNm + torque.dragNm) - torque.dragNm
+  const askedNm = signals.engineRequestNm ?? byPedalNm(control)
+  torque.isAsked = signals.engineRequestNm === undefined ? sensed.pedal > 0 : signals.engineRequestNm > 0
   const isLimp = !sensed.isPedalSound || !sensed.isThrottleSound
   torque.demandNm = Math.min(askedNm, isLimp ? LIMP_NM : UNLIMITED_NM)
   planIdle(control)
@@ -106,6 +108,11 @@ export function planTorque(control: EngineControl): void {
   )
   torque.fastNm = limitNm < UNLIMITED_NM ? Math.max(allowedNm, idlingNm) : UNLIMITED_NM
   cutFuel(control)
+}
+
+function byPedalNm({ torque, sensed }: EngineControl): number {
+  const fullNm = valueAt(FULL_NM, sensed.rpm)
+  return valueAt(PEDAL_SHARE, sensed.pedal) * (fullNm + torque.dragNm) - torque.dragNm
 }
 
 function dragNm({ sensed, figures, stages, torque }: EngineControl): number {
@@ -130,7 +137,7 @@ function planIdle(control: EngineControl): void {
     (torque.isAirConditioningPlanned ? AIR_CONDITIONING_RPM : 0)
   if (torque.isHeatingCatalyst) torque.idleRpm = Math.max(torque.idleRpm, IDLE_RPM + HEATING_RPM)
   const error = torque.idleRpm - sensed.rpm
-  torque.isIdling = isRunning && sensed.pedal === 0
+  torque.isIdling = isRunning && !torque.isAsked
   if (!isRunning) torque.idleNm = START_NM
   else if (torque.isIdling && error > -IDLE_LEARN_RPM && !torque.isOverrunCut)
     torque.idleNm = clamp(torque.idleNm + IDLE_NM_PER_RPM_S * error * STEP_S, IDLE_NM_MIN, IDLE_NM_MAX)
@@ -145,10 +152,7 @@ function idleNm({ torque, sensed }: EngineControl): number {
 /** Pushed by the car, fuel is cut until the engine comes down to where it must run by itself; and never too fast. */
 function cutFuel({ torque, sensed, state, stateSteps }: EngineControl): void {
   const isOut =
-    sensed.engineDegC > OVERRUN_DEG_C_MIN &&
-    state === 'running' &&
-    stateSteps > OVERRUN_AFTER_STEPS &&
-    sensed.pedal === 0
+    sensed.engineDegC > OVERRUN_DEG_C_MIN && state === 'running' && stateSteps > OVERRUN_AFTER_STEPS && !torque.isAsked
   const overRpm = sensed.rpm - torque.idleRpm
   if (!isOut || overRpm < OVERRUN_BACK_RPM) torque.isOverrunCut = false
   else if (overRpm > OVERRUN_RPM) torque.isOverrunCut = true

@@ -216,3 +216,19 @@ for (const [seed, ambientDegC, ambientPa, minutes] of [
     mixedDrive(rig, seed, minutes)
     assert.deepEqual(rig.failed(), [], `seed ${seed}`)
   })
+
+test('asked by a hybrid’s control unit it gives that torque whatever the pedal, and stops with the ignition on', () => {
+  const rig = warmRig()
+  rig.signals.isEngineWanted = true
+  for (const askedNm of [40, 120, 200]) {
+    rig.signals.engineRequestNm = askedNm
+    hold(rig, 2600, 0, 6)
+    between(rig.engine.crank.torqueNm, askedNm - 14, askedNm + 14, `${askedNm} Nm asked:`)
+  }
+  letGo(rig, 0)
+  rig.signals.isEngineWanted = false
+  rig.run(5)
+  assert.equal(rig.unit.state, 'standing')
+  assert.equal(rig.engine.crank.rpm, 0)
+  assert.deepEqual(rig.failed(), [])
+})

@@ -1,6 +1,6 @@
 /**
- * The engine control unit of the Haval Jolion: it starts the engine, gives the torque that pedal, idling and transmission
- * ask for, keeps the mixture, the cooling and the supply, and watches all of them.
+ * The engine control unit: it starts the engine, gives the torque that pedal (or a hybrid's control unit), idling and
+ * transmission ask for, keeps the mixture, the cooling and the supply, and watches all of them.
  *
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/engine.ts. Torque is planned in
  * ./torque.ts and served by ./air.ts, ./fuel.ts and ./spark.ts; ./monitors.ts judges.
@@ -56,6 +56,8 @@ type Surroundings = {
   readonly signals: EngineSignals & Readonly<EngineHears>
   readonly monitors: EngineMonitors
   readonly program: FlashProgram
+  /** False in a car whose 12 V come from its high voltage. */
+  readonly hasAlternator?: boolean
 }
 
 const AWAKE_VOLTS_MIN = 5.5
@@ -90,7 +92,8 @@ const HEATER_OHM_SPAN = 4
 const HEATER_DUTY_MIN = 0.3
 const HEATER_RISE_STEPS = 1000
 
-export function createEngineUnit({ figures, sensors, outputs, signals, monitors, program }: Surroundings): EngineUnit {
+export function createEngineUnit({ hasAlternator = true, ...surroundings }: Surroundings): EngineUnit {
+  const { figures, sensors, outputs, signals, monitors, program } = surroundings
   const { readings } = sensors
   const { stages } = outputs
   const control = createEngineControl({ figures, readings, signals, stages })
@@ -136,21 +139,23 @@ export function createEngineUnit({ figures, sensors, outputs, signals, monitors,
 
   function decide(): void {
     const isIgnitionOn = readings.ignitionVolts > IGNITION_VOLTS_MIN
+    const isWanted = signals.isEngineWanted ?? true
     control.stateSteps++
     switch (control.state) {
       case 'standing':
         if (!isIgnitionOn) enter('afterRun')
-        else if (signals.isStarterWanted || sensed.rpm > STALLED_RPM) enter('cranking')
+        else if (isWanted && (signals.isStarterWanted || sensed.rpm > STALLED_RPM)) enter('cranking')
         return
       case 'cranking':
         if (!isIgnitionOn) enter('afterRun')
+        else if (!isWanted) enter('standing')
         else if (sensed.rpm > RUNNING_RPM) enter('running')
         else if (!signals.isStarterWanted && !sensed.isTurning) enter('standing')
         return
       case 'running':
         control.runningSteps++
         if (!isIgnitionOn) enter('afterRun')
-        else if (sensed.rpm < STALLED_RPM) enter('standing')
+        else if (!isWanted || sensed.rpm < STALLED_RPM) enter('standing')
         return
       case 'afterRun':
         if (isIgnitionOn) enter('standing')
@@ -169,7 +174,7 @@ export function createEngineUnit({ figures, sensors, outputs, signals, monitors,
     stages.pulsesPerS = mayFire ? sensed.rpm / 120 : 0
     cool(isOn)
     stages.alternatorSetVolts =
-      state === 'running' && stateSteps > ALTERNATOR_AFTER_STEPS
+      hasAlternator && state === 'running' && stateSteps > ALTERNATOR_AFTER_STEPS
         ? SET_VOLTS_COLD - SET_VOLTS_PER_K * clamp(sensed.engineDegC, 0, 100)
         : 0
     heatSensors()
