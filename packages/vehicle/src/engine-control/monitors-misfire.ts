@@ -1,5 +1,6 @@
 /**
- * Misfires by the crank's rhythm: a cylinder that does not burn makes its half turn longer than the mean of all four.
+ * Misfires by the crank's rhythm: a cylinder that does not burn makes its half turn longer than the one before it. (Than
+ * the mean of all four the next one is longer too, for speed comes back slowly: an innocent cylinder would be blamed.)
  * Counted as the law asks: over 200 turns for the catalyst's sake, over 1000 turns for the exhaust's (UN Regulation 83,
  * California's 13 CCR 1968.2).
  */
@@ -26,9 +27,8 @@ const DANGER_COUNT = 32
 const NAMED_SHARE = 0.3
 const ALONE_SHARE = 0.7
 
-/** Of what a whole misfire would lengthen a half turn by. */
-const THRESHOLD = 0.35
-const DEVIATION_PER_WORK = 0.4
+/** Of what a misfire among sound firings lengthens a half turn by; a cylinder that never burns shows three quarters of it. */
+const THRESHOLD = 0.28
 /** What turns with the crank: alone, and when a clutch is closed on a gear. */
 export const CRANK_KG_M2 = 0.18
 export const DRIVELINE_KG_M2 = 0.15
@@ -43,7 +43,7 @@ const INDICATED_NM_PER_RPM = 0.012
 const PA_PER_S_MAX = 20_000
 /** A growth of the mean half turn that only a driver makes: more than misfires do, which are a share of their own. */
 const GROWTH_MAX = 0.001
-const GROWTH_PER_MISFIRE = 0.1
+const GROWTH_PER_MISFIRE = 0.04
 /** A cylinder is out when about four of its last eight firings failed. */
 const RECENT_FIRINGS = 8
 const RECENT_OUT = 0.4
@@ -95,12 +95,13 @@ export function createMisfireWatch(
   function judgeFiring(cylinder: number): void {
     const { segmentS } = readings
     const meanS = (segmentS[0] + segmentS[1] + segmentS[2] + segmentS[3]) / CYLINDER_COUNT
-    // While speed falls, each half turn is longer than the mean of the last four, by one and a half of its growth.
+    const before = FIRING_ORDER[(FIRING_ORDER.indexOf(cylinder) + CYLINDER_COUNT - 1) % CYLINDER_COUNT]
+    // While speed falls, each half turn is longer than the one before by their growth.
     const growthS = (meanS - meanBefore[cylinder]) / CYLINDER_COUNT
     meanBefore[cylinder] = meanS
     const whole = wholeMisfire()
     if (Math.abs(growthS) > (GROWTH_MAX + GROWTH_PER_MISFIRE * whole) * meanS) return
-    const isMissed = segmentS[cylinder] - meanS - 1.5 * growthS > THRESHOLD * whole * meanS
+    const isMissed = segmentS[cylinder] - segmentS[before] - growthS > THRESHOLD * whole * meanS
     recent[cylinder] += (Number(isMissed) - recent[cylinder]) / RECENT_FIRINGS
     if (recent[cylinder] > RECENT_OUT) isCylinderOut[cylinder] = 1
     else if (recent[cylinder] < RECENT_IN) isCylinderOut[cylinder] = 0
@@ -121,7 +122,7 @@ export function createMisfireWatch(
   function wholeMisfire(): number {
     const radps = (Math.PI / 30) * sensed.rpm
     const kgM2 = CRANK_KG_M2 + (control.signals.isDrivelineClosed ? DRIVELINE_KG_M2 : 0)
-    return (DEVIATION_PER_WORK * Math.PI * torque.givenNm) / (kgM2 * radps * radps)
+    return (Math.PI * torque.givenNm) / (kgM2 * radps * radps)
   }
 
   const total = () => counts[0] + counts[1] + counts[2] + counts[3]
