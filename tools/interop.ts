@@ -6,12 +6,13 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { networkInterfaces, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './debian.ts'
 import { checkCapture, discover } from './interop/capture.ts'
 import { type Address, type RunningCar, startCar } from './interop/car.ts'
 import { checkPcapng, writeExports } from './interop/exports.ts'
+import { checkForeignAdapter } from './interop/foreign-adapter.ts'
 import { ensureVenv, fetchObdSource, SYSTEM_PYTHON } from './interop/python.ts'
 import { createReport, type Report, runClient } from './interop/report.ts'
 
@@ -66,6 +67,8 @@ for (const fault of FAULTS) {
   }
 }
 for (const host of ['127.0.0.1', '::1']) await reachOtherwise(host, FAULTS[0])
+console.log('\nAn adapter as if at a real car')
+await checkForeignAdapter(join(dirname(python), 'elm'), report)
 process.exitCode = report.end() ? 0 : 1
 
 async function diagnose({ elm327, doip, socketcand, slcan }: RunningCar, { codes }: Planted): Promise<void> {
