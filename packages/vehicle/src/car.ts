@@ -386,12 +386,17 @@ export type Tester = {
 export type Car = {
   readonly model: CarModel
   readonly tick: number
+  /** What is wrong, or was: from the start, and behind that each that was injected, in this order. */
   readonly faults: readonly FaultInfo[]
   readonly vin: string
   readonly bus: CanBus
   step(): void
   service(nowMs: number): void
   act(action: CarAction): ActionOutcome
+  /** Breaks something now. Throws on an unknown fault, and on a case in which nothing is broken. */
+  inject(faultId: string): FaultInfo
+  /** Puts right what the fault's first repair puts right, without anybody's hands. Throws likewise. */
+  clear(faultId: string): void
   measure(measurement: Measurement): MeasurementOutcome
   /** Puts a scope's tips on points and begins to solve what it shows: of the car as it stands now. */
   beginScope(settings: ScopeSettings): ScopeOutcome

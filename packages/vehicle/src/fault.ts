@@ -10,8 +10,16 @@ import type { Network } from './network/network.ts'
 
 export type FaultOf<Physics> = FaultInfo & {
   /** Where the car starts when this fault brings a customer; settings of the exercise win. */
-  readonly start?: { readonly soc?: number; readonly battery12VSoc?: number }
+  readonly start?: { readonly soc?: number; readonly battery12VSoc?: number; readonly packDegC?: number }
+  /** Before the first step, or in the middle of a drive. */
   apply(physics: Physics): void
+}
+
+/** How a fault comes and goes while the car lives; each throws on a fault that there is not, or that is no fault. */
+export type FaultChanges = {
+  inject(id: string): FaultInfo
+  /** By the effect of its first repair, without anybody's hands. */
+  clear(id: string): void
 }
 
 export const OPEN_OHM = Number.POSITIVE_INFINITY
@@ -25,6 +33,29 @@ export const code = (ecu: string, text: string) => ({ ecu, code24: code24Of(text
 /** The truth without what it does: plain data. */
 export function faultInfo({ id, component, failureMode, codes, proofs, repairs }: FaultInfo): FaultInfo {
   return { id, component, failureMode, codes, proofs, repairs }
+}
+
+export function faultChanges<Physics>(parts: {
+  readonly faults: readonly FaultOf<Physics>[]
+  readonly physics: Physics
+  repair(component: string, repair: string): void
+}): FaultChanges {
+  const find = (id: string) => {
+    const fault = findFault(parts.faults, id)
+    if (fault.repairs.length === 0) throw new RangeError(`nothing is broken by "${id}": it neither comes nor goes`)
+    return fault
+  }
+  return {
+    inject(id) {
+      const fault = find(id)
+      fault.apply(parts.physics)
+      return faultInfo(fault)
+    },
+    clear(id) {
+      const [{ component, repair }] = find(id).repairs
+      parts.repair(component, repair)
+    },
+  }
 }
 
 /** Throws on an unknown one, naming those there are. */

@@ -16,6 +16,7 @@ import type { Car, CarModel, CarOptions, CarView, Connection, FaultInfo } from '
 import { createDiagnosticClient } from './diagnostic-client.ts'
 import type { DtcEngine } from './ecus/dtc-engine.ts'
 import { createEcu, type Ecu } from './ecus/ecu.ts'
+import type { FaultChanges } from './fault.ts'
 import type { CanLines } from './harness/can-lines.ts'
 import type { Network } from './network/network.ts'
 import type { Person } from './person.ts'
@@ -57,6 +58,7 @@ export type StationParts = {
   readonly model: CarModel
   readonly vin: string
   readonly faults: readonly FaultInfo[]
+  readonly faultChanges: FaultChanges
   readonly bus: CanBus
   readonly network: Network
   readonly lines: CanLines
@@ -104,6 +106,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
   let lastMs = 0
   let adapters = 0
   let isServing = false
+  const faults = [...parts.faults]
   const placeOfSender = new Map(parts.units.map(({ id }, place) => [id, place]))
 
   /** Only timers of wall time send meanwhile, at no tick of the replay: they load the wires for nobody. */
@@ -207,7 +210,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
 
   return {
     model,
-    faults: parts.faults,
+    faults,
     vin,
     bus,
     get tick() {
@@ -231,6 +234,12 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
       isServing = false
     },
     act: person.act,
+    inject(id) {
+      const fault = parts.faultChanges.inject(id)
+      faults.push(fault)
+      return fault
+    },
+    clear: parts.faultChanges.clear,
     measure: person.measure,
     beginScope,
     view: parts.view,

@@ -8,7 +8,7 @@ import { createCanBus } from '@luban/protocols/can/bus'
 import type { Car, CarOptions } from '../../car.ts'
 import { monitorsOf } from '../../ecus/dtc-table.ts'
 import { createExchange } from '../../ecus/exchange.ts'
-import { faultInfo, findFault } from '../../fault.ts'
+import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { createCanLines } from '../../harness/can-lines.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
@@ -89,6 +89,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     gateway: asHeardBy('gateway'),
   }
   const frames = createBroadcast(bus, systemsOf, speaks)
+  const repair = (component: string, repair: string) =>
+    applyRepair(COMPONENTS, HARNESS, physics, { component, repair })
   const person = createPerson({
     model: MODEL,
     network,
@@ -96,7 +98,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     clamp: network.branch('contact.battery12V.minus'),
     highVoltage: highVoltageOf(physics),
     connectors: createConnectors(network, HARNESS.connectors),
-    repair: (component, repair) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair }),
+    repair,
   })
 
   function unitOf(id: EcuId): StationUnit {
@@ -119,6 +121,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       model: MODEL,
       vin,
       faults: faults.map(faultInfo),
+      faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
       bus,
       network,
       lines,

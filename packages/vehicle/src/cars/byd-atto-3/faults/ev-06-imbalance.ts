@@ -15,6 +15,7 @@ export const cellImbalance: Fault = {
   start: { soc: 0.915 },
   apply({ cells }) {
     cells.socOffset[CELL - 1] += AHEAD
+    cells.soc[CELL - 1] = Math.min(1, cells.soc[CELL - 1] + AHEAD)
   },
   codes: [code('bms', 'P0A7F')],
   proofs: [
