@@ -10,13 +10,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ReadStream } from 'node:tty'
-import { createCanBus } from '@luban/protocols/can/bus'
 import { type CanTarget, createElm327Client } from '@luban/protocols/elm327/client'
 import { hex, toHex } from '@luban/stdx'
 import type { Report } from './report.ts'
 
 const START_MS = 30_000
-const ANSWER_MS = 20_000
 const ENGINE: CanTarget = { requestId: 0x7e0, responseId: 0x7e8 }
 const EVERYBODY: CanTarget = { requestId: 0x7df, responseId: undefined }
 
