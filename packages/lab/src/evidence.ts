@@ -137,6 +137,8 @@ export const EVIDENCE_SCHEMAS = {
     connection: Type.Integer({ minimum: 0 }),
     event: Type.Union([Type.Literal('opened'), Type.Literal('received'), Type.Literal('sent'), Type.Literal('closed')]),
     data: Hex,
+    /** Only of a connection that opened, and only where it came through TLS. */
+    isSecure: Type.Optional(Type.Literal(true)),
   }),
   /** From here on station time runs `pace` times as fast as wall time. */
   pace: Type.Object({ tick: Tick, pace: Type.Number({ minimum: 0 }) }),
@@ -222,7 +224,7 @@ export function canFrameOf({ id, isExtended, data, fd, remoteBytes }: EvidenceOf
 }
 
 /** What a tool at a door sent or was sent, as bytes. */
-export type DoorTraffic = Pick<EvidenceOf<'doorTraffic'>, 'door' | 'connection' | 'event'> & {
+export type DoorTraffic = Pick<EvidenceOf<'doorTraffic'>, 'door' | 'connection' | 'event' | 'isSecure'> & {
   readonly data: Uint8Array
 }
 

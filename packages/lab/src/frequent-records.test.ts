@@ -29,12 +29,16 @@ const remoteFrame = fc
   .map(([entry, remoteBytes]) => ({ ...entry, frame: { ...entry.frame, data: new Uint8Array(0), remoteBytes } }))
 const traffic = fc.record({
   at: times,
-  traffic: fc.record({
-    door: fc.constantFrom('bench', 'elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'),
-    connection: fc.nat(),
-    event: fc.constantFrom('opened', 'received', 'sent', 'closed'),
-    data: fc.uint8Array({ maxLength: 5000, size: 'max' }),
-  }),
+  traffic: fc.record(
+    {
+      door: fc.constantFrom('bench', 'elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'),
+      connection: fc.nat(),
+      event: fc.constantFrom('opened', 'received', 'sent', 'closed'),
+      data: fc.uint8Array({ maxLength: 5000, size: 'max' }),
+      isSecure: fc.constant(true as const),
+    },
+    { requiredKeys: ['door', 'connection', 'event', 'data'], noNullPrototype: true },
+  ),
 })
 type ValueOf<A> = A extends fc.Arbitrary<infer Value> ? Value : never
 type FrameEntry = Omit<ValueOf<typeof frame>, 'frame'> & { readonly frame: CanFrame }
@@ -63,8 +67,9 @@ function writeUsually(log: EvidenceLog, entry: Entry): number {
       data: toHex(entry.frame.data),
     })
   }
-  const { data, ...traffic } = entry.traffic
-  return log.record({ kind: 'doorTraffic', ...at, tick, ...traffic, data: toHex(data) })
+  const { data, isSecure, ...traffic } = entry.traffic
+  const end = isSecure === undefined ? {} : { isSecure }
+  return log.record({ kind: 'doorTraffic', ...at, tick, ...traffic, data: toHex(data), ...end })
 }
 
 function writeFast(log: EvidenceLog, entry: Entry): number {

@@ -53,7 +53,7 @@ export function createFrequentRecords(
       file.endMessage(start)
     },
 
-    doorTraffic(sequence, { tick, stationMs, wallMs }, { door, connection, event, data }) {
+    doorTraffic(sequence, { tick, stationMs, wallMs }, { door, connection, event, data, isSecure }) {
       assertWhole(tick)
       assertWhole(connection)
       const start = file.beginMessage(channels.doorTraffic, sequence, wallMs, stationMs)
@@ -63,7 +63,7 @@ export function createFrequentRecords(
       json.decimal(connection)
       json.ascii(EVENTS[event])
       json.hex(data)
-      json.ascii(END)
+      json.ascii(isSecure === true ? SECURE_END : END)
       file.endMessage(start)
     },
   }
@@ -78,6 +78,7 @@ const TICK = utf8('{"tick":')
 const STANDARD = utf8(',"isExtended":false,"data":"')
 const EXTENDED = utf8(',"isExtended":true,"data":"')
 const END = utf8('"}')
+const SECURE_END = utf8('","isSecure":true}')
 const REMOTE_ENDS = Array.from({ length: 9 }, (_, bytes) => utf8(`","remoteBytes":${bytes}}`))
 const FD_ENDS = [0, 1, 2, 3].map((bits) =>
   utf8(`","fd":{"isBitRateSwitched":${(bits & 1) !== 0},"isErrorPassive":${(bits & 2) !== 0}}}`),

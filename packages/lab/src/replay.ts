@@ -31,7 +31,7 @@ export type ReplayStation<Action, View> = {
    */
   intervene?(event: EvidenceOf<'intervention'>['event'], number: number): void
   /** Plugs a tool into the DoIP door, whose exchanges are not on the bus. Without it they are passed over. */
-  connectDoip?(side: DoorSide, nowMs: number): Connection
+  connectDoip?(side: DoorSide, nowMs: number, isSecure?: boolean): Connection
 }
 
 export type Difference = {
@@ -120,7 +120,7 @@ function createPlayer<Action, View>(
   function repeatTraffic(record: EvidenceOf<'doorTraffic'>, index: number): void {
     if (connectDoip === undefined || record.door !== 'doip') return
     const { connection: id, event, data } = record
-    if (event === 'opened') plugs.set(id, plugIn(id, connectDoip))
+    if (event === 'opened') plugs.set(id, plugIn(record, connectDoip))
     const plug = plugs.get(id)
     if (event === 'sent') plug?.recorded(bytesOf(data), { tick: record.tick, index })
     else if (event === 'received') plug?.connection.receive(bytesOf(data), servedMs)
@@ -131,14 +131,15 @@ function createPlayer<Action, View>(
     }
   }
 
-  function plugIn(id: number, connect: NonNullable<typeof connectDoip>): DoipPlug {
+  function plugIn(opened: EvidenceOf<'doorTraffic'>, connect: NonNullable<typeof connectDoip>): DoipPlug {
+    const id = opened.connection
     let place = { tick: 0, index: 0 }
     const recorded = cutDoip(id, (stream, text) => comparison.recorded(stream, { text, ...place }))
     const send = cutDoip(id, (stream, text) =>
       comparison.replayed(stream, { text, tick: station.tick, isByTimer: true }),
     )
     return {
-      connection: connect({ send, close: () => {} }, servedMs),
+      connection: connect({ send, close: () => {} }, servedMs, opened.isSecure === true),
       recorded(bytes, at) {
         place = at
         recorded(bytes)

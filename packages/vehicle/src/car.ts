@@ -23,13 +23,15 @@ export type CarOptions = {
   readonly gatewayDelay?: 'none' | 'real'
 }
 
-/** Where the car starts, when it matters; the seed decides the rest. A fault's own start state gives way to these. */
+/** Where the car starts and how it is built, when it matters; the seed decides the rest. A fault's own start state gives way. */
 export type CarSettings = {
   readonly startSocPercent?: number
   readonly ambientDegC?: number
   readonly battery12VPercent?: number
+  /** The gateway routes nothing for a tester that comes by plain TCP: DoIP through TLS alone. */
+  readonly requiresTls?: boolean
 }
-export const CAR_SETTINGS = ['startSocPercent', 'ambientDegC', 'battery12VPercent'] as const
+export const CAR_SETTINGS = ['startSocPercent', 'ambientDegC', 'battery12VPercent', 'requiresTls'] as const
 
 export type CarAction =
   | { readonly kind: 'power'; readonly to: 'off' | 'on' }
@@ -406,7 +408,8 @@ export type Car = {
   stateHash(): string
   openTester(name: string): Tester
   plugElm327(side: DoorSide, nowMs: number): Connection
-  connectDoip(side: DoorSide, nowMs: number): Connection
+  /** `isSecure`: it came through TLS. */
+  connectDoip(side: DoorSide, nowMs: number, isSecure?: boolean): Connection
   doipDatagram(bytes: Uint8Array): Uint8Array | undefined
   doipAnnouncement(): Uint8Array
   /** Exchanges that never were on the bus: those of a DoIP tester with the gateway itself, or with all units at once. */

@@ -175,6 +175,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     logicalAddress: infoOf(gateway.id).logicalAddress,
     functional: model.functionalLogicalAddress,
     responseDelayMs: options.gatewayDelay === 'real' ? GATEWAY_DELAY_MS : 0,
+    requiresTls: () => options.settings?.requiresTls === true,
     powerMode: () => (gateway.hearsAll() ? POWER_MODE.ready : POWER_MODE.notReady),
     targets: new Map(running.map((run) => [infoOf(run.unit.id).logicalAddress, doipTarget(run)])),
   })
@@ -266,8 +267,8 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
         isIgnitionOn: parts.isIgnitionOn,
       })
     },
-    connectDoip(side, nowMs) {
-      if (gatewayUnit.hasSupply()) return doip.connect(side, nowMs)
+    connectDoip(side, nowMs, isSecure) {
+      if (gatewayUnit.hasSupply()) return doip.connect(side, nowMs, isSecure)
       side.close()
       return NOBODY_THERE
     },

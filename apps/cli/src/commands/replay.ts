@@ -40,7 +40,7 @@ export const replay: Command = {
     const car = createCar(opened.model, { seed: opened.seed, faults, settings: settings.values as CarSettings })
     const senders = new Set(car.model.ecus.map(({ id }) => id))
     const result = lab.replay<CarAction, CarView>(
-      { station: car, bus: car.bus, senders, connectDoip: (side, nowMs) => car.connectDoip(side, nowMs) },
+      { station: car, bus: car.bus, senders, connectDoip: car.connectDoip },
       reading.records,
     )
     const isSame = reading.isIntact && result.difference === undefined

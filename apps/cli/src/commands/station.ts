@@ -21,6 +21,7 @@ export const station: Command = {
     '--elm327 HOST:PORT   default 127.0.0.1:35000, or any free port when that is taken; port 0: any free port',
     '--doip HOST:PORT     default 127.0.0.1:13400, TCP and UDP, likewise',
     '--doip-tls HOST:PORT default 127.0.0.1:3496, likewise, TCP only; --json also prints the certificate to pin',
+    '--requires-tls       let the DoIP gateway route through TLS alone: a plain activation is answered 07',
     '--socketcand HOST:PORT  default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text, bus can0',
     '--slcan HOST:PORT    default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands, 500 kbit/s',
     '--cannelloni HOST:PORT  default 127.0.0.1:20000, likewise, TCP and UDP: the frames in binary',
@@ -35,6 +36,7 @@ export const station: Command = {
     elm327: { type: 'string' },
     doip: { type: 'string' },
     'doip-tls': { type: 'string' },
+    'requires-tls': { type: 'boolean' },
     socketcand: { type: 'string' },
     slcan: { type: 'string' },
     cannelloni: { type: 'string' },
@@ -47,7 +49,8 @@ export const station: Command = {
     const seed = numberOf(given, 'seed', { min: 0, max: 0xffff_ffff }) ?? 1
     const asked = askedAddresses(KINDS, given)
     const gatewayDelay = given['no-delay'] ? 'none' : 'real'
-    const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault'), gatewayDelay })
+    const settings = { requiresTls: given['requires-tls'] === true }
+    const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault'), settings, gatewayDelay })
     if (given.ready) driveOff(car)
     const doors = await openDoors(asked, await doorsOf(car))
     const stop = await keepAlive(car)
@@ -99,7 +102,7 @@ async function doorsOf(car: Car) {
           announcement: () => car.doipAnnouncement(),
         })
       case 'doipTls':
-        return listenDoipTls({ ...place, open: (side) => car.connectDoip(side, now()) })
+        return listenDoipTls({ ...place, open: (side) => car.connectDoip(side, now(), true) })
       case 'socketcand':
       case 'slcan':
         return listenTcp({ ...place, open: (side) => rawCan.plug(kind, side, now(), 'tcp') })

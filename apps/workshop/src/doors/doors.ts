@@ -9,9 +9,12 @@ import { listenElm327 } from './elm327-listener.ts'
 import type { Transport } from './raw-can.ts'
 import { listenTcp, type Peer } from './tcp-listener.ts'
 
+/** How a tool came to a door. */
+export type Way = Transport | 'tls'
+
 export type Visitors = {
   /** A tool has connected. */
-  open(door: DoorKind, side: DoorSide, address: string, transport: Transport): Connection
+  open(door: DoorKind, side: DoorSide, address: string, way: Way): Connection
   /** May datagrams of this address reach the car? */
   isAdmitted(address: string): boolean
   /** A UDP datagram to the DoIP door; its answer, if any. */
@@ -63,12 +66,18 @@ async function openDoor({ kind, host, port, tlsPort }: DoorAddress, visitors: Vi
         datagram: (bytes, peer) => visitors.datagram(bytes, peer.address),
         announcement: () => visitors.announcement(),
       })
-      return tlsPort === undefined ? doip : await withTls(doip, { ...options, port: tlsPort })
+      return tlsPort === undefined
+        ? doip
+        : await withTls(doip, {
+            ...options,
+            port: tlsPort,
+            open: (side, peer) => visitors.open(kind, side, peer.address, 'tls'),
+          })
     }
   }
 }
 
-/** One door with two ports: the station hears the same bytes, whichever way they came. */
+/** One door with two ports: the station hears the same bytes, and which way they came. */
 async function withTls(doip: OpenDoors, options: Parameters<typeof listenDoipTls>[0]): Promise<OpenDoors> {
   try {
     const tls = await listenDoipTls(options)

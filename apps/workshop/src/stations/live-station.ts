@@ -24,9 +24,9 @@ import {
   type ScopeSettings,
 } from '@luban/lab'
 import { toHex } from '@luban/stdx'
-import { type OpenDoors, openDoors } from '../doors/doors.ts'
+import { type OpenDoors, openDoors, type Way } from '../doors/doors.ts'
 import { createPeerGate, type PeerEvent, type PeerGate } from '../doors/peers.ts'
-import { createRawCanDoors, type RawCanDoors, type Transport } from '../doors/raw-can.ts'
+import { createRawCanDoors, type RawCanDoors } from '../doors/raw-can.ts'
 import { createSovdDoor, type SovdDoor } from '../doors/sovd-door.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
@@ -55,7 +55,7 @@ export type LiveStationParts = {
 }
 
 /** Who comes, and how. Trusted: through the signed-in connection. */
-type Visitor = { readonly address: string; readonly isTrusted: boolean; readonly transport: Transport }
+type Visitor = { readonly address: string; readonly isTrusted: boolean; readonly way: Way }
 
 type WithoutTimes<R> = R extends unknown ? Omit<R, 'stationMs' | 'wallMs' | 'tick'> : never
 
@@ -120,7 +120,7 @@ export class LiveStation {
   /** Opens the doors, all or none; throws what the system says, `EADDRINUSE` among it. */
   async open(): Promise<void> {
     this.#doors = await openDoors(this.#order.doors, {
-      open: (door, side, address, transport) => this.#admit(door, side, { address, isTrusted: false, transport }),
+      open: (door, side, address, way) => this.#admit(door, side, { address, isTrusted: false, way }),
       isAdmitted: (address) => this.#gate.isAdmitted(address),
       datagram: (bytes, address) => this.#datagram(bytes, address),
       announcement: () => this.#world.doipAnnouncement(),
@@ -242,7 +242,7 @@ export class LiveStation {
   }
 
   openTunnel(tunnelId: number, door: DoorKind, peer: string): void {
-    const visitor = { address: peer, isTrusted: true, transport: 'tcp' } as const
+    const visitor = { address: peer, isTrusted: true, way: 'tcp' } as const
     this.#tunnels.open(tunnelId, (side) => this.#admit(door, side, visitor))
   }
 
@@ -386,7 +386,7 @@ export class LiveStation {
     }
   }
 
-  #admit(door: DoorKind, side: DoorSide, { address, isTrusted, transport }: Visitor): Connection {
+  #admit(door: DoorKind, side: DoorSide, { address, isTrusted, way }: Visitor): Connection {
     if (this.#isOver) {
       side.close()
       return CLOSED
@@ -400,9 +400,9 @@ export class LiveStation {
     }
     const plug = (plugged: DoorSide, nowMs: number) => {
       if (door === 'elm327') return this.#world.plugElm327(plugged, nowMs)
-      if (door === 'doip') return this.#plugDoip(plugged, nowMs)
+      if (door === 'doip') return this.#plugDoip(plugged, nowMs, way === 'tls')
       if (door === 'sovd') return this.#openSovd().plug(plugged, address)
-      return this.#rawCan.plug(door, plugged, nowMs, transport)
+      return this.#rawCan.plug(door, plugged, nowMs, way === 'udp' ? 'udp' : 'tcp')
     }
     return this.#guarded(this.#gate.admit({ door, address, isTrusted, side: recorded, nowMs: this.#nowMs, plug }))
   }
@@ -431,14 +431,17 @@ export class LiveStation {
   }
 
   /** Not all of what DoIP asks goes over the bus: a replay needs the bytes. */
-  #plugDoip(side: DoorSide, nowMs: number): Connection {
+  #plugDoip(side: DoorSide, nowMs: number, isSecure: boolean): Connection {
     const connection = this.#doipCount++
     return plugNoted({
       side,
       nowMs,
-      plug: (plugged, atMs) => this.#world.connectDoip(plugged, atMs),
+      plug: (plugged, atMs) => this.#world.connectDoip(plugged, atMs, isSecure),
       note: (event, data) => {
-        if (!this.#isOver) this.#evidence.doorTraffic(this.#times(), { door: 'doip', connection, event, data })
+        if (this.#isOver) return
+        const traffic = { door: 'doip', connection, event, data } as const
+        const isNoted = isSecure && event === 'opened'
+        this.#evidence.doorTraffic(this.#times(), isNoted ? { ...traffic, isSecure } : traffic)
       },
     })
   }

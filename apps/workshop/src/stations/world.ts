@@ -37,7 +37,7 @@ export type World = Station<never, unknown> & {
   /** Of a wait that the world itself demands, 0 when it is over; null when none has begun. In station time. */
   waitingLeftS(): number | null
   plugElm327(side: DoorSide, nowMs: number): Connection
-  connectDoip(side: DoorSide, nowMs: number): Connection
+  connectDoip(side: DoorSide, nowMs: number, isSecure?: boolean): Connection
   doipDatagram(bytes: Uint8Array): Uint8Array | undefined
   doipAnnouncement(): Uint8Array
   openTester(name: string): Tester
