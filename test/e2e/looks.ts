@@ -8,17 +8,13 @@ export class Looks {
   readonly #found: string[] = []
   readonly #page: Page
   readonly #info: TestInfo
-  readonly #isNew: boolean
 
-  /** `isNew`: these pages are not looked at by another test as well. */
-  constructor(page: Page, info: TestInfo, isNew = true) {
+  constructor(page: Page, info: TestInfo) {
     this.#page = page
     this.#info = info
-    this.#isNew = isNew
   }
 
   async look(name: string): Promise<void> {
-    if (!this.#isNew) return
     await expect(this.#page.locator('.mantine-Loader-root')).toHaveCount(0)
     await this.#page.evaluate(settled)
     await this.#page.screenshot({ path: this.#info.outputPath(`${name}.png`), fullPage: true })
@@ -33,7 +29,7 @@ export class Looks {
   /** The same page at the width of a phone, and back. */
   async lookOnPhone(name: string): Promise<void> {
     const wide = this.#page.viewportSize()
-    if (!this.#isNew || !wide) return
+    if (!wide) return
     await this.#page.setViewportSize(PHONE)
     await this.look(`${name}-phone`)
     await this.#page.setViewportSize(wide)

@@ -21,9 +21,9 @@ const ORAL_SCHEME = 'electric-vehicle-diagnosis-foundation'
 
 story(
   'a trainee diagnoses a car and leaves with a certificate that anyone can verify',
-  async ({ page, language, database, workshop }, info) => {
+  async ({ page, language, workshop }, info) => {
     const person = new Person(page, language, workshop)
-    const looks = new Looks(page, info, database === 'embedded')
+    const looks = new Looks(page, info)
     await story.step('the trainee opens the exercise', async () => {
       await person.signIn('trainee')
       await person.open('/')
@@ -43,8 +43,7 @@ story(
       await person.expectCodes('bms', ['P0C78-00'])
       await person.expectCodes('drive', ['P1A34-00'])
       await looks.look('bench')
-      if (process.env.LUBAN_PICTURE && language === 'en' && database === 'embedded')
-        await page.screenshot({ path: 'docs/bench.png' })
+      if (process.env.LUBAN_PICTURE && language === 'en') await page.screenshot({ path: 'docs/bench.png' })
       await person.click('tool-addresses')
       await looks.look('own-tool')
       const elm327 = await person.at('address-ELM327').innerText()
@@ -278,7 +277,7 @@ story(
       const other = await guest?.newPage()
       if (!other) throw new Error('no second browser context')
       const anyone = new Person(other, language, workshop)
-      const views = new Looks(other, info, database === 'embedded')
+      const views = new Looks(other, info)
       await anyone.open(`/verify/${number}`)
       await anyone.chooseLanguage()
       await expect(anyone.at('verify-result')).toHaveAttribute('data-kind', 'valid')
