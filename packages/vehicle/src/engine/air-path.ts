@@ -53,6 +53,8 @@ const PA_MIN = 2000
 const INTERCOOLER_STANDING = 0.5
 const INTERCOOLER_LAG_S = 2
 const MANIFOLD_LAG_S = 3
+/** The lips of a split hose lie on each other until so much pressure holds them apart. */
+const GAPING_PA = 4000
 
 export type AirOpenings = {
   readonly throttle: Opening
@@ -96,7 +98,7 @@ export function openAir({ openings, air, cam, crank, purge, inputs, condition, f
   const ambientK = inputs.ambientDegC + ZERO_DEG_C_K
   const plate = valueAt(PLATE, clamp(inputs.throttleShare, 0, 1))
   openings.throttle.areaM2 = figures.throttleM2Closed + figures.throttleM2Max * plate
-  openings.boostLeak.areaM2 = condition.boostLeakM2
+  openings.boostLeak.areaM2 = condition.boostLeakM2 * clamp((air.boostPa - inputs.ambientPa) / GAPING_PA, 0, 1)
   openings.intakeLeak.areaM2 = condition.intakeLeakM2
   // A check valve: the canister is never blown through by boost.
   openings.purge.areaM2 = air.manifoldPa < inputs.ambientPa ? purge.openM2 : 0

@@ -10,7 +10,7 @@
  * edition, 2010; J. B. Heywood, "Internal Combustion Engine Fundamentals", 1988; both for the shape of the equations,
  * not for numbers. The numbers are in ./figures.ts, each with its origin.
  */
-import { createStateHash } from '../state-hash.ts'
+import { createStateHash, type StateHash } from '../state-hash.ts'
 import {
   type AirOpenings,
   type AirPath,
@@ -94,6 +94,7 @@ export type EngineParts = {
 export type Engine = EngineParts & {
   /** 10 ms. */
   step(): void
+  addState(hash: StateHash): void
   stateHash(): string
 }
 
@@ -114,12 +115,16 @@ const SUB_STEP_S = STEP_S / SUB_STEPS
 export function createEngine(options: EngineOptions): Engine {
   const parts = createParts(options)
   feelGas(parts)
+  const addState = (hash: StateHash) => {
+    for (const name of STATE) hash.addRecord(parts[name])
+  }
   return {
     ...parts,
     step: () => step(parts),
+    addState,
     stateHash() {
       const hash = createStateHash()
-      for (const name of STATE) hash.addRecord(parts[name])
+      addState(hash)
       return hash.text()
     },
   }

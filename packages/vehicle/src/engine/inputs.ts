@@ -44,7 +44,7 @@ export const FREE = -1
 export type EngineCondition = {
   /** Air that no meter saw, into the intake manifold. */
   intakeLeakM2: number
-  /** A split in the hose between compressor and throttle. */
+  /** A split in the hose between compressor and throttle, wide open; without pressure it closes. */
   boostLeakM2: number
   /** 0 a new air filter, towards 1 blocked. */
   filterBlockedShare: number

@@ -89,7 +89,7 @@ const LIN_VOLTS_MIN = 6
 const SELF_EXCITED_RPM = 1500
 const REGULATOR_VOLTS = 13.5
 /** A phase that is gone takes the two others out of balance too. */
-const LEFT_OF_TWO_PHASES = 0.3
+const LEFT_OF_TWO_PHASES = 0.2
 /** What the generator can give at the crank's rpm: its pulley is three times as fast. */
 const GENERATOR_A_MAX = curve([350, 0], [550, 38], [750, 66], [1200, 100], [2500, 130])
 /** A solenoid's valve moves above this share of its current at 13 V. */

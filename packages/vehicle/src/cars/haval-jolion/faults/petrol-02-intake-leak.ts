@@ -1,0 +1,29 @@
+/**
+ * Petrol fault 2: the gasket of the intake manifold leaks behind the throttle. This engine meters its air, so what comes in
+ * there is missing from its reckoning: rough and lean at idle, where it is a fifth of all; hardly to be seen at speed.
+ */
+import { code, type Fault } from './fault.ts'
+
+const LEAK_M2 = 2.6e-6
+
+export const intakeLeak: Fault = {
+  id: 'petrol-02-intake-leak',
+  component: 'intakeGasket',
+  failureMode: 'leaking',
+  apply({ engine }) {
+    engine.condition.intakeLeakM2 = LEAK_M2
+  },
+  codes: [code('engine', 'P0171')],
+  proofs: [
+    // Idling warm.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'did', ecu: 'engine', did: 0x2003, min: 500, max: 1000 },
+        { kind: 'did', ecu: 'engine', did: 0x2004, min: 70 },
+        { kind: 'did', ecu: 'engine', did: 0x2012, min: 12 },
+      ],
+    },
+  ],
+  repairs: [{ component: 'intakeGasket', repair: 'replace' }],
+}

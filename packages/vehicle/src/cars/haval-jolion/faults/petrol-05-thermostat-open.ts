@@ -1,0 +1,26 @@
+/**
+ * Petrol fault 5: the thermostat is stuck open. The lower hose is warm at once, and at cruising speed the coolant stays where
+ * the radiator leaves it, near 65 °C: more fuel, little heat in the cabin.
+ */
+import { code, type Fault } from './fault.ts'
+
+export const thermostatOpen: Fault = {
+  id: 'petrol-05-thermostat-open',
+  component: 'thermostat',
+  failureMode: 'stuckOpenValve',
+  apply({ engine }) {
+    engine.condition.thermostatStuckShare = 0.25
+  },
+  codes: [code('engine', 'P0128')],
+  proofs: [
+    // After seven minutes of driving.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'did', ecu: 'engine', did: 0x201b, min: 420 },
+        { kind: 'did', ecu: 'engine', did: 0x2004, max: 72 },
+      ],
+    },
+  ],
+  repairs: [{ component: 'thermostat', repair: 'replace' }],
+}

@@ -1,0 +1,27 @@
+/**
+ * Petrol fault 14: a diode of the alternator has failed, and with it a phase. It gives a third of its current: lamps dim, the
+ * battery lamp glows, 12.4 V at idle where 14 are due.
+ */
+import { code, type Fault } from './fault.ts'
+
+export const generatorDiode: Fault = {
+  id: 'petrol-14-generator-diode',
+  component: 'generator',
+  failureMode: 'diodeFailed',
+  apply({ condition }) {
+    condition.generatorPhases = 2
+  },
+  codes: [code('engine', 'P0562')],
+  proofs: [
+    // Idling, at its own terminals: it is told to give 14 V and does not.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'did', ecu: 'engine', did: 0x2003, min: 500 },
+        { kind: 'did', ecu: 'engine', did: 0x201a, min: 13.5 },
+        { kind: 'measurement', instrument: 'voltmeter', points: ['generator.plus', 'generator.case'], max: 12.8 },
+      ],
+    },
+  ],
+  repairs: [{ component: 'generator', repair: 'replace' }],
+}
