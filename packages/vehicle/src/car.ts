@@ -39,7 +39,8 @@ export type CarAction =
   | { readonly kind: 'start' }
   | { readonly kind: 'pedal'; readonly accelerator: number; readonly brake: number }
   | { readonly kind: 'selector'; readonly to: 'P' | 'R' | 'N' | 'D' }
-  | { readonly kind: 'charger'; readonly plugged: boolean }
+  /** `ac` when nothing is said. A DC plug comes out as soon as its current is off. */
+  | { readonly kind: 'charger'; readonly plugged: boolean; readonly type?: ChargerType }
   | { readonly kind: 'takeKeyAway' }
   | { readonly kind: 'bringKeyBack' }
   | { readonly kind: 'gloves'; readonly on: boolean }
@@ -53,6 +54,9 @@ export type CarAction =
   | { readonly kind: 'repair'; readonly component: string; readonly repair: string }
   /** A plug of the harness, by its id there: `pump.a`. */
   | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
+
+export const CHARGER_TYPES = ['ac', 'dc'] as const
+export type ChargerType = (typeof CHARGER_TYPES)[number]
 
 export const CAR_ACTIONS: readonly CarAction['kind'][] = [
   'power',
@@ -170,6 +174,16 @@ export type EcuInfo = {
   readonly logicalAddress: number
   readonly hasObd: boolean
 }
+export type DidGroup =
+  | 'battery'
+  | 'cells'
+  | 'drive'
+  | 'engine'
+  | 'transmission'
+  | 'brakes'
+  | 'lowVoltage'
+  | 'control'
+  | 'identification'
 /** A value is `raw * scale + offset`, raw big-endian; a text is ASCII. */
 export type DidInfo = {
   readonly ecu: string
@@ -180,7 +194,7 @@ export type DidInfo = {
   readonly scale: number
   readonly offset: number
   readonly isSigned: boolean
-  readonly group: 'battery' | 'cells' | 'drive' | 'lowVoltage' | 'control' | 'identification'
+  readonly group: DidGroup
   readonly isText?: true
   /** A tester may write it too, where the unit lets it. */
   readonly isWritable?: true
@@ -270,6 +284,8 @@ export type CarModel = {
   readonly dtcs: readonly DtcInfo[]
   readonly controls: readonly ControlInfo[]
   readonly routines: readonly RoutineInfo[]
+  /** Which plugs it takes; none when nothing is said. */
+  readonly chargers?: readonly ChargerType[]
   /** How long to wait after isolation until the bus capacitor is safe. */
   readonly hvWaitingTimeS: number
   readonly functionalLogicalAddress: number
@@ -285,7 +301,8 @@ export type CarView = {
   readonly volts12: number
   readonly odometerKm: number
   readonly ambientDegC: number
-  readonly cabinDegC: number
+  /** Of a car with an engine. */
+  readonly engine?: EngineView
   readonly chargerPlugged: boolean
   readonly isCharging: boolean
   /** Ids of lamps that are lit, and of messages shown. */
@@ -311,6 +328,15 @@ export type CarView = {
   readonly unplugged: readonly string[]
 }
 
+/** Null while the instrument is off. */
+export type EngineView = {
+  readonly rpm: number | null
+  readonly coolantDegC: number | null
+  readonly fuelPercent: number | null
+  /** As the selector's display shows it: P, R, N, D3. */
+  readonly gear: string
+}
+
 /** What a person at the car needs no instrument for: their own deeds, and the charging plug. */
 export type OwnEyes = Pick<CarView, 'chargerPlugged' | 'pedal' | 'safety' | 'repairs' | 'unplugged'>
 
@@ -322,6 +348,14 @@ export const LAMPS = [
   'insulation',
   'limitedPower',
   'charging',
+  'checkEngine',
+  'checkEngineBlinking',
+  'charge',
+  'oilPressure',
+  'coolantHot',
+  'brakes',
+  'transmission',
+  'fuelLow',
 ] as const
 export type Lamp = (typeof LAMPS)[number]
 export const MESSAGES = [
@@ -330,6 +364,7 @@ export const MESSAGES = [
   'lowVoltageBattery',
   'insulationFault',
   'chargerConnected',
+  'transmissionHot',
 ] as const
 export type Message = (typeof MESSAGES)[number]
 
@@ -392,6 +427,8 @@ export type Car = {
   readonly faults: readonly FaultInfo[]
   readonly vin: string
   readonly bus: CanBus
+  /** Between the car and a DC station: a CAN channel of its own, quiet while there is no plug. */
+  readonly chargingBus?: CanBus
   step(): void
   service(nowMs: number): void
   act(action: CarAction): ActionOutcome

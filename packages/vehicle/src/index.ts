@@ -4,6 +4,9 @@ import { BROADCAST_DBC } from './cars/byd-atto-3/broadcast-dbc.ts'
 import { FAULTS } from './cars/byd-atto-3/faults/all.ts'
 import { MODEL } from './cars/byd-atto-3/model.ts'
 import { createAtto3 } from './cars/byd-atto-3/station.ts'
+import { FAULTS as JOLION_FAULTS } from './cars/haval-jolion/faults/all.ts'
+import { MODEL as JOLION } from './cars/haval-jolion/model.ts'
+import { createJolion } from './cars/haval-jolion/station.ts'
 import { faultInfo } from './fault.ts'
 
 export * from './car.ts'
@@ -22,6 +25,7 @@ type CarKind = {
 /** Every model, by its id. */
 export const CARS: Readonly<Record<string, CarKind>> = {
   'byd-atto-3': { model: MODEL, faults: FAULTS.map(faultInfo), dbc: BROADCAST_DBC, create: createAtto3 },
+  'haval-jolion': { model: JOLION, faults: JOLION_FAULTS.map(faultInfo), create: createJolion },
 }
 
 /** Throws on an unknown model or fault, naming those there are. */

@@ -43,6 +43,8 @@ export type StationUnit = {
   isUp(): boolean
   /** It answers a tester whom it hears. */
   hasSupply(): boolean
+  /** After its operation cycle has begun. */
+  cycleStarted?(): void
   /** Without supply, what a tester forbade or allowed is forgotten. */
   forget(): void
 }
@@ -60,6 +62,7 @@ export type StationParts = {
   readonly faults: readonly FaultInfo[]
   readonly faultChanges: FaultChanges
   readonly bus: CanBus
+  readonly chargingBus?: CanBus
   readonly network: Network
   readonly lines: CanLines
   readonly units: readonly StationUnit[]
@@ -140,8 +143,10 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     const isUp = unit.isUp()
     run.cycleSteps++
     if (isUp === run.isInCycle) return
-    if (isUp) unit.dtcs.startOperationCycle()
-    else unit.dtcs.endOperationCycle(run.cycleSteps > warmUpSteps)
+    if (isUp) {
+      unit.dtcs.startOperationCycle()
+      unit.cycleStarted?.()
+    } else unit.dtcs.endOperationCycle(run.cycleSteps > warmUpSteps)
     run.isInCycle = isUp
     run.cycleSteps = 0
   }
@@ -214,6 +219,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     faults,
     vin,
     bus,
+    ...(parts.chargingBus && { chargingBus: parts.chargingBus }),
     get tick() {
       return tick
     },

@@ -4,7 +4,7 @@
  *
  * Coined words: *indicated* torque is that of the gas, *drag* what the engine itself takes of it.
  */
-import { clamp, curve, valueAt } from '../curve.ts'
+import { clamp, curve, rampAt, valueAt } from '../curve.ts'
 import { AIR_PER_FUEL, FUEL_J_PER_KG } from '../engine/figures.ts'
 import type { EngineControl } from './control.ts'
 import { STEP_S } from './readings.ts'
@@ -66,7 +66,8 @@ const FULL_NM = curve(
   [6000, 170],
   [6500, 140],
 )
-/** Pedal to share of what the engine can give at this speed. */
+/** Pedal to share of what the engine can give at this speed; from here on none of the engine's own drag is felt. */
+const PEDAL_OFF_OVERRUN = 0.12
 const PEDAL_SHARE = curve([0, 0], [0.2, 0.2], [0.5, 0.55], [0.8, 0.9], [0.95, 1])
 const LIMP_NM = 60
 /** Of the drag, in air: the manifold may not be empty when fuel comes back. */
@@ -98,21 +99,28 @@ export function planTorque(control: EngineControl): void {
   torque.demandNm = Math.min(askedNm, isLimp ? LIMP_NM : UNLIMITED_NM)
   planIdle(control)
   const limitNm = Math.min(UNLIMITED_NM, signals.torqueLimitNm)
-  const allowedNm = Math.max(0, limitNm + torque.dragNm)
+  const lossNm = torque.dragNm + learntNm(control)
+  const allowedNm = Math.max(0, limitNm + lossNm)
   // A limit is for shifting; it may not stall an engine that only idles.
   const idlingNm = idleNm(control)
-  torque.airNm = Math.max(
-    Math.min(torque.demandNm + torque.dragNm, allowedNm),
-    idlingNm,
-    AIR_SHARE_KEPT * torque.dragNm,
-  )
+  torque.airNm = Math.max(Math.min(torque.demandNm + lossNm, allowedNm), idlingNm, AIR_SHARE_KEPT * torque.dragNm)
   torque.fastNm = limitNm < UNLIMITED_NM ? Math.max(allowedNm, idlingNm) : UNLIMITED_NM
   cutFuel(control)
 }
 
+/** At the flywheel, by its own reckoning. */
+export function flywheelNm(control: EngineControl): number {
+  return control.torque.givenNm - control.torque.dragNm - learntNm(control)
+}
+
+/** What idling has shown to be lost beyond the reckoned drag: a generator's or a pump's power, so less torque when faster. */
+function learntNm({ torque, sensed, state }: EngineControl): number {
+  return state === 'running' ? torque.idleNm * Math.min(1, torque.idleRpm / Math.max(1, sensed.rpm)) : 0
+}
+
 function byPedalNm({ torque, sensed }: EngineControl): number {
-  const fullNm = valueAt(FULL_NM, sensed.rpm)
-  return valueAt(PEDAL_SHARE, sensed.pedal) * (fullNm + torque.dragNm) - torque.dragNm
+  const overrunNm = torque.dragNm * (1 - rampAt(0, PEDAL_OFF_OVERRUN, sensed.pedal))
+  return valueAt(PEDAL_SHARE, sensed.pedal) * valueAt(FULL_NM, sensed.rpm) - overrunNm
 }
 
 function dragNm({ sensed, figures, stages, torque }: EngineControl): number {

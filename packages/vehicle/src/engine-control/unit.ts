@@ -20,7 +20,7 @@ import { forgetCounts, readFast, readSlow, STEP_S } from './readings.ts'
 import type { EngineReadings, EngineSensors } from './sensors.ts'
 import type { EngineHears, EngineMonitors, EngineOutputs, EngineSignals } from './signals.ts'
 import { planSpark } from './spark.ts'
-import { planTorque } from './torque.ts'
+import { flywheelNm, planTorque } from './torque.ts'
 
 export type EngineUnit = {
   /** It has supply, so it answers testers. */
@@ -222,7 +222,7 @@ export function createEngineUnit({ hasAlternator = true, ...surroundings }: Surr
   function say(tick: number): void {
     signals.engineHeartbeat = tick
     signals.engineRpm = sensed.rpm
-    signals.engineNm = torque.givenNm - torque.dragNm
+    signals.engineNm = flywheelNm(control)
     signals.engineDemandNm = torque.demandNm
     signals.accelerator = sensed.pedal
     signals.isBrakePressed = sensed.isBrakePressed

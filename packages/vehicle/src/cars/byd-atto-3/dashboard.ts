@@ -23,7 +23,6 @@ export function showDashboard(systems: Systems, ownEyes: OwnEyes): CarView {
     volts12: rounded(body.readings.supplyVolts, 10),
     odometerKm: Math.floor(signals.odometerM / 1000),
     ambientDegC: Math.round(body.readings.ambientTempDegC),
-    cabinDegC: Math.round(body.readings.cabinTempDegC),
     isCharging: signals.isCharging,
     lamps,
     messages: shownMessages(systems, lamps),

@@ -2,11 +2,15 @@
  * Trouble codes of this car: which control unit has which, and how long its monitor must see the fault.
  * Numbers and meanings: SAE J2012; the engine's are in ../../engine-control/dtcs.ts, beside their monitors.
  */
-import { type DtcTable, dtcRow } from '../../ecus/dtc-table.ts'
+import type { DtcInfo } from '../../car.ts'
+import { type DtcTable, dtcInfos, dtcRow, type Severities } from '../../ecus/dtc-table.ts'
+import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
 import { BODY_CODES } from './ecus/body.ts'
 import { BRAKE_CODES } from './ecus/brakes.ts'
 import { GATEWAY_CODES } from './ecus/gateway.ts'
+import type { UnitId } from './ecus/signals.ts'
 import { TRANSMISSION_CODES } from './ecus/transmission-monitors.ts'
+import { DTC_WORDS } from './words.ts'
 
 /** Units that the law does not ask look for a second, and forget after one. */
 function table<Key extends string>(codes: Readonly<Record<Key, string>>, options: { isObd: boolean }): DtcTable<Key> {
@@ -18,3 +22,18 @@ export const TRANSMISSION_DTCS = table(TRANSMISSION_CODES, { isObd: true })
 export const BRAKE_DTCS = table(BRAKE_CODES, { isObd: false })
 export const BODY_DTCS = table(BODY_CODES, { isObd: false })
 export const GATEWAY_DTCS = table(GATEWAY_CODES, { isObd: false })
+
+export const DTC_TABLES: Readonly<Record<UnitId, DtcTable>> = {
+  engine: ENGINE_DTCS,
+  transmission: TRANSMISSION_DTCS,
+  brakes: BRAKE_DTCS,
+  body: BODY_DTCS,
+  gateway: GATEWAY_DTCS,
+}
+
+export const SEVERITIES: Severities = {
+  checkImmediately: ['P2138', 'P0218'],
+  maintenanceOnly: ['P0128', 'P0562', 'P0070'],
+}
+
+export const DTC_INFOS: readonly DtcInfo[] = dtcInfos(DTC_TABLES, DTC_WORDS)

@@ -14,7 +14,7 @@ type WholeCar = { readonly physics: Physics; readonly units: Units; run(seconds:
 
 function createWholeCar(ambientDegC = 20): WholeCar {
   const physics = createPhysics(1, ambientDegC)
-  const units = createUnits(physics)
+  const units = createUnits(physics, 'LGWEF7A50PH000001')
   let tick = 0
   const isInCycle = UNIT_IDS.map(() => false)
   const car: WholeCar = {

@@ -2,51 +2,40 @@
  * The control units of one car on their wires: each hears the others as far as the CAN lines let it, and reports to a code
  * memory of its own.
  */
-import { createDtcEngine, type DtcEngine } from '../../ecus/dtc-engine.ts'
-import { type DtcTable, dtcSpecs, MONITOR_STEP_MS, monitorsOf, type Severities } from '../../ecus/dtc-table.ts'
+import { code24Of, MONITOR_STEP_MS, monitorsOf } from '../../ecus/dtc-table.ts'
 import { createExchange } from '../../ecus/exchange.ts'
 import { JOLION_15T } from '../../engine/figures.ts'
 import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
-import { createEngineUnit, type EngineUnit } from '../../engine-control/unit.ts'
+import { createEngineReadiness } from '../../engine-control/readiness.ts'
+import { createEngineUnit } from '../../engine-control/unit.ts'
 import { wireEngine } from '../../engine-wiring/control-unit.ts'
 import { type CanLines, type CanNode, createCanLines } from '../../harness/can-lines.ts'
+import { createDtcEngines } from './dtc-engines.ts'
 import { BODY_DTCS, BRAKE_DTCS, GATEWAY_DTCS, TRANSMISSION_DTCS } from './dtcs.ts'
-import { type Body, createBody } from './ecus/body.ts'
-import { type Brakes, createBrakes } from './ecus/brakes.ts'
-import { createGateway, type Gateway } from './ecus/gateway.ts'
+import { createBody } from './ecus/body.ts'
+import { createBrakes } from './ecus/brakes.ts'
+import { createGateway } from './ecus/gateway.ts'
 import { firstSignals, MESSAGES, type Signals, UNIT_IDS, type UnitId } from './ecus/signals.ts'
-import { createTransmission, type Transmission } from './ecus/transmission.ts'
+import { createTransmission } from './ecus/transmission.ts'
+import { STEP_S } from './figures.ts'
 import { HARNESS } from './harness.ts'
 import type { Physics } from './physics.ts'
 import { createProgram } from './programs.ts'
+import type { Systems } from './systems.ts'
 import { wireBody } from './wiring/body.ts'
 import { wireBrakes } from './wiring/brakes.ts'
 import { wireGateway } from './wiring/gateway.ts'
 import { wireTransmission } from './wiring/transmission.ts'
 
-export type Units = {
-  readonly engine: EngineUnit
-  readonly transmission: Transmission
-  readonly brakes: Brakes
-  readonly body: Body
-  readonly gateway: Gateway
+export type Units = Omit<Systems, 'vin' | 'signals'> & {
   readonly lines: CanLines
   readonly views: Readonly<Record<UnitId, Signals>>
-  readonly dtcs: Readonly<Record<UnitId, DtcEngine>>
+  readonly systemsOf: Readonly<Record<UnitId, Systems>>
   hasSupply(unit: UnitId): boolean
   step(tick: number): void
 }
 
-const DTCS: Readonly<Record<UnitId, DtcTable>> = {
-  engine: ENGINE_DTCS,
-  transmission: TRANSMISSION_DTCS,
-  brakes: BRAKE_DTCS,
-  body: BODY_DTCS,
-  gateway: GATEWAY_DTCS,
-}
-const SEVERITIES: Severities = { checkImmediately: ['P2138', 'P0218'], maintenanceOnly: ['P0128', 'P0562', 'P0070'] }
-
-export function createUnits(physics: Physics): Units {
+export function createUnits(physics: Physics, vin: string): Units {
   const lines = createCanLines(physics.network, CAN_NODES, HARNESS.canBranches)
   const place = (id: UnitId) => UNIT_IDS.indexOf(id)
   const { views, publish } = createExchange({
@@ -55,15 +44,7 @@ export function createUnits(physics: Physics): Units {
     messages: MESSAGES,
     hears: (receiver, sender) => lines.hears(place(receiver), place(sender)),
   })
-  const memoryOf = (id: UnitId) =>
-    createDtcEngine({ dtcs: dtcSpecs(DTCS[id], SEVERITIES), stepMs: MONITOR_STEP_MS, snapshot: [], freezeFrame: [] })
-  const dtcs = {
-    engine: memoryOf('engine'),
-    transmission: memoryOf('transmission'),
-    brakes: memoryOf('brakes'),
-    body: memoryOf('body'),
-    gateway: memoryOf('gateway'),
-  }
+  const dtcs = createDtcEngines((id) => systemsOf[id])
   const engine = createEngineUnit({
     figures: JOLION_15T,
     ...wireEngine(physics),
@@ -93,6 +74,30 @@ export function createUnits(physics: Physics): Units {
     signals: views.gateway,
     monitors: monitorsOf(GATEWAY_DTCS, dtcs.gateway),
   })
+  const readiness = createEngineReadiness({
+    control: engine.control,
+    codes: dtcs.engine,
+    stepMs: MONITOR_STEP_MS,
+    indexOf: (key) => dtcs.engine.indexOf(code24Of(ENGINE_DTCS[key].code)),
+  })
+  const asHeardBy = (id: UnitId): Systems => ({
+    vin,
+    signals: views[id],
+    engine,
+    readiness,
+    transmission,
+    brakes,
+    body,
+    gateway,
+    dtcs,
+  })
+  const systemsOf: Readonly<Record<UnitId, Systems>> = {
+    engine: asHeardBy('engine'),
+    transmission: asHeardBy('transmission'),
+    brakes: asHeardBy('brakes'),
+    body: asHeardBy('body'),
+    gateway: asHeardBy('gateway'),
+  }
   const hasSupply = (id: UnitId) =>
     id === 'gateway' ? gateway.hasSupply : { engine, transmission, brakes, body }[id].isAwake
   return {
@@ -101,8 +106,10 @@ export function createUnits(physics: Physics): Units {
     brakes,
     body,
     gateway,
+    readiness,
     lines,
     views,
+    systemsOf,
     dtcs,
     hasSupply,
     /** The body first, whose word switches the others on. */
@@ -116,9 +123,13 @@ export function createUnits(physics: Physics): Units {
       brakes.step(tick)
       publish('brakes', tick)
       gateway.step(tick)
+      if (tick % READINESS_STEPS === 0) readiness.step()
     },
   }
 }
+
+/** Readiness is counted as often as monitors look. */
+const READINESS_STEPS = MONITOR_STEP_MS / (1000 * STEP_S)
 
 /** In the order of the units, and the tool at the diagnosis connector last. */
 const CAN_NODES: readonly CanNode[] = [

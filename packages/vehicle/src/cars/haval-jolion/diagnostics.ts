@@ -1,0 +1,198 @@
+/**
+ * What each control unit of this car offers a tester: identifiers, actuator tests, security, resets, the legislated
+ * on-board diagnostics. The rules of the protocols are theirs (see the protocols package).
+ */
+import type { ObdEcu } from '@luban/protocols/obd/ecu'
+import type { DataIdentifier, UdsEcu } from '@luban/protocols/uds/ecu'
+import { NRC, type Nrc } from '@luban/protocols/uds/tables'
+import { actuatorTest } from '../../ecus/actuator-test.ts'
+import { createApplication } from '../../ecus/application.ts'
+import { identificationOf } from '../../ecus/identification.ts'
+import { readable } from '../../ecus/identifiers.ts'
+import { flashable } from '../../ecus/programming.ts'
+import { DIDS_OF, IDENTITIES } from './dids.ts'
+import type { UnitId } from './ecus/signals.ts'
+import { isMovingAt } from './figures.ts'
+import { engineParameters, transmissionParameters } from './parameters.ts'
+import { programOf, type Systems } from './systems.ts'
+
+/** Which units still send their normal messages (CommunicationControl). */
+export type Communicates = Record<UnitId, boolean>
+
+/** Actuator tests: one byte, 1 on and 0 off. */
+export const CONTROLS = {
+  fuelPump: { ecu: 'engine', did: 0x2040 },
+  coolingFan: { ecu: 'engine', did: 0x2041 },
+  purgeValve: { ecu: 'engine', did: 0x2042 },
+  lights: { ecu: 'body', did: 0x0210 },
+} as const satisfies Record<string, { ecu: UnitId; did: number; securityLevel?: number }>
+
+const NODES = { engine: 1, transmission: 2, brakes: 3, body: 4 } as const satisfies Partial<Record<UnitId, number>>
+
+/** What testers meet: the unit's application, or its boot loader. */
+export function udsOf(id: UnitId, systems: Systems, communicates: Communicates): UdsEcu {
+  const { vin } = systems
+  const program = programOf(id, systems)
+  const needsAuthentication = id === 'gateway'
+  const identification = identificationOf({ id, vin, identity: IDENTITIES[id], program, needsAuthentication })
+  const application = createApplication({
+    id,
+    vin,
+    dids: [...readable(DIDS_OF[id], systems), ...identification, ...controllable(id, systems)],
+    obd: obdOf(id, systems),
+    dtcs: systems.dtcs[id],
+    whenMoving: () => whenMoving(systems),
+    whenInUse: () => whenRunning(systems),
+    restart() {
+      if (id === 'engine') systems.engine.restart()
+    },
+    speak(isAllowed) {
+      communicates[id] = isAllowed
+    },
+    ...(id === 'gateway' && {
+      gateway: {
+        nodes: NODES,
+        speak(unit: string, isAllowed: boolean) {
+          communicates[unit as UnitId] = isAllowed
+        },
+      },
+    }),
+  })
+  if (program === undefined) return application
+  return flashable({
+    id,
+    vin,
+    application,
+    program,
+    identification: new Map(identification),
+    whenInUse: () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenRunning(systems)),
+    supplyVolts: () => supplyVolts(id, systems),
+  })
+}
+
+function supplyVolts(id: UnitId, { engine, transmission, body }: Systems): number {
+  const unit = id === 'engine' ? engine : id === 'transmission' ? transmission : body
+  return unit.readings.supplyVolts
+}
+
+function whenMoving({ signals }: Systems): Nrc | undefined {
+  return isMovingAt(signals.speedMps) ? NRC.conditionsNotCorrect : undefined
+}
+
+function whenRunning({ signals }: Systems): Nrc | undefined {
+  return signals.isEngineRunning ? NRC.engineIsRunning : undefined
+}
+
+function controllable(id: UnitId, systems: Systems): [number, DataIdentifier][] {
+  const { engine, body } = systems
+  const { stages } = engine.control
+  const whenStill = { condition: () => whenMoving(systems) }
+  switch (id) {
+    case 'engine':
+      return [
+        [
+          CONTROLS.fuelPump.did,
+          actuatorTest(
+            () => stages.isFuelPumpOn,
+            (isOn) => {
+              engine.overrides.isFuelPumpOn = isOn
+            },
+            whenStill,
+          ),
+        ],
+        [
+          CONTROLS.coolingFan.did,
+          actuatorTest(
+            () => stages.fanDuty > 0,
+            (isOn) => {
+              engine.overrides.fanDuty = isOn === undefined ? undefined : Number(isOn)
+            },
+          ),
+        ],
+        [
+          CONTROLS.purgeValve.did,
+          actuatorTest(
+            () => stages.purgeDuty > 0,
+            (isOn) => {
+              engine.overrides.purgeDuty = isOn === undefined ? undefined : Number(isOn)
+            },
+            whenStill,
+          ),
+        ],
+      ]
+    case 'body':
+      return [
+        [
+          CONTROLS.lights.did,
+          actuatorTest(
+            () => body.relays.lights,
+            (isOn) => {
+              body.overrides.lights = isOn
+            },
+          ),
+        ],
+      ]
+    default:
+      return []
+  }
+}
+
+/** Undefined: the unit answers no OBD. */
+export function obdOf(id: UnitId, systems: Systems): ObdEcu | undefined {
+  if (id === 'engine') return engineObd(systems)
+  return id === 'transmission' ? transmissionObd(systems) : undefined
+}
+
+function engineObd(systems: Systems): ObdEcu {
+  const { readiness, engine, dtcs } = systems
+  return {
+    ...commonObd('engine', systems),
+    parameters: engineParameters(systems),
+    dtcs: dtcs.engine.obd,
+    monitors: readiness.readiness.monitors,
+    inUsePerformance: readiness.readiness.inUsePerformance,
+    monitorResults: engine.results.tests,
+    ecuName: 'ECM-EngineControl',
+  }
+}
+
+/** Comprehensive components are its one monitor: it has run as soon as any of its tests has. */
+function transmissionObd(systems: Systems): ObdEcu {
+  const codes = systems.dtcs.transmission
+  const components = 0b100
+  const incomplete = (isComplete: (index: number) => boolean) => {
+    for (let i = 0; i < codes.count; i++) if (isComplete(i)) return 0
+    return components
+  }
+  return {
+    ...commonObd('transmission', systems),
+    parameters: transmissionParameters(systems),
+    dtcs: codes.obd,
+    monitors: {
+      isCompressionIgnition: false,
+      continuousSupported: components,
+      othersSupported: 0,
+      continuousIncomplete: () => incomplete(codes.isComplete),
+      othersIncomplete: () => 0,
+      continuousIncompleteThisCycle: () => incomplete(codes.isCompleteThisCycle),
+      othersIncompleteThisCycle: () => 0,
+    },
+    ecuName: 'TCM-TransmissionCtrl',
+  }
+}
+
+/** Of their programs, what stands in the memory: read at each question. */
+function commonObd(id: 'engine' | 'transmission', systems: Systems) {
+  const { signals, vin } = systems
+  const { program } = systems[id]
+  return {
+    mayClear: () => signals.isIgnitionOn && !signals.isEngineRunning && !isMovingAt(signals.speedMps),
+    vin,
+    get calibrationIds() {
+      return [program.image?.calibrationId ?? '']
+    },
+    get calibrationVerificationNumbers() {
+      return [program.image?.checksum ?? 0]
+    },
+  }
+}

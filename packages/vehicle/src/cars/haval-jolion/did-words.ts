@@ -1,0 +1,235 @@
+/** Names of this car's identifiers, states, actuator tests, in four languages. */
+import { counted, w } from '../../words.ts'
+
+export const DID_WORDS = {
+  rpm: w('Айналу жиілігі', 'Частота вращения', '发动机转速', 'Engine speed'),
+  engineState: w('Қозғалтқыш күйі', 'Состояние двигателя', '发动机状态', 'Engine state'),
+  engineSupply: w('Басқару блогының қорегі', 'Питание блока', '控制单元供电', 'Supply of the unit'),
+  gearInEngine: w('Қосылған беріліс', 'Включённая передача', '当前挡位', 'Gear engaged'),
+  boostActual: w('Үрлеу қысымы, нақты', 'Давление наддува, фактическое', '增压压力（实际）', 'Boost pressure, actual'),
+  boostTarget: w(
+    'Үрлеу қысымы, талап етілген',
+    'Давление наддува, заданное',
+    '增压压力（目标）',
+    'Boost pressure, target',
+  ),
+  injectionTime: w('Бүрку ұзақтығы', 'Время впрыска', '喷油时间', 'Injection time'),
+  oilTemp: w('Май температурасы', 'Температура масла', '机油温度', 'Oil temperature'),
+  oilPressure: w('Май қысымы', 'Давление масла', '机油压力', 'Oil pressure'),
+  pedal1: w('Педаль датчигі, 1-жол', 'Датчик педали, дорожка 1', '踏板传感器信号 1', 'Pedal sensor, track 1'),
+  pedal2: w('Педаль датчигі, 2-жол', 'Датчик педали, дорожка 2', '踏板传感器信号 2', 'Pedal sensor, track 2'),
+  throttle1: w(
+    'Дроссель датчигі, 1-жол',
+    'Датчик дросселя, дорожка 1',
+    '节气门传感器信号 1',
+    'Throttle sensor, track 1',
+  ),
+  throttle2: w(
+    'Дроссель датчигі, 2-жол',
+    'Датчик дросселя, дорожка 2',
+    '节气门传感器信号 2',
+    'Throttle sensor, track 2',
+  ),
+  airMeter: w('Ауа шығыны датчигі', 'Датчик расхода воздуха', '空气流量计信号', 'Air-mass meter'),
+  airMass: w('Ауаның массалық шығыны', 'Массовый расход воздуха', '进气质量流量', 'Air-mass flow'),
+  coolantVolts: w(
+    'Салқындатқыш датчигінің кернеуі',
+    'Напряжение датчика ОЖ',
+    '冷却液温度传感器电压',
+    'Coolant sensor voltage',
+  ),
+  coolant: w('Салқындатқыш температурасы', 'Температура охлаждающей жидкости', '冷却液温度', 'Coolant temperature'),
+  railPressure: w('Отын рампасындағы қысым', 'Давление в топливной рампе', '燃油轨压力', 'Fuel rail pressure'),
+  lambdaUp: w(
+    'Лямбда-зонд, катализаторға дейін',
+    'Лямбда-зонд до катализатора',
+    '前氧传感器',
+    'Lambda sensor before the catalyst',
+  ),
+  lambdaDown: w(
+    'Лямбда-зонд, катализатордан кейін',
+    'Лямбда-зонд после катализатора',
+    '后氧传感器',
+    'Lambda sensor after the catalyst',
+  ),
+  heaterUp: w(
+    'Зонд қыздырғышының тогы, катализаторға дейін',
+    'Ток подогрева зонда до катализатора',
+    '前氧传感器加热电流',
+    'Heater current of the front lambda sensor',
+  ),
+  heaterDown: w(
+    'Зонд қыздырғышының тогы, катализатордан кейін',
+    'Ток подогрева зонда после катализатора',
+    '后氧传感器加热电流',
+    'Heater current of the rear lambda sensor',
+  ),
+  shortTrim: w(
+    'Отынның қысқа мерзімді түзетуі',
+    'Краткосрочная коррекция топлива',
+    '短期燃油修正',
+    'Short-term fuel trim',
+  ),
+  longTrim: w('Отынның ұзақ мерзімді түзетуі', 'Долгосрочная коррекция топлива', '长期燃油修正', 'Long-term fuel trim'),
+  camPhase: w(
+    'Таратқыш біліктің иінді білікке қатысты фазасы',
+    'Фаза распредвала относительно коленвала',
+    '凸轮轴相对曲轴相位',
+    'Camshaft phase against the crankshaft',
+  ),
+  camWanted: w(
+    'Таратқыш біліктің берілген фазасы',
+    'Заданная фаза распредвала',
+    '凸轮轴目标相位',
+    'Camshaft phase, target',
+  ),
+  sparkAdvance: w('От алу озуы', 'Угол опережения зажигания', '点火提前角', 'Spark advance'),
+  dwell: w('Катушканы зарядтау уақыты', 'Время накопления катушки', '点火线圈充电时间', 'Coil dwell time'),
+  purgeDuty: w('Адсорбер клапанының іске қосылуы', 'Скважность клапана адсорбера', '碳罐阀占空比', 'Purge valve duty'),
+  wastegateDuty: w('Үрлеу клапанының іске қосылуы', 'Скважность клапана наддува', '废气旁通阀占空比', 'Wastegate duty'),
+  fanDuty: w('Желдеткіштің іске қосылуы', 'Управление вентилятором', '冷却风扇占空比', 'Fan duty'),
+  alternatorVolts: w(
+    'Генераторға берілген кернеу',
+    'Заданное напряжение генератора',
+    '发电机目标电压',
+    'Alternator set voltage',
+  ),
+  pressure1: w('1-ілініс қысымы', 'Давление сцепления 1', '离合器 1 压力', 'Clutch 1 pressure'),
+  pressure2: w('2-ілініс қысымы', 'Давление сцепления 2', '离合器 2 压力', 'Clutch 2 pressure'),
+  requested1: w(
+    '1-ілініс қысымы, берілген',
+    'Давление сцепления 1, заданное',
+    '离合器 1 目标压力',
+    'Clutch 1 pressure, target',
+  ),
+  requested2: w(
+    '2-ілініс қысымы, берілген',
+    'Давление сцепления 2, заданное',
+    '离合器 2 目标压力',
+    'Clutch 2 pressure, target',
+  ),
+  solenoid1: w(
+    '1-ілініс клапанының тогы',
+    'Ток клапана сцепления 1',
+    '离合器 1 电磁阀电流',
+    'Clutch 1 solenoid current',
+  ),
+  solenoid2: w(
+    '2-ілініс клапанының тогы',
+    'Ток клапана сцепления 2',
+    '离合器 2 电磁阀电流',
+    'Clutch 2 solenoid current',
+  ),
+  clutchTemp: w('Ілініс температурасы', 'Температура сцепления', '离合器温度', 'Clutch temperature'),
+  gearboxOilTemp: w(
+    'Қорап майының температурасы',
+    'Температура масла коробки',
+    '变速器油温',
+    'Transmission oil temperature',
+  ),
+  gear: w('Беріліс', 'Передача', '挡位', 'Gear'),
+  selector: w('Селектор', 'Селектор', '换挡杆位置', 'Selector'),
+  inputOdd: w(
+    'Тақ берілістер білігінің жиілігі',
+    'Частота вала нечётных передач',
+    '奇数挡输入轴转速',
+    'Odd input shaft speed',
+  ),
+  inputEven: w(
+    'Жұп берілістер білігінің жиілігі',
+    'Частота вала чётных передач',
+    '偶数挡输入轴转速',
+    'Even input shaft speed',
+  ),
+  gearboxSupply: w('Басқару блогының қорегі', 'Питание блока', '控制单元供电', 'Supply of the unit'),
+  wheelFrontLeft: w(
+    'Алдыңғы сол дөңгелек жылдамдығы',
+    'Скорость переднего левого колеса',
+    '左前轮速',
+    'Front left wheel speed',
+  ),
+  wheelFrontRight: w(
+    'Алдыңғы оң дөңгелек жылдамдығы',
+    'Скорость переднего правого колеса',
+    '右前轮速',
+    'Front right wheel speed',
+  ),
+  wheelRearLeft: w(
+    'Артқы сол дөңгелек жылдамдығы',
+    'Скорость заднего левого колеса',
+    '左后轮速',
+    'Rear left wheel speed',
+  ),
+  wheelRearRight: w(
+    'Артқы оң дөңгелек жылдамдығы',
+    'Скорость заднего правого колеса',
+    '右后轮速',
+    'Rear right wheel speed',
+  ),
+  brakePressure: w('Тежегіш қысымы', 'Давление в тормозах', '制动压力', 'Brake pressure'),
+  brakeSupply: w('Басқару блогының қорегі', 'Питание блока', '控制单元供电', 'Supply of the unit'),
+  bodySupply: w('Басқару блогының қорегі', 'Питание блока', '控制单元供电', 'Supply of the unit'),
+  ignition: w('От алдыру', 'Зажигание', '点火开关', 'Ignition'),
+  startButton: w('Іске қосу түймесінің кернеуі', 'Напряжение кнопки пуска', '启动按钮电压', 'Start button voltage'),
+  ambientTemp: w('Сыртқы температура', 'Наружная температура', '环境温度', 'Ambient temperature'),
+  fuelLevel: w('Отын деңгейі', 'Уровень топлива', '燃油液位', 'Fuel level'),
+  gatewaySupply: w('Шлюз қорегі', 'Питание шлюза', '网关供电', 'Gateway supply'),
+  gatewayState: w('Шлюз күйі', 'Состояние шлюза', '网关状态', 'Gateway state'),
+  engineHeard: w(
+    'Қозғалтқыш блогы естіледі',
+    'Блок двигателя на связи',
+    '发动机控制单元在线',
+    'Engine control unit is heard',
+  ),
+  transmissionHeard: w(
+    'Беріліс қорабы блогы естіледі',
+    'Блок коробки передач на связи',
+    '变速器控制单元在线',
+    'Transmission control unit is heard',
+  ),
+  brakesHeard: w('Тежегіш блогы естіледі', 'Блок тормозов на связи', '制动控制单元在线', 'Brake control unit is heard'),
+  bodyHeard: w('Шанақ блогы естіледі', 'Блок кузова на связи', '车身控制单元在线', 'Body control unit is heard'),
+} as const
+
+const KNOCK = w(
+  'Детонация бойынша кешігу, цилиндр',
+  'Отход по детонации, цилиндр',
+  '爆震推迟角，气缸',
+  'Knock retard, cylinder',
+)
+const MISFIRES = w('От алмау саны, цилиндр', 'Пропуски зажигания, цилиндр', '失火次数，气缸', 'Misfires, cylinder')
+const COIL = w('Катушканың ең үлкен тогы', 'Пиковый ток катушки', '点火线圈峰值电流', 'Peak current of coil')
+
+export const cylinderWords = (cylinder: number) => ({
+  knock: counted(KNOCK, String(cylinder)),
+  misfires: counted(MISFIRES, String(cylinder)),
+  coil: counted(COIL, String(cylinder)),
+})
+
+const STATE_WORDS = {
+  onOff: [w('жоқ', 'нет', '否', 'no'), w('иә', 'да', '是', 'yes')],
+  engine: [
+    w('ұйқыда', 'сон', '休眠', 'asleep'),
+    w('тоқтап тұр', 'стоит', '停机', 'standing'),
+    w('стартер айналдыруда', 'прокрутка стартером', '起动中', 'cranking'),
+    w('жұмыс істеп тұр', 'работает', '运转', 'running'),
+    w('сөнуге дайындалуда', 'завершение работы', '延时下电', 'after-run'),
+  ],
+  gateway: [
+    w('өшірулі', 'выключен', '关闭', 'off'),
+    w('күту режимі', 'ожидание', '待机', 'standby'),
+    w('жұмыста', 'работает', '运行', 'up'),
+    w('өшуге дайындалуда', 'завершение работы', '延时下电', 'after-run'),
+  ],
+  gear: ['N', '1', '2', '3', '4', '5', '6', '7', 'R'].map((name) => w(name, name, name, name)),
+  selector: ['P', 'R', 'N', 'D'].map((name) => w(name, name, name, name)),
+} as const
+
+export const didStates = (which: keyof typeof STATE_WORDS) => STATE_WORDS[which].map((name, value) => ({ value, name }))
+
+export const CONTROL_WORDS = {
+  fuelPump: w('Отын сорғысы', 'Топливный насос', '燃油泵', 'Fuel pump'),
+  coolingFan: w('Салқындату желдеткіші', 'Вентилятор охлаждения', '冷却风扇', 'Cooling fan'),
+  purgeValve: w('Адсорбер клапаны', 'Клапан адсорбера', '碳罐电磁阀', 'Purge valve'),
+  lights: w('Жарық', 'Освещение', '灯光', 'Lights'),
+}

@@ -1,0 +1,140 @@
+/**
+ * One car of this model, put together: physical state, control units, diagnostics, and the person at it.
+ *
+ * This file alone knows both sides: it joins the units to the physical state by their wires (see ./units.ts), and hands on
+ * the units without it. What every model has is in ../../station.ts.
+ */
+import { createCanBus } from '@luban/protocols/can/bus'
+import type { Car, CarOptions } from '../../car.ts'
+import { faultChanges, faultInfo, findFault } from '../../fault.ts'
+import { applyRepair } from '../../harness/components.ts'
+import { createConnectors } from '../../harness/connectors.ts'
+import { createPerson } from '../../person.ts'
+import { createStation, type StationUnit } from '../../station.ts'
+import { vinOf } from '../../vin.ts'
+import { COMPONENTS } from './components.ts'
+import { createControls, type Press } from './controls.ts'
+import { showDashboard } from './dashboard.ts'
+import { type Communicates, obdOf, udsOf } from './diagnostics.ts'
+import { signalNumbers, UNIT_IDS, type UnitId } from './ecus/signals.ts'
+import { SELECTORS } from './ecus/transmission-sensors.ts'
+import { FAULTS } from './faults/all.ts'
+import type { Fault } from './faults/fault.ts'
+import { GAUGES } from './gauges.ts'
+import { HARNESS } from './harness.ts'
+import { MODEL } from './model.ts'
+import { createPhysics, type Physics } from './physics.ts'
+import { isInLoader } from './systems.ts'
+import { createUnits } from './units.ts'
+
+/** The maker's prefix, as the real car's. */
+const VIN_OF_MODEL = 'LGWEF7A50PH'
+
+export const createJolion = (options: CarOptions): Car =>
+  createJolionWith(
+    options,
+    (options.faults ?? []).map((id) => findFault(FAULTS, id)),
+  )
+
+/** With faults that need not be in the catalogue. */
+export function createJolionWith(options: CarOptions, faults: readonly Fault[]): Car {
+  const { seed, settings = {} } = options
+  const physics = createPhysics(seed, settings.ambientDegC)
+  start(physics, faults, settings)
+  const { network } = physics
+  const vin = vinOf(seed, VIN_OF_MODEL)
+  const units = createUnits(physics, vin)
+  const { lines, views, systemsOf, body, gateway, readiness } = units
+  const bus = createCanBus({ placeOf: placeOnBus, hears: lines.hears })
+  /** As testers have it (CommunicationControl). */
+  const communicates: Communicates = { engine: true, transmission: true, brakes: true, body: true, gateway: true }
+  const press: Press = { stepsLeft: 0, isFootOnBrake: false }
+  const repair = (component: string, repair: string) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair })
+  const person = createPerson({
+    model: MODEL,
+    network,
+    controls: createControls(physics, views.body, body, press),
+    clamp: network.branch('contact.battery12V.minus'),
+    connectors: createConnectors(network, HARNESS.connectors),
+    gaugesPa: new Map(Object.entries(GAUGES).map(([id, { pascal }]) => [id, () => pascal(physics)])),
+    repair,
+  })
+
+  function unitOf(id: UnitId): StationUnit {
+    const obd = obdOf(id, systemsOf[id])
+    return {
+      id,
+      uds: udsOf(id, systemsOf[id], communicates),
+      ...(obd && { obd }),
+      dtcs: units.dtcs[id],
+      isUp: () => (id === 'gateway' ? gateway.isUp : units[id].isAwake),
+      hasSupply: () => units.hasSupply(id),
+      ...(id === 'engine' && { cycleStarted: readiness.readiness.startOperationCycle }),
+      forget() {
+        communicates[id] = true
+      },
+    }
+  }
+
+  return createStation(
+    {
+      model: MODEL,
+      vin,
+      faults: faults.map(faultInfo),
+      faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
+      bus,
+      network,
+      lines,
+      units: UNIT_IDS.map(unitOf),
+      gateway: {
+        id: 'gateway',
+        // One in its boot loader is silent, and still takes what a tester sends it.
+        hears: (unit) =>
+          gateway.heard[unit as keyof typeof gateway.heard] || isInLoader(unit as UnitId, systemsOf.gateway),
+        hearsAll: gateway.hearsAll,
+      },
+      setSpeaking() {}, // This car's units send no frames of their own yet: see ./coverage.md.
+      person,
+      stepPhysics: physics.step,
+      stepUnits: units.step,
+      broadcast() {},
+      isIgnitionOn: () => views.body.isIgnitionOn,
+      view: () => showDashboard(systemsOf.body, person.seen()),
+      hash(hash) {
+        const { engine, clutch, motion, battery, now, condition, commands } = physics
+        engine.addState(hash)
+        for (const record of [clutch, motion, battery, now, condition]) hash.addRecord(record)
+        hash.add(physics.fuses.heat)
+        for (const array of physics.drivers.state) hash.add(array)
+        const { sparkAdvanceDeg, selector, ...others } = commands
+        hash.add(sparkAdvanceDeg)
+        hash.addNumbers([SELECTORS.indexOf(selector), ...Object.values(others).map(Number)])
+        hash.addNumbers([press.stepsLeft, Number(press.isFootOnBrake)])
+        for (const id of UNIT_IDS) hash.addNumbers(units[id].stateNumbers())
+        for (const id of UNIT_IDS) hash.addNumbers(signalNumbers(views[id]))
+        for (const array of Object.values(readiness.readiness.state)) hash.add(array)
+      },
+    },
+    options,
+  )
+}
+
+/** Who is no unit of this car is a tool at the diagnosis connector. */
+function placeOnBus(name: string): number {
+  const unit = UNIT_IDS.indexOf(name as UnitId)
+  return unit < 0 ? UNIT_IDS.length : unit
+}
+
+/** NaN counts as nothing. */
+const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
+
+function start(
+  { battery, ...physics }: Physics,
+  faults: readonly Fault[],
+  settings: CarOptions['settings'] = {},
+): void {
+  const { battery12VPercent } = settings
+  for (const fault of faults) fault.apply({ battery, ...physics })
+  const startBattery = faults.find(({ start }) => start?.battery12VSoc !== undefined)?.start?.battery12VSoc
+  battery.soc = battery12VPercent !== undefined ? unit(battery12VPercent / 100) : (startBattery ?? battery.soc)
+}
