@@ -9,6 +9,7 @@ import type {
   CarAction,
   CarModel,
   CarView,
+  ChargerType,
   Hazard,
   IsolationStep,
   Measurement,
@@ -48,7 +49,7 @@ export type Controls = {
   /** In every step. 0 to 1. */
   pedals(accelerator: number, brake: number): void
   /** Undefined where there is nothing to plug in. */
-  readonly charger?: { plug(isPlugged: boolean): Refusal | undefined; isPlugged(): boolean }
+  readonly charger?: { plug(isPlugged: boolean, type: ChargerType): Refusal | undefined; isPlugged(): boolean }
 }
 
 /** Where high voltage is, and how it is cut off. */
@@ -111,7 +112,7 @@ export function createPerson(parts: PersonParts): Person {
       case 'selector':
         return outcomeOf(controls.select(action.to))
       case 'charger':
-        return plugCharger(action.plugged)
+        return plugCharger(action.plugged, action.type ?? 'ac')
       case 'repair':
         return repair(action.component, action.repair)
       case 'serviceDisconnect':
@@ -151,13 +152,10 @@ export function createPerson(parts: PersonParts): Person {
     }
   }
 
-  function plugCharger(isPlugged: boolean): ActionOutcome {
+  function plugCharger(isPlugged: boolean, type: ChargerType): ActionOutcome {
     if (controls.charger === undefined) return refused('notOnThisCar')
     if (controls.isMoving()) return refused('moving')
-    const refusal = controls.charger.plug(isPlugged)
-    if (refusal !== undefined) return refused(refusal)
-    safety.state.isUnplugged = !isPlugged
-    return DONE
+    return outcomeOf(controls.charger.plug(isPlugged, type))
   }
 
   function setServiceDisconnect(isInserted: boolean): ActionOutcome {
@@ -290,6 +288,7 @@ export function createPerson(parts: PersonParts): Person {
 
   function judge(): void {
     safety.state.isPowerOff = !controls.isPowerOn()
+    safety.state.isUnplugged = !isPlugIn()
     safety.update(tick)
   }
 

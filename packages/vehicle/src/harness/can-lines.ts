@@ -21,6 +21,8 @@ export type CanNode = {
   readonly high: string
   readonly low: string
   readonly bias?: readonly [string, string]
+  /** Where its current sources are not `transmitHigh` and `transmitLow` of its part. */
+  readonly transmit?: readonly [string, string]
 }
 
 export type CanLines = {
@@ -54,7 +56,7 @@ export function createCanLines(
   network: Network,
   nodes: readonly CanNode[],
   branches: readonly string[],
-  stepS = 0.01,
+  { stepS = 0.01, bitsPerS = BITS_PER_S }: { stepS?: number; bitsPerS?: number } = {},
 ): CanLines {
   const count = nodes.length
   const high = Int32Array.from(nodes, (node) => network.node(node.high))
@@ -63,7 +65,7 @@ export function createCanLines(
   const wires: BranchIndex[] = branches.map((name) => network.branch(name))
   const seenOhm = new Float64Array(wires.length).fill(Number.NaN)
   const heard = new Uint8Array(count * count)
-  const traffic = createCanTraffic({ nodes: count, bitsPerS: BITS_PER_S, stepS })
+  const traffic = createCanTraffic({ nodes: count, bitsPerS, stepS })
   const transmitters = nodes.map((node) => transmitterOf(node).filter((name) => network.branches.includes(name)))
   const transmits = transmitters.map((names) => names.map((name) => network.branch(name)))
   /** What a dominant sender pushes into the two wires, and the average of it that the network holds in this step. */
@@ -231,7 +233,8 @@ export function createCanLines(
 }
 
 /** A part that sends has current sources to the chassis, which hold the average of what its drivers push. */
-function transmitterOf({ high, low }: CanNode): string[] {
+function transmitterOf({ high, low, transmit }: CanNode): readonly string[] {
+  if (transmit !== undefined) return transmit
   const of = (terminal: string) => terminal.slice(0, terminal.indexOf('.'))
   return [`${of(high)}.transmitHigh`, `${of(low)}.transmitLow`]
 }

@@ -140,4 +140,4 @@ function hangsOn(unit: string, wires: readonly HarnessWireInfo[]): Belongs {
   return (wire) => isOwn(wire) || splices.has(wire.from) || splices.has(wire.to)
 }
 
-const isForCharging = (end: string) => ['inlet', 'charger'].includes(partOf(end))
+const isForCharging = (end: string) => ['inlet', 'dcInlet', 'charger'].includes(partOf(end))

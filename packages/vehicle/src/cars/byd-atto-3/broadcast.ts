@@ -77,7 +77,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   Brake: ({ drive }) => drive.readings.brake,
   ChargeState: ({ signals }) => (signals.isCharging ? 3 : 0),
   ChargePower: ({ signals }) => (signals.isCharging ? -signals.packW / 1000 : 0),
-  IsAlternatingCurrent: ({ signals }) => Number(signals.isCharging),
+  IsAlternatingCurrent: ({ signals }) => Number(signals.isCharging && !signals.isDcCharging),
   HoursLeft: always(NOT_TOLD),
   MinutesLeft: always(NOT_TOLD),
   DistancePage: always(5),

@@ -33,6 +33,17 @@ function contactor(id: string): Component<Physics> {
   })
 }
 
+/** K5 and K6, in the junction box. */
+function dcContactor(side: 'dcPositive' | 'dcNegative'): Component<Physics> {
+  return replaceable(`${side}Contactor`, {
+    isHighVoltage: true,
+    failureModes: ['stuckOpen', 'welded'],
+    branches: [`hv.${side}`, `hv.${side}.weld`, `hv.${side}.coil`],
+    priceKzt: 88_000,
+    workMin: 90,
+  })
+}
+
 function module(number: number): Component<Physics> {
   const [replace] = replaceable<Physics>(`module${number}`, {
     failureModes: [],
@@ -82,6 +93,8 @@ const PARTS: readonly Component<Physics>[] = [
   contactor('prechargeContactor'),
   contactor('positiveContactor'),
   contactor('negativeContactor'),
+  dcContactor('dcPositive'),
+  dcContactor('dcNegative'),
   highVoltageFuse('packFuse', 'pack.fuse'),
   replaceable('currentSensor', {
     isHighVoltage: true,

@@ -1,5 +1,6 @@
 /** Levers, buttons, pedals and the charging plug of this car: what a person moves, and when it does not move. */
 
+import type { ChargingStation } from '../../charging-station/station.ts'
 import type { Network } from '../../network/network.ts'
 import type { Controls, HighVoltage } from '../../person.ts'
 import type { BusSide } from '../../safety.ts'
@@ -10,7 +11,7 @@ import { isMoving, type Physics } from './physics.ts'
 const ON_THE_BUS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor']
 
 /** `signals` are those that the body tells: levers and buttons are wired to it. */
-export function createControls(physics: Physics, signals: Signals, body: Body): Controls {
+export function createControls(physics: Physics, signals: Signals, body: Body, station: ChargingStation): Controls {
   const { network } = physics
   const pilot = network.branch('inlet.plug.pilot')
   const proximity = network.branch('inlet.plug.proximity')
@@ -19,6 +20,12 @@ export function createControls(physics: Physics, signals: Signals, body: Body): 
     hallTrack(network, 'pedal', '2', 0.5),
     hallTrack(network, 'brake', '', 1),
   ]
+
+  const isAcIn = () => network.isClosed(proximity)
+  function plugAc(isPlugged: boolean): void {
+    network.setClosed(pilot, isPlugged)
+    network.setClosed(proximity, isPlugged)
+  }
 
   return {
     isMoving: () => isMoving(physics),
@@ -51,12 +58,13 @@ export function createControls(physics: Physics, signals: Signals, body: Body): 
       physics.commands.isParked = signals.selector === 'P'
     },
     charger: {
-      plug(isPlugged) {
-        network.setClosed(pilot, isPlugged)
-        network.setClosed(proximity, isPlugged)
+      plug(isPlugged, type) {
+        if (isPlugged && (type === 'dc' ? isAcIn() : station.isPlugged)) return 'chargerPlugged' // One flap for both.
+        if (!isPlugged || type === 'dc') station.plug(isPlugged)
+        if (!isPlugged || type === 'ac') plugAc(isPlugged)
         return undefined
       },
-      isPlugged: () => network.isClosed(proximity),
+      isPlugged: () => isAcIn() || station.isPlugged,
     },
   }
 }

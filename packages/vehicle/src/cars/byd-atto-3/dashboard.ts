@@ -63,7 +63,7 @@ function shownMessages({ signals }: Systems, lamps: readonly Lamp[]): Message[] 
     ['evFunctionLimited', lamps.includes('limitedPower')],
     ['lowVoltageBattery', lamps.includes('battery12V')],
     ['insulationFault', lamps.includes('insulation')],
-    ['chargerConnected', signals.isPowerOn && signals.isPlugged],
+    ['chargerConnected', signals.isPowerOn && (signals.isPlugged || signals.isDcPlugged)],
   ]
   return messages.filter(([, isShown]) => isShown).map(([message]) => message)
 }

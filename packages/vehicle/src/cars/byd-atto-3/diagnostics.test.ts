@@ -503,7 +503,7 @@ test('the severity of a code is told, and codes are asked for by it', () => {
   assert.equal(bench.ask('bms', '19090A0A00')?.slice(0, 16), '5909FF82000A0A00')
   assert.match(bench.ask('bms', '19088008') ?? '', /^5908FF82000A0A00..$/)
   assert.equal(bench.ask('bms', '19074008'), '5907FF010000')
-  assert.match(bench.ask('bms', '194233081E') ?? '', /^594233FFE204820A0A00..$/)
+  assert.match(bench.ask('bms', '194233081E') ?? '', /^594233FFE304820A0A00..$/)
 })
 
 test('a tester is told when a code comes, without asking again', () => {

@@ -1,6 +1,6 @@
 /**
  * Trouble codes of this car: which control unit has which, how long its monitor must see the fault, and their texts.
- * Numbers and meanings: SAE J2012, checked by title against public lists; P1A34 is the maker's (a published BYD case).
+ * Numbers and meanings: SAE J2012, checked by title against public lists (U027C: in one of them alone); P1A34 is the maker's (a published BYD case).
  */
 import type { DtcInfo } from '../../car.ts'
 import { type DtcTable, dtcInfos, dtcOnce, dtcRow, type Severities } from '../../ecus/dtc-table.ts'
@@ -24,6 +24,7 @@ export const BMS_DTCS: DtcTable<keyof BmsMonitors> = {
   temperatureSensor: dtcRow('P0A9B', 2000),
   overTemperature: dtcRow('P0A7E', 5000),
   currentSensor: dtcRow('P0AC0', 2000),
+  station: dtcRow('U027C', 1000, NOT_OBD),
 }
 
 export const DRIVE_DTCS: DtcTable<keyof DriveMonitors> = {

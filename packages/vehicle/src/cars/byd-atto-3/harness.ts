@@ -8,6 +8,8 @@
  * Invariant: control units and actions only close switches and set sources; a fault only changes a resistance (or a
  * physical parameter in ./physics.ts). So what is broken stays broken whatever is commanded.
  */
+
+import { stationElements } from '../../charging-station/elements.ts'
 import {
   capacitor,
   contact,
@@ -97,11 +99,23 @@ function highVoltage(): Part[] {
     const own = [interlockBridge, insulation('plus', 60e6), insulation('minus', 60e6)]
     return part(id, [highVoltagePlug('hv', ['plus', 'minus', ...more, ...INTERLOCK])], [...own, ...elements])
   }
+  const dcContactor = (name: string, contacts: readonly [string, string]) =>
+    relay(name, ['coils', `${name}Driver`], contacts, { coilOhm: 24, contactOhm: CONTACTOR_OHM })
   return [
     part(
       'hv',
-      [highVoltageStuds('bars', ['plus', 'minus']), highVoltageStuds('out', ['dcdc', 'charger', 'ptc', 'compressor'])],
-      ['dcdc', 'charger', 'ptc', 'compressor'].map((id) => resistor(`fuse.${id}`, 'plus', id, 4e-3)),
+      [
+        highVoltageStuds('bars', ['plus', 'minus']),
+        highVoltageStuds('out', ['dcdc', 'charger', 'ptc', 'compressor']),
+        highVoltageStuds('in', ['dcPlus', 'dcMinus']),
+        plug('a', ['coils', 'dcPositiveDriver', 'dcNegativeDriver']),
+      ],
+      [
+        ...['dcdc', 'charger', 'ptc', 'compressor'].map((id) => resistor(`fuse.${id}`, 'plus', id, 4e-3)),
+        // K5 and K6 of a DC charge.
+        dcContactor('dcPositive', ['dcPlus', 'plus']),
+        dcContactor('dcNegative', ['minus', 'dcMinus']),
+      ],
     ),
     // 1 mF and a 100 kΩ bleeder: from 420 V to 60 V in 195 s without the active discharge, in 2 s with it.
     part(
@@ -229,6 +243,17 @@ const transmitter = (high: string, low: string): Element[] => [
   load('transmitLow', low, 'chassis'),
 ]
 
+/** Of a DC charge: half of the supply at CC2 shows a plug, 12 V on A+ wake the unit, S+ and S- are a CAN line of their own. */
+const chargingLines = (): Element[] => [
+  resistor('cc2PullUp', 'supply', 'cc2', 1000),
+  resistor('auxiliaryLoad', 'aPlus', 'ground', 120),
+  resistor('chargeTerminator', 'sPlus', 'sMinus', 120),
+  source('chargeBiasHigh', 'sPlus', 'ground', 0, 3e4),
+  source('chargeBiasLow', 'sMinus', 'ground', 0, 3e4),
+  load('chargeTransmitHigh', 'sPlus', 'chassis'),
+  load('chargeTransmitLow', 'sMinus', 'chassis'),
+]
+
 const driver = (name: string, ohm = 0.05): Element => contact(name, name, 'ground', ohm)
 
 /** Supply, bus and what it draws awake and asleep. The bus wires rest near 2.5 V by the bias of every unit. */
@@ -263,6 +288,9 @@ function controlUnits(): Part[] {
         'prechargeDriver',
         'packPumpDriver',
         'chillerDriver',
+        'dcPositiveDriver',
+        'dcNegativeDriver',
+        ...['cc2', 'sPlus', 'sMinus', 'aPlus'],
         ...thermistors.flatMap((id) => [id, `${id}Return`]),
       ],
       elements: [
@@ -271,6 +299,8 @@ function controlUnits(): Part[] {
         resistor('interlockLoad', 'interlockIn', 'ground', 1e4),
         source('referenceSource', 'reference', 'ground', 0, 1),
         ...['negative', 'positive', 'precharge', 'packPump', 'chiller'].map((id) => driver(`${id}Driver`)),
+        ...['dcPositive', 'dcNegative'].map((id) => driver(`${id}Driver`)),
+        ...chargingLines(),
         ...thermistors.flatMap((id) => [pullUp(id), returnOf(`${id}Return`)]),
       ],
     }),
@@ -351,6 +381,20 @@ function sensorsAndLoads(): Part[] {
       'diagnosis',
       [plug('a', ['4', '5', '6', '14', '16'])],
       [resistor('shield', '4', '5', 1e9), ...transmitter('6', '14')],
+    ),
+    // GB/T 20234.3; CC1 ends at the inlet, for the station alone.
+    part(
+      'dcInlet',
+      [
+        highVoltageStuds('hv', ['dcPlus', 'dcMinus']),
+        plug('a', ['earth', 'cc1', 'cc2', 'sPlus', 'sMinus', 'aPlus', 'aMinus']),
+      ],
+      [
+        resistor('cc1Resistor', 'cc1', 'earth', 1000),
+        insulation('dcPlus', 100e6),
+        insulation('dcMinus', 100e6),
+        ...stationElements(),
+      ],
     ),
     // Type 2 inlet, IEC 61851-1: the pilot's upper half-wave is 12 V open, 9 V with a car, 6 V when the car asks for energy.
     part(
@@ -445,6 +489,9 @@ function wires(): Wire[] {
     [422, 'VT-BU', 1, 1, 'packPump.minus', 'bms.packPumpDriver'],
     [423, 'RD', 0.5, 3, 'fuseBox.chillerValve', 'chillerValve.plus'],
     [424, 'VT-WH', 0.5, 1, 'chillerValve.minus', 'bms.chillerDriver'],
+    [425, 'RD', 1, 2, 'fuseBox.contactors', 'hv.coils'],
+    [426, 'VT-RD', 0.75, 2, 'hv.dcPositiveDriver', 'bms.dcPositiveDriver'],
+    [427, 'VT-BK', 0.75, 2, 'hv.dcNegativeDriver', 'bms.dcNegativeDriver'],
     ...interlock,
     ...can,
     [610, 'YE', 0.35, 1.5, 'diagnosis.6', 'splice.canHigh'],
@@ -453,6 +500,12 @@ function wires(): Wire[] {
     [702, 'BU', 0.5, 3, 'inlet.proximity', 'body.proximity'],
     [703, 'GN-YE', 6, 1, 'inlet.earth', 'ground.motor'],
     [704, 'BK', 0.75, 0.4, 'charger.ground', 'ground.motor'],
+    [705, 'GN-YE', 16, 1, 'dcInlet.earth', 'ground.motor'],
+    [706, 'BU-WH', 0.5, 3, 'dcInlet.cc2', 'bms.cc2'],
+    [707, 'YE-BK', 0.75, 3, 'dcInlet.sPlus', 'bms.sPlus'],
+    [708, 'GN-BK', 0.75, 3, 'dcInlet.sMinus', 'bms.sMinus'],
+    [709, 'RD-BK', 1.5, 3, 'dcInlet.aPlus', 'bms.aPlus'],
+    [710, 'BK', 1.5, 1, 'dcInlet.aMinus', 'ground.motor'],
     [801, 'OG', 50, 2, 'pack.busPlus', 'hv.plus'],
     [802, 'OG', 50, 2, 'pack.busMinus', 'hv.minus'],
     [803, 'OG', 50, 0.5, 'hv.plus', 'motorController.plus'],
@@ -468,10 +521,15 @@ function wires(): Wire[] {
     [813, 'OG', 35, 0.3, 'motorController.u', 'motor.u'],
     [814, 'OG', 35, 0.3, 'motorController.v', 'motor.v'],
     [815, 'OG', 35, 0.3, 'motorController.w', 'motor.w'],
+    [818, 'OG', 50, 2, 'dcInlet.dcPlus', 'hv.dcPlus'],
+    [819, 'OG', 50, 2, 'dcInlet.dcMinus', 'hv.dcMinus'],
     [816, 'OG', 70, 0.3, 'pack.disconnectLower', 'serviceDisconnect.lower'],
     [817, 'OG', 70, 0.3, 'pack.disconnectUpper', 'serviceDisconnect.upper'],
   ]
 }
+
+/** The wires S+ and S- of a DC charge and what hangs on them. */
+const isOfChargingCan = (node: string) => /\.s(Plus|Minus)\b/.test(node)
 
 export const HARNESS = compileHarness(
   {
@@ -479,6 +537,10 @@ export const HARNESS = compileHarness(
     wires: wires(),
   },
   STEP_S,
+)
+
+export const CHARGING_CAN_BRANCHES: readonly string[] = HARNESS.network.branches.flatMap(({ name, from, to }) =>
+  isOfChargingCan(from) || isOfChargingCan(to) ? [name] : [],
 )
 
 export { OPEN_OHM }

@@ -61,6 +61,7 @@ export const MODEL: CarModel = {
   routines: Object.entries(ROUTINES).map(
     ([id, routine]): RoutineInfo => ({ ...routine, name: ROUTINE_WORDS[id as keyof typeof ROUTINES] }),
   ),
+  chargers: ['ac', 'dc'],
   hvWaitingTimeS: HV_WAITING_TIME_S,
   functionalLogicalAddress: FUNCTIONAL_LOGICAL_ADDRESS,
 }

@@ -51,6 +51,8 @@ const INVERTER_J_PER_K = 5000
 const COOLANT_J_PER_K = 24_000
 const PACK_PUMP_A = 2 // And more: full flow.
 const CHILLER_VALVE_A_MIN = 0.5
+/** The rest warms hoses and the cabin's heat exchanger. */
+const HEATER_TO_PACK = 0.9
 const CABIN_J_PER_K = 120_000
 const CABIN_W_PER_K = 60
 /** Watts of cold for each watt of the compressor. Usual size, not this car's. */
@@ -144,7 +146,8 @@ export function createPhysics(seed: number): Physics {
   const now = firstQuantities(seed)
   const motion = createMotion(now.odometerM)
   const effort = { wheelNm: 0, brake: 0, isParked: true }
-  const cooling: CoolingInput & Record<'flow' | 'chillerValve' | 'refrigerantWMax' | 'ambientDegC', number> = {
+  const cooling: CoolingInput &
+    Record<'flow' | 'chillerValve' | 'refrigerantWMax' | 'heaterW' | 'ambientDegC', number> = {
     flow: 0,
     chillerValve: 0,
     refrigerantWMax: 0,
@@ -234,15 +237,22 @@ export function createPhysics(seed: number): Physics {
   }
 
   function heatCabin(): void {
-    const heaterW = network.amps(wires.ptc) * network.voltsBetween(wires.ptcElement, wires.ptcMinus)
+    const heaterW = heaterDrawsW() * (1 - heaterToPackShare())
     const coolingW = COLD_PER_WATT * compressorDrawsW() * (1 - commands.chillerShare)
     const toAirW = CABIN_W_PER_K * (now.cabinTempDegC - now.ambientTempDegC)
     now.cabinTempDegC += ((heaterW - coolingW - toAirW) / CABIN_J_PER_K) * STEP_S
   }
 
+  const heaterDrawsW = () => network.amps(wires.ptc) * network.voltsBetween(wires.ptcElement, wires.ptcMinus)
+  const packFlow = () => Math.min(1, Math.abs(network.amps(wires.packPump)) / PACK_PUMP_A)
+
+  /** One heater in the coolant for both: its heat goes where coolant flows, to the pack while that pump runs. */
+  const heaterToPackShare = () => HEATER_TO_PACK * packFlow()
+
   /** Once a second: pump and valve as their currents say. */
   function coolPack(): void {
-    cooling.flow = Math.min(1, Math.abs(network.amps(wires.packPump)) / PACK_PUMP_A)
+    cooling.flow = packFlow()
+    cooling.heaterW = heaterDrawsW() * heaterToPackShare()
     const isOpen = Math.abs(network.amps(wires.chillerValve)) > CHILLER_VALVE_A_MIN && now.chillerValveStuck === 0
     cooling.chillerValve = isOpen ? 1 : 0
     cooling.refrigerantWMax = COLD_PER_WATT * compressorDrawsW() * commands.chillerShare

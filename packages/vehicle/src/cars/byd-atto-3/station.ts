@@ -5,7 +5,10 @@
  * the units without it. What every model has is in ../../station.ts.
  */
 import { createCanBus } from '@luban/protocols/can/bus'
+import { BIT_RATE } from '@luban/protocols/gbt27930/tables'
 import type { Car, CarOptions } from '../../car.ts'
+import { stationCanNode } from '../../charging-station/elements.ts'
+import { createChargingStation } from '../../charging-station/station.ts'
 import { monitorsOf } from '../../ecus/dtc-table.ts'
 import { createExchange } from '../../ecus/exchange.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
@@ -30,7 +33,8 @@ import { firstSignals, MESSAGES, signalNumbers } from './ecus/signals.ts'
 import { fastDrives } from './fast-drives.ts'
 import { FAULTS } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
-import { HARNESS } from './harness.ts'
+import { STEP_S } from './figures.ts'
+import { CHARGING_CAN_BRANCHES, HARNESS } from './harness.ts'
 import { MODEL } from './model.ts'
 import { createPhysics, type Physics } from './physics.ts'
 import { ECU_IDS, type EcuId, isInLoader, type Systems } from './systems.ts'
@@ -57,6 +61,18 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   const lines = createCanLines(network, CAN_NODES, HARNESS.canBranches)
   const place = (id: EcuId) => ECU_IDS.indexOf(id)
   const bus = createCanBus({ placeOf: placeOnBus, hears: lines.hears })
+  const chargingLines = createCanLines(network, CHARGING_NODES, CHARGING_CAN_BRANCHES, { bitsPerS: BIT_RATE })
+  const chargingBus = createCanBus({
+    placeOf: (name) => (name === 'charger' ? CHARGER : BMS),
+    hears: chargingLines.hears,
+  })
+  chargingBus.record((frame, sender) => chargingLines.carry(sender === 'charger' ? CHARGER : BMS, frame))
+  const charger = createChargingStation({
+    network,
+    port: chargingBus.attach('charger', (frame, nowMs) => charger.receive(frame, nowMs)),
+    inlet: 'dcInlet',
+    stepS: STEP_S,
+  })
   const { views, publish } = createExchange({
     ids: ECU_IDS,
     first: () => firstSignals(physics.now.odometerM),
@@ -68,7 +84,14 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   const speaks: Communicates = { ...communicates }
 
   const dtcs = createDtcEngines((id) => systemsOf[id])
-  const bms = createBms({ ...wireBms(physics), signals: views.bms, monitors: monitorsOf(BMS_DTCS, dtcs.bms) })
+  const vin = vinOf(seed, VIN_OF_MODEL)
+  const bms = createBms({
+    ...wireBms(physics),
+    signals: views.bms,
+    monitors: monitorsOf(BMS_DTCS, dtcs.bms),
+    chargingPort: chargingBus.attach('bms', (frame, nowMs) => bms.dc.receive(frame, nowMs)),
+    vin,
+  })
   const drive = createDriveUnit({
     ...wireDriveUnit(physics),
     signals: views.drive,
@@ -80,7 +103,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     signals: views.gateway,
     monitors: monitorsOf(GATEWAY_DTCS, dtcs.gateway),
   })
-  const vin = vinOf(seed, VIN_OF_MODEL)
   const asHeardBy = (id: EcuId): Systems => ({ vin, signals: views[id], dtcs, bms, drive, body, gateway })
   const systemsOf = {
     bms: asHeardBy('bms'),
@@ -89,12 +111,11 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     gateway: asHeardBy('gateway'),
   }
   const frames = createBroadcast(bus, systemsOf, speaks)
-  const repair = (component: string, repair: string) =>
-    applyRepair(COMPONENTS, HARNESS, physics, { component, repair })
+  const repair = (component: string, repair: string) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair })
   const person = createPerson({
     model: MODEL,
     network,
-    controls: createControls(physics, views.body, body),
+    controls: createControls(physics, views.body, body, charger),
     clamp: network.branch('contact.battery12V.minus'),
     highVoltage: highVoltageOf(physics),
     connectors: createConnectors(network, HARNESS.connectors),
@@ -116,6 +137,14 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     }
   }
 
+  /** Whoever is awake on S+ and S-, and the station after all units: what it sets is solved with the next step. */
+  function charge(tick: number): void {
+    chargingLines.setAwake(BMS, bms.dc.isListening)
+    chargingLines.setAwake(CHARGER, charger.isPlugged)
+    chargingLines.step()
+    charger.step(1000 * STEP_S * tick)
+  }
+
   return createStation(
     {
       model: MODEL,
@@ -123,6 +152,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       faults: faults.map(faultInfo),
       faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
       bus,
+      chargingBus,
       network,
       lines,
       units: ECU_IDS.map(unitOf),
@@ -138,7 +168,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       },
       person,
       stepPhysics: physics.step,
-      fastDrives: () => fastDrives(physics),
+      fastDrives: () => [...fastDrives(physics), ...chargingLines.drives()],
       stepUnits(tick) {
         body.step(tick)
         publish('body', tick)
@@ -147,6 +177,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         drive.step(tick)
         publish('drive', tick)
         gateway.step(tick)
+        charge(tick)
       },
       broadcast: frames.step,
       isIgnitionOn: () => views.body.isIgnitionOn,
@@ -154,6 +185,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       hash(hash) {
         for (const array of physics.cells.state) hash.add(array)
         hash.add(physics.fuses.heat)
+        hash.add(chargingLines.heard)
+        hash.addNumbers(charger.numbers())
         hash.addNumbers(Object.values(physics.thermal).filter((value) => typeof value === 'number'))
         hash.addNumbers(Object.values(physics.now))
         hash.addNumbers(Object.values(physics.commands).map(Number))
@@ -182,6 +215,19 @@ const CAN_NODES = [
   { high: 'diagnosis.6', low: 'diagnosis.14' },
 ]
 
+/** On the CAN line of a DC charge: places and terminals. */
+const BMS = 0
+const CHARGER = 1
+const CHARGING_NODES = [
+  {
+    high: 'bms.sPlus',
+    low: 'bms.sMinus',
+    bias: ['bms.chargeBiasHigh', 'bms.chargeBiasLow'],
+    transmit: ['bms.chargeTransmitHigh', 'bms.chargeTransmitLow'],
+  },
+  stationCanNode('dcInlet'),
+] as const
+
 /** NaN counts as nothing. */
 const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
 
@@ -199,5 +245,6 @@ function start(physics: Physics, faults: readonly Fault[], settings: NonNullable
     battery12VPercent !== undefined ? unit(battery12VPercent / 100) : (startBattery ?? now.battery12VSoc)
   const meanSoc = cells.soc.reduce((sum, soc) => sum + soc, 0) / cells.soc.length
   const soc = startSocPercent !== undefined ? unit(startSocPercent / 100) : (startSoc ?? meanSoc)
-  physics.setCharge(soc, now.ambientTempDegC)
+  const packDegC = faults.find(({ start }) => start?.packDegC !== undefined)?.start?.packDegC
+  physics.setCharge(soc, ambientDegC ?? packDegC ?? now.ambientTempDegC)
 }

@@ -70,6 +70,18 @@ const COOLANT_SENSOR = w(
 const CONTACTOR_WORDS = {
   negativeContactor: w('Минус контакторы', 'Минусовой контактор', '主负接触器', 'Negative contactor'),
   positiveContactor: w('Плюс контакторы', 'Плюсовой контактор', '主正接触器', 'Positive contactor'),
+  dcPositiveContactor: w(
+    'DC зарядтаудың плюс контакторы (K5)',
+    'Плюсовой контактор зарядки DC (K5)',
+    '直流充电正极接触器（K5）',
+    'DC charging positive contactor (K5)',
+  ),
+  dcNegativeContactor: w(
+    'DC зарядтаудың минус контакторы (K6)',
+    'Минусовой контактор зарядки DC (K6)',
+    '直流充电负极接触器（K6）',
+    'DC charging negative contactor (K6)',
+  ),
   prechargeContactor: w('Алдын ала зарядтау контакторы', 'Контактор предзаряда', '预充接触器', 'Precharge contactor'),
 } as const
 
@@ -107,6 +119,7 @@ export const PART_WORDS: Readonly<Record<string, Words>> = {
   ),
   diagnosis: THE.diagnosis,
   inlet: THE.inlet,
+  dcInlet: w('DC зарядтау ұясы', 'Порт зарядки постоянным током', '直流充电口', 'DC charging inlet'),
 }
 
 const fuse = (circuit: Words): Words => at(w('Сақтандырғыш', 'Предохранитель', '熔断器', 'Fuse'), circuit)
@@ -452,6 +465,12 @@ export function didStates(kind: keyof typeof STATE_WORDS): { value: number; name
 }
 
 export const DTC_WORDS = {
+  U027C: w(
+    'Сыртқы зарядтау құрылғысымен байланыс жоқ',
+    'Нет связи с внешним зарядным устройством',
+    '与非车载充电机失去通信',
+    'Lost communication with off-board charger',
+  ),
   P0A0A: w(
     'Жоғары кернеу жүйесінің блоктау тізбегі',
     'Цепь блокировки высоковольтной системы',

@@ -6,8 +6,10 @@
  * contactor coils. The contactors themselves follow the solved current of their coils, see harness/relays.ts.
  * Left out: learning the state of health, which takes more driving than one story has.
  */
+import type { CanPort } from '@luban/protocols/can/bus'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { CELL_CAPACITY_AH, isMovingAt, STEP_S } from '../figures.ts'
+import { createDcCharging, type DcCharging, type DcWires } from './dc-charging.ts'
 import type { BmsSignals, BmsState, SignalsOf } from './signals.ts'
 
 const STEP_MS = 1000 * STEP_S
@@ -45,6 +47,9 @@ const CELL_DEG_C_MAX = 49
 /** Hot cells are charged slower, and none at all from the second figure on. */
 const HOT_CHARGE_DEG_C = { from: 44, to: 54 } as const
 const COOLING_DEG_C = { on: 40, off: 36 } as const
+/** By the coldest cells; and never coolant hotter than the second. */
+const HEATING_DEG_C = { on: 4, off: 9 } as const
+const HEATING_COOLANT_DEG_C_MAX = 45
 /** At the end of its charge a cell stands above the others; what it loses under current is taken off first. */
 const FULL_REST_VOLTS = 3.41
 const FULL_OVER_VOLTS = 3.36
@@ -83,6 +88,7 @@ export type BmsMonitors = {
   readonly temperatureSensor: Monitor
   readonly overTemperature: Monitor
   readonly currentSensor: Monitor
+  readonly station: Monitor
 }
 
 /** What its sensors told it last. Cells are counted from 0. */
@@ -103,6 +109,7 @@ export type BmsReadings = {
   /** As the chiller's own electronics measure the coolant. */
   chillerInDegC: number
   chillerOutDegC: number
+  readonly cellVolts: Float64Array
   readonly moduleTempDegC: Float64Array
   readonly moduleMinVolts: Float64Array
   readonly moduleMaxVolts: Float64Array
@@ -127,8 +134,8 @@ export type BmsOutputs = {
   /** Its own consumption, awake. */
   setOwnLoad(isOn: boolean): void
   setReferenceVolts(volts: number): void
-  /** Coolant pump and chiller valve of the pack. */
-  setCooling(isOn: boolean): void
+  /** Of the pack: its coolant pump, which heating needs as well, and the chiller's valve. */
+  setCoolant(isPumping: boolean, isChilling: boolean): void
 }
 
 export type BmsMemory = {
@@ -149,6 +156,7 @@ export type Bms = {
   /** A tester may close the precharge contactor alone; undefined while the unit decides itself. */
   readonly overrides: { prechargeContactor: boolean | undefined }
   readonly coils: Readonly<BmsOutputs['coils']>
+  readonly dc: DcCharging
   /** High voltage is off, nobody wants it, and the interlock is whole. */
   mayTestContactors(): boolean
   step(tick: number): void
@@ -165,9 +173,14 @@ type Surroundings = {
   readonly memory: BmsMemory
   readonly signals: SignalsOf<BmsSignals>
   readonly monitors: BmsMonitors
+  /** On the CAN line of a DC station; and what it tells the station of the car. */
+  readonly chargingPort: CanPort
+  readonly dcWires: DcWires
+  readonly vin: string
 }
 
-export function createBms({ sensors, outputs, memory, signals, monitors }: Surroundings): Bms {
+export function createBms(surroundings: Surroundings): Bms {
+  const { sensors, outputs, memory, signals, monitors } = surroundings
   const { readings } = sensors
   const { coils } = outputs
   const overrides: Bms['overrides'] = { prechargeContactor: undefined }
@@ -179,10 +192,22 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
   let chargeFactor = 1
   let isLocked = false
   let isCooling = false
+  let isHeating = false
   let isFullCell = false
   let awakeSteps = 0
   let soc = memory.soc
   let prechargeMs = 0
+
+  const dc = createDcCharging({
+    port: surroundings.chargingPort,
+    wires: surroundings.dcWires,
+    readings,
+    signals,
+    vin: surroundings.vin,
+    soc: () => soc,
+    supplyVolts: sensors.supplyVolts,
+    hasInterlock: () => hasInterlock(),
+  })
 
   function drive({ pullsNegative, pullsPrecharge, pullsPositive }: Coils): void {
     coils.negative = pullsNegative
@@ -203,7 +228,8 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     outputs.setOwnLoad(isAwake)
     outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
     drive(COILS.none)
-    cool(false)
+    temper(false, false)
+    if (!isAwake) dc.sleep()
     isLocked = isFullCell = false
     overrides.prechargeContactor = undefined
     signals.isHighVoltageOn = signals.isOpeningAnnounced = false
@@ -211,9 +237,10 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     enter(isAwake ? 'standby' : 'asleep')
   }
 
-  function cool(isOn: boolean): void {
-    isCooling = signals.isPackCoolingWanted = isOn
-    outputs.setCooling(isOn)
+  function temper(toCool: boolean, toHeat: boolean): void {
+    isCooling = signals.isPackCoolingWanted = toCool
+    isHeating = signals.isPackHeatingWanted = toHeat
+    outputs.setCoolant(toCool || toHeat, toCool)
   }
 
   const hasInterlock = () => readings.interlockVolts >= INTERLOCK_VOLTS_MIN
@@ -341,9 +368,12 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
   }
 
   function watchTemperature(): void {
-    const { on, off } = COOLING_DEG_C
-    const isWanted = readings.tempDegCMax > (isCooling ? off : on)
-    cool(signals.bmsState === 'closed' && isWanted)
+    const isHot = readings.tempDegCMax > (isCooling ? COOLING_DEG_C.off : COOLING_DEG_C.on)
+    const isCold = readings.tempDegCMin < (isHeating ? HEATING_DEG_C.off : HEATING_DEG_C.on)
+    // A thermistor that reads as cold as can be is open, and no cold.
+    const mayHeat = readings.tempDegCMin > OPEN_SENSOR_DEG_C && readings.chillerInDegC < HEATING_COOLANT_DEG_C_MAX
+    const isClosed = signals.bmsState === 'closed'
+    temper(isClosed && isHot, isClosed && isCold && mayHeat && !isHot)
     monitors.overTemperature.report(readings.tempDegCMax > CELL_DEG_C_MAX)
   }
 
@@ -362,6 +392,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     watchCells()
     watchTemperature()
     if (signals.bmsState === 'closed') monitors.positiveOpen.report(isBusLow())
+    if (dc.isPlugged) monitors.station.report(dc.isStationSilent)
     monitors.temperatureSensor.report(readings.tempDegCMin <= OPEN_SENSOR_DEG_C)
     if (signals.bmsState === 'standby' && phaseSteps > RESTING_STEPS) {
       monitors.currentSensor.report(Math.abs(readings.amps) > RESTING_A_MAX)
@@ -383,11 +414,12 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     },
     overrides,
     coils,
+    dc,
     mayTestContactors,
     measureInsulation: sensors.measureInsulation,
     restart: () => wake(false),
     step(tick) {
-      wake(sensors.supplyVolts() > SUPPLY_VOLTS_MIN && signals.isIgnitionOn)
+      wake(sensors.supplyVolts() > SUPPLY_VOLTS_MIN && (signals.isIgnitionOn || dc.isCalled()))
       if (!isAwake) return
       signals.bmsHeartbeat = tick
       sensors.sense(tick, awakeSteps === SETTLING_STEPS)
@@ -395,6 +427,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
       signals.packW = readings.packVolts * readings.amps
       if (++awakeSteps <= SETTLING_STEPS) return
       runContactors()
+      dc.step(tick * STEP_MS)
       if (tick % 5 === 0) limitPower()
       if (tick % 10 === 0) watch()
       signals.socPercent = 100 * soc
@@ -409,9 +442,11 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
       chargeFactor,
       Number(isLocked),
       Number(isCooling),
+      Number(isHeating),
       Number(isFullCell),
       soc,
       prechargeMs,
+      ...dc.state(),
     ],
   }
 }

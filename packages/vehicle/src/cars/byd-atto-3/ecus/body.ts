@@ -151,7 +151,7 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
         signals.isPowerOn = signals.isPlugged = false
         signals.cableAmpsMax = 0
       }
-      const isAsked = signals.isPowerOn || signals.isPlugged
+      const isAsked = signals.isPowerOn || signals.isPlugged || signals.isDcPlugged
       afterRunSteps = isAsked ? AFTER_RUN_STEPS : Math.max(0, afterRunSteps - 1)
       signals.isIgnitionOn = afterRunSteps > 0
       ignitionSteps = signals.isIgnitionOn ? ignitionSteps + 1 : 0

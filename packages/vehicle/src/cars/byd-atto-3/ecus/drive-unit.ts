@@ -229,6 +229,8 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     if (signals.isReady) readySteps++
   }
 
+  const isPluggedIn = () => signals.isPlugged || signals.isDcPlugged
+
   function decide(): void {
     const isStartPressed = signals.startPresses !== startPressesSeen
     startPressesSeen = signals.startPresses
@@ -236,7 +238,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     switch (state) {
       case 'off':
         signals.isHighVoltageWanted = false
-        if (signals.isPlugged && signals.isIgnitionOn) enter('charging')
+        if (isPluggedIn() && signals.isIgnitionOn) enter('charging')
         else if (isStartPressed && signals.isPowerOn) beginStart()
         return
       case 'starting':
@@ -250,12 +252,12 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
         if (!signals.isPowerOn || !signals.isHighVoltageOn) enter('stopping')
         return
       case 'charging':
-        signals.isHighVoltageWanted = signals.isPlugged
-        if (!signals.isPlugged || signals.bmsState === 'locked') enter('stopping')
+        signals.isHighVoltageWanted = isPluggedIn()
+        if (!isPluggedIn() || signals.bmsState === 'locked') enter('stopping')
         return
       case 'stopping':
         signals.isHighVoltageWanted = false
-        if (!signals.isHighVoltageOn && stateSteps > 10 && !signals.isPlugged) enter('off')
+        if (!signals.isHighVoltageOn && stateSteps > 10 && !isPluggedIn()) enter('off')
         return
       default:
     }
@@ -276,11 +278,12 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   function act(): void {
     const isClosed = signals.isHighVoltageOn && !signals.isOpeningAnnounced
     signals.isReady = state === 'ready' && isClosed
-    relays.pilotSwitch = state === 'charging' && isClosed
-    signals.isCharging = relays.pilotSwitch && mayDrawAmps() > 0 && readings.pilotVolts < ASKING_VOLTS_MAX
+    relays.pilotSwitch = state === 'charging' && isClosed && signals.isPlugged
+    const takesAc = relays.pilotSwitch && mayDrawAmps() > 0 && readings.pilotVolts < ASKING_VOLTS_MAX
+    signals.isCharging = takesAc || (state === 'charging' && isClosed && signals.isDcCharging)
     stages.isInverterOn = signals.isReady
     stages.isDcdcOn = isClosed && (state === 'ready' || state === 'charging')
-    stages.chargerW = signals.isCharging ? chargerPower() : 0
+    stages.chargerW = takesAc ? chargerPower() : 0
     // The discharge resistor may never load a precharge: it works only while nobody wants high voltage.
     signals.isDischargeWanted = !signals.isHighVoltageWanted && !signals.isHighVoltageOn
     relays.discharge = signals.isDischargeWanted
@@ -288,7 +291,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     relays.comfort = signals.isReady && !isShedding
     relays.pump = overrides.pump ?? (signals.isReady || signals.isCharging)
     relays.fan = overrides.fan ?? readings.coolantTempDegC > FAN_ON_DEG_C
-    relays.ptc = (overrides.ptc ?? false) && isClosed
+    relays.ptc = (overrides.ptc ?? signals.isPackHeatingWanted) && isClosed
     outputs.apply()
   }
 

@@ -57,6 +57,15 @@ const CASES: readonly Case[] = [
     use: startAndWait,
   },
   {
+    what: 'the CAN line of the DC station is open',
+    codes: ['bms U027C-00'],
+    break: open('wire.708'),
+    use: (bench) => {
+      bench.act({ kind: 'charger', plugged: true, type: 'dc' })
+      bench.run(12)
+    },
+  },
+  {
     what: 'the positive contactor does not close',
     codes: ['bms P0AA2-00'],
     break: open('pack.positive'),

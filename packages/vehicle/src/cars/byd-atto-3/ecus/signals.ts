@@ -48,6 +48,11 @@ export type BmsSignals = {
   /** Positive while the pack gives. */
   packW: number
   isPackCoolingWanted: boolean
+  isPackHeatingWanted: boolean
+  /** The plug of a DC station is in and feeds A+. */
+  isDcPlugged: boolean
+  /** DC may flow. */
+  isDcCharging: boolean
   socPercent: number
   bmsHeartbeat: number
 }
@@ -85,6 +90,9 @@ export function firstSignals(odometerM: number): Signals {
     chargeWMax: 0,
     packW: 0,
     isPackCoolingWanted: false,
+    isPackHeatingWanted: false,
+    isDcPlugged: false,
+    isDcCharging: false,
     socPercent: 0,
     bmsHeartbeat: NEVER_HEARD,
   }
@@ -130,11 +138,15 @@ export const MESSAGES = {
       into.chargeWMax = said.chargeWMax
       into.packW = said.packW
       into.isPackCoolingWanted = said.isPackCoolingWanted
+      into.isPackHeatingWanted = said.isPackHeatingWanted
+      into.isDcPlugged = said.isDcPlugged
+      into.isDcCharging = said.isDcCharging
       into.socPercent = said.socPercent
       into.bmsHeartbeat = said.bmsHeartbeat
     },
     overdue(view) {
-      view.isHighVoltageOn = view.isOpeningAnnounced = view.isPackCoolingWanted = false
+      view.isHighVoltageOn = view.isOpeningAnnounced = view.isPackCoolingWanted = view.isPackHeatingWanted = false
+      view.isDcPlugged = view.isDcCharging = false
       view.dischargeWMax = view.chargeWMax = view.packW = 0
     },
     heartbeat: (view) => view.bmsHeartbeat,

@@ -5,12 +5,18 @@
  * Left out: tolerances of the cell taps and of the dividers.
  */
 import { type BmsMemory, type BmsOutputs, type BmsReadings, type BmsSensors, REFERENCE_VOLTS } from '../ecus/bms.ts'
+import type { DcWires } from '../ecus/dc-charging.ts'
 import { CELL_CAPACITY_AH, CELL_COUNT, MODULE_COUNT } from '../figures.ts'
 import type { Physics } from '../physics.ts'
 import { thermistorDegC } from '../thermistor.ts'
 
-export function wireBms(physics: Physics): { sensors: BmsSensors; outputs: BmsOutputs; memory: BmsMemory } {
-  return { sensors: createSensors(physics), outputs: createOutputs(physics), memory: memoryOf(physics) }
+export function wireBms(physics: Physics) {
+  return {
+    sensors: createSensors(physics) satisfies BmsSensors,
+    outputs: createOutputs(physics) satisfies BmsOutputs,
+    memory: memoryOf(physics) satisfies BmsMemory,
+    dcWires: wireDc(physics),
+  }
 }
 
 function createSensors(physics: Physics): BmsSensors {
@@ -38,6 +44,7 @@ function createSensors(physics: Physics): BmsSensors {
       let moduleHigh = Number.NEGATIVE_INFINITY
       for (const end = firstCell[module + 1]; i < end; i++) {
         const volts = cells.volts[i]
+        readings.cellVolts[i] = volts
         sum += volts
         if (volts < moduleLow) {
           moduleLow = volts
@@ -109,13 +116,34 @@ function createOutputs({ network }: Physics): BmsOutputs {
       network.setClosed(positive, coils.positive)
     },
     setOwnLoad: (isOn) => network.setClosed(ownLoad, isOn),
-    setCooling(isOn) {
-      network.setClosed(packPump, isOn)
-      network.setClosed(chiller, isOn)
+    setCoolant(isPumping, isChilling) {
+      network.setClosed(packPump, isPumping)
+      network.setClosed(chiller, isChilling)
     },
     setReferenceVolts(volts) {
       network.setVolts(interlockSource, volts)
       network.setVolts(referenceSource, volts)
+    },
+  }
+}
+
+/** The lines of a DC charge at the unit, and the feedback contacts of K5 and K6. */
+function wireDc({ network }: Physics): DcWires {
+  const { node, branch } = network
+  const supply = node('bms.supply')
+  const ground = node('bms.ground')
+  const proximity = node('bms.cc2')
+  const auxiliary = node('bms.aPlus')
+  const drivers = [branch('bms.dcPositiveDriver'), branch('bms.dcNegativeDriver')]
+  const contacts = ['hv.dcPositive', 'hv.dcNegative'].map((id) => ({ own: branch(id), weld: branch(`${id}.weld`) }))
+  const conducts = ({ own, weld }: (typeof contacts)[number]) =>
+    (network.isClosed(own) && Number.isFinite(network.ohm(own))) || Number.isFinite(network.ohm(weld))
+  return {
+    proximityShare: () => network.voltsBetween(proximity, ground) / Math.max(1, network.voltsBetween(supply, ground)),
+    auxiliaryVolts: () => network.voltsBetween(auxiliary, ground),
+    areContactorsClosed: () => contacts.every(conducts),
+    setContactors(areClosed) {
+      for (const driver of drivers) network.setClosed(driver, areClosed)
     },
   }
 }
@@ -160,6 +188,7 @@ function firstReadings(): BmsReadings {
     tempDegCMean: 20,
     chillerInDegC: 20,
     chillerOutDegC: 20,
+    cellVolts: new Float64Array(CELL_COUNT).fill(3.3),
     moduleTempDegC: new Float64Array(MODULE_COUNT).fill(20),
     moduleMinVolts: new Float64Array(MODULE_COUNT).fill(3.3),
     moduleMaxVolts: new Float64Array(MODULE_COUNT).fill(3.3),
