@@ -123,6 +123,8 @@ export type VehicleModel = {
   readonly controls: readonly ControlInfo[]
   readonly routines: readonly RoutineInfo[]
   readonly hvWaitingTimeS: number
+  /** Which plugs it takes; none when nothing is said. */
+  readonly chargers?: readonly ('ac' | 'dc')[]
 }
 
 export type DoorKind = 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni' | 'sovd'
@@ -377,7 +379,14 @@ export type CarView = {
   readonly volts12: number
   readonly odometerKm: number
   readonly ambientDegC: number
-  readonly cabinDegC: number
+  /** Of a car with an engine; null while the instrument is off. */
+  readonly engine?: {
+    readonly rpm: number | null
+    readonly coolantDegC: number | null
+    readonly fuelPercent: number | null
+    /** As the selector's display shows it: P, R, N, D3. */
+    readonly gear: string
+  }
   readonly chargerPlugged: boolean
   readonly isCharging: boolean
   readonly lamps: readonly string[]

@@ -13,6 +13,14 @@ const LAMPS: Texts = {
   insulation: msg`Insulation fault`,
   limitedPower: msg`Limited power`,
   charging: msg`Charging`,
+  checkEngine: msg`Engine fault`,
+  checkEngineBlinking: msg`Engine fault: the catalyst is in danger`,
+  charge: msg`No charge from the alternator`,
+  oilPressure: msg`Oil pressure`,
+  coolantHot: msg`Engine too hot`,
+  brakes: msg`Brake system fault`,
+  transmission: msg`Transmission fault`,
+  fuelLow: msg`Fuel low`,
 }
 
 const MESSAGES: Texts = {
@@ -21,6 +29,7 @@ const MESSAGES: Texts = {
   lowVoltageBattery: msg`12 V battery low: stop safely`,
   insulationFault: msg`Insulation fault: do not touch`,
   chargerConnected: msg`Charging plug connected`,
+  transmissionHot: msg`Transmission too hot: stop and let it cool`,
 }
 
 const REFUSALS: Texts = {

@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { Selector } from '../../api/attempts.ts'
+import type { CarView, Selector } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { useLive } from '../live.ts'
@@ -36,7 +36,7 @@ function Cluster() {
           <div className="gear" aria-label={t`Selector`} role="img">
             {(['P', 'R', 'N', 'D'] as const).map((gear) => (
               <span key={gear} data-chosen={(isOn && view.selector === gear) || undefined}>
-                {gear}
+                {isOn && view.selector === gear ? (view.engine?.gear ?? gear) : gear}
               </span>
             ))}
           </div>
@@ -46,17 +46,44 @@ function Cluster() {
             <span>V</span>
           </div>
         </div>
-        <Gauge
-          label={t`Charge`}
-          unit="%"
-          value={isOn ? (view.socPercent ?? undefined) : undefined}
-          max={100}
-          decimals={0}
-          isCharge
-        />
+        {view?.engine && view.socPercent === null ? (
+          <Gauge label={t`Engine speed`} unit="rpm" value={view.engine.rpm ?? undefined} max={7000} decimals={0} />
+        ) : (
+          <Gauge
+            label={t`Charge`}
+            unit="%"
+            value={isOn ? (view.socPercent ?? undefined) : undefined}
+            max={100}
+            decimals={0}
+            isCharge
+          />
+        )}
       </div>
+      {view?.engine && <EngineInstruments engine={view.engine} hasOwnGauge={view.socPercent === null} />}
       <Warnings />
     </div>
+  )
+}
+
+/** Beside the round gauges, of a car with an engine. */
+function EngineInstruments(props: { engine: NonNullable<CarView['engine']>; hasOwnGauge: boolean }) {
+  const { number } = useFormats()
+  const { t } = useLingui()
+  const { rpm, coolantDegC, fuelPercent } = props.engine
+  const rows = [
+    ...(props.hasOwnGauge ? [] : [{ id: 'rpm', name: t`Engine`, value: rpm, unit: 'rpm' }]),
+    { id: 'coolant', name: t`Coolant`, value: coolantDegC, unit: '°C' },
+    { id: 'fuel', name: t`Fuel`, value: fuelPercent, unit: '%' },
+  ]
+  return (
+    <dl className="cluster-engine">
+      {rows.map(({ id, name, value, unit }) => (
+        <div key={id}>
+          <dt>{name}</dt>
+          <dd data-testid={`dash-${id}`}>{value === null ? '–' : `${number(value)} ${unit}`}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 
@@ -92,7 +119,7 @@ function Warnings() {
 }
 
 function DriverControls() {
-  const { act, live } = useBench()
+  const { act, live, attempt } = useBench()
   const isOn = useLive(live, (state) => state.view?.power === 'on')
   const isPlugged = useLive(live, (state) => state.view?.chargerPlugged ?? false)
   const selector = useLive(live, (state) => state.view?.selector)
@@ -117,15 +144,17 @@ function DriverControls() {
         >
           <Trans>Brake + START</Trans>
         </Button>
-        <Button
-          size="xs"
-          variant={isPlugged ? 'filled' : 'default'}
-          aria-pressed={isPlugged}
-          onClick={() => void act({ kind: 'charger', plugged: !isPlugged })}
-          data-testid="dash-charger"
-        >
-          {isPlugged ? <Trans>Unplug charger</Trans> : <Trans>Plug charger in</Trans>}
-        </Button>
+        {attempt.model.chargers && (
+          <Button
+            size="xs"
+            variant={isPlugged ? 'filled' : 'default'}
+            aria-pressed={isPlugged}
+            onClick={() => void act({ kind: 'charger', plugged: !isPlugged })}
+            data-testid="dash-charger"
+          >
+            {isPlugged ? <Trans>Unplug charger</Trans> : <Trans>Plug charger in</Trans>}
+          </Button>
+        )}
       </div>
       <div className="controls-row">
         <fieldset className="segments" aria-label={t`Selector`}>

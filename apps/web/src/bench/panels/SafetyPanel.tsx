@@ -21,10 +21,14 @@ type Step = {
   action(isDone: boolean): CarAction
 }
 
+/** A car without high voltage has no service disconnect to lock away, and no voltage to wear gloves for. */
+const ONLY_HIGH_VOLTAGE: ReadonlySet<string> = new Set(['gloves', 'serviceDisconnect', 'lockout'])
+
 export function SafetyPanel() {
-  const { live, act } = useBench()
+  const { live, act, attempt } = useBench()
   const safety = useLive(live, (state) => state.view?.safety)
-  const steps = useSteps(safety)
+  const hasHighVoltage = attempt.model.points.some(({ isHighVoltage }) => isHighVoltage)
+  const steps = useSteps(safety).filter(({ id }) => hasHighVoltage || !ONLY_HIGH_VOLTAGE.has(id))
   return (
     <div className="safety">
       <div className="safety-head">
@@ -45,8 +49,8 @@ export function SafetyPanel() {
             onClick={() => void act(step.action(!step.isDone))}
           />
         ))}
-        <TesterButton safety={safety} />
-        <WaitingClock />
+        {hasHighVoltage && <TesterButton safety={safety} />}
+        {hasHighVoltage && <WaitingClock />}
       </div>
     </div>
   )
