@@ -28,10 +28,18 @@ export type CarSettings = {
   readonly startSocPercent?: number
   readonly ambientDegC?: number
   readonly battery12VPercent?: number
+  /** Of a car with an engine that was driven to the workshop: its coolant and oil. As cold as the air when nothing is said. */
+  readonly engineDegC?: number
   /** The gateway routes nothing for a tester that comes by plain TCP: DoIP through TLS alone. */
   readonly requiresTls?: boolean
 }
-export const CAR_SETTINGS = ['startSocPercent', 'ambientDegC', 'battery12VPercent', 'requiresTls'] as const
+export const CAR_SETTINGS = [
+  'startSocPercent',
+  'ambientDegC',
+  'battery12VPercent',
+  'engineDegC',
+  'requiresTls',
+] as const
 
 export type CarAction =
   | { readonly kind: 'power'; readonly to: 'off' | 'on' }

@@ -15,7 +15,7 @@ import { WHEEL_KMH_PER_COUNT } from './ecus/brakes.ts'
 import { GATEWAY_STATES } from './ecus/gateway.ts'
 import type { UnitId } from './ecus/signals.ts'
 import { SELECTORS } from './ecus/transmission-sensors.ts'
-import { CYLINDER_COUNT } from './figures.ts'
+import { CYLINDER_COUNT, STEP_S } from './figures.ts'
 import { WORKS_SOFTWARE } from './programs.ts'
 import type { Systems } from './systems.ts'
 
@@ -33,6 +33,11 @@ const WHEEL = { scale: WHEEL_KMH_PER_COUNT, unit: 'km/h' } as const
 const onOff = { bytes: 1, states: didStates('onOff') }
 const gears = { bytes: 1, states: didStates('gear') }
 
+/** Of mode 06: see ../../engine-control/monitors.ts. */
+const CATALYST_MONITOR = 0x21
+const PURGE_MONITOR = 0x3d
+const FIRST_MISFIRE_MONITOR = 0xa2
+
 const engineDid = numbersOf<Systems>('engine', 'engine')
 const cylinders = Array.from({ length: CYLINDER_COUNT }, (_, i) => i)
 const cylinderNames = cylinders.map((i) => cylinderWords(i + 1))
@@ -45,7 +50,9 @@ export const ENGINE_DIDS: readonly Did[] = [
   ...cylinders.map((i) =>
     engineDid(0x0170 + i, cylinderNames[i].knock, DEGREES, ({ engine }) => engine.control.spark.retardDeg[i]),
   ),
-  ...cylinders.map((i) => engineDid(0x0180 + i, cylinderNames[i].misfires, {}, (systems) => misfiresOf(systems, i))),
+  ...cylinders.map((i) =>
+    engineDid(0x0180 + i, cylinderNames[i].misfires, {}, (systems) => testedBy(systems, FIRST_MISFIRE_MONITOR + i)),
+  ),
   engineDid(0x1602, NAMES.oilTemp, CELSIUS, ({ engine }) => engine.control.sensed.oilDegC),
   engineDid(0xfd19, NAMES.oilPressure, KPA, ({ engine }) => engine.control.sensed.oilPa / 1000),
   engineDid(0x2001, NAMES.engineSupply, VOLTS_BY_100, ({ engine }) => engine.readings.supplyVolts),
@@ -76,17 +83,20 @@ export const ENGINE_DIDS: readonly Did[] = [
   engineDid(0x2018, NAMES.wastegateDuty, DUTY, ({ engine }) => 100 * engine.control.stages.wastegateDuty),
   engineDid(0x2019, NAMES.fanDuty, DUTY, ({ engine }) => 100 * engine.control.stages.fanDuty),
   engineDid(0x201a, NAMES.alternatorVolts, VOLTS_BY_100, ({ engine }) => engine.control.stages.alternatorSetVolts),
+  engineDid(0x201b, NAMES.runningTime, { unit: 's' }, runningS),
+  engineDid(0x201c, NAMES.catalystRatio, { scale: 0.01 }, (systems) => testedBy(systems, CATALYST_MONITOR)),
+  engineDid(0x201d, NAMES.unaskedPurge, TRIM, (systems) => testedBy(systems, PURGE_MONITOR)),
   ...cylinders.map((i) =>
     engineDid(0x2020 + i, cylinderNames[i].coil, AMPERES, ({ engine }) => engine.readings.coilPeakA[i]),
   ),
 ]
 
-/** As mode 06 tells them: of the last test that ran to its end. */
-const FIRST_MISFIRE_MONITOR = 0xa2
+/** Since the start of today. */
+const runningS = ({ engine }: Systems): number => (engine.state === 'running' ? engine.control.stateSteps * STEP_S : 0)
 
-function misfiresOf({ engine }: Systems, cylinder: number): number {
-  const test = engine.results.tests.find(({ monitorId }) => monitorId === FIRST_MISFIRE_MONITOR + cylinder)
-  return test?.result()?.value ?? 0
+/** As mode 06 tells it: of the last test that ran to its end. */
+function testedBy({ engine }: Systems, monitor: number): number {
+  return engine.results.tests.find(({ monitorId }) => monitorId === monitor)?.result()?.value ?? 0
 }
 
 const transmissionDid = numbersOf<Systems>('transmission', 'transmission')

@@ -100,12 +100,12 @@ const COMPRESSOR_A_MIN = 1.5
 /** Seen from the crank, gears and their loss included. */
 const STARTER_NM_PER_A = 0.25
 const STARTER_VOLTS_PER_RADPS = 0.33
-export function createPhysics(seed: number, ambientDegC = 20): Physics {
+export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambientDegC): Physics {
   const network = createNetwork(HARNESS.network)
   const relays = createRelays(network, HARNESS.relays)
   const fuses = createFuses(network, HARNESS.fuses, STEP_S)
   const drivers = createDrivers(network, [...ENGINE_STAGE_DESIGNS, ...SOLENOIDS.map(designOf)])
-  const engine = createEngine({ figures: JOLION_15T, seed, ambientDegC })
+  const engine = createEngine({ figures: JOLION_15T, seed, ambientDegC, engineDegC })
   engine.fuel.tankKg = 0.6 * TANK_L * FUEL_KG_PER_L
   const clutch = createDualClutch(ambientDegC)
   const motion = createMotion(20_000_000)

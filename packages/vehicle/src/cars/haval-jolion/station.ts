@@ -39,7 +39,7 @@ export const createJolion = (options: CarOptions): Car =>
 /** With faults that need not be in the catalogue. */
 export function createJolionWith(options: CarOptions, faults: readonly Fault[]): Car {
   const { seed, settings = {} } = options
-  const physics = createPhysics(seed, settings.ambientDegC)
+  const physics = createPhysics(seed, settings.ambientDegC, settings.engineDegC)
   start(physics, faults, settings)
   const { network } = physics
   const vin = vinOf(seed, VIN_OF_MODEL)
