@@ -92,7 +92,9 @@ export const ENGINE_DIDS: readonly Did[] = [
 ]
 
 /** Since the start of today. */
-const runningS = ({ engine }: Systems): number => (engine.state === 'running' ? engine.control.stateSteps * STEP_S : 0)
+function runningS({ engine }: Systems): number {
+  return engine.state === 'running' ? engine.control.stateSteps * STEP_S : 0
+}
 
 /** As mode 06 tells it: of the last test that ran to its end. */
 function testedBy({ engine }: Systems, monitor: number): number {
