@@ -65,6 +65,7 @@ export const ERRORS = {
     'No administrator who can sign in would be left but demo users: give somebody else the role first.',
   ],
   ATTEMPT_RUNNING: [409, 'The attempt is still running: end it first.'],
+  REPLAY_IMPOSSIBLE: [409, 'What this attempt began with is not known any more: read its evidence instead.'],
   ATTEMPT_CLOSED: [409, 'The attempt is closed.'],
   ATTEMPT_OPEN_ALREADY: [409, 'You have an attempt running: end it before you start another.'],
   ATTEMPT_SIGNED_OFF: [409, 'The attempt is signed off already.'],

@@ -21,6 +21,7 @@ import { migrate } from './db/migrate.ts'
 import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { createDoorPool, DOOR_SETTINGS, type DoorSettings, isBeyondLoopback } from './doors/pool.ts'
 import { prepareEvidenceFolder } from './evidence/folder.ts'
+import { createTracks } from './evidence/tracks.ts'
 import { routes, socketRoutes } from './routes/index.ts'
 import { createServer } from './server.ts'
 import { Attempts } from './stations/attempts.ts'
@@ -137,6 +138,8 @@ async function open(
   })
   closers.push(() => attempts.close())
   const interruptedCount = await attempts.closeInterrupted()
+  const tracks = createTracks({ worldUrl: world.url })
+  closers.push(() => tracks.close())
 
   const secret = readOrMakeSecret(join(dataDir, 'session-secret'))
   const services: Services = {
@@ -147,6 +150,7 @@ async function open(
     content,
     issuer,
     attempts,
+    tracks,
     findModelExports: world.findModelExports ?? (() => undefined),
     auth: openAuth({ pool, db, origin, secret, areDemoUsersAllowed: isLoopback }),
     signInLimit: createSignInLimit(),

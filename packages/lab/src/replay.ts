@@ -55,7 +55,7 @@ export function replay<Action, View>(
   records: readonly EvidenceRecord[],
 ): ReplayResult {
   const comparison = createComparison(records, createPending(records, replayed.station.model.stepMs))
-  const player = createPlayer(replayed, records, comparison)
+  const player = createPlayer(replayed, segmentsOf(records), { equal: comparison.equal, sent: comparison })
   for (const [index, record] of records.entries()) {
     if (comparison.difference !== undefined) break
     try {
@@ -77,21 +77,32 @@ export function replay<Action, View>(
 /** Ten days: a file from elsewhere must not keep us stepping for ever. */
 const STATION_MS_MAX = 10 * 24 * 3600 * 1000
 
-function createPlayer<Action, View>(
+/** Who is told what the replay did, beside what the recording says. */
+export type Heed = {
+  equal(found: Difference): void
+  /** The three of what was sent: without them nobody asks, and it is not even put into words. */
+  readonly sent?: Pick<Comparison, 'recorded' | 'replayed' | 'forgivePending'>
+  /** After each step and each record: the wall time that the station has reached. */
+  passed?(wallMs: number): void
+  /** Where somebody looked through a scope and saw something: the station stands as it did then. */
+  looked?(record: EvidenceOf<'scope'>, index: number): void
+}
+
+/** `segments`: those of the whole recording, which need not be at hand otherwise: records are played one by one. */
+export function createPlayer<Action, View>(
   { station, bus, senders, connectDoip, intervene }: ReplayStation<Action, View>,
-  records: readonly EvidenceRecord[],
-  comparison: Comparison,
+  segments: readonly PaceSegment[],
+  heed: Heed,
 ) {
-  const segments = segmentsOf(records)
   const ports = new Map<string, CanPort>()
   const plugs = new Map<number, DoipPlug>()
   let servedMs = 0
   let isServing = false
 
   bus.record((frame, sender) => {
-    if (!senders.has(sender)) return
+    if (heed.sent === undefined || !senders.has(sender)) return
     const text = `${sender} ${formatFrame(frame)}`
-    comparison.replayed(streamOf(sender, frame), { text, tick: station.tick, isByTimer: isServing })
+    heed.sent.replayed(streamOf(sender, frame), { text, tick: station.tick, isByTimer: isServing })
   })
 
   /** Wall time never runs backwards, though records and segments may disagree by a rounding. */
@@ -108,6 +119,7 @@ function createPlayer<Action, View>(
     while (station.tick < tick) {
       station.step()
       serve(Math.min(untilMs, wallMsAt(segments, station.tick * station.model.stepMs)))
+      heed.passed?.(servedMs)
     }
   }
 
@@ -127,16 +139,16 @@ function createPlayer<Action, View>(
     else if (event === 'closed') {
       plug?.connection.close()
       // What a gateway still kept when the tool left never reached it.
-      comparison.forgivePending(`doip ${id} `, record.tick)
+      heed.sent?.forgivePending(`doip ${id} `, record.tick)
     }
   }
 
   function plugIn(opened: EvidenceOf<'doorTraffic'>, connect: NonNullable<typeof connectDoip>): DoipPlug {
     const id = opened.connection
     let place = { tick: 0, index: 0 }
-    const recorded = cutDoip(id, (stream, text) => comparison.recorded(stream, { text, ...place }))
+    const recorded = cutDoip(id, (stream, text) => heed.sent?.recorded(stream, { text, ...place }))
     const send = cutDoip(id, (stream, text) =>
-      comparison.replayed(stream, { text, tick: station.tick, isByTimer: true }),
+      heed.sent?.replayed(stream, { text, tick: station.tick, isByTimer: true }),
     )
     return {
       connection: connect({ send, close: () => {} }, servedMs, opened.isSecure === true),
@@ -154,7 +166,7 @@ function createPlayer<Action, View>(
         if (!senders.has(record.sender)) sendAgain(record)
         else {
           const text = `${record.sender} ${formatFrame(frameOf(record))}`
-          comparison.recorded(streamOf(record.sender, record), { ...at, text })
+          heed.sent?.recorded(streamOf(record.sender, record), { ...at, text })
         }
         return
       case 'doorTraffic':
@@ -162,19 +174,22 @@ function createPlayer<Action, View>(
         return
       case 'action': {
         const outcome = station.act(record.action as Action)
-        comparison.equal({ ...at, what: 'outcome', recorded: textOf(record.outcome), replayed: textOf(outcome) })
+        heed.equal({ ...at, what: 'outcome', recorded: textOf(record.outcome), replayed: textOf(outcome) })
         return
       }
       case 'measurement': {
         const outcome = station.measure(record.measurement)
-        comparison.equal({ ...at, what: 'reading', recorded: textOf(record.outcome), replayed: textOf(outcome) })
+        heed.equal({ ...at, what: 'reading', recorded: textOf(record.outcome), replayed: textOf(outcome) })
         return
       }
       case 'scope': {
         // What it showed hangs on when frames of tools came in wall time, and on a car that went on meanwhile.
-        if (record.outcome.kind === 'trace') return
+        if (record.outcome.kind === 'trace') {
+          heed.looked?.(record, index)
+          return
+        }
         const outcome = station.beginScope?.(record.settings)
-        comparison.equal({ ...at, what: 'outcome', recorded: textOf(record.outcome), replayed: textOf(outcome) })
+        heed.equal({ ...at, what: 'outcome', recorded: textOf(record.outcome), replayed: textOf(outcome) })
         return
       }
       case 'intervention':
@@ -184,7 +199,7 @@ function createPlayer<Action, View>(
       case 'view':
       case 'closed':
         if (record.stateHash === undefined) return
-        comparison.equal({ ...at, what: 'stateHash', recorded: record.stateHash, replayed: station.stateHash() })
+        heed.equal({ ...at, what: 'stateHash', recorded: record.stateHash, replayed: station.stateHash() })
     }
   }
 
@@ -194,13 +209,14 @@ function createPlayer<Action, View>(
       serve(record.wallMs)
       if (record.tick === station.tick) repeat(record, index)
       else
-        comparison.equal({
+        heed.equal({
           index,
           tick: record.tick,
           what: 'tick',
           recorded: `${record.tick}`,
           replayed: `${station.tick}`,
         })
+      heed.passed?.(servedMs)
     },
     close(): void {
       for (const port of ports.values()) port.detach()
@@ -337,7 +353,7 @@ function createPending(records: readonly EvidenceRecord[], stepMs: number): Pend
 
 const placeOf = ({ index, tick }: Sent) => ({ index, tick })
 
-function segmentsOf(records: readonly EvidenceRecord[]): PaceSegment[] {
+export function segmentsOf(records: readonly EvidenceRecord[]): PaceSegment[] {
   const segments = records.flatMap((record) =>
     record.kind === 'pace' ? [{ wallMs: record.wallMs, stationMs: record.stationMs, pace: record.pace }] : [],
   )

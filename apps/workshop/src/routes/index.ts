@@ -18,6 +18,7 @@ import { watchAttempt } from './attempts/live.ts'
 import { lookThroughScope } from './attempts/look-through-scope.ts'
 import { measure } from './attempts/measure.ts'
 import { readAttempt } from './attempts/read.ts'
+import { replayAttempt } from './attempts/replay.ts'
 import { keyToSeed } from './attempts/security-key.ts'
 import { setPace } from './attempts/set-pace.ts'
 import { startAttempt } from './attempts/start.ts'
@@ -91,6 +92,7 @@ export const routes = [
   readEvidenceRecords,
   downloadEvidence,
   readAsked,
+  replayAttempt,
   downloadCandump,
   downloadAsc,
   downloadPcapng,

@@ -13,6 +13,7 @@ import { migrate } from '../../db/migrate.ts'
 import { type DatabasePlace, openDatabase } from '../../db/open.ts'
 import { createUser, findUserByUsername } from '../../db/users.ts'
 import { createDoorPool, DOOR_SETTINGS, type DoorSettings } from '../../doors/pool.ts'
+import { createTracks } from '../../evidence/tracks.ts'
 import { permissionsOf, type Role } from '../../policies/permissions.ts'
 import { routes, socketRoutes } from '../../routes/index.ts'
 import { createServer } from '../../server.ts'
@@ -84,13 +85,14 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
     log,
   })
   const interruptedCount = await attempts.closeInterrupted()
+  const tracks = createTracks({ worldUrl })
   const auth = {
     actorOf: async ({ headers }: { headers: { authorization?: string } }) => actors.get(headers.authorization ?? ''),
     rolesOfSessions: async () => new Map([...actors.values()].map(({ sessionId, roles }) => [sessionId, roles])),
   }
   const app = await createServer({
     db,
-    services: { attempts, auth } as unknown as Services,
+    services: { attempts, tracks, auth } as unknown as Services,
     now: () => new Date(),
     routes: routes.filter(({ path }) => /^\/api\/(attempts|review)\b/.test(path)), // The others need services that are not here.
     socketRoutes,
@@ -127,6 +129,7 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
     post: (who: string, path: string, body: unknown = {}) => ask(who, 'POST', path, body),
     async close() {
       await app.close()
+      await tracks.close()
       await attempts.close()
       await database.close()
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })

@@ -1,0 +1,49 @@
+/** A thread that plays one attempt again, tells its track line by line, and is over. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { createReplayTrack, type EvidenceRecord, segmentsOf, type TrackEvent } from '@luban/lab'
+import { assert } from '@luban/stdx'
+import type { OpenWorld } from '../stations/world.ts'
+import { readParts } from './parts.ts'
+import type { TrackWorkerData } from './tracks.ts'
+
+/** A piece of what is told is sent when it has grown to this. */
+const PIECE_CHARACTERS = 64 * 1024
+
+assert(parentPort !== null, 'a track worker is started by tracks.ts')
+const main = parentPort
+const { path, modelId, start, worldUrl } = workerData as TrackWorkerData
+
+let piece = ''
+function tell(event: TrackEvent): void {
+  piece += `${JSON.stringify(event)}\n`
+  if (piece.length >= PIECE_CHARACTERS) send()
+}
+function send(): void {
+  if (piece !== '') main.postMessage(piece)
+  piece = ''
+}
+
+const { openWorld } = (await import(worldUrl)) as { openWorld: OpenWorld }
+const world = openWorld(modelId, start)
+const track = createReplayTrack(
+  {
+    station: world as never,
+    bus: world.bus,
+    senders: new Set(world.model.ecus.map(({ id }) => id)),
+    connectDoip: world.connectDoip,
+  },
+  { segments: segmentsOf(await readPaces()), emit: tell },
+)
+for await (const { records, firstIndex } of readParts(path)) {
+  for (const [i, record] of records.entries()) track.play(record, firstIndex + i)
+  send()
+}
+track.end()
+send()
+
+/** Before anything else: a step's wall time hangs on them. */
+async function readPaces(): Promise<EvidenceRecord[]> {
+  const paces: EvidenceRecord[] = []
+  for await (const { records } of readParts(path)) paces.push(...records.filter(({ kind }) => kind === 'pace'))
+  return paces
+}
