@@ -5,6 +5,14 @@
  * Identifiers and the places of what they hold: as public tools know the real car (Battery-Emulator, OVMS, kommuai's
  * opendbc); where these say none, they are our own, and the comment of the message says so. Bits of no signal are 0.
  */
+import { CELL_COUNT } from './figures.ts'
+
+/** Three cells a frame, all in 42 frames. */
+const CELL_PAGES = CELL_COUNT / 3
+const CELL_SIGNALS = Array.from({ length: CELL_COUNT }, (_, i) => {
+  const [page, place] = [Math.floor(i / 3), i % 3]
+  return ` SG_ Cell${i + 1} m${page} : ${8 + 16 * place}|12@1+ (1,0) [0|4095] "mV" Vector__XXX`
+}).join('\n')
 
 export const BROADCAST_DBC = `VERSION "1"
 
@@ -32,6 +40,10 @@ BO_ 1080 PackVoltages: 8 Battery
 
 BO_ 1082 Insulation: 8 Battery
  SG_ InsulationPerVolt : 0|16@1+ (1,0) [0|65535] "Ohm/V" Vector__XXX
+
+BO_ 1085 CellVoltages: 8 Battery
+ SG_ CellPage M : 0|8@1+ (1,0) [0|${CELL_PAGES - 1}] "" Vector__XXX
+${CELL_SIGNALS}
 
 BO_ 1084 ModuleTemperatures: 8 Battery
  SG_ TemperaturePage M : 0|8@1+ (1,0) [0|1] "" Vector__XXX
@@ -127,6 +139,7 @@ BA_ "GenMsgCycleTime" BO_ 1092 100;
 BA_ "GenMsgCycleTime" BO_ 1080 100;
 BA_ "GenMsgCycleTime" BO_ 1082 100;
 BA_ "GenMsgCycleTime" BO_ 1084 500;
+BA_ "GenMsgCycleTime" BO_ 1085 100;
 BA_ "GenMsgCycleTime" BO_ 1094 200;
 BA_ "GenMsgCycleTime" BO_ 1095 200;
 BA_ "GenMsgCycleTime" BO_ 836 100;

@@ -51,6 +51,19 @@ test('each frame comes from its unit, as often as the file says', () => {
   }
 })
 
+test('the voltages of all cells come, three a frame, as the control unit senses them', () => {
+  const bench = standAt({ broadcast: true, faults: ['ev-06-imbalance'] })
+  bench.start()
+  const { frames, values } = listen(bench, 4.5)
+  const cells = Array.from({ length: 126 }, (_, i) => values[`Cell${i + 1}`])
+  assert(cells.every((millivolts) => millivolts > 3000 && millivolts < 3600))
+  assert.equal(Math.max(...cells), cells[bench.value('bms', 0x2009) - 1])
+  const [first, second] = frames.filter(({ frame }) => frame.id === 0x43d).map(({ frame }) => frame.data)
+  assert.equal(second[0], (first[0] + 1) % 42)
+  // As Battery-Emulator reads it: low byte, then four bits.
+  assert.equal(first[1] | ((first[2] & 0x0f) << 8), cells[3 * first[0]])
+})
+
 test('standing in READY, what the frames say is what the units answer a tester', () => {
   const bench = standAt({ broadcast: true, settings: { ambientDegC: 31 } })
   bench.start()

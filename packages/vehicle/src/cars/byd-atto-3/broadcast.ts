@@ -10,7 +10,7 @@ import { decodeDbc } from '@luban/protocols/dbc/decode'
 import { assert } from '@luban/stdx'
 import { BROADCAST_DBC } from './broadcast-dbc.ts'
 import { contactorState } from './dids.ts'
-import { STEP_S } from './figures.ts'
+import { CELL_COUNT, STEP_S } from './figures.ts'
 import { type EcuId, runsApplication, type Systems } from './systems.ts'
 
 /** Which units still send their normal messages (CommunicationControl). */
@@ -25,6 +25,10 @@ const moduleDegC =
   (number: number): Source =>
   ({ bms }) =>
     bms.readings.moduleTempDegC[number - 1]
+const cellMv =
+  (index: number): Source =>
+  ({ bms }) =>
+    1000 * bms.readings.cellVolts[index]
 const always =
   (value: number): Source =>
   () =>
@@ -44,6 +48,8 @@ const SOURCES: Readonly<Record<string, Source>> = {
   PackVoltsFine: ({ bms }) => bms.readings.packVolts,
   BusVolts: ({ bms }) => bms.readings.busVolts,
   InsulationPerVolt: ({ bms }) => bms.readings.insulationOhm / Math.max(1, bms.readings.packVolts),
+  CellPage: (_, sent) => sent % (CELL_COUNT / 3),
+  ...Object.fromEntries(Array.from({ length: CELL_COUNT }, (_, i) => [`Cell${i + 1}`, cellMv(i)])),
   TemperaturePage: (_, sent) => sent % 2,
   ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`Module${i + 1}`, moduleDegC(i + 1)])),
   NoModule: always(0xffff),

@@ -15,6 +15,7 @@ import {
   VOLTS_BY_1000,
 } from '../../ecus/identifiers.ts'
 import { pilotAmpsMax } from './charging-current.ts'
+import { DC_PHASES } from './ecus/dc-charging.ts'
 import { DRIVE_STATES } from './ecus/drive-unit.ts'
 import { GATEWAY_STATES } from './ecus/gateway.ts'
 import { MODULE_COUNT } from './figures.ts'
@@ -56,6 +57,12 @@ export const BMS_DIDS: readonly Did[] = [
   bmsDid(0x2009, NAMES.cellMaxNumber, CELL_NUMBER, ({ bms }) => bms.readings.cellMax + 1),
   bmsDid(0x200a, NAMES.chillerIn, CELSIUS, ({ bms }) => bms.readings.chillerInDegC),
   bmsDid(0x200b, NAMES.chillerOut, CELSIUS, ({ bms }) => bms.readings.chillerOutDegC),
+  bmsDid(0x200c, NAMES.dcState, { bytes: 1, states: didStates('dcCharging') }, ({ bms }) =>
+    DC_PHASES.indexOf(bms.dc.phase),
+  ),
+  bmsDid(0x200d, NAMES.dcProximity, VOLTS_BY_100, ({ bms }) => bms.dc.proximityVolts),
+  bmsDid(0x200e, NAMES.dcAuxiliary, VOLTS_BY_100, ({ bms }) => bms.dc.auxiliaryVolts),
+  bmsDid(0x200f, NAMES.dcRequest, { scale: 0.1, unit: 'A' }, ({ bms }) => bms.dc.askedAmps),
   ...Array.from({ length: MODULE_COUNT }, (_, module) => moduleDids(module)).flat(),
 ]
 

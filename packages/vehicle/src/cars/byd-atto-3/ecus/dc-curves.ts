@@ -10,7 +10,7 @@ import { CELL_CAPACITY_AH } from '../figures.ts'
 
 const POWER_W_MAX = 88_000
 /** Fit. */
-const LATE_PER_HOUR = 0.78
+const LATE_PER_HOUR = 0.755
 
 /** In multiples of the capacity, per hour. */
 const BY_CHARGE = curve(

@@ -7,8 +7,10 @@ import { cellResistance } from './ev-05-cell-resistance.ts'
 import { cellImbalance } from './ev-06-imbalance.ts'
 import { currentSensorOffset } from './ev-07-current-sensor.ts'
 import { thermistorOpen } from './ev-08-thermistor-open.ts'
+import { coolingValveStuck } from './ev-09-cooling-valve.ts'
 import { chargingSwitchOpen } from './ev-10-charging-switch.ts'
 import { cableResistor } from './ev-11-cable-resistor.ts'
+import { chargingLineOpen } from './ev-12-charging-line-open.ts'
 import { dcdcFailed } from './ev-13-dcdc-failed.ts'
 import { quiescentDrain } from './ev-14-quiescent-drain.ts'
 import { resolverOpen } from './ev-15-resolver-open.ts'
@@ -26,8 +28,10 @@ export const FAULTS: readonly Fault[] = [
   cellImbalance,
   currentSensorOffset,
   thermistorOpen,
+  coolingValveStuck,
   chargingSwitchOpen,
   cableResistor,
+  chargingLineOpen,
   dcdcFailed,
   quiescentDrain,
   resolverOpen,

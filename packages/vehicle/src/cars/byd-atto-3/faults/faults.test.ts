@@ -28,6 +28,15 @@ function chargeAndDrive(bench: Bench, seconds = 20): void {
   useAsCustomer(bench)
 }
 
+/** On the way, at a fast charger. */
+function chargeFastAndDrive(bench: Bench, seconds = 20): void {
+  bench.act({ kind: 'charger', plugged: true, type: 'dc' })
+  bench.run(seconds)
+  bench.act({ kind: 'charger', plugged: false })
+  bench.run(15)
+  useAsCustomer(bench)
+}
+
 /** And at home, and in the morning. */
 function switchOffAndOn(bench: Bench): void {
   useAsCustomer(bench)
@@ -83,6 +92,10 @@ const MOMENTS: Readonly<Record<string, (bench: Bench) => void>> = {
     bench.act({ kind: 'charger', plugged: true })
     bench.run(12)
   },
+  'at the DC station': (bench) => {
+    bench.act({ kind: 'charger', plugged: true, type: 'dc' })
+    bench.run(12)
+  },
   'at the end of a charge': (bench) => {
     bench.act({ kind: 'charger', plugged: true })
     bench.run(420)
@@ -127,6 +140,12 @@ const CASES: readonly Case[] = [
   { id: 'ev-07-current-sensor', moments: ['switched on', 'switched on'], use: switchOffAndOn },
   { id: 'ev-08-thermistor-open', moments: ['after trying to start', 'after trying to start'] },
   {
+    id: 'ev-09-cooling-valve',
+    moments: ['at the DC station', 'at the DC station'],
+    use: (bench) => chargeFastAndDrive(bench, 400),
+    isCuredBy: 'proofs', // Its cells are still hot when it comes back.
+  },
+  {
     id: 'ev-10-charging-switch',
     moments: ['at the AC station', 'at the AC station'],
     use: chargeAndDrive,
@@ -136,6 +155,11 @@ const CASES: readonly Case[] = [
     moments: ['at the AC station', 'at the AC station', 'plugged in, the body’s connector pulled'],
     use: chargeAndDrive,
     isCuredBy: 'proofs',
+  },
+  {
+    id: 'ev-12-charging-line-open',
+    moments: ['at the DC station', 'isolated, contactors open'],
+    use: chargeFastAndDrive,
   },
   { id: 'ev-13-dcdc-failed', moments: ['after trying to start', 'after trying to start'] },
   {
@@ -256,6 +280,17 @@ test('the sound car with a full pack hardly recovers; at 80 % it does', () => {
   }
   assert(recoveredKw(100) < 3)
   assert(recoveredKw(80) > 15)
+})
+
+test('at a fast charger a hot pack with a stuck valve takes less than half of what a sound one takes', () => {
+  const powersKw = [true, false].map((isSound) => {
+    const bench = standAt({ faults: ['ev-09-cooling-valve'] })
+    if (isSound) bench.act({ kind: 'repair', component: 'chillerValve', repair: 'replace' })
+    bench.act({ kind: 'charger', plugged: true, type: 'dc' })
+    bench.run(900)
+    return -bench.car.view().powerKw
+  })
+  assert(powersKw[0] > 70 && powersKw[1] < 40, `${powersKw} kW`)
 })
 
 test('a cable that codes 13 A charges with 3 kW, one for 32 A with 7', () => {

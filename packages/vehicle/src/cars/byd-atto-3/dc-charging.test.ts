@@ -1,0 +1,174 @@
+/** DC charging through the doors that a person and a meter have: the plug, the wires, the frames between both sides. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { codeOf } from '@luban/protocols/gbt27930/trial-charge'
+import { atCar, type Bench, standAt } from '../../test-bench.ts'
+import type { Physics } from './physics.ts'
+import { createAtto3With } from './station.ts'
+
+const PLUG = { kind: 'charger', plugged: true, type: 'dc' } as const
+const UNPLUG = { kind: 'charger', plugged: false } as const
+
+/** Steps until it is so; a story that never comes to it fails. */
+function until(bench: Bench, seconds: number, isSo: () => boolean, what: string): void {
+  for (let i = 0; i < 10 * seconds && !isSo(); i++) bench.run(0.1)
+  assert(isSo(), what)
+}
+
+const stand = (settings = { startSocPercent: 40, ambientDegC: 23 }) => {
+  const bench = standAt({ settings })
+  bench.act({ kind: 'gloves', on: true })
+  return bench
+}
+const inletVolts = (bench: Bench) => bench.measure('voltmeter', 'dcInlet.dcPlus', 'dcInlet.dcMinus')
+
+/** Messages in the order in which each was first said, by sender. */
+function listen(bench: Bench): string[] {
+  const said: string[] = []
+  bench.car.chargingBus?.record((frame, sender) => {
+    const code = codeOf(frame)
+    if (code !== undefined && !said.includes(`${sender} ${code}`)) said.push(`${sender} ${code}`)
+  })
+  return said
+}
+
+test('plugged in, both sides say who they are, agree, and 88 kW flow at most', () => {
+  const bench = stand({ startSocPercent: 30, ambientDegC: 28 })
+  const said = listen(bench)
+  bench.act(PLUG)
+  until(bench, 30, () => bench.car.view().powerKw < -80, 'it charges')
+  bench.run(3)
+  assert.deepEqual(
+    said.filter((who) => !/BMT|BSM|CTS/.test(who)),
+    ['charger CHM', 'bms BHM', 'charger CRM', 'bms BRM', 'bms BCP', 'charger CML', 'bms BRO', 'charger CRO'].concat([
+      'bms BCL',
+      'bms BCS',
+      'charger CCS',
+    ]),
+  )
+  const amps = bench.read({ instrument: 'clamp', wire: 'wire.818' })
+  const kw = (inletVolts(bench) * amps) / 1000
+  assert(kw > 85 && kw <= 88.5, `${kw} kW`)
+  assert.equal(bench.car.view().isCharging, true)
+  assert.deepEqual(bench.car.view().lamps, ['charging'])
+  assert.deepEqual(bench.codes(), [])
+})
+
+test('the plug is felt by CC1 and CC2, feeds A+, and its CAN line rests at half of 5 V', () => {
+  const bench = stand()
+  const volts = (pin: string) => bench.measure('voltmeter', `dcInlet.${pin}`, 'dcInlet.earth')
+  assert(volts('cc2') > 12, 'CC2 open')
+  assert(Math.abs(volts('aPlus')) < 0.1)
+  bench.act(PLUG)
+  bench.run(2)
+  assert(Math.abs(volts('cc1') - 4) < 0.1, `${volts('cc1')} V`)
+  assert(volts('cc2') > 5.8 && volts('cc2') < 7.2, `${volts('cc2')} V`)
+  assert(volts('aPlus') > 11.5)
+  for (const pin of ['sPlus', 'sMinus']) assert(Math.abs(volts(pin) - 2.5) < 0.15, `${pin} ${volts(pin)} V`)
+  until(bench, 30, () => bench.car.view().isCharging, 'it charges')
+  until(bench, 1, () => volts('sPlus') - volts('sMinus') > 0.02, 'frames draw the two lines apart')
+})
+
+test('the pins are dead without a plug, live while the cable is tested, and dead after the plug is out', () => {
+  const bench = stand()
+  assert(Math.abs(inletVolts(bench)) < 1)
+  bench.act(PLUG)
+  until(bench, 5, () => inletVolts(bench) > 400, 'the insulation test puts its voltage on')
+  assert.equal(bench.value('bms', 0x2005), 2, 'the car waits with its main contactors closed')
+  until(bench, 5, () => inletVolts(bench) < 60, 'and takes it away')
+  until(bench, 30, () => bench.car.view().powerKw < -40, 'it charges')
+  bench.act(UNPLUG)
+  assert(bench.car.view().chargerPlugged, 'the plug is locked while current flows')
+  until(bench, 5, () => !bench.car.view().chargerPlugged, 'the plug is out')
+  assert(Math.abs(inletVolts(bench)) < 1)
+  bench.run(15)
+  assert.equal(bench.measure('voltmeter', 'motorController.plus', 'motorController.minus') < 60, true)
+  assert.deepEqual(bench.codes(), [])
+})
+
+test('a charge that was unplugged begins again', () => {
+  const bench = stand()
+  for (const time of ['first', 'second']) {
+    bench.act(PLUG)
+    until(bench, 30, () => bench.car.view().powerKw < -30, time)
+    bench.act(UNPLUG)
+    bench.run(15)
+    assert.equal(bench.car.view().isCharging, false)
+  }
+  assert(bench.start(), 'and then it drives')
+})
+
+test('one flap for both plugs, and no READY with either', () => {
+  const bench = stand()
+  bench.act(PLUG)
+  assert.deepEqual(bench.car.act({ kind: 'charger', plugged: true }), { kind: 'refused', reason: 'chargerPlugged' })
+  bench.act({ kind: 'power', to: 'on' })
+  assert.deepEqual(bench.car.act({ kind: 'start' }), { kind: 'refused', reason: 'chargerPlugged' })
+  assert(bench.car.view().messages.length === 0 || bench.car.view().chargerPlugged)
+})
+
+/** The wire is cut before the plug goes in: what the station and the unit then make of it. */
+const CUTS: readonly (readonly [wire: string, what: string, holds: (bench: Bench, said: string[]) => boolean])[] = [
+  [
+    'wire.707',
+    'S+: the car hears nothing and says nothing',
+    (b, s) => !s.includes('bms BHM') && b.value('bms', 0x200c) === 1,
+  ],
+  ['wire.708', 'S-: the same', (_, s) => !s.includes('bms BHM') && s.includes('charger CRM')],
+  ['wire.709', 'A+: the car does not wake', (b, s) => !s.includes('bms BHM') && b.ask('bms', '3E00') === undefined],
+  ['wire.706', 'CC2: the car feels no plug', (b, s) => !s.includes('bms BHM') && b.value('bms', 0x200c) === 0],
+  ['wire.705', 'PE: CC2 has no way back', (_, s) => !s.includes('bms BHM')],
+  ['wire.426', 'K5 does not close: the car never says that it is ready', (b) => b.value('bms', 0x200c) === 5],
+  ['wire.818', 'DC+: the station finds no battery and gives nothing', (b) => !b.car.view().isCharging],
+  ['wire.710', 'A-: the station’s 12 V have no way back, the car does not wake', (_, s) => !s.includes('bms BHM')],
+]
+
+for (const [wire, what, holds] of CUTS) {
+  test(`${wire} cut: ${what}`, () => {
+    const apply = ({ network }: Physics) => network.setOhm(network.branch(wire), Number.POSITIVE_INFINITY)
+    const cut = { id: wire, component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
+    const bench = atCar(createAtto3With({ seed: 4, broadcast: false }, [cut]))
+    const said = listen(bench)
+    bench.act({ kind: 'gloves', on: true }, PLUG)
+    bench.run(13)
+    assert(holds(bench, said), said.join())
+    assert(!(bench.car.view().powerKw < -1))
+  })
+}
+
+test('S+ breaks in the middle of a charge: a second later no current flows, and K5 and K6 open', () => {
+  let physics: Physics | undefined
+  const apply = (its: Physics) => {
+    physics = its
+  }
+  const none = { id: 'none', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
+  const bench = atCar(createAtto3With({ seed: 4, broadcast: false, settings: { startSocPercent: 40 } }, [none]))
+  assert(physics !== undefined)
+  const { network } = physics
+  bench.act(PLUG)
+  until(bench, 30, () => bench.car.view().powerKw < -30, 'it charges')
+  network.setOhm(network.branch('wire.707'), Number.POSITIVE_INFINITY)
+  until(bench, 3, () => Math.abs(network.amps(network.branch('wire.818'))) < 1, 'no current')
+  until(bench, 12, () => !network.isClosed(network.branch('hv.dcPositive')), 'K5 is open')
+  assert(network.kirchhoffResidualAmps() < 1e-5)
+})
+
+test('a damp inlet fails the station’s test of the cable, and nothing is charged', () => {
+  const apply = ({ network }: Physics) => network.setOhm(network.branch('dcInlet.insulation.dcMinus'), 20e3)
+  const damp = { id: 'damp', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
+  const bench = atCar(createAtto3With({ seed: 4, broadcast: false }, [damp]))
+  const said = listen(bench)
+  bench.act(PLUG)
+  bench.run(15)
+  assert(said.includes('charger CST') && !said.includes('charger CRM'), said.join())
+})
+
+test('two cars of one seed charge alike, bit for bit', () => {
+  const hashes = [0, 1].map(() => {
+    const bench = stand()
+    bench.act(PLUG)
+    bench.run(8)
+    return bench.car.stateHash()
+  })
+  assert.equal(hashes[0], hashes[1])
+})
