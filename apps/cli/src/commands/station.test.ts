@@ -116,3 +116,10 @@ test('an unknown car or fault lists those there are', async () => {
   assert.equal(car.code, 2)
   assert.match(car.error, /"ox-cart".*byd-atto-3/)
 })
+
+test('an interface of this machine that cannot be had ends it before a door opens, and says what to do', async () => {
+  const { code, error } = await luban(['station', 'byd-atto-3', '--can', 'nothere0', ...ANY_PORTS])
+  assert.equal(code, 1)
+  // Whoever has the library hears of the interface, whoever has not of the library.
+  assert.match(error, /npm install --no-save socketcan|no CAN interface nothere0/)
+})

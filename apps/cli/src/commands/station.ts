@@ -1,7 +1,8 @@
 /** `luban station CAR`: a car alone, with its doors open on this machine, for people who only want the car. */
 import type { Car, CarOptions } from '@luban/vehicle'
+import type { RawCanDoors } from '@luban/workshop'
 import { type Address, addressesOf, askedAddresses, closeDoors, type Doors, openDoors } from '../addresses.ts'
-import { type Command, EXIT, numberOf, textsOf, UsageError } from '../command.ts'
+import { type Command, EXIT, numberOf, Refusal, textOf, textsOf, UsageError } from '../command.ts'
 import { untilTold } from '../until-told.ts'
 
 /** How often the host looks at the clock; the car makes the steps of 10 ms that are due. */
@@ -26,6 +27,7 @@ export const station: Command = {
     '--slcan HOST:PORT    default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands, 500 kbit/s',
     '--cannelloni HOST:PORT  default 127.0.0.1:20000, likewise, TCP and UDP: the frames in binary',
     '--sovd HOST:PORT     default 127.0.0.1:20002, likewise: diagnostics as a web interface, under /vehicle/v15',
+    '--can NAME           the car also on a CAN interface of this machine (Linux: vcan0, can0); see the README of the command line',
     "--no-delay           let the DoIP gateway answer at once: faster than a real car's, and not every client can follow",
     '--json               print the addresses as one line of JSON',
   ],
@@ -41,6 +43,7 @@ export const station: Command = {
     slcan: { type: 'string' },
     cannelloni: { type: 'string' },
     sovd: { type: 'string' },
+    can: { type: 'string' },
     'no-delay': { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -52,13 +55,17 @@ export const station: Command = {
     const settings = { requiresTls: given['requires-tls'] === true }
     const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault'), settings, gatewayDelay })
     if (given.ready) driveOff(car)
-    const doors = await openDoors(asked, await doorsOf(car))
-    const stop = await keepAlive(car)
+    const { createRawCanDoors } = await import('@luban/workshop')
+    const rawCan = createRawCanDoors(car.bus, performance.timeOrigin)
+    const native = await joinNativeCan(textOf(given, 'can'), rawCan.interfaces)
+    const doors = await openDoors(asked, await doorsOf(car, rawCan))
+    const stop = await keepAlive(car, native)
     const addresses = addressesOf(doors)
     const doipTls = { ...addresses.doipTls, certificate: certificateOf(doors.doipTls) }
     console.log(given.json ? JSON.stringify({ ...addresses, doipTls }) : describe(car, addresses))
     await untilTold()
     await closeDoors(doors)
+    native?.close()
     stop()
     return EXIT.ok
   },
@@ -75,20 +82,12 @@ async function makeCar(modelId: string, options: CarOptions): Promise<Car> {
 }
 
 /** What makes a door of this car, of any kind. */
-async function doorsOf(car: Car) {
-  const {
-    createRawCanDoors,
-    listenCannelloni,
-    listenDoip,
-    listenDoipTls,
-    listenElm327,
-    listenSovd,
-    listenTcp,
-    VERSION,
-  } = await import('@luban/workshop')
+async function doorsOf(car: Car, rawCan: RawCanDoors) {
+  const { listenCannelloni, listenDoip, listenDoipTls, listenElm327, listenSovd, listenTcp, VERSION } = await import(
+    '@luban/workshop'
+  )
   const now = () => performance.now()
   const onFault = (error: unknown) => console.error('luban: a tool was disconnected:', error)
-  const rawCan = createRawCanDoors(car.bus, performance.timeOrigin)
   return (kind: Kind, address: Address) => {
     const place = { ...address, now, onFault }
     switch (kind) {
@@ -122,13 +121,27 @@ async function doorsOf(car: Car) {
   }
 }
 
+/** Before any door opens: an interface that is not there ends the command. */
+async function joinNativeCan(name: string | undefined, interfaces: RawCanDoors['interfaces']) {
+  if (name === undefined) return undefined
+  const { NativeCanError, openNativeChannel, plugNativeCan } = await import('@luban/workshop')
+  try {
+    const channel = await openNativeChannel(name)
+    const stopped = () => console.error(`luban: the interface ${name} has gone; the car goes on without it.`)
+    return plugNativeCan({ interfaces, channel, name, now: () => performance.now(), stopped })
+  } catch (error) {
+    if (error instanceof NativeCanError) throw new Refusal(error.message)
+    throw error
+  }
+}
+
 /** Only the door of TLS has one. */
 function certificateOf(door: object): string | undefined {
   return 'certificate' in door ? String(door.certificate) : undefined
 }
 
 /** Steps the car as wall time goes on. Returns what ends it. */
-async function keepAlive(car: Car): Promise<() => void> {
+async function keepAlive(car: Car, native: { service(nowMs: number): void } | undefined): Promise<() => void> {
   const { createPaceClock } = await import('@luban/lab')
   const now = () => performance.now()
   const clock = createPaceClock({ stepMs: car.model.stepMs, wallMs: now(), onSegment: () => {} })
@@ -136,6 +149,7 @@ async function keepAlive(car: Car): Promise<() => void> {
     const nowMs = now()
     for (let due = clock.dueSteps(nowMs); due > 0; due--) car.step()
     car.service(nowMs)
+    native?.service(nowMs)
   }, HOST_MS)
   return () => clearInterval(timer)
 }

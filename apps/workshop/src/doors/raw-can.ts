@@ -6,7 +6,7 @@
  */
 import type { Connection, DoorSide } from '@luban/lab'
 import type { CanBus } from '@luban/protocols/can/bus'
-import { createCanInterfaces } from '@luban/protocols/can-interface/interface'
+import { type CanInterfaces, createCanInterfaces } from '@luban/protocols/can-interface/interface'
 import { createCannelloni } from '@luban/protocols/cannelloni/session'
 import { createSlcan } from '@luban/protocols/slcan/session'
 import { createSocketcand } from '@luban/protocols/socketcand/session'
@@ -16,6 +16,8 @@ export type RawCanDoor = (typeof RAW_CAN_DOORS)[number]
 export type Transport = 'tcp' | 'udp'
 
 export type RawCanDoors = {
+  /** For a door of another kind on the same wire. */
+  readonly interfaces: CanInterfaces
   plug(door: RawCanDoor, side: DoorSide, nowMs: number, transport: Transport): Connection
 }
 
@@ -31,6 +33,7 @@ export function createRawCanDoors(bus: CanBus, epochMs: number): RawCanDoors {
   const counts = { socketcand: 0, slcan: 0, cannelloni: 0 }
 
   return {
+    interfaces,
     plug(door, side, nowMs, transport) {
       counts[door]++
       const ends = {

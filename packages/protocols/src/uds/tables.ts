@@ -126,6 +126,9 @@ export const ALGORITHM_INDICATOR_BYTES = 16
 /** transmissionMode of ReadDataByPeriodicIdentifier. */
 export const TRANSMISSION_MODE = { slow: 0x01, medium: 0x02, fast: 0x03, stop: 0x04 } as const
 
+/** ActiveDiagnosticSession: every server of ours tells it, for testers that look where they are. */
+export const ACTIVE_SESSION_DID = 0xf186
+
 /** Periodic identifiers are the low bytes of these data identifiers; both blocks may be defined dynamically. */
 export const PERIODIC_DIDS = { first: 0xf200, last: 0xf2ff } as const
 export const DYNAMIC_DIDS = { first: 0xf200, last: 0xf3ff } as const

@@ -5,12 +5,13 @@
 import type { MemoryRegion } from '../ecu.ts'
 import type { MemoryLocation } from '../numbers.ts'
 import { accessRefusal, isInSession, type ServerState } from '../server.ts'
-import { NRC, type Nrc } from '../tables.ts'
+import { ACTIVE_SESSION_DID, NRC, type Nrc } from '../tables.ts'
 
 export function recordOf(state: ServerState, did: number): Uint8Array | Nrc | undefined {
   const parts = state.dynamicDids.get(did)
   if (parts !== undefined) return dynamicRecord(state, parts)
   const read = state.ecu.dids.get(did)?.read
+  if (read === undefined && did === ACTIVE_SESSION_DID) return Uint8Array.of(state.session)
   if (read === undefined || !isInSession(read, state.session)) return undefined
   return accessRefusal(read, state) ?? read.condition?.() ?? read.value()
 }
@@ -20,6 +21,7 @@ export function recordByteLength(state: ServerState, did: number): number | unde
   const parts = state.dynamicDids.get(did)
   if (parts !== undefined) return parts.reduce((sum, part) => sum + part.byteLength, 0)
   const entry = state.ecu.dids.get(did)
+  if (entry?.read === undefined && did === ACTIVE_SESSION_DID) return 1
   return entry?.read !== undefined && isInSession(entry.read, state.session) ? entry.byteLength : undefined
 }
 
