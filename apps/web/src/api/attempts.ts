@@ -124,7 +124,7 @@ export type VehicleModel = {
   readonly routines: readonly RoutineInfo[]
   readonly hvWaitingTimeS: number
   /** Which plugs it takes; none when nothing is said. */
-  readonly chargers?: readonly ('ac' | 'dc')[]
+  readonly chargers?: readonly ChargerType[]
 }
 
 export type DoorKind = 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni' | 'sovd'
@@ -353,7 +353,7 @@ export type CarAction =
   | { readonly kind: 'start' }
   | { readonly kind: 'pedal'; readonly accelerator: number; readonly brake: number }
   | { readonly kind: 'selector'; readonly to: Selector }
-  | { readonly kind: 'charger'; readonly plugged: boolean }
+  | { readonly kind: 'charger'; readonly plugged: boolean; readonly type?: ChargerType }
   | { readonly kind: 'takeKeyAway' }
   | { readonly kind: 'bringKeyBack' }
   | { readonly kind: 'gloves'; readonly on: boolean }
@@ -366,6 +366,7 @@ export type CarAction =
   /** A plug of the harness, pulled or plugged in again. */
   | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
 
+export type ChargerType = 'ac' | 'dc'
 export type Selector = 'P' | 'R' | 'N' | 'D'
 
 /** What a person standing at the car sees. */

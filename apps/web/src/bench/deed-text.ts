@@ -74,7 +74,8 @@ function useActionText(model: Names): (action: CarAction) => string {
       case 'selector':
         return t`Selector to ${action.to}`
       case 'charger':
-        return action.plugged ? t`Plugged the charger in` : t`Unplugged the charger`
+        if (!action.plugged) return t`Unplugged the charger`
+        return action.type === 'dc' ? t`Plugged the DC charger in` : t`Plugged the charger in`
       case 'takeKeyAway':
         return t`Took the key away`
       case 'bringKeyBack':

@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { CarView, Selector } from '../../api/attempts.ts'
+import type { CarView, ChargerType, Selector } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { useLive } from '../live.ts'
@@ -121,7 +121,6 @@ function Warnings() {
 function DriverControls() {
   const { act, live, attempt } = useBench()
   const isOn = useLive(live, (state) => state.view?.power === 'on')
-  const isPlugged = useLive(live, (state) => state.view?.chargerPlugged ?? false)
   const selector = useLive(live, (state) => state.view?.selector)
   const { t } = useLingui()
   return (
@@ -144,17 +143,7 @@ function DriverControls() {
         >
           <Trans>Brake + START</Trans>
         </Button>
-        {attempt.model.chargers && (
-          <Button
-            size="xs"
-            variant={isPlugged ? 'filled' : 'default'}
-            aria-pressed={isPlugged}
-            onClick={() => void act({ kind: 'charger', plugged: !isPlugged })}
-            data-testid="dash-charger"
-          >
-            {isPlugged ? <Trans>Unplug charger</Trans> : <Trans>Plug charger in</Trans>}
-          </Button>
-        )}
+        {attempt.model.chargers && <Chargers types={attempt.model.chargers} />}
       </div>
       <div className="controls-row">
         <fieldset className="segments" aria-label={t`Selector`}>
@@ -174,6 +163,32 @@ function DriverControls() {
       </div>
     </div>
   )
+}
+
+/** One plug at a time: while one is in, the only deed is to take it out. */
+function Chargers({ types }: { types: readonly ChargerType[] }) {
+  const { act, live } = useBench()
+  const isPlugged = useLive(live, (state) => state.view?.chargerPlugged ?? false)
+  const ids = { ac: 'dash-charger', dc: 'dash-charger-dc' } as const
+  const texts = {
+    ac: types.length > 1 ? <Trans>Plug AC charger in</Trans> : <Trans>Plug charger in</Trans>,
+    dc: <Trans>Plug DC charger in</Trans>,
+  }
+  const button = (type: ChargerType) => (
+    <Button
+      key={type}
+      size="xs"
+      variant={isPlugged ? 'filled' : 'default'}
+      aria-pressed={isPlugged}
+      onClick={() =>
+        void act(isPlugged ? { kind: 'charger', plugged: false } : { kind: 'charger', plugged: true, type })
+      }
+      data-testid={ids[type]}
+    >
+      {isPlugged ? <Trans>Unplug charger</Trans> : texts[type]}
+    </Button>
+  )
+  return isPlugged ? button('ac') : types.map(button)
 }
 
 /** Two sliders; the car is told at most ten times a second, and always the last position. */

@@ -13,7 +13,10 @@ const actions = Type.Union([
   action('start', {}),
   action('pedal', { accelerator: Share, brake: Share }),
   action('selector', { to: Type.Union([Type.Literal('P'), Type.Literal('R'), Type.Literal('N'), Type.Literal('D')]) }),
-  action('charger', { plugged: Type.Boolean() }),
+  action('charger', {
+    plugged: Type.Boolean(),
+    type: Type.Optional(Type.Union([Type.Literal('ac'), Type.Literal('dc')])),
+  }),
   action('takeKeyAway', {}),
   action('bringKeyBack', {}),
   action('gloves', { on: Type.Boolean() }),
