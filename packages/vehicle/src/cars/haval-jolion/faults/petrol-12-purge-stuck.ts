@@ -16,13 +16,12 @@ export const purgeStuck: Fault = {
   },
   codes: [code('engine', 'P0496')],
   proofs: [
-    // Idling warm, the valve commanded shut.
+    // Idling warm, of the unit's own test: of all air, the part that came unmetered and did not make lean.
     {
       kind: 'all',
       proofs: [
         { kind: 'did', ecu: 'engine', did: 0x2003, min: 500, max: 1000 },
-        { kind: 'did', ecu: 'engine', did: 0x2017, max: 0 },
-        { kind: 'did', ecu: 'engine', did: 0x2011, max: -6 },
+        { kind: 'did', ecu: 'engine', did: 0x201d, min: 10 },
       ],
     },
   ],

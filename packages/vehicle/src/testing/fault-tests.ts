@@ -1,0 +1,178 @@
+/**
+ * Four proofs for each fault of a car, through the doors that users have: exactly the declared codes appear; each proving
+ * reading holds on this car and on no healthy one; each declared repair cures; no repair of anything else does.
+ */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { CarOptions, FaultInfo, Measurement, Proof } from '../car.ts'
+import type { Bench } from '../test-bench.ts'
+
+export type Use = (bench: Bench) => void
+
+export type FaultCase = {
+  readonly id: string
+  /** When a person would look: one of the workshop's for each proof. */
+  readonly moments: readonly string[]
+  readonly settings?: CarOptions['settings']
+  /** What the driver did before the workshop sees the car; the usual when nothing is said. */
+  readonly use?: Use
+  /** Whether the cure shows in codes that stay away, or only in readings that are right. */
+  readonly isCuredBy?: 'codes' | 'proofs'
+  /** While it is there no unit is heard. */
+  readonly areCodesReadAfterRepair?: true
+}
+
+/** What one model's tests know of it. */
+export type Workshop = {
+  standAt(options: Partial<CarOptions>): Bench
+  readonly moments: Readonly<Record<string, Use>>
+  useAsCustomer: Use
+  /** Ready to be worked on, and ready for the customer again. */
+  takeIn: Use
+  giveBack: Use
+  /** Asked after the customer's use. */
+  isWell(bench: Bench): boolean
+}
+
+export function testFaults(workshop: Workshop, cases: readonly FaultCase[]): void {
+  for (const fault of cases) {
+    testCodes(workshop, fault)
+    testProofs(workshop, fault)
+    if (truthOf(workshop, fault).repairs.length === 0) continue
+    testRepairs(workshop, fault)
+    testWrongRepairs(workshop, fault)
+  }
+}
+
+function broken({ standAt }: Workshop, { id, settings }: FaultCase): Bench {
+  return standAt({ faults: [id], ...(settings && { settings }) })
+}
+
+const truthOf = (workshop: Workshop, fault: FaultCase): FaultInfo => broken(workshop, fault).car.faults[0]
+
+function testCodes(workshop: Workshop, fault: FaultCase): void {
+  test(`${fault.id}: exactly the declared codes, and each is of a unit that has it`, () => {
+    const bench = broken(workshop, fault)
+    use(workshop, fault, bench)
+    if (fault.areCodesReadAfterRepair) {
+      bench.act({ kind: 'repair', ...bench.car.faults[0].repairs[0] })
+      bench.run(2)
+    }
+    assert.deepEqual(bench.codes().sort(), declared(bench.car.faults[0], bench).sort())
+  })
+}
+
+function use({ useAsCustomer }: Workshop, fault: FaultCase, bench: Bench): void {
+  const asThisOne = fault.use ?? useAsCustomer
+  asThisOne(bench)
+}
+
+function testProofs(workshop: Workshop, fault: FaultCase): void {
+  test(`${fault.id}: every proof holds on this car and on no healthy one`, () => {
+    const { proofs } = truthOf(workshop, fault)
+    assert.equal(proofs.length, fault.moments.length)
+    for (const moment of new Set(fault.moments)) {
+      const [faulty, healthy] = [broken(workshop, fault), workshop.standAt({ settings: fault.settings ?? {} })]
+      for (const bench of [faulty, healthy]) workshop.moments[moment](bench)
+      for (const [i, proof] of proofs.entries()) {
+        if (fault.moments[i] !== moment) continue
+        assert(holds(proof, faulty), `proof ${i} ${moment}: ${tell(proof, faulty)}`)
+        assert(!holds(proof, healthy), `proof ${i} ${moment}, on a healthy car: ${tell(proof, healthy)}`)
+      }
+    }
+  })
+}
+
+function testRepairs(workshop: Workshop, fault: FaultCase): void {
+  test(`${fault.id}: each declared repair cures`, () => {
+    for (const { component, repair } of truthOf(workshop, fault).repairs) {
+      const bench = takeToTheWorkshop(workshop, fault)
+      bench.act({ kind: 'repair', component, repair })
+      comeBack(workshop, fault, bench)
+      assert(workshop.isWell(bench), `${component} ${repair}`)
+      if (fault.isCuredBy !== 'proofs') assert.deepEqual(bench.codes(), [], `${component} ${repair}`)
+      else assert(!isProven(workshop, fault, bench), `${component} ${repair}`)
+    }
+  })
+}
+
+function testWrongRepairs(workshop: Workshop, fault: FaultCase): void {
+  test(`${fault.id}: no repair of any other component cures`, () => {
+    const bench = takeToTheWorkshop(workshop, fault)
+    const [truth] = bench.car.faults
+    for (const { id, repairs } of bench.car.model.components) {
+      if (id === truth.component) continue
+      for (const repair of repairs) bench.act({ kind: 'repair', component: id, repair: repair.id })
+    }
+    comeBack(workshop, fault, bench)
+    if (fault.isCuredBy === 'proofs') assert(isProven(workshop, fault, bench))
+    else assert(bench.codes().includes(declared(truth, bench)[0]), bench.codes().join())
+  })
+}
+
+function takeToTheWorkshop(workshop: Workshop, fault: FaultCase): Bench {
+  const bench = broken(workshop, fault)
+  use(workshop, fault, bench)
+  workshop.takeIn(bench)
+  return bench
+}
+
+function comeBack(workshop: Workshop, fault: FaultCase, bench: Bench): void {
+  workshop.giveBack(bench)
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(3)
+  for (const { id } of bench.car.model.ecus) bench.ask(id, '14FFFFFF') // Who has no supply does not answer.
+  use(workshop, fault, bench)
+}
+
+/** By its first proof. */
+function isProven({ moments }: Workshop, fault: FaultCase, bench: Bench): boolean {
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(10)
+  moments[fault.moments[0]](bench)
+  return holds(bench.car.faults[0].proofs[0], bench)
+}
+
+/** As `Bench.codes` tells them. */
+function declared({ codes }: Pick<FaultInfo, 'codes'>, bench: Bench): string[] {
+  return codes.map(({ ecu, code24 }) => {
+    const info = bench.car.model.dtcs.find((dtc) => dtc.code24 === code24)
+    assert.equal(info?.ecus.includes(ecu), true)
+    return `${ecu} ${info?.code}`
+  })
+}
+
+function holds(proof: Proof, bench: Bench): boolean {
+  if (proof.kind === 'all') return proof.proofs.every((part) => holds(part, bench))
+  if (proof.kind === 'dtc') return bench.codes().includes(declared({ codes: [proof] }, bench)[0])
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = proof
+  const value = readingOf(proof, bench)
+  return value >= min && value <= max
+}
+
+type WithValue = Exclude<Proof, { kind: 'all' } | { kind: 'dtc' }>
+
+function readingOf(proof: WithValue, bench: Bench): number {
+  switch (proof.kind) {
+    case 'measurement':
+      return bench.read(measurementOf(proof))
+    case 'did':
+      return bench.value(proof.ecu, proof.did)
+    case 'didDifference':
+      return bench.value(proof.ecu, proof.did) - bench.value(proof.ecu, proof.minus)
+  }
+}
+
+function measurementOf(proof: Extract<Proof, { kind: 'measurement' }>): Measurement {
+  if (proof.instrument === 'clamp') return { instrument: 'clamp', wire: proof.wire }
+  if (proof.instrument === 'gauge') return { instrument: 'gauge', point: proof.point }
+  const [red, black] = proof.points
+  return { instrument: proof.instrument, red, black }
+}
+
+/** The readings, for a test that fails. */
+function tell(proof: Proof, bench: Bench): string {
+  if (proof.kind === 'all') return proof.proofs.map((part) => tell(part, bench)).join('; ')
+  if (proof.kind === 'dtc') return bench.codes().join()
+  return `${JSON.stringify(proof)} reads ${readingOf(proof, bench)}`
+}
