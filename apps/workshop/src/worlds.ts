@@ -2,12 +2,14 @@
 import type { KnownStations } from '@luban/lab'
 import { CAR_ACTIONS, CAR_IDS, CAR_SETTINGS, faultIdsOf, CARS as KINDS, pdxOf } from '@luban/vehicle'
 import type { WorldBinding } from './open.ts'
+import { REAL_MODEL_IDS } from './real/real-model.ts'
 import type { ModelExports } from './stations/model-exports.ts'
 import { openWorld } from './stations/vehicle.ts'
 
-const knownStations: KnownStations = Object.fromEntries(
-  CAR_IDS.map((id) => [id, { faults: faultIdsOf(id), settings: CAR_SETTINGS, actions: CAR_ACTIONS }]),
-)
+const knownStations: KnownStations = Object.fromEntries([
+  ...CAR_IDS.map((id) => [id, { faults: faultIdsOf(id), settings: CAR_SETTINGS, actions: CAR_ACTIONS }]),
+  ...REAL_MODEL_IDS.map((id) => [id, { faults: [], settings: [], actions: [], isReal: true }]),
+])
 
 /** Made when somebody asks for the first time: a car's model is the same for everybody, and stays. */
 const made = new Map<string, ModelExports>()

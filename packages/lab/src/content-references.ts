@@ -17,7 +17,13 @@ import type { Path } from './yaml-lines.ts'
 export type KnownStations = Readonly<
   Record<
     string,
-    { readonly faults: readonly string[]; readonly settings: readonly string[]; readonly actions: readonly string[] }
+    {
+      readonly faults: readonly string[]
+      readonly settings: readonly string[]
+      readonly actions: readonly string[]
+      /** A real car: what is wrong with it nobody knows, so an exercise on it says nothing of that. */
+      readonly isReal?: true
+    }
   >
 >
 
@@ -127,12 +133,33 @@ function checkExercise(file: Things['exercises'][number], { things, known, repor
     expect(['start', 'settings', setting], 'setting', setting, world.settings)
   for (const [i, { kind }] of start.actions.entries())
     expect(['start', 'actions', i, 'kind'], 'action', kind, world.actions)
+  if (world.isReal) {
+    checkReal(file, things, report)
+    return
+  }
   checkCases(file, report)
   for (const [i, { faults, settings = {} }] of casesOf(file.value).entries()) {
     const at = file.value.cases === undefined ? [] : ['cases', i]
     for (const [j, fault] of faults.entries()) expect([...at, 'faults', j], 'fault', fault, world.faults)
     for (const setting of Object.keys(settings))
       expect([...at, 'settings', setting], 'setting', setting, world.settings)
+  }
+}
+
+/** Without a truth only people can judge, at the pace of the real world; and an exam would not be the same for everybody. */
+function checkReal(file: Things['exercises'][number], things: Things, report: Report): void {
+  const { faults, cases, rubric, modes, paceMax } = file.value
+  if (faults !== undefined || cases !== undefined) {
+    const at = faults === undefined ? 'cases' : 'faults'
+    report(file, [at], 'Nobody knows what is wrong with a real car.', `Take "${at}:" away.`)
+  }
+  if (modes.includes('exam')) report(file, ['modes'], 'A real car is no exam.', 'Offer it as practice.')
+  if (paceMax !== 1) report(file, ['paceMax'], 'A real car has the pace of the real world.', 'Make it 1.')
+  const judged = things.rubrics.find(({ value }) => value.id === rubric)
+  const blind = judged?.value.criteria.find(({ kind }) => kind !== 'instructor')
+  if (judged !== undefined && blind !== undefined) {
+    const remedy = `Name a rubric whose criteria are all of the kind "instructor"; ${judged.path} is not.`
+    report(file, ['rubric'], `Nothing but a person can judge "${blind.id}" at a real car.`, remedy)
   }
 }
 

@@ -10,6 +10,7 @@ import { createJolion } from './cars/haval-jolion/station.ts'
 import { faultInfo } from './fault.ts'
 
 export * from './car.ts'
+export { createDiagnosticClient } from './diagnostic-client.ts'
 export { decodeFlashImage, encodeFlashImage, type FlashImage } from './ecus/flash-image.ts'
 export { authenticationProof, programmingKey, securityKey } from './ecus/security.ts'
 export { pdxOf } from './exports.ts'

@@ -44,12 +44,13 @@ export function createBenchTester(tester: Tester): BenchTester {
   function startFirst(): void {
     const one = queue[0]
     if (one === undefined) return
-    one.untilMs = lastNowMs + FIRST_ANSWER_MS
-    const isSent = tester.request(one.ecu, one.request, lastNowMs, (answer) => {
+    one.untilMs = lastNowMs + (tester.patienceMs ?? FIRST_ANSWER_MS)
+    const hear = (answer: Uint8Array) => {
       if (!isPending(answer) || one.pendingCount >= PENDING_MAX) return finish(one, answer.slice())
       one.pendingCount++
       one.untilMs = lastNowMs + PENDING_ANSWER_MS
-    })
+    }
+    const isSent = tester.request(one.ecu, one.request, lastNowMs, hear, () => finish(one, null))
     if (isSent === false) finish(one, null)
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Connection, DidLayout, DoorSide, EcuAddress, FaultTruth, Station, StationModel } from '@luban/lab'
 import type { CanBus } from '@luban/protocols/can/bus'
+import type { AdapterOrder } from '../real/adapter.ts'
 import type { SovdModel } from '@luban/protocols/sovd/model'
 
 export const DOORS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
@@ -17,7 +18,13 @@ export type Tester = {
     message: Uint8Array,
     nowMs: number,
     onResponse: (message: Uint8Array) => void,
+    /** Nothing more will come. A tester that cannot tell leaves it to whoever waits; told too often, it does no harm. */
+    onNoAnswer?: () => void,
   ): boolean | undefined
+  /** How long to wait for a first answer, where it is not the usual time. */
+  readonly patienceMs?: number
+  /** False: what it asks leaves no frames on the bus. */
+  readonly isOnBus?: boolean
   service(nowMs: number): void
   close(): void
 }
@@ -28,6 +35,9 @@ export type WorldModel = StationModel &
     readonly ecus: readonly (EcuAddress & SovdModel['ecus'][number])[]
     readonly dids: readonly (DidLayout & SovdModel['dids'][number])[]
   }
+
+/** Why a request is not carried to a real car. */
+export type Obstacle = 'notReleased' | 'notConfirmed' | 'neverOnRealCar'
 
 export type World = Station<never, unknown> & {
   readonly model: WorldModel
@@ -41,6 +51,12 @@ export type World = Station<never, unknown> & {
   doipDatagram(bytes: Uint8Array): Uint8Array | undefined
   doipAnnouncement(): Uint8Array
   openTester(name: string): Tester
+  /** Of a real car: what keeps this request from it. `isConfirmed`: the person said yes to this very one. */
+  obstacle?(request: Uint8Array, isConfirmed: boolean): Obstacle | undefined
+  /** Of a real car: lets its trainee act on it, or no longer. */
+  release?(isReleased: boolean): void
+  /** Of a real car whose adapter is at the trainee's own computer: the page carries its bytes. */
+  plugAdapter?(side: DoorSide, nowMs: number): Connection
 }
 
 /** How a world begins: the same for everyone who starts the exercise, but for the seed. */
@@ -51,5 +67,5 @@ export type WorldStart = {
   readonly settings: Readonly<Record<string, number | boolean | string>>
 }
 
-/** The one function that a world's binding exports to the worker. */
-export type OpenWorld = (modelId: string, start: WorldStart) => World
+/** The one function that a world's binding exports to the worker. `adapter`: without it a real car is only described. */
+export type OpenWorld = (modelId: string, start: WorldStart, adapter?: AdapterOrder) => World

@@ -19,6 +19,7 @@ function joined() {
   const client: SlcanClient = createSlcanClient({
     bus: near,
     name: 'adapter',
+    names: new Map([[0x7e8, 'engine']]),
     send: (bytes) => adapter.receive(bytes, nowMs),
   })
   const wait = (ms: number) => {
@@ -61,6 +62,18 @@ test('an adapter is opened, and frames go both ways through it', () => {
   car.send({ id: 0x12345678, isExtended: true, data: hex('01') }, 0)
   wait(50)
   assert.deepEqual(heard, ['7e8 023E00', '12345678 01'])
+})
+
+test('frames of known identifiers come from nodes of their names, and go out no second time', () => {
+  const { far, near, wait } = joined()
+  const car = far.attach('ecu', () => {})
+  const seen: string[] = []
+  near.record((frame, sender) => seen.push(`${sender} ${frame.id.toString(16)}`))
+  far.record((frame, sender) => seen.push(`far ${sender} ${frame.id.toString(16)}`))
+  wait(50)
+  car.send({ id: 0x7e8, isExtended: false, data: hex('027E00') }, 0)
+  car.send({ id: 0x123, isExtended: false, data: hex('01') }, 0)
+  assert.deepEqual(seen, ['far ecu 7e8', 'engine 7e8', 'far ecu 123', 'adapter 123'])
 })
 
 test('a long message goes through an adapter in many frames', () => {

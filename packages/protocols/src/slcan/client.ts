@@ -1,12 +1,13 @@
 /**
  * The tool's side of an SLCAN adapter: opens its channel, and joins the CAN bus behind it to one of ours. Sources: ./tables.ts.
  *
- * What the adapter hears comes onto our bus as frames of one node, and what others send there goes out through it: so all
- * that works on a bus of ours works on a real one. Some adapters never answer a command; such a one is taken to be open.
+ * What the adapter hears comes onto our bus, and what others send there goes out through it: so all that works on a bus of
+ * ours works on a real one. Some adapters never answer a command; such a one is taken to be open.
  * No socket and no clock: bytes come in through `receive`, time through `nowMs`, text goes out through `send`.
  * Invariants: nothing is sent onto a bus whose channel is not open; a line is bounded, whatever comes.
  */
 import type { CanBus } from '../can/bus.ts'
+import type { CanFrame } from '../can/frame.ts'
 import { asciiBytes } from '../can-interface/ascii.ts'
 import { BELL, CR, decodeReply, encodeCommand, type SlcanCommand, type SlcanReply } from './codec.ts'
 
@@ -31,6 +32,8 @@ export type SlcanClientOptions = {
   readonly bus: CanBus
   /** Of this node in a recording. */
   readonly name: string
+  /** Whose identifiers are known: their frames come from nodes of these names. */
+  readonly names?: ReadonlyMap<number, string>
   send(bytes: Uint8Array): void
   /** S0 to S8; S6 is 500 kbit/s. */
   readonly bitRateIndex?: number
@@ -51,10 +54,14 @@ const STEPS = (bitRateIndex: number): readonly Step[] => [
   { command: { kind: 'open', isListenOnly: false }, isNeeded: true },
 ]
 
-export function createSlcanClient({ bus, name, send, bitRateIndex = 6 }: SlcanClientOptions): SlcanClient {
+export function createSlcanClient(options: SlcanClientOptions): SlcanClient {
+  const { bus, name, names = new Map(), send, bitRateIndex = 6 } = options
+  /** What just came in does not go out again. */
+  let incoming: CanFrame | undefined
   const port = bus.attach(name, (frame) => {
-    if (state.kind === 'ready') send(asciiBytes(encodeCommand({ kind: 'send', frame })))
+    if (state.kind === 'ready' && frame !== incoming) send(asciiBytes(encodeCommand({ kind: 'send', frame })))
   })
+  const named = new Map([...names].map(([id, sender]) => [id, bus.attach(sender, () => {})]))
   const steps = STEPS(bitRateIndex)
   let state: SlcanClientState = { kind: 'starting' }
   let place = -1
@@ -74,9 +81,16 @@ export function createSlcanClient({ bus, name, send, bitRateIndex = 6 }: SlcanCl
     send(asciiBytes(encodeCommand(steps[place].command)))
   }
 
+  function bring(frame: CanFrame, nowMs: number): void {
+    const sender = frame.isExtended ? undefined : named.get(frame.id)
+    incoming = frame
+    ;(sender ?? port).send(frame, nowMs)
+    incoming = undefined
+  }
+
   function take(reply: SlcanReply, nowMs: number): void {
     if (reply.kind === 'frame') {
-      if (state.kind === 'ready') port.send(reply.frame, nowMs)
+      if (state.kind === 'ready') bring(reply.frame, nowMs)
       return
     }
     hasAnswered = true
@@ -114,7 +128,7 @@ export function createSlcanClient({ bus, name, send, bitRateIndex = 6 }: SlcanCl
     close() {
       if (state.kind === 'ready') send(asciiBytes(encodeCommand({ kind: 'close' })))
       state = { kind: 'failed', fault: 'refused' }
-      port.detach()
+      for (const one of [port, ...named.values()]) one.detach()
     },
   }
 }

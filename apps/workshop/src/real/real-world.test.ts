@@ -1,0 +1,143 @@
+/** Our own car as if it were foreign: its doors on TCP, a real station at each. */
+import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { hex, toHex } from '@luban/stdx'
+import { openWorld } from '../stations/vehicle.ts'
+import type { World } from '../stations/world.ts'
+import type { AdapterKind, AdapterOrder } from './adapter.ts'
+import type { RealView } from './real-world.ts'
+import { FOREIGN_MODEL, type ForeignCar, keepServing, openForeignCar, switchedOn } from './testing/foreign-car.ts'
+
+const HOST = '127.31.9.5'
+const START = { seed: 1, faults: [], settings: {} }
+
+/** A real station at a foreign car. */
+async function atCar(kind: AdapterKind, modelId: string, work: (real: Real, car: ForeignCar) => Promise<void>) {
+  const car = await openForeignCar(kind, HOST)
+  const real = realStation(modelId, { kind, name: '', via: { kind: 'network', host: HOST, port: car.port } })
+  try {
+    await work(real, car)
+  } finally {
+    real.close()
+    await car.close()
+  }
+}
+
+type Real = ReturnType<typeof realStation>
+
+function realStation(modelId: string, adapter: AdapterOrder) {
+  const world: World = openWorld(modelId, START, adapter)
+  const tester = world.openTester('bench')
+  const timer = setInterval(() => {
+    world.service(performance.now())
+    tester.service(performance.now())
+  }, 2)
+  const view = () => world.view() as RealView
+  return {
+    world,
+    view,
+    async until(isSo: (view: RealView) => boolean): Promise<RealView> {
+      while (!isSo(view())) await pause(5)
+      return view()
+    },
+    /** Null: told that nothing comes. */
+    ask: (ecu: string, request: string) =>
+      new Promise<string | null>((resolve) => {
+        const hear = (answer: Uint8Array) => resolve(toHex(answer))
+        if (!tester.request(ecu, hex(request), performance.now(), hear, () => resolve(null))) resolve(null)
+      }),
+    close() {
+      clearInterval(timer)
+      tester.close()
+    },
+  }
+}
+
+for (const kind of ['elm327', 'slcan', 'doip'] as const) {
+  test(`a car behind ${kind} is read as its own scan tool reads it`, async () => {
+    await atCar(kind, `real-${FOREIGN_MODEL}`, async ({ until, ask }, { car }) => {
+      const { identity, fault } = await until(({ status }) => status === 'ready')
+      assert.match(identity ?? '', { elm327: /^ELM327/, slcan: /^SLCAN/, doip: /^DoIP/ }[kind])
+      assert.equal(fault, null)
+      assert.equal(await ask('bms', '22F190'), `62F190${toHex(new TextEncoder().encode(car.vin))}`)
+      assert.equal(await ask('bms', '22FFFF'), '7F2231')
+      assert.match((await ask('drive', '19020F')) ?? '', /^5902/)
+      assert.equal(await ask('nobody', '3E00'), null)
+    })
+  })
+}
+
+test('any car that follows the law is read without knowing it', async () => {
+  await atCar('elm327', 'real-car', async ({ until, ask }) => {
+    await until(({ status, volts }) => status === 'ready' && volts !== null)
+    assert.match((await ask('7e0', '0100')) ?? '', /^4100/)
+    assert.equal(await ask('7e5', '0100'), null)
+  })
+})
+
+test('a link that breaks says why, and comes back by itself', async () => {
+  await atCar('elm327', 'real-car', async ({ until, ask }, car) => {
+    await until(({ status }) => status === 'ready')
+    await car.close()
+    const { fault, identity } = await until(({ status }) => status === 'lost')
+    assert.deepEqual([fault, identity], ['closed', null])
+    assert.equal(await ask('7e0', '0100'), null)
+    const sameAgain = createServer((socket) => socket.on('data', () => socket.write('login:>')))
+    await new Promise<void>((resolve) => sameAgain.listen(car.port, HOST, resolve))
+    try {
+      assert.equal((await until(({ fault: why }) => why !== 'closed' && why !== 'unreachable')).fault, 'notAnAdapter')
+    } finally {
+      sameAgain.close()
+    }
+  })
+})
+
+test('a page brings a serial port, and another takes its place', async () => {
+  const car = switchedOn()
+  const real = realStation('real-car', { kind: 'elm327', name: '', via: { kind: 'browser' } })
+  const stop = keepServing(car)
+  const serve = () => {
+    let isClosed = false
+    const near = real.world.plugAdapter?.(
+      {
+        send: (bytes) => far.receive(bytes, performance.now()),
+        close() {
+          isClosed = true
+        },
+      },
+      performance.now(),
+    )
+    const far = car.plugElm327({ send: (bytes) => near?.receive(bytes.slice(), performance.now()), close() {} }, 0)
+    return { near, isClosed: () => isClosed }
+  }
+  try {
+    assert.equal(real.view().status, 'waiting')
+    const first = serve()
+    await real.until(({ status }) => status === 'ready')
+    const second = serve()
+    assert(first.isClosed())
+    await real.until(({ status }) => status === 'ready')
+    assert.match((await real.ask('7e0', '0100')) ?? '', /^4100/)
+    second.near?.close()
+    assert.equal(real.view().status, 'waiting')
+  } finally {
+    stop()
+    real.close()
+  }
+})
+
+test('who acts on a real car is let to, and says yes each time', () => {
+  const world: World = openWorld('real-car', START)
+  const obstacle = (request: string, isConfirmed = false) => world.obstacle?.(hex(request), isConfirmed)
+  assert.equal(obstacle('22F190'), undefined)
+  assert.equal(obstacle('14FFFFFF', true), 'notReleased')
+  world.release?.(true)
+  assert.equal(obstacle('14FFFFFF'), 'notConfirmed')
+  assert.equal(obstacle('14FFFFFF', true), undefined)
+  assert.equal(obstacle('1002', true), 'neverOnRealCar')
+  world.release?.(false)
+  assert.equal(obstacle('04', true), 'notReleased')
+  assert.deepEqual(world.act({ kind: 'start' } as never), { kind: 'refused', reason: 'notOnThisCar' })
+})
