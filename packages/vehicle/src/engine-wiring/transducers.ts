@@ -8,6 +8,7 @@ import { unitRandom } from '@luban/stdx'
 import { clamp, valueAt } from '../curve.ts'
 import { THERMISTOR_OHM } from '../ecus/thermistor.ts'
 import type { Engine } from '../engine/engine.ts'
+import { CAM_TOOTH_SHARE, CRANK_TOOTH_SHARE } from '../engine/wheels.ts'
 import { AIR_MASS_SHARE, BOOST_SHARE, MANIFOLD_SHARE, OIL_SHARE, RAIL_SHARE } from '../engine-control/sensor-curves.ts'
 import type { BranchIndex, Network } from '../network/network.ts'
 import type { EngineCommands, EngineQuantities } from './drive.ts'
@@ -40,8 +41,8 @@ export function createEngineTransducers({ network, engine, commands, now, condit
     pedal2: active('pedal', '2'),
     throttle1: track(network, 'signal1'),
     throttle2: track(network, 'signal2'),
-    crank: wheelOutput(network, 'crankSensor'),
-    cam: wheelOutput(network, 'camSensor'),
+    crank: wheelOutput(network, 'crankSensor', CRANK_TOOTH_SHARE),
+    cam: wheelOutput(network, 'camSensor', CAM_TOOTH_SHARE),
   }
   const thermistors = [
     { branch: network.branch('boostSensor.thermistor'), degC: () => engine.air.boostDegC },
@@ -108,18 +109,19 @@ export function ratiometric(network: Network, part: string, number = ''): (share
 
 /** Slower than this no edge comes within a step. */
 const TURNING_RADPS_MIN = 0.3
-/** Both levels of an open collector against the pull-up of the control unit, and between them their mean as teeth pass. */
-const TOOTH_VOLTS = { low: 0.2, mean: 2.6, high: 5 } as const
+/** Both levels of an open collector against the pull-up of the control unit; as teeth pass, the network has their mean. */
+export const TOOTH_VOLTS = { low: 0.2, high: 5 } as const
 
-/** A sensor without supply leaves its output open. */
-export function wheelOutput(network: Network, part: string): (radps: number) => void {
+/** A sensor without supply leaves its output open. `toothShare`: of the wheel's turn that a tooth stands before it. */
+export function wheelOutput(network: Network, part: string, toothShare = 0.5): (radps: number) => void {
   const supply = network.node(`${part}.supply`)
   const ground = network.node(`${part}.ground`)
   const output = network.branch(`${part}.output`)
+  const meanVolts = TOOTH_VOLTS.low + toothShare * (TOOTH_VOLTS.high - TOOTH_VOLTS.low)
   return (radps) => {
     const isSupplied = network.voltsBetween(supply, ground) > 4
     const isTurning = Math.abs(radps) > TURNING_RADPS_MIN
-    network.setVolts(output, isSupplied ? (isTurning ? TOOTH_VOLTS.mean : TOOTH_VOLTS.low) : TOOTH_VOLTS.high)
+    network.setVolts(output, isSupplied ? (isTurning ? meanVolts : TOOTH_VOLTS.low) : TOOTH_VOLTS.high)
   }
 }
 

@@ -20,6 +20,10 @@ const CAM_TEETH: readonly (readonly [from: number, to: number])[] = [
   [560, 700],
 ]
 
+/** Of a turn that a tooth stands before the sensor. */
+export const CRANK_TOOTH_SHARE = (0.5 * (CRANK_TEETH - MISSING_TEETH)) / CRANK_TEETH
+export const CAM_TOOTH_SHARE = CAM_TEETH.reduce((deg, [from, to]) => deg + to - from, 0) / 720
+
 /** Whether a tooth stands before the crankshaft's sensor. */
 export function isCrankTooth(crankDeg: number): boolean {
   const sinceFirst = (crankDeg + FIRST_TOOTH_DEG) % 360

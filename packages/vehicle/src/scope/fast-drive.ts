@@ -13,6 +13,8 @@ export type FastDrive = {
   readonly branches: readonly BranchDescription[]
   /** For so long it has run before anything is recorded: what it feeds has settled then. */
   readonly settleS: number
+  /** The latest edge at or before this time (0 or less): what comes so seldom is looked for there. */
+  edgeBefore?(timeS: number): number
   /**
    * Called when a scope's network is made that has all its branches; what it returns is called before each of that
    * network's steps, with the time at the end of that step. Time 0 is now: what a scope shows has happened before.

@@ -10,6 +10,7 @@
 import { assert } from '@luban/stdx'
 import type { BranchDescription, NodeIndex } from '../network/network.ts'
 import type { Capture, ChannelTrace, ScopeChannel, ScopeSettings, ScopeTrigger } from './capture.ts'
+import type { FastDrive } from './fast-drive.ts'
 import { type Circuit, cutSubCircuit } from './sub-circuit.ts'
 
 /** Seconds for each of the ten divisions. */
@@ -43,6 +44,7 @@ export function beginCapture(circuit: Circuit, settings: ScopeSettings): Capture
   const settleCount = Math.round(Math.max(0, ...drives.map(({ settleS }) => settleS)) / stepS)
   const sampleCount = Math.round(SEARCH_S / stepS) + windowCount
   const moves = drives.map((drive) => drive.connect(network))
+  const endS = endOf(drives, channels[trigger.channel], (windowCount - beforeCount) * stepS)
   const tips = channels.map(({ red, black }) => [network.node(red), network.node(black)] as const)
   const samples = channels.map(() => new Float32Array(sampleCount))
   let step = -settleCount
@@ -64,7 +66,7 @@ export function beginCapture(circuit: Circuit, settings: ScopeSettings): Capture
     },
     advance(steps) {
       for (let left = steps; left > 0 && !isDone(); left--) {
-        const timeS = (step + 1 - sampleCount) * stepS
+        const timeS = endS + (step + 1 - sampleCount) * stepS
         for (let i = 0; i < moves.length; i++) moves[i](timeS)
         network.step()
         if (step >= 0) record(step)
@@ -84,6 +86,18 @@ export function beginCapture(circuit: Circuit, settings: ScopeSettings): Capture
       }
     },
   }
+}
+
+/** So that the edge itself can be the trigger. */
+const MARGIN = 1.1
+
+/** Now; or, at a drive that moves more seldom than a scope searches, so long after its latest edge as the screen shows. */
+function endOf(drives: readonly FastDrive[], { red, black }: ScopeChannel, afterS: number): number {
+  const seldom = drives.filter(({ edgeBefore }) => edgeBefore !== undefined)
+  const isProbed = ({ branches }: FastDrive) =>
+    branches.some(({ from, to }) => [from, to].some((end) => end === red || end === black))
+  const edgeBefore = (seldom.find(isProbed) ?? seldom[0])?.edgeBefore
+  return edgeBefore === undefined ? 0 : edgeBefore(-MARGIN * afterS) + MARGIN * afterS
 }
 
 function inputOf({ network }: Circuit, { red, black }: ScopeChannel, i: number): BranchDescription[] {

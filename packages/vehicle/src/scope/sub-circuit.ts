@@ -36,7 +36,9 @@ export function cutSubCircuit(
   const branches = presentBranches(circuit)
   const cut = walk(circuit, branches, probes)
   const own = branches.filter(({ name }) => cut.names.has(name)).map((branch) => atEdge(branch, cut.nodes, reference))
-  const edges = cut.edges.map((node) => edgeSource(circuit, node, own))
+  const drives = circuit.drives.filter(({ branches: [first] }) => cut.names.has(first.name))
+  const drawing = [...own, ...averages(circuit, drives)]
+  const edges = cut.edges.map((node) => edgeSource(circuit, node, drawing))
   const network = createNetwork({ stepS, reference, branches: [...own, ...edges, ...extra] })
   const inCar = new Set(circuit.network.branches)
   for (const branch of own) {
@@ -44,8 +46,17 @@ export function cutSubCircuit(
     const amps = circuit.network.amps(circuit.network.branch(branch.name))
     network.setVolts(network.branch(branch.name), (-branch.henry / stepS) * amps)
   }
-  return { network, drives: circuit.drives.filter(({ branches: [first] }) => cut.names.has(first.name)) }
+  return { network, drives }
 }
+
+/** What drives in the cut have taken the place of: they draw the same on average, so it counts at the edge. */
+function averages({ network }: Circuit, drives: readonly FastDrive[]): BranchDescription[] {
+  const names = new Set(drives.flatMap(({ replaces, branches }) => replaces.filter((name) => !hasName(branches, name))))
+  return network.description.branches.filter(({ name }) => names.has(name))
+}
+
+const hasName = (branches: readonly BranchDescription[], name: string) =>
+  branches.some((branch) => branch.name === name)
 
 /** The branches of the car that conduct now, and those of the drives in the place of what they replace. */
 function presentBranches({ network, drives }: Circuit): BranchDescription[] {
@@ -87,9 +98,10 @@ function walk(circuit: Circuit, branches: readonly BranchDescription[], probes: 
   const touching = branchesByNode(branches)
   /** All that belongs to one drive comes together: windings are coupled where no wire joins them. */
   const together = new Map(drives.flatMap((drive) => drive.branches.map(({ name }) => [name, drive.branches] as const)))
-  /** A drive's own nodes are nowhere in the car, and never stiff. */
+  const atRest = withoutDrives(circuit, branches)
+  /** What only a drive's average made stiff moves with its edges. A drive's own nodes are nowhere in the car. */
   const ohmOf = (node: string) =>
-    network.hasNode(node) ? network.ohmBetween(network.node(node), REFERENCE) : Number.POSITIVE_INFINITY
+    atRest.hasNode(node) ? atRest.ohmBetween(atRest.node(node), REFERENCE) : Number.POSITIVE_INFINITY
   const places = new Set(probes.filter((probe) => probe !== reference))
   const stiffOhm = STIFF_SHARE * Math.min(...[...places].map(ohmOf))
   const nodes = new Set(places)
@@ -114,6 +126,13 @@ function walk(circuit: Circuit, branches: readonly BranchDescription[], probes: 
   return { names, nodes, edges }
 }
 
+/** The car as it conducts beside its drives. */
+function withoutDrives({ network, drives }: Circuit, branches: readonly BranchDescription[]): Network {
+  const { stepS, reference } = network.description
+  const ofDrives = new Set(drives.flatMap((drive) => drive.branches.map(({ name }) => name)))
+  return createNetwork({ stepS, reference, branches: branches.filter(({ name }) => !ofDrives.has(name)) })
+}
+
 function branchesByNode(branches: readonly BranchDescription[]): Map<string, BranchDescription[]> {
   const touching = new Map<string, BranchDescription[]>()
   for (const branch of branches) {
@@ -133,13 +152,13 @@ function atEdge(branch: BranchDescription, nodes: ReadonlySet<string>, reference
 }
 
 /** In rest it gives the node the voltage that it has in the car, whatever the sub-circuit draws from it there. */
-function edgeSource({ network }: Circuit, node: string, own: readonly BranchDescription[]): BranchDescription {
+function edgeSource({ network }: Circuit, node: string, drawing: readonly BranchDescription[]): BranchDescription {
   const index = network.node(node)
   const ohm = network.ohmBetween(index, REFERENCE)
   assert(ohm > 0, `the node "${node}" is the reference`)
   const inCar = new Set(network.branches)
   let drawnAmps = 0
-  for (const { name, from, to } of own) {
+  for (const { name, from, to } of drawing) {
     if ((from !== node && to !== node) || !inCar.has(name)) continue
     drawnAmps += (from === node ? 1 : -1) * network.amps(network.branch(name))
   }

@@ -46,11 +46,12 @@ export type CoilTiming = {
 }
 
 export type SwitchedCoil = {
-  /** Nodes of the car: supply, the end that is switched, where the stage's ground is. */
+  /** Nodes of the car: the winding's ends, its supply first, and the stage that switches it, with its ground. */
   readonly plus: string
   readonly minus: string
+  readonly stage: string
   readonly ground: string
-  /** Branches of the car: the winding as a resistor, and the mean current from `minus` to `ground`. */
+  /** Branches of the car: the winding as a resistor, and the mean current from `stage` to `ground`. */
   readonly winding: string
   readonly mean: string
   readonly figures: CoilFigures
@@ -68,11 +69,11 @@ const ARC_AMPS_MIN = 0.3
 const REST_S = 0.005
 
 export function switchedCoilDrive(coil: SwitchedCoil): FastDrive {
-  const { plus, minus, ground, winding, mean, figures, timing, ohm } = coil
+  const { plus, minus, stage, ground, winding, mean, figures, timing, ohm } = coil
   const isWhole = ohm < Number.POSITIVE_INFINITY
   const branches: BranchDescription[] = [
-    { kind: 'switch', name: `${minus}.stage`, from: minus, to: ground, ohm: STAGE_OHM, isClosed: false },
-    { kind: 'diode', name: `${minus}.clamp`, from: minus, to: ground, volts: figures.clampVolts, ohm: CLAMP_OHM },
+    { kind: 'switch', name: `${mean}.switch`, from: stage, to: ground, ohm: STAGE_OHM, isClosed: false },
+    { kind: 'diode', name: `${mean}.clamp`, from: stage, to: ground, volts: figures.clampVolts, ohm: CLAMP_OHM },
   ]
   if (isWhole) branches.push({ kind: 'inductor', name: winding, from: plus, to: minus, henry: figures.henry, ohm })
   if (isWhole && figures.spark !== undefined) branches.push(...sparkBranches(coil, figures.spark))
@@ -80,14 +81,18 @@ export function switchedCoilDrive(coil: SwitchedCoil): FastDrive {
     replaces: [winding, mean],
     branches,
     settleS: timing.closedS + REST_S,
+    ...(timing.closedS > 0 && {
+      edgeBefore: (timeS: number) =>
+        timing.openedAtS + timing.periodS * Math.floor((timeS - timing.openedAtS) / timing.periodS),
+    }),
     connect(fine) {
-      const stage = fine.branch(`${minus}.stage`)
+      const transistor = fine.branch(`${mean}.switch`)
       const strike = isWhole && figures.spark !== undefined ? sparkOf(fine, coil, figures.spark) : () => {}
       return (timeS) => {
         const sinceOpened = timeS - timing.openedAtS
         const phaseS = sinceOpened - timing.periodS * Math.floor(sinceOpened / timing.periodS)
         const isClosed = timing.closedS > 0 && phaseS > timing.periodS - timing.closedS
-        fine.setClosed(stage, isClosed)
+        fine.setClosed(transistor, isClosed)
         strike(isClosed)
       }
     },

@@ -6,6 +6,7 @@
  */
 import { createCanBus } from '@luban/protocols/can/bus'
 import type { Car, CarOptions } from '../../car.ts'
+import { engineScopeDrives } from '../../engine-wiring/scope-drives.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
@@ -20,6 +21,7 @@ import { signalNumbers, UNIT_IDS, type UnitId } from './ecus/signals.ts'
 import { SELECTORS } from './ecus/transmission-sensors.ts'
 import { FAULTS } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
+import { STEP_S } from './figures.ts'
 import { GAUGES } from './gauges.ts'
 import { HARNESS } from './harness.ts'
 import { MODEL } from './model.ts'
@@ -96,6 +98,7 @@ export function createJolionWith(options: CarOptions, faults: readonly Fault[]):
       setSpeaking() {}, // This car's units send no frames of their own yet: see ./coverage.md.
       person,
       stepPhysics: physics.step,
+      fastDrives: () => engineScopeDrives({ ...physics, stepS: STEP_S }),
       stepUnits: units.step,
       broadcast() {},
       isIgnitionOn: () => views.body.isIgnitionOn,
