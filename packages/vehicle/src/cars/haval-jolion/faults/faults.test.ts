@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { CarOptions } from '../../../car.ts'
 import { createCar } from '../../../index.ts'
 import { atCar, type Bench } from '../../../test-bench.ts'
-import { type FaultCase, testFaults, type Use } from '../../../testing/fault-tests.ts'
+import { claimsOf, type FaultCase, type Use, type Workshop } from '../../../testing/fault-claims.ts'
 import { FAULTS } from './all.ts'
 
 const standAt = (options: Partial<CarOptions> = {}): Bench => atCar(createCar('haval-jolion', { seed: 1, ...options }))
@@ -143,20 +143,19 @@ test('a healthy car starts, drives and has no codes, whatever the seed', () => {
   }
 })
 
-testFaults(
-  {
-    standAt,
-    moments: MOMENTS,
-    useAsCustomer,
-    takeIn(bench) {
-      bench.act({ kind: 'power', to: 'off' })
-      bench.run(15)
-    },
-    giveBack() {},
-    isWell(bench) {
-      if (!bench.car.view().isReady) start(bench, 5)
-      return bench.car.view().isReady
-    },
+const WORKSHOP: Workshop = {
+  standAt,
+  moments: MOMENTS,
+  useAsCustomer,
+  takeIn(bench) {
+    bench.act({ kind: 'power', to: 'off' })
+    bench.run(15)
   },
-  CASES,
-)
+  giveBack() {},
+  isWell(bench) {
+    if (!bench.car.view().isReady) start(bench, 5)
+    return bench.car.view().isReady
+  },
+}
+
+for (const fault of CASES) for (const { sentence, show } of claimsOf(WORKSHOP, fault)) test(sentence, show)

@@ -1,9 +1,9 @@
 /**
  * Four proofs for each fault of a car, through the doors that users have: exactly the declared codes appear; each proving
  * reading holds on this car and on no healthy one; each declared repair cures; no repair of anything else does.
+ * Sentences with what shows them: a model's `faults.test.ts` makes a test of each.
  */
-import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { assert } from '@luban/stdx'
 import type { CarOptions, FaultInfo, Measurement, Proof } from '../car.ts'
 import type { Bench } from '../test-bench.ts'
 
@@ -34,14 +34,28 @@ export type Workshop = {
   isWell(bench: Bench): boolean
 }
 
-export function testFaults(workshop: Workshop, cases: readonly FaultCase[]): void {
-  for (const fault of cases) {
-    testCodes(workshop, fault)
-    testProofs(workshop, fault)
-    if (truthOf(workshop, fault).repairs.length === 0) continue
-    testRepairs(workshop, fault)
-    testWrongRepairs(workshop, fault)
-  }
+export type Claim = { readonly sentence: string; show(): void }
+
+export function claimsOf(workshop: Workshop, fault: FaultCase): Claim[] {
+  const claims: Claim[] = [
+    {
+      sentence: `${fault.id}: exactly the declared codes, and each is of a unit that has it`,
+      show: () => showCodes(workshop, fault),
+    },
+    {
+      sentence: `${fault.id}: every proof holds on this car and on no healthy one`,
+      show: () => showProofs(workshop, fault),
+    },
+  ]
+  if (truthOf(workshop, fault).repairs.length === 0) return claims
+  return [
+    ...claims,
+    { sentence: `${fault.id}: each declared repair cures`, show: () => showRepairs(workshop, fault) },
+    {
+      sentence: `${fault.id}: no repair of any other component cures`,
+      show: () => showWrongRepairs(workshop, fault),
+    },
+  ]
 }
 
 function broken({ standAt }: Workshop, { id, settings }: FaultCase): Bench {
@@ -50,16 +64,14 @@ function broken({ standAt }: Workshop, { id, settings }: FaultCase): Bench {
 
 const truthOf = (workshop: Workshop, fault: FaultCase): FaultInfo => broken(workshop, fault).car.faults[0]
 
-function testCodes(workshop: Workshop, fault: FaultCase): void {
-  test(`${fault.id}: exactly the declared codes, and each is of a unit that has it`, () => {
-    const bench = broken(workshop, fault)
-    use(workshop, fault, bench)
-    if (fault.areCodesReadAfterRepair) {
-      bench.act({ kind: 'repair', ...bench.car.faults[0].repairs[0] })
-      bench.run(2)
-    }
-    assert.deepEqual(bench.codes().sort(), declared(bench.car.faults[0], bench).sort())
-  })
+function showCodes(workshop: Workshop, fault: FaultCase): void {
+  const bench = broken(workshop, fault)
+  use(workshop, fault, bench)
+  if (fault.areCodesReadAfterRepair) {
+    bench.act({ kind: 'repair', ...bench.car.faults[0].repairs[0] })
+    bench.run(2)
+  }
+  assertCodes(bench, declared(bench.car.faults[0], bench))
 }
 
 function use({ useAsCustomer }: Workshop, fault: FaultCase, bench: Bench): void {
@@ -67,47 +79,41 @@ function use({ useAsCustomer }: Workshop, fault: FaultCase, bench: Bench): void 
   asThisOne(bench)
 }
 
-function testProofs(workshop: Workshop, fault: FaultCase): void {
-  test(`${fault.id}: every proof holds on this car and on no healthy one`, () => {
-    const { proofs } = truthOf(workshop, fault)
-    assert.equal(proofs.length, fault.moments.length)
-    for (const moment of new Set(fault.moments)) {
-      const [faulty, healthy] = [broken(workshop, fault), workshop.standAt({ settings: fault.settings ?? {} })]
-      for (const bench of [faulty, healthy]) workshop.moments[moment](bench)
-      for (const [i, proof] of proofs.entries()) {
-        if (fault.moments[i] !== moment) continue
-        assert(holds(proof, faulty), `proof ${i} ${moment}: ${tell(proof, faulty)}`)
-        assert(!holds(proof, healthy), `proof ${i} ${moment}, on a healthy car: ${tell(proof, healthy)}`)
-      }
+function showProofs(workshop: Workshop, fault: FaultCase): void {
+  const { proofs } = truthOf(workshop, fault)
+  assert(proofs.length === fault.moments.length, 'one moment for each proof')
+  for (const moment of new Set(fault.moments)) {
+    const [faulty, healthy] = [broken(workshop, fault), workshop.standAt({ settings: fault.settings ?? {} })]
+    for (const bench of [faulty, healthy]) workshop.moments[moment](bench)
+    for (const [i, proof] of proofs.entries()) {
+      if (fault.moments[i] !== moment) continue
+      assert(holds(proof, faulty), `proof ${i} ${moment}: ${tell(proof, faulty)}`)
+      assert(!holds(proof, healthy), `proof ${i} ${moment}, on a healthy car: ${tell(proof, healthy)}`)
     }
-  })
+  }
 }
 
-function testRepairs(workshop: Workshop, fault: FaultCase): void {
-  test(`${fault.id}: each declared repair cures`, () => {
-    for (const { component, repair } of truthOf(workshop, fault).repairs) {
-      const bench = takeToTheWorkshop(workshop, fault)
-      bench.act({ kind: 'repair', component, repair })
-      comeBack(workshop, fault, bench)
-      assert(workshop.isWell(bench), `${component} ${repair}`)
-      if (fault.isCuredBy !== 'proofs') assert.deepEqual(bench.codes(), [], `${component} ${repair}`)
-      else assert(!isProven(workshop, fault, bench), `${component} ${repair}`)
-    }
-  })
-}
-
-function testWrongRepairs(workshop: Workshop, fault: FaultCase): void {
-  test(`${fault.id}: no repair of any other component cures`, () => {
+function showRepairs(workshop: Workshop, fault: FaultCase): void {
+  for (const { component, repair } of truthOf(workshop, fault).repairs) {
     const bench = takeToTheWorkshop(workshop, fault)
-    const [truth] = bench.car.faults
-    for (const { id, repairs } of bench.car.model.components) {
-      if (id === truth.component) continue
-      for (const repair of repairs) bench.act({ kind: 'repair', component: id, repair: repair.id })
-    }
+    bench.act({ kind: 'repair', component, repair })
     comeBack(workshop, fault, bench)
-    if (fault.isCuredBy === 'proofs') assert(isProven(workshop, fault, bench))
-    else assert(bench.codes().includes(declared(truth, bench)[0]), bench.codes().join())
-  })
+    assert(workshop.isWell(bench), `${component} ${repair}`)
+    if (fault.isCuredBy !== 'proofs') assertCodes(bench, [], `${component} ${repair}: `)
+    else assert(!isProven(workshop, fault, bench), `${component} ${repair}`)
+  }
+}
+
+function showWrongRepairs(workshop: Workshop, fault: FaultCase): void {
+  const bench = takeToTheWorkshop(workshop, fault)
+  const [truth] = bench.car.faults
+  for (const { id, repairs } of bench.car.model.components) {
+    if (id === truth.component) continue
+    for (const repair of repairs) bench.act({ kind: 'repair', component: id, repair: repair.id })
+  }
+  comeBack(workshop, fault, bench)
+  if (fault.isCuredBy === 'proofs') assert(isProven(workshop, fault, bench))
+  else assert(bench.codes().includes(declared(truth, bench)[0]), bench.codes().join())
 }
 
 function takeToTheWorkshop(workshop: Workshop, fault: FaultCase): Bench {
@@ -133,12 +139,17 @@ function isProven({ moments }: Workshop, fault: FaultCase, bench: Bench): boolea
   return holds(bench.car.faults[0].proofs[0], bench)
 }
 
+function assertCodes(bench: Bench, expected: readonly string[], of = ''): void {
+  const found = bench.codes().sort().join(', ')
+  assert(found === expected.toSorted().join(', '), `${of}found ${found}; expected ${expected.toSorted().join(', ')}`)
+}
+
 /** As `Bench.codes` tells them. */
 function declared({ codes }: Pick<FaultInfo, 'codes'>, bench: Bench): string[] {
   return codes.map(({ ecu, code24 }) => {
     const info = bench.car.model.dtcs.find((dtc) => dtc.code24 === code24)
-    assert.equal(info?.ecus.includes(ecu), true)
-    return `${ecu} ${info?.code}`
+    assert(info !== undefined && info.ecus.includes(ecu), `${ecu} does not have ${code24.toString(16)}`)
+    return `${ecu} ${info.code}`
   })
 }
 
