@@ -12,6 +12,9 @@ import { CHINESE_FONT, CHROMIUM, ensureInstalled, POSTGRESQL } from './debian.ts
 
 type Counts = { passed: number; failed: number }
 
+/** Every test file, station worker and server reads much the same modules: 15 % of their time (measured) goes into compiling. */
+process.env.NODE_COMPILE_CACHE ??= resolve('node_modules/.cache/compiled')
+
 const only = process.argv.slice(2)
 const isPart = only.length > 0
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Assessment, AttemptStatus, Mode } from '@luban/lab'
 import type { Database } from './db/schema.ts'
 import { freshFolder } from './db/testing/guard.ts'
-import { freshPgliteFolder, freshPostgresqlUrl } from './db/testing.ts'
+import { freshPostgresqlUrl, migratedPgliteFolder } from './db/testing.ts'
 import { type OpenWorkshop, openWorkshop, type WorkshopOptions } from './open.ts'
 
 const ROOT_DIR = fileURLToPath(new URL('../../..', import.meta.url))
@@ -55,7 +55,7 @@ export function testWorkshop(
 }
 
 export async function openTestWorkshop(kind: Kind, options: Partial<WorkshopOptions> = {}): Promise<TestWorkshop> {
-  const freshDataDir = async () => (kind === 'PGlite' ? await freshPgliteFolder() : freshFolder('luban-workshop-'))
+  const freshDataDir = async () => (kind === 'PGlite' ? await migratedPgliteFolder() : freshFolder('luban-workshop-'))
   const dataDir = options.dataDir ?? (await freshDataDir())
   const databaseUrl = options.databaseUrl ?? (kind === 'PostgreSQL' ? await freshPostgresqlUrl() : undefined)
   return await openAt({ ...DEFAULTS, ...options, dataDir, databaseUrl })

@@ -15,7 +15,7 @@ import { after, type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { migrate } from './migrate.ts'
+import { migrate, readMigrations } from './migrate.ts'
 import { type DatabasePlace, type OpenDatabase, openDatabase } from './open.ts'
 import { cleanUp, freshFolder, guardServer } from './testing/guard.ts'
 
@@ -28,6 +28,12 @@ export type TestDatabase = {
 export const DATABASES: readonly TestDatabase[] = [
   { name: 'PGlite', place: async () => ({ kind: 'folder', dataDir: await freshPgliteFolder() }) },
   { name: 'PostgreSQL', place: async () => ({ kind: 'url', url: await freshPostgresqlUrl() }) },
+]
+
+/** The same with our tables already in them, for tests that are not about making them. */
+export const MIGRATED_DATABASES: readonly TestDatabase[] = [
+  { name: 'PGlite', place: async () => ({ kind: 'folder', dataDir: await migratedPgliteFolder() }) },
+  DATABASES[1],
 ]
 
 /** One sentence, one test on each database. The database is fresh and migrated. */
@@ -61,25 +67,56 @@ export async function endTestDatabases(): Promise<void> {
  * A data folder with an embedded database that nobody has used; removed after the tests. Copied from one that is made
  * once per machine and version of PGlite: making one takes seconds of a whole core, a copy a tenth of one.
  */
-export async function freshPgliteFolder(): Promise<string> {
+export function freshPgliteFolder(): Promise<string> {
+  return copyOf(pgliteTemplate())
+}
+
+/** With our tables, of which the same holds: once per machine and version of the migrations. */
+export function migratedPgliteFolder(): Promise<string> {
+  return copyOf(migratedTemplate())
+}
+
+async function copyOf(template: Promise<string>): Promise<string> {
   const dataDir = freshFolder('luban-pglite-')
-  cpSync(join(await pgliteTemplate(), 'database'), join(dataDir, 'database'), { recursive: true })
+  cpSync(join(await template, 'database'), join(dataDir, 'database'), { recursive: true })
   return dataDir
 }
 
-async function pgliteTemplate(): Promise<string> {
-  const bytes = readFileSync(fileURLToPath(import.meta.resolve('@electric-sql/pglite')))
-  const version = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
-  const template = join(tmpdir(), `luban-pglite-template-${version}-${process.getuid?.() ?? 0}`)
+function pgliteTemplate(): Promise<string> {
+  return templateOf('pglite', pgliteVersion(), async (dataDir) => {
+    await (await openDatabase({ kind: 'folder', dataDir })).close()
+  })
+}
+
+function migratedTemplate(): Promise<string> {
+  const versions = [pgliteVersion(), ...readMigrations().map(({ sha256 }) => sha256)]
+  return templateOf('migrated', sha256(versions.join()), async (dataDir) => {
+    cpSync(join(await pgliteTemplate(), 'database'), join(dataDir, 'database'), { recursive: true })
+    const opened = await openDatabase({ kind: 'folder', dataDir })
+    await migrate(opened.db)
+    await opened.close()
+  })
+}
+
+async function templateOf(name: string, version: string, make: (dataDir: string) => Promise<void>): Promise<string> {
+  const template = join(tmpdir(), `luban-${name}-template-${version.slice(0, 16)}-${process.getuid?.() ?? 0}`)
   if (existsSync(template)) return template
   const made = mkdtempSync(`${template}-`)
-  await (await openDatabase({ kind: 'folder', dataDir: made })).close()
+  await make(made)
   try {
     renameSync(made, template) // Whole, or not at all.
   } catch {
     rmSync(made, { recursive: true, force: true }) // Another test process was first.
   }
   return template
+}
+
+function pgliteVersion(): string {
+  return sha256(readFileSync(fileURLToPath(import.meta.resolve('@electric-sql/pglite'))))
+}
+
+function sha256(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 let pglite: Promise<OpenDatabase> | undefined
