@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { codeOf } from '@luban/protocols/gbt27930/trial-charge'
+import { platingAmps } from '../../battery/charging.ts'
 import { atCar, type Bench, standAt } from '../../test-bench.ts'
 import type { Physics } from './physics.ts'
 import { createAtto3With } from './station.ts'
@@ -161,6 +162,41 @@ test('a damp inlet fails the station’s test of the cable, and nothing is charg
   bench.act(PLUG)
   bench.run(15)
   assert(said.includes('charger CST') && !said.includes('charger CRM'), said.join())
+})
+
+/** Ten minutes at a station in the cold; `share`: the most that any cell came to of what it stands. */
+function chargeCold(cut?: string) {
+  let physics: Physics | undefined
+  const apply = (its: Physics) => {
+    physics = its
+    if (cut !== undefined) its.network.setOhm(its.network.branch(cut), Number.POSITIVE_INFINITY)
+  }
+  const fault = { id: 'cut', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
+  const settings = { startSocPercent: 55, ambientDegC: -12 }
+  const bench = atCar(createAtto3With({ seed: 4, broadcast: false, settings }, [fault]))
+  assert(physics !== undefined)
+  const { cells, network, now } = physics
+  bench.act(PLUG)
+  let share = 0
+  for (let second = 0; second < 600; second += 5) {
+    bench.run(5)
+    share = Math.max(share, -network.amps(network.branch('pack.currentSensor')) / platingAmps(cells))
+  }
+  return { share, coolantDegC: bench.value('bms', 0x200a), coldestDegC: Math.min(...cells.tempDegC), now, bench }
+}
+
+test('in the cold the heater warms the pack by its coolant, fed by the station, and no cell plates', () => {
+  const { share, coolantDegC, coldestDegC, now, bench } = chargeCold()
+  assert(coolantDegC > 15 && coldestDegC > -9, `${coolantDegC} and ${coldestDegC} °C`)
+  assert(share > 0.2 && share < 1, `${share}`)
+  assert(now.cabinTempDegC < 0, 'the cabin gets little of it')
+  assert.deepEqual(bench.codes(), [])
+})
+
+test('with the heater’s relay wire cut the pack stays cold, and the pump alone runs', () => {
+  const { coolantDegC, coldestDegC, bench } = chargeCold('wire.416')
+  assert(coolantDegC < -8 && coldestDegC < -10, `${coolantDegC} and ${coldestDegC} °C`)
+  assert(bench.measure('voltmeter', 'packPump.plus', 'packPump.minus') > 10)
 })
 
 test('two cars of one seed charge alike, bit for bit', () => {

@@ -6,11 +6,14 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { platingAmps } from '../../battery/charging.ts'
 import { ATTO_3_PACK } from '../../battery/designs.ts'
 import { createPack } from '../../battery/pack.ts'
 import { CYCLES } from '../../cycles/cycle.ts'
 import { createDriver, type DriverHabits, drive } from '../../cycles/driver.ts'
-import { standAt } from '../../test-bench.ts'
+import { atCar, standAt } from '../../test-bench.ts'
+import type { Physics } from './physics.ts'
+import { createAtto3With } from './station.ts'
 
 const HABITS: DriverHabits = { fullAcceleratorMps2: 3.3, fullBrakeMps2: 9, coastMps2: 0.35, coastMps2PerMps: 0.002 }
 /** 60.48 kWh of 420 km x 15.6 kWh/100 km; that ours is the same, ./physics.test.ts holds. */
@@ -89,4 +92,40 @@ test('0 to 100 km/h takes 7.3 s, and full pedal ends at 160 km/h', () => {
   validate('0 to 100 km/h, s', steps / 100, 0.08)
   bench.run(40)
   validate('top speed, km/h', bench.car.view().speedKmh, 0.05)
+})
+
+/** Looked at every second until 80 %; `platingShare`: the most that any cell came to of what it stands. */
+function chargeFast() {
+  let physics: Physics | undefined
+  const apply = (its: Physics) => {
+    physics = its
+  }
+  const none = { id: 'none', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
+  const settings = { startSocPercent: 9.5, ambientDegC: 23 }
+  const bench = atCar(createAtto3With({ seed: 1, broadcast: false, settings }, [none]))
+  assert(physics !== undefined)
+  const { cells, network } = physics
+  bench.act({ kind: 'gloves', on: true }, { kind: 'charger', plugged: true, type: 'dc' })
+  bench.run(3) // Until the unit is awake.
+  let seconds = 0
+  let [kwMax, platingShare] = [0, 0]
+  for (let second = 0; second < 9000 && bench.value('bms', 0x1ffc) < 80; second++) {
+    bench.run(1)
+    if (bench.value('bms', 0x1ffc) >= 10) seconds++
+    const amps = -network.amps(network.branch('pack.currentSensor'))
+    platingShare = Math.max(platingShare, amps / platingAmps(cells))
+    if (second % 20 !== 0) continue
+    const volts = bench.measure('voltmeter', 'dcInlet.dcPlus', 'dcInlet.dcMinus')
+    kwMax = Math.max(kwMax, (volts * bench.read({ instrument: 'clamp', wire: 'wire.818' })) / 1000)
+  }
+  assert.deepEqual(bench.codes(), [])
+  return { minutes: seconds / 60, kwMax, platingShare }
+}
+
+test('a DC charge from 10 to 80 % takes 44 min at no more than 88 kW, and plates no cell', () => {
+  const { minutes, kwMax, platingShare } = chargeFast()
+  validate('DC charging, 10 to 80 %, min', minutes, 0.05)
+  validate('highest power of DC charging, kW', kwMax, 0.05)
+  assert(kwMax < 88.4, `${kwMax} kW`)
+  assert(platingShare < 1, `${platingShare}`)
 })

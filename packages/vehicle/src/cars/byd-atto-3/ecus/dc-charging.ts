@@ -53,9 +53,10 @@ const PACK_KWH = 60.5
 const CHARGE_POWER_W_MAX = 88_000
 /** The car's own consumers are fed by the station too: what CCS says above what the pack takes. */
 const CONSUMERS_A_MAX = 30
-/** Less than this, and nearly full: the charge is over. */
+/** Less than this, and nearly full by count or by a cell: the charge is over. */
 const ENDING_A = 4
 const ENDING_SOC = 0.95
+const ENDING_CELL_VOLTS = 3.38
 /** Without a word from the station for so long its silence is a fault. */
 const SILENT_STEPS = 600
 
@@ -124,8 +125,8 @@ export function createDcCharging(surroundings: Surroundings): DcCharging {
     if (session.phase !== 'charging') return undefined
     if (!signals.isHighVoltageOn || !surroundings.hasInterlock()) return 'otherFault'
     if (readings.tempDegCMax >= TEMP_DEG_C_MAX) return 'batteryTooHot'
-    const isNearlyFull = surroundings.soc() >= ENDING_SOC || signals.chargeWMax === 0
-    return isNearlyFull && askedAmps - consumersAmps() < ENDING_A && surroundings.soc() > 0.5 ? 'socReached' : undefined
+    const isNearlyFull = surroundings.soc() >= ENDING_SOC || readings.cellVoltsMax > ENDING_CELL_VOLTS
+    return isNearlyFull && askedAmps - consumersAmps() < ENDING_A ? 'socReached' : undefined
   }
 
   function batteryReadings(): BatteryReadings {

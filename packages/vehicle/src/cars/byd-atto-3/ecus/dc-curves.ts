@@ -24,6 +24,8 @@ const BY_CHARGE = curve(
   [1, 0.02],
 )
 const BY_COLD = curve([-20, 0], [-10, 0.05], [0, 0.2], [10, 0.5], [20, 1], [25, 1.4], [32, 1.8])
+/** What of that is left the fuller the cells are: cold ones plate the sooner. */
+const COLD_BY_CHARGE = curve([0.3, 1], [0.5, 0.86], [0.7, 0.64], [0.8, 0.5], [0.9, 0.3], [1, 0.06])
 /** Watts by the hottest cells. */
 const BY_HEAT = curve([45, POWER_W_MAX], [50, 30_000], [55, 0])
 
@@ -36,6 +38,7 @@ export type DcLimits = {
 
 /** Amperes into the pack. */
 export function dcAmpsMax({ soc, tempDegCMin, tempDegCMax, packVolts }: DcLimits): number {
-  const perHour = Math.min(valueAt(BY_CHARGE, soc), valueAt(BY_COLD, tempDegCMin))
+  const coldPerHour = valueAt(BY_COLD, tempDegCMin) * valueAt(COLD_BY_CHARGE, soc)
+  const perHour = Math.min(valueAt(BY_CHARGE, soc), coldPerHour)
   return Math.min(perHour * CELL_CAPACITY_AH, valueAt(BY_HEAT, tempDegCMax) / Math.max(1, packVolts))
 }

@@ -1,10 +1,8 @@
 /** Each fault through the doors: the codes that follow from it, the reading that proves it, what cures it and what not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FaultInfo, Measurement, Proof } from '../../../car.ts'
 import { type Bench, standAt } from '../../../test-bench.ts'
-
-type Use = (bench: Bench) => void
+import { claimsOf, type FaultCase, type Use, type Workshop } from '../../../testing/fault-claims.ts'
 
 /** What a driver does before the workshop sees the car. */
 function useAsCustomer(bench: Bench): void {
@@ -46,42 +44,8 @@ function switchOffAndOn(bench: Bench): void {
   bench.run(3)
 }
 
-function declared({ codes }: FaultInfo, bench: Bench): string[] {
-  return codes.map(({ ecu, code24 }) => {
-    const info = bench.car.model.dtcs.find((dtc) => dtc.code24 === code24)
-    assert.equal(info?.ecus.includes(ecu), true)
-    return `${ecu} ${info?.code}`
-  })
-}
-
-function isInRange(value: number, { min = -Infinity, max = Infinity }: { min?: number; max?: number }): boolean {
-  return value >= min && value <= max
-}
-
-function measurementOf(proof: Extract<Proof, { kind: 'measurement' }>): Measurement {
-  if (proof.instrument === 'clamp') return { instrument: 'clamp', wire: proof.wire }
-  if (proof.instrument === 'gauge') return { instrument: 'gauge', point: proof.point }
-  const [red, black] = proof.points
-  return { instrument: proof.instrument, red, black }
-}
-
-function holds(proof: Proof, bench: Bench): boolean {
-  switch (proof.kind) {
-    case 'measurement':
-      return isInRange(bench.read(measurementOf(proof)), proof)
-    case 'did':
-      return isInRange(bench.value(proof.ecu, proof.did), proof)
-    case 'didDifference':
-      return isInRange(bench.value(proof.ecu, proof.did) - bench.value(proof.ecu, proof.minus), proof)
-    case 'dtc':
-      return bench.codes().length > 0
-    case 'all':
-      return proof.proofs.every((part) => holds(part, bench))
-  }
-}
-
 /** The moments at which a person would look for each fault. */
-const MOMENTS: Readonly<Record<string, (bench: Bench) => void>> = {
+const MOMENTS: Readonly<Record<string, Use>> = {
   'after trying to start': (bench) => void bench.start(),
   'as it stands': (bench) => bench.run(30),
   'switched on': (bench) => {
@@ -115,15 +79,7 @@ const MOMENTS: Readonly<Record<string, (bench: Bench) => void>> = {
   },
 }
 
-type Case = {
-  id: string
-  /** One for each proof. */
-  moments: readonly (keyof typeof MOMENTS)[]
-  use?: Use
-  isCuredBy?: 'codes' | 'proofs'
-}
-
-const CASES: readonly Case[] = [
+const CASES: readonly FaultCase[] = [
   {
     id: 'ev-01-interlock-open',
     moments: ['after trying to start', 'after trying to start', 'isolated, contactors open'],
@@ -194,79 +150,16 @@ test('a healthy car starts, drives and has no codes, whatever the seed', () => {
   }
 })
 
-for (const { id, moments, use = useAsCustomer } of CASES) {
-  test(`${id}: exactly the declared codes, and each is of a unit that has it`, () => {
-    const bench = standAt({ faults: [id] })
-    use(bench)
-    assert.deepEqual(bench.codes().sort(), declared(bench.car.faults[0], bench).sort())
-  })
-
-  test(`${id}: every proof holds on this car and on no healthy one`, () => {
-    const { proofs } = standAt({ faults: [id] }).car.faults[0]
-    assert.equal(proofs.length, moments.length)
-    for (const [i, proof] of proofs.entries()) {
-      const faulty = standAt({ faults: [id] })
-      MOMENTS[moments[i]](faulty)
-      assert(holds(proof, faulty), `proof ${i} ${moments[i]}`)
-      const healthy = standAt()
-      MOMENTS[moments[i]](healthy)
-      assert(!holds(proof, healthy), `proof ${i} on a healthy car`)
-    }
-  })
+const WORKSHOP: Workshop = {
+  standAt,
+  moments: MOMENTS,
+  useAsCustomer,
+  takeIn: (bench) => bench.isolate(),
+  giveBack: (bench) => bench.putTogether(),
+  isWell: (bench) => bench.car.view().isReady || bench.start(),
 }
 
-for (const { id, moments, use = useAsCustomer, isCuredBy = 'codes' } of CASES.slice(0, -1)) {
-  const takeToTheWorkshop = () => {
-    const bench = standAt({ faults: [id] })
-    use(bench)
-    bench.isolate()
-    return bench
-  }
-  const comeBack = (bench: Bench) => {
-    bench.putTogether()
-    bench.act({ kind: 'power', to: 'on' })
-    bench.run(3)
-    for (const { id } of bench.car.model.ecus) bench.ask(id, '14FFFFFF') // Who has no supply does not answer.
-    use(bench)
-  }
-
-  const isProven = (bench: Bench): boolean => {
-    bench.act({ kind: 'power', to: 'off' })
-    bench.run(10)
-    MOMENTS[moments[0]](bench)
-    return holds(bench.car.faults[0].proofs[0], bench)
-  }
-
-  test(`${id}: each declared repair cures`, () => {
-    for (const { component, repair } of standAt({ faults: [id] }).car.faults[0].repairs) {
-      const bench = takeToTheWorkshop()
-      bench.act({ kind: 'repair', component, repair })
-      comeBack(bench)
-      assert(bench.car.view().isReady || bench.start(), `${component} ${repair}`)
-      if (isCuredBy === 'codes') assert.deepEqual(bench.codes(), [], `${component} ${repair}`)
-      else assert(!isProven(bench), `${component} ${repair}`)
-    }
-  })
-
-  test(`${id}: no repair of any other component cures`, () => {
-    const bench = takeToTheWorkshop()
-    const [truth] = bench.car.faults
-    for (const component of bench.car.model.components) {
-      if (component.id === truth.component) continue
-      for (const repair of component.repairs) bench.act({ kind: 'repair', component: component.id, repair: repair.id })
-    }
-    comeBack(bench)
-    if (isCuredBy === 'proofs') {
-      assert(isProven(bench))
-      return
-    }
-    const codes = bench.codes()
-    for (const { ecu, code24 } of truth.codes.slice(0, 1)) {
-      const text = bench.car.model.dtcs.find((dtc) => dtc.code24 === code24)?.code
-      assert(codes.includes(`${ecu} ${text}`), codes.join())
-    }
-  })
-}
+for (const fault of CASES) for (const { sentence, show } of claimsOf(WORKSHOP, fault)) test(sentence, show)
 
 test('the sound car with a full pack hardly recovers; at 80 % it does', () => {
   const recoveredKw = (startSocPercent: number) => {
