@@ -50,6 +50,9 @@ export const ERRORS = {
   STATUS_LIST_NOT_FOUND: [404, 'There is no such status list: the lists are "revocation" and "suspension".'],
   DOOR_NOT_FOUND: [404, 'The attempt has no such door.'],
   PEER_NOT_FOUND: [404, 'No such address has knocked at this attempt.'],
+  FAULT_NOT_FOUND: [404, 'This station has no such fault.'],
+  FAULT_PRESENT: [409, 'This fault is in the station already.'],
+  FAULT_GONE: [409, 'This fault is no longer in the station: it was repaired or taken away.'],
   ECU_NOT_FOUND: [404, 'The vehicle has no such control unit.'],
   EVIDENCE_NOT_FOUND: [404, 'The evidence file of this attempt is missing: restore the data folder from its backup.'],
   EVIDENCE_CHANGED: [

@@ -24,7 +24,7 @@ import { prepareEvidenceFolder } from './evidence/folder.ts'
 import { createTracks } from './evidence/tracks.ts'
 import { routes, socketRoutes } from './routes/index.ts'
 import { createServer } from './server.ts'
-import { Attempts } from './stations/attempts.ts'
+import { Attempts, type AttemptsOptions } from './stations/attempts.ts'
 import { createStationHost } from './stations/host.ts'
 import type { FindModelExports } from './stations/model-exports.ts'
 import type { OpenWorld } from './stations/world.ts'
@@ -36,6 +36,8 @@ export type WorldBinding = {
   readonly url: URL
   readonly openWorld: OpenWorld
   readonly knownStations: KnownStations
+  /** What an instructor may break at a station of a model; without it, nothing. */
+  readonly faultsOf?: AttemptsOptions['faultsOf']
   /** For tools of other people; without it, no model has any. */
   readonly findModelExports?: FindModelExports
 }
@@ -130,6 +132,7 @@ async function open(
   const attempts = new Attempts({
     db,
     exercises: content.exercises,
+    ...(world.faultsOf && { faultsOf: world.faultsOf }),
     host: createStationHost({ worldUrl: world.url, log }),
     pool: createDoorPool(doorSettings),
     openWorld: world.openWorld,

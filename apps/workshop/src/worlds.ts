@@ -22,9 +22,12 @@ function findModelExports(modelId: string): ModelExports | undefined {
   return found
 }
 
+const faultsOf = (modelId: string) => (Object.hasOwn(KINDS, modelId) ? KINDS[modelId].faults : [])
+
 export const CARS: WorldBinding = {
   url: new URL('./stations/vehicle.ts', import.meta.url),
   openWorld,
   knownStations,
+  faultsOf,
   findModelExports,
 }

@@ -10,7 +10,7 @@ import type {
   ScopeSettings,
   VehicleModel,
 } from './attempts.ts'
-import { get, post } from './client.ts'
+import { get, post, type Reply } from './client.ts'
 import type { Mode } from './workshops.ts'
 
 export type TileDeed =
@@ -62,6 +62,25 @@ export const MESSAGE_CHARACTERS_MAX = 500
 
 export const sendMessage = (attemptId: string, text: string): Promise<unknown> =>
   post(`/api/attempts/${attemptId}/messages`, { text })
+
+/** What is wrong with a station, or could be: of whoever guides the class, and nobody else. */
+export type FaultList = Reply<'GET /api/attempts/:id/faults'>
+export type FaultName = FaultList['possible'][number]
+
+export const faultsQuery = (attemptId: string) =>
+  queryOptions({
+    queryKey: ['faults', attemptId],
+    queryFn: (): Promise<FaultList> => get(`/api/attempts/${attemptId}/faults`),
+    /** The trainee repairs meanwhile. */
+    refetchInterval: 3000,
+    staleTime: 0,
+  })
+
+export const injectFault = (attemptId: string, faultId: string): Promise<unknown> =>
+  post(`/api/attempts/${attemptId}/faults`, { faultId })
+
+export const clearFault = (attemptId: string, number: number): Promise<unknown> =>
+  post(`/api/attempts/${attemptId}/faults/${number}/clear`)
 
 export const pauseStation = (attemptId: string, isPaused: boolean): Promise<unknown> =>
   post(`/api/attempts/${attemptId}/pause`, { isPaused })

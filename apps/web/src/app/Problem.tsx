@@ -44,6 +44,8 @@ const REMEDIES: { readonly [code: string]: MessageDescriptor } = {
   ATTEMPT_NOT_OF_CANDIDATE: msg`This is not the candidate's attempt in exam mode for an exercise of the scheme.`,
   STATION_PAUSED: msg`The instructor has paused the station: wait until it goes on.`,
   EXAM_UNTOUCHED: msg`An exam is neither paused nor changed by anybody.`,
+  FAULT_PRESENT: msg`This fault is in the car already.`,
+  FAULT_GONE: msg`This fault is no longer in the car: it was repaired or taken out.`,
   MESSAGES_FULL: msg`This attempt has as many messages as it can take: go to the trainee.`,
   PACE_FIXED: msg`An exam runs at the pace of the real world.`,
   SIGN_OFF_INCOMPLETE: msg`Judge every criterion before you sign off.`,

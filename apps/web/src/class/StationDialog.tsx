@@ -1,4 +1,4 @@
-/** What an instructor does to one station: write to it, pause it, or read its evidence so far. */
+/** What an instructor does to one station: write to it, pause it, change its faults, or read its evidence so far. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
@@ -8,6 +8,7 @@ import { Dialog } from '../app/Dialog.tsx'
 import { LinkButton } from '../app/LinkButton.tsx'
 import { Problem } from '../app/Problem.tsx'
 import { useFormats } from '../language/formats.ts'
+import { StationFaults } from './StationFaults.tsx'
 import { useTileDeedText } from './use-tile-deed-text.ts'
 
 type Props = { tile: Tile; canGuide: boolean; close: () => void }
@@ -22,7 +23,12 @@ export function StationDialog({ tile, canGuide, close }: Props) {
         <Text size="sm">{words(tile.exerciseTitle)}</Text>
         {deedText && <Text size="sm">{deedText}</Text>}
         {canGuide && isRunning && <MessageForm attemptId={tile.attemptId} />}
-        {canGuide && isRunning && tile.mode === 'practice' && <PauseButton tile={tile} />}
+        {canGuide && isRunning && tile.mode === 'practice' && (
+          <>
+            <PauseButton tile={tile} />
+            <StationFaults attemptId={tile.attemptId} />
+          </>
+        )}
         <Group>
           <LinkButton to="/review/$attemptId" params={{ attemptId: tile.attemptId }} variant="default">
             <Trans>Read the evidence so far</Trans>

@@ -19,6 +19,7 @@ import { PageHead } from '../app/PageHead.tsx'
 import { Problem } from '../app/Problem.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Loaded } from '../app/Waiting.tsx'
+import { StationFaults } from '../class/StationFaults.tsx'
 import { useFormats } from '../language/formats.ts'
 import { AssessmentView, Score } from './AssessmentView.tsx'
 import { EvidenceTimeline, type Sought } from './EvidenceTimeline.tsx'
@@ -51,6 +52,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
           />
           <div className="result">
             <section>
+              {mayGuide(attempt, me) && <StationFaults attemptId={attempt.id} />}
               <h2 className="section-title">
                 <Trans>Criteria and their evidence</Trans>
               </h2>
@@ -91,6 +93,10 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
     </Loaded>
   )
 }
+
+/** Somebody else's, while it runs, and never an exam. */
+const mayGuide = ({ status, mode, isMine }: Attempt, me: Me) =>
+  status === 'running' && mode === 'practice' && !isMine && me.permissions.includes('class:guide')
 
 /** An attempt in exam mode is an examiner's to judge: a sign-off would make a trainer of whoever signs, and count for nothing. */
 const waitsForSignOff = ({ status, mode }: Attempt) => status === 'submitted' && mode === 'practice'

@@ -27,6 +27,8 @@ export function useAuditTexts() {
       'attempt.cancel': t`Gave an attempt up`,
       'attempt.stop': t`Stopped an attempt for safety`,
       'attempt.interrupt': pair(t`An attempt was interrupted`, endText(String(detail.reason))),
+      'attempt.inject': t`Put a fault into a car while its trainee worked`,
+      'attempt.clear': t`Took a fault out of a car while its trainee worked`,
       'attempt.signOff':
         detail.passed === true ? t`Signed an attempt off: passed` : t`Signed an attempt off: not passed`,
       'application.submit': t`Applied for a certificate`,

@@ -2,7 +2,7 @@
 import type { Assessment, AttemptStatus, EndedStatus, Mode } from '@luban/lab'
 import type { ExpressionBuilder } from 'kysely'
 import { ENDS_OF_OURS } from './end-reasons.ts'
-import type { Database, DatabaseTransaction, Row, Tables } from './schema.ts'
+import type { Database, DatabaseTransaction, Row, StatedCause, Tables } from './schema.ts'
 
 export type Attempt = Row<'attempt'>
 
@@ -117,13 +117,6 @@ function isBelow({ startedAt, id }: { readonly startedAt: Date; readonly id: str
       eb('attempt.started_at', '<', startedAt),
       and([eb('attempt.started_at', '=', startedAt), eb('attempt.id', '>', id)]),
     ])
-}
-
-/** As the trainee stated it; both null: the car has no fault. */
-type StatedCause = {
-  readonly component: string | null
-  readonly failureMode: string | null
-  readonly report?: string
 }
 
 export type AttemptEnd = {

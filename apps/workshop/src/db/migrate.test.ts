@@ -60,7 +60,12 @@ testOnBoth('an installation that kept its draws goes on without them, and loses 
   const { rows: before } = await attempts.execute(db)
   assert.equal(before.length, 2)
 
-  assert.deepEqual(await migrate(db), ['0009-the-truth-instead-of-the-draw.sql'])
+  const newer = readMigrations().slice(8)
+  assert.equal(newer[0].name, '0009-the-truth-instead-of-the-draw.sql')
+  assert.deepEqual(
+    await migrate(db),
+    newer.map(({ name }) => name),
+  )
   const kept = sql<{ row: object }>`select to_jsonb(attempt) as row from attempt order by id`
   assert.deepEqual((await kept.execute(db)).rows, before)
   await sql`update attempt set status = 'cancelled', ended_at = now() where id = 'runs'`.execute(db)

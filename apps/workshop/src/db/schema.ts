@@ -20,6 +20,14 @@ export type JudgedCriterion = { readonly id: string; readonly isMet: boolean; re
 /** As an exam keeps it, with the words that the examiner judged by; exams recorded before these were kept have none. */
 export type ExamCriterion = JudgedCriterion & { readonly name?: Words }
 
+/** As the trainee stated it; both null: the car has no fault. `also`: what else is wrong. */
+export type StatedCause = {
+  readonly component: string | null
+  readonly failureMode: string | null
+  readonly also?: readonly { readonly component: string; readonly failureMode: string }[]
+  readonly report?: string
+}
+
 export type Tables = {
   user: {
     id: string
@@ -82,7 +90,7 @@ export type Tables = {
     started_at: Fixed<Date>
     ended_at: Date | null
     end_reason: string | null
-    diagnosis: JSONColumnType<{ component: string; failureMode: string } | null, string | null, string | null>
+    diagnosis: JSONColumnType<StatedCause | null, string | null, string | null>
     evidence_path: string | null
     evidence_sha256: string | null
     assessment: JSONColumnType<object | null, string | null, string | null>
@@ -96,6 +104,14 @@ export type Tables = {
     time_limit_min: Fixed<number>
     rubric: ColumnType<Rubric, string, never>
     truth: ColumnType<FaultTruth[], string, never>
+  }
+  /** What came later, kept from trainees likewise. */
+  attempt_injection: {
+    attempt_id: Fixed<string>
+    number: Fixed<number>
+    truth: ColumnType<FaultTruth, string, never>
+    instructor_id: Fixed<string>
+    at: Fixed<Date>
   }
   sign_off: {
     attempt_id: Fixed<string>
@@ -185,6 +201,7 @@ export const TABLE_NAMES = [
   'user_role',
   'attempt',
   'attempt_basis',
+  'attempt_injection',
   'sign_off',
   'application',
   'exam',

@@ -39,7 +39,10 @@ import { readApplication } from './certification/read-application.ts'
 import { readCertificate } from './certification/read-certificate.ts'
 import { readScheme } from './certification/read-scheme.ts'
 import { recordExam } from './certification/record-exam.ts'
+import { clearFault } from './class/clear-fault.ts'
 import { confirmMessage } from './class/confirm-message.ts'
+import { injectFault } from './class/inject-fault.ts'
+import { listFaults } from './class/list-faults.ts'
 import { pauseStation } from './class/pause.ts'
 import { sendMessage } from './class/send-message.ts'
 import { watchWall } from './class/watch-wall.ts'
@@ -89,6 +92,9 @@ export const routes = [
   sendMessage,
   confirmMessage,
   pauseStation,
+  listFaults,
+  injectFault,
+  clearFault,
   readEvidenceRecords,
   downloadEvidence,
   readAsked,

@@ -7,9 +7,10 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { drawnCase, type Exercise, examAttemptsMaxOf, type Mode, paceMaxOf } from '@luban/lab'
+import { drawnCase, type Exercise, examAttemptsMaxOf, type FaultTruth, type Mode, paceMaxOf } from '@luban/lab'
 import type { Context } from '../context.ts'
 import { type AttemptBasis, findBasis, insertBasis } from '../db/attempt-basis.ts'
+import { listInjectedTruth } from '../db/attempt-injections.ts'
 import {
   type Attempt,
   countExamAttempts,
@@ -57,6 +58,8 @@ export type AttemptsOptions = {
   readonly pool: DoorPool
   /** The same binding as the workers': for the model, and for the truth that is kept at the start. */
   readonly openWorld: OpenWorld
+  /** What can be broken at a station of this model while somebody works there; nothing, when nothing is said. */
+  readonly faultsOf?: (modelId: string) => readonly FaultTruth[]
   readonly settings: AttemptSettings
   readonly judges?: Judges
   readonly log?: (problem: string) => void
@@ -81,12 +84,15 @@ export class Attempts {
   readonly #judges: Judges
   readonly #models = new Map<string, WorldModel>()
   readonly #idleCheck: NodeJS.Timeout
+  /** Everything that an instructor may break at a station of this model. */
+  readonly faultsOf: (modelId: string) => readonly FaultTruth[]
   /** All stations at a glance, for those who teach. */
   readonly wall: Wall
   #isClosing = false
 
-  constructor({ db, exercises, host, pool, openWorld, settings, judges, log = () => {} }: AttemptsOptions) {
+  constructor({ db, exercises, host, pool, openWorld, settings, judges, log = () => {}, ...more }: AttemptsOptions) {
     this.#db = db
+    this.faultsOf = (modelId) => (more.faultsOf?.(modelId) ?? []).filter(({ repairs }) => repairs.length > 0)
     this.#exercises = new Map(exercises.map((exercise) => [exercise.id, exercise]))
     this.#host = host
     this.#pool = pool
@@ -253,7 +259,8 @@ export class Attempts {
     const { status, reason, evidenceSha256 } = outcome
     if (!isAssessed(status)) return await this.#write(attempt, { ...NOTHING_SEALED, status, reason, evidenceSha256 })
     const end = { status, reason, evidenceSha256 }
-    return await this.#write(attempt, await this.#judges.judge({ path, end, terms: this.#termsOf(attempt) }))
+    const terms = this.#termsOf(await this.#whole(attempt))
+    return await this.#write(attempt, await this.#judges.judge({ path, end, terms }))
   }
 
   async #closeInterrupted(row: Attempt): Promise<void> {
@@ -261,7 +268,8 @@ export class Attempts {
     await this.#recover(attempt, this.evidencePath(row), 'serverStopped')
   }
 
-  async #recover(attempt: KnownAttempt, path: string | undefined, reason: string): Promise<Settled> {
+  async #recover(known: KnownAttempt, path: string | undefined, reason: string): Promise<Settled> {
+    const attempt = await this.#whole(known)
     if (path === undefined) return await this.#write(attempt, { ...NOTHING_SEALED, reason })
     const order = { path, end: { diedOf: reason, truth: attempt.basis?.truth ?? null }, terms: this.#termsOf(attempt) }
     const judgement = await this.#judges.judge(order).catch((error: unknown) => {
@@ -270,6 +278,13 @@ export class Attempts {
       return { ...NOTHING_SEALED, ...NOT_ASSESSABLE }
     })
     return await this.#write(attempt, judgement)
+  }
+
+  /** With what instructors broke while it ran. */
+  async #whole({ id, traineeId, basis }: KnownAttempt): Promise<KnownAttempt> {
+    if (basis === undefined) return { id, traineeId, basis }
+    const truth = [...basis.truth, ...(await listInjectedTruth(this.#db, id))]
+    return { id, traineeId, basis: { ...basis, truth } }
   }
 
   #termsOf({ basis }: KnownAttempt): JudgementOrder['terms'] {

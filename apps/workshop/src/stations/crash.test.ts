@@ -13,6 +13,7 @@ import type { DatabasePlace } from '../db/open.ts'
 import { DATABASES } from '../db/testing.ts'
 import { recoverEvidence } from '../evidence/recover.ts'
 import { FAULT_ID } from './testing/dark-lamp.ts'
+import { FUSE_FAULT_ID } from './testing/lamp-world.ts'
 import type { Json } from './testing/test-workshop.ts'
 
 const SERVE = fileURLToPath(new URL('./testing/serve.ts', import.meta.url))
@@ -33,8 +34,8 @@ async function kill({ child }: Served): Promise<void> {
   await gone
 }
 
-async function ask({ url }: Served, method: string, path: string, body?: unknown) {
-  const headers = { authorization: 'ana', ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+async function ask({ url }: Served, method: string, path: string, body?: unknown, who = 'ana') {
+  const headers = { authorization: who, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
   const reply = await fetch(url + path, {
     method,
     headers,
@@ -58,6 +59,7 @@ for (const database of DATABASES) {
         acknowledged++
       }
     })().catch(() => {}) // The server dies under it.
+    assert.deepEqual(await ask(first, 'POST', `${at}/faults`, { faultId: FUSE_FAULT_ID }, 'dana'), { number: 1 })
     while (acknowledged < 25) await new Promise((resolve) => setTimeout(resolve, 5))
     await kill(first)
     await work
@@ -73,7 +75,15 @@ for (const database of DATABASES) {
       const actions = records.filter((record) => record.kind === 'action' && record.by !== 'exercise')
       assert(actions.length >= acknowledged, `${actions.length} of ${acknowledged}`)
       assert.equal(createHash('sha256').update(bytes).digest('hex'), attempt.evidenceSha256)
-      assert.equal((truth as Json)[0].id, FAULT_ID)
+      assert.deepEqual(
+        (truth as Json).map((fault: Json) => [fault.id, fault.isInjected === true]),
+        [
+          [FAULT_ID, false],
+          [FUSE_FAULT_ID, true],
+        ],
+      )
+      const came = records.find((record) => record.kind === 'intervention')
+      assert.deepEqual([came?.event, came?.number], ['injected', 1])
       const next = await ask(second, 'POST', '/api/attempts', { exerciseId: 'dark-lamp', mode: 'practice' })
       assert.match(next.id, /^[0-9a-f-]{36}$/, 'the trainee can start again')
     } finally {

@@ -55,8 +55,8 @@ export async function judge({ path, terms, end }: JudgementOrder): Promise<Judge
   }
 }
 
-function diagnosisOf({ component, failureMode, report }: EvidenceOf<'diagnosis'>): Diagnosis {
-  return { component, failureMode, ...(report === undefined ? {} : { report }) }
+function diagnosisOf({ component, failureMode, also, report }: EvidenceOf<'diagnosis'>): Diagnosis {
+  return { component, failureMode, ...(also && { also }), ...(report === undefined ? {} : { report }) }
 }
 
 async function recover(path: string, { diedOf, truth }: Died, witness: Witness) {

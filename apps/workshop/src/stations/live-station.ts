@@ -31,7 +31,8 @@ import { createSovdDoor, type SovdDoor } from '../doors/sovd-door.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
 import { createDeeds, type Deeds, type Glance } from './glance.ts'
-import type { Ended, Ending, ScopeReply, StationEvent, StationOrder } from './messages.ts'
+import type { Ended, Ending, ScopeReply, StationEvent, StationFault, StationOrder } from './messages.ts'
+import { createStationTruth, type StationTruth } from './station-truth.ts'
 import { createTunnels, type Tunnels } from './tunnels.ts'
 import type { DoorKind, World } from './world.ts'
 
@@ -73,6 +74,7 @@ export class LiveStation {
   readonly #tunnels: Tunnels
   readonly #rawCan: RawCanDoors
   readonly #deeds: Deeds = createDeeds()
+  readonly #truth: StationTruth
   readonly #webClients = new Set<string>()
   #doipCount = 0
   #sovd: SovdDoor | undefined
@@ -93,6 +95,7 @@ export class LiveStation {
     this.#post = post
     this.#fail = fail
     this.#stepMs = world.model.stepMs
+    this.#truth = createStationTruth(world)
     this.#recordOpened()
     world.bus.record((frame, sender) => {
       if (!this.#isOver) this.#evidence.frame(this.#times(), sender, frame)
@@ -218,6 +221,24 @@ export class LiveStation {
     return { view: this.#world.view(), pace, isPaused: this.#isPaused, ...this.#deeds.glance() }
   }
 
+  faults(): readonly StationFault[] {
+    return this.#truth.faults()
+  }
+
+  /** At its place in the truth, which whoever asks has kept already: `number`. */
+  inject(faultId: string, number: number, by: string): void {
+    this.#truth.inject(faultId, number)
+    this.#record({ kind: 'intervention', by, event: 'injected', number })
+    this.flush()
+  }
+
+  clear(number: number, by: string): void {
+    for (const gone of this.#truth.clear(number)) {
+      this.#record({ kind: 'intervention', by, event: 'cleared', number: gone })
+    }
+    this.flush()
+  }
+
   /** What an instructor said, and that it was read. Told nobody here: the page of the trainee has it from the host. */
   recordMessage(message: Omit<WithoutTimes<EvidenceOf<'message'>>, 'kind'>): void {
     this.#record({ kind: 'message', ...message })
@@ -282,8 +303,7 @@ export class LiveStation {
     const closing = { ...this.#times(), reason: ending.reason, stateHash: this.#world.stateHash() }
     await this.abandon()
     const { status, reason } = ending
-    const truth = this.#world.faults
-    const evidenceSha256 = await this.#evidence.seal({ ...closing, truth })
+    const evidenceSha256 = await this.#evidence.seal({ ...closing, truth: this.#truth.told() })
     const ended: Ended = { status, reason, evidenceSha256 }
     this.#post({ event: 'ended', ended })
     return ended
@@ -361,6 +381,7 @@ export class LiveStation {
   #do(action: unknown, by: string): ActionOutcome {
     // The route has checked the action against the world's own union.
     const outcome = this.#world.act(action as never)
+    if (outcome.kind === 'done') this.#truth.noteDeed(action)
     this.#record({
       kind: 'action',
       by,

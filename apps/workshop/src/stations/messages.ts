@@ -51,6 +51,8 @@ export type StationOrder = {
 export type Diagnosis = {
   readonly component: string | null
   readonly failureMode: string | null
+  /** What else is wrong, where more than one thing is. */
+  readonly also?: { readonly component: string; readonly failureMode: string }[]
   readonly report?: string
 }
 
@@ -71,6 +73,11 @@ export type Ended = {
   readonly evidenceSha256: string
 }
 
+/** `repaired`: by a deed that cures it. */
+export type FaultState = 'present' | 'repaired' | 'cleared'
+/** One fault of the station, by its place in the truth. */
+export type StationFault = { readonly id: string; readonly state: FaultState; readonly isInjected: boolean }
+
 export type ScopeReply =
   | { readonly kind: 'trace'; readonly trace: ScopeTrace }
   | Exclude<ActionOutcome, { kind: 'done' }>
@@ -85,6 +92,9 @@ export type Calls = {
   setPace: { ask: { pace: number }; answer: number }
   pause: { ask: { isPaused: boolean }; answer: undefined }
   glance: { ask: undefined; answer: Glance }
+  faults: { ask: undefined; answer: readonly StationFault[] }
+  inject: { ask: { faultId: string; number: number; by: string }; answer: undefined }
+  clear: { ask: { number: number; by: string }; answer: undefined }
   message: { ask: { by: string; number: number; event: 'sent' | 'read'; text?: string }; answer: undefined }
   decidePeer: { ask: { peerId: string; isAllowed: boolean }; answer: boolean }
   watch: { ask: { isWatched: boolean }; answer: undefined }

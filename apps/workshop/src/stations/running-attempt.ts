@@ -69,6 +69,7 @@ export class RunningAttempt implements StationListener {
   /** While an instructor has the time stopped: what was left of the limit. */
   #pausedRemainingMs: number | undefined
   #messages: readonly StationMessage[] = []
+  #turn: Promise<unknown> = Promise.resolve()
   readonly #settle: (outcome: Outcome) => void
   readonly #watchers = new Set<Watcher>()
   #limit: NodeJS.Timeout | undefined
@@ -190,6 +191,13 @@ export class RunningAttempt implements StationListener {
     await this.station.call('message', { by, number, event: 'read' })
     this.#send({ event: 'messages', messages: this.#messages })
     return true
+  }
+
+  /** What instructors do to the faults, one after the other: each takes the next place in the truth. */
+  async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => {})
+    return await result
   }
 
   #stopLimit(): void {

@@ -130,6 +130,14 @@ function ask(call: Exclude<Call, { name: 'open' }>): Promise<Calls[CallName]['an
       return undefined
     case 'glance':
       return station.glance()
+    case 'faults':
+      return station.faults()
+    case 'inject':
+      station.inject(call.ask.faultId, call.ask.number, call.ask.by)
+      return undefined
+    case 'clear':
+      station.clear(call.ask.number, call.ask.by)
+      return undefined
     case 'message':
       station.recordMessage(call.ask)
       return undefined

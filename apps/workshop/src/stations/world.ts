@@ -42,8 +42,12 @@ export type Obstacle = 'notReleased' | 'notConfirmed' | 'neverOnRealCar'
 export type World = Station<never, unknown> & {
   readonly model: WorldModel
   readonly bus: CanBus
-  /** What is wrong: plain data, told to nobody before the attempt is over. */
+  /** What is wrong, or was: plain data, told to nobody before the attempt is over. */
   readonly faults: readonly FaultTruth[]
+  /** Breaks something now, where the world can be broken by others. Throws on what it does not know. */
+  inject?(faultId: string): FaultTruth
+  /** Puts right what that broke, or what was broken from the start, without anybody's hands. */
+  clear?(faultId: string): void
   /** Of a wait that the world itself demands, 0 when it is over; null when none has begun. In station time. */
   waitingLeftS(): number | null
   plugElm327(side: DoorSide, nowMs: number): Connection

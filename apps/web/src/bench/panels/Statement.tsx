@@ -1,10 +1,10 @@
 /** States which component has failed and how, with a report to the customer; and ends the attempt with that. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Button, type ComboboxData, Select, Textarea } from '@mantine/core'
+import { Button, CloseButton, type ComboboxData, Select, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import { type Diagnosis, REPORT_CHARACTERS_MAX } from '../../api/attempts.ts'
+import { type Cause, type Diagnosis, REPORT_CHARACTERS_MAX } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { Confirm } from '../Confirm.tsx'
@@ -34,9 +34,27 @@ export function Statement() {
   const modes = useModes(componentId)
   const submit = useSubmit(() => setReport(''))
   const isSound = componentId === NO_FAULT
+  const [others, setOthers] = useState<readonly NamedCause[]>([])
+  const chosen: NamedCause | undefined =
+    componentId !== null && mode !== null && !isSound
+      ? {
+          component: componentId,
+          failureMode: mode,
+          name: pair(labelOf(components, componentId), labelOf(modes, mode)),
+        }
+      : undefined
+  const causes = [...others.filter((one) => !isSame(one, chosen)), ...(chosen ? [chosen] : [])]
+
+  function addOther() {
+    if (chosen === undefined) return
+    setOthers(causes)
+    suspect(null)
+    setMode(undefined)
+  }
 
   function whenWhole(goOn: () => void) {
-    const isWhole = isSound || (componentId !== null && mode !== null)
+    // What was kept as one of several is enough when nothing else is begun.
+    const isWhole = isSound ? others.length === 0 : chosen !== undefined || (componentId === null && causes.length > 0)
     setTooEarly(!isWhole)
     if (isWhole) goOn()
     else if (componentId === null) fields.component.current?.focus()
@@ -51,7 +69,13 @@ export function Statement() {
         components={components}
         value={componentId}
         onChange={suspect}
-        error={isTooEarly && componentId === null ? t`Choose the component first, or that there is no fault.` : null}
+        error={
+          isTooEarly && componentId === null
+            ? t`Choose the component first, or that there is no fault.`
+            : isTooEarly && isSound
+              ? t`You have named a cause already: remove it, or choose another component.`
+              : null
+        }
         field={fields.component}
       />
       <Select
@@ -66,21 +90,56 @@ export function Statement() {
         onChange={(id) => setMode({ component: componentId, mode: id })}
         data-testid="cause-mode"
       />
+      <OtherCauses causes={others} remove={(gone) => setOthers(others.filter((one) => one !== gone))} />
+      {chosen !== undefined && others.length < OTHERS_MAX && (
+        <Button
+          size="xs"
+          variant="subtle"
+          onClick={addOther}
+          style={{ alignSelf: 'start' }}
+          data-testid="another-cause"
+        >
+          <Trans>Something else is wrong too</Trans>
+        </Button>
+      )}
       <ReportField report={report} onChange={setReport} />
       <SubmitButton
-        cause={
-          isSound ? labelOf(components, componentId) : pair(labelOf(components, componentId), labelOf(modes, mode))
-        }
+        cause={isSound ? labelOf(components, componentId) : causes.map(({ name }) => name).join('; ')}
         isReported={report.trim() !== ''}
         whenWhole={whenWhole}
-        onYes={() =>
-          submit(
-            isSound ? { component: null, failureMode: null } : { component: componentId, failureMode: mode },
-            report,
-          )
-        }
+        onYes={() => submit(statementOf(causes), report)}
       />
     </div>
+  )
+}
+
+/** As many as the server takes beside the first. */
+const OTHERS_MAX = 4
+
+type NamedCause = Cause & { readonly name: string }
+
+const isSame = (one: Cause, other: Cause | undefined) =>
+  one.component === other?.component && one.failureMode === other.failureMode
+
+/** None: the car has no fault. */
+function statementOf(causes: readonly Cause[]): Diagnosis {
+  const [first, ...also] = causes.map(({ component, failureMode }) => ({ component, failureMode }))
+  if (first === undefined) return { component: null, failureMode: null }
+  return also.length === 0 ? first : { ...first, also }
+}
+
+function OtherCauses({ causes, remove }: { causes: readonly NamedCause[]; remove: (cause: NamedCause) => void }) {
+  const { t } = useLingui()
+  if (causes.length === 0) return null
+  return (
+    <ul className="other-causes" data-testid="other-causes">
+      {causes.map((cause) => (
+        <li key={cause.name}>
+          {cause.name}
+          <CloseButton size="sm" aria-label={t`Remove ${cause.name}`} onClick={() => remove(cause)} />
+        </li>
+      ))}
+    </ul>
   )
 }
 

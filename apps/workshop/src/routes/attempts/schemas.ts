@@ -66,6 +66,15 @@ export const DiagnosisSchema = Type.Object(
   {
     component: or(Type.String({ maxLength: 100 })),
     failureMode: or(Type.String({ maxLength: 100 })),
+    also: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { component: Type.String({ maxLength: 100 }), failureMode: Type.String({ maxLength: 100 }) },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 4, description: 'What else is wrong, where more than one thing is.' },
+      ),
+    ),
     report: Type.Optional(
       Type.String({
         maxLength: REPORT_CHARACTERS_MAX,

@@ -16,7 +16,7 @@ import { GREETING } from '@luban/protocols/cannelloni/tables'
 import { encodeCommand as encodeSlcan } from '@luban/protocols/slcan/codec'
 import { encodeCommand as encodeSocketcand } from '@luban/protocols/socketcand/codec'
 import { hex } from '@luban/stdx'
-import { createCar, faultIdsOf } from '@luban/vehicle'
+import { CARS, createCar, faultIdsOf } from '@luban/vehicle'
 import { WebSocket } from 'ws'
 import { doipMessage, doipPayload } from '../../doors/testing/tool.ts'
 import { permissionsOf } from '../../policies/permissions.ts'
@@ -34,6 +34,7 @@ import { type Asked, askEverything, sendEverything } from '../testing/every-repl
 
 const ROOT = new URL('../../../../../', import.meta.url)
 const FAULT_IDS = faultIdsOf('byd-atto-3')
+const CATALOGUE = CARS['byd-atto-3'].faults
 const ECUS = createCar('byd-atto-3', { seed: 1 }).model.ecus
 
 /** Identification, serial numbers, codes and the seed of security access, of one control unit. */
@@ -307,6 +308,8 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   await act('actions', { kind: 'start' })
   for (const { id: ecu } of ECUS) for (const request of REQUESTS) await act('diagnostics', { ecu, request })
 
+  const intervention = exercise.modes[0] === 'practice' ? await intervene(workshop, at) : undefined
+
   const door = (kind: string) => doors.find((one: Door) => one.kind === kind)
   await byUdp(door('doip'), heard)
   await byTcp(door('elm327'), ELM327, heard)
@@ -335,7 +338,19 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   const afterwards: Buffer[] = []
   assert.deepEqual((await askEverything(trainee, asked, afterwards)).unanswered, [])
   assert.equal((await trainee.client.post('/api/auth/sign-out', {})).status, 200)
-  return { heard: Buffer.concat(heard), givenUp: Buffer.concat(afterwards), model, seed, doors }
+  return { heard: Buffer.concat(heard), givenUp: Buffer.concat(afterwards), model, seed, doors, intervention }
+}
+
+/** An instructor puts a fault in and takes one away, and reads of it more than the trainee ever may. */
+async function intervene(workshop: TestWorkshop, at: string) {
+  const { client } = await signIn(workshop, 'instructor')
+  const { possible } = (await client.get(`${at}/faults`)).body
+  const { number } = (await client.post(`${at}/faults`, { faultId: possible.at(-1).id })).body
+  await client.post(`${at}/faults/${number}/clear`)
+  const again = (await client.post(`${at}/faults`, { faultId: possible.at(-1).id })).body
+  const told = (await client.get(`${at}/faults`)).body.faults.at(-1)
+  assert.deepEqual([again.number, told.id, told.state], [number + 1, possible.at(-1).id, 'present'])
+  return CATALOGUE.filter(({ id }) => id === told.id)
 }
 
 /** A number in every dress: decimal, hexadecimal, its bytes, and either as an adapter or a tunnel would write it. */
@@ -355,12 +370,13 @@ testWorkshop('no exercise tells its fault or its seed by any door, reply or view
   assert(exercises.some((exercise) => casesOf(exercise).length > 1))
   const certified = await certify(workshop)
   for (const exercise of exercises) {
-    const { heard, givenUp, model, seed, doors } = await hearAll(workshop, certified, exercise)
+    const { heard, givenUp, model, seed, doors, intervention } = await hearAll(workshop, certified, exercise)
     const kinds = ['cannelloni', 'doip', 'elm327', 'slcan', 'socketcand', 'sovd']
     assert.deepEqual(doors.map(({ kind }: Door) => kind).sort(), kinds, 'listen to every door')
     assert(heard.includes('49'), 'the adapter has answered')
     assert(heard.includes('"items":['), 'the web interface has answered')
     assert(givenUp.includes(`"seed":${seed}`), 'the evidence is there')
+    assert.equal(givenUp.includes('"event":"injected"'), intervention !== undefined, 'it tells that something came')
     const words = ['"faults":[', '"cases"', '"truth"', '"proofs"', 'startSocPercent']
     for (const word of [...FAULT_IDS, ...words]) assert(!heard.includes(word), `${exercise.id}: ${word}`)
     for (const word of [...FAULT_IDS, '"proofs"']) assert(!givenUp.includes(word), `given up: ${word}`)
@@ -371,7 +387,7 @@ testWorkshop('no exercise tells its fault or its seed by any door, reply or view
     const list = JSON.stringify(model)
     assert(heard.includes(list))
     const others = [heard, givenUp].map((bytes) => String(bytes).replaceAll(list, '')).join('\n')
-    for (const { component, failureMode } of causesOf(exercise)) {
+    for (const { component, failureMode } of [...causesOf(exercise), ...(intervention ?? [])]) {
       assert.equal(others.includes(`"component":"${component}"`), false, `${exercise.id}: ${component}`)
       assert.equal(others.includes(`"failureMode":"${failureMode}"`), false, `${exercise.id}: ${failureMode}`)
     }

@@ -38,12 +38,22 @@ function tidied({ report, ...cause }: Diagnosis): Diagnosis {
   return text === '' ? cause : { ...cause, report: text }
 }
 
-function checkExists({ component, failureMode }: Diagnosis, model: WorldModel | undefined): void {
-  if (component === null && failureMode === null) return
-  const found = model?.components.find(({ id }) => id === component)
-  if (found === undefined) throw malformed('component', 'the station has no such component')
-  const hasMode = found.failureModes.some(({ id }) => id === failureMode)
-  if (!hasMode) throw malformed('failureMode', 'the component has no such failure mode')
+function checkExists({ component, failureMode, also = [] }: Diagnosis, model: WorldModel | undefined): void {
+  if (component === null && failureMode === null) {
+    if (also.length > 0) throw malformed('also', 'nothing is wrong, and something is: say which of them holds')
+    return
+  }
+  const causes = [{ component, failureMode }, ...also]
+  for (const [i, cause] of causes.entries()) {
+    const at = i === 0 ? '' : `also/${i - 1}/`
+    const found = model?.components.find(({ id }) => id === cause.component)
+    if (found === undefined) throw malformed(`${at}component`, 'the station has no such component')
+    const hasMode = found.failureModes.some(({ id }) => id === cause.failureMode)
+    if (!hasMode) throw malformed(`${at}failureMode`, 'the component has no such failure mode')
+    const isSame = (other: (typeof causes)[number]) =>
+      other.component === cause.component && other.failureMode === cause.failureMode
+    if (causes.findIndex(isSame) < i) throw malformed(`also/${i - 1}`, 'this cause is stated twice')
+  }
 }
 
 const malformed = (at: string, problem: string) => new ApiError('BODY_MALFORMED', { at, problem })

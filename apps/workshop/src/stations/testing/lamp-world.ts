@@ -3,7 +3,7 @@
  *
  * Its ELM327 door answers each byte with the lamp's state; its bus carries what the scan tool asks and is answered.
  */
-import type { ActionOutcome, MeasurementOutcome } from '@luban/lab'
+import type { ActionOutcome, FaultTruth, MeasurementOutcome } from '@luban/lab'
 import { type CanPort, createCanBus } from '@luban/protocols/can/bus'
 import type { OpenWorld, World, WorldModel } from '../world.ts'
 
@@ -25,6 +25,13 @@ export const LAMP_MODEL: WorldModel = {
       failureModes: [{ id: 'burnt', name: words('Burnt out') }],
       repairs: [{ id: 'replace', name: words('Replace'), priceKzt: 500, workMin: 1 }],
     },
+    {
+      id: 'fuse',
+      name: words('Fuse'),
+      isHighVoltage: false,
+      failureModes: [{ id: 'blown', name: words('Blown') }],
+      repairs: [{ id: 'replace', name: words('Replace'), priceKzt: 50, workMin: 1 }],
+    },
   ],
   ecus: [{ id: 'dimmer', name: words('Dimmer'), responseId: 0x7e8 }],
   dids: [],
@@ -36,7 +43,29 @@ export const LAMP_MODEL: WorldModel = {
 /** A lamp that was on is waited for, until its bulb may be touched. */
 export const COOLING_S = 3
 
-type LampAction = { kind: 'power'; to: 'off' | 'on' } | { kind: 'throw' } | { kind: 'die' } | { kind: 'throwLater' }
+/** What can be broken at a lamp while somebody works there. */
+export const FUSE_FAULT_ID = 'lamp-02-fuse-gone'
+
+function lampFault(id: string): FaultTruth {
+  const component = id === FUSE_FAULT_ID ? 'fuse' : 'bulb'
+  const points = component === 'fuse' ? (['socket', 'bareWire'] as const) : (['socket', 'socket'] as const)
+  return {
+    id,
+    component,
+    failureMode: component === 'fuse' ? 'blown' : 'burnt',
+    proofs: [{ kind: 'measurement', instrument: 'voltmeter', points, max: 1 }],
+    repairs: [{ component, repair: 'replace' }],
+  }
+}
+
+export const lampFaultsOf = (): FaultTruth[] => ['lamp-01-filament-gone', FUSE_FAULT_ID].map(lampFault)
+
+type LampAction =
+  | { kind: 'power'; to: 'off' | 'on' }
+  | { kind: 'repair'; component: string; repair: string }
+  | { kind: 'throw' }
+  | { kind: 'die' }
+  | { kind: 'throwLater' }
 
 export const openWorld = ((_modelId, { seed, faults }) => {
   const bus = createCanBus()
@@ -45,6 +74,7 @@ export const openWorld = ((_modelId, { seed, faults }) => {
   let isOn = false
   let coolAtTick: number | undefined
   let throwsAtTick = Number.POSITIVE_INFINITY
+  const broken = new Set(faults)
   const say = (port: CanPort, data: Uint8Array, nowMs: number) =>
     port.send({ id: 0x7e0, isExtended: false, data }, nowMs)
 
@@ -54,6 +84,9 @@ export const openWorld = ((_modelId, { seed, faults }) => {
         if (isOn === (action.to === 'on')) return { kind: 'refused', reason: 'alreadySo' }
         isOn = action.to === 'on'
         coolAtTick = isOn ? undefined : tick + (COOLING_S * 1000) / LAMP_MODEL.stepMs
+        return { kind: 'done' }
+      case 'repair':
+        for (const id of broken) if (lampFault(id).component === action.component) broken.delete(id)
         return { kind: 'done' }
       case 'throw':
         throw new Error('the lamp was told to throw')
@@ -69,20 +102,12 @@ export const openWorld = ((_modelId, { seed, faults }) => {
   return {
     model: LAMP_MODEL,
     bus,
-    faults: faults.map((id) => ({
-      id,
-      component: 'bulb',
-      failureMode: 'burnt',
-      proofs: [
-        {
-          kind: 'measurement' as const,
-          instrument: 'voltmeter' as const,
-          points: ['socket', 'socket'] as const,
-          max: 1,
-        },
-      ],
-      repairs: [{ component: 'bulb', repair: 'replace' }],
-    })),
+    faults: faults.map(lampFault),
+    inject(id) {
+      broken.add(id)
+      return lampFault(id)
+    },
+    clear: (id) => void broken.delete(id),
     get tick() {
       return tick
     },
@@ -98,7 +123,7 @@ export const openWorld = ((_modelId, { seed, faults }) => {
         : { kind: 'reading', reading: { value: isOn ? 230 : 0, unit: 'V' } },
     view: () => ({ isOn, seconds: tick / 100 }),
     waitingLeftS: () => (coolAtTick === undefined ? null : (Math.max(0, coolAtTick - tick) * LAMP_MODEL.stepMs) / 1000),
-    stateHash: () => `${seed}:${tick}:${isOn}`,
+    stateHash: () => `${seed}:${tick}:${isOn}:${[...broken].join(' ')}`,
     plugElm327(side) {
       const port = bus.attach('tool', () => {})
       return {

@@ -17,9 +17,10 @@ import { createTracks } from '../../evidence/tracks.ts'
 import { permissionsOf, type Role } from '../../policies/permissions.ts'
 import { routes, socketRoutes } from '../../routes/index.ts'
 import { createServer } from '../../server.ts'
-import { type AttemptSettings, Attempts } from '../attempts.ts'
+import { type AttemptSettings, Attempts, type AttemptsOptions } from '../attempts.ts'
 import { createStationHost, type StationHostOptions } from '../host.ts'
 import type { OpenWorld } from '../world.ts'
+import { lampFaultsOf } from './lamp-world.ts'
 
 /** Ana and Bo train; Dana teaches, and may train too; Erlan examines. */
 export const PEOPLE: Record<string, readonly Role[]> = {
@@ -35,6 +36,7 @@ export type TestWorkshopOptions = {
   readonly dataDir?: string
   readonly exercises: readonly Exercise[]
   readonly worldUrl?: URL
+  readonly faultsOf?: AttemptsOptions['faultsOf']
   readonly settings?: Partial<AttemptSettings>
   readonly doors?: Partial<DoorSettings>
   readonly host?: StationHostOptions
@@ -78,6 +80,7 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
   const attempts = new Attempts({
     db,
     exercises,
+    faultsOf: options.faultsOf ?? lampFaultsOf,
     host: createStationHost({ worldUrl, workerCountMax: 2, log, ...options.host }),
     pool: createDoorPool({ ...DOOR_SETTINGS, ...options.doors }),
     openWorld,
