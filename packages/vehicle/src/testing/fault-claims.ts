@@ -147,9 +147,9 @@ function assertCodes(bench: Bench, expected: readonly string[], of = ''): void {
 /** As `Bench.codes` tells them. */
 function declared({ codes }: Pick<FaultInfo, 'codes'>, bench: Bench): string[] {
   return codes.map(({ ecu, code24 }) => {
-    const info = bench.car.model.dtcs.find((dtc) => dtc.code24 === code24)
-    assert(info !== undefined && info.ecus.includes(ecu), `${ecu} does not have ${code24.toString(16)}`)
-    return `${ecu} ${info.code}`
+    const known = bench.car.model.dtcs.find((dtc) => dtc.code24 === code24 && dtc.ecus.includes(ecu))
+    assert(known !== undefined, `${ecu} does not have ${code24.toString(16)}`)
+    return `${ecu} ${known.code}`
   })
 }
 
