@@ -54,6 +54,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: under,
+    path: '/attempts/$attemptId/replay',
+    component: lazyRouteComponent(() => import('./bench/replay/ReplayPage.tsx'), 'ReplayPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
     path: '/class',
     component: lazyRouteComponent(() => import('./class/WallPage.tsx'), 'WallPage'),
   }),

@@ -32,7 +32,7 @@ function Frame() {
   const me = isPasswordDue ? undefined : data
   const { t } = useLingui()
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const isBench = /^\/attempts\/[^/]+$/.test(path)
+  const isBench = /^\/attempts\/[^/]+(\/replay)?$/.test(path)
   useKeptLanguage(me)
   const main = useRef<HTMLElement>(null)
   const { isBecoming } = useDemoPeople()

@@ -21,6 +21,7 @@ import { DashPanel } from './panels/DashPanel.tsx'
 import { MeterPanel } from './panels/MeterPanel.tsx'
 import { RepairPanel } from './panels/RepairPanel.tsx'
 import { SafetyPanel } from './panels/SafetyPanel.tsx'
+import { WhileLive } from './replay/WhileLive.tsx'
 import { Stopped } from './Stopped.tsx'
 import { ScanPanel } from './scan/ScanPanel.tsx'
 import { ScopePanel } from './scope/ScopePanel.tsx'
@@ -96,7 +97,7 @@ function useLayout(): Layout {
   return isWide ? 'desktop' : isMiddle ? 'tablet' : 'phone'
 }
 
-function Panels() {
+export function Panels() {
   const layout = useLayout()
   const always = ALWAYS[layout]
   const inTurn = PANELS.filter((panel) => !always.includes(panel))
@@ -105,14 +106,38 @@ function Panels() {
   const names = usePanelNames()
   const { t } = useLingui()
   const contents: { readonly [panel in PanelId]: ReactNode } = {
-    dash: <DashPanel />,
-    safety: <SafetyPanel />,
+    dash: (
+      <WhileLive>
+        <DashPanel />
+      </WhileLive>
+    ),
+    safety: (
+      <WhileLive>
+        <SafetyPanel />
+      </WhileLive>
+    ),
     scan: <ScanPanel />,
-    meter: <MeterPanel />,
+    meter: (
+      <WhileLive>
+        <MeterPanel />
+      </WhileLive>
+    ),
     wiring: <OnceShown isShown={shown === 'wiring'}>{() => <DiagramPanel />}</OnceShown>,
-    scope: <ScopePanel />,
-    repair: <RepairPanel />,
-    cause: <CausePanel />,
+    scope: (
+      <WhileLive>
+        <ScopePanel />
+      </WhileLive>
+    ),
+    repair: (
+      <WhileLive>
+        <RepairPanel />
+      </WhileLive>
+    ),
+    cause: (
+      <WhileLive>
+        <CausePanel />
+      </WhileLive>
+    ),
   }
 
   return (

@@ -24,6 +24,17 @@ export type Deed = { readonly stationMs: number } & (
 /** A measurement that was taken: where the probes were, and what the display showed. */
 export type Measured = Extract<Deed, { kind: 'measurement' }>
 
+/** A question of the bench's scan tool. */
+export type Exchanged = Extract<Deed, { kind: 'diagnostic' }>
+
+/** Where an attempt is replayed: what its panels show as if it had just been done. */
+export type Replayed = {
+  readonly last: Deed | undefined
+  /** Every one, of live data too. */
+  readonly exchanges: readonly Exchanged[]
+  readonly look: { readonly settings: ScopeSettings; readonly trace: ScopeTrace } | undefined
+}
+
 export type Bench = {
   readonly attempt: RunningAttempt
   readonly live: Live
@@ -38,6 +49,8 @@ export type Bench = {
   lookThroughScope(settings: ScopeSettings, isNoted: boolean): Promise<ScopeTrace | undefined>
   /** A UDS request to one control unit; hexadecimal both ways. `isNoted: false` for polling. */
   diagnose(ecu: string, request: string, isNoted?: boolean): Promise<string | null>
+  /** Nothing can be done at the car: it shows what was done. */
+  readonly replayed?: Replayed
 }
 
 export const BenchContext = createContext<Bench | undefined>(undefined)

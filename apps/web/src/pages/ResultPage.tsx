@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Attempt, attemptQuery, evidenceQuery } from '../api/attempts.ts'
+import { LinkButton } from '../app/LinkButton.tsx'
 import { PageHead } from '../app/PageHead.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Loaded } from '../app/Waiting.tsx'
@@ -71,6 +72,7 @@ function Ended({ attempt }: { attempt: Attempt }) {
           <h2 className="section-title">
             <Trans>Evidence</Trans>
           </h2>
+          {attempt.status !== 'running' && <WatchAgain attempt={attempt} />}
           <Downloads attemptId={attempt.id} />
           {attempt.status !== 'running' && (
             <Loaded query={evidence}>
@@ -149,6 +151,23 @@ export function SignOffNote({ attempt }: { attempt: Attempt }) {
     <p className="panel-hint">
       <Trans>An instructor reads the evidence and signs off; then the attempt counts.</Trans>
     </p>
+  )
+}
+
+/** The attempt on the bench again; there is none where its exercise or its car is gone. */
+export function WatchAgain({ attempt }: { attempt: Attempt }) {
+  if (attempt.exercise === null || attempt.model === null) return null
+  return (
+    <Group mb="sm">
+      <LinkButton
+        to="/attempts/$attemptId/replay"
+        params={{ attemptId: attempt.id }}
+        size="xs"
+        data-testid="watch-again"
+      >
+        <Trans>Watch it on the bench</Trans>
+      </LinkButton>
+    </Group>
   )
 }
 

@@ -1,7 +1,7 @@
 /** The meters: choose the instrument, put its probes, clamp or hose where one wants to measure, read the display. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Instrument, Measurement, Reading } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { type Measured, useBench } from '../bench.ts'
@@ -34,7 +34,7 @@ function measurementOf(instrument: Instrument, { red, black, wire, point }: Chos
 }
 
 export function MeterPanel() {
-  const { measure } = useBench()
+  const { measure, replayed } = useBench()
   const [instrument, setInstrument] = useState<Instrument>('voltmeter')
   const { chosen, put } = useChosen()
   const [reading, setReading] = useState<Reading | undefined>(undefined)
@@ -46,6 +46,15 @@ export function MeterPanel() {
   const button = useRef<HTMLButtonElement>(null)
   const { t } = useLingui()
   const places = placesOf(instrument)
+
+  const measured = replayed?.last?.kind === 'measurement' ? replayed.last : undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was measured moves the meter, and nothing else does.
+  useEffect(() => {
+    if (measured === undefined) return
+    setInstrument(measured.instrument)
+    put(placesIn(measured))
+    setReading(measured.reading)
+  }, [measured])
 
   async function take() {
     if (isBusy) return

@@ -6,6 +6,7 @@ import type { DidInfo, EcuInfo } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { decimalsOf, readValue } from './codes.ts'
+import { useReplayedData } from './replayed-data.ts'
 import { createSeries, type Series } from './series.ts'
 import { type Refusal, readData } from './tester.ts'
 import { useAnswerText, useScanTool } from './use-scan-tool.ts'
@@ -26,8 +27,11 @@ export function LiveDataView({ ecu }: { ecu: EcuInfo }) {
   const [chosen, setChosen] = useState<readonly number[]>(() => infos.slice(0, 4).map(({ did }) => did))
   const [isRunning, setRunning] = useState(false)
   const [isChoosing, setChoosing] = useState(false)
-  const shown = useMemo(() => infos.filter(({ did }) => chosen.includes(did)), [infos, chosen])
-  const { series, tick, refusal } = usePolling(ecu.id, shown, isRunning)
+  const replayed = useReplayedData(ecu.id, infos)
+  const wanted = replayed?.dids ?? chosen
+  const shown = useMemo(() => infos.filter(({ did }) => wanted.includes(did)), [infos, wanted])
+  const polled = usePolling(ecu.id, shown, isRunning)
+  const { series, tick, refusal } = replayed ?? polled
   const answerText = useAnswerText()
   // A state is no curve.
   const plotted = shown.filter(({ states }) => states === undefined)

@@ -2,11 +2,12 @@
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { EcuInfo } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { Confirm } from '../Confirm.tsx'
+import { WhileLive } from '../replay/WhileLive.tsx'
 import { CodesView } from './CodesView.tsx'
 import { IdentityView } from './IdentityView.tsx'
 import { LiveDataView } from './LiveDataView.tsx'
@@ -17,7 +18,7 @@ import { useAnswerText } from './use-scan-tool.ts'
 type View = 'codes' | 'live' | 'tests' | 'identity'
 
 export function ScanPanel() {
-  const { attempt } = useBench()
+  const { attempt, replayed } = useBench()
   const [ecuId, setEcuId] = useState(attempt.model.ecus[0]?.id)
   const [view, setView] = useState<View>('codes')
   const codes = useCodes()
@@ -29,6 +30,12 @@ export function ScanPanel() {
     tests: t`Tests`,
     identity: t`Identity`,
   }
+  const asked = replayed?.last?.kind === 'diagnostic' ? replayed.last : undefined
+  useEffect(() => {
+    if (asked === undefined) return
+    setEcuId(asked.ecu)
+    setView(viewOf(asked.request))
+  }, [asked])
   if (ecu === undefined) return null
 
   return (
@@ -45,7 +52,9 @@ export function ScanPanel() {
             />
           ))}
         </div>
-        <AllUnits codes={codes} />
+        <WhileLive>
+          <AllUnits codes={codes} />
+        </WhileLive>
       </div>
       <div role="status" aria-live="polite">
         {codes.clearedAll && <Cleared answers={codes.clearedAll} />}
@@ -64,14 +73,23 @@ export function ScanPanel() {
         ))}
       </fieldset>
       <div className="scan-body">
-        {view === 'codes' && <CodesView key={ecu.id} ecu={ecu} codes={codes} />}
-        {view === 'live' && <LiveDataView key={ecu.id} ecu={ecu} />}
-        {view === 'tests' && <TestsView key={ecu.id} ecu={ecu} />}
-        {view === 'identity' && <IdentityView key={ecu.id} ecu={ecu} />}
+        <WhileLive>
+          {view === 'codes' && <CodesView key={ecu.id} ecu={ecu} codes={codes} />}
+          {view === 'live' && <LiveDataView key={ecu.id} ecu={ecu} />}
+          {view === 'tests' && <TestsView key={ecu.id} ecu={ecu} />}
+          {view === 'identity' && <IdentityView key={ecu.id} ecu={ecu} />}
+        </WhileLive>
       </div>
       <Wire ecu={ecu.id} />
     </div>
   )
+}
+
+/** Where a question is asked from. ISO 14229-1: 22 reads data, F1.. of them identify; 2F and 31 test. */
+function viewOf(request: string): View {
+  if (request.startsWith('22F1')) return 'identity'
+  if (request.startsWith('22')) return 'live'
+  return /^(2F|31|27|10)/.test(request) ? 'tests' : 'codes'
 }
 
 function EcuChip(props: { ecu: EcuInfo; isChosen: boolean; unit: UnitCodes | undefined; choose: () => void }) {

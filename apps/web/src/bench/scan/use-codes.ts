@@ -4,10 +4,11 @@
  * What was read tells of its moment. Whatever is done to the car afterwards makes it old, and it is shown as such.
  */
 import type { Dtc } from '@luban/protocols/uds/codec'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { createTurns } from '../../app/in-turn.ts'
 import { type Deed, useBench } from '../bench.ts'
 import { useNotices } from '../notices.tsx'
+import { codesReadIn } from './codes-read.ts'
 import { lastChange } from './last-change.ts'
 import { type Answer, clearTroubleCodes, readTroubleCodes } from './tester.ts'
 import { useScanTool } from './use-scan-tool.ts'
@@ -39,7 +40,7 @@ export type Codes = {
 const FAULT_BITS = 0x0d
 
 export function useCodes(): Codes {
-  const { attempt, live, deeds } = useBench()
+  const { attempt, live, deeds, replayed } = useBench()
   const { askOf } = useScanTool()
   const notices = useNotices()
   const [reads, setReads] = useState<ReadonlyMap<string, Read>>(new Map())
@@ -51,6 +52,16 @@ export function useCodes(): Codes {
   const latest = useRef(change)
   latest.current = change
   const ecus = attempt.model.ecus.map(({ id }) => id)
+  useEffect(() => {
+    if (replayed === undefined) return
+    let isOver = false
+    void codesReadIn(deeds).then((read) => {
+      if (!isOver) setReads(new Map([...read].map(([ecu, one]) => [ecu, { ...one, cleared: undefined }])))
+    })
+    return () => {
+      isOver = true
+    }
+  }, [replayed, deeds])
 
   function run(what: Codes['busy'], work: () => Promise<void>): Promise<void> {
     return inTurn(async () => {

@@ -10,6 +10,7 @@ import {
   type ChannelKnobs,
   cursorReading,
   FIRST_KNOBS,
+  knobsOf,
   type ScopeKnobs,
   secondsText,
   settingsOf,
@@ -26,6 +27,10 @@ export function ScopePanel() {
   const [part, setPart] = useState<string | null>(null)
   const panel = useRef<HTMLDivElement>(null)
   const { trace, isRunning, isBusy, setRunning, lookOnce } = useTraces(knobs, panel)
+  const looked = useBench().replayed?.look?.settings
+  useEffect(() => {
+    if (looked) setKnobs((before) => knobsOf(looked, before))
+  }, [looked])
   const change = (part: Partial<ScopeKnobs>) => setKnobs((before) => ({ ...before, ...part }))
   const isReady = settingsOf(knobs) !== undefined
   return (
@@ -79,8 +84,9 @@ export function ScopePanel() {
 
 /** Looks once, or again and again while it runs and the panel is in sight. */
 function useTraces(knobs: ScopeKnobs, panel: { readonly current: HTMLDivElement | null }) {
-  const { lookThroughScope } = useBench()
-  const [trace, setTrace] = useState<ScopeTrace | undefined>(undefined)
+  const { lookThroughScope, replayed } = useBench()
+  const [taken, setTrace] = useState<ScopeTrace | undefined>(undefined)
+  const trace = replayed === undefined ? taken : replayed.look?.trace
   const [isRunning, setRunning] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const latest = useRef({ knobs, lookThroughScope })

@@ -43,6 +43,21 @@ export function settingsOf({ channels, secondsPerDivision, trigger }: ScopeKnobs
   }
 }
 
+/** How the scope was set, from what it was asked; what no request tells stays as it is. */
+export function knobsOf({ channels, secondsPerDivision, trigger }: ScopeSettings, before: ScopeKnobs): ScopeKnobs {
+  const [first, second] = before.channels
+  const off = { red: null, black: null }
+  return {
+    ...before,
+    channels: [
+      { ...first, ...(channels[0] ?? off) },
+      { ...second, ...(channels[1] ?? off) },
+    ],
+    secondsPerDivision,
+    trigger,
+  }
+}
+
 /** Of each point of a curve, in seconds from the trigger. */
 export function timesOf({ startS, pointS, channels }: ScopeTrace): number[] {
   return Array.from(channels[0].volts, (_, i) => startS + i * pointS)
