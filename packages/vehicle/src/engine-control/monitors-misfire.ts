@@ -27,8 +27,11 @@ const DANGER_COUNT = 32
 const NAMED_SHARE = 0.3
 const ALONE_SHARE = 0.7
 
-/** Of what a misfire among sound firings lengthens a half turn by; a cylinder that never burns shows three quarters of it. */
-const THRESHOLD = 0.28
+/**
+ * Of what a misfire among sound firings lengthens a half turn by. A cylinder that never burns shows three quarters of it,
+ * and sound firings in gear scatter by up to a third.
+ */
+const THRESHOLD = 0.42
 /** What turns with the crank: alone, and when a clutch is closed on a gear. */
 export const CRANK_KG_M2 = 0.18
 export const DRIVELINE_KG_M2 = 0.15
@@ -78,6 +81,7 @@ export function createMisfireWatch(
       sensed.rpm < RPM_MAX &&
       !torque.isOverrunCut &&
       !torque.isSpeedCut &&
+      control.signals.torqueLimitNm === Number.POSITIVE_INFINITY &&
       torque.givenNm > INDICATED_NM_MIN + INDICATED_NM_PER_RPM * sensed.rpm &&
       Math.abs(sensed.manifoldPaPerS) < PA_PER_S_MAX
     now.steadySteps = isSteady ? now.steadySteps + 1 : 0

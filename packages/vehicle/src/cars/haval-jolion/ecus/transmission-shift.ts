@@ -177,10 +177,10 @@ function wantedGear(shifting: Shifting, seen: Perception, drive: Drive): number 
   const shaftRadps = seen.wheelRadps * GEAR_RATIOS[gear]
   const hillRadps = shifting.slope > HILL ? HILL_RADPS : 0
   const isKickdown = drive.accelerator > KICKDOWN
-  if (gear + stride <= 7 && shaftRadps > 190 + hillRadps + 400 * drive.accelerator) return gear + stride
+  if (gear + stride <= 7 && shaftRadps > 165 + hillRadps + 330 * drive.accelerator) return gear + stride
   // Down a hill on the brake the engine shall help.
   const helpRadps = shifting.slope < -HILL && drive.isBrakePressed ? 2 * HILL_RADPS : 0
-  const downRadps = isKickdown ? 400 : 112 + hillRadps + helpRadps + 190 * drive.accelerator
+  const downRadps = isKickdown ? 400 : 96 + hillRadps + helpRadps + 150 * drive.accelerator
   const lower = gear - stride
   if (lower < 1 || shaftRadps > downRadps) return gear
   return seen.wheelRadps * GEAR_RATIOS[lower] < DOWN_RADPS_MAX ? lower : gear
