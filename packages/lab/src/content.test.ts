@@ -27,6 +27,8 @@ const known: KnownStations = {
     settings: ['startSocPercent', 'ambientDegC', 'battery12VPercent'],
     actions: ['power', 'battery12V'],
   },
+  'real-car': { faults: [], settings: [], actions: [], isReal: true },
+  'real-byd-atto-3': { faults: [], settings: [], actions: [], isReal: true },
 }
 
 function loaded(list = files): Content {
@@ -73,7 +75,7 @@ function* wordsIn(value: unknown, path: string): Generator<[path: string, words:
   else for (const [key, inner] of Object.entries(value)) yield* wordsIn(inner, `${path}/${key}`)
 }
 
-test('the content that ships loads: three workshops, five laboratories of the first, six exercises, two schemes', () => {
+test('the content that ships loads: three workshops, five laboratories of the first, eight exercises, two schemes', () => {
   const content = loaded()
   assert.deepEqual(
     content.workshops.map(({ id }) => id),
@@ -84,8 +86,8 @@ test('the content that ships loads: three workshops, five laboratories of the fi
     first.map(({ id }) => id.replace('ust-kamenogorsk-', '')),
     ['petrol', 'hybrid', 'electric', 'its-simulation', 'its-testing'],
   )
-  assert.equal(content.exercises[0].id, 'car-will-not-enter-ready')
-  assert.equal(content.exercises.length, 6)
+  assert(content.exercises.some(({ id }) => id === 'car-will-not-enter-ready'))
+  assert.equal(content.exercises.length, 8)
   assert.deepEqual(
     content.schemes.map(({ id }) => id),
     ['electric-vehicle-diagnosis-foundation', 'electric-vehicle-diagnostics-technician'],
@@ -144,9 +146,24 @@ test('what a trainee is sent names no fault and no start state', () => {
 })
 
 test('two exercises with the same complaint have different faults', () => {
-  const [one, other] = loaded().exercises
+  const [one, other] = loaded().exercises.filter(({ id }) => id.startsWith('car-will-not-enter-ready'))
   assert.deepEqual(one.complaint, other.complaint)
   assert.notDeepEqual(one.faults, other.faults)
+})
+
+test('an exercise on a real car says nothing of what is wrong, and only people judge it', () => {
+  const name = 'a-real-car.yaml'
+  const refuse = (edit: readonly [string, string], what: RegExp, remedy: RegExp) =>
+    expectFault(name, edit, { what, remedy, line: edit[1].includes('faults') ? /faults/ : undefined })
+  refuse(['rubric:', 'faults: [ev-03-precharge-open]\nrubric:'], /Nobody knows/, /Take "faults:" away/)
+  refuse(['modes: [practice]', 'modes: [exam]'], /no exam/, /practice/)
+  refuse(['paceMax: 1', 'paceMax: 5'], /pace of the real world/, /Make it 1/)
+  const automatic = 'rubric: electric-vehicle-diagnosis'
+  refuse(
+    ['rubric: real-car-diagnosis', automatic],
+    /Nothing but a person can judge "cause"/,
+    /of the kind "instructor"/,
+  )
 })
 
 test('an exam draws one of at least two cases, and none of them is practised on alone', () => {
@@ -288,7 +305,7 @@ const REFUSED: readonly [
   [
     'a station that no world offers',
     ELECTRIC,
-    ['stations: [byd-atto-3]', 'stations: [byd-atto-3, lada]'],
+    ['stations: [byd-atto-3, real-byd-atto-3]', 'stations: [byd-atto-3, real-byd-atto-3, lada]'],
     /no station model "lada"/,
     /byd-atto-3/,
   ],
@@ -506,7 +523,7 @@ test('a scheme whose exam is practice, or has the same faults for everybody, is 
         path,
         text: text
           .replace('exercises: [not-as-usual]', 'exercises: [weak-regeneration]')
-          .replace('modes: [practice]', `modes: [${modes}]`),
+          .replace('modes: [practice]', text.includes('station: real-') ? '$&' : `modes: [${modes}]`),
       })),
     ).map(({ file: path, what }) => `${path.split('/').at(-1)}: ${what}`)
   const learnt =

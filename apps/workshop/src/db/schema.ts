@@ -2,6 +2,7 @@
 import type { AttemptStatus, ExamMeans, FaultTruth, Mode, Rubric, Words } from '@luban/lab'
 import type { ColumnType, Insertable, JSONColumnType, Kysely, Selectable, Transaction } from 'kysely'
 import type { Role } from '../policies/permissions.ts'
+import type { AdapterKind } from '../real/adapter.ts'
 
 /** Rows that are only ever added to: a trigger refuses the rest. */
 type Fixed<T> = ColumnType<T, T, never>
@@ -113,6 +114,18 @@ export type Tables = {
     instructor_id: Fixed<string>
     at: Fixed<Date>
   }
+  /** Adapters of real cars on the workshop's network. */
+  adapter: {
+    id: Fixed<string>
+    name: Fixed<string>
+    kind: Fixed<AdapterKind>
+    host: Fixed<string>
+    port: Fixed<number>
+    added_by: Fixed<string>
+    added_at: Fixed<Date>
+    /** Since then it is offered to nobody; null before. */
+    withdrawn_at: ColumnType<Date | null, undefined, Date | null>
+  }
   sign_off: {
     attempt_id: Fixed<string>
     instructor_id: Fixed<string>
@@ -201,6 +214,7 @@ export const TABLE_NAMES = [
   'user_role',
   'attempt',
   'attempt_basis',
+  'adapter',
   'attempt_injection',
   'sign_off',
   'application',

@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'attempt:act': ['trainee'],
   'attempt:watch': ['trainee', 'instructor', 'examiner'],
   'attempt:signOff': ['instructor'],
+  'adapter:list': ['trainee', 'instructor', 'administrator'],
+  'adapter:manage': ['instructor', 'administrator'],
   'class:watch': ['instructor', 'examiner'],
   'class:guide': ['instructor'],
   'scheme:read': ['trainee', 'instructor', 'examiner', 'certificationOfficer', 'administrator'],

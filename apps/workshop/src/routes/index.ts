@@ -57,6 +57,11 @@ import { renamePerson } from './people/rename.ts'
 import { resetPassword } from './people/reset-password.ts'
 import { setRoles } from './people/set-roles.ts'
 import { shutOutPerson } from './people/shut-out.ts'
+import { bringSerial } from './real/bring-serial.ts'
+import { listAdapters } from './real/list-adapters.ts'
+import { registerAdapter } from './real/register-adapter.ts'
+import { releaseCar } from './real/release-car.ts'
+import { withdrawAdapter } from './real/withdraw-adapter.ts'
 import { readDidDocument } from './register/did-document.ts'
 import { readRegister } from './register/read-register.ts'
 import { readStatusList } from './register/status-list.ts'
@@ -104,6 +109,10 @@ export const routes = [
   downloadPcapng,
   downloadDbc,
   downloadPdx,
+  listAdapters,
+  registerAdapter,
+  withdrawAdapter,
+  releaseCar,
   listReviews,
   signOffAttempt,
   listSchemes,
@@ -134,7 +143,12 @@ export const routes = [
   readAuditChain,
 ] as const satisfies readonly AnyRoute[]
 
-export const socketRoutes = [watchAttempt, tunnelDoor, watchWall] as const satisfies readonly AnySocketRoute[]
+export const socketRoutes = [
+  watchAttempt,
+  tunnelDoor,
+  bringSerial,
+  watchWall,
+] as const satisfies readonly AnySocketRoute[]
 
 type Shape<R> =
   R extends Route<

@@ -21,6 +21,7 @@ import {
 import type { Database, DatabaseTransaction } from '../db/schema.ts'
 import type { DoorLease, DoorPool } from '../doors/pool.ts'
 import { ApiError } from '../errors.ts'
+import type { AdapterOrder } from '../real/adapter.ts'
 import { isAssessed, writeEnd } from './attempt-end.ts'
 import { StationFault, type StationHost } from './host.ts'
 import type { Judgement, JudgementOrder } from './judgement.ts'
@@ -88,6 +89,8 @@ export class Attempts {
   readonly faultsOf: (modelId: string) => readonly FaultTruth[]
   /** All stations at a glance, for those who teach. */
   readonly wall: Wall
+  /** Of the workshop's own: one attempt at a time. */
+  readonly #adaptersInUse = new Set<string>()
   #isClosing = false
 
   constructor({ db, exercises, host, pool, openWorld, settings, judges, log = () => {}, ...more }: AttemptsOptions) {
@@ -136,17 +139,28 @@ export class Attempts {
     return attempt.evidence_path === null ? undefined : join(this.#settings.evidenceDir, attempt.evidence_path)
   }
 
-  /** Throws `ATTEMPT_OPEN_ALREADY`, `EXAM_ATTEMPTS_SPENT`, `STATIONS_FULL` or `STATION_UNAVAILABLE`. */
-  async start(context: Context, exercise: Exercise, mode: Mode): Promise<RunningAttempt> {
+  isAdapterInUse(adapterId: string): boolean {
+    return this.#adaptersInUse.has(adapterId)
+  }
+
+  /**
+   * `adapter`: of a real car. Throws `ATTEMPT_OPEN_ALREADY`, `EXAM_ATTEMPTS_SPENT`, `STATIONS_FULL`, `ADAPTER_IN_USE` or
+   * `STATION_UNAVAILABLE`.
+   */
+  async start(context: Context, exercise: Exercise, mode: Mode, adapter?: AdapterOrder): Promise<RunningAttempt> {
     const [id, traineeId, startedAt] = [randomUUID(), context.actor.userId, context.now()]
     // Two numbers: the seed reaches the trainee with the evidence, and the one that draws is kept nowhere.
     const start = { seed: secretNumber(), ...drawnCase(exercise, secretNumber()) }
-    const attempt = { id, traineeId, exercise, mode, start, startedAt, basis: this.#basisOf(exercise, start) }
+    const attempt = { id, traineeId, exercise, mode, adapter, start, startedAt, basis: this.#basisOf(exercise, start) }
     await context.change(async (db) => {
       await insertOrRefuse(db, attempt)
       return {
         result: undefined,
-        audit: { action: 'attempt.start', subject: `attempt:${id}`, detail: { exercise: exercise.id, mode } },
+        audit: {
+          action: 'attempt.start',
+          subject: `attempt:${id}`,
+          detail: { exercise: exercise.id, mode, adapter: adapter && (adapter.id ?? 'own') },
+        },
       }
     })
     try {
@@ -187,6 +201,7 @@ export class Attempts {
 
   async #open(attempt: NewAttempt): Promise<RunningAttempt> {
     if (this.#isClosing) throw new ApiError('STATION_UNAVAILABLE')
+    if (attempt.adapter !== undefined) return await this.#openReal(attempt, attempt.adapter)
     for (let tries = 1; ; tries++) {
       const lease = this.#pool.take()
       if (lease === undefined) throw new ApiError('STATIONS_FULL')
@@ -197,6 +212,19 @@ export class Attempts {
         const isAddressTaken = error instanceof StationFault && error.fault === 'addressInUse'
         if (!isAddressTaken || tries >= ADDRESS_TRIES) throw error
       }
+    }
+  }
+
+  /** A real car has the doors of its adapter, and none of ours. */
+  async #openReal(attempt: NewAttempt, { id }: AdapterOrder): Promise<RunningAttempt> {
+    if (id !== undefined && this.#adaptersInUse.has(id)) throw new ApiError('ADAPTER_IN_USE')
+    if (id !== undefined) this.#adaptersInUse.add(id)
+    const lease: DoorLease = { doors: [], release: () => id !== undefined && this.#adaptersInUse.delete(id) }
+    try {
+      return await this.#openAt(attempt, lease)
+    } catch (error) {
+      lease.release()
+      throw error
     }
   }
 
@@ -214,7 +242,7 @@ export class Attempts {
       }
     }
     const running = new RunningAttempt({
-      ...{ id, traineeId, exercise, mode, startedAt, doors: lease.doors, settle },
+      ...{ id, traineeId, exercise, mode, adapter: attempt.adapter, startedAt, doors: lease.doors, settle },
       idleClockMs: this.#settings.idleClockMs,
     })
     try {
@@ -228,7 +256,7 @@ export class Attempts {
     return running
   }
 
-  #orderOf({ id, exercise, mode, start, startedAt }: NewAttempt, lease: DoorLease): StationOrder {
+  #orderOf({ id, exercise, mode, adapter, start, startedAt }: NewAttempt, lease: DoorLease): StationOrder {
     const {
       evidenceDir,
       evidenceBytesMax = EVIDENCE_BYTES_MAX,
@@ -240,6 +268,7 @@ export class Attempts {
       exerciseId: exercise.id,
       exerciseVersion: exercise.version,
       modelId: exercise.station,
+      ...(adapter && { adapter }),
       mode,
       start,
       startActions: exercise.start.actions,
@@ -329,6 +358,7 @@ type NewAttempt = {
   readonly traineeId: string
   readonly exercise: Exercise
   readonly mode: Mode
+  readonly adapter: AdapterOrder | undefined
   /** With what was drawn. */
   readonly start: WorldStart
   readonly startedAt: Date
@@ -341,7 +371,7 @@ type KnownAttempt = Pick<NewAttempt, 'id' | 'traineeId'> & { readonly basis: Att
 /** Inserts first: the one attempt that runs makes a person's starts wait for each other, so that none is missed. */
 async function insertOrRefuse(
   db: DatabaseTransaction,
-  { exercise, basis, start, ...attempt }: NewAttempt,
+  { exercise, basis, start, adapter: _, ...attempt }: NewAttempt,
 ): Promise<void> {
   const { id, traineeId, mode } = attempt
   const row = { ...attempt, exerciseId: exercise.id, seed: start.seed, evidencePath: evidenceName(id) }

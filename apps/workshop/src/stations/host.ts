@@ -7,9 +7,17 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { ApiError } from '../errors.ts'
-import type { CallName, Calls, FromWorker, StationEvent, StationOrder, ToWorker, WorkerFault } from './messages.ts'
+import type {
+  CallName,
+  Calls,
+  FromWorker,
+  StationEvent,
+  StationOrder,
+  ToWorker,
+  TunnelEnd,
+  WorkerFault,
+} from './messages.ts'
 import type { StationWorkerData } from './station-worker.ts'
-import type { DoorKind } from './world.ts'
 
 export type StationHostOptions = {
   /** The module whose `openWorld` the workers call. */
@@ -28,7 +36,7 @@ export type StationListener = {
 
 export type HostedStation = {
   call<N extends Exclude<CallName, 'open'>>(name: N, ask: Calls[N]['ask']): Promise<Calls[N]['answer']>
-  openTunnel(door: DoorKind, peer: string, ends: TunnelListener): Tunnel
+  openTunnel(door: TunnelEnd, peer: string, ends: TunnelListener): Tunnel
 }
 
 export type TunnelListener = { onBytes(bytes: Uint8Array): void; onTook(byteCount: number): void; onClosed(): void }
@@ -137,7 +145,11 @@ class StationWorker {
     })
   }
 
-  #openTunnel(attemptId: string, station: Station, to: { door: DoorKind; peer: string; ends: TunnelListener }): Tunnel {
+  #openTunnel(
+    attemptId: string,
+    station: Station,
+    to: { door: TunnelEnd; peer: string; ends: TunnelListener },
+  ): Tunnel {
     this.#tunnelCount++
     const tunnelId = this.#tunnelCount
     station.tunnels.set(tunnelId, to.ends)
@@ -219,6 +231,12 @@ function errorOf(fault: WorkerFault, detail: string): Error {
       return new ApiError('ECU_NOT_FOUND')
     case 'tooManyRequests':
       return new ApiError('TOO_MANY_REQUESTS', { retryAfterS: 1 })
+    case 'notReleased':
+      return new ApiError('RELEASE_NEEDED')
+    case 'notConfirmed':
+      return new ApiError('CONFIRMATION_NEEDED')
+    case 'neverOnRealCar':
+      return new ApiError('NEVER_ON_REAL_CAR')
     case 'addressInUse':
     case 'failed':
       return new StationFault(fault, detail)

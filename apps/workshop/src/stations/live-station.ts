@@ -31,10 +31,10 @@ import { createSovdDoor, type SovdDoor } from '../doors/sovd-door.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
 import { createDeeds, type Deeds, type Glance } from './glance.ts'
-import type { Ended, Ending, ScopeReply, StationEvent, StationFault, StationOrder } from './messages.ts'
+import type { Ended, Ending, ScopeReply, StationEvent, StationFault, StationOrder, TunnelEnd } from './messages.ts'
 import { createStationTruth, type StationTruth } from './station-truth.ts'
 import { createTunnels, type Tunnels } from './tunnels.ts'
-import type { DoorKind, World } from './world.ts'
+import type { DoorKind, Obstacle, World } from './world.ts'
 
 /** What a person at the bench sees, and how often a sample of it goes into the evidence. */
 const VIEW_PUSH_MS = 100
@@ -71,6 +71,7 @@ export class LiveStation {
   readonly #clock: PaceClock
   readonly #gate: PeerGate
   readonly #bench: BenchTester
+  readonly #isBenchOnBus: boolean
   readonly #tunnels: Tunnels
   readonly #rawCan: RawCanDoors
   readonly #deeds: Deeds = createDeeds()
@@ -106,7 +107,9 @@ export class LiveStation {
       onSegment: (segment) => this.#recordPace(segment),
     })
     for (const action of order.startActions) this.#do(action, 'exercise')
-    this.#bench = createBenchTester(world.openTester('bench'))
+    const tester = world.openTester('bench')
+    this.#isBenchOnBus = tester.isOnBus ?? true
+    this.#bench = createBenchTester(tester)
     this.#gate = createPeerGate({
       timeoutMs: order.peerTimeoutMs,
       note: (event, door, address) => this.#notePeer(event, door, address),
@@ -193,11 +196,29 @@ export class LiveStation {
     return this.#bench.ask(ecu, request, this.#nowMs)?.then((response) => {
       if (this.#isOver) return response
       const bytes = { request: toHex(request), response: response === null ? null : toHex(response) }
-      this.#record({ kind: 'diagnostic', by, door: 'bench', isOnBus: true, ecu, ...bytes })
+      this.#record({ kind: 'diagnostic', by, door: 'bench', isOnBus: this.#isBenchOnBus, ecu, ...bytes })
       this.#deeds.asked({ kind: 'diagnostic', ecu, ...bytes }, this.#nowMs)
       this.flush()
       return response
     })
+  }
+
+  /** What keeps a request from a real car; nothing keeps one from a simulated car. */
+  obstacle(request: Uint8Array, isConfirmed: boolean): Obstacle | undefined {
+    return this.#world.obstacle?.(request, isConfirmed)
+  }
+
+  /** An instructor lets the trainee act on a real car, or no longer. */
+  release(isReleased: boolean, by: string): void {
+    this.#world.release?.(isReleased)
+    this.#record({
+      kind: 'action',
+      by,
+      action: { kind: isReleased ? 'release' : 'withhold' },
+      outcome: { kind: 'done' },
+    })
+    this.#pushView(this.#nowMs)
+    this.flush()
   }
 
   /** The pace that now holds: never above what the exercise allows. */
@@ -262,7 +283,11 @@ export class LiveStation {
     this.#evidence.flush()
   }
 
-  openTunnel(tunnelId: number, door: DoorKind, peer: string): void {
+  openTunnel(tunnelId: number, door: TunnelEnd, peer: string): void {
+    if (door === 'adapter') {
+      this.#tunnels.open(tunnelId, (side) => this.#plugAdapter(side))
+      return
+    }
     const visitor = { address: peer, isTrusted: true, way: 'tcp' } as const
     this.#tunnels.open(tunnelId, (side) => this.#admit(door, side, visitor))
   }
@@ -451,6 +476,14 @@ export class LiveStation {
     return this.#sovd
   }
 
+  /** No tool at a door: what the adapter of a real car says is part of the car. */
+  #plugAdapter(side: DoorSide): Connection {
+    const connection = this.#isOver ? undefined : this.#world.plugAdapter?.(side, this.#nowMs)
+    if (connection !== undefined) return this.#guarded(connection, () => {})
+    side.close()
+    return CLOSED
+  }
+
   /** Not all of what DoIP asks goes over the bus: a replay needs the bytes. */
   #plugDoip(side: DoorSide, nowMs: number, isSecure: boolean): Connection {
     const connection = this.#doipCount++
@@ -468,7 +501,7 @@ export class LiveStation {
   }
 
   /** A listener has a clock of its own; and what the world throws must not end the thread of other stations. */
-  #guarded(connection: Connection): Connection {
+  #guarded(connection: Connection, note = () => this.#deeds.toolAsked(this.#nowMs)): Connection {
     const attempt = (work: () => void) => {
       if (this.#isOver) return
       try {
@@ -480,7 +513,7 @@ export class LiveStation {
     return {
       receive: (bytes) =>
         attempt(() => {
-          this.#deeds.toolAsked(this.#nowMs)
+          note()
           connection.receive(bytes, this.#nowMs)
         }),
       service: () => attempt(() => connection.service(this.#nowMs)),

@@ -15,8 +15,9 @@ import type {
 } from '@luban/lab'
 import type { EndReason } from '../db/end-reasons.ts'
 import type { WaitingPeer } from '../doors/peers.ts'
+import type { AdapterOrder } from '../real/adapter.ts'
 import type { Glance } from './glance.ts'
-import type { DoorKind, WorldStart } from './world.ts'
+import type { DoorKind, Obstacle, WorldStart } from './world.ts'
 
 export type DoorAddress = {
   readonly kind: DoorKind
@@ -32,6 +33,8 @@ export type StationOrder = {
   readonly exerciseId: string
   readonly exerciseVersion: number
   readonly modelId: string
+  /** Of a real car. */
+  readonly adapter?: AdapterOrder
   readonly mode: Mode
   readonly start: WorldStart
   /** What is done to the station before the trainee comes: never evidence against the trainee. */
@@ -88,7 +91,9 @@ export type Calls = {
   act: { ask: { action: unknown; by: string }; answer: ActionOutcome }
   measure: { ask: { measurement: Measurement; by: string }; answer: MeasurementOutcome }
   scope: { ask: { settings: ScopeSettings; by: string }; answer: ScopeReply }
-  diagnose: { ask: { ecu: string; request: Uint8Array; by: string }; answer: Uint8Array | null }
+  /** `isConfirmed`: the person said yes to this very request, where a real car asks for that. */
+  diagnose: { ask: { ecu: string; request: Uint8Array; by: string; isConfirmed?: boolean }; answer: Uint8Array | null }
+  release: { ask: { isReleased: boolean; by: string }; answer: undefined }
   setPace: { ask: { pace: number }; answer: number }
   pause: { ask: { isPaused: boolean }; answer: undefined }
   glance: { ask: undefined; answer: Glance }
@@ -104,11 +109,14 @@ export type Calls = {
 export type CallName = keyof Calls
 
 /** Why a worker could not do what was asked; anything else is our bug. */
-export type WorkerFault = 'addressInUse' | 'noSuchStation' | 'tooManyRequests' | 'unknownEcu' | 'failed'
+export type WorkerFault = 'addressInUse' | 'noSuchStation' | 'tooManyRequests' | 'unknownEcu' | 'failed' | Obstacle
+
+/** Where a tunnel leads: to a door, or from the adapter at the trainee's own computer to its real car. */
+export type TunnelEnd = DoorKind | 'adapter'
 
 export type ToWorker =
   | { [N in CallName]: { id: number; name: N; attemptId: string; ask: Calls[N]['ask'] } }[CallName]
-  | { name: 'tunnelOpen'; attemptId: string; tunnelId: number; door: DoorKind; peer: string }
+  | { name: 'tunnelOpen'; attemptId: string; tunnelId: number; door: TunnelEnd; peer: string }
   | { name: 'tunnelBytes'; attemptId: string; tunnelId: number; bytes: Uint8Array }
   | { name: 'tunnelClose'; attemptId: string; tunnelId: number }
 

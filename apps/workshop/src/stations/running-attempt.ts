@@ -5,6 +5,7 @@
  */
 import { type AttemptStatus, type EndedStatus, type Exercise, endedBy, type Hazard, type Mode } from '@luban/lab'
 import type { WaitingPeer } from '../doors/peers.ts'
+import type { AdapterOrder } from '../real/adapter.ts'
 import type { HostedStation, StationListener } from './host.ts'
 import type { DoorAddress, Ended, Ending, StationEvent } from './messages.ts'
 
@@ -46,6 +47,7 @@ export type RunningAttemptOptions = {
   readonly traineeId: string
   readonly exercise: Exercise
   readonly mode: Mode
+  readonly adapter?: AdapterOrder | undefined
   readonly doors: readonly DoorAddress[]
   readonly startedAt: Date
   readonly idleClockMs: (() => number) | undefined
@@ -60,6 +62,8 @@ export class RunningAttempt implements StationListener {
   readonly traineeId: string
   readonly exercise: Exercise
   readonly mode: Mode
+  /** Of a real car. */
+  readonly adapter: AdapterOrder | undefined
   readonly doors: readonly DoorAddress[]
   readonly startedAt: Date
   /** Resolves when the end is in the database. */
@@ -84,6 +88,7 @@ export class RunningAttempt implements StationListener {
     this.traineeId = traineeId
     this.exercise = exercise
     this.mode = mode
+    this.adapter = rest.adapter
     this.doors = doors
     this.startedAt = startedAt
     const { promise, resolve } = Promise.withResolvers<Outcome>()

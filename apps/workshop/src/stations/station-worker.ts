@@ -83,7 +83,7 @@ async function answer(call: Call): Promise<void> {
 
 async function open(order: StationOrder): Promise<undefined> {
   const { attemptId } = order
-  const world = openWorld(order.modelId, order.start)
+  const world = openWorld(order.modelId, order.start, order.adapter)
   const evidence = await createEvidenceFile(order.evidencePath)
   const station = new LiveStation({
     order,
@@ -118,11 +118,17 @@ function ask(call: Exclude<Call, { name: 'open' }>): Promise<Calls[CallName]['an
     case 'scope':
       return station.lookThroughScope(call.ask.settings, call.ask.by)
     case 'diagnose': {
-      if (!station.hasEcu(call.ask.ecu)) throw new Refusal('unknownEcu')
-      const response = station.diagnose(call.ask.ecu, call.ask.request, call.ask.by)
+      const { ecu, request, by, isConfirmed = false } = call.ask
+      if (!station.hasEcu(ecu)) throw new Refusal('unknownEcu')
+      const obstacle = station.obstacle(request, isConfirmed)
+      if (obstacle !== undefined) throw new Refusal(obstacle)
+      const response = station.diagnose(ecu, request, by)
       if (response === undefined) throw new Refusal('tooManyRequests')
       return response
     }
+    case 'release':
+      station.release(call.ask.isReleased, call.ask.by)
+      return undefined
     case 'setPace':
       return station.setPace(call.ask.pace)
     case 'pause':

@@ -4,8 +4,8 @@
  */
 import type { Connection, DidLayout, DoorSide, EcuAddress, FaultTruth, Station, StationModel } from '@luban/lab'
 import type { CanBus } from '@luban/protocols/can/bus'
-import type { AdapterOrder } from '../real/adapter.ts'
 import type { SovdModel } from '@luban/protocols/sovd/model'
+import type { AdapterOrder } from '../real/adapter.ts'
 
 export const DOORS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
 export type DoorKind = (typeof DOORS)[number]

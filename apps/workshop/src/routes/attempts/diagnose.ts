@@ -23,6 +23,9 @@ export const diagnose = route({
         maxLength: REQUEST_DIGITS_MAX,
         description: 'Bytes in hexadecimal, e.g. "22F190".',
       }),
+      isConfirmed: Type.Optional(
+        Type.Boolean({ description: 'The person said yes to this very request: asked of whoever acts on a real car.' }),
+      ),
     },
     { additionalProperties: false },
   ),
@@ -32,15 +35,23 @@ export const diagnose = route({
     'ATTEMPT_CLOSED',
     'ECU_NOT_FOUND',
     'TOO_MANY_REQUESTS',
+    'RELEASE_NEEDED',
+    'CONFIRMATION_NEEDED',
+    'NEVER_ON_REAL_CAR',
     'STATION_UNAVAILABLE',
     'BODY_MALFORMED',
   ],
 
-  async handle(context, { params, body: { ecu, request } }) {
+  async handle(context, { params, body: { ecu, request, isConfirmed = false } }) {
     const running = await ownRunningAttempt(context, params.id)
     const bytes = parseHex(request)
     if (bytes === undefined) throw new ApiError('BODY_MALFORMED', { at: 'request', problem: 'not whole bytes' })
-    const response = await running.station.call('diagnose', { ecu, request: bytes, by: context.actor.userId })
+    const response = await running.station.call('diagnose', {
+      ecu,
+      request: bytes,
+      by: context.actor.userId,
+      isConfirmed,
+    })
     return { response: response === null ? null : toHex(response) }
   },
 })

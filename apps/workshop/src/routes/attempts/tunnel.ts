@@ -6,9 +6,12 @@
  */
 import { Type } from 'typebox'
 import type { RawData, WebSocket } from 'ws'
+import type { Context } from '../../context.ts'
 import { ApiError } from '../../errors.ts'
 import { socketRoute } from '../../route.ts'
 import type { Tunnel } from '../../stations/host.ts'
+import type { TunnelEnd } from '../../stations/messages.ts'
+import type { RunningAttempt } from '../../stations/running-attempt.ts'
 import { ownRunningAttempt } from './own-attempt.ts'
 
 /** On their way to the station: a scan tool's requests are some bytes each. */
@@ -26,40 +29,54 @@ export const tunnelDoor = socketRoute({
   errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'DOOR_NOT_FOUND'],
 
   async open(context, { params: { id, door } }, socket) {
-    const early: RawData[] = []
-    const waitForTunnel = (message: RawData) => {
-      early.push(message)
-      socket.pause() // One message can wait; the rest stays with the client.
-    }
-    socket.on('message', waitForTunnel)
-    const running = await ownRunningAttempt(context, id)
-    const kind = running.doors.find((candidate) => candidate.kind === door)?.kind
-    if (kind === undefined) throw new ApiError('DOOR_NOT_FOUND')
-    if (socket.readyState !== socket.OPEN) return
-    let aheadBytes = 0
-    const tunnel = running.station.openTunnel(kind, `tunnel ${context.request.ip}`, {
-      onBytes: (bytes) => deliver(socket, bytes, tunnel),
-      onTook(byteCount) {
-        aheadBytes -= byteCount
-        running.touch()
-        if (aheadBytes < AHEAD_BYTES_MAX) socket.resume()
-      },
-      onClosed: () => socket.close(1000),
+    await carryTunnel(context, socket, async () => {
+      const running = await ownRunningAttempt(context, id)
+      const end = running.doors.find((candidate) => candidate.kind === door)?.kind
+      if (end === undefined) throw new ApiError('DOOR_NOT_FOUND')
+      return { running, end }
     })
-    const take = (message: RawData, isBinary: boolean) => {
-      if (!isBinary) return socket.close(CLOSE_UNSUPPORTED, 'binary messages only')
-      const bytes = bytesOf(message)
-      aheadBytes += bytes.length
-      if (aheadBytes >= AHEAD_BYTES_MAX) socket.pause()
-      tunnel.send(bytes)
-    }
-    socket.off('message', waitForTunnel)
-    socket.on('message', take)
-    socket.on('close', () => tunnel.close())
-    for (const message of early) take(message, true)
-    socket.resume()
   },
 })
+
+type Destination = { readonly running: RunningAttempt; readonly end: TunnelEnd }
+
+/** Carries what comes before the destination is known, too. */
+export async function carryTunnel(
+  { request }: Context,
+  socket: WebSocket,
+  find: () => Promise<Destination>,
+): Promise<void> {
+  const early: RawData[] = []
+  const waitForTunnel = (message: RawData) => {
+    early.push(message)
+    socket.pause() // One message can wait; the rest stays with the client.
+  }
+  socket.on('message', waitForTunnel)
+  const { running, end } = await find()
+  if (socket.readyState !== socket.OPEN) return
+  let aheadBytes = 0
+  const tunnel = running.station.openTunnel(end, `tunnel ${request.ip}`, {
+    onBytes: (bytes) => deliver(socket, bytes, tunnel),
+    onTook(byteCount) {
+      aheadBytes -= byteCount
+      running.touch()
+      if (aheadBytes < AHEAD_BYTES_MAX) socket.resume()
+    },
+    onClosed: () => socket.close(1000),
+  })
+  const take = (message: RawData, isBinary: boolean) => {
+    if (!isBinary) return socket.close(CLOSE_UNSUPPORTED, 'binary messages only')
+    const bytes = bytesOf(message)
+    aheadBytes += bytes.length
+    if (aheadBytes >= AHEAD_BYTES_MAX) socket.pause()
+    tunnel.send(bytes)
+  }
+  socket.off('message', waitForTunnel)
+  socket.on('message', take)
+  socket.on('close', () => tunnel.close())
+  for (const message of early) take(message, true)
+  socket.resume()
+}
 
 function deliver(socket: WebSocket, bytes: Uint8Array, tunnel: Tunnel): void {
   if (socket.bufferedAmount > UNREAD_BYTES_MAX) {
