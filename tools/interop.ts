@@ -13,7 +13,7 @@ import { checkCapture, discover } from './interop/capture.ts'
 import { type Address, type RunningCar, startCar } from './interop/car.ts'
 import { checkPcapng, writeExports } from './interop/exports.ts'
 import { checkForeignAdapter } from './interop/foreign-adapter.ts'
-import { ensureVenv, fetchObdSource, SYSTEM_PYTHON } from './interop/python.ts'
+import { ensureCaringCaribou, ensureVenv, fetchObdSource, SYSTEM_PYTHON } from './interop/python.ts'
 import { createReport, type Report, runClient } from './interop/report.ts'
 
 const CLIENTS = fileURLToPath(new URL('./interop/', import.meta.url))
@@ -66,12 +66,14 @@ for (const fault of FAULTS) {
     report.failed(`the car with ${fault.id} runs`, error instanceof Error ? error.message : String(error))
   }
 }
-for (const host of ['127.0.0.1', '::1']) await reachOtherwise(host, FAULTS[0])
+for (const host of ['127.0.0.1', '::1']) await reachOtherwise(host, [])
+await reachOtherwise('127.0.0.1', ['--requires-tls'])
+await scanCar(FAULTS[0])
 console.log('\nAn adapter as if at a real car')
 await checkForeignAdapter(join(dirname(python), 'elm'), report)
 process.exitCode = report.end() ? 0 : 1
 
-async function diagnose({ elm327, doip, socketcand, slcan }: RunningCar, { codes }: Planted): Promise<void> {
+async function diagnose({ elm327, doip, socketcand, slcan, sovd }: RunningCar, { codes }: Planted): Promise<void> {
   const vin = await discover(doip)
   // The on-board diagnostics of the law do not name the unit.
   const obdCodes = codes.map((code) => code.split(':')[1]).join(',')
@@ -83,6 +85,8 @@ async function diagnose({ elm327, doip, socketcand, slcan }: RunningCar, { codes
   const canDoors = Object.entries({ socketcand, slcan }).flatMap(([kind, at]) => [`--${kind}`, `${at.host}:${at.port}`])
   const onCan = [...canDoors, '--vin', vin, '--codes', codes.join(',')]
   await runScript('udsoncan over python-can', python, ['uds_over_can.py', ...onCan])
+  const byWeb = ['--sovd', `${sovd.host}:${sovd.port}`, '--vin', vin, '--codes', codes.join(',')]
+  await runScript('requests', python, ['sovd_rest.py', ...byWeb])
 }
 
 /** What does not depend on the fault. */
@@ -115,21 +119,50 @@ async function clear({ doip }: RunningCar, { codes, proofs }: Planted): Promise<
   await runScript('udsoncan', python, ['uds_over_doip.py', ...common, '--proofs', proofs.join(',')])
 }
 
+/** A car of their own for the scanners: they try everything, clearing included. */
+async function scanCar({ id }: Planted): Promise<void> {
+  console.log('\nScanners')
+  try {
+    const car = await startCar(id)
+    try {
+      const { doip, socketcand } = car
+      const places = [
+        '--host',
+        doip.host,
+        '--port',
+        `${doip.port}`,
+        '--socketcand',
+        `${socketcand.host}:${socketcand.port}`,
+      ]
+      const caribou = ensureCaringCaribou(python)
+      if (caribou === undefined) report.skipped('CaringCaribou', 'its published source could not be had')
+      const programs = ['--gallia', join(dirname(python), 'gallia'), ...(caribou ? ['--caring-caribou', caribou] : [])]
+      const known = ['--vin', await discover(doip), ...programs]
+      await runScript('gallia and CaringCaribou', python, ['scanners.py', ...places, ...known])
+    } finally {
+      await car.stop()
+    }
+  } catch (error) {
+    report.failed('the scanned car runs', error instanceof Error ? error.message : String(error))
+  }
+}
+
 /** The same car through TLS, in DoIP's newer version and over IPv6: ways that do not depend on the fault. */
-async function reachOtherwise(host: string, { id, codes }: Planted): Promise<void> {
-  console.log(`\nDoIP through TLS at ${host}`)
+async function reachOtherwise(host: string, more: readonly string[]): Promise<void> {
+  const [{ id, codes }] = FAULTS
+  console.log(`\nDoIP through TLS at ${[host, ...more].join(' ')}`)
   const isHere = Object.values(networkInterfaces()).some((cards) => cards?.some(({ address }) => address === host))
   if (!isHere) {
     report.skipped(`the car at ${host}`, 'this machine has no such address')
     return
   }
   try {
-    const car = await startCar(id, host)
+    const car = await startCar(id, host, more)
     try {
       const { doip, doipTls } = car
       const places = ['--host', doip.host, '--port', `${doip.port}`, '--tls-port', `${doipTls.port}`]
       const known = ['--vin', await discover(doip), '--codes', codes.join(','), '--certificate', doipTls.certificate]
-      await runScript('udsoncan through TLS', python, ['doip_tls.py', ...places, ...known])
+      await runScript('udsoncan through TLS', python, ['doip_tls.py', ...places, ...known, ...more])
     } finally {
       await car.stop()
     }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export type Address = { readonly host: string; readonly port: number }
 /** The certificate that the car signed for itself, in PEM. */
 export type SecureAddress = Address & { readonly certificate: string }
-type Addresses = { readonly [door in 'elm327' | 'doip' | 'socketcand' | 'slcan']: Address } & {
+type Addresses = { readonly [door in 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'sovd']: Address } & {
   readonly doipTls: SecureAddress
 }
 export type RunningCar = Addresses & { stop(): Promise<void> }
@@ -15,11 +15,11 @@ const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url
 const START_MS = 60_000
 
 /** Starts it with a planted fault after its driver has tried to start it, so that codes are stored. */
-export async function startCar(faultId: string, host = '127.0.0.1'): Promise<RunningCar> {
+export async function startCar(faultId: string, host = '127.0.0.1', more: readonly string[] = []): Promise<RunningCar> {
   const at = `${host.includes(':') ? `[${host}]` : host}:0`
-  const kinds = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni']
+  const kinds = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'sovd']
   const doors = kinds.flatMap((kind) => [`--${kind}`, at])
-  const args = [MAIN, 'station', 'byd-atto-3', '--fault', faultId, '--ready', ...doors, '--json']
+  const args = [MAIN, 'station', 'byd-atto-3', '--fault', faultId, '--ready', ...doors, ...more, '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   try {
     return { ...(await addressesOf(child)), stop: () => stop(child) }

@@ -16,6 +16,7 @@ parser.add_argument("--tls-port", type=int, required=True)
 parser.add_argument("--certificate", required=True, help="in PEM, what the car signed for itself")
 parser.add_argument("--vin", required=True)
 parser.add_argument("--codes", required=True, help="all codes of the planted fault, as UNIT:CODE, comma between")
+parser.add_argument("--requires-tls", action="store_true", help="the car was told to route through TLS alone")
 options = parser.parse_args()
 
 GATEWAY, BMS = 0x1000, 0x1007
@@ -52,13 +53,22 @@ def secure(certificate=None):
 
 
 with check(f"doipclient finds the car at {options.host} by UDP, in the version of 2019"):
-    with open_doip(tcp_port=options.port) as doip:
+    with secure(options.certificate) as doip:
         expect(doip.request_vehicle_identification().vin, options.vin, "the identification number")
         expect(doip.request_entity_status().node_type, 0, "the node type")
 
-with check(f"udsoncan reads the car's number without TLS at {options.host}"):
-    with open_doip(tcp_port=options.port) as doip, Client(DoIPClientUDSConnector(doip), config=config()) as bms:
-        expect(bms.read_data_by_identifier_first(0xF190), options.vin, "the identification number")
+if options.requires_tls:
+    with check(f"doipclient without TLS is refused by a car that demands it, with code 07, at {options.host}"):
+        try:
+            open_doip(tcp_port=options.port).close()
+        except ConnectionRefusedError as error:
+            expect(str(error).split()[-1], "7", "the refusal's code")
+        else:
+            raise AssertionError("routing was activated without TLS")
+else:
+    with check(f"udsoncan reads the car's number without TLS at {options.host}"):
+        with open_doip(tcp_port=options.port) as doip, Client(DoIPClientUDSConnector(doip), config=config()) as bms:
+            expect(bms.read_data_by_identifier_first(0xF190), options.vin, "the identification number")
 
 with check(f"doipclient that pins the car's certificate activates routing through TLS at {options.host}"):
     with secure(options.certificate) as doip:

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const FOLDER = join(ROOT, '.luban')
 const VENV = join(FOLDER, 'interop-venv')
+const CARING_CARIBOU =
+  'https://github.com/CaringCaribou/caringcaribou/archive/092eff3c2c95bb7952a2a92ac12b6c1c29035b70.tar.gz'
 const REQUIREMENTS = join(ROOT, 'tools/interop/requirements.txt')
 
 /** Debian's own Python where there is one: scapy from Debian's packages belongs to it. */
@@ -40,6 +42,18 @@ export function fetchObdSource(python: string): string | undefined {
   if (archive === undefined) return undefined
   spawnSync('tar', ['xzf', archive], { cwd: folder, stdio: 'ignore' })
   return existsSync(join(source, 'tests', 'test_obdsim.py')) ? source : undefined
+}
+
+/**
+ * CaringCaribou's program in the environment; undefined when it cannot be had. No registry has it, so it comes from where its
+ * authors publish it, or from the folder or the address in LUBAN_CARINGCARIBOU.
+ */
+export function ensureCaringCaribou(python: string): string | undefined {
+  const program = join(VENV, 'bin', 'caringcaribou')
+  if (existsSync(program)) return program
+  const source = process.env.LUBAN_CARINGCARIBOU ?? CARING_CARIBOU
+  const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', source]
+  return spawnSync(python, install, { stdio: 'ignore' }).status === 0 ? program : undefined
 }
 
 function run(command: string, args: readonly string[]): void {
