@@ -9,6 +9,7 @@
  * sources; a fault only changes a resistance (or a physical parameter). So what is broken stays broken whatever is commanded.
  */
 import { H6_HEV_PACK } from '../../battery/designs.ts'
+import { WHEELS } from '../../ecus/wheel-speeds.ts'
 import { engineControl, engineParts } from '../../engine-wiring/parts.ts'
 import { engineWires } from '../../engine-wiring/wires.ts'
 import {
@@ -38,7 +39,6 @@ export const INTERLOCKED = ['servicePlug', 'pack', 'motorController', 'dcdc', 'c
 export const MACHINES = ['generator', 'traction'] as const
 const RESOLVER = ['excitationPlus', 'excitationMinus', 'sinePlus', 'sineMinus', 'cosinePlus', 'cosineMinus'] as const
 const PHASES = ['u', 'v', 'w'] as const
-export const WHEELS = ['frontLeft', 'frontRight', 'rearLeft', 'rearRight'] as const
 /** Units on the bus, in the order of their wires. */
 const CAN_UNITS = ['engine', 'hcu', 'bms', 'inverter', 'brakes', 'body', 'gateway'] as const
 const GROUNDS = ['battery', 'front', 'engine', 'dash', 'rear'] as const
@@ -198,7 +198,6 @@ function lowVoltageSupply(): Part[] {
         fuse('fuse.brakes', 'bus', 'brakes', 25),
         fuse('fuse.lights', 'bus', 'lightsFeed', 15),
         fuse('fuse.brakeSwitch', 'bus', 'brakeSwitch', 5),
-        fuse('fuse.bms', 'bus', 'bms', 10),
         fuse('fuse.main', 'bus', 'mainFeed', 40),
         fuse('fuse.fan', 'bus', 'fanFeed', 40),
         fuse('fuse.fuelPump', 'main', 'fuelPumpFeed', 15),
@@ -209,6 +208,7 @@ function lowVoltageSupply(): Part[] {
         fuse('fuse.heaters', 'main', 'heaters', 15),
         fuse('fuse.ignition', 'ignitionFeed', 'ignition', 10),
         fuse('fuse.hcu', 'ignitionFeed', 'hcu', 10),
+        fuse('fuse.bms', 'ignitionFeed', 'bms', 10),
         fuse('fuse.inverter', 'ignitionFeed', 'inverter', 15),
         fuse('fuse.contactors', 'ignitionFeed', 'contactors', 10),
         fuse('fuse.inverterPump', 'ignitionFeed', 'inverterPump', 10),

@@ -1,0 +1,60 @@
+/**
+ * Trouble codes of this car: which control unit has which, and how long its monitor must see the fault.
+ * Numbers and meanings: SAE J2012; the engine's are in ../../engine-control/dtcs.ts, each other unit's beside its monitors.
+ */
+import { type DtcTable, dtcOnce, dtcRow, type Severities } from '../../ecus/dtc-table.ts'
+import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
+import { BMS_CODES } from './ecus/bms.ts'
+import { BODY_CODES } from './ecus/body.ts'
+import { BRAKE_CODES } from './ecus/brakes.ts'
+import { GATEWAY_CODES } from './ecus/gateway.ts'
+import { HCU_CODES } from './ecus/hcu.ts'
+import { INVERTER_CODES } from './ecus/inverter.ts'
+
+/** Told to the unit's own testers, not to the law's. */
+const NOT_OBD = { isObd: false } as const
+
+/** Units that the law does not ask look for a second, and forget after one. */
+function table<Key extends string>(codes: Readonly<Record<Key, string>>, options: { isObd: boolean }): DtcTable<Key> {
+  const entries = Object.entries(codes) as [Key, string][]
+  return Object.fromEntries(entries.map(([key, code]) => [key, dtcRow(code, 1000, options)])) as DtcTable<Key>
+}
+
+/** In this car it is the hybrid control unit that it misses where others miss their transmission's. */
+export const H6_ENGINE_DTCS = { ...ENGINE_DTCS, lostTransmission: dtcRow('U0293', 1000, NOT_OBD) }
+
+export const HCU_DTCS = {
+  ...table(HCU_CODES, { isObd: true }),
+  dcdcPerformance: dtcRow(HCU_CODES.dcdcPerformance, 3000),
+  lowVoltage: dtcRow(HCU_CODES.lowVoltage, 5000),
+}
+
+export const BMS_DTCS = {
+  ...table(BMS_CODES, { isObd: true }),
+  interlock: dtcRow(BMS_CODES.interlock, 300),
+  insulation: dtcRow(BMS_CODES.insulation, 2000),
+  precharge: dtcOnce(BMS_CODES.precharge),
+  positiveWelded: dtcOnce(BMS_CODES.positiveWelded),
+  negativeWelded: dtcOnce(BMS_CODES.negativeWelded),
+  positiveOpen: dtcRow(BMS_CODES.positiveOpen, 200),
+  deterioration: dtcRow(BMS_CODES.deterioration, 1500, { passAfterMs: 60_000 }),
+  overTemperature: dtcRow(BMS_CODES.overTemperature, 5000),
+  currentSensor: dtcRow(BMS_CODES.currentSensor, 2000),
+}
+
+export const INVERTER_DTCS = {
+  ...table(INVERTER_CODES, { isObd: true }),
+  tractionPosition: dtcRow(INVERTER_CODES.tractionPosition, 500),
+  generatorPosition: dtcRow(INVERTER_CODES.generatorPosition, 500),
+  overTemperature: dtcRow(INVERTER_CODES.overTemperature, 3000),
+  cooling: dtcRow(INVERTER_CODES.cooling, 3000),
+}
+
+export const BRAKE_DTCS = table(BRAKE_CODES, NOT_OBD)
+export const BODY_DTCS = { ...table(BODY_CODES, NOT_OBD), lowSupply: dtcRow(BODY_CODES.lowSupply, 1000, NOT_OBD) }
+export const GATEWAY_DTCS = table(GATEWAY_CODES, NOT_OBD)
+
+export const SEVERITIES: Severities = {
+  checkImmediately: ['P0A0A', 'P0AA6', 'P0AA1', 'P0AA4', 'P0A3F', 'P2138'],
+  maintenanceOnly: ['P0128', 'P0562', 'P0070', 'P0A9B', 'P0A2B'],
+}

@@ -1,0 +1,146 @@
+/**
+ * The gateway: joins the diagnosis connector with the bus behind it, and listens who speaks there. It boots with its
+ * supply, is up while the body says that the ignition is on and a little longer, and then stands by. While it is up, a
+ * unit that ought to speak and does not is lost; when its own controller can bring no frame onto the wires any more, the
+ * bus itself is what is wrong, and nobody is blamed.
+ *
+ * It decides by its supply, its bus controller and the other units' messages alone; its wires are in ../wiring/gateway.ts.
+ */
+import type { Monitor } from '../../../ecus/dtc-engine.ts'
+import { isHeard, MESSAGES, type Signals } from './signals.ts'
+
+/** It looks ten times a second; only a lost supply is felt at once. */
+const STEPS_PER_LOOK = 10
+const SUPPLY_VOLTS_MIN = 6.5
+/** Below it units may fall silent for want of supply, and that is no fault of theirs. */
+const JUDGING_VOLTS_MIN = 9
+const AFTER_RUN_STEPS = 500
+/** After booting, and after the ignition comes on, the others have so long to be heard. */
+const LISTENING_STEPS = 120
+/** What the body last said of the ignition stands so long after it was heard: who else is lost can then be told. */
+const IGNITION_KEPT_STEPS = 300
+
+export const GATEWAY_STATES = ['off', 'standby', 'up', 'afterRun'] as const
+export type GatewayState = (typeof GATEWAY_STATES)[number]
+
+/** Titles of SAE J2012, by public lists. */
+export const GATEWAY_CODES = {
+  bus: 'U0001',
+  engine: 'U0100',
+  hcu: 'U0293',
+  bms: 'U0111',
+  inverter: 'U0110',
+  brakes: 'U0121',
+  body: 'U0140',
+} as const
+export type GatewayMonitors = Readonly<Record<keyof typeof GATEWAY_CODES, Monitor>>
+
+export type Speaker = keyof typeof MESSAGES
+const SPEAKERS = Object.keys(MESSAGES) as Speaker[]
+export type Heard = Record<Speaker, boolean>
+
+export type GatewaySensors = {
+  supplyVolts(): number
+  /** Its own frames fail so often that the controller has switched itself off the bus. */
+  isBusOff(): boolean
+}
+/** Its own consumption, up. */
+export type GatewayOutputs = { setOwnLoad(isOn: boolean): void }
+
+export type Gateway = {
+  readonly state: GatewayState
+  /** It has supply, so its doors answer. */
+  readonly hasSupply: boolean
+  /** It takes part in the traffic of the bus. */
+  readonly isUp: boolean
+  supplyVolts(): number
+  readonly heard: Readonly<Heard>
+  hearsAll(): boolean
+  step(tick: number): void
+  stateNumbers(): readonly number[]
+}
+
+type Surroundings = {
+  readonly sensors: GatewaySensors
+  readonly outputs: GatewayOutputs
+  readonly signals: Readonly<Signals>
+  readonly monitors: GatewayMonitors
+}
+
+export function createGateway({ sensors, outputs, signals, monitors }: Surroundings): Gateway {
+  const heard = Object.fromEntries(SPEAKERS.map((id) => [id, false])) as Heard
+  let state: GatewayState = 'off'
+  let stateSteps = 0
+  let upSteps = 0
+  let ignitionSteps = 0
+  let bodyLostSteps = 0
+
+  const isUp = () => state === 'up' || state === 'afterRun'
+
+  function enter(next: GatewayState): void {
+    state = next
+    stateSteps = 0
+  }
+
+  function decide(isWanted: boolean): void {
+    stateSteps += STEPS_PER_LOOK
+    if (state === 'off') enter('afterRun')
+    else if (isWanted && state !== 'up') enter('up')
+    else if (!isWanted && state === 'up') enter('afterRun')
+    else if (state === 'afterRun' && stateSteps >= AFTER_RUN_STEPS) enter('standby')
+  }
+
+  /** The body speaks always, the others while the ignition is on. */
+  function watch(): void {
+    if (sensors.supplyVolts() < JUDGING_VOLTS_MIN || upSteps <= LISTENING_STEPS) return
+    const isBusOff = sensors.isBusOff()
+    monitors.bus.report(isBusOff)
+    if (isBusOff) return
+    monitors.body.report(!heard.body)
+    if (ignitionSteps <= LISTENING_STEPS) return
+    for (const id of SPEAKERS) if (id !== 'body') monitors[id].report(!heard[id])
+  }
+
+  function switchOff(): void {
+    if (state === 'off') return
+    enter('off')
+    upSteps = ignitionSteps = bodyLostSteps = 0
+    for (const id of SPEAKERS) heard[id] = false
+    outputs.setOwnLoad(false)
+  }
+
+  function look(tick: number): void {
+    for (const id of SPEAKERS) heard[id] = isHeard(MESSAGES[id].heartbeat(signals), tick)
+    bodyLostSteps = heard.body ? 0 : bodyLostSteps + STEPS_PER_LOOK
+    const isWanted = signals.isPowerOn && bodyLostSteps < IGNITION_KEPT_STEPS
+    decide(isWanted)
+    outputs.setOwnLoad(isUp())
+    upSteps = isUp() ? upSteps + STEPS_PER_LOOK : 0
+    ignitionSteps = isWanted && isUp() ? ignitionSteps + STEPS_PER_LOOK : 0
+    if (isUp()) watch()
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    get hasSupply() {
+      return state !== 'off'
+    },
+    get isUp() {
+      return isUp()
+    },
+    supplyVolts: sensors.supplyVolts,
+    heard,
+    hearsAll: () => SPEAKERS.every((id) => heard[id]),
+    step(tick) {
+      if (!(sensors.supplyVolts() > SUPPLY_VOLTS_MIN)) switchOff()
+      else if (tick % STEPS_PER_LOOK === 0) look(tick)
+    },
+    stateNumbers: () => [
+      GATEWAY_STATES.indexOf(state),
+      ...[stateSteps, upSteps, ignitionSteps, bodyLostSteps],
+      ...Object.values(heard).map(Number),
+    ],
+  }
+}

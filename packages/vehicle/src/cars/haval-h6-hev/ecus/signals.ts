@@ -1,0 +1,293 @@
+/**
+ * What the control units of this car tell each other (see ../../../ecus/exchange.ts). What was last said of speeds, torques,
+ * power and wishes counts as nothing when it is overdue; the rest stands. Pedal and brake switch are wired to the engine
+ * control unit, the lever to the hybrid's, the button to the body; each tells of them. The gateway listens and says nothing.
+ *
+ * The hybrid control unit is to the engine what a transmission is in other cars, so it speaks in that one's name.
+ * Left out: its frames on the wire, so a tester that silences a unit (CommunicationControl) silences it for tools, not for
+ * the other units.
+ */
+import { CONTACTOR_STATES, type ContactorState } from '../../../ecus/contactors.ts'
+import { type Message, NEVER_HEARD } from '../../../ecus/exchange.ts'
+import type { EngineSignals } from '../../../engine-control/signals.ts'
+
+export { isHeard } from '../../../ecus/exchange.ts'
+
+export const SELECTORS = ['P', 'R', 'N', 'D'] as const
+export type Selector = (typeof SELECTORS)[number]
+export const MODES = ['off', 'electric', 'starting', 'series', 'meeting', 'parallel', 'leaving', 'stopping'] as const
+/** Of the engine, as the hybrid control unit runs it. */
+export type Mode = (typeof MODES)[number]
+
+export type HcuSignals = {
+  /** The lever as it stands; N when that cannot be told. */
+  selector: Selector
+  isReady: boolean
+  isHighVoltageWanted: boolean
+  isDischargeWanted: boolean
+  mode: Mode
+  isEngineWanted: boolean
+  engineRequestNm: number
+  /** At each machine's own shaft. */
+  generatorRequestNm: number
+  tractionRequestNm: number
+  isGeneratorWanted: boolean
+  isTractionWanted: boolean
+  /** What recuperation took of the brake's torque at the wheels. */
+  recuperatedNm: number
+  /** The 12 V are short of the converter. */
+  isChargeShort: boolean
+  transmissionHeartbeat: number
+}
+
+export type BmsSignals = {
+  bmsState: ContactorState
+  isHighVoltageOn: boolean
+  /** Torque to zero: the contactors are about to open. */
+  isOpeningAnnounced: boolean
+  /** Insulation or interlock: drive on, have it seen to, and no restart. */
+  isBatteryWarning: boolean
+  dischargeWMax: number
+  chargeWMax: number
+  /** Positive while the pack gives. */
+  packW: number
+  socPercent: number
+  bmsHeartbeat: number
+}
+
+export type InverterSignals = {
+  generatorRpm: number
+  /** Backwards negative. */
+  tractionRpm: number
+  /** As its current sensors say. */
+  generatorNm: number
+  tractionNm: number
+  /** Position known, bridge whole: it follows its request. */
+  isGeneratorAble: boolean
+  isTractionAble: boolean
+  busVolts: number
+  inverterHeartbeat: number
+}
+
+export type BrakeSignals = {
+  /** Over the road, whichever way. */
+  speedMps: number
+  /** What the driver's foot asks at the wheels. */
+  brakeRequestNm: number
+  isBrakeWarning: boolean
+  brakesHeartbeat: number
+}
+
+export type BodySignals = {
+  /** What the driver switched; the ignition stays on until high voltage is off. */
+  isPowerOn: boolean
+  isIgnitionOn: boolean
+  /** Presses with the foot on the brake, counted. */
+  readyPresses: number
+  isCoolingWanted: boolean
+  ambientTempDegC: number
+  fuelPercent: number
+  odometerM: number
+  bodyHeartbeat: number
+}
+
+/**
+ * What the engine control unit of other cars listens to, and what nobody has to say here: there is neither starter nor
+ * belt-driven compressor, no gear is shifted under torque, and the generator always turns with the crank.
+ */
+type AlwaysSo = {
+  readonly isStarterWanted: false
+  readonly isAirConditioningWanted: false
+  readonly torqueLimitNm: number
+  readonly isDrivelineClosed: true
+}
+
+export type Signals = EngineSignals & HcuSignals & BmsSignals & InverterSignals & BrakeSignals & BodySignals & AlwaysSo
+/** What one unit has of them: its own to write, all to read. */
+export type SignalsOf<Own> = Readonly<Signals> & Own
+
+/** What the units remember: the body its odometer, the engine's the fuel that it used. */
+export function firstSignals({ odometerM, fuelUsedL }: { odometerM: number; fuelUsedL: number }): Signals {
+  return {
+    engineRpm: 0,
+    engineNm: 0,
+    engineDemandNm: 0,
+    accelerator: 0,
+    isBrakePressed: false,
+    isEngineRunning: false,
+    coolantDegC: 20,
+    isOilPressureLow: false,
+    isChargeLow: false,
+    isLampBlinking: false,
+    fuelUsedL,
+    engineHeartbeat: NEVER_HEARD,
+    selector: 'P',
+    isReady: false,
+    isHighVoltageWanted: false,
+    isDischargeWanted: false,
+    mode: 'off',
+    isEngineWanted: false,
+    engineRequestNm: 0,
+    generatorRequestNm: 0,
+    tractionRequestNm: 0,
+    isGeneratorWanted: false,
+    isTractionWanted: false,
+    recuperatedNm: 0,
+    isChargeShort: false,
+    transmissionHeartbeat: NEVER_HEARD,
+    bmsState: 'asleep',
+    isHighVoltageOn: false,
+    isOpeningAnnounced: false,
+    isBatteryWarning: false,
+    dischargeWMax: 0,
+    chargeWMax: 0,
+    packW: 0,
+    socPercent: 50,
+    bmsHeartbeat: NEVER_HEARD,
+    generatorRpm: 0,
+    tractionRpm: 0,
+    generatorNm: 0,
+    tractionNm: 0,
+    isGeneratorAble: false,
+    isTractionAble: false,
+    busVolts: 0,
+    inverterHeartbeat: NEVER_HEARD,
+    speedMps: 0,
+    brakeRequestNm: 0,
+    isBrakeWarning: false,
+    brakesHeartbeat: NEVER_HEARD,
+    isPowerOn: false,
+    isIgnitionOn: false,
+    readyPresses: 0,
+    isCoolingWanted: false,
+    ambientTempDegC: 20,
+    fuelPercent: 0,
+    odometerM,
+    bodyHeartbeat: NEVER_HEARD,
+    isStarterWanted: false,
+    isAirConditioningWanted: false,
+    torqueLimitNm: Number.POSITIVE_INFINITY,
+    isDrivelineClosed: true,
+  }
+}
+
+export const MESSAGES = {
+  engine: {
+    take(into, said) {
+      into.engineRpm = said.engineRpm
+      into.engineNm = said.engineNm
+      into.engineDemandNm = said.engineDemandNm
+      into.accelerator = said.accelerator
+      into.isBrakePressed = said.isBrakePressed
+      into.isEngineRunning = said.isEngineRunning
+      into.coolantDegC = said.coolantDegC
+      into.isOilPressureLow = said.isOilPressureLow
+      into.isChargeLow = said.isChargeLow
+      into.isLampBlinking = said.isLampBlinking
+      into.fuelUsedL = said.fuelUsedL
+      into.engineHeartbeat = said.engineHeartbeat
+    },
+    overdue(view) {
+      view.engineRpm = view.engineNm = view.engineDemandNm = view.accelerator = 0
+      view.isEngineRunning = view.isLampBlinking = false
+    },
+    heartbeat: (view) => view.engineHeartbeat,
+  },
+  hcu: {
+    take(into, said) {
+      into.selector = said.selector
+      into.isReady = said.isReady
+      into.isHighVoltageWanted = said.isHighVoltageWanted
+      into.isDischargeWanted = said.isDischargeWanted
+      into.mode = said.mode
+      into.isEngineWanted = said.isEngineWanted
+      into.engineRequestNm = said.engineRequestNm
+      into.generatorRequestNm = said.generatorRequestNm
+      into.tractionRequestNm = said.tractionRequestNm
+      into.isGeneratorWanted = said.isGeneratorWanted
+      into.isTractionWanted = said.isTractionWanted
+      into.recuperatedNm = said.recuperatedNm
+      into.isChargeShort = said.isChargeShort
+      into.transmissionHeartbeat = said.transmissionHeartbeat
+    },
+    overdue(view) {
+      view.isReady = view.isHighVoltageWanted = view.isEngineWanted = false
+      view.isGeneratorWanted = view.isTractionWanted = false
+      view.engineRequestNm = view.generatorRequestNm = view.tractionRequestNm = view.recuperatedNm = 0
+    },
+    heartbeat: (view) => view.transmissionHeartbeat,
+  },
+  bms: {
+    take(into, said) {
+      into.bmsState = said.bmsState
+      into.isHighVoltageOn = said.isHighVoltageOn
+      into.isOpeningAnnounced = said.isOpeningAnnounced
+      into.isBatteryWarning = said.isBatteryWarning
+      into.dischargeWMax = said.dischargeWMax
+      into.chargeWMax = said.chargeWMax
+      into.packW = said.packW
+      into.socPercent = said.socPercent
+      into.bmsHeartbeat = said.bmsHeartbeat
+    },
+    overdue(view) {
+      view.isHighVoltageOn = false
+      view.dischargeWMax = view.chargeWMax = view.packW = 0
+    },
+    heartbeat: (view) => view.bmsHeartbeat,
+  },
+  inverter: {
+    take(into, said) {
+      into.generatorRpm = said.generatorRpm
+      into.tractionRpm = said.tractionRpm
+      into.generatorNm = said.generatorNm
+      into.tractionNm = said.tractionNm
+      into.isGeneratorAble = said.isGeneratorAble
+      into.isTractionAble = said.isTractionAble
+      into.busVolts = said.busVolts
+      into.inverterHeartbeat = said.inverterHeartbeat
+    },
+    overdue(view) {
+      view.generatorRpm = view.tractionRpm = view.generatorNm = view.tractionNm = 0
+      view.isGeneratorAble = view.isTractionAble = false
+    },
+    heartbeat: (view) => view.inverterHeartbeat,
+  },
+  brakes: {
+    take(into, said) {
+      into.speedMps = said.speedMps
+      into.brakeRequestNm = said.brakeRequestNm
+      into.isBrakeWarning = said.isBrakeWarning
+      into.brakesHeartbeat = said.brakesHeartbeat
+    },
+    overdue(view) {
+      view.speedMps = view.brakeRequestNm = 0
+    },
+    heartbeat: (view) => view.brakesHeartbeat,
+  },
+  body: {
+    take(into, said) {
+      into.isPowerOn = said.isPowerOn
+      into.isIgnitionOn = said.isIgnitionOn
+      into.readyPresses = said.readyPresses
+      into.isCoolingWanted = said.isCoolingWanted
+      into.ambientTempDegC = said.ambientTempDegC
+      into.fuelPercent = said.fuelPercent
+      into.odometerM = said.odometerM
+      into.bodyHeartbeat = said.bodyHeartbeat
+    },
+    overdue(view) {
+      view.isCoolingWanted = false
+    },
+    heartbeat: (view) => view.bodyHeartbeat,
+  },
+} as const satisfies Record<string, Message<Signals>>
+
+/** Who speaks, and the gateway, who only listens. */
+export const UNIT_IDS = ['engine', 'hcu', 'bms', 'inverter', 'brakes', 'body', 'gateway'] as const
+export type UnitId = (typeof UNIT_IDS)[number]
+
+/** For a state hash. */
+export function signalNumbers({ selector, mode, bmsState, ...others }: Readonly<Signals>): number[] {
+  const named = [SELECTORS.indexOf(selector), MODES.indexOf(mode), CONTACTOR_STATES.indexOf(bmsState)]
+  return [...named, ...Object.values(others).map(Number)]
+}

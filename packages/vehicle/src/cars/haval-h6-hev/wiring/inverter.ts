@@ -1,0 +1,137 @@
+/**
+ * The inverter's control unit on its wires: two resolvers with their converters, phase current sensors, a divider at the
+ * bus, thermistors; and the pump, the discharge resistor and both bridges that it drives.
+ *
+ * A converter counts the rotor's angle in steps of 1/4096 turn. It is kept in turns here; that a winding is whole shows in
+ * the bias on its wires. What torque the currents mean follows from the rotor's angle (Park's transformation).
+ * Left out: the amplitudes of sine and cosine.
+ */
+import { sineOfTurns } from '@luban/stdx'
+import { thermistorDegC } from '../../../ecus/thermistor.ts'
+import {
+  firstInverterReadings,
+  type InverterOutputs,
+  type InverterSensors,
+  type MachineReadings,
+  OPEN_WINDING_VOLTS,
+} from '../ecus/inverter.ts'
+import { NM_PER_A, STEP_S } from '../figures.ts'
+import type { Physics } from '../physics.ts'
+
+const COUNTS_PER_TURN = 4096
+const RPM_PER_COUNT = 60 / (COUNTS_PER_TURN * STEP_S)
+const PHASE_A_PER_COUNT = 0.5
+const POLE_PAIRS = 4 // Teaching value.
+const NOT_COUNTED = Number.NEGATIVE_INFINITY
+
+export function wireInverter(physics: Physics): { sensors: InverterSensors; outputs: InverterOutputs } {
+  return { sensors: createSensors(physics), outputs: createOutputs(physics) }
+}
+
+function createSensors(physics: Physics): InverterSensors {
+  const { network } = physics
+  const { node } = network
+  const readings = firstInverterReadings()
+  const ground = node('inverter.ground')
+  const supply = node('inverter.supply')
+  const bus = [node('motorController.plus'), node('motorController.minus')] as const
+  const coolantIn = node('inverter.coolantIn')
+  const coolantOut = node('inverter.coolantOut')
+  const pump = network.branch('inverter.pumpDriver')
+  const generator = machineSensors(physics, 'generator', readings.generator)
+  const traction = machineSensors(physics, 'traction', readings.traction)
+  return {
+    readings,
+    senseSupply() {
+      readings.supplyVolts = network.voltsBetween(supply, ground)
+    },
+    sense(isSlowDue) {
+      readings.busVolts = network.voltsBetween(bus[0], bus[1])
+      readings.pumpA = network.amps(pump)
+      generator.sense(isSlowDue)
+      traction.sense(isSlowDue)
+      if (!isSlowDue) return
+      readings.coolantInDegC = thermistorDegC(network.voltsBetween(coolantIn, ground))
+      readings.coolantOutDegC = thermistorDegC(network.voltsBetween(coolantOut, ground))
+    },
+    restart() {
+      generator.restart()
+      traction.restart()
+    },
+    state: () => [generator.counts(), traction.counts()],
+  }
+}
+
+function machineSensors({ network, now, dht }: Physics, id: 'generator' | 'traction', readings: MachineReadings) {
+  const node = (terminal: string) => network.node(`inverter.${id}${terminal}`)
+  const ground = network.node('inverter.ground')
+  const pair = (winding: string) => [node(`${winding}Plus`), node(`${winding}Minus`)] as const
+  const windings = { excitation: pair('Excitation'), sine: pair('Sine'), cosine: pair('Cosine') }
+  const thermistor = node('Thermistor')
+  const stage = node('Stage')
+  const voltsAt = ([plus, minus]: readonly [number, number]) => network.voltsBetween(plus, minus)
+  const turnsNow = () => (id === 'generator' ? now.generatorTurns : now.tractionTurns)
+  /** Where the converter saw the rotor last. */
+  let counted = NOT_COUNTED
+
+  function senseRotor(): void {
+    readings.isPositionKnown =
+      voltsAt(windings.excitation) < OPEN_WINDING_VOLTS &&
+      voltsAt(windings.sine) < OPEN_WINDING_VOLTS &&
+      voltsAt(windings.cosine) < OPEN_WINDING_VOLTS
+    const counts = readings.isPositionKnown ? Math.floor(COUNTS_PER_TURN * turnsNow()) : NOT_COUNTED
+    const isCounting = counts !== NOT_COUNTED && counted !== NOT_COUNTED
+    readings.rpm = isCounting ? RPM_PER_COUNT * (counts - counted) : 0
+    counted = counts
+  }
+
+  /** Currents of amplitude torque over torque constant, a third of a turn apart; seen from the rotor they stand still. */
+  function sensePhases(): void {
+    const amplitudeA = dht[id].electricW === 0 ? 0 : dht[id].torqueNm / NM_PER_A[id]
+    const turns = POLE_PAIRS * (turnsNow() % 1)
+    const sineU = sineOfTurns(turns)
+    const sineV = sineOfTurns(turns - 1 / 3)
+    const sineW = -sineU - sineV
+    readings.phaseUA = phaseCount(-amplitudeA * sineU)
+    readings.phaseVA = phaseCount(-amplitudeA * sineV)
+    readings.phaseWA = phaseCount(-amplitudeA * sineW)
+    const towardsTorqueA = readings.phaseUA * sineU + readings.phaseVA * sineV + readings.phaseWA * sineW
+    readings.torqueNm = (-2 / 3) * NM_PER_A[id] * towardsTorqueA
+  }
+
+  return {
+    sense(isSlowDue: boolean): void {
+      senseRotor()
+      sensePhases()
+      if (!isSlowDue) return
+      readings.windingDegC = thermistorDegC(network.voltsBetween(thermistor, ground))
+      readings.stageDegC = thermistorDegC(network.voltsBetween(stage, ground))
+      readings.excitationVolts = voltsAt(windings.excitation)
+      readings.sineVolts = voltsAt(windings.sine)
+      readings.cosineVolts = voltsAt(windings.cosine)
+    },
+    restart(): void {
+      counted = NOT_COUNTED
+      readings.rpm = 0
+    },
+    counts: () => counted,
+  }
+}
+
+const phaseCount = (amps: number): number => PHASE_A_PER_COUNT * Math.round(amps / PHASE_A_PER_COUNT) + 0
+
+function createOutputs({ network, commands }: Physics): InverterOutputs {
+  const reference = network.branch('inverter.referenceSource')
+  const pump = network.branch('inverter.pumpDriver')
+  const discharge = network.branch('motorController.discharge')
+  const relays = { pump: false, discharge: false }
+  return {
+    stages: commands,
+    relays,
+    apply() {
+      network.setClosed(pump, relays.pump)
+      network.setClosed(discharge, relays.discharge)
+    },
+    setReferenceVolts: (volts) => network.setVolts(reference, volts),
+  }
+}
