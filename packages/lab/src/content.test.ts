@@ -19,9 +19,22 @@ const known: KnownStations = {
   'byd-atto-3': {
     faults: [
       'ev-01-interlock-open',
+      'ev-02-wet-heater',
       'ev-03-precharge-open',
+      'ev-04-contactor-welded',
       'ev-05-cell-resistance',
+      'ev-06-imbalance',
+      'ev-07-current-sensor',
+      'ev-08-thermistor-open',
+      'ev-09-cooling-valve',
+      'ev-10-charging-switch',
+      'ev-11-cable-resistor',
+      'ev-12-charging-line-open',
       'ev-13-dcdc-failed',
+      'ev-14-quiescent-drain',
+      'ev-15-resolver-open',
+      'ev-16-phase-current-sensor',
+      'ev-17-bms-silent',
       'ev-18-full-battery',
     ],
     settings: ['startSocPercent', 'ambientDegC', 'battery12VPercent'],
@@ -75,7 +88,7 @@ function* wordsIn(value: unknown, path: string): Generator<[path: string, words:
   else for (const [key, inner] of Object.entries(value)) yield* wordsIn(inner, `${path}/${key}`)
 }
 
-test('the content that ships loads: three workshops, five laboratories of the first, eight exercises, two schemes', () => {
+test('the content that ships loads: three workshops, five laboratories of the first, fourteen exercises, two schemes', () => {
   const content = loaded()
   assert.deepEqual(
     content.workshops.map(({ id }) => id),
@@ -87,7 +100,7 @@ test('the content that ships loads: three workshops, five laboratories of the fi
     ['petrol', 'hybrid', 'electric', 'its-simulation', 'its-testing'],
   )
   assert(content.exercises.some(({ id }) => id === 'car-will-not-enter-ready'))
-  assert.equal(content.exercises.length, 8)
+  assert.equal(content.exercises.length, 14)
   assert.deepEqual(
     content.schemes.map(({ id }) => id),
     ['electric-vehicle-diagnosis-foundation', 'electric-vehicle-diagnostics-technician'],
@@ -125,9 +138,22 @@ test('no figure stands without a source that its workshop names', () => {
 /** Words that would tell the fault to whoever reads the task. */
 const TELLING: Record<string, RegExp> = {
   'ev-01-interlock-open': /interlock|connector|разъ[её]м|цепь блокировки|блоктау тізбегі|互锁|插接/i,
+  'ev-02-wet-heater': /heater|\bwet\b|insulation|нагревател|изоляц|жылытқыш|оқшаулам|加热|绝缘/i,
   'ev-03-precharge-open': /pre-?charge|resistor|предзаряд|резистор|алдын ала заряд|预充|电阻/i,
+  'ev-04-contactor-welded': /contactor|weld|контактор|привар|дәнекер|接触器|粘连/i,
   'ev-05-cell-resistance': /\bcells?\b|resistance|ячейк|сопротивлен|ұяшық|кедергі|单体|内阻/i,
+  'ev-06-imbalance': /\bcells?\b|balanc|разбаланс|ячейк|теңгер|ұяшық|均衡|单体/i,
+  'ev-07-current-sensor': /sensor|датчик|датчиг|传感器/i,
+  'ev-08-thermistor-open': /sensor|thermistor|датчик|датчиг|термистор|传感器/i,
+  'ev-09-cooling-valve': /valve|\bcool|chiller|клапан|охлажд|чиллер|салқын|阀|冷却/i,
+  'ev-10-charging-switch': /pilot|\bCP\b|\bS2\b|пилот|переключател|导引/i,
+  'ev-11-cable-resistor': /resistor|cable|резистор|кабел|кедергі|电阻|线缆|电缆/i,
+  'ev-12-charging-line-open': /\bwires?\b|\bCAN\b|S\+|провод|обрыв|сымы?\b|导线|断路|总线/i,
   'ev-13-dcdc-failed': /dc.?dc|converter|преобразовател|түрлендіргіш|转换器/i,
+  'ev-14-quiescent-drain': /drain|quiescent|clock|утечк|ток покоя|часы|сағат|жылыстау|静态电流|漏电|时钟/i,
+  'ev-15-resolver-open': /resolver|резольвер|旋转变压器/i,
+  'ev-16-phase-current-sensor': /sensor|phase|датчик|датчиг|фаз|传感器|相电流/i,
+  'ev-17-bms-silent': /fuse|\bBMS\b|battery management|предохранител|управления батаре|сақтандырғыш|熔断|电池管理/i,
   'ev-18-full-battery': /full|100|полност|полная|толық|充满|满电/i,
 }
 
