@@ -21,12 +21,16 @@ before(async () => {
   const options = { dataDir: folder, contentDir: CONTENT_DIR, webDir: join(folder, 'no-pages') }
   workshop = await openWorkshop({ ...options, host: '127.0.0.1', port: 0 })
   user = workshop.demoUsers.find(({ role }) => role === 'trainee') as typeof user
-  const answer = await ask('/api/auth/sign-in/username', { username: user.username, password: user.password })
-  cookie = answer.headers
+  cookie = await signIn(user)
+})
+
+async function signIn({ username, password }: typeof user): Promise<string> {
+  const answer = await ask('/api/auth/sign-in/username', { username, password })
+  return answer.headers
     .getSetCookie()
     .map((line) => line.split(';', 1)[0])
     .join('; ')
-})
+}
 
 after(async () => {
   try {
@@ -36,8 +40,8 @@ after(async () => {
   }
 })
 
-async function ask(path: string, body: object): Promise<Response> {
-  const headers = { 'content-type': 'application/json', ...(cookie === undefined ? {} : { cookie }) }
+async function ask(path: string, body: object, by = cookie): Promise<Response> {
+  const headers = { 'content-type': 'application/json', ...(by === undefined ? {} : { cookie: by }) }
   const answer = await fetch(workshop.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
   assert.equal(answer.ok, true, `${path}: ${answer.status}`)
   return answer
@@ -124,6 +128,11 @@ test('a tool on a laptop reads the car of the attempt by ELM327 and DoIP, and th
   }
   assert.equal((await tunnel.ended).code, 0)
 
+  const instructor = workshop.demoUsers.find(({ role }) => role === 'instructor') as typeof user
+  const theirs = await signIn(instructor)
+  await ask(`/api/attempts/${id}/faults`, { faultId: 'ev-08-thermistor-open' }, theirs)
+  await ask(`/api/attempts/${id}/faults/1/clear`, {}, theirs)
+
   const report = 'Sound.\nNothing\u009b2J replaced \u202eyad a .'
   await ask(`/api/attempts/${id}/diagnosis`, { component: null, failureMode: null, report })
   const file = join(folder, 'evidence', readdirSync(join(folder, 'evidence'))[0])
@@ -133,6 +142,7 @@ test('a tool on a laptop reads the car of the attempt by ELM327 and DoIP, and th
   assert.match(replayed.out, /tunnel 127.0.0.1 connected/)
   assert.match(replayed.out, /states: no fault \(report: "Sound\..*Nothing/)
   assert.doesNotMatch(replayed.out.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u, 'no text of theirs moves the cursor')
+  assert.match(replayed.out, /put fault 1 into the car[^]*took fault 1 out of the car/)
   assert.match(replayed.out, /things compared: the same, bit for bit/)
   assert.equal(replayed.code, 0)
 

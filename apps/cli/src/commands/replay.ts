@@ -27,20 +27,27 @@ export const replay: Command = {
     const opened = reading.records[0]
     if (opened?.kind !== 'opened') throw new Refusal(`${path} is not the evidence of an attempt.`)
     if (!given.json) for (const line of timeline(reading.records)) console.log(printable(line))
-    const faults = faultIdsOf(reading)
-    if (faults === undefined) {
+    const truth = truthOf(reading)
+    if (truth === undefined) {
       throw new Refusal(
         reading.isSealed
           ? 'The file does not tell what was wrong with the car: nobody knew it any more when it was sealed.'
           : 'The attempt is not sealed: until it is over, its file does not tell the fault, and nothing can be done again.',
       )
     }
+    const faults = truth.flatMap(({ id, isInjected }) => (isInjected === true ? [] : [id]))
     const settings = await settingsOf(opened, faults, textOf(given, 'content') ?? CONTENT_DIR)
     const { createCar } = await import('@luban/vehicle')
     const car = createCar(opened.model, { seed: opened.seed, faults, settings: settings.values as CarSettings })
     const senders = new Set(car.model.ecus.map(({ id }) => id))
     const result = lab.replay<CarAction, CarView>(
-      { station: car, bus: car.bus, senders, connectDoip: car.connectDoip },
+      {
+        station: car,
+        bus: car.bus,
+        senders,
+        connectDoip: car.connectDoip,
+        intervene: (event, number) => void car[event === 'injected' ? 'inject' : 'clear'](truth[number].id),
+      },
       reading.records,
     )
     const isSame = reading.isIntact && result.difference === undefined
@@ -50,10 +57,12 @@ export const replay: Command = {
   },
 }
 
-/** The ids of what was wrong; `undefined` before the seal, and where nobody knew it any more. */
-function faultIdsOf({ isSealed, truth }: EvidenceReading): readonly string[] | undefined {
+type Told = { readonly id: string; readonly isInjected?: boolean }
+
+/** What was wrong, each at its number; `undefined` before the seal, and where nobody knew it any more. */
+function truthOf({ isSealed, truth }: EvidenceReading): readonly Told[] | undefined {
   if (!isSealed || !Array.isArray(truth)) return undefined
-  return truth.flatMap((fault: { id?: unknown }) => (typeof fault?.id === 'string' ? [fault.id] : []))
+  return truth.filter((fault: Partial<Told>) => typeof fault?.id === 'string')
 }
 
 /** The evidence does not hold the settings, since they could tell the fault: they are those of the exercise and its case. */
@@ -125,6 +134,8 @@ function describe(record: EvidenceRecord): string | undefined {
       return `CRITICAL ERROR: ${hazardText(record.hazard)}`
     case 'diagnosis':
       return statementOf(record)
+    case 'intervention':
+      return `${record.by} ${record.event === 'injected' ? 'put fault' : 'took fault'} ${record.number} ${record.event === 'injected' ? 'into' : 'out of'} the car`
     case 'closed':
       return `end: ${record.reason}`
     default:
@@ -132,8 +143,11 @@ function describe(record: EvidenceRecord): string | undefined {
   }
 }
 
-function statementOf({ by, component, failureMode, report }: Extract<EvidenceRecord, { kind: 'diagnosis' }>): string {
-  const cause = component === null ? 'no fault' : `${component}, ${failureMode}`
+type Statement = Extract<EvidenceRecord, { kind: 'diagnosis' }>
+
+function statementOf({ by, component, failureMode, also = [], report }: Statement): string {
+  const causes = [{ component, failureMode }, ...also].map((one) => `${one.component}, ${one.failureMode}`)
+  const cause = component === null ? 'no fault' : causes.join('; ')
   return `${by} states: ${cause}${report === undefined ? '' : ` (report: ${JSON.stringify(report)})`}`
 }
 

@@ -11,7 +11,7 @@ const PIECE_CHARACTERS = 64 * 1024
 
 assert(parentPort !== null, 'a track worker is started by tracks.ts')
 const main = parentPort
-const { path, modelId, start, worldUrl } = workerData as TrackWorkerData
+const { path, modelId, start, injected, worldUrl } = workerData as TrackWorkerData
 
 let piece = ''
 function tell(event: TrackEvent): void {
@@ -25,12 +25,19 @@ function send(): void {
 
 const { openWorld } = (await import(worldUrl)) as { openWorld: OpenWorld }
 const world = openWorld(modelId, start)
+const truth = [...start.faults, ...injected]
 const track = createReplayTrack(
   {
     station: world as never,
     bus: world.bus,
     senders: new Set(world.model.ecus.map(({ id }) => id)),
     connectDoip: world.connectDoip,
+    intervene(event, number) {
+      const fault = truth[number]
+      assert(fault !== undefined, `the truth has no fault ${number}`)
+      if (event === 'injected') world.inject?.(fault)
+      else world.clear?.(fault)
+    },
   },
   { segments: segmentsOf(await readPaces()), emit: tell },
 )

@@ -17,6 +17,8 @@ export type TrackOrder = {
   readonly modelId: string
   /** As the attempt began. */
   readonly start: WorldStart
+  /** Faults that instructors put in afterwards, in the order of their numbers, which follow those of the start. */
+  readonly injected: readonly string[]
 }
 
 export type TrackWorkerData = TrackOrder & { readonly worldUrl: string }

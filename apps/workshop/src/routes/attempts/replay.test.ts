@@ -76,11 +76,12 @@ testStations(
   },
 )
 
-test('a drive of the real car is played back state by state, with the curve that its scope showed', async () => {
+test('a drive of the real car, broken on its way, is played back state by state, with what its scope showed', async () => {
   const content = loadContent(fileURLToPath(new URL('../../../../../content', import.meta.url)), CARS.knownStations)
   const exercise = content.exercises.find(({ faults }) => faults?.includes('ev-03-precharge-open'))
   assert(exercise !== undefined)
-  const workshop = await openTestWorkshop({ exercises: content.exercises, worldUrl: CARS.url })
+  const { faultsOf } = CARS
+  const workshop = await openTestWorkshop({ exercises: content.exercises, worldUrl: CARS.url, faultsOf })
   try {
     const at = await start(workshop, exercise.id)
     const post = async (path: string, body: unknown) => (await workshop.post('ana', `${at}/${path}`, body)).body
@@ -89,6 +90,9 @@ test('a drive of the real car is played back state by state, with the curve that
     await post('actions', { kind: 'start' })
     const codes = async () => (await post('diagnostics', { ecu: 'bms', request: '19020F' })).response as string | null
     while (!(await codes())?.includes('0C7800')) await new Promise((resolve) => setTimeout(resolve, 50))
+    await workshop.post('dana', `${at}/faults`, { faultId: 'ev-08-thermistor-open' })
+    while (!(await codes())?.includes('0A9B00')) await new Promise((resolve) => setTimeout(resolve, 50))
+    assert.equal((await workshop.post('dana', `${at}/faults/1/clear`)).status, 200)
     const look = { secondsPerDivision: 1e-3, trigger: { channel: 0, edge: 'rising', volts: 3, mode: 'auto' } }
     const channels = [{ red: 'diagnosis.6', black: 'chassis' }]
     assert.equal((await post('scope', { ...look, channels })).kind, 'trace')

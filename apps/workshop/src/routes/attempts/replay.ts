@@ -7,6 +7,7 @@
 import { caseWith } from '@luban/lab'
 import type { Context } from '../../context.ts'
 import { findBasis } from '../../db/attempt-basis.ts'
+import { listInjectedTruth } from '../../db/attempt-injections.ts'
 import type { Attempt } from '../../db/attempts.ts'
 import { ApiError } from '../../errors.ts'
 import type { TrackOrder } from '../../evidence/tracks.ts'
@@ -40,5 +41,6 @@ async function startOf({ db, services }: Context, attempt: Attempt): Promise<Omi
   if (basis === undefined || exercise === undefined) throw new ApiError('REPLAY_IMPOSSIBLE')
   const faults = basis.truth.map(({ id }) => id)
   const settings = caseWith(exercise, faults)?.settings ?? exercise.start.settings
-  return { modelId: basis.model, start: { seed: attempt.seed, faults, settings } }
+  const injected = (await listInjectedTruth(db, attempt.id)).map(({ id }) => id)
+  return { modelId: basis.model, start: { seed: attempt.seed, faults, settings }, injected }
 }
