@@ -1,6 +1,8 @@
 /** DC charging through the doors that a person and a meter have: the plug, the wires, the frames between both sides. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DOMINANT, encodeFrameBits } from '@luban/protocols/can/bits'
+import type { CanFrame } from '@luban/protocols/can/frame'
 import { codeOf } from '@luban/protocols/gbt27930/trial-charge'
 import { platingAmps } from '../../battery/charging.ts'
 import { atCar, type Bench, standAt } from '../../test-bench.ts'
@@ -85,6 +87,38 @@ test('the pins are dead without a plug, live while the cable is tested, and dead
   bench.run(15)
   assert.equal(bench.measure('voltmeter', 'motorController.plus', 'motorController.minus') < 60, true)
   assert.deepEqual(bench.codes(), [])
+})
+
+test('a scope between S+ and S- shows the frames bit by bit at 250 kbit/s, which read back as what was sent', () => {
+  const bench = stand()
+  const frames: { frame: CanFrame; step: number }[] = []
+  let step = 0
+  bench.car.chargingBus?.record((frame) => frames.push({ frame, step }))
+  bench.act(PLUG)
+  until(bench, 30, () => bench.car.view().isCharging, 'it charges')
+  frames.length = 0
+  for (; frames.length === 0 && step < 100; step++) bench.run(0.01)
+  bench.run(0.01) // They are on the wires in the step after they were sent.
+  const outcome = bench.car.beginScope({
+    channels: [{ red: 'dcInlet.sPlus', black: 'dcInlet.sMinus' }],
+    secondsPerDivision: 5e-5,
+    trigger: { channel: 0, edge: 'rising', volts: 1, mode: 'auto' },
+  })
+  assert(outcome.kind === 'capture')
+  while (!outcome.capture.advance(10_000)) {}
+  const { isTriggered, startS, pointS, channels } = outcome.capture.trace()
+  assert(isTriggered)
+  const { volts, voltsMax } = channels[0]
+  assert(Math.abs(voltsMax - 2) < 0.15, `${voltsMax} V dominant with both terminators`)
+  const bitS = 1 / 250_000
+  const seen = Array.from({ length: 20 }, (_, bit) => volts[Math.round(((bit + 0.5) * bitS - startS) / pointS)] > 1)
+  const starts = frames.map(({ frame }) =>
+    Array.from(encodeFrameBits(frame).bits.subarray(0, 20), (bit) => bit === DOMINANT),
+  )
+  assert(
+    starts.some((bits) => bits.every((bit, i) => bit === seen[i])),
+    'the bits are those of a frame that was sent',
+  )
 })
 
 test('a charge that was unplugged begins again', () => {
