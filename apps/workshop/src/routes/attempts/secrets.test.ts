@@ -369,7 +369,7 @@ function dressesOf(number: number): Buffer[] {
 testWorkshop('no exercise tells its fault or its seed by any door, reply or view', async (workshop) => {
   // A real car has no fault of ours to tell.
   const exercises = workshop.services.content.exercises.filter(({ station }) => !station.startsWith('real-'))
-  assert.equal(exercises.length, 12)
+  assert(exercises.length >= 12)
   assert(exercises.some((exercise) => casesOf(exercise).length > 1))
   const certified = await certify(workshop)
   for (const exercise of exercises) {
