@@ -4,6 +4,7 @@ import { BROADCAST_DBC } from './cars/byd-atto-3/broadcast-dbc.ts'
 import { FAULTS } from './cars/byd-atto-3/faults/all.ts'
 import { MODEL } from './cars/byd-atto-3/model.ts'
 import { createAtto3 } from './cars/byd-atto-3/station.ts'
+import { BROADCAST_DBC as JOLION_DBC } from './cars/haval-jolion/broadcast-dbc.ts'
 import { FAULTS as JOLION_FAULTS } from './cars/haval-jolion/faults/all.ts'
 import { MODEL as JOLION } from './cars/haval-jolion/model.ts'
 import { createJolion } from './cars/haval-jolion/station.ts'
@@ -26,7 +27,7 @@ type CarKind = {
 /** Every model, by its id. */
 export const CARS: Readonly<Record<string, CarKind>> = {
   'byd-atto-3': { model: MODEL, faults: FAULTS.map(faultInfo), dbc: BROADCAST_DBC, create: createAtto3 },
-  'haval-jolion': { model: JOLION, faults: JOLION_FAULTS.map(faultInfo), create: createJolion },
+  'haval-jolion': { model: JOLION, faults: JOLION_FAULTS.map(faultInfo), dbc: JOLION_DBC, create: createJolion },
 }
 
 /** Throws on an unknown model or fault, naming those there are. */

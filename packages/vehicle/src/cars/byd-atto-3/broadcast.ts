@@ -3,11 +3,8 @@
  * in its DBC file (./broadcast-dbc.ts); here is only what each signal is read from. Each frame is its own unit's, and
  * stops when that unit sleeps or is told to be silent.
  */
-import type { CanBus, CanPort } from '@luban/protocols/can/bus'
-import { compileMessage, type MessageCodec } from '@luban/protocols/dbc/codec'
-import type { Message } from '@luban/protocols/dbc/database'
-import { decodeDbc } from '@luban/protocols/dbc/decode'
-import { assert } from '@luban/stdx'
+import type { CanBus } from '@luban/protocols/can/bus'
+import { type BroadcastSource, createBroadcast as broadcastOf, planBroadcast } from '../../ecus/broadcast.ts'
 import { BROADCAST_DBC } from './broadcast-dbc.ts'
 import { contactorState } from './dids.ts'
 import { CELL_COUNT, STEP_S } from './figures.ts'
@@ -16,8 +13,7 @@ import { type EcuId, runsApplication, type Systems } from './systems.ts'
 /** Which units still send their normal messages (CommunicationControl). */
 export type Communicates = Record<EcuId, boolean>
 
-/** Physical, in the signal's unit. `sent`: how often the frame has gone out before. */
-type Source = (systems: Systems, sent: number) => number
+type Source = BroadcastSource<Systems>
 
 const speedKmh: Source = ({ signals }) => 3.6 * Math.abs(signals.speedMps)
 const lostPosition: Source = ({ drive }) => Number(!drive.readings.isPositionKnown)
@@ -94,112 +90,23 @@ const SOURCES: Readonly<Record<string, Source>> = {
 }
 
 type Sender = 'bms' | 'drive' | 'body'
-const SENDERS: Readonly<Record<string, Sender>> = { Battery: 'bms', Drive: 'drive', Body: 'body' }
 
-/** One frame, ready to be filled: the same for all cars. `values` and the codec are written anew each time. */
-type Row = {
-  readonly id: number
-  readonly byteLength: number
-  readonly sender: Sender
-  readonly periodSteps: number
-  readonly codec: MessageCodec
-  readonly sources: readonly Source[]
-  readonly values: Float64Array
-  readonly hasChecksum: boolean
-}
+const PLAN = planBroadcast<Sender, Systems>({
+  dbc: BROADCAST_DBC,
+  stepS: STEP_S,
+  senders: { Battery: 'bms', Drive: 'drive', Body: 'body' },
+  sources: SOURCES,
+})
 
-const ROWS: readonly Row[] = readRows()
-/** All periods divide it. */
-const CYCLE_STEPS = 1 / STEP_S
-/** What goes out in each step of a second: spread so that no step sends much more than another. */
-const SCHEDULE: readonly (readonly Row[])[] = spread(ROWS)
-
-function readRows(): Row[] {
-  const { database, faults } = decodeDbc(BROADCAST_DBC)
-  assert(faults.length === 0, `line ${faults[0]?.line}: ${faults[0]?.what}`)
-  return database.messages.map((message) => {
-    const sources = message.signals.map(({ name }) => sourceOf(name))
-    const codec = compileMessage(message)
-    const { id, byteLength, sender = '' } = message
-    const hasChecksum = message.signals.some(({ name }) => name === 'Checksum')
-    const values = new Float64Array(sources.length)
-    return {
-      id,
-      byteLength,
-      sender: SENDERS[sender],
-      periodSteps: periodOf(message),
-      codec,
-      sources,
-      values,
-      hasChecksum,
-    }
-  })
-}
-
-function sourceOf(signal: string): Source {
-  assert(Object.hasOwn(SOURCES, signal), `nothing is said about the signal "${signal}"`)
-  return SOURCES[signal]
-}
-
-function periodOf({ name, attributes }: Message): number {
-  const periodMs = attributes.find((attribute) => attribute.name === 'GenMsgCycleTime')?.value
-  assert(typeof periodMs === 'number' && periodMs > 0, `the message "${name}" has no period`)
-  return periodMs / (1000 * STEP_S)
-}
-
-function spread(rows: readonly Row[]): Row[][] {
-  const steps = Array.from({ length: CYCLE_STEPS }, (): Row[] => [])
-  for (const row of [...rows].sort((a, b) => a.periodSteps - b.periodSteps)) {
-    const load = (first: number) => {
-      let most = 0
-      for (let step = first; step < CYCLE_STEPS; step += row.periodSteps) most = Math.max(most, steps[step].length)
-      return most
-    }
-    let best = 0
-    for (let first = 1; first < row.periodSteps; first++) if (load(first) < load(best)) best = first
-    for (let step = best; step < CYCLE_STEPS; step += row.periodSteps) steps[step].push(row)
-  }
-  return steps
-}
-
-/** Each unit tells what it knows: `systemsOf` it, with the messages that it heard. */
 export function createBroadcast(bus: CanBus, systemsOf: Readonly<Record<Sender, Systems>>, communicates: Communicates) {
-  const ports: Readonly<Record<Sender, CanPort>> = {
-    bms: bus.attach('bms', () => {}),
-    drive: bus.attach('drive', () => {}),
-    body: bus.attach('body', () => {}),
-  }
-
-  function send({ id, byteLength, sender, periodSteps, codec, sources, values, hasChecksum }: Row, at: Times): void {
-    const sent = Math.floor(at.tick / periodSteps)
-    const systems = systemsOf[sender]
-    for (let i = 0; i < sources.length; i++) values[i] = sources[i](systems, sent)
-    const data = new Uint8Array(byteLength) // Its own: who hears a frame may keep it.
-    codec.encode(values, data)
-    if (hasChecksum) data[7] = checksum(data)
-    ports[sender].send({ id, isExtended: false, data }, at.nowMs)
-  }
-
-  /** The body is awake all day; the bus is quiet while the ignition is off. */
-  const speaks = (sender: Sender) => {
-    const systems = systemsOf[sender]
-    const isUp = systems[sender].isAwake && runsApplication(sender, systems)
-    return isUp && systems.signals.isIgnitionOn && communicates[sender]
-  }
-
-  return {
-    step(tick: number, nowMs: number): void {
-      const rows = SCHEDULE[tick % CYCLE_STEPS]
-      for (let i = 0; i < rows.length; i++) if (speaks(rows[i].sender)) send(rows[i], { tick, nowMs })
+  return broadcastOf(PLAN, {
+    bus,
+    systemsOf,
+    /** The body is awake all day; the bus is quiet while the ignition is off. */
+    speaks(sender) {
+      const systems = systemsOf[sender]
+      const isUp = systems[sender].isAwake && runsApplication(sender, systems)
+      return isUp && systems.signals.isIgnitionOn && communicates[sender]
     },
-  }
-}
-
-type Times = { readonly tick: number; readonly nowMs: number }
-
-/** With it all eight bytes add up to 255, carries left out. */
-function checksum(data: Uint8Array): number {
-  let sum = 0
-  for (let i = 0; i < 7; i++) sum += data[i]
-  return ~sum & 0xff
+  })
 }
