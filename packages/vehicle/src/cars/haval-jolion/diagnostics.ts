@@ -10,10 +10,11 @@ import { createApplication } from '../../ecus/application.ts'
 import { identificationOf } from '../../ecus/identification.ts'
 import { readable } from '../../ecus/identifiers.ts'
 import { flashable } from '../../ecus/programming.ts'
+import { engineParameters } from '../../engine-control/parameters.ts'
 import { DIDS_OF, IDENTITIES } from './dids.ts'
 import type { UnitId } from './ecus/signals.ts'
 import { isMovingAt } from './figures.ts'
-import { engineParameters, transmissionParameters } from './parameters.ts'
+import { transmissionParameters } from './parameters.ts'
 import { programOf, type Systems } from './systems.ts'
 
 /** Which units still send their normal messages (CommunicationControl). */
@@ -26,6 +27,9 @@ export const CONTROLS = {
   purgeValve: { ecu: 'engine', did: 0x2042 },
   lights: { ecu: 'body', did: 0x0210 },
 } as const satisfies Record<string, { ecu: UnitId; did: number; securityLevel?: number }>
+
+/** Of the engine, to which tools relate its torque. */
+const REFERENCE_NM = 210
 
 const NODES = { engine: 1, transmission: 2, brakes: 3, body: 4 } as const satisfies Partial<Record<UnitId, number>>
 
@@ -70,9 +74,10 @@ export function udsOf(id: UnitId, systems: Systems, communicates: Communicates):
   })
 }
 
+/** In its loader the engine's lets go of the main relay: terminal 15 feeds it then. */
 function supplyVolts(id: UnitId, { engine, transmission, body }: Systems): number {
-  const unit = id === 'engine' ? engine : id === 'transmission' ? transmission : body
-  return unit.readings.supplyVolts
+  if (id === 'engine') return Math.max(engine.readings.supplyVolts, engine.readings.ignitionVolts)
+  return (id === 'transmission' ? transmission : body).readings.supplyVolts
 }
 
 function whenMoving({ signals }: Systems): Nrc | undefined {
@@ -147,7 +152,7 @@ function engineObd(systems: Systems): ObdEcu {
   const { readiness, engine, dtcs } = systems
   return {
     ...commonObd('engine', systems),
-    parameters: engineParameters(systems),
+    parameters: engineParameters(systems, REFERENCE_NM),
     dtcs: dtcs.engine.obd,
     monitors: readiness.readiness.monitors,
     inUsePerformance: readiness.readiness.inUsePerformance,

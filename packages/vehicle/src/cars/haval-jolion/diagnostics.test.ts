@@ -1,0 +1,173 @@
+/** What the petrol car answers a tester, by UDS and by the legislated on-board diagnostics, and what it refuses. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { hex } from '@luban/stdx'
+import { encodeFlashImage } from '../../ecus/flash-image.ts'
+import { programmingKey } from '../../ecus/security.ts'
+import { bringImage, type Exchange } from '../../ecus/testing/flash-tester.ts'
+import { IMAGE_BYTES_MAX } from '../../ecus/works-software.ts'
+import { createCar } from '../../index.ts'
+import { atCar, type Bench } from '../../test-bench.ts'
+import { type Fault, OPEN_OHM, setOhm } from './faults/fault.ts'
+import { WORKS_SOFTWARE } from './programs.ts'
+import { createJolionWith } from './station.ts'
+
+const standing = (): Bench => atCar(createCar('haval-jolion', { seed: 1 }))
+
+function switchedOn(): Bench {
+  const bench = standing()
+  bench.run(1)
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  return bench
+}
+
+function running(bench: Bench = standing()): Bench {
+  bench.run(1)
+  bench.act({ kind: 'start' })
+  bench.run(6)
+  assert(bench.car.view().isReady)
+  return bench
+}
+
+function rolling(): Bench {
+  const bench = running()
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.4, brake: 0 })
+  bench.run(4)
+  assert(bench.car.view().speedKmh > 5)
+  return bench
+}
+
+function check(what: string, stand: () => Bench, exchanges: readonly (readonly [string, string, string])[]) {
+  test(what, () => {
+    const bench = stand()
+    for (const [ecu, request, answer] of exchanges) assert.equal(bench.ask(ecu, request), answer, `${ecu} ${request}`)
+  })
+}
+
+check('while the car moves no unit leaves its session, forgets its codes or takes an order', rolling, [
+  ['engine', '1003', '7F1022'],
+  ['engine', '1002', '7F1088'],
+  ['transmission', '14FFFFFF', '7F1422'],
+  ['engine', '04', '7F0422'],
+])
+
+check('while the engine runs no unit is reset or programmed, and OBD codes are not cleared', running, [
+  ['engine', '04', '7F0422'],
+  ['engine', '1002', '7F1083'],
+  ['engine', '1101', '7F1183'],
+  ['engine', '1003', '5003003201F4'],
+])
+
+check('with the ignition on and the engine at rest, codes are cleared', switchedOn, [
+  ['engine', '04', '44'],
+  ['transmission', '14FFFFFF', '54'],
+])
+
+test('live data agree with the dashboard: speed of the engine, coolant, fuel', () => {
+  const bench = running()
+  const { engine } = bench.car.view()
+  assert(engine !== undefined)
+  const byte = (request: string) => Number.parseInt((bench.ask('engine', request) ?? '').slice(4), 16)
+  assert(Math.abs(byte('010C') / 4 - (engine.rpm ?? 0)) < 30)
+  assert.equal(byte('0105') - 40, engine.coolantDegC)
+  assert(Math.abs((100 * byte('012F')) / 255 - (engine.fuelPercent ?? 0)) < 1)
+  // And by the units' own identifiers: the same state.
+  assert(Math.abs(bench.value('engine', 0x2003) - (engine.rpm ?? 0)) < 30)
+})
+
+test('who answers OBD: engine and transmission, at the law’s identifiers; the rest at the maker’s', () => {
+  const bench = running()
+  const answers: string[] = []
+  bench.listen('all', '0100', (answer) => answers.push(answer))
+  bench.run(0.2)
+  assert.equal(answers.length, 2)
+  const ids = bench.car.model.ecus.map(({ requestId, responseId }) => [requestId, responseId])
+  assert.deepEqual(ids, [
+    [0x7e0, 0x7e8],
+    [0x7e1, 0x7e9],
+    [0x782, 0x7c2],
+    [0x78a, 0x7ca],
+    [0x78b, 0x7cb],
+  ])
+})
+
+const openCoil: Fault = {
+  ...{ id: 'open-coil', component: null, failureMode: null, codes: [], proofs: [], repairs: [] },
+  apply: (physics) => setOhm(physics, 'coil2.winding', OPEN_OHM),
+}
+
+test('a misfire goes before other codes in the freeze frame, counts in mode 06, and blinks the lamp', () => {
+  const bench = running(atCar(createJolionWith({ seed: 1 }, [openCoil])))
+  bench.run(90)
+  assert(bench.car.view().lamps.includes('checkEngineBlinking'))
+  assert.deepEqual(bench.codes().sort(), ['engine P0302-00', 'engine P0352-00'])
+  assert.equal(bench.ask('engine', '020200'), '4202000302') // P0302
+  const rpm = Number.parseInt((bench.ask('engine', '020C00') ?? '').slice(6), 16) / 4
+  assert(rpm > 500 && rpm < 1500, `${rpm} rpm in the freeze frame`)
+  const misfires = (monitor: string) => (bench.ask('engine', `06${monitor}`) ?? '').slice(8, 12)
+  assert(Number.parseInt(misfires('A3'), 16) > 40)
+  assert(Number.parseInt(misfires('A2'), 16) < 5)
+})
+
+test('clearing forgets codes, freeze frame, learnt trims and results; readiness begins again', () => {
+  const bench = running(atCar(createJolionWith({ seed: 1 }, [openCoil])))
+  bench.run(90)
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(15)
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  assert(bench.codes().length > 0)
+  assert.equal(bench.ask('engine', '04'), '44')
+  assert.deepEqual(bench.codes(), [])
+  assert.equal(bench.ask('engine', '06A3'), '46A30C24000000000000')
+  assert.equal(bench.ask('engine', '0101'), '41010077C5C5')
+  assert(Math.abs(bench.value('engine', 0x2012)) < 0.1)
+})
+
+test('an actuator test runs the fuel pump of a standing engine, until the tester lets go', () => {
+  const bench = switchedOn()
+  bench.run(5)
+  const pumpVolts = () => bench.measure('voltmeter', 'fuelPump.plus', 'fuelPump.minus')
+  assert(pumpVolts() < 1)
+  bench.ask('engine', '1003')
+  assert.equal(bench.ask('engine', '2F20400301'), '6F20400301')
+  bench.run(1)
+  assert(pumpVolts() > 10)
+  bench.ask('engine', '2F204000')
+  bench.run(1)
+  assert(pumpVolts() < 1)
+})
+
+test('from one seed, the same deeds give the same car, bit for bit', () => {
+  const drive = () => {
+    const bench = rolling()
+    bench.run(10)
+    return bench.car.stateHash()
+  }
+  assert.equal(drive(), drive())
+})
+
+test('new software for the engine control unit runs after its reset, tells its version, and starts the engine', () => {
+  const bench = switchedOn()
+  const image = encodeFlashImage({
+    ...WORKS_SOFTWARE.engine,
+    ...{ software: 'ECM 3.08.00', calibrationId: 'LB-JL-ECM-C308' },
+    content: Uint8Array.from({ length: 6000 }, (_, i) => i),
+  })
+  /** Each waited for as long as the unit says 0x78. */
+  const exchange: Exchange = (request) => {
+    const answers: string[] = []
+    bench.listen('engine', request, (answer) => answers.push(answer))
+    const isPending = () => answers.every((answer) => answer.startsWith('7F') && answer.endsWith('78'))
+    for (let tries = 0; isPending() && tries < 1000; tries++) bench.run(0.02)
+    return answers.at(-1)
+  }
+  assert.equal(bringImage(exchange, { image, imageBytesMax: IMAGE_BYTES_MAX, key: programmingKey }), undefined)
+  assert.equal(bench.ask('engine', '1101'), '5101')
+  bench.run(1)
+  assert.equal(new TextDecoder().decode(hex(bench.ask('engine', '22F195') ?? '').subarray(3)).trim(), 'ECM 3.08.00')
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(15)
+  running(bench)
+})
