@@ -1,90 +1,12 @@
-/** Live data of the legislated on-board diagnostics (SAE J1979, mode 01) of engine and transmission. */
+/** Live data of the legislated on-board diagnostics (SAE J1979, mode 01) of the transmission; the engine's are shared. */
 import type { ParameterValue } from '@luban/protocols/obd/ecu'
-import { FUEL_SYSTEM, FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
-import { FUEL_KG_PER_L } from '../../engine/figures.ts'
-import type { EngineControl } from '../../engine-control/control.ts'
-import { PEDAL_FROM, PEDAL_SPAN, THROTTLE_FROM } from '../../engine-control/sensors.ts'
-import { flywheelNm } from '../../engine-control/torque.ts'
-import { STEP_S } from './figures.ts'
+import { OBD_STANDARD } from '@luban/protocols/obd/tables'
 import type { Systems } from './systems.ts'
 
-type Parameters = ReadonlyMap<number, () => ParameterValue>
-
-/** 13: sensors 1 and 2 of bank 1. */
-const LAMBDA_SENSORS = 0b11
-/** 15: the rear sensor takes no part in the trim. */
-const NO_TRIM = 99.2
-const REFERENCE_NM = 210
-const PA_PER_KPA = 1000
-
-export function engineParameters({ engine, signals }: Systems): Parameters {
-  const { control, readings } = engine
-  const { sensed, fuel, air, spark, stages, torque } = control
-  return new Map<number, () => ParameterValue>([
-    [0x03, () => [fuelSystem(control), 0]],
-    [0x04, () => 100 * air.load],
-    [0x05, () => sensed.coolantDegC],
-    [0x06, () => 100 * fuel.shortTrim],
-    [0x07, () => 100 * fuel.longTrim],
-    [0x0a, () => sensed.railPa / PA_PER_KPA],
-    [0x0b, () => sensed.manifoldPa / PA_PER_KPA],
-    [0x0c, () => sensed.rpm],
-    [0x0d, () => 3.6 * signals.speedMps],
-    [0x0e, () => spark.advanceDeg],
-    [0x0f, () => sensed.intakeDegC],
-    [0x10, () => 1000 * sensed.airKgps],
-    [0x11, () => (100 * readings.throttle1Volts) / Math.max(1, readings.referenceAVolts)],
-    [0x13, () => LAMBDA_SENSORS],
-    [0x14, () => [readings.upstreamVolts, 100 * fuel.shortTrim]],
-    [0x15, () => [readings.downstreamVolts, NO_TRIM]],
-    [0x1c, () => OBD_STANDARD.eobd],
-    [0x1f, () => (control.state === 'running' ? STEP_S * control.stateSteps : 0)],
-    [0x2e, () => 100 * stages.purgeDuty],
-    [0x2f, () => signals.fuelPercent],
-    [0x33, () => sensed.ambientPa / PA_PER_KPA],
-    [0x42, () => readings.supplyVolts],
-    [0x43, () => 100 * air.load],
-    [0x44, () => fuel.lambda],
-    [0x45, () => Math.max(0, 100 * (readings.throttle1Volts / Math.max(1, readings.referenceAVolts) - THROTTLE_FROM))],
-    [0x46, () => signals.ambientTempDegC],
-    [0x47, () => (100 * readings.throttle2Volts) / Math.max(1, readings.referenceBVolts)],
-    [0x49, () => (100 * readings.pedal1Volts) / Math.max(1, readings.referenceAVolts)],
-    [0x4a, () => (100 * readings.pedal2Volts) / Math.max(1, readings.referenceBVolts)],
-    [0x4c, () => 100 * air.throttleWanted],
-    [0x51, () => FUEL_TYPE.petrol],
-    [0x5a, () => pedalPercent(readings)],
-    [0x5c, () => sensed.oilDegC],
-    [0x5e, () => 3600 * litresPerS(control)],
-    [0x61, () => (100 * torque.demandNm) / REFERENCE_NM],
-    [0x62, () => (100 * flywheelNm(control)) / REFERENCE_NM],
-    [0x63, () => REFERENCE_NM],
-    [0xa6, () => signals.odometerM / 1000],
-  ])
-}
-
-export function transmissionParameters({ signals, transmission }: Systems): Parameters {
+export function transmissionParameters({ signals, transmission }: Systems): ReadonlyMap<number, () => ParameterValue> {
   return new Map<number, () => ParameterValue>([
     [0x0d, () => 3.6 * signals.speedMps],
     [0x1c, () => OBD_STANDARD.eobd],
     [0x42, () => transmission.readings.supplyVolts],
   ])
-}
-
-function fuelSystem({ fuel, state, torque, sensed }: Readonly<EngineControl>): number {
-  if (state !== 'running') return 0
-  if (fuel.isClosedLoop) return FUEL_SYSTEM.closedLoop
-  if (torque.isOverrunCut) return FUEL_SYSTEM.openLoopDriving
-  return sensed.engineDegC < WARM_DEG_C ? FUEL_SYSTEM.openLoopCold : FUEL_SYSTEM.openLoopDriving
-}
-const WARM_DEG_C = 60
-
-/** As it injects, once a cycle into each port. */
-function litresPerS({ fuel, stages }: Readonly<EngineControl>): number {
-  const [first, second, third, fourth] = fuel.portKg
-  return ((first + second + third + fourth) * stages.pulsesPerS) / FUEL_KG_PER_L
-}
-
-function pedalPercent({ pedal1Volts, referenceAVolts }: { pedal1Volts: number; referenceAVolts: number }): number {
-  const share = (pedal1Volts / Math.max(1, referenceAVolts) - PEDAL_FROM) / PEDAL_SPAN
-  return 100 * Math.min(1, Math.max(0, share))
 }
