@@ -64,6 +64,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: under,
+    path: '/adapters',
+    component: lazyRouteComponent(() => import('./real/AdaptersPage.tsx'), 'AdaptersPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
     path: '/review',
     component: lazyRouteComponent(() => import('./pages/ReviewListPage.tsx'), 'ReviewListPage'),
   }),

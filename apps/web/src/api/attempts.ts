@@ -1,6 +1,7 @@
 /** Attempts: starting one, its station's model, what is done at the bench, the assessment and the sign-off. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Names, Words } from '../language/language.ts'
+import type { AdapterChoice } from './adapters.ts'
 import { get, post, type Reply } from './client.ts'
 import type { CriterionText, ExerciseBrief, Mode } from './workshops.ts'
 
@@ -123,6 +124,8 @@ export type VehicleModel = {
   readonly controls: readonly ControlInfo[]
   readonly routines: readonly RoutineInfo[]
   readonly hvWaitingTimeS: number
+  /** It stands in the workshop, and is asked through its adapter. */
+  readonly isReal?: true
   /** Which plugs it takes; none when nothing is said. */
   readonly chargers?: readonly ChargerType[]
 }
@@ -322,7 +325,10 @@ export const runningAttemptsQuery = queryOptions({
     get<Reply<'GET /api/attempts'>>('/api/attempts?status=running').then(({ attempts }) => attempts),
 })
 
-export function startAttempt(body: { exerciseId: string; mode: Mode }): Promise<{ id: string }> {
+type Start = { readonly exerciseId: string; readonly mode: Mode; readonly adapter?: AdapterChoice | undefined }
+
+/** `adapter`: of a real car. */
+export function startAttempt(body: Start): Promise<{ id: string }> {
   return post('/api/attempts', body)
 }
 
@@ -335,8 +341,10 @@ export function benchCalls(id: string) {
     measure: (body: Measurement) => post<MeasurementOutcome>(`${at}/measurements`, body),
     lookThroughScope: (body: ScopeSettings) => post<ScopeReply>(`${at}/scope`, body),
     /** `request` and the answer are hexadecimal; null when no answer came in time. */
-    diagnose: (ecu: string, request: string) =>
-      post<{ response: string | null }>(`${at}/diagnostics`, { ecu, request }).then(({ response }) => response),
+    diagnose: (ecu: string, request: string, isConfirmed?: boolean) =>
+      post<{ response: string | null }>(`${at}/diagnostics`, { ecu, request, isConfirmed }).then(
+        ({ response }) => response,
+      ),
     /** The key to an ECU's seed, as a workshop's own tool has it for our cars; hexadecimal both ways. */
     keyToSeed: (seed: string) => post<{ key: string }>(`${at}/security-key`, { seed }).then(({ key }) => key),
     setPace: (pace: number) => post<{ pace: number }>(`${at}/pace`, { pace }),

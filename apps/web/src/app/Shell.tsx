@@ -105,6 +105,11 @@ function Places({ me }: { me: Me | null }) {
           <Trans>Class</Trans>
         </Link>
       )}
+      {has('instructor', 'administrator') && (
+        <Link to="/adapters">
+          <Trans>Real cars</Trans>
+        </Link>
+      )}
       {has('instructor', 'examiner', 'administrator') && (
         <Link to="/review">
           <Trans>Review</Trans>

@@ -36,8 +36,8 @@ export function BenchHead() {
       </div>
       <Remaining />
       <StationClock />
-      <WaitingNotice />
-      <Tools />
+      {!attempt.model.isReal && <WaitingNotice />}
+      {!attempt.model.isReal && <Tools />}
       <EndButton />
       <Peers />
       <FromInstructor />

@@ -9,9 +9,11 @@ import { Problem } from '../app/Problem.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
+import { ActingDialog, useActing } from '../real/acting.tsx'
+import { RealCarPanel } from '../real/RealCarPanel.tsx'
 import './bench.css'
 import { BenchHead } from './BenchHead.tsx'
-import { BenchContext } from './bench.ts'
+import { BenchContext, useBench } from './bench.ts'
 import { DiagramPanel } from './diagram/DiagramPanel.tsx'
 import { HandsContext, type PanelId, useEmptyHands, useHands } from './hands.ts'
 import { createLive, useLive } from './live.ts'
@@ -57,7 +59,8 @@ function RunningBench({ attempt }: { attempt: RunningAttempt }) {
     live.open()
     return live.close
   }, [live])
-  const bench = useDeeds(attempt, live)
+  const acting = useActing()
+  const bench = useDeeds(attempt, live, acting.ask)
   const hands = useEmptyHands()
   const hazard = useLive(live, ({ hazard }) => hazard)
   const ended = useLive(live, ({ ended }) => ended)
@@ -78,8 +81,14 @@ function RunningBench({ attempt }: { attempt: RunningAttempt }) {
       <HandsContext value={hands}>
         <Panels />
       </HandsContext>
+      {attempt.model.isReal && <ActingDialog acting={acting} nameOf={(id) => ecuName(attempt, id, words)} />}
     </BenchContext>
   )
+}
+
+function ecuName({ model }: RunningAttempt, id: string, words: ReturnType<typeof useFormats>['words']): string {
+  const ecu = model.ecus.find((one) => one.id === id)
+  return ecu ? words(ecu.name) : id
 }
 
 const PANELS: readonly PanelId[] = ['dash', 'safety', 'scan', 'meter', 'wiring', 'scope', 'repair', 'cause']
@@ -89,6 +98,8 @@ const ALWAYS: { readonly [layout in Layout]: readonly PanelId[] } = {
   tablet: ['dash', 'safety'],
   desktop: ['dash', 'safety', 'scan'],
 }
+/** Nobody's probes or hands of ours are at a real car. */
+const REAL_PANELS: readonly PanelId[] = ['dash', 'scan', 'cause']
 type Layout = 'phone' | 'tablet' | 'desktop'
 
 function useLayout(): Layout {
@@ -99,18 +110,16 @@ function useLayout(): Layout {
 
 export function Panels() {
   const layout = useLayout()
+  const { isReal = false } = useBench().attempt.model
+  const panels = isReal ? REAL_PANELS : PANELS
   const always = ALWAYS[layout]
-  const inTurn = PANELS.filter((panel) => !always.includes(panel))
+  const inTurn = panels.filter((panel) => !always.includes(panel))
   const { panel: chosen, turnTo } = useHands()
   const shown = chosen && inTurn.includes(chosen) ? chosen : inTurn[0]
   const names = usePanelNames()
   const { t } = useLingui()
   const contents: { readonly [panel in PanelId]: ReactNode } = {
-    dash: (
-      <WhileLive>
-        <DashPanel />
-      </WhileLive>
-    ),
+    dash: <WhileLive>{isReal ? <RealCarPanel /> : <DashPanel />}</WhileLive>,
     safety: (
       <WhileLive>
         <SafetyPanel />
@@ -166,7 +175,7 @@ export function Panels() {
           </button>
         ))}
       </div>
-      {PANELS.map((panel) => {
+      {panels.map((panel) => {
         const isTab = inTurn.includes(panel)
         return (
           <section

@@ -62,6 +62,13 @@ function written(digits: string, number: (value: number, decimals: number) => st
 
 function useActionText(model: Names): (action: CarAction) => string {
   const { t } = useLingui()
+  /** What instructors do at a real station stands in its evidence as an action. */
+  const realText = ({ kind }: { kind: string }) =>
+    kind === 'release'
+      ? t`The instructor released the real car`
+      : kind === 'withhold'
+        ? t`The instructor let the real car only be read`
+        : undefined
   const { words, pair } = useFormats()
   return (action) => {
     switch (action.kind) {
@@ -103,7 +110,7 @@ function useActionText(model: Names): (action: CarAction) => string {
         return action.plugged ? t`Plugged in: ${name}` : t`Pulled: ${name}`
       }
       default:
-        return (action as { kind: string }).kind
+        return realText(action) ?? (action as { kind: string }).kind
     }
   }
 }

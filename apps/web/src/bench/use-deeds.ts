@@ -7,7 +7,9 @@ import {
   type Reading,
   type RunningAttempt,
 } from '../api/attempts.ts'
+import { ApiProblem } from '../api/client.ts'
 import { createTurns } from '../app/in-turn.ts'
+import type { Acting } from '../real/acting.tsx'
 import type { Bench, Deed } from './bench.ts'
 import { type Live, whenSeen } from './live.ts'
 import { useNotices } from './notices.tsx'
@@ -18,7 +20,7 @@ const EXERCISE = 'exercise'
 /** The log shows this many deeds; the whole record is the evidence file. */
 const DEEDS_MAX = 500
 
-export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
+export function useDeeds(attempt: RunningAttempt, live: Live, confirmActing: Acting['ask']): Bench {
   const notices = useNotices()
   const [deeds, setDeeds] = useState<readonly Deed[]>(() => readKept(attempt.id))
   useEffect(() => keep(attempt.id, deeds), [attempt.id, deeds])
@@ -30,6 +32,16 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
     function tell(outcome: Exclude<ActionOutcome, { kind: 'done' }>): void {
       if (outcome.kind === 'hazard') live.reportHazard(outcome.hazard)
       else notices.refused(outcome.reason)
+    }
+    /** The server says which requests act on a real car: those are sent again with the person's yes. */
+    async function diagnose(ecu: string, request: string): Promise<string | null> {
+      try {
+        return await calls.diagnose(ecu, request)
+      } catch (problem) {
+        const isActing = problem instanceof ApiProblem && problem.code === 'CONFIRMATION_NEEDED'
+        if (!isActing || !(await confirmActing({ ecu, request }))) throw problem
+        return await calls.diagnose(ecu, request, true)
+      }
     }
     return {
       attempt,
@@ -76,12 +88,12 @@ export function useDeeds(attempt: RunningAttempt, live: Live): Bench {
         return undefined
       },
       async diagnose(ecu, request, isNoted = true) {
-        const response = await calls.diagnose(ecu, request)
+        const response = await diagnose(ecu, request)
         if (isNoted) note({ kind: 'diagnostic', stationMs: live.get().stationMs, ecu, request, response })
         return response
       },
     }
-  }, [attempt, live, calls, inTurn, deeds, notices])
+  }, [attempt, live, calls, inTurn, deeds, notices, confirmActing])
 }
 
 /** Kept in this tab, so that the log goes on after loading the page again; the evidence itself is sealed until the end. */

@@ -3,11 +3,13 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { isRealModel } from '../api/adapters.ts'
 import { MESSAGE_CHARACTERS_MAX, pauseStation, sendMessage, type Tile } from '../api/class.ts'
 import { Dialog } from '../app/Dialog.tsx'
 import { LinkButton } from '../app/LinkButton.tsx'
 import { Problem } from '../app/Problem.tsx'
 import { useFormats } from '../language/formats.ts'
+import { ReleaseButtons } from '../real/ReleaseButtons.tsx'
 import { StationFaults } from './StationFaults.tsx'
 import { useTileDeedText } from './use-tile-deed-text.ts'
 
@@ -26,7 +28,11 @@ export function StationDialog({ tile, canGuide, close }: Props) {
         {canGuide && isRunning && tile.mode === 'practice' && (
           <>
             <PauseButton tile={tile} />
-            <StationFaults attemptId={tile.attemptId} />
+            {isRealModel(tile.modelId) ? (
+              <ReleaseButtons attemptId={tile.attemptId} />
+            ) : (
+              <StationFaults attemptId={tile.attemptId} />
+            )}
           </>
         )}
         <Group>

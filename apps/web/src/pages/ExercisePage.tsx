@@ -5,6 +5,7 @@ import { Alert, Badge, Button, Group, Stack, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { type AdapterChoice, isRealModel } from '../api/adapters.ts'
 import { runningAttemptsQuery, startAttempt } from '../api/attempts.ts'
 import { meQuery } from '../api/me.ts'
 import { type ExerciseBrief, findExercise, type ListedExercise, type Mode, workshopsQuery } from '../api/workshops.ts'
@@ -13,6 +14,7 @@ import { PageHead } from '../app/PageHead.tsx'
 import { NotFoundPage, Problem } from '../app/Problem.tsx'
 import { Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
+import { AdapterSelect } from '../real/AdapterSelect.tsx'
 
 export function ExercisePage() {
   const { exerciseId } = useParams({ from: '/exercises/$exerciseId' })
@@ -101,6 +103,8 @@ function Start({ exercise }: { exercise: ListedExercise }) {
   const { t } = useLingui()
   const { data: me } = useQuery(meQuery)
   const [mode, setMode] = useState<Mode>(exercise.modes[0] ?? 'practice')
+  const isReal = isRealModel(exercise.station)
+  const [adapter, setAdapter] = useState<AdapterChoice | undefined>(undefined)
   const navigate = useNavigate()
   const isTrainee = me?.roles.includes('trainee') ?? false
   const starting = useMutation({
@@ -169,10 +173,12 @@ function Start({ exercise }: { exercise: ListedExercise }) {
       {isTrainee && (
         <>
           <OpenAttempt />
+          {isReal && <AdapterSelect modelId={exercise.station} choice={adapter} choose={setAdapter} />}
           <Button
             size="md"
             loading={starting.isPending}
-            onClick={() => starting.mutate({ exerciseId: exercise.id, mode })}
+            disabled={isReal && adapter === undefined}
+            onClick={() => starting.mutate({ exerciseId: exercise.id, mode, adapter })}
             data-testid="start-attempt"
           >
             <Trans>Start</Trans>
