@@ -3,7 +3,7 @@
  * at which lithium plates out on the first of them. Physics only: a control unit has tables of its own, and whoever makes
  * them bolder than this costs the pack capacity, for good.
  */
-import { interpolate } from './chemistry.ts'
+import { valueAt } from '../curve.ts'
 import type { Pack } from './pack.ts'
 
 /** Amperes into the pack, positive, that bring its first cell to `voltsMax` or to plating. Call it seldom: it walks tables. */
@@ -21,7 +21,7 @@ function ampsToVolts(pack: Pack, limitVolts: number, way: 1 | -1): number {
   const { cellCount, seriesOhm, polarisationVolts, soc, design } = pack
   let least = Number.POSITIVE_INFINITY
   for (let i = 0; i < cellCount; i++) {
-    const emfVolts = interpolate(design.chemistry.openCircuit, soc[i]) - polarisationVolts[i]
+    const emfVolts = valueAt(design.chemistry.openCircuit, soc[i]) - polarisationVolts[i]
     const amps = (way * (emfVolts - limitVolts)) / seriesOhm[i]
     if (amps < least) least = amps
   }
@@ -40,7 +40,7 @@ export function platingAmps(pack: Pack): number {
 
 function cellPlatingAmps({ design, soc, tempDegC, capacityAh }: Pack, cell: number): number {
   const { platingPerHour, platingShare } = design.chemistry
-  return capacityAh[cell] * interpolate(platingPerHour, tempDegC[cell]) * interpolate(platingShare, soc[cell])
+  return capacityAh[cell] * valueAt(platingPerHour, tempDegC[cell]) * valueAt(platingShare, soc[cell])
 }
 
 /** Of the charge above the limit this share becomes metal that never comes back. Teaching value. */

@@ -4,7 +4,7 @@
  * Left out: hysteresis, ageing by time, entropic heat, self-discharge.
  */
 
-export type Curve = readonly (readonly [x: number, y: number])[]
+import { type Curve, curve, valueAt } from '../curve.ts'
 
 export type Chemistry = {
   readonly name: string
@@ -25,7 +25,7 @@ export type Chemistry = {
 /** Lithium iron phosphate: flat between a tenth and nine tenths of charge. */
 export const LFP: Chemistry = {
   name: 'LFP',
-  openCircuit: [
+  openCircuit: curve(
     [0, 2.75],
     [0.01, 2.92],
     [0.03, 3.06],
@@ -41,44 +41,18 @@ export const LFP: Chemistry = {
     [0.96, 3.342],
     [0.985, 3.37],
     [1, 3.46],
-  ],
-  cold: [
-    [-30, 4.2],
-    [-20, 3],
-    [-10, 2.2],
-    [0, 1.6],
-    [10, 1.28],
-    [25, 1],
-    [40, 0.86],
-    [60, 0.78],
-  ],
+  ),
+  cold: curve([-30, 4.2], [-20, 3], [-10, 2.2], [0, 1.6], [10, 1.28], [25, 1], [40, 0.86], [60, 0.78]),
   voltsMin: 2.5,
   voltsMax: 3.65,
-  platingPerHour: [
-    [-20, 0.02],
-    [-10, 0.08],
-    [0, 0.28],
-    [10, 0.7],
-    [20, 1.25],
-    [25, 1.55],
-    [35, 2.1],
-    [50, 2.4],
-  ],
-  platingShare: [
-    [0, 1],
-    [0.3, 1],
-    [0.5, 0.88],
-    [0.7, 0.66],
-    [0.8, 0.52],
-    [0.9, 0.32],
-    [1, 0.08],
-  ],
+  platingPerHour: curve([-20, 0.02], [-10, 0.08], [0, 0.28], [10, 0.7], [20, 1.25], [25, 1.55], [35, 2.1], [50, 2.4]),
+  platingShare: curve([0, 1], [0.3, 1], [0.5, 0.88], [0.7, 0.66], [0.8, 0.52], [0.9, 0.32], [1, 0.08]),
 }
 
 /** Nickel manganese cobalt oxide in a thin-layered cell for power: its voltage tells its charge. */
 export const NMC_POWER: Chemistry = {
   name: 'NMC',
-  openCircuit: [
+  openCircuit: curve(
     [0, 3],
     [0.05, 3.38],
     [0.1, 3.46],
@@ -91,57 +65,23 @@ export const NMC_POWER: Chemistry = {
     [0.8, 3.97],
     [0.9, 4.07],
     [1, 4.2],
-  ],
-  cold: [
-    [-30, 6.5],
-    [-20, 4],
-    [-10, 2.6],
-    [0, 1.8],
-    [10, 1.35],
-    [25, 1],
-    [40, 0.82],
-    [60, 0.72],
-  ],
+  ),
+  cold: curve([-30, 6.5], [-20, 4], [-10, 2.6], [0, 1.8], [10, 1.35], [25, 1], [40, 0.82], [60, 0.72]),
   voltsMin: 2.7,
   voltsMax: 4.2,
-  platingPerHour: [
-    [-20, 0.8],
-    [-10, 2.5],
-    [0, 7],
-    [10, 15],
-    [25, 30],
-    [40, 38],
-  ],
-  platingShare: [
-    [0, 1],
-    [0.5, 1],
-    [0.7, 0.8],
-    [0.9, 0.35],
-    [1, 0.05],
-  ],
+  platingPerHour: curve([-20, 0.8], [-10, 2.5], [0, 7], [10, 15], [25, 30], [40, 38]),
+  platingShare: curve([0, 1], [0.5, 1], [0.7, 0.8], [0.9, 0.35], [1, 0.05]),
 }
 
 const TABLE_POINTS = 400
 
 /** The open-circuit curve as a table of equal steps, for the hot loop. */
 export const openCircuitTable = ({ openCircuit }: Chemistry): Float64Array =>
-  Float64Array.from({ length: TABLE_POINTS + 1 }, (_, i) => interpolate(openCircuit, i / TABLE_POINTS))
+  Float64Array.from({ length: TABLE_POINTS + 1 }, (_, i) => valueAt(openCircuit, i / TABLE_POINTS))
 
 export function openCircuitVolts(table: Float64Array, soc: number): number {
   const place = (soc < 0 ? 0 : soc > 1 ? 1 : soc) * TABLE_POINTS
   const index = place >= TABLE_POINTS ? TABLE_POINTS - 1 : place | 0
   const low = table[index]
   return low + (table[index + 1] - low) * (place - index)
-}
-
-/** Straight lines between the points, level beyond the ends. */
-export function interpolate(points: Curve, x: number): number {
-  if (x <= points[0][0]) return points[0][1]
-  for (let i = 1; i < points.length; i++) {
-    const [x1, y1] = points[i]
-    if (x > x1) continue
-    const [x0, y0] = points[i - 1]
-    return y0 + ((y1 - y0) * (x - x0)) / (x1 - x0)
-  }
-  return points[points.length - 1][1]
 }

@@ -7,7 +7,8 @@
  * for ./thermal.ts to carry on.
  */
 import { unitRandom } from '@luban/stdx'
-import { interpolate, openCircuitTable, openCircuitVolts } from './chemistry.ts'
+import { valueAt } from '../curve.ts'
+import { openCircuitTable, openCircuitVolts } from './chemistry.ts'
 import type { PackDesign } from './designs.ts'
 
 export type Pack = {
@@ -169,7 +170,7 @@ export function createPack(design: PackDesign, seed: number): Pack {
       for (let module = 0, i = 0; module < moduleCount; module++) {
         let ohm = 0
         for (const end = firstCell[module + 1]; i < end; i++) {
-          seriesOhm[i] = nominalOhm[i] * interpolate(design.chemistry.cold, tempDegC[i]) + addedOhm[i]
+          seriesOhm[i] = nominalOhm[i] * valueAt(design.chemistry.cold, tempDegC[i]) + addedOhm[i]
           ohm += seriesOhm[i]
         }
         moduleOhm[module] = ohm

@@ -280,7 +280,7 @@ const PARTS: readonly Component<Physics>[] = [
 /** Parts first, as one looks for them, then plugs and wires. */
 export const COMPONENTS: readonly Component<Physics>[] = [...PARTS, ...plugsAndWires<Physics>(HARNESS)]
 
-function charge12V({ now }: Physics): void {
-  now.battery12VSoc = 0.95
-  now.battery12VPolarisationVolts = 0
+function charge12V({ battery }: Physics): void {
+  battery.soc = 0.95
+  battery.polarisationVolts = 0
 }

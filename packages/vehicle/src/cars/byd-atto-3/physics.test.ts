@@ -52,7 +52,7 @@ test('AC charging loses about 8 % between the grid and the cells', () => {
   const { soc, capacityAh } = physics.cells
   const before = soc.slice()
   for (const name of ['inlet.plug.pilot', 'charger.pilotSwitch']) network.setClosed(network.branch(name), true)
-  physics.now.battery12VSoc = 1 // Its own charging is not the charger's loss.
+  physics.battery.soc = 1 // Its own charging is not the charger's loss.
   physics.commands.chargerW = 7000
   physics.commands.isDcdcOn = true
   for (let tick = 0; tick < 60_000; tick++) physics.step(tick)

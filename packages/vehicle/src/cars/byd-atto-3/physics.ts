@@ -10,8 +10,8 @@
  * Left out: tyre slip, load transfer, wind, sunshine, the air conditioner's refrigerant (its cold is a share of its power).
  */
 import { unitRandom } from '@luban/stdx'
-import { interpolate } from '../../battery/chemistry.ts'
 import { ATTO_3_PACK } from '../../battery/designs.ts'
+import { advanceLeadAcid, createLeadAcid, type LeadAcid, leadAcidVolts } from '../../battery/lead-acid.ts'
 import { createPack, type Pack } from '../../battery/pack.ts'
 import { type CoolingInput, createThermal, LIQUID_COOLING, type PackThermal } from '../../battery/thermal.ts'
 import { type Chassis, createMotion, move, throughGearsNm } from '../../driveline/motion.ts'
@@ -59,17 +59,6 @@ const CABIN_W_PER_K = 60
 const COLD_PER_WATT = 2.3
 
 const BATTERY_12V_AH = 45
-const BATTERY_12V_POLARISATION_OHM = 0.018
-const BATTERY_12V_POLARISATION_S = 60
-const BATTERY_12V_OPEN: readonly (readonly [soc: number, volts: number])[] = [
-  [0, 10.4],
-  [0.1, 11.5],
-  [0.3, 11.95],
-  [0.5, 12.25],
-  [0.8, 12.65],
-  [0.96, 12.88],
-  [1, 13.65], // Full, it takes hardly any more: surface charge.
-]
 
 export const isMoving = ({ now }: Physics): boolean => isMovingAt(now.speedMps)
 
@@ -101,8 +90,6 @@ export type Quantities = {
   coolantTempDegC: number
   cabinTempDegC: number
   ambientTempDegC: number
-  battery12VSoc: number
-  battery12VPolarisationVolts: number
   gridJ: number
   airPressurePa: number
   /** A worn current sensor adds this: the pack's, and that of the motor's phase V. */
@@ -118,6 +105,8 @@ export type Physics = {
   readonly network: Network
   readonly cells: Pack
   readonly thermal: PackThermal
+  /** Of the 12 V system. */
+  readonly battery: LeadAcid
   readonly fuses: Fuses
   readonly pilot: Pilot
   readonly commands: Commands
@@ -133,6 +122,7 @@ export function createPhysics(seed: number): Physics {
   const pilot = createPilot(network)
   const cells = createPack(ATTO_3_PACK, seed)
   const thermal = createThermal(cells, LIQUID_COOLING)
+  const battery = createLeadAcid(0.9)
   const commands: Commands = {
     torqueNm: 0,
     isInverterOn: false,
@@ -181,10 +171,7 @@ export function createPhysics(seed: number): Physics {
   function applySources(): void {
     cells.prepare()
     for (let m = 0; m < MODULE_COUNT; m++) network.setVolts(wires.modules[m], cells.moduleEmfVolts[m])
-    network.setVolts(
-      wires.battery12V,
-      interpolate(BATTERY_12V_OPEN, now.battery12VSoc) - now.battery12VPolarisationVolts,
-    )
+    network.setVolts(wires.battery12V, leadAcidVolts(battery))
     applyDcdc()
     applyCharger()
     applyCompressor()
@@ -274,17 +261,11 @@ export function createPhysics(seed: number): Physics {
     return network.amps(wires.compressor) * network.voltsBetween(wires.compressorStage, wires.compressorMinus)
   }
 
-  function charge12V(): void {
-    const amps = -network.amps(wires.battery12V) // Positive while it discharges.
-    now.battery12VSoc = Math.min(1, Math.max(0, now.battery12VSoc - (amps * STEP_S) / (3600 * BATTERY_12V_AH)))
-    const follow = STEP_S / (BATTERY_12V_POLARISATION_S + STEP_S)
-    now.battery12VPolarisationVolts += (amps * BATTERY_12V_POLARISATION_OHM - now.battery12VPolarisationVolts) * follow
-  }
-
   const physics: Physics = {
     network,
     cells,
     thermal,
+    battery,
     fuses,
     pilot,
     commands,
@@ -300,7 +281,7 @@ export function createPhysics(seed: number): Physics {
       fuses.step()
       const packA = network.amps(wires.currentSensor)
       cells.advance(packA, STEP_S)
-      charge12V()
+      advanceLeadAcid(battery, -network.amps(wires.battery12V), BATTERY_12V_AH, STEP_S)
       drive()
       heat()
     },
@@ -327,8 +308,6 @@ function firstQuantities(seed: number): Quantities {
     coolantTempDegC: ambientTempDegC,
     cabinTempDegC: ambientTempDegC,
     ambientTempDegC,
-    battery12VSoc: 0.9,
-    battery12VPolarisationVolts: 0,
     gridJ: 0,
     airPressurePa: AIR_PRESSURE_PA,
     currentSensorOffsetA: 0,

@@ -189,6 +189,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         hash.addNumbers(charger.numbers())
         hash.addNumbers(Object.values(physics.thermal).filter((value) => typeof value === 'number'))
         hash.addNumbers(Object.values(physics.now))
+        hash.addNumbers(Object.values(physics.battery))
         hash.addNumbers(Object.values(physics.commands).map(Number))
         hash.addNumbers([...bms.state(), ...drive.stateNumbers(), ...body.state(), ...gateway.stateNumbers()])
         for (const id of ECU_IDS) hash.addNumbers(signalNumbers(views[id]))
@@ -232,7 +233,7 @@ const CHARGING_NODES = [
 const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
 
 function start(physics: Physics, faults: readonly Fault[], settings: NonNullable<CarOptions['settings']>): void {
-  const { now, cells } = physics
+  const { now, cells, battery } = physics
   for (const fault of faults) fault.apply(physics)
   const startSoc = faults.find(({ start }) => start?.soc !== undefined)?.start?.soc
   const startBattery = faults.find(({ start }) => start?.battery12VSoc !== undefined)?.start?.battery12VSoc
@@ -241,8 +242,7 @@ function start(physics: Physics, faults: readonly Fault[], settings: NonNullable
     now.ambientTempDegC = now.cabinTempDegC = now.coolantTempDegC = ambientDegC
     now.motorTempDegC = now.inverterTempDegC = ambientDegC
   }
-  now.battery12VSoc =
-    battery12VPercent !== undefined ? unit(battery12VPercent / 100) : (startBattery ?? now.battery12VSoc)
+  battery.soc = battery12VPercent !== undefined ? unit(battery12VPercent / 100) : (startBattery ?? battery.soc)
   const meanSoc = cells.soc.reduce((sum, soc) => sum + soc, 0) / cells.soc.length
   const soc = startSocPercent !== undefined ? unit(startSocPercent / 100) : (startSoc ?? meanSoc)
   const packDegC = faults.find(({ start }) => start?.packDegC !== undefined)?.start?.packDegC

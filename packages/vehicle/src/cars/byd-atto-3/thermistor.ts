@@ -1,8 +1,8 @@
 /** A thermistor of 10 kΩ at 25 °C (B = 3435 K), as a table: no exponential in a world that must replay. */
-import { interpolate } from '../../battery/chemistry.ts'
+import { curve, inverse, valueAt } from '../../curve.ts'
 
 /** [°C, Ω], ten degrees apart. Computed once from R = 10 kΩ * exp(3435 K * (1/T - 1/298.15 K)) and rounded. */
-const OHM_AT: readonly (readonly [degC: number, ohm: number])[] = [
+const POINTS: readonly (readonly [degC: number, ohm: number])[] = [
   [-40, 248_277],
   [-30, 135_452],
   [-20, 77_523],
@@ -22,12 +22,13 @@ const OHM_AT: readonly (readonly [degC: number, ohm: number])[] = [
   [120, 618],
   [150, 333],
 ]
-const DEG_C_AT = OHM_AT.map(([degC, ohm]) => [ohm, degC] as const).reverse()
+const OHM_AT = curve(...POINTS)
+const DEG_C_AT = inverse(OHM_AT)
 
-export const thermistorOhm = (degC: number): number => interpolate(OHM_AT, degC)
+export const thermistorOhm = (degC: number): number => valueAt(OHM_AT, degC)
 
 /** What a control unit makes of the divider's voltage: 10 kΩ up to `referenceVolts`. -40 °C stands for an open wire. */
 export function thermistorDegC(volts: number, referenceVolts: number): number {
   if (volts >= referenceVolts * 0.985) return -40
-  return interpolate(DEG_C_AT, (1e4 * volts) / (referenceVolts - volts))
+  return valueAt(DEG_C_AT, (1e4 * volts) / (referenceVolts - volts))
 }
