@@ -45,12 +45,12 @@ function car() {
     }
     return { session, lines, state, say }
   }
-  /** As python-can begins. */
+  /** As python-can begins, long enough ago to have read every answer. */
   function connectRaw() {
     const client = connect()
     assert.deepEqual(client.lines, ['< hi >'])
-    assert.deepEqual(client.say('< open can0 >'), ['< ok >'])
-    assert.deepEqual(client.say('< rawmode >'), ['< ok >'])
+    assert.deepEqual(client.say('< open can0 >', -1000), ['< ok >'])
+    assert.deepEqual(client.say('< rawmode >', -1000), ['< ok >'])
     return client
   }
   return { bus, ecu, heard, connect, connectRaw }
@@ -63,6 +63,25 @@ test('a client is greeted, opens the bus, and asks a unit in raw mode', () => {
   const { say } = connectRaw()
   assert.deepEqual(say('< send 7E0 8 2 3e 0 0 0 0 0 0 >', 12.345), ['< frame 7E8 1700000000.012345 027E00 >'])
   assert.deepEqual(heard, ['7e0#023E000000000000'])
+})
+
+test('a client that has just entered raw mode hears nothing behind that answer, until it speaks or a moment has passed', () => {
+  for (const [command, atMs] of [
+    ['< echo >', 150],
+    [undefined, 200],
+  ] as const) {
+    const { connect, ecu } = car()
+    const { lines, say } = connect()
+    say('< open can0 >')
+    say('< rawmode >')
+    ecu.send(DATA, 0)
+    ecu.send(DATA, 199)
+    assert.deepEqual(lines, ['< ok >'])
+    if (command !== undefined) say(command, atMs)
+    lines.length = 0
+    ecu.send(DATA, atMs)
+    assert.equal(lines.length, 1)
+  }
 })
 
 test('each frame of the car is one send; an identifier of 29 bits has eight digits', () => {

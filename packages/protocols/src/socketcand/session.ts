@@ -4,6 +4,8 @@
  * No socket and no clock: bytes come in through `receive`, time through `nowMs`, each line goes out through one `send`.
  * Invariants: every command is taken in its order; one that finds the wire full waits, and what is behind it too (`isBusy`);
  * what waits is bounded. After `open` the mode is BCM, as the description has it: nothing is heard without a subscription.
+ * Trap: a client that reads the answer to `rawmode` and finds a frame in the same piece gives up (python-can does). So a client
+ * that has just entered that mode hears nothing until it says something, which shows that it has read, or for a moment.
  */
 import type { CanFrame } from '../can/frame.ts'
 import { asciiBytes, asciiText } from '../can-interface/ascii.ts'
@@ -39,6 +41,8 @@ const OPEN_BRACKET = 0x3c
 const CLOSE_BRACKET = 0x3e
 /** The longest command is a message of ISO-TP with all its bytes. */
 const COMMAND_BYTES_MAX = 2 * 4095 + 100
+/** How long a client has for reading that it is in raw mode. */
+const HUSH_MS = 200
 
 /** The client is greeted at once. */
 export function createSocketcand(options: SocketcandOptions): SocketcandConnection {
@@ -48,6 +52,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
   let port: CanInterface | undefined
   let mode: Mode | 'noBus' = 'noBus'
   let isotp: IsoTpEndpoint | undefined
+  let hushUntilMs = Number.NEGATIVE_INFINITY
   let statistics: { readonly everyMs: number; dueMs: number } | undefined
   let isClosed = false
 
@@ -78,7 +83,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
     if (mode !== 'raw' && mode !== 'bcm') return
     counts.framesReceived++
     counts.bytesReceived += frame.data.length
-    if (mode === 'bcm' && !manager.isWanted(frame, atMs)) return
+    if (atMs < hushUntilMs || (mode === 'bcm' && !manager.isWanted(frame, atMs))) return
     say({ kind: 'frame', timeUs: timeUsAt(atMs), frame })
   }
 
@@ -95,9 +100,10 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
 
   /** False: the wire has no room for it yet. */
   function execute(command: SocketcandCommand, atMs: number): boolean {
+    hushUntilMs = Number.NEGATIVE_INFINITY
     if (command.kind === 'echo') say(command)
     else if (mode === 'noBus') executeWithoutBus(command, atMs)
-    else if (command.kind === 'mode') switchTo(command.mode)
+    else if (command.kind === 'mode') switchTo(command.mode, atMs)
     else if (mode === 'isotp') executeInIsotp(command, atMs)
     else if (command.kind === 'send' && mode !== 'control') return trySend(command.frame, atMs)
     else if (mode === 'bcm') manage(command, atMs)
@@ -124,13 +130,14 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
   }
 
   /** Jobs and subscriptions are the broadcast manager's: they end with its mode. */
-  function switchTo(to: Mode): void {
+  function switchTo(to: Mode, atMs: number): void {
     if (to === mode) complain('unknownCommand')
     else {
       mode = to
       manager = createBroadcastManager()
       statistics = undefined
       isotp = undefined
+      if (to === 'raw') hushUntilMs = atMs + HUSH_MS
       say({ kind: 'ok' })
     }
   }
