@@ -116,7 +116,7 @@ export function clientOf(at: string, cookie?: string): Client {
     const text = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }
     const reply = await fetch(at + path, { method, headers, ...text })
     const bytes = Buffer.from(await reply.arrayBuffer())
-    const isJson = reply.headers.get('content-type')?.includes('json')
+    const isJson = reply.headers.get('content-type')?.startsWith('application/json')
     return {
       status: reply.status,
       headers: reply.headers,
