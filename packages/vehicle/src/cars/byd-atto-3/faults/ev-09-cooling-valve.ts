@@ -5,7 +5,7 @@
 import { code, type Fault } from './fault.ts'
 
 /** As it comes from the motorway. */
-const HOT_DEG_C = 48.6
+const HOT_DEG_C = 48.8
 
 export const coolingValveStuck: Fault = {
   id: 'ev-09-cooling-valve',
