@@ -2,9 +2,21 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 
-export function Dialog(props: { isOpen: boolean; close: () => void; title: ReactNode; children: ReactNode }) {
+/** Mantine's dialogs lie at 200. */
+const ABOVE = 250
+
+type Props = {
+  isOpen: boolean
+  close: () => void
+  title: ReactNode
+  children: ReactNode
+  /** It may be asked while another dialog waits for what it asks about. */
+  isAbove?: boolean
+}
+
+export function Dialog(props: Props) {
   return (
-    <Modal.Root opened={props.isOpen} onClose={props.close} centered>
+    <Modal.Root opened={props.isOpen} onClose={props.close} centered {...(props.isAbove && { zIndex: ABOVE })}>
       <Modal.Overlay />
       <Modal.Content>
         <Modal.Body pt="md">

@@ -42,7 +42,12 @@ export function ActingDialog({
   nameOf: (ecu: string) => string
 }) {
   return (
-    <Dialog isOpen={question !== undefined} close={() => answer(false)} title={<Trans>Act on the real car?</Trans>}>
+    <Dialog
+      isAbove
+      isOpen={question !== undefined}
+      close={() => answer(false)}
+      title={<Trans>Act on the real car?</Trans>}
+    >
       {question && (
         <>
           <Text size="sm">
