@@ -5,6 +5,7 @@ import { type DoipMessage, decodePayload } from '@luban/protocols/doip/message'
 import { createDoipStream } from '@luban/protocols/doip/stream'
 import { hex, toHex } from '@luban/stdx'
 import fc from 'fast-check'
+import { CHARGER_TYPES } from './car.ts'
 import { CARS, type CarAction, createCar, PROBE_INSTRUMENTS, securityKey } from './index.ts'
 import { type Bench, standAt } from './test-bench.ts'
 
@@ -384,7 +385,10 @@ const actions: fc.Arbitrary<CarAction> = fc.oneof(
     kind: fc.constant('selector' as const),
     to: fc.constantFrom('P' as const, 'R' as const, 'N' as const, 'D' as const),
   }),
-  fc.record({ kind: fc.constant('charger' as const), plugged: onOff }),
+  fc.record(
+    { kind: fc.constant('charger' as const), plugged: onOff, type: fc.constantFrom(...CHARGER_TYPES) },
+    { requiredKeys: ['kind', 'plugged'] },
+  ),
   fc.record({ kind: fc.constantFrom('gloves' as const, 'barrier' as const, 'lockout' as const), on: onOff }),
   fc.record({ kind: fc.constant('battery12V' as const), connected: onOff }),
   fc.record({ kind: fc.constant('serviceDisconnect' as const), inserted: onOff }),

@@ -4,7 +4,9 @@ import { test } from 'node:test'
 import { DOMINANT, encodeFrameBits } from '@luban/protocols/can/bits'
 import type { CanFrame } from '@luban/protocols/can/frame'
 import { codeOf } from '@luban/protocols/gbt27930/trial-charge'
+import fc from 'fast-check'
 import { platingAmps } from '../../battery/charging.ts'
+import type { CarAction, CarSettings } from '../../car.ts'
 import { atCar, type Bench, standAt } from '../../test-bench.ts'
 import type { Physics } from './physics.ts'
 import { createAtto3With } from './station.ts'
@@ -24,6 +26,19 @@ const stand = (settings = { startSocPercent: 40, ambientDegC: 23 }) => {
   return bench
 }
 const inletVolts = (bench: Bench) => bench.measure('voltmeter', 'dcInlet.dcPlus', 'dcInlet.dcMinus')
+
+/** With the network at hand, and something changed in it before the first step. */
+function standWith(change: (physics: Physics) => void, settings?: CarSettings) {
+  let physics: Physics | undefined
+  const apply = (its: Physics) => {
+    physics = its
+    change(its)
+  }
+  const fault = { id: 'changed', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
+  const bench = atCar(createAtto3With({ seed: 4, broadcast: false, ...(settings && { settings }) }, [fault]))
+  assert(physics !== undefined)
+  return { bench, physics, network: physics.network }
+}
 
 /** Messages in the order in which each was first said, by sender. */
 function listen(bench: Bench): string[] {
@@ -160,9 +175,7 @@ const CUTS: readonly (readonly [wire: string, what: string, holds: (bench: Bench
 
 for (const [wire, what, holds] of CUTS) {
   test(`${wire} cut: ${what}`, () => {
-    const apply = ({ network }: Physics) => network.setOhm(network.branch(wire), Number.POSITIVE_INFINITY)
-    const cut = { id: wire, component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-    const bench = atCar(createAtto3With({ seed: 4, broadcast: false }, [cut]))
+    const { bench } = standWith(({ network }) => network.setOhm(network.branch(wire), Number.POSITIVE_INFINITY))
     const said = listen(bench)
     bench.act({ kind: 'gloves', on: true }, PLUG)
     bench.run(13)
@@ -172,14 +185,7 @@ for (const [wire, what, holds] of CUTS) {
 }
 
 test('S+ breaks in the middle of a charge: a second later no current flows, and K5 and K6 open', () => {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-  }
-  const none = { id: 'none', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const bench = atCar(createAtto3With({ seed: 4, broadcast: false, settings: { startSocPercent: 40 } }, [none]))
-  assert(physics !== undefined)
-  const { network } = physics
+  const { bench, network } = standWith(() => {}, { startSocPercent: 40 })
   bench.act(PLUG)
   until(bench, 30, () => bench.car.view().powerKw < -30, 'it charges')
   network.setOhm(network.branch('wire.707'), Number.POSITIVE_INFINITY)
@@ -189,9 +195,7 @@ test('S+ breaks in the middle of a charge: a second later no current flows, and 
 })
 
 test('a damp inlet fails the station’s test of the cable, and nothing is charged', () => {
-  const apply = ({ network }: Physics) => network.setOhm(network.branch('dcInlet.insulation.dcMinus'), 20e3)
-  const damp = { id: 'damp', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const bench = atCar(createAtto3With({ seed: 4, broadcast: false }, [damp]))
+  const { bench } = standWith(({ network }) => network.setOhm(network.branch('dcInlet.insulation.dcMinus'), 20e3))
   const said = listen(bench)
   bench.act(PLUG)
   bench.run(15)
@@ -200,16 +204,11 @@ test('a damp inlet fails the station’s test of the cable, and nothing is charg
 
 /** Ten minutes at a station in the cold; `share`: the most that any cell came to of what it stands. */
 function chargeCold(cut?: string) {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-    if (cut !== undefined) its.network.setOhm(its.network.branch(cut), Number.POSITIVE_INFINITY)
+  const change = ({ network }: Physics) => {
+    if (cut !== undefined) network.setOhm(network.branch(cut), Number.POSITIVE_INFINITY)
   }
-  const fault = { id: 'cut', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const settings = { startSocPercent: 55, ambientDegC: -12 }
-  const bench = atCar(createAtto3With({ seed: 4, broadcast: false, settings }, [fault]))
-  assert(physics !== undefined)
-  const { cells, network, now } = physics
+  const { bench, network, physics } = standWith(change, { startSocPercent: 55, ambientDegC: -12 })
+  const { cells, now } = physics
   bench.act(PLUG)
   let share = 0
   for (let second = 0; second < 600; second += 5) {
@@ -231,6 +230,47 @@ test('with the heater’s relay wire cut the pack stays cold, and the pump alone
   const { coolantDegC, coldestDegC, bench } = chargeCold('wire.416')
   assert(coolantDegC < -8 && coldestDegC < -10, `${coolantDegC} and ${coldestDegC} °C`)
   assert(bench.measure('voltmeter', 'packPump.plus', 'packPump.minus') > 10)
+})
+
+const DEEDS: fc.Arbitrary<CarAction> = fc.oneof(
+  fc.constantFrom<CarAction>(
+    PLUG,
+    UNPLUG,
+    { kind: 'power', to: 'on' },
+    { kind: 'power', to: 'off' },
+    { kind: 'start' },
+    { kind: 'gloves', on: true },
+    { kind: 'battery12V', connected: false },
+    { kind: 'battery12V', connected: true },
+    { kind: 'serviceDisconnect', inserted: false },
+    { kind: 'serviceDisconnect', inserted: true },
+  ),
+  fc.record({
+    kind: fc.constant('connector' as const),
+    connector: fc.constantFrom('dcInlet.a', 'hv.a', 'bms.a', 'pack.a', 'ptc.hv', 'body.a', 'drive.a'),
+    plugged: fc.boolean(),
+  }),
+)
+
+test('whatever is done while it charges, currents stay within the station’s and balance, and nothing throws', () => {
+  const list = fc.array(fc.tuple(DEEDS, fc.nat(250)), { minLength: 3, maxLength: 8 })
+  fc.assert(
+    fc.property(list, (deeds) => {
+      const { bench, network } = standWith(() => {})
+      bench.act(PLUG)
+      bench.run(6)
+      for (const [deed, steps] of deeds) {
+        bench.car.act(deed)
+        for (let step = 0; step < steps; step++) {
+          bench.car.step()
+          const amps = network.amps(network.branch('dcInlet.station.modules'))
+          assert(amps > -260 && amps < 30, `${-amps} A`)
+        }
+        assert(network.kirchhoffResidualAmps() < 1e-5)
+      }
+    }),
+    { numRuns: 25 },
+  )
 })
 
 test('two cars of one seed charge alike, bit for bit', () => {
