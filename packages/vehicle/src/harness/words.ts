@@ -60,6 +60,29 @@ const TERMINALS: Readonly<Record<string, Words>> = {
     '维修开关负极侧',
     'service disconnect, negative side',
   ),
+  tap8: w('сақтандырғышқа дейінгі плюс', 'плюс до предохранителя', '熔断器前正极', 'positive, before the fuse'),
+  inletAir: w('кіретін ауа температурасы', 'температура воздуха на входе', '进风温度', 'inlet air temperature'),
+  inletAirReturn: w(
+    'кіретін ауа температурасы, қайту',
+    'температура воздуха на входе, возврат',
+    '进风温度回路',
+    'inlet air temperature return',
+  ),
+  coolantIn: w('кірістегі сұйықтық температурасы', 'температура жидкости на входе', '进口冷却液温度', 'coolant in'),
+  coolantInReturn: w(
+    'кірістегі сұйықтық температурасы, қайту',
+    'температура жидкости на входе, возврат',
+    '进口冷却液温度回路',
+    'coolant in, return',
+  ),
+  coolantOut: w('шығыстағы сұйықтық температурасы', 'температура жидкости на выходе', '出口冷却液温度', 'coolant out'),
+  coolantOutReturn: w(
+    'шығыстағы сұйықтық температурасы, қайту',
+    'температура жидкости на выходе, возврат',
+    '出口冷却液温度回路',
+    'coolant out, return',
+  ),
+  sleeve: w('муфта орнының сигналы', 'сигнал положения муфты', '接合套位置信号', 'sleeve position signal'),
   disconnectUpper: w(
     'сервистік ажыратқыш, плюс жағы',
     'сервисный разъединитель, сторона плюса',
@@ -347,6 +370,12 @@ const WHEELS: Readonly<Record<string, Words>> = {
   rearRight: w('оң жақ артқы дөңгелек', 'правое заднее колесо', '右后轮', 'rear right wheel'),
 }
 
+/** Where two machines hang on one unit. */
+const MACHINES: Readonly<Record<string, Words>> = {
+  generator: w('генератор', 'генератор', '发电机', 'generator'),
+  traction: w('тартқыш қозғалтқыш', 'тяговый двигатель', '驱动电机', 'drive motor'),
+}
+
 const SPLICES: Readonly<Record<string, Words>> = {
   canHigh: w('CAN-H түйіні', 'узел CAN-H', 'CAN-H 接点', 'splice CAN-H'),
   canLow: w('CAN-L түйіні', 'узел CAN-L', 'CAN-L 接点', 'splice CAN-L'),
@@ -361,6 +390,12 @@ const SPLICES: Readonly<Record<string, Words>> = {
     'узел массы датчиков кузова',
     '车身传感器搭铁接点',
     'splice of the body sensor ground',
+  ),
+  hybridGround: w(
+    'гибридті жетек датчиктері массасының түйіні',
+    'узел массы датчиков гибридного привода',
+    '混合动力传感器搭铁接点',
+    'splice of the hybrid drive sensor ground',
   ),
   injectors: w(
     'форсункалар қоректенуінің түйіні',
@@ -422,7 +457,10 @@ const WIRE_SIDE = w('сым жағы', 'сторона жгута', '线束侧',
 
 type PartWords = Readonly<Record<string, Words>>
 
-/** `signal2` is the second signal, `thermistor7Return` the return of the seventh thermistor; `coil2` leads to that part. */
+/**
+ * `signal2` is the second signal, `thermistor7Return` the return of the seventh thermistor, `tractionSinePlus` the sine of that
+ * machine; `coil2` leads to that part.
+ */
 export function terminalWords(terminal: string, parts: PartWords): Words {
   const known = TERMINALS[terminal] ?? SPLICES[terminal]
   if (known !== undefined) return known
@@ -431,6 +469,9 @@ export function terminalWords(terminal: string, parts: PartWords): Words {
   if (numbered !== undefined) return counted(numbered, number)
   const [, wheel = '', end] = /^([a-zA-Z]+)(Plus|Signal)$/.exec(terminal) ?? []
   if (wheel in WHEELS) return at(WHEELS[wheel], end === 'Plus' ? TERMINALS.plus : TERMINALS.signal)
+  const [, machine = '', first = '', others = ''] = /^(generator|traction)([A-Z])([a-zA-Z]*)$/.exec(terminal) ?? []
+  const ofMachine = TERMINALS[first.toLowerCase() + others]
+  if (ofMachine !== undefined) return at(MACHINES[machine], ofMachine)
   const part = parts[terminal]
   if (part === undefined) throw new RangeError(`no words for the terminal "${terminal}"`)
   return { kk: `→ ${part.kk}`, ru: `→ ${part.ru}`, zh: `→ ${part.zh}`, en: `→ ${part.en}` }

@@ -2,7 +2,8 @@
  * Trouble codes of this car: which control unit has which, and how long its monitor must see the fault.
  * Numbers and meanings: SAE J2012; the engine's are in ../../engine-control/dtcs.ts, each other unit's beside its monitors.
  */
-import { type DtcTable, dtcOnce, dtcRow, type Severities } from '../../ecus/dtc-table.ts'
+import type { DtcInfo } from '../../car.ts'
+import { type DtcTable, dtcInfos, dtcOnce, dtcRow, type Severities } from '../../ecus/dtc-table.ts'
 import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
 import { BMS_CODES } from './ecus/bms.ts'
 import { BODY_CODES } from './ecus/body.ts'
@@ -10,6 +11,8 @@ import { BRAKE_CODES } from './ecus/brakes.ts'
 import { GATEWAY_CODES } from './ecus/gateway.ts'
 import { HCU_CODES } from './ecus/hcu.ts'
 import { INVERTER_CODES } from './ecus/inverter.ts'
+import type { UnitId } from './ecus/signals.ts'
+import { DTC_WORDS } from './words.ts'
 
 /** Told to the unit's own testers, not to the law's. */
 const NOT_OBD = { isObd: false } as const
@@ -58,3 +61,15 @@ export const SEVERITIES: Severities = {
   checkImmediately: ['P0A0A', 'P0AA6', 'P0AA1', 'P0AA4', 'P0A3F', 'P2138'],
   maintenanceOnly: ['P0128', 'P0562', 'P0070', 'P0A9B', 'P0A2B'],
 }
+
+export const DTC_TABLES: Readonly<Record<UnitId, DtcTable>> = {
+  engine: H6_ENGINE_DTCS,
+  hcu: HCU_DTCS,
+  bms: BMS_DTCS,
+  inverter: INVERTER_DTCS,
+  brakes: BRAKE_DTCS,
+  body: BODY_DTCS,
+  gateway: GATEWAY_DTCS,
+}
+
+export const DTC_INFOS: readonly DtcInfo[] = dtcInfos(DTC_TABLES, DTC_WORDS)

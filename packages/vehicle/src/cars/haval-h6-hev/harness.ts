@@ -35,7 +35,7 @@ import { MODULE_COUNT, STEP_S } from './figures.ts'
 const MODULE_BELOW_PLUG = 4
 const INTERLOCK = ['interlockIn', 'interlockOut'] as const
 /** Parts with an interlock bridge in their high-voltage connector, in the order of the loop. */
-export const INTERLOCKED = ['servicePlug', 'pack', 'motorController', 'dcdc', 'compressor'] as const
+export const INTERLOCKED = ['serviceDisconnect', 'pack', 'motorController', 'dcdc', 'compressor'] as const
 export const MACHINES = ['generator', 'traction'] as const
 const RESOLVER = ['excitationPlus', 'excitationMinus', 'sinePlus', 'sineMinus', 'cosinePlus', 'cosineMinus'] as const
 const PHASES = ['u', 'v', 'w'] as const
@@ -54,8 +54,8 @@ const insulation = (point: string, ohm: number) => resistor(`insulation.${point}
 
 function pack(): Part[] {
   const terminal = (module: number, isUpper: boolean): string => {
-    if (isUpper) return module === MODULE_BELOW_PLUG ? 'plugLower' : `tap${module}`
-    return module === MODULE_BELOW_PLUG + 1 ? 'plugUpper' : `tap${module - 1}`
+    if (isUpper) return module === MODULE_BELOW_PLUG ? 'disconnectLower' : `tap${module}`
+    return module === MODULE_BELOW_PLUG + 1 ? 'disconnectUpper' : `tap${module - 1}`
   }
   const modules = H6_HEV_PACK.cellsOfModule.map((cells, i) =>
     source(`module${i + 1}`, terminal(i + 1, true), terminal(i + 1, false), cells * 3.7, cells * 1e-3),
@@ -66,7 +66,14 @@ function pack(): Part[] {
     part(
       'pack',
       [
-        highVoltageStuds('inside', ['plus', 'minus', `tap${MODULE_COUNT}`, 'plugLower', 'plugUpper', 'precharge']),
+        highVoltageStuds('inside', [
+          'plus',
+          'minus',
+          `tap${MODULE_COUNT}`,
+          'disconnectLower',
+          'disconnectUpper',
+          'precharge',
+        ]),
         highVoltagePlug('hv', ['busPlus', 'busMinus', ...INTERLOCK]),
         plug('a', ['coils', 'negativeDriver', 'positiveDriver', 'prechargeDriver', 'inletAir', 'inletAirReturn']),
         plug(
@@ -87,12 +94,12 @@ function pack(): Part[] {
         resistor('inletAir', 'inletAir', 'inletAirReturn', 2300),
         insulation('plus', 20e6),
         insulation('minus', 20e6),
-        insulation('plugUpper', 60e6),
-        insulation('plugLower', 60e6),
+        insulation('disconnectUpper', 60e6),
+        insulation('disconnectLower', 60e6),
       ],
     ),
     part(
-      'servicePlug',
+      'serviceDisconnect',
       [highVoltageStuds('hv', ['lower', 'upper']), plug('a', INTERLOCK)],
       [contact('link', 'lower', 'upper', 4e-4, true), interlockBridge],
     ),
@@ -494,8 +501,8 @@ function highVoltageWires(): Wire[] {
     [806, 'OG', 4, 0.6, 'hv.minus', 'dcdc.minus'],
     [807, 'OG', 4, 1, 'hv.compressor', 'compressor.plus'],
     [808, 'OG', 4, 1, 'hv.minus', 'compressor.minus'],
-    [816, 'OG', 50, 0.3, 'pack.plugLower', 'servicePlug.lower'],
-    [817, 'OG', 50, 0.3, 'pack.plugUpper', 'servicePlug.upper'],
+    [816, 'OG', 50, 0.3, 'pack.disconnectLower', 'serviceDisconnect.lower'],
+    [817, 'OG', 50, 0.3, 'pack.disconnectUpper', 'serviceDisconnect.upper'],
     ...phases,
   ]
 }

@@ -78,7 +78,7 @@ test('without its resistor nothing is precharged, with the service plug out the 
   close(bench, 'bms.prechargeDriver')
   bench.run(1)
   within(busVolts(bench), -5, 20, 'volts of the bus')
-  close(bench, 'servicePlug.link', false)
+  close(bench, 'serviceDisconnect.link', false)
   bench.run(0.1)
   within(packVolts(bench), -200, 200, 'volts with the plug out')
 })

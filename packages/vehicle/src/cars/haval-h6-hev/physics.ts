@@ -116,12 +116,13 @@ const COLD_PER_WATT = 2.3
 /** Two of three phases of a machine and its bridge, or it cannot be turned at all. */
 const PHASES_OHM_MAX = 1
 
-export function createPhysics(seed: number, ambientDegC = 20): Physics {
+/** `engineDegC`: of an engine that has been driven to the workshop. */
+export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambientDegC): Physics {
   const network = createNetwork(HARNESS.network)
   const relays = createRelays(network, HARNESS.relays)
   const fuses = createFuses(network, HARNESS.fuses, STEP_S)
   const drivers = createDrivers(network, [...ENGINE_STAGE_DESIGNS, ...OTHER_STAGES.map(designOf)])
-  const engine = createEngine({ figures: H6_HEV_15T, seed, ambientDegC })
+  const engine = createEngine({ figures: H6_HEV_15T, seed, ambientDegC, engineDegC })
   engine.fuel.tankKg = 0.6 * TANK_L * FUEL_KG_PER_L
   engine.inputs.drivelineKgM2 = rotorKgM2(DHT)
   const dht = createDht(ambientDegC)

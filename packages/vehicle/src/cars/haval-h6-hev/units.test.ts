@@ -227,7 +227,7 @@ const CAUSES: readonly {
   },
   {
     what: 'the service plug is not seated',
-    cause: (car) => setOhm(car, 'servicePlug.bridge', OPEN),
+    cause: (car) => setOhm(car, 'serviceDisconnect.bridge', OPEN),
     story: toReady,
     codes: ['bms P0A0A'],
     isReady: false,

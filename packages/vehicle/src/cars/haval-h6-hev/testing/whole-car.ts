@@ -20,7 +20,7 @@ const FAILED_SINCE_CLEARED = 0x20
 export function createWholeCar(ambientDegC = 20, prepare: (physics: Physics) => void = () => {}): WholeCar {
   const physics = createPhysics(1, ambientDegC)
   prepare(physics)
-  const units = createUnits(physics)
+  const units = createUnits(physics, 'LGWEF7A50PH000001')
   let tick = 0
   const isInCycle = UNIT_IDS.map(() => false)
 

@@ -1,0 +1,137 @@
+/** Each fault of the hybrid car through the doors: its codes, the reading that proves it, what cures it and what not. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { CarOptions } from '../../../car.ts'
+import { atCar, type Bench } from '../../../test-bench.ts'
+import { claimsOf, type FaultCase, type Use, type Workshop } from '../../../testing/fault-claims.ts'
+import { createH6Hev } from '../station.ts'
+import { FAULTS } from './all.ts'
+
+const standAt = (options: Partial<CarOptions> = {}): Bench => atCar(createH6Hev({ seed: 1, ...options }))
+
+function switchOn(bench: Bench): void {
+  if (bench.car.view().power === 'off') bench.act({ kind: 'power', to: 'on' })
+  bench.run(4)
+}
+
+function start(bench: Bench): void {
+  switchOn(bench)
+  bench.act({ kind: 'start' })
+  bench.run(10)
+}
+
+function switchOff(bench: Bench): void {
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(15)
+}
+
+/** In D with this much pedal. */
+function press(bench: Bench, accelerator: number, seconds: number): void {
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator, brake: 0 })
+  bench.run(seconds)
+}
+
+function stop(bench: Bench): void {
+  bench.act({ kind: 'pedal', accelerator: 0, brake: 0.4 })
+  bench.run(12)
+  bench.act({ kind: 'selector', to: 'P' }, { kind: 'pedal', accelerator: 0, brake: 0 })
+}
+
+/** Off and to a halt again, as fast as it goes. */
+function town(bench: Bench, rounds: number): void {
+  bench.act({ kind: 'selector', to: 'D' })
+  for (let i = 0; i < rounds; i++) {
+    bench.act({ kind: 'pedal', accelerator: 0.9, brake: 0 })
+    bench.run(6)
+    bench.act({ kind: 'pedal', accelerator: 0, brake: 0.25 })
+    bench.run(7)
+  }
+}
+
+/** With the engine that a tester lets run. */
+function letEngineRun(bench: Bench): void {
+  start(bench)
+  bench.ask('hcu', '1003')
+  bench.ask('hcu', '2F30400301')
+  for (let i = 0; i < 45; i++) {
+    bench.run(2)
+    bench.ask('hcu', '3E00')
+  }
+}
+
+const pull =
+  (connector: string): Use =>
+  (bench) =>
+    bench.act({ kind: 'connector', connector, plugged: false })
+
+/** The moments at which a person would look for each fault. */
+const MOMENTS: Readonly<Record<string, Use>> = {
+  'as it stands': (bench) => bench.run(5),
+  'while it wakes': (bench) => {
+    bench.act({ kind: 'power', to: 'on' })
+    bench.run(0.8)
+  },
+  'switched on': switchOn,
+  'in READY': start,
+  'asking for READY': (bench) => {
+    switchOn(bench)
+    bench.act({ kind: 'start' })
+    bench.run(1.6)
+  },
+  'switched off, contactors open': (bench) => {
+    bench.run(1)
+  },
+  'under full load': (bench) => {
+    start(bench)
+    press(bench, 0.15, 3)
+    press(bench, 1, 3)
+  },
+  'as the engine shall start': (bench) => {
+    start(bench)
+    press(bench, 1, 0.5)
+  },
+  'after a while of town': (bench) => {
+    start(bench)
+    town(bench, 25)
+  },
+  'with the engine let run': letEngineRun,
+  'inverter pump unplugged': pull('inverterPump.a'),
+  'motor unplugged': pull('tractionMachine.a'),
+}
+
+function useAsCustomer(bench: Bench): void {
+  start(bench)
+  press(bench, 0.15, 4)
+  press(bench, 1, 6)
+  stop(bench)
+  switchOff(bench)
+}
+
+const CASES: readonly FaultCase[] = []
+
+test('a healthy car gets READY, drives, and has no codes, whatever the seed', () => {
+  for (const seed of [0, 1, 2, 0xffff_ffff]) {
+    const bench = standAt({ seed })
+    useAsCustomer(bench)
+    assert.deepEqual(bench.codes(), [], `seed ${seed}`)
+    start(bench)
+    assert(bench.car.view().isReady, `seed ${seed}`)
+  }
+})
+
+const WORKSHOP: Workshop = {
+  standAt,
+  moments: MOMENTS,
+  useAsCustomer,
+  takeIn(bench) {
+    switchOff(bench)
+  },
+  giveBack() {},
+  isWell(bench) {
+    if (!bench.car.view().isReady) start(bench)
+    return bench.car.view().isReady
+  },
+}
+
+for (const fault of CASES) for (const { sentence, show } of claimsOf(WORKSHOP, fault)) test(sentence, show)
+void FAULTS

@@ -1,0 +1,17 @@
+/**
+ * Hybrid fault 1: the 12 V battery has lost its strength. As the relays pull in its voltage breaks down, the contactors are let
+ * go again: clicks, and no READY. The high-voltage pack is sound.
+ */
+import { code, type Fault, setOhm } from './fault.ts'
+
+export const battery12VWeak: Fault = {
+  id: 'hybrid-01-battery-12v-weak',
+  component: 'battery12V',
+  failureMode: 'highInternalResistance',
+  apply: (physics) => setOhm(physics, 'battery12V.cells', 0.27),
+  codes: [code('body', 'P0562')],
+  proofs: [
+    { kind: 'measurement', instrument: 'voltmeter', points: ['battery12V.plus', 'battery12V.minus'], min: 8, max: 11 },
+  ],
+  repairs: [{ component: 'battery12V', repair: 'replace' }],
+}

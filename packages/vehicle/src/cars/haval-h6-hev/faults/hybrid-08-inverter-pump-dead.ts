@@ -1,0 +1,21 @@
+/** Hybrid fault 8: the inverter's coolant pump is dead. Power fades on long hills; inlet and outlet are equally warm. */
+import { code, type Fault, OPEN_OHM, setOhm } from './fault.ts'
+
+export const inverterPumpDead: Fault = {
+  id: 'hybrid-08-inverter-pump-dead',
+  component: 'inverterPump',
+  failureMode: 'open',
+  apply: (physics) => setOhm(physics, 'inverterPump.load', OPEN_OHM),
+  codes: [code('inverter', 'P0A93'), code('inverter', 'P0A3C')],
+  proofs: [
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'did', ecu: 'inverter', did: 0x3202, min: 250 },
+        { kind: 'did', ecu: 'inverter', did: 0x3203, max: 0.2 },
+      ],
+    },
+    { kind: 'measurement', instrument: 'ohmmeter', points: ['inverterPump.plus', 'inverterPump.minus'], min: 1000 },
+  ],
+  repairs: [{ component: 'inverterPump', repair: 'replace' }],
+}

@@ -1,0 +1,60 @@
+/** What everyone at the station may know of this car: points, components, control units, identifiers, codes, tests. */
+import type { CarModel, ControlInfo, EcuInfo } from '../../car.ts'
+import { identificationInfos } from '../../ecus/identification.ts'
+import { didInfo } from '../../ecus/identifiers.ts'
+import { componentInfos } from '../../harness/components.ts'
+import { diagramOf } from '../../harness/diagram.ts'
+import { pointInfos } from '../../harness/words.ts'
+import { COMPONENTS } from './components.ts'
+import { CONTROLS } from './diagnostics.ts'
+import { CONTROL_WORDS } from './did-words.ts'
+import { DIDS_OF } from './dids.ts'
+import { DTC_INFOS } from './dtcs.ts'
+import { UNIT_IDS, type UnitId } from './ecus/signals.ts'
+import { STEP_S } from './figures.ts'
+import { GAUGES } from './gauges.ts'
+import { HARNESS } from './harness.ts'
+import { WORKS_SOFTWARE } from './programs.ts'
+import { CAR_NAME, COMPONENT_WORDS, ECU_WORDS, FAILURE_MODE_WORDS, PART_WORDS } from './words.ts'
+
+/** The capacitor's discharge by its bleeder alone takes less: teaching value. */
+const HV_WAITING_TIME_S = 300
+
+const ecu = (id: UnitId, requestId: number, logicalAddress: number, hasObd = false): EcuInfo => {
+  // Units of this maker answer at their request's number and 40; those that the law asks, as the law has it.
+  const responseId = requestId + (hasObd ? 8 : 0x40)
+  return { id, name: ECU_WORDS[id], requestId, responseId, logicalAddress, hasObd }
+}
+
+export const ECUS: readonly EcuInfo[] = [
+  ecu('engine', 0x7e0, 0x1001, true),
+  ecu('hcu', 0x7e2, 0x1002, true),
+  ecu('bms', 0x7a0, 0x1005),
+  ecu('inverter', 0x7a1, 0x1006),
+  ecu('brakes', 0x782, 0x1003),
+  ecu('body', 0x78a, 0x1004),
+  ecu('gateway', 0x78b, 0x1000),
+]
+
+export const MODEL: CarModel = {
+  id: 'haval-h6-hev',
+  name: CAR_NAME,
+  stepMs: 1000 * STEP_S,
+  harness: diagramOf(HARNESS, PART_WORDS),
+  points: pointInfos(HARNESS.points, PART_WORDS),
+  gauges: Object.entries(GAUGES).map(([id, { name }]) => ({ id, name })),
+  components: componentInfos(COMPONENTS, HARNESS, {
+    parts: PART_WORDS,
+    components: COMPONENT_WORDS,
+    failureModes: FAILURE_MODE_WORDS,
+  }),
+  ecus: ECUS,
+  dids: UNIT_IDS.flatMap((id) => [...DIDS_OF[id].map(didInfo), ...identificationInfos(id, id in WORKS_SOFTWARE)]),
+  dtcs: DTC_INFOS,
+  controls: Object.entries(CONTROLS).map(
+    ([id, control]): ControlInfo => ({ ...control, name: CONTROL_WORDS[id as keyof typeof CONTROLS] }),
+  ),
+  routines: [],
+  hvWaitingTimeS: HV_WAITING_TIME_S,
+  functionalLogicalAddress: 0xe400,
+}

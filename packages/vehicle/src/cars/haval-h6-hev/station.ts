@@ -1,0 +1,152 @@
+/**
+ * One car of this model, put together: physical state, control units, diagnostics, and the person at it.
+ *
+ * This file alone knows both sides: it joins the units to the physical state by their wires (see ./units.ts), and hands on
+ * the units without it. What every model has is in ../../station.ts.
+ */
+import { createCanBus } from '@luban/protocols/can/bus'
+import type { Car, CarOptions } from '../../car.ts'
+import { engineScopeDrives } from '../../engine-wiring/scope-drives.ts'
+import { faultChanges, faultInfo, findFault } from '../../fault.ts'
+import { applyRepair } from '../../harness/components.ts'
+import { createConnectors } from '../../harness/connectors.ts'
+import { createPerson } from '../../person.ts'
+import { createStation, type StationUnit } from '../../station.ts'
+import { vinOf } from '../../vin.ts'
+import { COMPONENTS } from './components.ts'
+import { createControls, highVoltageOf, type Press } from './controls.ts'
+import { showDashboard } from './dashboard.ts'
+import { type Communicates, obdOf, udsOf } from './diagnostics.ts'
+import { SELECTORS, signalNumbers, UNIT_IDS, type UnitId } from './ecus/signals.ts'
+import { FAULTS } from './faults/all.ts'
+import type { Fault } from './faults/fault.ts'
+import { STEP_S } from './figures.ts'
+import { GAUGES } from './gauges.ts'
+import { HARNESS } from './harness.ts'
+import { MODEL } from './model.ts'
+import { createPhysics, type Physics } from './physics.ts'
+import { isInLoader } from './systems.ts'
+import { createUnits } from './units.ts'
+
+/** The maker's prefix, as the real car's. */
+const VIN_OF_MODEL = 'LGWEF6A59PH'
+
+export const createH6Hev = (options: CarOptions): Car =>
+  createH6HevWith(
+    options,
+    (options.faults ?? []).map((id) => findFault(FAULTS, id)),
+  )
+
+/** With faults that need not be in the catalogue. */
+export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): Car {
+  const { seed, settings = {} } = options
+  const physics = createPhysics(seed, settings.ambientDegC, settings.engineDegC)
+  start(physics, faults, settings)
+  const { network } = physics
+  const vin = vinOf(seed, VIN_OF_MODEL)
+  const units = createUnits(physics, vin)
+  const { lines, views, systemsOf, body, gateway, readiness } = units
+  const bus = createCanBus({ placeOf: placeOnBus, hears: lines.hears })
+  /** As testers have it (CommunicationControl). */
+  const communicates = Object.fromEntries(UNIT_IDS.map((id) => [id, true])) as Communicates
+  const press: Press = { stepsLeft: 0, isFootOnBrake: false }
+  const repair = (component: string, repair: string) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair })
+  const person = createPerson({
+    model: MODEL,
+    network,
+    controls: createControls(physics, views.body, body, press),
+    clamp: network.branch('contact.battery12V.minus'),
+    highVoltage: highVoltageOf(physics),
+    connectors: createConnectors(network, HARNESS.connectors),
+    gaugesPa: new Map(Object.entries(GAUGES).map(([id, { pascal }]) => [id, () => pascal(physics)])),
+    repair,
+  })
+
+  function unitOf(id: UnitId): StationUnit {
+    const obd = obdOf(id, systemsOf[id])
+    return {
+      id,
+      uds: udsOf(id, systemsOf[id], communicates),
+      ...(obd && { obd }),
+      dtcs: units.dtcs[id],
+      isUp: () => (id === 'gateway' ? gateway.isUp : units[id].isAwake),
+      hasSupply: () => units.hasSupply(id),
+      ...(id === 'engine' && { cycleStarted: readiness.readiness.startOperationCycle }),
+      forget() {
+        communicates[id] = true
+      },
+    }
+  }
+
+  return createStation(
+    {
+      model: MODEL,
+      vin,
+      faults: faults.map(faultInfo),
+      faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
+      bus,
+      network,
+      lines,
+      units: UNIT_IDS.map(unitOf),
+      gateway: {
+        id: 'gateway',
+        // One in its boot loader is silent, and still takes what a tester sends it.
+        hears: (unit) =>
+          gateway.heard[unit as keyof typeof gateway.heard] || isInLoader(unit as UnitId, systemsOf.gateway),
+        hearsAll: gateway.hearsAll,
+      },
+      setSpeaking() {}, // This car's units send no frames of their own yet: see ./coverage.md.
+      person,
+      stepPhysics: physics.step,
+      fastDrives: () => engineScopeDrives({ ...physics, stepS: STEP_S }),
+      stepUnits: units.step,
+      broadcast() {},
+      isIgnitionOn: () => views.body.isIgnitionOn,
+      view: () => showDashboard(systemsOf.body, person.seen()),
+      hash(hash) {
+        const { engine, dht, cells, thermal, inverterLoop, motion, battery, now, condition, commands } = physics
+        engine.addState(hash)
+        const { generator, traction, ...gears } = dht
+        for (const record of [generator, traction, inverterLoop, motion, battery, now, condition])
+          hash.addRecord(record)
+        hash.addNumbers(Object.values(gears).map(Number))
+        for (const array of cells.state) hash.add(array)
+        hash.addNumbers(Object.values(thermal).filter((value) => typeof value === 'number'))
+        hash.add(physics.fuses.heat)
+        for (const array of physics.drivers.state) hash.add(array)
+        const { sparkAdvanceDeg, selector, ...others } = commands
+        hash.add(sparkAdvanceDeg)
+        hash.addNumbers([SELECTORS.indexOf(selector), ...Object.values(others).map(Number)])
+        hash.addNumbers([press.stepsLeft, Number(press.isFootOnBrake)])
+        for (const id of UNIT_IDS) hash.addNumbers(units[id].stateNumbers())
+        for (const id of UNIT_IDS) hash.addNumbers(signalNumbers(views[id]))
+        for (const array of Object.values(readiness.readiness.state)) hash.add(array)
+      },
+    },
+    options,
+  )
+}
+
+/** Who is no unit of this car is a tool at the diagnosis connector. */
+function placeOnBus(name: string): number {
+  const unit = UNIT_IDS.indexOf(name as UnitId)
+  return unit < 0 ? UNIT_IDS.length : unit
+}
+
+/** NaN counts as nothing. */
+const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
+
+/** Empty and full cells are not what a hybrid's control unit ever lets be. */
+const SOC_RANGE = { least: 0.2, most: 0.9 } as const
+
+function start(physics: Physics, faults: readonly Fault[], settings: CarOptions['settings'] = {}): void {
+  const { startSocPercent, battery12VPercent } = settings
+  const starts = faults.map((fault) => fault.start ?? {})
+  const soc = startSocPercent !== undefined ? startSocPercent / 100 : starts.find((one) => one.soc !== undefined)?.soc
+  const packDegC = starts.find((one) => one.packDegC !== undefined)?.packDegC ?? physics.now.ambientDegC
+  physics.setCharge(Math.min(SOC_RANGE.most, Math.max(SOC_RANGE.least, unit(soc ?? 0.55))), packDegC)
+  for (const fault of faults) fault.apply(physics)
+  const { battery } = physics
+  const battery12VSoc = starts.find((one) => one.battery12VSoc !== undefined)?.battery12VSoc
+  battery.soc = battery12VPercent !== undefined ? unit(battery12VPercent / 100) : (battery12VSoc ?? battery.soc)
+}
