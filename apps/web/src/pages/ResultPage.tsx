@@ -154,9 +154,9 @@ export function SignOffNote({ attempt }: { attempt: Attempt }) {
   )
 }
 
-/** The attempt on the bench again; there is none where its exercise or its car is gone. */
+/** The attempt on the bench again; there is none where its exercise or its car is gone, nor of a real car. */
 export function WatchAgain({ attempt }: { attempt: Attempt }) {
-  if (attempt.exercise === null || attempt.model === null) return null
+  if (attempt.exercise === null || attempt.model === null || attempt.model.isReal) return null
   return (
     <Group mb="sm">
       <LinkButton

@@ -11,6 +11,7 @@ import { listInjectedTruth } from '../../db/attempt-injections.ts'
 import type { Attempt } from '../../db/attempts.ts'
 import { ApiError } from '../../errors.ts'
 import type { TrackOrder } from '../../evidence/tracks.ts'
+import { realModelOf } from '../../real/real-model.ts'
 import { FILE, FileReply, route } from '../../route.ts'
 import { EVIDENCE_ERRORS, keptEvidenceOf } from './evidence-of.ts'
 import { AttemptParams, readableAttempt } from './own-attempt.ts'
@@ -37,6 +38,8 @@ export const replayAttempt = route({
 /** What the evidence does not hold: the fault, and the settings that could tell it. */
 async function startOf({ db, services }: Context, attempt: Attempt): Promise<Omit<TrackOrder, 'path'>> {
   const basis = await findBasis(db, attempt.id)
+  // What a real car did cannot be done again.
+  if (basis !== undefined && realModelOf(basis.model) !== undefined) throw new ApiError('REPLAY_IMPOSSIBLE')
   const exercise = services.attempts.exercise(attempt.exercise_id)
   if (basis === undefined || exercise === undefined) throw new ApiError('REPLAY_IMPOSSIBLE')
   const faults = basis.truth.map(({ id }) => id)

@@ -84,6 +84,7 @@ async function judge({ as }: TestWorkshop, at: string): Promise<void> {
   const asked = records.flatMap((record) => (record.kind === 'diagnostic' ? [record] : []))
   assert(asked.some(({ request, isOnBus, response }) => request === '22F190' && !isOnBus && response !== null))
   assert.equal(asked.filter(({ request }) => request === '14FFFFFF').length, 1)
+  assert.equal((await trainee.get(`${at}/replay`)).body.code, 'REPLAY_IMPOSSIBLE')
   const acts = records.flatMap((record) => (record.kind === 'action' ? [record.action.kind] : []))
   assert.deepEqual(acts, ['release', 'withhold'])
 }
