@@ -19,18 +19,19 @@ export function DashPanel() {
 }
 
 function Cluster() {
-  const { live } = useBench()
+  const { live, attempt } = useBench()
   const view = useLive(live, (state) => state.view)
   const { number } = useFormats()
   const { t } = useLingui()
   const isOn = view?.power === 'on'
+  const hasEngineOnly = view?.engine !== undefined && !attempt.model.points.some(({ isHighVoltage }) => isHighVoltage)
   return (
     <div className="cluster" data-on={isOn || undefined} data-testid="cluster">
       <div className="cluster-gauges">
         <Gauge label={t`Speed`} unit="km/h" value={isOn ? view.speedKmh : undefined} max={180} decimals={0} />
         <div className="cluster-middle">
           <div className="ready" data-lit={view?.isReady || undefined} data-testid="dash-ready" role="status">
-            READY
+            {hasEngineOnly ? t`Running` : 'READY'}
             <span className="sr-only">{view?.isReady ? t`lit` : t`not lit`}</span>
           </div>
           <div className="gear" aria-label={t`Selector`} role="img">
@@ -46,7 +47,7 @@ function Cluster() {
             <span>V</span>
           </div>
         </div>
-        {view?.engine && view.socPercent === null ? (
+        {view?.engine && hasEngineOnly ? (
           <Gauge label={t`Engine speed`} unit="rpm" value={view.engine.rpm ?? undefined} max={7000} decimals={0} />
         ) : (
           <Gauge
@@ -59,7 +60,7 @@ function Cluster() {
           />
         )}
       </div>
-      {view?.engine && <EngineInstruments engine={view.engine} hasOwnGauge={view.socPercent === null} />}
+      {view?.engine && <EngineInstruments engine={view.engine} hasOwnGauge={hasEngineOnly} />}
       <Warnings />
     </div>
   )
