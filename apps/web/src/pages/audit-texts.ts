@@ -37,6 +37,8 @@ export function useAuditTexts() {
       'certificate.suspended': t`Suspended a certificate`,
       'certificate.reinstated': t`Reinstated a certificate`,
       'certificate.revoked': t`Revoked a certificate`,
+      'adapter.register': t`Made the adapter of a real car known`,
+      'adapter.withdraw': t`Took the adapter of a real car out`,
       'issuer.key': t`Made a new signing key`,
     }
     return texts[action] ?? action
@@ -49,6 +51,7 @@ export function useAuditTexts() {
       attempt: t`Attempt`,
       application: t`Application`,
       certificate: t`Certificate`,
+      adapter: t`Adapter`,
       key: t`Key`,
     }
     if (noun === 'user') return subjectName === null ? id : person(subjectName, subjectNames)
