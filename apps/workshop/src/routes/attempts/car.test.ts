@@ -103,6 +103,10 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
       kind: 'refused',
       reason: 'unknownPoint',
     })
+    // One flap for both plugs.
+    assert.deepEqual(await post('actions', { kind: 'charger', plugged: true, type: 'dc' }), { kind: 'done' })
+    const { reason } = await post('actions', { kind: 'charger', plugged: true, type: 'ac' })
+    assert.equal(reason, 'chargerPlugged')
     await post('actions', { kind: 'repair', component: 'fuseBms', repair: 'nothing of the kind' })
     await post('diagnosis', { component: 'prechargeResistor', failureMode: 'burnt' })
     for (const path of ['', '/evidence', '/evidence.mcap', '/evidence.candump'])
