@@ -63,6 +63,8 @@ const SENSES: readonly Sense[] = [
   volts('bms', 0x0008, 'pack.plus', 'pack.minus', 0.7),
   volts('bms', 0x2004, 'pack.busPlus', 'pack.busMinus', 0.3),
   volts('bms', 0x2003, 'bms.interlockIn', 'bms.ground', 0.02),
+  volts('bms', 0x200d, 'bms.cc2', 'bms.ground', 0.03),
+  volts('bms', 0x200e, 'bms.aPlus', 'bms.ground', 0.03),
   ...Array.from({ length: 10 }, (_, i) => temperature('bms', 0x016c + 8 * i + 5, `bms.thermistor${i + 1}`)),
   volts('drive', 0x0101, 'motorController.plus', 'motorController.minus', 0.3),
   volts('drive', 0x0109, 'drive.supply', 'drive.ground', 0.03),

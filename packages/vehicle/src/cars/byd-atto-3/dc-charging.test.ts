@@ -104,6 +104,16 @@ test('the pins are dead without a plug, live while the cable is tested, and dead
   assert.deepEqual(bench.codes(), [])
 })
 
+test('bare hands on the inlet while it charges are a hazard, and none without a plug', () => {
+  const bench = standAt()
+  const touch = () =>
+    bench.car.measure({ instrument: 'voltmeter', red: 'dcInlet.dcPlus', black: 'dcInlet.dcMinus' }).kind
+  assert.equal(touch(), 'reading')
+  bench.act(PLUG)
+  until(bench, 30, () => bench.car.view().isCharging, 'it charges')
+  assert.equal(touch(), 'hazard')
+})
+
 test('a scope between S+ and S- shows the frames bit by bit at 250 kbit/s, which read back as what was sent', () => {
   const bench = stand()
   const frames: { frame: CanFrame; step: number }[] = []
