@@ -1,0 +1,96 @@
+/**
+ * Two hundred cars of every kind, hosted as the workshop hosts them (station workers, own doors, every frame recorded), each
+ * polled twenty times a second by a tool through a real socket, half by ELM327 and half by DoIP: how long tools wait. Beside
+ * them twenty tools poll a bare Node TCP echo in a thread, so that one sees how much of it is the machine's.
+ * The simulated delays of adapter and gateway are off.
+ */
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { CAR_IDS, CARS } from '@luban/vehicle'
+import { createDoorPool, DOOR_SETTINGS } from '../src/doors/pool.ts'
+import { createStationHost } from '../src/stations/host.ts'
+import type { StationOrder } from '../src/stations/messages.ts'
+import type { Order, Target, Waits } from './polled/poller.ts'
+
+const CAR_COUNT = 200
+const ECHO_COUNT = 20
+const EVERY_MS = 50
+const WARM_UP_S = 3
+const SECONDS = 10
+const P99_MS_MAX = 10
+/** Fewer answers mean that tools were not polling at that pace. */
+const ANSWERED_MIN = 0.95
+
+let isOver = false
+const evidenceDir = mkdtempSync(join(tmpdir(), 'luban-polled-'))
+const host = createStationHost({
+  worldUrl: new URL('../src/stations/testing/undelayed-vehicle.ts', import.meta.url),
+  log: console.error,
+})
+const pool = createDoorPool(DOOR_SETTINGS)
+const cars = await Promise.all(Array.from({ length: CAR_COUNT }, (_, place) => openCar(place)))
+const echoWorker = new Worker(new URL('../src/doors/testing/echo-worker.ts', import.meta.url))
+const [echoPort] = (await once(echoWorker, 'message')) as [number]
+const echoes = Array.from(
+  { length: ECHO_COUNT },
+  (): Target => ({ kind: 'echo', host: '127.0.0.1', port: echoPort, ecu: 0 }),
+)
+
+const workerData: Order = { targets: [...cars, ...echoes], everyMs: EVERY_MS, warmUpS: WARM_UP_S, seconds: SECONDS }
+const poller = new Worker(new URL('./polled/poller.ts', import.meta.url), { workerData })
+const [waits] = (await once(poller, 'message')) as [Waits]
+isOver = true
+await Promise.all([host.close(), echoWorker.terminate()])
+rmSync(evidenceDir, { recursive: true, force: true })
+
+const answers = [...waits.elm327, ...waits.doip]
+const asked = (CAR_COUNT * SECONDS * 1000) / EVERY_MS
+console.log(
+  `${CAR_COUNT} cars (${CAR_IDS.join(', ')}), ${answers.length} of ${asked} questions answered in ${SECONDS} s`,
+)
+for (const kind of ['elm327', 'doip', 'echo'] as const) console.log(`  ${kind.padEnd(7)} ${shares(waits[kind])}`)
+const p99Ms = percentile(answers, 0.99)
+const isMet = p99Ms < P99_MS_MAX && answers.length >= ANSWERED_MIN * asked
+console.log(
+  `p99 of all answers ${p99Ms.toFixed(2)} ms, below ${P99_MS_MAX}: ${isMet ? 'met' : 'MISSED'} ` +
+    `(load of the machine ${loadavg()[0].toFixed(1)})`,
+)
+if (!isMet) process.exitCode = 1
+
+async function openCar(place: number): Promise<Target> {
+  const modelId = CAR_IDS[place % CAR_IDS.length]
+  const doors = pool.take()?.doors ?? []
+  const order: StationOrder = {
+    attemptId: `polled-${place}`,
+    exerciseId: 'bench',
+    exerciseVersion: 1,
+    modelId,
+    mode: 'practice',
+    start: { seed: place, faults: [], settings: {} },
+    startActions: [{ kind: 'power', to: 'on' }],
+    paceMax: 1,
+    startedAtMs: Date.now(),
+    versions: {},
+    evidencePath: join(evidenceDir, `${place}.mcap`),
+    evidenceBytesMax: Number.MAX_SAFE_INTEGER,
+    doors,
+    peerTimeoutMs: 1000,
+  }
+  await host.open(order, { onEvent() {}, onLost: () => isOver || console.error(`car ${place} was lost`) })
+  const kind = Math.floor(place / CAR_IDS.length) % 2 === 0 ? 'elm327' : 'doip'
+  const door = doors.find((one) => one.kind === kind)
+  const ecu = CARS[modelId].model.ecus[0].logicalAddress
+  return { kind, host: door?.host ?? '', port: door?.port ?? 0, ecu }
+}
+
+function shares(values: readonly number[]): string {
+  const [half, most] = [0.5, 0.99].map((share) => percentile(values, share).toFixed(2))
+  return `half within ${half} ms, 99 of 100 within ${most} ms`
+}
+
+function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)]
+}
