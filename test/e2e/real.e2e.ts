@@ -116,6 +116,11 @@ story('a real car is read, released and acted on', async ({ page, browser, langu
     await isReady(own)
     await expect(own.at('real-volts')).toContainText(/1\d/)
     await own.readCodes('bms')
+    await own.click('scan-ecu-drive')
+    await own.click('scan-view-obd')
+    await own.click('scan-obd-read')
+    await expect(own.at('scan-obd')).toContainText('010D')
+    await expect(own.at('scan-obd-read')).toBeEnabled()
     adapter.destroy()
     looks.assertAllWell()
   } finally {

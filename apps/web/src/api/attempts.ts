@@ -27,6 +27,8 @@ export type EcuInfo = {
   readonly requestId: number
   readonly responseId: number
   readonly logicalAddress: number
+  /** It answers the modes of the law too. */
+  readonly hasObd: boolean
 }
 
 /** The wiring as a diagram shows it. Ends and terminals are measuring points; a splice is `splice.<name>`. */
@@ -360,6 +362,7 @@ export type CarAction =
   | { readonly kind: 'power'; readonly to: 'off' | 'on' }
   | { readonly kind: 'start' }
   | { readonly kind: 'pedal'; readonly accelerator: number; readonly brake: number }
+  | { readonly kind: 'profile'; readonly profile: ProfileId | 'off' }
   | { readonly kind: 'selector'; readonly to: Selector }
   | { readonly kind: 'charger'; readonly plugged: boolean; readonly type?: ChargerType }
   | { readonly kind: 'takeKeyAway' }
@@ -375,6 +378,7 @@ export type CarAction =
   | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
 
 export type ChargerType = 'ac' | 'dc'
+export type ProfileId = 'steady-30' | 'steady-50' | 'steady-90' | 'steady-120' | 'udds' | 'wltc-3b' | 'nedc'
 export type Selector = 'P' | 'R' | 'N' | 'D'
 
 /** What a person standing at the car sees. */
@@ -398,6 +402,13 @@ export type CarView = {
   }
   readonly chargerPlugged: boolean
   readonly isCharging: boolean
+  /** The car is driven by itself; null or absent while nobody else drives. */
+  readonly profile?: {
+    readonly id: ProfileId
+    readonly elapsedS: number
+    readonly durationS: number
+    readonly targetKmh: number
+  } | null
   readonly lamps: readonly string[]
   readonly messages: readonly string[]
   /** Actions taken, never a verdict. */

@@ -1,4 +1,4 @@
-/** The scan tool: choose a control unit, then its codes, its live data, its tests or its identity. */
+/** The scan tool: choose a control unit, then its codes, its live data, its tests, its identity, or what the law asks for. */
 import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
@@ -11,11 +11,12 @@ import { WhileLive } from '../replay/WhileLive.tsx'
 import { CodesView } from './CodesView.tsx'
 import { IdentityView } from './IdentityView.tsx'
 import { LiveDataView } from './LiveDataView.tsx'
+import { ObdView } from './ObdView.tsx'
 import { TestsView } from './TestsView.tsx'
 import { type ClearedAll, type Codes, type UnitCodes, useCodes } from './use-codes.ts'
 import { useAnswerText } from './use-scan-tool.ts'
 
-type View = 'codes' | 'live' | 'tests' | 'identity'
+type View = 'codes' | 'live' | 'tests' | 'identity' | 'obd'
 
 export function ScanPanel() {
   const { attempt, replayed } = useBench()
@@ -29,6 +30,7 @@ export function ScanPanel() {
     live: t`Live data`,
     tests: t`Tests`,
     identity: t`Identity`,
+    obd: 'OBD',
   }
   const asked = replayed?.last?.kind === 'diagnostic' ? replayed.last : undefined
   useEffect(() => {
@@ -37,6 +39,8 @@ export function ScanPanel() {
     setView(viewOf(asked.request))
   }, [asked])
   if (ecu === undefined) return null
+  const views = (Object.keys(names) as View[]).filter((id) => id !== 'obd' || ecu.hasObd)
+  const shown = views.includes(view) ? view : 'codes'
 
   return (
     <div className="scan">
@@ -60,11 +64,11 @@ export function ScanPanel() {
         {codes.clearedAll && <Cleared answers={codes.clearedAll} />}
       </div>
       <fieldset className="segments scan-views" aria-label={t`Functions of the scan tool`}>
-        {(Object.keys(names) as View[]).map((id) => (
+        {views.map((id) => (
           <button
             key={id}
             type="button"
-            aria-pressed={view === id}
+            aria-pressed={shown === id}
             onClick={() => setView(id)}
             data-testid={`scan-view-${id}`}
           >
@@ -74,10 +78,11 @@ export function ScanPanel() {
       </fieldset>
       <div className="scan-body">
         <WhileLive>
-          {view === 'codes' && <CodesView key={ecu.id} ecu={ecu} codes={codes} />}
-          {view === 'live' && <LiveDataView key={ecu.id} ecu={ecu} />}
-          {view === 'tests' && <TestsView key={ecu.id} ecu={ecu} />}
-          {view === 'identity' && <IdentityView key={ecu.id} ecu={ecu} />}
+          {shown === 'codes' && <CodesView key={ecu.id} ecu={ecu} codes={codes} />}
+          {shown === 'live' && <LiveDataView key={ecu.id} ecu={ecu} />}
+          {shown === 'tests' && <TestsView key={ecu.id} ecu={ecu} />}
+          {shown === 'identity' && <IdentityView key={ecu.id} ecu={ecu} />}
+          {shown === 'obd' && <ObdView key={ecu.id} ecu={ecu} />}
         </WhileLive>
       </div>
       <Wire ecu={ecu.id} />
@@ -85,8 +90,9 @@ export function ScanPanel() {
   )
 }
 
-/** Where a question is asked from. ISO 14229-1: 22 reads data, F1.. of them identify; 2F and 31 test. */
+/** Where a question is asked from. SAE J1979 below 10; ISO 14229-1: 22 reads data, F1.. of them identify; 2F and 31 test. */
 function viewOf(request: string): View {
+  if (/^0[1-9A]/.test(request)) return 'obd'
   if (request.startsWith('22F1')) return 'identity'
   if (request.startsWith('22')) return 'live'
   return /^(2F|31|27|10)/.test(request) ? 'tests' : 'codes'
