@@ -83,9 +83,16 @@ async function makeCar(modelId: string, options: CarOptions): Promise<Car> {
 
 /** What makes a door of this car, of any kind. */
 async function doorsOf(car: Car, rawCan: RawCanDoors) {
-  const { listenCannelloni, listenDoip, listenDoipTls, listenElm327, listenSovd, listenTcp, VERSION } = await import(
-    '@luban/workshop'
-  )
+  const {
+    listenCannelloni,
+    listenDoip,
+    listenDoipTls,
+    listenElm327,
+    listenSovd,
+    listenTcp,
+    RAW_CAN_SERVICE_MS,
+    VERSION,
+  } = await import('@luban/workshop')
   const now = () => performance.now()
   const onFault = (error: unknown) => console.error('luban: a tool was disconnected:', error)
   return (kind: Kind, address: Address) => {
@@ -104,10 +111,15 @@ async function doorsOf(car: Car, rawCan: RawCanDoors) {
         return listenDoipTls({ ...place, open: (side) => car.connectDoip(side, now(), true) })
       case 'socketcand':
       case 'slcan':
-        return listenTcp({ ...place, open: (side) => rawCan.plug(kind, side, now(), 'tcp') })
+        return listenTcp({
+          ...place,
+          serviceMs: RAW_CAN_SERVICE_MS,
+          open: (side) => rawCan.plug(kind, side, now(), 'tcp'),
+        })
       case 'cannelloni':
         return listenCannelloni({
           ...place,
+          serviceMs: RAW_CAN_SERVICE_MS,
           open: (side) => rawCan.plug(kind, side, now(), 'tcp'),
           openUdp: (side) => rawCan.plug(kind, side, now(), 'udp'),
           isAdmitted: () => true,

@@ -6,7 +6,7 @@ import { listenCannelloni } from './cannelloni-listener.ts'
 import { listenDoip } from './doip-listener.ts'
 import { listenDoipTls } from './doip-tls-listener.ts'
 import { listenElm327 } from './elm327-listener.ts'
-import type { Transport } from './raw-can.ts'
+import { RAW_CAN_SERVICE_MS, type Transport } from './raw-can.ts'
 import { listenTcp, type Peer } from './tcp-listener.ts'
 
 /** How a tool came to a door. */
@@ -52,11 +52,13 @@ async function openDoor({ kind, host, port, tlsPort }: DoorAddress, visitors: Vi
       return listenElm327(options)
     case 'socketcand':
     case 'slcan':
+      return listenTcp({ ...options, serviceMs: RAW_CAN_SERVICE_MS })
     case 'sovd':
       return listenTcp(options)
     case 'cannelloni':
       return listenCannelloni({
         ...options,
+        serviceMs: RAW_CAN_SERVICE_MS,
         openUdp: (side, { address }) => visitors.open(kind, side, address, 'udp'),
         isAdmitted: (address) => visitors.isAdmitted(address),
       })

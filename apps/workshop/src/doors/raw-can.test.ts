@@ -93,7 +93,7 @@ test('a tool at the SLCAN door opens the adapter and asks the unit', async () =>
   await withListener(listenTcp(options('slcan')), async (listener) => {
     const tool = await plug(listener)
     tool.write('C\rS6\rO\rt7E08023E000000000000\r')
-    assert.equal(await readUntil(tool, (text) => text.endsWith('z\r')), '\x07\r\rt7E83027E00\rz\r')
+    assert.equal(await readUntil(tool, (text) => text.endsWith('00\r')), '\x07\r\rz\rt7E83027E00\r')
     assert.equal(seen[0], 'slcan #1 7e0 023E000000000000')
     tool.destroy()
   })

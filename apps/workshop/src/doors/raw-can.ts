@@ -1,11 +1,14 @@
 /**
  * The doors through which a tool is a node of the car's CAN bus itself: socketcand, SLCAN and cannelloni.
  *
+ * A tool hears each frame a little later than our bus, on which all happens in one moment: a real unit takes time to answer,
+ * and there are testers that pass over an answer which is there before they are done with asking (py-uds does).
  * Each connection is a node under a name of its own, so its frames are in the evidence like every other's. All of one station
  * share the bit rate of the wire: see @luban/protocols/can-interface.
  */
 import type { Connection, DoorSide } from '@luban/lab'
-import type { CanBus } from '@luban/protocols/can/bus'
+import type { CanBus, CanReceiver } from '@luban/protocols/can/bus'
+import type { CanFrame } from '@luban/protocols/can/frame'
 import { type CanInterfaces, createCanInterfaces } from '@luban/protocols/can-interface/interface'
 import { createCannelloni } from '@luban/protocols/cannelloni/session'
 import { createSlcan } from '@luban/protocols/slcan/session'
@@ -23,19 +26,23 @@ export type RawCanDoors = {
 
 /** ISO 15765-4: the diagnostic connector of our cars. */
 const BIT_RATE = 500_000
+/** Less than any unit of a car takes for an answer. */
+const LATENCY_MS = 1
+/** How often a listener of these doors must serve its connections, for that latency not to become much longer. */
+export const RAW_CAN_SERVICE_MS = 2
 /** The one bus that is wired to the connector, by the name that tools on Linux expect. */
 const BUS_NAME = 'can0'
 
 /** `epochMs`: when `nowMs` was 0, in milliseconds of UTC. */
 export function createRawCanDoors(bus: CanBus, epochMs: number): RawCanDoors {
   const interfaces = createCanInterfaces(bus, BIT_RATE)
-  const buses = new Map([[BUS_NAME, interfaces]])
   const counts = { socketcand: 0, slcan: 0, cannelloni: 0 }
 
   return {
     interfaces,
     plug(door, side, nowMs, transport) {
       counts[door]++
+      const wire = createLateWire(interfaces)
       const ends = {
         name: `${door} #${counts[door]}`,
         send: (bytes: Uint8Array) => side.send(bytes),
@@ -43,12 +50,61 @@ export function createRawCanDoors(bus: CanBus, epochMs: number): RawCanDoors {
       }
       switch (door) {
         case 'socketcand':
-          return createSocketcand({ ...ends, buses, epochMs })
+          return wire.serve(createSocketcand({ ...ends, buses: new Map([[BUS_NAME, wire.interfaces]]), epochMs }))
         case 'slcan':
-          return createSlcan({ ...ends, interfaces })
+          return wire.serve(createSlcan({ ...ends, interfaces: wire.interfaces }))
         case 'cannelloni':
-          return createCannelloni({ ...ends, interfaces, transport }, nowMs)
+          return wire.serve(createCannelloni({ ...ends, interfaces: wire.interfaces, transport }, nowMs))
       }
     },
+  }
+}
+
+type Late = { readonly frame: CanFrame; readonly dueMs: number; receive: CanReceiver }
+
+/** The interfaces as one connection has them: what they hear comes when the connection is served and its time has come. */
+function createLateWire(interfaces: CanInterfaces) {
+  let waiting: Late[] = []
+
+  function deliver(nowMs: number): void {
+    let count = 0
+    while (count < waiting.length && waiting[count].dueMs <= nowMs) count++
+    if (count === 0) return
+    const due = waiting.slice(0, count)
+    waiting = waiting.slice(count)
+    for (const { frame, receive } of due) receive(frame, nowMs)
+  }
+
+  return {
+    interfaces: {
+      bitRate: interfaces.bitRate,
+      attach(name, receive, nowMs, hearing) {
+        let isAttached = true
+        const hear: CanReceiver = (frame, atMs) => void (isAttached && receive(frame, atMs))
+        // Copied: whoever sent it may use the memory again.
+        const keep: CanReceiver = (frame, atMs) => {
+          waiting.push({ frame: { ...frame, data: frame.data.slice() }, dueMs: atMs + LATENCY_MS, receive: hear })
+        }
+        const port = interfaces.attach(name, keep, nowMs, hearing)
+        return {
+          trySend: port.trySend,
+          detach() {
+            isAttached = false
+            port.detach()
+          },
+        }
+      },
+    } satisfies CanInterfaces,
+    serve: (connection: Connection): Connection => ({
+      receive: (bytes, nowMs) => connection.receive(bytes, nowMs),
+      service(nowMs) {
+        deliver(nowMs)
+        connection.service(nowMs)
+      },
+      close: () => connection.close(),
+      get isBusy() {
+        return connection.isBusy === true
+      },
+    }),
   }
 }

@@ -65,23 +65,29 @@ test('a client is greeted, opens the bus, and asks a unit in raw mode', () => {
   assert.deepEqual(heard, ['7e0#023E000000000000'])
 })
 
-test('a client that has just entered raw mode hears nothing behind that answer, until it speaks or a moment has passed', () => {
-  for (const [command, atMs] of [
-    ['< echo >', 150],
-    [undefined, 200],
-  ] as const) {
+test('a client that has just entered raw mode hears what came meanwhile when it speaks, or a moment later', () => {
+  const FIRST = '< frame 444 1700000000.000000 1FA0 >'
+  const SECOND = '< frame 444 1700000000.199000 1FA0 >'
+  const enter = () => {
     const { connect, ecu } = car()
-    const { lines, say } = connect()
-    say('< open can0 >')
-    say('< rawmode >')
+    const client = connect()
+    client.say('< open can0 >')
+    client.say('< rawmode >')
     ecu.send(DATA, 0)
     ecu.send(DATA, 199)
-    assert.deepEqual(lines, ['< ok >'])
-    if (command !== undefined) say(command, atMs)
-    lines.length = 0
-    ecu.send(DATA, atMs)
-    assert.equal(lines.length, 1)
+    client.session.service(199)
+    assert.deepEqual(client.lines, ['< ok >'])
+    client.lines.length = 0
+    return { ...client, ecu }
   }
+  const speaking = enter()
+  assert.deepEqual(speaking.say('< echo >', 199), [FIRST, SECOND, '< echo >'])
+  const listening = enter()
+  listening.session.service(200)
+  assert.deepEqual(listening.lines, [FIRST, SECOND])
+  const hearing = enter()
+  hearing.ecu.send(DATA, 200)
+  assert.deepEqual(hearing.lines, [FIRST, SECOND, '< frame 444 1700000000.200000 1FA0 >'])
 })
 
 test('each frame of the car is one send; an identifier of 29 bits has eight digits', () => {

@@ -5,7 +5,7 @@
  * Invariants: every command is taken in its order; one that finds the wire full waits, and what is behind it too (`isBusy`);
  * what waits is bounded. After `open` the mode is BCM, as the description has it: nothing is heard without a subscription.
  * Trap: a client that reads the answer to `rawmode` and finds a frame in the same piece gives up (python-can does). So a client
- * that has just entered that mode hears nothing until it says something, which shows that it has read, or for a moment.
+ * that has just entered that mode hears what came a moment later, or when it says something, which shows that it has read.
  */
 import type { CanFrame } from '../can/frame.ts'
 import { asciiBytes, asciiText } from '../can-interface/ascii.ts'
@@ -43,6 +43,8 @@ const CLOSE_BRACKET = 0x3e
 const COMMAND_BYTES_MAX = 2 * 4095 + 100
 /** How long a client has for reading that it is in raw mode. */
 const HUSH_MS = 200
+/** More than the wire carries in that time. */
+const HELD_MAX = 1000
 
 /** The client is greeted at once. */
 export function createSocketcand(options: SocketcandOptions): SocketcandConnection {
@@ -53,6 +55,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
   let mode: Mode | 'noBus' = 'noBus'
   let isotp: IsoTpEndpoint | undefined
   let hushUntilMs = Number.NEGATIVE_INFINITY
+  let held: SocketcandReply[] = []
   let statistics: { readonly everyMs: number; dueMs: number } | undefined
   let isClosed = false
 
@@ -83,8 +86,20 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
     if (mode !== 'raw' && mode !== 'bcm') return
     counts.framesReceived++
     counts.bytesReceived += frame.data.length
-    if (atMs < hushUntilMs || (mode === 'bcm' && !manager.isWanted(frame, atMs))) return
-    say({ kind: 'frame', timeUs: timeUsAt(atMs), frame })
+    if (mode === 'bcm' && !manager.isWanted(frame, atMs)) return
+    const reply = { kind: 'frame', timeUs: timeUsAt(atMs), frame } as const
+    if (atMs >= hushUntilMs) {
+      endHush()
+      say(reply)
+    } else if (held.length < HELD_MAX) held.push({ ...reply, frame: { ...frame, data: frame.data.slice() } })
+  }
+
+  function endHush(): void {
+    hushUntilMs = Number.NEGATIVE_INFINITY
+    if (held.length === 0) return
+    const replies = held
+    held = []
+    for (const reply of replies) say(reply)
   }
 
   function timeUsAt(atMs: number): number {
@@ -100,7 +115,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
 
   /** False: the wire has no room for it yet. */
   function execute(command: SocketcandCommand, atMs: number): boolean {
-    hushUntilMs = Number.NEGATIVE_INFINITY
+    endHush()
     if (command.kind === 'echo') say(command)
     else if (mode === 'noBus') executeWithoutBus(command, atMs)
     else if (command.kind === 'mode') switchTo(command.mode, atMs)
@@ -210,6 +225,7 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
     service(atMs) {
       if (isClosed) return
       intake.service(atMs)
+      if (atMs >= hushUntilMs) endHush()
       isotp?.service(atMs)
       if (mode === 'bcm') manager.service(atMs, (frame) => trySend(frame, atMs))
       if (statistics === undefined || atMs < statistics.dueMs) return
