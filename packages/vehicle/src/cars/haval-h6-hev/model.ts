@@ -18,7 +18,7 @@ import { WORKS_SOFTWARE } from './programs.ts'
 import { CAR_NAME, COMPONENT_WORDS, ECU_WORDS, FAILURE_MODE_WORDS, PART_WORDS } from './words.ts'
 
 /** The capacitor's discharge by its bleeder alone takes less: teaching value. */
-const HV_WAITING_TIME_S = 300
+const HV_WAITING_TIME_S = 180
 
 const ecu = (id: UnitId, requestId: number, logicalAddress: number, hasObd = false): EcuInfo => {
   // Units of this maker answer at their request's number and 40; those that the law asks, as the law has it.

@@ -17,7 +17,7 @@ const STEPS_PER_LOOK = 10
 const STEPS_PER_SLOW_LOOK = 100
 const SUPPLY_VOLTS_MIN = 6.5
 const JUDGING_VOLTS_MIN = 9
-const LOW_SUPPLY_VOLTS = 10.8
+const LOW_SUPPLY_VOLTS = 11.2
 const LISTENING_STEPS = 120
 /** The button draws its pin to ground; contacts chatter for a while. */
 const PRESSED_VOLTS_MAX = 1.5

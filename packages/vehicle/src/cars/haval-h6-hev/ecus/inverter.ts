@@ -36,7 +36,7 @@ const COLD_STAGE_DEG_C_MAX = 70
 const ASKED_NM_MIN = 25
 const GIVEN_SHARE_MIN = 0.3
 /** Looks, until a silent bridge counts as dead. */
-const DEAD_LOOKS = 4
+const DEAD_LOOKS = 15
 const PUMP_A_MIN = 0.8
 const PHASE_SUM_A_MAX = 25
 const BUS_VOLTS_MIN = 150

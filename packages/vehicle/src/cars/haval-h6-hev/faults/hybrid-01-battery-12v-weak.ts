@@ -8,10 +8,16 @@ export const battery12VWeak: Fault = {
   id: 'hybrid-01-battery-12v-weak',
   component: 'battery12V',
   failureMode: 'highInternalResistance',
-  apply: (physics) => setOhm(physics, 'battery12V.cells', 0.27),
+  apply: (physics) => setOhm(physics, 'battery12V.cells', 0.6),
   codes: [code('body', 'P0562')],
   proofs: [
-    { kind: 'measurement', instrument: 'voltmeter', points: ['battery12V.plus', 'battery12V.minus'], min: 8, max: 11 },
+    {
+      kind: 'measurement',
+      instrument: 'voltmeter',
+      points: ['battery12V.plus', 'battery12V.minus'],
+      min: 6,
+      max: 11.4,
+    },
   ],
   repairs: [{ component: 'battery12V', repair: 'replace' }],
 }

@@ -17,7 +17,7 @@ export const packFilterBlocked: Fault = {
       kind: 'all',
       proofs: [
         { kind: 'did', ecu: 'bms', did: 0x3110, min: 85 },
-        { kind: 'didDifference', ecu: 'bms', did: 0x310e, minus: 0x310f, withinMs: 1000, min: 15 },
+        { kind: 'didDifference', ecu: 'bms', did: 0x310e, minus: 0x310f, withinMs: 1000, min: 15.5 },
       ],
     },
   ],
