@@ -1,6 +1,6 @@
 /**
  * Petrol fault 12: the purge valve is stuck open, and the tank has just been filled: its vapours go straight into the
- * manifold. Rich at idle, where they are a great part, until it stalls; the control unit asks for no purging meanwhile.
+ * manifold. Rich at idle, where they are a great part; the control unit asks for no purging meanwhile.
  */
 import { code, type Fault } from './fault.ts'
 
