@@ -59,6 +59,16 @@ const routes = [
   }),
   createRoute({
     getParentRoute: under,
+    path: '/competitions',
+    component: lazyRouteComponent(() => import('./pages/CompetitionsPage.tsx'), 'CompetitionsPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/competitions/$competitionId',
+    component: lazyRouteComponent(() => import('./pages/CompetitionPage.tsx'), 'CompetitionPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
     path: '/class',
     component: lazyRouteComponent(() => import('./class/WallPage.tsx'), 'WallPage'),
   }),

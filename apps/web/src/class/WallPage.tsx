@@ -1,6 +1,7 @@
 /** The instructor's wall: every station of the class on one screen, whoever needs help first. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { NativeSelect } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Tile } from '../api/class.ts'
 import { NotFoundPage, Problem } from '../app/Problem.tsx'
@@ -54,6 +55,9 @@ function Wall({ canGuide, userId }: { canGuide: boolean; userId: string }) {
         <span>
           <Trans>Stations: {number(all.filter(({ ended }) => ended === null).length)}</Trans>
         </span>
+        <Link to="/competitions" data-testid="to-competitions">
+          <Trans>Competitions</Trans>
+        </Link>
         <span className="wall-link" role="status" data-open={isOpen || undefined}>
           {isOpen ? t`connected` : t`connection lost, trying again`}
         </span>

@@ -17,6 +17,11 @@ function MyAttempts({ userId }: { userId: string }) {
       <PageHead
         title={<Trans>My attempts</Trans>}
         lead={<Trans>Each one with its evidence, its assessment and its sign-off.</Trans>}
+        actions={
+          <LinkButton to="/competitions" variant="default" data-testid="to-competitions">
+            <Trans>Competitions</Trans>
+          </LinkButton>
+        }
       />
       <AttemptPages
         filter={{ traineeId: userId }}

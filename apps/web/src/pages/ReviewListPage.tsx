@@ -9,8 +9,8 @@ export function ReviewListPage() {
   return <SignedIn>{() => <Lists />}</SignedIn>
 }
 
-/** An attempt in exam mode waits for an examiner. */
-const WAITING = { status: 'submitted', mode: 'practice' } as const
+/** An attempt in exam mode waits for an examiner, and one of a competition for nobody. */
+const WAITING = { status: 'submitted', mode: 'practice', outsideCompetitions: 'true' } as const
 const ALL = {}
 
 /** Asked apart: what waits is found however much has come after it. */

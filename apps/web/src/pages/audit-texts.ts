@@ -29,6 +29,8 @@ export function useAuditTexts() {
       'attempt.interrupt': pair(t`An attempt was interrupted`, endText(String(detail.reason))),
       'attempt.inject': t`Put a fault into a car while its trainee worked`,
       'attempt.clear': t`Took a fault out of a car while its trainee worked`,
+      'competition.create': t`Opened a competition`,
+      'competition.start': t`Started a competition`,
       'attempt.signOff':
         detail.passed === true ? t`Signed an attempt off: passed` : t`Signed an attempt off: not passed`,
       'application.submit': t`Applied for a certificate`,
@@ -50,6 +52,7 @@ export function useAuditTexts() {
     const nouns: { readonly [noun: string]: string } = {
       attempt: t`Attempt`,
       application: t`Application`,
+      competition: t`Competition`,
       certificate: t`Certificate`,
       adapter: t`Adapter`,
       key: t`Key`,

@@ -84,6 +84,8 @@ export type AttemptFilter = {
   readonly exerciseId?: string | undefined
   readonly status?: AttemptStatus | undefined
   readonly mode?: Mode | undefined
+  /** Nobody signs them off. */
+  readonly isWithoutCompetitions?: boolean
   /** Only attempts below this one: the way to the next page. */
   readonly below?: { readonly startedAt: Date; readonly id: string } | undefined
   readonly limit: number
@@ -106,6 +108,18 @@ export async function listAttempts(db: Database, filter: AttemptFilter) {
   if (filter.exerciseId !== undefined) query = query.where('attempt.exercise_id', '=', filter.exerciseId)
   if (filter.status !== undefined) query = query.where('attempt.status', '=', filter.status)
   if (filter.mode !== undefined) query = query.where('attempt.mode', '=', filter.mode)
+  if (filter.isWithoutCompetitions) {
+    query = query.where(({ eb, not, exists }) =>
+      not(
+        exists(
+          eb
+            .selectFrom('competition_team')
+            .select('competition_team.number')
+            .whereRef('competition_team.attempt_id', '=', 'attempt.id'),
+        ),
+      ),
+    )
+  }
   if (filter.below !== undefined) query = query.where(isBelow(filter.below))
   return await query.execute()
 }

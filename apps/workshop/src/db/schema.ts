@@ -126,6 +126,28 @@ export type Tables = {
     /** Since then it is offered to nobody; null before. */
     withdrawn_at: ColumnType<Date | null, undefined, Date | null>
   }
+  /** Teams at the same fault at the same time. */
+  competition: {
+    id: Fixed<string>
+    title: Fixed<string>
+    exercise_id: Fixed<string>
+    limit_min: Fixed<number>
+    created_by: Fixed<string>
+    created_at: Fixed<Date>
+    started_at: Date | null
+  }
+  competition_team: {
+    competition_id: Fixed<string>
+    number: Fixed<number>
+    name: Fixed<string>
+    attempt_id: string | null
+  }
+  competition_member: {
+    competition_id: Fixed<string>
+    user_id: Fixed<string>
+    team_number: Fixed<number>
+    place: Fixed<number>
+  }
   sign_off: {
     attempt_id: Fixed<string>
     instructor_id: Fixed<string>
@@ -216,6 +238,9 @@ export const TABLE_NAMES = [
   'attempt_basis',
   'adapter',
   'attempt_injection',
+  'competition',
+  'competition_team',
+  'competition_member',
   'sign_off',
   'application',
   'exam',

@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   'adapter:manage': ['instructor', 'administrator'],
   'class:watch': ['instructor', 'examiner'],
   'class:guide': ['instructor'],
+  'competition:read': ['trainee', 'instructor', 'examiner'],
+  'competition:manage': ['instructor'],
   'scheme:read': ['trainee', 'instructor', 'examiner', 'certificationOfficer', 'administrator'],
   'application:create': ['trainee'],
   'application:read': ['trainee', 'examiner', 'certificationOfficer'],

@@ -46,6 +46,11 @@ import { listFaults } from './class/list-faults.ts'
 import { pauseStation } from './class/pause.ts'
 import { sendMessage } from './class/send-message.ts'
 import { watchWall } from './class/watch-wall.ts'
+import { listCompetitors } from './competitions/competitors.ts'
+import { createCompetition } from './competitions/create.ts'
+import { listCompetitions } from './competitions/list.ts'
+import { readCompetition } from './competitions/read.ts'
+import { startCompetition } from './competitions/start.ts'
 import { changePassword } from './me/change-password.ts'
 import { keepLanguage } from './me/keep-language.ts'
 import { readMe } from './me/me.ts'
@@ -113,6 +118,11 @@ export const routes = [
   registerAdapter,
   withdrawAdapter,
   releaseCar,
+  listCompetitions,
+  listCompetitors,
+  createCompetition,
+  readCompetition,
+  startCompetition,
   listReviews,
   signOffAttempt,
   listSchemes,

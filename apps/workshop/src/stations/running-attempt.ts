@@ -75,6 +75,7 @@ export class RunningAttempt implements StationListener {
   #messages: readonly StationMessage[] = []
   #turn: Promise<unknown> = Promise.resolve()
   readonly #settle: (outcome: Outcome) => void
+  #team: ReadonlySet<string> = new Set()
   readonly #watchers = new Set<Watcher>()
   #limit: NodeJS.Timeout | undefined
   #station: HostedStation | undefined
@@ -100,6 +101,20 @@ export class RunningAttempt implements StationListener {
     this.#endsMs = performance.now() + limitMs
     this.#idleClockMs = rest.idleClockMs ?? (() => performance.now())
     this.#seenMs = this.#idleClockMs()
+  }
+
+  /** In a competition: those who may act here, its trainee among them. */
+  joinTeam(userIds: readonly string[]): void {
+    this.#team = new Set(userIds)
+  }
+
+  get isOfTeam(): boolean {
+    return this.#team.size > 0
+  }
+
+  /** Its trainee, or one of the team. */
+  mayWork(userId: string): boolean {
+    return userId === this.traineeId || this.#team.has(userId)
   }
 
   /** Set when the worker has brought the station alive. */

@@ -33,6 +33,7 @@ export const listAttempts = route({
       exerciseId: Type.Optional(Type.String({ maxLength: 100 })),
       status: Type.Optional(StatusSchema),
       mode: Type.Optional(ModeSchema),
+      outsideCompetitions: Type.Optional(Type.Literal('true')),
       below: BelowSchema,
     },
     { additionalProperties: false },
@@ -41,8 +42,13 @@ export const listAttempts = route({
   errors: ['REQUEST_MALFORMED'],
 
   async handle(context, { query }) {
-    const { traineeId, ...filter } = query
-    return await pageOf(context, { ...filter, traineeId: seesAll(context) ? traineeId : context.actor.userId })
+    const { traineeId, outsideCompetitions, ...filter } = query
+    const isWithoutCompetitions = outsideCompetitions === 'true'
+    return await pageOf(context, {
+      ...filter,
+      isWithoutCompetitions,
+      traineeId: seesAll(context) ? traineeId : context.actor.userId,
+    })
   },
 })
 

@@ -32,7 +32,7 @@ export const watchAttempt = socketRoute({
       return socket.close(1000)
     }
     const leave = running.watch({
-      isTrainee: running.traineeId === context.actor.userId,
+      isTrainee: running.mayWork(context.actor.userId),
       send(message) {
         send(message)
         if (message.event === 'ended') socket.close(1000)

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { type Attempt, findAttempt } from '../../db/attempts.ts'
+import { isInTeamOf } from '../../db/competitions.ts'
 import { ApiError } from '../../errors.ts'
 import type { RunningAttempt } from '../../stations/running-attempt.ts'
 
@@ -15,18 +16,20 @@ export function seesAll({ actor }: Context): boolean {
 export async function readableAttempt(context: Context, id: string): Promise<Attempt> {
   const attempt = await findAttempt(context.db, id)
   if (attempt === undefined) throw new ApiError('ATTEMPT_NOT_FOUND')
-  if (attempt.trainee_id !== context.actor.userId && !seesAll(context)) throw new ApiError('ATTEMPT_NOT_FOUND')
+  const { userId } = context.actor
+  const mayRead = attempt.trainee_id === userId || seesAll(context) || (await isInTeamOf(context.db, id, userId))
+  if (!mayRead) throw new ApiError('ATTEMPT_NOT_FOUND')
   return attempt
 }
 
-/** The trainee's own attempt while it runs. The trainee counts as present from now on. */
+/** The trainee's own attempt, or the team's, while it runs. The trainee counts as present from now on. */
 export async function ownRunningAttempt({ actor, db, services }: Context, id: string): Promise<RunningAttempt> {
   const running = services.attempts.find(id)
   if (running === undefined) {
     const attempt = await findAttempt(db, id)
     throw new ApiError(attempt?.trainee_id === actor.userId ? 'ATTEMPT_CLOSED' : 'ATTEMPT_NOT_FOUND')
   }
-  if (running.traineeId !== actor.userId) throw new ApiError('ATTEMPT_NOT_FOUND')
+  if (!running.mayWork(actor.userId)) throw new ApiError('ATTEMPT_NOT_FOUND')
   running.touch()
   return running
 }
@@ -41,7 +44,7 @@ export async function ownWorkingAttempt(context: Context, id: string): Promise<R
 /** Somebody else's attempt while it runs: nobody guides themselves. */
 export async function guidedAttempt({ actor, db, services }: Context, id: string): Promise<RunningAttempt> {
   const running = services.attempts.find(id)
-  if (running !== undefined && running.traineeId !== actor.userId) return running
+  if (running !== undefined && !running.mayWork(actor.userId)) return running
   const attempt = await findAttempt(db, id)
   const isOver = attempt !== undefined && attempt.trainee_id !== actor.userId
   throw new ApiError(isOver ? 'ATTEMPT_CLOSED' : 'ATTEMPT_NOT_FOUND')
@@ -51,5 +54,6 @@ export async function guidedAttempt({ actor, db, services }: Context, id: string
 export async function guidedPractice(context: Context, id: string): Promise<RunningAttempt> {
   const running = await guidedAttempt(context, id)
   if (running.mode === 'exam') throw new ApiError('EXAM_UNTOUCHED')
+  if (running.isOfTeam) throw new ApiError('COMPETITION_UNTOUCHED')
   return running
 }

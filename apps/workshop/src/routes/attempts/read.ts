@@ -62,7 +62,7 @@ export const readAttempt = route({
     const exercise = services.attempts.exercise(attempt.exercise_id)
     const running = services.attempts.find(attempt.id)
     const trainee = await findUser(db, attempt.trainee_id)
-    const isMine = attempt.trainee_id === actor.userId
+    const isMine = attempt.trainee_id === actor.userId || running?.mayWork(actor.userId) === true
     if (isMine) running?.touch()
     return {
       id: attempt.id,
@@ -73,7 +73,11 @@ export const readAttempt = route({
       traineeNames: trainee?.names ?? {},
       isMine,
       startedAt: attempt.started_at.toISOString(),
-      endsAt: exercise === undefined ? null : endOf(attempt.started_at, exercise.timeLimitMin),
+      endsAt: running
+        ? running.endsAt.toISOString()
+        : exercise === undefined
+          ? null
+          : endOf(attempt.started_at, exercise.timeLimitMin),
       endedAt: attempt.ended_at?.toISOString() ?? null,
       endReason: attempt.end_reason,
       takesExamAttempt: takesExamAttempt(attempt.mode, attempt.end_reason),

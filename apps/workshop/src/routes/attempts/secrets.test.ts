@@ -223,6 +223,9 @@ async function certify(workshop: TestWorkshop) {
     assert.equal(reply.status, 200, JSON.stringify(reply.body))
     return reply.body
   }
+  const team = { name: '1', memberIds: [traineeId] }
+  const cup = { title: 'Cup', exerciseId: 'car-will-not-enter-ready', limitMin: 60, teams: [team] }
+  const { id: competitionId } = await said('instructor', '/api/competitions', cup)
   const { id: applicationId } = await said('trainee', '/api/applications', { schemeId: SCHEME })
   const criteria = ['cause', 'method'].map((id) => ({ id, isMet: true }))
   await said('examiner', `/api/applications/${applicationId}/exam`, { attemptId, criteria, passed: true, comment: '' })
@@ -232,18 +235,21 @@ async function certify(workshop: TestWorkshop) {
   const { id: oralId } = await said('trainee', '/api/applications', { schemeId: ORAL_SCHEME })
   const explained = ['isolation', 'proof', 'customer'].map((id) => ({ id, isMet: true }))
   await said('examiner', `/api/applications/${oralId}/exam`, { criteria: explained, passed: true, comment: '' })
-  return { trained, applicationIds: [applicationId, oralId], certificateNumber, credential: String(bytes), traineeId }
+  const applicationIds = [applicationId, oralId]
+  return { trained, applicationIds, certificateNumber, credential: String(bytes), traineeId, competitionId }
 }
 
 type Certified = Awaited<ReturnType<typeof certify>>
 
 /** What each route is asked while the attempt `id` runs. */
-function askedOf({ trained, applicationIds, certificateNumber, credential, traineeId }: Certified, id: string): Asked {
+function askedOf(certified: Certified, id: string): Asked {
+  const { trained, applicationIds, certificateNumber, credential, traineeId, competitionId } = certified
   return {
     params: {
       id: [id, trained],
       ...{ applicationId: applicationIds, number: [certificateNumber, '1'], userId: [traineeId] },
       schemeId: [SCHEME, ORAL_SCHEME],
+      competitionId: [competitionId],
       ...{
         purpose: ['revocation', 'suspension'],
         peerId: ['p1'],
@@ -255,7 +261,7 @@ function askedOf({ trained, applicationIds, certificateNumber, credential, train
     },
     query: {
       ...{ kinds: 'opened,action,exchange,closed', at: '0,1,2', from: '0', limit: '5', language: 'kk' },
-      ...{ exerciseId: 'not-as-usual', status: 'submitted', mode: 'exam', traineeId },
+      ...{ exerciseId: 'not-as-usual', status: 'submitted', mode: 'exam', traineeId, outsideCompetitions: 'true' },
       ...{ below: `${new Date().toISOString()} ${id}`, before: '9', after: '1' },
     },
     bodies: {

@@ -18,6 +18,7 @@ export const listReviews = route({
     const { attempts, older } = await pageOf(context, {
       status,
       mode: status === 'submitted' ? 'practice' : undefined,
+      isWithoutCompetitions: status === 'submitted',
       below,
     })
     // Nobody judges their own work, so their own is not shown as work to do.

@@ -3,6 +3,7 @@ import { type Assessment, signOff as assessSignedOff, type SignOffFault } from '
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import type { Attempt } from '../../db/attempts.ts'
+import { isOfCompetition } from '../../db/competitions.ts'
 import type { DatabaseTransaction } from '../../db/schema.ts'
 import { findSignOff, insertSignOff } from '../../db/sign-offs.ts'
 import { ApiError } from '../../errors.ts'
@@ -41,6 +42,7 @@ export const signOffAttempt = route({
     'ATTEMPT_RUNNING',
     'ATTEMPT_NOT_SUBMITTED',
     'ATTEMPT_IS_EXAM',
+    'ATTEMPT_IS_COMPETITION',
     'ATTEMPT_SIGNED_OFF',
     'INSTRUCTOR_IS_TRAINEE',
     'SIGN_OFF_INCOMPLETE',
@@ -51,6 +53,7 @@ export const signOffAttempt = route({
 
   async handle(context, { params, body: { criteria, passed, comment } }) {
     const attempt = await readableAttempt(context, params.id)
+    if (await isOfCompetition(context.db, attempt.id)) throw new ApiError('ATTEMPT_IS_COMPETITION')
     const assessment = judged(assessmentToSign(attempt, context), criteria)
     if (passed && assessment.isPassed !== true) {
       throw new ApiError('BODY_MALFORMED', { at: 'passed', problem: `the pass mark is ${assessment.passMark} points` })

@@ -123,7 +123,7 @@ export const openWorld = ((_modelId, { seed, faults }) => {
         : { kind: 'reading', reading: { value: isOn ? 230 : 0, unit: 'V' } },
     view: () => ({ isOn, seconds: tick / 100 }),
     waitingLeftS: () => (coolAtTick === undefined ? null : (Math.max(0, coolAtTick - tick) * LAMP_MODEL.stepMs) / 1000),
-    stateHash: () => `${seed}:${tick}:${isOn}:${[...broken].join(' ')}`,
+    stateHash: () => `${seed}:${tick}:${isOn}:${lampFaultsOf().map(({ id }) => Number(broken.has(id)))}`,
     plugElm327(side) {
       const port = bus.attach('tool', () => {})
       return {

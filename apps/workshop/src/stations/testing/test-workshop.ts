@@ -97,7 +97,7 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
     db,
     services: { attempts, tracks, auth } as unknown as Services,
     now: () => new Date(),
-    routes: routes.filter(({ path }) => /^\/api\/(attempts|review)\b/.test(path)), // The others need services that are not here.
+    routes: routes.filter(({ path }) => /^\/api\/(attempts|review|competitions|competitors)\b/.test(path)), // The others need services that are not here.
     socketRoutes,
     publicOrigin: undefined,
     webDir: pagesDir,

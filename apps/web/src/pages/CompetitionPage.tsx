@@ -1,0 +1,198 @@
+/** One competition: the ranking while it goes on and afterwards, each figure with the attempt that it is read from. */
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Alert, Button, Table } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { type CompetitionStanding, competitionQuery, startCompetition, type TeamStanding } from '../api/competitions.ts'
+import { findExercise, workshopsQuery } from '../api/workshops.ts'
+import { LinkButton } from '../app/LinkButton.tsx'
+import { PageHead } from '../app/PageHead.tsx'
+import { useRemedy } from '../app/Problem.tsx'
+import { SignedIn } from '../app/SignedIn.tsx'
+import { Loaded } from '../app/Waiting.tsx'
+import { useFormats } from '../language/formats.ts'
+
+export function CompetitionPage() {
+  const { competitionId } = useParams({ from: '/competitions/$competitionId' })
+  return (
+    <SignedIn>
+      {(me) => <Standing id={competitionId} mayStart={me.permissions.includes('competition:manage')} />}
+    </SignedIn>
+  )
+}
+
+function Standing({ id, mayStart }: { id: string; mayStart: boolean }) {
+  const query = useQuery(competitionQuery(id))
+  const { data: workshops = [] } = useQuery(workshopsQuery)
+  const { words, minutes, dateTime } = useFormats()
+  return (
+    <Loaded query={query}>
+      {(competition) => {
+        const exercise = findExercise(workshops, competition.exerciseId)?.exercise
+        const mine = competition.teams.find(({ isMine }) => isMine)
+        return (
+          <>
+            <PageHead
+              above={<Trans>Competition</Trans>}
+              title={competition.title}
+              lead={
+                <>
+                  {exercise ? words(exercise.title) : competition.exerciseId} · {minutes(competition.limitMin)}
+                  {competition.startedAt && (
+                    <>
+                      {' · '}
+                      <Trans>started {dateTime(competition.startedAt)}</Trans>
+                    </>
+                  )}
+                </>
+              }
+              actions={
+                mine?.outcome === 'running' && mine.attemptId !== null ? (
+                  <LinkButton
+                    to="/attempts/$attemptId"
+                    params={{ attemptId: mine.attemptId }}
+                    data-testid="to-team-car"
+                  >
+                    <Trans>To the car of my team</Trans>
+                  </LinkButton>
+                ) : null
+              }
+            />
+            {mayStart && competition.startedAt === null && <StartButton competition={competition} />}
+            <Ranking competition={competition} />
+            <Rule competition={competition} />
+          </>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+function StartButton({ competition }: { competition: CompetitionStanding }) {
+  const queries = useQueryClient()
+  const remedyOf = useRemedy()
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>(undefined)
+  async function start() {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      queries.setQueryData(competitionQuery(competition.id).queryKey, await startCompetition(competition.id))
+    } catch (failure) {
+      setProblem(failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      {problem !== undefined && (
+        <Alert color="red" variant="light" mb="sm">
+          {remedyOf(problem)}
+        </Alert>
+      )}
+      <Button onClick={() => void start()} loading={isBusy} mb="md" data-testid="competition-start">
+        <Trans>Start all teams now</Trans>
+      </Button>
+    </>
+  )
+}
+
+/** Who leads first; who has no place behind them, in the order in which they were named. */
+function inOrder(teams: readonly TeamStanding[]): readonly TeamStanding[] {
+  const rank = ({ place }: TeamStanding) => place ?? Number.POSITIVE_INFINITY
+  return [...teams].sort((a, b) => (rank(a) === rank(b) ? a.number - b.number : rank(a) - rank(b)))
+}
+
+function Ranking({ competition }: { competition: CompetitionStanding }) {
+  const { number, clock, money, person } = useFormats()
+  const outcomeText = useOutcomeText()
+  return (
+    <div className="table-card">
+      <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+        <Table verticalSpacing="sm" data-testid="ranking">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>
+                <Trans>Place</Trans>
+              </Table.Th>
+              <Table.Th>
+                <Trans>Team</Trans>
+              </Table.Th>
+              <Table.Th>
+                <Trans>State</Trans>
+              </Table.Th>
+              <Table.Th ta="right">
+                <Trans>Time taken</Trans>
+              </Table.Th>
+              <Table.Th ta="right">
+                <Trans>Needless parts</Trans>
+              </Table.Th>
+              <Table.Th ta="right">
+                <Trans>Counted time</Trans>
+              </Table.Th>
+              <Table.Th />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {inOrder(competition.teams).map((team) => (
+              <Table.Tr key={team.number} data-mine={team.isMine || undefined} data-testid={`team-${team.number}`}>
+                <Table.Td>
+                  <strong>{team.place === null ? '–' : number(team.place)}</strong>
+                </Table.Td>
+                <Table.Td>
+                  <strong>{team.name}</strong>
+                  <br />
+                  <small>{team.members.map(({ name, names }) => person(name, names)).join(', ')}</small>
+                </Table.Td>
+                <Table.Td>{outcomeText(team.outcome)}</Table.Td>
+                <Table.Td ta="right">{clock(team.workedMs / 1000)}</Table.Td>
+                <Table.Td ta="right">{money(team.needlessKzt)}</Table.Td>
+                <Table.Td ta="right">{clock(team.countedMs / 1000)}</Table.Td>
+                <Table.Td>
+                  <AttemptLink team={team} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </div>
+  )
+}
+
+function AttemptLink({ team: { attemptId, outcome } }: { team: TeamStanding }) {
+  if (attemptId === null || outcome === 'running') return null
+  return (
+    <Link to="/attempts/$attemptId/result" params={{ attemptId }}>
+      <Trans>Attempt</Trans>
+    </Link>
+  )
+}
+
+function useOutcomeText(): (outcome: TeamStanding['outcome']) => string {
+  const { t } = useLingui()
+  return (outcome) =>
+    ({
+      waiting: t`waits for the start`,
+      running: t`at work`,
+      solved: t`solved`,
+      unsolved: t`not solved`,
+      stopped: t`stopped for safety`,
+      ended: t`ended without an answer`,
+    })[outcome]
+}
+
+function Rule({ competition: { penaltyKzt } }: { competition: CompetitionStanding }) {
+  const { money } = useFormats()
+  return (
+    <p className="panel-hint" data-testid="ranking-rule">
+      <Trans>
+        Solved is who found the whole cause and, where the exercise asks for it, repaired the car. Solved comes before
+        not solved; a team that was stopped for safety is last. Among equals the counted time decides: the time taken,
+        and a minute for each {money(penaltyKzt)} of needless parts.
+      </Trans>
+    </p>
+  )
+}

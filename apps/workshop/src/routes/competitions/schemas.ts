@@ -1,0 +1,85 @@
+/** What the routes of competitions give: a competition, its teams, how each stands. */
+import { PENALTY_KZT, standingsOf } from '@luban/lab'
+import { Type } from 'typebox'
+import type { Context } from '../../context.ts'
+import { type Competition, findCompetition, listTeams, type Team } from '../../db/competitions.ts'
+import { ApiError } from '../../errors.ts'
+import { seesAll } from '../attempts/own-attempt.ts'
+import { DateTimeSchema, NamesSchema, or } from '../schemas.ts'
+
+export const CompetitionParams = Type.Object({ competitionId: Type.String({ format: 'uuid' }) })
+
+export const MemberSchema = Type.Object({ userId: Type.String(), name: Type.String(), names: NamesSchema })
+
+export const CompetitionSchema = Type.Object({
+  id: Type.String(),
+  title: Type.String(),
+  exerciseId: Type.String(),
+  limitMin: Type.Integer(),
+  createdAt: DateTimeSchema,
+  startedAt: or(DateTimeSchema),
+})
+
+export const StandingSchema = Type.Object({
+  number: Type.Integer(),
+  name: Type.String(),
+  members: Type.Array(MemberSchema),
+  isMine: Type.Boolean(),
+  /** Every figure below is read from it. Null for whoever may not read it, and before the start. */
+  attemptId: or(Type.String()),
+  outcome: Type.Enum(['waiting', 'running', 'solved', 'unsolved', 'stopped', 'ended']),
+  place: or(Type.Integer()),
+  workedMs: Type.Number(),
+  needlessKzt: Type.Number(),
+  countedMs: Type.Number(),
+})
+
+export const CompetitionReplySchema = Type.Object({
+  ...CompetitionSchema.properties,
+  penaltyKzt: Type.Integer({ description: 'Needless parts of this price cost a team one minute.' }),
+  teams: Type.Array(StandingSchema),
+})
+
+export const briefOfCompetition = (row: Competition) => ({
+  id: row.id,
+  title: row.title,
+  exerciseId: row.exercise_id,
+  limitMin: row.limit_min,
+  createdAt: row.created_at.toISOString(),
+  startedAt: row.started_at?.toISOString() ?? null,
+})
+
+/** Throws `COMPETITION_NOT_FOUND`: of which one is no part, there is none. */
+export async function readableCompetition(context: Context, id: string) {
+  const competition = await findCompetition(context.db, id)
+  if (competition === undefined) throw new ApiError('COMPETITION_NOT_FOUND')
+  const teams = await listTeams(context.db, id)
+  const isIn = teams.some((team) => isMemberOf(team, context))
+  if (!isIn && !seesAll(context)) throw new ApiError('COMPETITION_NOT_FOUND')
+  return { competition, teams }
+}
+
+const isMemberOf = ({ members }: Team, { actor }: Context) => members.some(({ userId }) => userId === actor.userId)
+
+export function standingReply(
+  context: Context,
+  { competition, teams }: { competition: Competition; teams: readonly Team[] },
+) {
+  const nowMs = context.now().getTime()
+  const standings = standingsOf(
+    teams.map(({ attempt }) => ({
+      status: attempt?.status,
+      workedMs: attempt === undefined ? 0 : (attempt.ended_at?.getTime() ?? nowMs) - attempt.started_at.getTime(),
+      assessment: attempt?.assessment ?? undefined,
+    })),
+  )
+  return {
+    ...briefOfCompetition(competition),
+    penaltyKzt: PENALTY_KZT,
+    teams: teams.map((team, i) => {
+      const isMine = isMemberOf(team, context)
+      const attemptId = isMine || seesAll(context) ? (team.attempt?.id ?? null) : null
+      return { number: team.number, name: team.name, members: [...team.members], isMine, attemptId, ...standings[i] }
+    }),
+  }
+}
