@@ -6,6 +6,7 @@
  * `faults` tells what is wrong; `act` and `measure` never throw on values of their types, however odd the moment.
  */
 import type { CanBus } from '@luban/protocols/can/bus'
+import type { ProfileId, ProfileView } from './cycles/profile.ts'
 import type { Capture, ScopeSettings } from './scope/capture.ts'
 
 export type Words = { readonly kk: string; readonly ru: string; readonly zh: string; readonly en: string }
@@ -45,7 +46,10 @@ export type CarAction =
   | { readonly kind: 'power'; readonly to: 'off' | 'on' }
   /** Brake pedal down and the button pressed. */
   | { readonly kind: 'start' }
+  /** Ends a profile. */
   | { readonly kind: 'pedal'; readonly accelerator: number; readonly brake: number }
+  /** The car is driven by itself, in D: a cycle or a steady speed. */
+  | { readonly kind: 'profile'; readonly profile: ProfileId | 'off' }
   | { readonly kind: 'selector'; readonly to: 'P' | 'R' | 'N' | 'D' }
   /** `ac` when nothing is said. A DC plug comes out as soon as its current is off. */
   | { readonly kind: 'charger'; readonly plugged: boolean; readonly type?: ChargerType }
@@ -70,6 +74,7 @@ export const CAR_ACTIONS: readonly CarAction['kind'][] = [
   'power',
   'start',
   'pedal',
+  'profile',
   'selector',
   'charger',
   'takeKeyAway',
@@ -133,6 +138,7 @@ export const REFUSALS = [
   'powerIsOff',
   'moving',
   'notReady',
+  'notInDrive',
   'chargerPlugged',
   'serviceDisconnectInserted',
   'lockedOut',
@@ -317,6 +323,8 @@ export type CarView = {
   readonly lamps: readonly Lamp[]
   readonly messages: readonly Message[]
   readonly pedal: { readonly accelerator: number; readonly brake: number }
+  /** Null while nobody else drives. */
+  readonly profile: ProfileView | null
   /** Actions taken, never a verdict. */
   readonly safety: {
     readonly gloves: boolean
@@ -346,7 +354,7 @@ export type EngineView = {
 }
 
 /** What a person at the car needs no instrument for: their own deeds, and the charging plug. */
-export type OwnEyes = Pick<CarView, 'chargerPlugged' | 'pedal' | 'safety' | 'repairs' | 'unplugged'>
+export type OwnEyes = Pick<CarView, 'chargerPlugged' | 'pedal' | 'profile' | 'safety' | 'repairs' | 'unplugged'>
 
 export const LAMPS = [
   'ready',

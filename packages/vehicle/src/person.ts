@@ -17,6 +17,7 @@ import type {
   OwnEyes,
   Refusal,
 } from './car.ts'
+import { createProfile, type Driving, type ProfileId } from './cycles/profile.ts'
 import type { Connectors } from './harness/connectors.ts'
 import { read, readClamp, readGauge, voltmeterVolts } from './instruments.ts'
 import { type BranchIndex, type Network, type NodeIndex, REFERENCE } from './network/network.ts'
@@ -46,6 +47,8 @@ export type Controls = {
   power(to: 'off' | 'on'): Refusal | undefined
   start(): Refusal | undefined
   select(to: CarView['selector']): Refusal | undefined
+  /** For whoever drives it by a profile; undefined where nobody can. */
+  readonly driving?: Driving
   /** In every step. 0 to 1. */
   pedals(accelerator: number, brake: number): void
   /** Undefined where there is nothing to plug in. */
@@ -85,6 +88,7 @@ export function createPerson(parts: PersonParts): Person {
   const wires = new Set(network.branches.filter((name) => name.startsWith('wire.')))
   const repairs: { component: string; repair: string }[] = []
   const pedal = { accelerator: 0, brake: 0 }
+  const profile = controls.driving && createProfile(controls.driving, model.stepMs / 1000)
   let tick = 0
 
   const isPlugIn = () => controls.charger?.isPlugged() ?? false
@@ -106,9 +110,12 @@ export function createPerson(parts: PersonParts): Person {
         if (controls.isPowerOn() && isPlugIn()) return refused('chargerPlugged')
         return outcomeOf(controls.start())
       case 'pedal':
+        profile?.end()
         pedal.accelerator = clampUnit(action.accelerator)
         pedal.brake = clampUnit(action.brake)
         return DONE
+      case 'profile':
+        return driveBy(action.profile)
       case 'selector':
         return outcomeOf(controls.select(action.to))
       case 'charger':
@@ -150,6 +157,18 @@ export function createPerson(parts: PersonParts): Person {
         safety.proveTester()
         return DONE
     }
+  }
+
+  function driveBy(id: ProfileId | 'off'): ActionOutcome {
+    if (profile === undefined || controls.driving === undefined) return refused('notOnThisCar')
+    if (id === 'off') {
+      if (profile.isOn) pedal.accelerator = pedal.brake = 0
+      profile.end()
+      return DONE
+    }
+    if (!controls.driving.isInDrive()) return refused('notInDrive')
+    profile.begin(id)
+    return DONE
   }
 
   function plugCharger(isPlugged: boolean, type: ChargerType): ActionOutcome {
@@ -300,7 +319,10 @@ export function createPerson(parts: PersonParts): Person {
     },
     measure,
     touch,
-    applyPedals: () => controls.pedals(pedal.accelerator, pedal.brake),
+    applyPedals() {
+      profile?.step(pedal)
+      controls.pedals(pedal.accelerator, pedal.brake)
+    },
     judge() {
       judge()
       tick++
@@ -312,6 +334,7 @@ export function createPerson(parts: PersonParts): Person {
     seen: () => ({
       chargerPlugged: isPlugIn(),
       pedal: { ...pedal },
+      profile: profile?.view() ?? null,
       safety: {
         gloves: safety.state.hasGloves,
         barrier: safety.state.hasBarrier,
@@ -326,13 +349,30 @@ export function createPerson(parts: PersonParts): Person {
       repairs: repairs.map((done) => ({ ...done })),
       unplugged: connectors.unplugged,
     }),
-    numbers: () => [pedal.accelerator, pedal.brake, ...safety.numbers(), ...connectors.numbers()],
+    numbers: () => [
+      pedal.accelerator,
+      pedal.brake,
+      ...safety.numbers(),
+      ...connectors.numbers(),
+      ...(profile?.numbers() ?? []),
+    ],
   }
 }
 
 type Securing = Exclude<
   CarAction,
-  { kind: 'power' | 'start' | 'pedal' | 'selector' | 'charger' | 'repair' | 'serviceDisconnect' | 'connector' }
+  {
+    kind:
+      | 'power'
+      | 'start'
+      | 'pedal'
+      | 'profile'
+      | 'selector'
+      | 'charger'
+      | 'repair'
+      | 'serviceDisconnect'
+      | 'connector'
+  }
 >
 
 const DONE: ActionOutcome = { kind: 'done' }

@@ -78,6 +78,8 @@ function useActionText(model: Names): (action: CarAction) => string {
         return t`Pressed brake and START`
       case 'pedal':
         return t`Moved a pedal`
+      case 'profile':
+        return action.profile === 'off' ? t`Took the pedals over` : t`Had the car driven: ${action.profile}`
       case 'selector':
         return t`Selector to ${action.to}`
       case 'charger':

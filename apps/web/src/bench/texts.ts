@@ -39,6 +39,7 @@ const REFUSALS: Texts = {
   moving: msg`The car is moving: stop first.`,
   notAtRest: msg`The car is not at rest: stop and select P first.`,
   notReady: msg`The car is not READY.`,
+  notInDrive: msg`Start the car and select D first.`,
   brakeFirst: msg`Press the brake pedal first.`,
   notOnThisCar: msg`This car has no such thing.`,
   chargerPlugged: msg`The charging plug is in: take it out first.`,

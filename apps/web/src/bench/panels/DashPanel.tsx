@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { CarView, ChargerType, Selector } from '../../api/attempts.ts'
+import type { CarView, ChargerType, ProfileId, Selector } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { useLive } from '../live.ts'
@@ -162,6 +162,9 @@ function DriverControls() {
         </fieldset>
         <Pedals />
       </div>
+      <div className="controls-row">
+        <ProfileChoice />
+      </div>
     </div>
   )
 }
@@ -190,6 +193,44 @@ function Chargers({ types }: { types: readonly ChargerType[] }) {
     </Button>
   )
   return isPlugged ? button('ac') : types.map(button)
+}
+
+/** Somebody else's feet: a driving cycle or a steady speed, while the trainee reads the scan tool. */
+function ProfileChoice() {
+  const { act, live } = useBench()
+  const profile = useLive(live, (state) => state.view?.profile ?? null)
+  const { t } = useLingui()
+  const { number, clock } = useFormats()
+  const names: readonly (readonly [ProfileId, string])[] = [
+    ...([30, 50, 90, 120] as const).map((kmh) => [`steady-${kmh}`, t`steady ${number(kmh)} km/h`] as const),
+    ['udds', 'UDDS'],
+    ['wltc-3b', 'WLTC 3b'],
+    ['nedc', 'NEDC'],
+  ]
+  return (
+    <label className="profile">
+      <span>
+        <Trans>Drive by itself</Trans>
+      </span>
+      <select
+        value={profile?.id ?? 'off'}
+        onChange={(event) => void act({ kind: 'profile', profile: event.currentTarget.value as ProfileId | 'off' })}
+        data-testid="dash-profile"
+      >
+        <option value="off">{t`off`}</option>
+        {names.map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      {profile && (
+        <output data-testid="dash-profile-target">
+          {clock(profile.elapsedS)} · {number(profile.targetKmh, 1)} km/h
+        </output>
+      )}
+    </label>
+  )
 }
 
 /** Two sliders; the car is told at most ten times a second, and always the last position. */

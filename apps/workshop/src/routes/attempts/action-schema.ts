@@ -6,12 +6,23 @@ const action = <Kind extends string, More extends Record<string, TSchema>>(kind:
   Type.Object({ kind: Type.Literal(kind), ...more }, { additionalProperties: false })
 
 const Share = Type.Number({ minimum: 0, maximum: 1 })
+const Profile = Type.Union([
+  Type.Literal('off'),
+  Type.Literal('steady-30'),
+  Type.Literal('steady-50'),
+  Type.Literal('steady-90'),
+  Type.Literal('steady-120'),
+  Type.Literal('udds'),
+  Type.Literal('wltc-3b'),
+  Type.Literal('nedc'),
+])
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 
 const actions = Type.Union([
   action('power', { to: Type.Union([Type.Literal('off'), Type.Literal('on')]) }),
   action('start', {}),
   action('pedal', { accelerator: Share, brake: Share }),
+  action('profile', { profile: Profile }),
   action('selector', { to: Type.Union([Type.Literal('P'), Type.Literal('R'), Type.Literal('N'), Type.Literal('D')]) }),
   action('charger', {
     plugged: Type.Boolean(),

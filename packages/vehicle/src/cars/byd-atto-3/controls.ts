@@ -1,6 +1,7 @@
 /** Levers, buttons, pedals and the charging plug of this car: what a person moves, and when it does not move. */
 
 import type { ChargingStation } from '../../charging-station/station.ts'
+import type { DriverHabits } from '../../cycles/driver.ts'
 import type { Network } from '../../network/network.ts'
 import type { Controls, HighVoltage } from '../../person.ts'
 import type { BusSide } from '../../safety.ts'
@@ -9,6 +10,8 @@ import type { Signals } from './ecus/signals.ts'
 import { isMoving, type Physics } from './physics.ts'
 
 const ON_THE_BUS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor']
+
+const HABITS: DriverHabits = { fullAcceleratorMps2: 3.3, fullBrakeMps2: 9, coastMps2: 0.35, coastMps2PerMps: 0.002 }
 
 /** `signals` are those that the body tells: levers and buttons are wired to it. */
 export function createControls(physics: Physics, signals: Signals, body: Body, station: ChargingStation): Controls {
@@ -49,6 +52,11 @@ export function createControls(physics: Physics, signals: Signals, body: Body, s
       if ((to === 'P' || to === 'R' || isTurning) && isMoving(physics)) return 'moving'
       signals.selector = to
       return undefined
+    },
+    driving: {
+      habits: HABITS,
+      speedMps: () => Math.abs(signals.speedMps),
+      isInDrive: () => signals.isReady && signals.selector === 'D',
     },
     pedals(accelerator, brake) {
       tracks[0](accelerator)

@@ -2,6 +2,7 @@
  * Start button, lever and pedals of this car: what a person moves, and when it does not move. There is no other way to
  * switch than the button: the body makes of each press what the car's state allows, the foot on the brake included.
  */
+import type { DriverHabits } from '../../cycles/driver.ts'
 import type { Controls } from '../../person.ts'
 import type { Body } from './ecus/body.ts'
 import type { Signals } from './ecus/signals.ts'
@@ -13,6 +14,8 @@ const FINGER_FROM = 30
 const FINGER_TO = 14
 /** A foot that only holds the car. */
 const HOLDING = 0.4
+
+const HABITS: DriverHabits = { fullAcceleratorMps2: 3.2, fullBrakeMps2: 9, coastMps2: 0.35, coastMps2PerMps: 0.004 }
 
 /** What hands and feet still do, in steps: for a state hash too. */
 export type Press = { stepsLeft: number; isFootOnBrake: boolean }
@@ -46,6 +49,11 @@ export function createControls(physics: Physics, signals: Readonly<Signals>, bod
       if ((to === 'P' || to === 'R' || isTurning) && isMoving(physics)) return 'moving'
       commands.selector = to
       return undefined
+    },
+    driving: {
+      habits: HABITS,
+      speedMps: () => signals.speedMps,
+      isInDrive: () => signals.isEngineRunning && signals.selector === 'D',
     },
     pedals(accelerator, brake) {
       if (press.stepsLeft > 0) press.stepsLeft--
