@@ -307,7 +307,12 @@ export const attemptQuery = (id: string) =>
 /** What every list of attempts is asked again by. */
 export const ATTEMPTS_KEY = ['attempts']
 
-export type AttemptFilter = { readonly traineeId?: string; readonly status?: AttemptStatus; readonly mode?: Mode }
+export type AttemptFilter = {
+  readonly traineeId?: string
+  readonly status?: AttemptStatus
+  readonly mode?: Mode
+  readonly outsideCompetitions?: 'true'
+}
 export type AttemptPage = { readonly attempts: readonly AttemptSummary[]; readonly older: string | null }
 
 /** Page by page, the newest first: an answer holds no more than a page. */
