@@ -1,7 +1,7 @@
 /** A profile at whole cars, through the actions that a person has. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createCar } from '../index.ts'
+import { CAR_IDS, createCar } from '../index.ts'
 import { atCar, type Bench } from '../test-bench.ts'
 
 function inDrive(model: string): Bench {
@@ -16,7 +16,7 @@ function inDrive(model: string): Bench {
   return bench
 }
 
-for (const model of ['byd-atto-3', 'haval-jolion']) {
+for (const model of CAR_IDS) {
   test(`${model} is driven to 50 km/h and held there, until somebody moves a pedal`, () => {
     const bench = inDrive(model)
     bench.act({ kind: 'profile', profile: 'steady-50' })

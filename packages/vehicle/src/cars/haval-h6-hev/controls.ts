@@ -2,6 +2,7 @@
  * Start button, lever and pedals of this car: what a person moves, and when it does not move. There is no other way to
  * switch than the button: the body makes of each press what the car's state allows, the foot on the brake included.
  */
+import type { DriverHabits } from '../../cycles/driver.ts'
 import type { Controls, HighVoltage } from '../../person.ts'
 import type { BusSide } from '../../safety.ts'
 import type { Body } from './ecus/body.ts'
@@ -15,6 +16,8 @@ const FINGER_TO = 84
 /** A foot that only holds the car. */
 const HOLDING = 0.4
 const ON_THE_BUS = ['hv', 'motorController', 'dcdc', 'compressor'] as const
+
+const HABITS: DriverHabits = { fullAcceleratorMps2: 3.3, fullBrakeMps2: 9, coastMps2: 0.4, coastMps2PerMps: 0.003 }
 
 /** What hands and feet still do, in steps: for a state hash too. */
 export type Press = { stepsLeft: number; isFootOnBrake: boolean }
@@ -49,6 +52,11 @@ export function createControls(physics: Physics, signals: Readonly<Signals>, bod
       if ((to === 'P' || to === 'R' || isTurning) && isMoving(physics)) return 'moving'
       commands.selector = to
       return undefined
+    },
+    driving: {
+      habits: HABITS,
+      speedMps: () => Math.abs(signals.speedMps),
+      isInDrive: () => signals.isReady && signals.selector === 'D',
     },
     pedals(accelerator, brake) {
       if (press.stepsLeft > 0) press.stepsLeft--
