@@ -59,6 +59,11 @@ const routes = [
   }),
   createRoute({
     getParentRoute: under,
+    path: '/compose',
+    component: lazyRouteComponent(() => import('./compose/ComposePage.tsx'), 'ComposePage'),
+  }),
+  createRoute({
+    getParentRoute: under,
     path: '/competitions',
     component: lazyRouteComponent(() => import('./pages/CompetitionsPage.tsx'), 'CompetitionsPage'),
   }),

@@ -22,6 +22,7 @@ import { type OpenDatabase, openDatabase } from './db/open.ts'
 import { createDoorPool, DOOR_SETTINGS, type DoorSettings, isBeyondLoopback } from './doors/pool.ts'
 import { prepareEvidenceFolder } from './evidence/folder.ts'
 import { createTracks } from './evidence/tracks.ts'
+import { createComposed } from './exercises/composed.ts'
 import { routes, socketRoutes } from './routes/index.ts'
 import { createServer } from './server.ts'
 import { Attempts, type AttemptsOptions } from './stations/attempts.ts'
@@ -140,6 +141,9 @@ async function open(
     log,
   })
   closers.push(() => attempts.close())
+  const known = world.knownStations
+  const composed = createComposed({ content, known, catalogue: attempts.catalogue })
+  for (const problem of await composed.load(db)) log(problem)
   const interruptedCount = await attempts.closeInterrupted()
   const tracks = createTracks({ worldUrl: world.url })
   closers.push(() => tracks.close())
@@ -153,6 +157,7 @@ async function open(
     content,
     issuer,
     attempts,
+    composed,
     tracks,
     findModelExports: world.findModelExports ?? (() => undefined),
     auth: openAuth({ pool, db, origin, secret, areDemoUsersAllowed: isLoopback }),

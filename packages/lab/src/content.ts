@@ -105,6 +105,40 @@ function assembled(parsed: readonly Parsed[]): Content {
   }
 }
 
+/**
+ * One more exercise, checked by itself and against the content as if it lay among its files; or all that is wrong with it.
+ */
+export function exerciseBeside(
+  content: Content,
+  file: ExerciseFile,
+  known: KnownStations,
+): Exercise | readonly ContentFault[] {
+  const faults: ContentFault[] = []
+  const report: Report = ({ path, lines }, at, what, remedy) =>
+    faults.push({ file: path, line: lineOf(lines, at), what, remedy })
+  const path = `exercises/${file.id}.yaml`
+  const parsed = parseFile({ path, text: JSON.stringify(file) }, faults, report) // JSON is YAML.
+  if (parsed === undefined) return faults
+  const there = (['workshops', 'laboratories', 'rubrics'] as const).flatMap((folder) =>
+    content[folder].map((value): Parsed => ({ path: `${folder}/${value.id}.yaml`, folder, value, lines: NO_LINES })),
+  )
+  const files = [parsed, ...there].map((one) => ({ path: one.path, text: '' }))
+  checkReferences({ files, parsed: [parsed, ...there], known, report })
+  if (content.exercises.some(({ id }) => id === file.id)) {
+    report(parsed, ['id'], `An exercise of the content has the id "${file.id}".`, 'Take another id.')
+  }
+  const rubric = content.rubrics.find(({ id }) => id === file.rubric)
+  return rubric === undefined || faults.length > 0 ? faults : withRubric(parsed.value as ExerciseFile, rubric)
+}
+
+const NO_LINES = readLines('')
+
 function withRubric(exercise: ExerciseFile, rubric: Rubric): Exercise {
-  return { ...exercise, rubric, instructions: [...rubric.instructions, ...exercise.instructions] }
+  const { moneyLimitKzt } = exercise
+  const instructions = [...rubric.instructions, ...exercise.instructions]
+  if (moneyLimitKzt === undefined) return { ...exercise, rubric, instructions }
+  const criteria = rubric.criteria.map((criterion) =>
+    criterion.kind === 'needlessParts' ? { ...criterion, zeroAtKzt: moneyLimitKzt } : criterion,
+  )
+  return { ...exercise, rubric: { ...rubric, criteria }, instructions }
 }

@@ -8,7 +8,7 @@
  */
 import { assert } from '@luban/stdx'
 import { type Static, type TSchema, Type } from 'typebox'
-import { IdSchema, WordsSchema } from './words.ts'
+import { IdSchema, LANGUAGES, WordsSchema } from './words.ts'
 
 /** In an exam station time is wall time: waiting is part of the work. */
 export const MODES = ['practice', 'exam'] as const
@@ -98,7 +98,18 @@ export const ExerciseFileSchema = Type.Object(
           'Exam attempts that a person has before an examiner must judge one of them; 2 when nothing is said.',
       }),
     ),
+    language: Type.Optional(
+      Type.Enum([...LANGUAGES], {
+        description: 'Title, complaint and task are in this one alone; in all four when absent.',
+      }),
+    ),
     timeLimitMin: Type.Integer({ minimum: 1, maximum: 480 }),
+    moneyLimitKzt: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'Parts replaced without need for this much leave no points for that; else as the rubric has it.',
+      }),
+    ),
     paceMax: Type.Integer({
       minimum: 1,
       maximum: 100,

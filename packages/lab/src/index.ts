@@ -2,6 +2,7 @@
 export * from './assessment.ts'
 export * from './attempt.ts'
 export * from './candump.ts'
+export * from './composed-exercise.ts'
 export * from './content.ts'
 export type { ContentFault, ContentFile } from './content-files.ts'
 export type { KnownStations } from './content-references.ts'

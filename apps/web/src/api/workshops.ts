@@ -1,6 +1,6 @@
 /** The workshops of the network with their laboratories and exercises. */
 import { queryOptions } from '@tanstack/react-query'
-import type { Words } from '../language/language.ts'
+import type { Language, Words } from '../language/language.ts'
 import { get, type Reply } from './client.ts'
 
 export type Mode = 'practice' | 'exam'
@@ -25,7 +25,11 @@ export type ExerciseBrief = {
   readonly task: Words
   readonly instructions: readonly Words[]
   readonly modes: readonly Mode[]
+  /** The one that the texts are in; all four when absent. */
+  readonly language?: Language
   readonly timeLimitMin: number
+  /** Parts replaced without need for this much leave no points for that. */
+  readonly moneyLimitKzt?: number
   readonly paceMax: number
   readonly rubric: { readonly passMark: number; readonly criteria: readonly CriterionText[] }
 }

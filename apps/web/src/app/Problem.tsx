@@ -57,6 +57,8 @@ const REMEDIES: { readonly [code: string]: MessageDescriptor } = {
   NEVER_ON_REAL_CAR: msg`Nobody reprograms a real car from here.`,
   STATION_PAUSED: msg`The instructor has paused the station: wait until it goes on.`,
   EXAM_UNTOUCHED: msg`An exam is neither paused nor changed by anybody.`,
+  EXERCISE_UNUSABLE: msg`The exercise cannot be used as it is: choose car, laboratory and faults anew.`,
+  EXERCISE_CHANGED: msg`Somebody else has changed this exercise meanwhile: load the page again.`,
   FAULT_PRESENT: msg`This fault is in the car already.`,
   FAULT_GONE: msg`This fault is no longer in the car: it was repaired or taken out.`,
   MESSAGES_FULL: msg`This attempt has as many messages as it can take: go to the trainee.`,

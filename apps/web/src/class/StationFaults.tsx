@@ -6,10 +6,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Select, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { clearFault, type FaultList, type FaultName, faultsQuery, injectFault } from '../api/class.ts'
+import { clearFault, type FaultList, faultsQuery, injectFault } from '../api/class.ts'
 import { Problem } from '../app/Problem.tsx'
 import { Loaded } from '../app/Waiting.tsx'
 import { wordsFilter } from '../bench/words-filter.ts'
+import { useFaultText } from '../compose/fault-text.ts'
 import { useFormats } from '../language/formats.ts'
 import './station-faults.css'
 
@@ -45,16 +46,6 @@ function Faults({ attemptId }: { attemptId: string }) {
       )}
     </Loaded>
   )
-}
-
-/** The component and how it fails. */
-function useFaultText(): (fault: FaultName) => string {
-  const { words, pair } = useFormats()
-  const { t } = useLingui()
-  return ({ component, failureMode }) => {
-    if (component === null) return t`No fault: the car is sound`
-    return failureMode === null ? words(component) : pair(words(component), words(failureMode))
-  }
 }
 
 function FaultLine({ attemptId, fault }: { attemptId: string; fault: FaultList['faults'][number] }) {

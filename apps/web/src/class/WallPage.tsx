@@ -58,6 +58,11 @@ function Wall({ canGuide, userId }: { canGuide: boolean; userId: string }) {
         <Link to="/competitions" data-testid="to-competitions">
           <Trans>Competitions</Trans>
         </Link>
+        {canGuide && (
+          <Link to="/compose">
+            <Trans>Own exercises</Trans>
+          </Link>
+        )}
         <span className="wall-link" role="status" data-open={isOpen || undefined}>
           {isOpen ? t`connected` : t`connection lost, trying again`}
         </span>

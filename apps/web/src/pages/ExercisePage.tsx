@@ -14,6 +14,7 @@ import { PageHead } from '../app/PageHead.tsx'
 import { NotFoundPage, Problem } from '../app/Problem.tsx'
 import { Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
+import { LANGUAGES, type Language } from '../language/language.ts'
 import { AdapterSelect } from '../real/AdapterSelect.tsx'
 
 export function ExercisePage() {
@@ -47,11 +48,19 @@ export function ExercisePage() {
   )
 }
 
+const nameOf = (language: Language) => LANGUAGES.find(({ code }) => code === language)?.name
+
 function Brief({ exercise }: { exercise: ExerciseBrief }) {
   const { words } = useFormats()
+  const { language } = exercise
   return (
     <Stack gap="lg">
-      <blockquote className="complaint">
+      {language !== undefined && (
+        <p className="panel-hint">
+          <Trans>Written by an instructor, in this language alone: {nameOf(language)}.</Trans>
+        </p>
+      )}
+      <blockquote className="complaint" lang={language}>
         <p className="eyebrow">
           <Trans>The customer says</Trans>
         </p>
@@ -61,7 +70,7 @@ function Brief({ exercise }: { exercise: ExerciseBrief }) {
         <Title order={2} size="h4">
           <Trans>Your task</Trans>
         </Title>
-        <p>{words(exercise.task)}</p>
+        <p lang={language}>{words(exercise.task)}</p>
         <ol className="instructions">
           {exercise.instructions.map((instruction) => (
             <li key={instruction.en}>{words(instruction)}</li>
@@ -99,7 +108,7 @@ function Rubric({ exercise }: { exercise: ExerciseBrief }) {
 }
 
 function Start({ exercise }: { exercise: ListedExercise }) {
-  const { minutes, number, words } = useFormats()
+  const { minutes, money, number, words } = useFormats()
   const { t } = useLingui()
   const { data: me } = useQuery(meQuery)
   const [mode, setMode] = useState<Mode>(exercise.modes[0] ?? 'practice')
@@ -126,6 +135,14 @@ function Start({ exercise }: { exercise: ListedExercise }) {
           <Trans>Time limit</Trans>
         </dt>
         <dd>{minutes(exercise.timeLimitMin)}</dd>
+        {exercise.moneyLimitKzt !== undefined && (
+          <>
+            <dt>
+              <Trans>Limit for needless parts</Trans>
+            </dt>
+            <dd>{money(exercise.moneyLimitKzt)}</dd>
+          </>
+        )}
         <dt>
           <Trans>Waiting faster</Trans>
         </dt>

@@ -29,6 +29,7 @@ export function useAuditTexts() {
       'attempt.interrupt': pair(t`An attempt was interrupted`, endText(String(detail.reason))),
       'attempt.inject': t`Put a fault into a car while its trainee worked`,
       'attempt.clear': t`Took a fault out of a car while its trainee worked`,
+      'exercise.compose': t`Composed an exercise, or changed one`,
       'competition.create': t`Opened a competition`,
       'competition.start': t`Started a competition`,
       'attempt.signOff':
@@ -54,6 +55,7 @@ export function useAuditTexts() {
       application: t`Application`,
       competition: t`Competition`,
       certificate: t`Certificate`,
+      exercise: t`Exercise`,
       adapter: t`Adapter`,
       key: t`Key`,
     }

@@ -30,6 +30,16 @@ export async function insertBasis(db: DatabaseTransaction, attemptId: string, ba
     .execute()
 }
 
+/** Of the exercise as it was started; nothing else of what is kept. */
+export async function findExerciseVersion(db: Database, attemptId: string): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('attempt_basis')
+    .select('exercise_version')
+    .where('attempt_id', '=', attemptId)
+    .executeTakeFirst()
+  return row?.exercise_version
+}
+
 /** Undefined for an attempt that was started before anything was kept. */
 export async function findBasis(db: Database, attemptId: string): Promise<AttemptBasis | undefined> {
   const row = await db.selectFrom('attempt_basis').selectAll().where('attempt_id', '=', attemptId).executeTakeFirst()

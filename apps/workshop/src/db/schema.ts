@@ -1,5 +1,5 @@
 /** The tables as Kysely knows them. The truth is db/migrations; a test compares both, column by column. */
-import type { AttemptStatus, ExamMeans, FaultTruth, Mode, Rubric, Words } from '@luban/lab'
+import type { AttemptStatus, ComposedExercise, ExamMeans, FaultTruth, Mode, Rubric, Words } from '@luban/lab'
 import type { ColumnType, Insertable, JSONColumnType, Kysely, Selectable, Transaction } from 'kysely'
 import type { Role } from '../policies/permissions.ts'
 import type { AdapterKind } from '../real/adapter.ts'
@@ -126,6 +126,15 @@ export type Tables = {
     /** Since then it is offered to nobody; null before. */
     withdrawn_at: ColumnType<Date | null, undefined, Date | null>
   }
+  /** Exercises that instructors composed: every version that there ever was. */
+  composed_exercise: {
+    id: Fixed<string>
+    version: Fixed<number>
+    composed: ColumnType<ComposedExercise, string, never>
+    is_offered: Fixed<boolean>
+    author_id: Fixed<string>
+    at: Fixed<Date>
+  }
   /** Teams at the same fault at the same time. */
   competition: {
     id: Fixed<string>
@@ -238,6 +247,7 @@ export const TABLE_NAMES = [
   'attempt_basis',
   'adapter',
   'attempt_injection',
+  'composed_exercise',
   'competition',
   'competition_team',
   'competition_member',

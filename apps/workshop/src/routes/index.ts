@@ -51,6 +51,10 @@ import { createCompetition } from './competitions/create.ts'
 import { listCompetitions } from './competitions/list.ts'
 import { readCompetition } from './competitions/read.ts'
 import { startCompetition } from './competitions/start.ts'
+import { composeExercise } from './exercises/compose.ts'
+import { composeVersion } from './exercises/compose-version.ts'
+import { listComposed } from './exercises/list-composed.ts'
+import { tryComposed } from './exercises/try-composed.ts'
 import { changePassword } from './me/change-password.ts'
 import { keepLanguage } from './me/keep-language.ts'
 import { readMe } from './me/me.ts'
@@ -102,6 +106,10 @@ export const routes = [
   sendMessage,
   confirmMessage,
   pauseStation,
+  listComposed,
+  composeExercise,
+  composeVersion,
+  tryComposed,
   listFaults,
   injectFault,
   clearFault,

@@ -21,6 +21,7 @@ import {
 import type { Database, DatabaseTransaction } from '../db/schema.ts'
 import type { DoorLease, DoorPool } from '../doors/pool.ts'
 import { ApiError } from '../errors.ts'
+import { type Catalogue, createCatalogue } from '../exercises/catalogue.ts'
 import type { AdapterOrder } from '../real/adapter.ts'
 import { isAssessed, writeEnd } from './attempt-end.ts'
 import { StationFault, type StationHost } from './host.ts'
@@ -75,7 +76,6 @@ const ADDRESS_TRIES = 20
 
 export class Attempts {
   readonly #db: Database
-  readonly #exercises: ReadonlyMap<string, Exercise>
   readonly #host: StationHost
   readonly #pool: DoorPool
   readonly #openWorld: OpenWorld
@@ -85,6 +85,8 @@ export class Attempts {
   readonly #judges: Judges
   readonly #models = new Map<string, WorldModel>()
   readonly #idleCheck: NodeJS.Timeout
+  /** What can be practised here. */
+  readonly catalogue: Catalogue
   /** Everything that an instructor may break at a station of this model. */
   readonly faultsOf: (modelId: string) => readonly FaultTruth[]
   /** All stations at a glance, for those who teach. */
@@ -96,7 +98,7 @@ export class Attempts {
   constructor({ db, exercises, host, pool, openWorld, settings, judges, log = () => {}, ...more }: AttemptsOptions) {
     this.#db = db
     this.faultsOf = (modelId) => (more.faultsOf?.(modelId) ?? []).filter(({ repairs }) => repairs.length > 0)
-    this.#exercises = new Map(exercises.map((exercise) => [exercise.id, exercise]))
+    this.catalogue = createCatalogue(exercises)
     this.#host = host
     this.#pool = pool
     this.#openWorld = openWorld
@@ -109,8 +111,9 @@ export class Attempts {
     this.#idleCheck.unref()
   }
 
-  exercise(id: string): Exercise | undefined {
-    return this.#exercises.get(id)
+  /** In this version where it is known; else as it is now. */
+  exercise(id: string, version?: number): Exercise | undefined {
+    return this.catalogue.find(id, version)
   }
 
   /** What everyone may know of a station; undefined for a model that is gone. */

@@ -2,6 +2,7 @@
 import { briefOf, type Exercise, paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
+import { findExerciseVersion } from '../../db/attempt-basis.ts'
 import { isRecordedExam } from '../../db/certification.ts'
 import { takesExamAttempt } from '../../db/end-reasons.ts'
 import { findSignOff } from '../../db/sign-offs.ts'
@@ -59,7 +60,7 @@ export const readAttempt = route({
   async handle(context, { params }) {
     const { actor, db, request, services } = context
     const attempt = await readableAttempt(context, params.id)
-    const exercise = services.attempts.exercise(attempt.exercise_id)
+    const exercise = services.attempts.exercise(attempt.exercise_id, await findExerciseVersion(db, attempt.id))
     const running = services.attempts.find(attempt.id)
     const trainee = await findUser(db, attempt.trainee_id)
     const isMine = attempt.trainee_id === actor.userId || running?.mayWork(actor.userId) === true

@@ -40,7 +40,7 @@ async function startOf({ db, services }: Context, attempt: Attempt): Promise<Omi
   const basis = await findBasis(db, attempt.id)
   // What a real car did cannot be done again.
   if (basis !== undefined && realModelOf(basis.model) !== undefined) throw new ApiError('REPLAY_IMPOSSIBLE')
-  const exercise = services.attempts.exercise(attempt.exercise_id)
+  const exercise = services.attempts.exercise(attempt.exercise_id, basis?.exerciseVersion)
   if (basis === undefined || exercise === undefined) throw new ApiError('REPLAY_IMPOSSIBLE')
   const faults = basis.truth.map(({ id }) => id)
   const settings = caseWith(exercise, faults)?.settings ?? exercise.start.settings

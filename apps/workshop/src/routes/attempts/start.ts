@@ -44,7 +44,8 @@ export const startAttempt = route({
 
   async handle(context, { body: { exerciseId, mode, adapter } }) {
     const exercise = context.services.attempts.exercise(exerciseId)
-    if (exercise === undefined) throw new ApiError('EXERCISE_NOT_FOUND')
+    if (exercise === undefined || !context.services.attempts.catalogue.isOffered(exerciseId))
+      throw new ApiError('EXERCISE_NOT_FOUND')
     if (!exercise.modes.includes(mode)) {
       throw new ApiError('BODY_MALFORMED', {
         at: 'mode',

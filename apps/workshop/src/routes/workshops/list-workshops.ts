@@ -45,7 +45,8 @@ export const listWorkshops = route({
 
   async handle({ services: { attempts, content } }) {
     const exercisesOf = (id: string) =>
-      content.exercises
+      attempts.catalogue
+        .offered()
         .filter((exercise) => exercise.laboratory === id)
         .map((exercise) => ({
           ...briefOf(exercise),
