@@ -217,7 +217,7 @@ function ProfileChoice() {
         onChange={(event) => void act({ kind: 'profile', profile: event.currentTarget.value as ProfileId | 'off' })}
         data-testid="dash-profile"
       >
-        <option value="off">{t`off`}</option>
+        <option value="off">{t`no: by the pedals`}</option>
         {names.map(([id, name]) => (
           <option key={id} value={id}>
             {name}
