@@ -43,12 +43,15 @@ export function createSovdDoor(options: SovdDoorOptions): SovdDoor {
   let isClosed = false
   const server = createServer((request, response) => {
     if (isClosed) return
-    vehicle ??= openVehicle(options)
-    respond(vehicle.sovd, request, now).then(
-      (answer) => write(response, answer),
+    const answer = async () => {
+      vehicle ??= openVehicle(options)
+      return await respond(vehicle.sovd, request, now)
+    }
+    answer().then(
+      (answered) => {
+        if (answered !== undefined) write(response, answered)
+      },
       (error: unknown) => {
-        // The client broke off in the middle of its request: an everyday event, and nobody waits for an answer.
-        if (request.destroyed && !request.complete) return
         write(response, FAILED)
         options.onFault(error)
       },
@@ -139,12 +142,14 @@ class Wire extends Duplex {
   }
 }
 
-async function respond(sovd: SovdServer, request: IncomingMessage, now: () => number): Promise<SovdAnswer> {
+/** Undefined when the client broke off in the middle of its request: an everyday event, and nobody waits for an answer. */
+async function respond(sovd: SovdServer, request: IncomingMessage, now: () => number): Promise<SovdAnswer | undefined> {
   if (isFromAnotherSite(request))
     return refusal(403, 'insufficient-access-rights', 'A page of another site may not ask.')
   const body = await bodyOf(request)
-  if (body === undefined) return refusal(413, 'vendor-specific', `A body has up to ${BODY_BYTES_MAX} bytes.`)
-  return sovd.handle(requestOf(request, body), now())
+  if (body === 'brokenOff') return undefined
+  if (body === 'tooLong') return refusal(413, 'vendor-specific', `A body has up to ${BODY_BYTES_MAX} bytes.`)
+  return sovd.handle(requestOf(request, body.text), now())
 }
 
 /** Browsers name the site of the page in `Origin`; scan tools send none. */
@@ -152,15 +157,21 @@ function isFromAnotherSite({ headers: { origin, host } }: IncomingMessage): bool
   return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
 }
 
-/** Undefined when it is too long; it is read to its end all the same, so that the client hears why. */
-async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+type Body = { readonly text: string } | 'tooLong' | 'brokenOff'
+
+/** What is too long is read to its end all the same, so that the client hears why. */
+async function bodyOf(request: IncomingMessage): Promise<Body> {
   const pieces: Buffer[] = []
   let byteCount = 0
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    byteCount += piece.length
-    if (byteCount <= BODY_BYTES_MAX) pieces.push(piece)
+  try {
+    for await (const piece of request as AsyncIterable<Buffer>) {
+      byteCount += piece.length
+      if (byteCount <= BODY_BYTES_MAX) pieces.push(piece)
+    }
+  } catch {
+    return 'brokenOff' // Nothing but the connection can fail here.
   }
-  return byteCount <= BODY_BYTES_MAX ? Buffer.concat(pieces).toString('utf8') : undefined
+  return byteCount <= BODY_BYTES_MAX ? { text: Buffer.concat(pieces).toString('utf8') } : 'tooLong'
 }
 
 function requestOf(request: IncomingMessage, body: string): SovdRequest {
