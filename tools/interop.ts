@@ -85,8 +85,6 @@ async function diagnose({ elm327, doip, socketcand, slcan, sovd }: RunningCar, {
   const canDoors = Object.entries({ socketcand, slcan }).flatMap(([kind, at]) => [`--${kind}`, `${at.host}:${at.port}`])
   const onCan = [...canDoors, '--vin', vin, '--codes', codes.join(',')]
   await runScript('udsoncan over python-can', python, ['uds_over_can.py', ...onCan])
-  const atUnit = ['--socketcand', `${socketcand.host}:${socketcand.port}`, '--vin', vin]
-  await runScript('py-uds', python, ['py_uds_over_can.py', ...atUnit])
   const byWeb = ['--sovd', `${sovd.host}:${sovd.port}`, '--vin', vin, '--codes', codes.join(',')]
   await runScript('requests', python, ['sovd_rest.py', ...byWeb])
 }
