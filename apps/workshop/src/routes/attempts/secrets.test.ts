@@ -253,6 +253,7 @@ function askedOf(certified: Certified, id: string): Asked {
       ...{
         purpose: ['revocation', 'suspension'],
         peerId: ['p1'],
+        exerciseId: ['composed-0123456789ab'],
         adapterId: [NO_ADAPTER],
         model: ['byd-atto-3', 'lada'],
         door: ['elm327', 'doip', 'socketcand', 'none'],
@@ -400,7 +401,7 @@ function dressesOf(number: number): Buffer[] {
 }
 
 testWorkshop('no exercise tells its fault or its seed by any door, reply or view', async (workshop) => {
-  const exercises = listenedTo(workshop.services.content.exercises)
+  const exercises = [...listenedTo(workshop.services.content.exercises), await composed(workshop)]
   assert(exercises.some((exercise) => casesOf(exercise).length > 1))
   const certified = await certify(workshop)
   for (const exercise of exercises) {
@@ -436,6 +437,19 @@ function listenedTo(all: readonly Exercise[]): Exercise[] {
   )
   assert(heard.length >= 12 + HEARD_OF_OTHERS)
   return heard
+}
+
+/** What an instructor put together, of two faults, is kept as secret as what the content holds. */
+async function composed(workshop: TestWorkshop): Promise<Exercise> {
+  const { client } = await signIn(workshop, 'instructor')
+  const texts = { language: 'kk', title: 'Екі ақау', complaint: 'Көлік жүрмейді.', task: 'Себептерін табыңыз.' }
+  const car = { laboratory: 'ust-kamenogorsk-electric', station: 'byd-atto-3', settings: { startSocPercent: 61 } }
+  const faults = ['ev-08-thermistor-open', 'ev-05-cell-resistance']
+  const body = { composed: { ...car, ...texts, faults, timeLimitMin: 60 }, isOffered: true }
+  const { id } = (await client.post('/api/composed-exercises', body)).body
+  const exercise = workshop.services.attempts.exercise(id)
+  assert(exercise !== undefined)
+  return exercise
 }
 
 /** Of every case that may be drawn; the car that has nothing has none. */
