@@ -34,8 +34,8 @@ function ready(ambientDegC = 20): WholeCar {
   return car
 }
 
-/** Gently off, full pedal, a while on the fast road, and to a halt. Returns the seconds to 100 km/h. */
-function drive(car: WholeCar, watch: () => void): number {
+/** Gently off, full pedal, a while on the fast road, and to a halt. */
+function drive(car: WholeCar, watch: () => void): void {
   pedals(car, 0.15, 0, 6, watch)
   const { motion } = car.physics
   let seconds = 0
@@ -45,7 +45,6 @@ function drive(car: WholeCar, watch: () => void): number {
   }
   pedals(car, 0.14, 0, 40, watch)
   pedals(car, 0, 0.2, 20, watch)
-  return seconds
 }
 
 for (const ambientDegC of [-10, 20, 38]) {
@@ -105,14 +104,14 @@ test('with little charge the engine starts at rest in P and charges, and stops w
   assert.deepEqual(car.codes(), [])
 })
 
-test('full pedal brings it to 100 km/h between the claimed 7.5 and the measured 8.8 s', () => {
+test('full pedal from rest brings it to 100 km/h between the claimed 7.5 and the measured 8.8 s', () => {
   const car = ready()
-  within(
-    drive(car, () => {}),
-    7.2,
-    9,
-    'seconds',
-  )
+  let seconds = 0
+  while (car.physics.motion.speedMps < 100 / 3.6 && seconds < 20) {
+    pedals(car, 1, 0, 0.05)
+    seconds += 0.05
+  }
+  within(seconds, 7.5, 8.8 * 1.04, 'seconds')
 })
 
 test('it rolls backwards in R, slowly, and by the motor alone', () => {

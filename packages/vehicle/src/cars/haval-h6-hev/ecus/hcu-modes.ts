@@ -51,7 +51,7 @@ const SERIES_LOSS = 1.14
 /** Crank speed for a power: a wide throttle at a low speed. */
 const CRANK_RADPS = curve([5000, 140], [20_000, 205], [40_000, 290], [60_000, 375], [95_000, 520])
 
-const GEAR_KMH = { lowest: 36, first: 42, firstByPedal: 45, second: 90, secondByPedal: 50, back: 78, backByPedal: 40 }
+const GEAR_KMH = { lowest: 36, first: 42, firstByPedal: 70, second: 90, secondByPedal: 50, back: 78, backByPedal: 40 }
 
 const ENGINE_NM_MAX = curve([100, 90], [200, 205], [260, 228], [460, 230], [590, 190], [680, 120])
 /** Carries itself, and no more. */

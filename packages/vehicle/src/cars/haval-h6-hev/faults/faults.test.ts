@@ -95,7 +95,7 @@ const MOMENTS: Readonly<Record<string, Use>> = {
   },
   'after a while of town': (bench) => {
     start(bench)
-    town(bench, 46)
+    town(bench, 22)
   },
   'with the engine let run': letEngineRun,
   'inverter pump unplugged': pull('inverterPump.a'),
@@ -137,7 +137,7 @@ const CASES: readonly FaultCase[] = [
     moments: ['after a while of town'],
     use(bench) {
       start(bench)
-      town(bench, 46)
+      town(bench, 22)
       stop(bench)
     },
     isCuredBy: 'proofs', // Its cells are still hot when it comes back.

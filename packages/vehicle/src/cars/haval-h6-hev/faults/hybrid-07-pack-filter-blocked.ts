@@ -8,6 +8,7 @@ export const packFilterBlocked: Fault = {
   id: 'hybrid-07-pack-filter-blocked',
   component: 'packFilter',
   failureMode: 'clogged',
+  start: { packDegC: 48 },
   apply(physics) {
     physics.condition.packFilterBlockedShare = 1
   },
@@ -17,7 +18,7 @@ export const packFilterBlocked: Fault = {
       kind: 'all',
       proofs: [
         { kind: 'did', ecu: 'bms', did: 0x3110, min: 85 },
-        { kind: 'didDifference', ecu: 'bms', did: 0x310e, minus: 0x310f, withinMs: 1000, min: 15.5 },
+        { kind: 'didDifference', ecu: 'bms', did: 0x310e, minus: 0x310f, withinMs: 1000, min: 14.5 },
       ],
     },
   ],
