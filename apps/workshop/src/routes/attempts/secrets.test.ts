@@ -461,7 +461,9 @@ function causesOf(exercise: Exercise) {
 test('no live connection that a trainee may open is left out of the search', () => {
   const permissions = permissionsOf(['trainee'])
   const paths = socketRoutes.filter(({ permission }) => permissions.has(permission as never)).map(({ path }) => path)
-  assert.deepEqual(paths, ['/api/attempts/:id/live', '/api/attempts/:id/tunnel/:door'])
+  // The last carries bytes to the adapter of a real car, of which nobody knows what is wrong.
+  const real = ['/api/attempts/:id/adapter']
+  assert.deepEqual(paths, ['/api/attempts/:id/live', '/api/attempts/:id/tunnel/:door', ...real])
 })
 
 test('the pages, as they are built, name no fault and hold no exercise', () => {
