@@ -24,7 +24,6 @@ export const replayAttempt = route({
   params: AttemptParams,
   reply: FILE,
   errors: [...EVIDENCE_ERRORS, 'REPLAY_IMPOSSIBLE'],
-  requestsPerMin: 20,
 
   async handle(context, { params: { id } }) {
     const attempt = await readableAttempt(context, id)
