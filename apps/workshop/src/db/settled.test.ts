@@ -72,7 +72,7 @@ testOnBoth('what an attempt is judged by is kept at its start, and never changes
     await assert.rejects(sql`update attempt_basis set ${change}`.execute(db), /RECORD_IMMUTABLE/)
   }
   await assert.rejects(sql`delete from attempt_basis`.execute(db), /RECORD_IMMUTABLE/)
-  await assert.rejects(sql`truncate attempt_basis`.execute(db), /RECORD_IMMUTABLE/)
+  await assert.rejects(sql`truncate attempt_basis cascade`.execute(db), /RECORD_IMMUTABLE/)
   assert.deepEqual(await findBasis(db, id), basis)
 })
 
