@@ -31,8 +31,8 @@ function standAtSound(): Bench {
   return bench
 }
 
-/** They need days, weeks or a whole charge to store their code. */
-const SLOW = ['ev-06-imbalance', 'ev-14-quiescent-drain']
+/** They need days, weeks, a whole charge or one with DC to store their code. */
+const SLOW = ['ev-06-imbalance', 'ev-14-quiescent-drain', 'ev-09-cooling-valve', 'ev-12-charging-line-open']
 
 for (const { id, codes } of FAULTS) {
   test(`${id} comes while the car is used, is seen as from the start, and goes without a trace`, () => {
