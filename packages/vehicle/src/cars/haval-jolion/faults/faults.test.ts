@@ -62,7 +62,7 @@ const MOMENTS: Readonly<Record<string, Use>> = {
   'idling for long': idle(75),
   'under full load': (bench) => {
     start(bench, 10)
-    press(bench, 1, 7)
+    press(bench, 1, 8)
   },
   'after a while at 90 km/h': (bench) => {
     start(bench, 10)
@@ -101,7 +101,7 @@ const CASES: readonly FaultCase[] = [
   { id: 'petrol-02-intake-leak', settings: WARM, moments: ['idling for long'], use: idle(75) },
   { id: 'petrol-03-boost-hose', settings: WARM, moments: ['under full load'] },
   { id: 'petrol-04-coolant-sensor-open', moments: ['coolant sensor unplugged', 'switched on'] },
-  { id: 'petrol-05-thermostat-open', moments: ['after eight minutes at 90 km/h'], use: cruiseAndStop(300) },
+  { id: 'petrol-05-thermostat-open', moments: ['after eight minutes at 90 km/h'], use: cruiseAndStop(420) },
   { id: 'petrol-06-crank-sensor-open', moments: ['cranking', 'cranking'], use: idle(8) },
   { id: 'petrol-07-chain-stretched', settings: WARM, moments: ['idling'] },
   { id: 'petrol-08-pump-ground', moments: ['idling', 'idling', 'as it stands'] },
