@@ -40,8 +40,9 @@ export function testWorkshop(
   sentence: string,
   run: (workshop: TestWorkshop) => Promise<void>,
   options: Partial<WorkshopOptions> = {},
+  kinds: readonly Kind[] = KINDS,
 ): void {
-  for (const kind of KINDS) {
+  for (const kind of kinds) {
     test(`${sentence} (${kind})`, async () => {
       const workshop = await openTestWorkshop(kind, options)
       try {
