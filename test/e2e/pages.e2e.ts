@@ -18,7 +18,7 @@ const GUEST = [
 ]
 const PAGES_OF = {
   trainee: ['/', '/attempts', '/certification', '/certificates', '/exercises/weak-regeneration'],
-  instructor: ['/review'],
+  instructor: ['/review', '/class', '/compose', '/competitions', '/adapters'],
   officer: ['/certification', '/certificates', '/audit'],
   administrator: ['/audit', '/people', '/account'],
 } as const

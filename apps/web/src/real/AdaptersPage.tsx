@@ -26,20 +26,24 @@ function Adapters() {
         title={<Trans>Real cars</Trans>}
         lead={<Trans>Adapters on the network of the workshop, at which trainees practise on real cars.</Trans>}
       />
-      <ul className="adapters">
-        <li className="card">
+      <div className="adapters">
+        <div className="card">
           <NewAdapter />
-        </li>
+        </div>
         <Loaded query={query}>
           {(adapters) =>
             adapters.length === 0 ? (
               <Empty title={<Trans>No adapter yet</Trans>} />
             ) : (
-              byName(adapters, ({ name }) => name).map((one) => <AdapterRow key={one.id} adapter={one} />)
+              <ul className="adapters">
+                {byName(adapters, ({ name }) => name).map((one) => (
+                  <AdapterRow key={one.id} adapter={one} />
+                ))}
+              </ul>
             )
           }
         </Loaded>
-      </ul>
+      </div>
     </>
   )
 }
