@@ -174,10 +174,10 @@ function Chargers({ types }: { types: readonly ChargerType[] }) {
   const { act, live } = useBench()
   const isPlugged = useLive(live, (state) => state.view?.chargerPlugged ?? false)
   const ids = { ac: 'dash-charger', dc: 'dash-charger-dc' } as const
-  const texts = {
-    ac: types.length > 1 ? <Trans>Plug AC charger in</Trans> : <Trans>Plug charger in</Trans>,
-    dc: <Trans>Plug DC charger in</Trans>,
-  }
+  const { t } = useLingui()
+  const texts = { ac: types.length > 1 ? t`Plug AC charger in` : t`Plug charger in`, dc: t`Plug DC charger in` }
+  /** Of several, each by its own sign: all of the bench has one screen. */
+  const isShort = !isPlugged && types.length > 1
   const button = (type: ChargerType) => (
     <Button
       key={type}
@@ -188,11 +188,23 @@ function Chargers({ types }: { types: readonly ChargerType[] }) {
         void act(isPlugged ? { kind: 'charger', plugged: false } : { kind: 'charger', plugged: true, type })
       }
       data-testid={ids[type]}
+      {...(isShort && { className: 'charger-sign', px: 8, title: texts[type], 'aria-label': texts[type] })}
     >
-      {isPlugged ? <Trans>Unplug charger</Trans> : texts[type]}
+      {isPlugged ? <Trans>Unplug charger</Trans> : isShort ? <ChargerSign type={type} /> : texts[type]}
     </Button>
   )
   return isPlugged ? button('ac') : types.map(button)
+}
+
+function ChargerSign({ type }: { type: ChargerType }) {
+  return (
+    <>
+      <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true">
+        <path d="M9 1 3.5 9H7l-.5 6L12.5 6.5H9z" fill="currentColor" />
+      </svg>
+      &nbsp;{type.toUpperCase()}
+    </>
+  )
 }
 
 /** Somebody else's feet: a driving cycle or a steady speed, while the trainee reads the scan tool. */
