@@ -11,7 +11,13 @@ import { isMoving, type Physics } from './physics.ts'
 
 const ON_THE_BUS = ['hv', 'motorController', 'dcdc', 'charger', 'ptc', 'compressor']
 
-const HABITS: DriverHabits = { fullAcceleratorMps2: 3.3, fullBrakeMps2: 9, coastMps2: 0.35, coastMps2PerMps: 0.002 }
+/** What a driver knows of this car. */
+export const HABITS: DriverHabits = {
+  fullAcceleratorMps2: 3.3,
+  fullBrakeMps2: 9,
+  coastMps2: 0.35,
+  coastMps2PerMps: 0.002,
+}
 
 /** `signals` are those that the body tells: levers and buttons are wired to it. */
 export function createControls(physics: Physics, signals: Signals, body: Body, station: ChargingStation): Controls {

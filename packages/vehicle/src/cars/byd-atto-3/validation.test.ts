@@ -10,12 +10,12 @@ import { platingAmps } from '../../battery/charging.ts'
 import { ATTO_3_PACK } from '../../battery/designs.ts'
 import { createPack } from '../../battery/pack.ts'
 import { CYCLES } from '../../cycles/cycle.ts'
-import { createDriver, type DriverHabits, drive } from '../../cycles/driver.ts'
+import { createDriver, drive } from '../../cycles/driver.ts'
 import { atCar, standAt } from '../../test-bench.ts'
+import { HABITS } from './controls.ts'
 import type { Physics } from './physics.ts'
 import { createAtto3With } from './station.ts'
 
-const HABITS: DriverHabits = { fullAcceleratorMps2: 3.3, fullBrakeMps2: 9, coastMps2: 0.35, coastMps2PerMps: 0.002 }
 /** 60.48 kWh of 420 km x 15.6 kWh/100 km; that ours is the same, ./physics.test.ts holds. */
 const CHARGING_EFFICIENCY = 0.923
 

@@ -11,6 +11,7 @@ import { createApplication } from '../../ecus/application.ts'
 import { identificationOf } from '../../ecus/identification.ts'
 import { readable } from '../../ecus/identifiers.ts'
 import { flashable } from '../../ecus/programming.ts'
+import { ENGINE_CONTROLS, engineTests, programmingVolts } from '../../engine-control/actuators.ts'
 import { engineParameters } from '../../engine-control/parameters.ts'
 import { DIDS_OF, IDENTITIES } from './dids.ts'
 import type { UnitId } from './ecus/signals.ts'
@@ -22,9 +23,7 @@ export type Communicates = Record<UnitId, boolean>
 
 /** Actuator tests: one byte, 1 on and 0 off. */
 export const CONTROLS = {
-  fuelPump: { ecu: 'engine', did: 0x2040 },
-  coolingFan: { ecu: 'engine', did: 0x2041 },
-  purgeValve: { ecu: 'engine', did: 0x2042 },
+  ...ENGINE_CONTROLS,
   engineOn: { ecu: 'hcu', did: 0x3040 },
   packFan: { ecu: 'bms', did: 0x3140 },
   inverterPump: { ecu: 'inverter', did: 0x3240 },
@@ -77,8 +76,7 @@ export function udsOf(id: UnitId, systems: Systems, communicates: Communicates):
 }
 
 function supplyVolts(id: UnitId, { engine, hcu, body }: Systems): number {
-  const unit = id === 'engine' ? engine : id === 'hcu' ? hcu : body
-  return unit.readings.supplyVolts
+  return id === 'engine' ? programmingVolts(engine) : (id === 'hcu' ? hcu : body).readings.supplyVolts
 }
 
 function whenMoving({ signals }: Systems): Nrc | undefined {
@@ -124,27 +122,6 @@ function controllable(id: UnitId, systems: Systems): [number, DataIdentifier][] 
     default:
       return []
   }
-}
-
-function engineTests(
-  { control: { stages }, overrides }: Systems['engine'],
-  whenStill: { condition: () => Nrc | undefined },
-): [number, DataIdentifier][] {
-  const dutyOf = (isOn: boolean | undefined) => (isOn === undefined ? undefined : Number(isOn))
-  const setPump = (isOn: boolean | undefined) => {
-    overrides.isFuelPumpOn = isOn
-  }
-  const setFan = (isOn: boolean | undefined) => {
-    overrides.fanDuty = dutyOf(isOn)
-  }
-  const setPurge = (isOn: boolean | undefined) => {
-    overrides.purgeDuty = dutyOf(isOn)
-  }
-  return [
-    [CONTROLS.fuelPump.did, actuatorTest(() => stages.isFuelPumpOn, setPump, whenStill)],
-    [CONTROLS.coolingFan.did, actuatorTest(() => stages.fanDuty > 0, setFan)],
-    [CONTROLS.purgeValve.did, actuatorTest(() => stages.purgeDuty > 0, setPurge, whenStill)],
-  ]
 }
 
 /** Undefined: the unit answers no OBD. */

@@ -15,7 +15,13 @@ const FINGER_TO = 14
 /** A foot that only holds the car. */
 const HOLDING = 0.4
 
-const HABITS: DriverHabits = { fullAcceleratorMps2: 3.2, fullBrakeMps2: 9, coastMps2: 0.35, coastMps2PerMps: 0.004 }
+/** What a driver knows of this car. */
+export const HABITS: DriverHabits = {
+  fullAcceleratorMps2: 3.2,
+  fullBrakeMps2: 9,
+  coastMps2: 0.35,
+  coastMps2PerMps: 0.004,
+}
 
 /** What hands and feet still do, in steps: for a state hash too. */
 export type Press = { stepsLeft: number; isFootOnBrake: boolean }

@@ -1,15 +1,9 @@
 /** What the petrol car answers a tester, by UDS and by the legislated on-board diagnostics, and what it refuses. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hex } from '@luban/stdx'
-import { encodeFlashImage } from '../../ecus/flash-image.ts'
-import { programmingKey } from '../../ecus/security.ts'
-import { bringImage, type Exchange } from '../../ecus/testing/flash-tester.ts'
-import { IMAGE_BYTES_MAX } from '../../ecus/works-software.ts'
 import { createCar } from '../../index.ts'
 import { atCar, type Bench } from '../../test-bench.ts'
 import { type Fault, OPEN_OHM, setOhm } from './faults/fault.ts'
-import { WORKS_SOFTWARE } from './programs.ts'
 import { createJolionWith } from './station.ts'
 
 const standing = (): Bench => atCar(createCar('haval-jolion', { seed: 1 }))
@@ -146,28 +140,4 @@ test('from one seed, the same deeds give the same car, bit for bit', () => {
     return bench.car.stateHash()
   }
   assert.equal(drive(), drive())
-})
-
-test('new software for the engine control unit runs after its reset, tells its version, and starts the engine', () => {
-  const bench = switchedOn()
-  const image = encodeFlashImage({
-    ...WORKS_SOFTWARE.engine,
-    ...{ software: 'ECM 3.08.00', calibrationId: 'LB-JL-ECM-C308' },
-    content: Uint8Array.from({ length: 6000 }, (_, i) => i),
-  })
-  /** Each waited for as long as the unit says 0x78. */
-  const exchange: Exchange = (request) => {
-    const answers: string[] = []
-    bench.listen('engine', request, (answer) => answers.push(answer))
-    const isPending = () => answers.every((answer) => answer.startsWith('7F') && answer.endsWith('78'))
-    for (let tries = 0; isPending() && tries < 1000; tries++) bench.run(0.02)
-    return answers.at(-1)
-  }
-  assert.equal(bringImage(exchange, { image, imageBytesMax: IMAGE_BYTES_MAX, key: programmingKey }), undefined)
-  assert.equal(bench.ask('engine', '1101'), '5101')
-  bench.run(1)
-  assert.equal(new TextDecoder().decode(hex(bench.ask('engine', '22F195') ?? '').subarray(3)).trim(), 'ECM 3.08.00')
-  bench.act({ kind: 'power', to: 'off' })
-  bench.run(15)
-  running(bench)
 })

@@ -10,6 +10,7 @@ import { createApplication } from '../../ecus/application.ts'
 import { identificationOf } from '../../ecus/identification.ts'
 import { readable } from '../../ecus/identifiers.ts'
 import { flashable } from '../../ecus/programming.ts'
+import { ENGINE_CONTROLS, engineTests, programmingVolts } from '../../engine-control/actuators.ts'
 import { engineParameters } from '../../engine-control/parameters.ts'
 import { DIDS_OF, IDENTITIES } from './dids.ts'
 import type { UnitId } from './ecus/signals.ts'
@@ -22,9 +23,7 @@ export type Communicates = Record<UnitId, boolean>
 
 /** Actuator tests: one byte, 1 on and 0 off. */
 export const CONTROLS = {
-  fuelPump: { ecu: 'engine', did: 0x2040 },
-  coolingFan: { ecu: 'engine', did: 0x2041 },
-  purgeValve: { ecu: 'engine', did: 0x2042 },
+  ...ENGINE_CONTROLS,
   lights: { ecu: 'body', did: 0x0210 },
 } as const satisfies Record<string, { ecu: UnitId; did: number; securityLevel?: number }>
 
@@ -74,10 +73,8 @@ export function udsOf(id: UnitId, systems: Systems, communicates: Communicates):
   })
 }
 
-/** In its loader the engine's lets go of the main relay: terminal 15 feeds it then. */
 function supplyVolts(id: UnitId, { engine, transmission, body }: Systems): number {
-  if (id === 'engine') return Math.max(engine.readings.supplyVolts, engine.readings.ignitionVolts)
-  return (id === 'transmission' ? transmission : body).readings.supplyVolts
+  return id === 'engine' ? programmingVolts(engine) : (id === 'transmission' ? transmission : body).readings.supplyVolts
 }
 
 function whenMoving({ signals }: Systems): Nrc | undefined {
@@ -90,41 +87,9 @@ function whenRunning({ signals }: Systems): Nrc | undefined {
 
 function controllable(id: UnitId, systems: Systems): [number, DataIdentifier][] {
   const { engine, body } = systems
-  const { stages } = engine.control
-  const whenStill = { condition: () => whenMoving(systems) }
   switch (id) {
     case 'engine':
-      return [
-        [
-          CONTROLS.fuelPump.did,
-          actuatorTest(
-            () => stages.isFuelPumpOn,
-            (isOn) => {
-              engine.overrides.isFuelPumpOn = isOn
-            },
-            whenStill,
-          ),
-        ],
-        [
-          CONTROLS.coolingFan.did,
-          actuatorTest(
-            () => stages.fanDuty > 0,
-            (isOn) => {
-              engine.overrides.fanDuty = isOn === undefined ? undefined : Number(isOn)
-            },
-          ),
-        ],
-        [
-          CONTROLS.purgeValve.did,
-          actuatorTest(
-            () => stages.purgeDuty > 0,
-            (isOn) => {
-              engine.overrides.purgeDuty = isOn === undefined ? undefined : Number(isOn)
-            },
-            whenStill,
-          ),
-        ],
-      ]
+      return engineTests(engine, { condition: () => whenMoving(systems) })
     case 'body':
       return [
         [

@@ -7,12 +7,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { CYCLES } from '../../cycles/cycle.ts'
-import { createDriver, type DriverHabits, drive } from '../../cycles/driver.ts'
+import { createDriver, drive } from '../../cycles/driver.ts'
 import { FUEL_KG_PER_L } from '../../engine/figures.ts'
+import { HABITS } from './controls.ts'
 import type { Physics } from './physics.ts'
 import { createJolionWith } from './station.ts'
 
-const HABITS: DriverHabits = { fullAcceleratorMps2: 3.2, fullBrakeMps2: 9, coastMps2: 0.35, coastMps2PerMps: 0.004 }
 const LOOKS_PER_S = 20
 
 const table = readFileSync(join(import.meta.dirname, '../../../../../docs/validation.md'), 'utf8')

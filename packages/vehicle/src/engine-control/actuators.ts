@@ -1,0 +1,37 @@
+/** What a tester may do to the engine control unit of any car with it: three actuator tests, new software. */
+import type { DataIdentifier } from '@luban/protocols/uds/ecu'
+import { actuatorTest, type ControlGuard } from '../ecus/actuator-test.ts'
+import type { EngineUnit } from './unit.ts'
+
+/** Actuator tests: one byte, 1 on and 0 off. */
+export const ENGINE_CONTROLS = {
+  fuelPump: { ecu: 'engine', did: 0x2040 },
+  coolingFan: { ecu: 'engine', did: 0x2041 },
+  purgeValve: { ecu: 'engine', did: 0x2042 },
+} as const
+
+/** `whenStill` guards what would drive or stall a car that moves. */
+export function engineTests(
+  { control: { stages }, overrides }: EngineUnit,
+  whenStill: ControlGuard,
+): [did: number, test: DataIdentifier][] {
+  const dutyOf = (isOn: boolean | undefined) => (isOn === undefined ? undefined : Number(isOn))
+  const setPump = (isOn: boolean | undefined) => {
+    overrides.isFuelPumpOn = isOn
+  }
+  const setFan = (isOn: boolean | undefined) => {
+    overrides.fanDuty = dutyOf(isOn)
+  }
+  const setPurge = (isOn: boolean | undefined) => {
+    overrides.purgeDuty = dutyOf(isOn)
+  }
+  return [
+    [ENGINE_CONTROLS.fuelPump.did, actuatorTest(() => stages.isFuelPumpOn, setPump, whenStill)],
+    [ENGINE_CONTROLS.coolingFan.did, actuatorTest(() => stages.fanDuty > 0, setFan)],
+    [ENGINE_CONTROLS.purgeValve.did, actuatorTest(() => stages.purgeDuty > 0, setPurge, whenStill)],
+  ]
+}
+
+/** In its loader the unit lets go of the main relay: terminal 15 feeds it then. */
+export const programmingVolts = ({ readings }: EngineUnit): number =>
+  Math.max(readings.supplyVolts, readings.ignitionVolts)
