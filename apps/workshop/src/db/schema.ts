@@ -15,6 +15,7 @@ export type Names = { readonly kk?: string; readonly ru?: string; readonly zh?: 
 export type ApplicationStatus = 'submitted' | 'examined' | 'granted' | 'refused'
 export type CertificateStatus = 'active' | 'suspended' | 'withdrawn'
 export type StatusPurpose = 'revocation' | 'suspension'
+export type DefectSeverity = 'minor' | 'major' | 'dangerous'
 
 /** One judged criterion of a rubric, as an instructor or examiner left it. */
 export type JudgedCriterion = { readonly id: string; readonly isMet: boolean; readonly comment?: string }
@@ -125,6 +126,53 @@ export type Tables = {
     added_at: Fixed<Date>
     /** Since then it is offered to nobody; null before. */
     withdrawn_at: ColumnType<Date | null, undefined, Date | null>
+  }
+  /** Trainees who are taught together. */
+  class_group: {
+    id: Fixed<string>
+    name: string
+    instructor_id: string
+    made_at: Fixed<Date>
+    /** Since then there is no such group; null before. */
+    dissolved_at: ColumnType<Date | null, undefined, Date | null>
+  }
+  class_group_member: { group_id: Fixed<string>; user_id: Fixed<string> }
+  /** What stands in a laboratory. */
+  rig: {
+    code: Fixed<string>
+    name: string
+    names: Json<Names>
+    laboratory_id: string
+    model_id: string | null
+    adapter_id: string | null
+    added_by: Fixed<string>
+    added_at: Fixed<Date>
+    withdrawn_at: ColumnType<Date | null, undefined, Date | null>
+  }
+  rig_attempt: { attempt_id: Fixed<string>; rig_code: Fixed<string> }
+  rig_booking: {
+    id: Fixed<string>
+    rig_code: Fixed<string>
+    person_id: Fixed<string | null>
+    group_id: Fixed<string | null>
+    starts_at: Fixed<Date>
+    ends_at: Fixed<Date>
+    booked_by: Fixed<string>
+    booked_at: Fixed<Date>
+    cancelled_by: ColumnType<string | null, undefined, string>
+    cancelled_at: ColumnType<Date | null, undefined, Date>
+  }
+  rig_defect: {
+    id: Fixed<string>
+    rig_code: Fixed<string>
+    severity: Fixed<DefectSeverity>
+    is_unusable: Fixed<boolean>
+    text: Fixed<string>
+    reported_by: Fixed<string>
+    reported_at: Fixed<Date>
+    closed_by: ColumnType<string | null, undefined, string>
+    closed_at: ColumnType<Date | null, undefined, Date>
+    note: ColumnType<string | null, undefined, string>
   }
   /** Exercises that instructors composed: every version that there ever was. */
   composed_exercise: {
@@ -246,6 +294,12 @@ export const TABLE_NAMES = [
   'attempt',
   'attempt_basis',
   'adapter',
+  'class_group',
+  'class_group_member',
+  'rig',
+  'rig_attempt',
+  'rig_booking',
+  'rig_defect',
   'attempt_injection',
   'composed_exercise',
   'competition',
