@@ -4,6 +4,7 @@ import { BROADCAST_DBC } from './cars/byd-atto-3/broadcast-dbc.ts'
 import { FAULTS } from './cars/byd-atto-3/faults/all.ts'
 import { MODEL } from './cars/byd-atto-3/model.ts'
 import { createAtto3 } from './cars/byd-atto-3/station.ts'
+import { BROADCAST_DBC as H6_HEV_DBC } from './cars/haval-h6-hev/broadcast-dbc.ts'
 import { FAULTS as H6_HEV_FAULTS } from './cars/haval-h6-hev/faults/all.ts'
 import { MODEL as H6_HEV } from './cars/haval-h6-hev/model.ts'
 import { createH6Hev } from './cars/haval-h6-hev/station.ts'
@@ -31,7 +32,7 @@ type CarKind = {
 export const CARS: Readonly<Record<string, CarKind>> = {
   'byd-atto-3': { model: MODEL, faults: FAULTS.map(faultInfo), dbc: BROADCAST_DBC, create: createAtto3 },
   'haval-jolion': { model: JOLION, faults: JOLION_FAULTS.map(faultInfo), dbc: JOLION_DBC, create: createJolion },
-  'haval-h6-hev': { model: H6_HEV, faults: H6_HEV_FAULTS.map(faultInfo), create: createH6Hev },
+  'haval-h6-hev': { model: H6_HEV, faults: H6_HEV_FAULTS.map(faultInfo), dbc: H6_HEV_DBC, create: createH6Hev },
 }
 
 /** Throws on an unknown model or fault, naming those there are. */

@@ -13,6 +13,7 @@ import { createConnectors } from '../../harness/connectors.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
 import { vinOf } from '../../vin.ts'
+import { createBroadcast } from './broadcast.ts'
 import { COMPONENTS } from './components.ts'
 import { createControls, highVoltageOf, type Press } from './controls.ts'
 import { showDashboard } from './dashboard.ts'
@@ -47,8 +48,10 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
   const units = createUnits(physics, vin)
   const { lines, views, systemsOf, body, gateway, readiness } = units
   const bus = createCanBus({ placeOf: placeOnBus, hears: lines.hears })
-  /** As testers have it (CommunicationControl). */
+  /** As testers have it (CommunicationControl), and as the wires then allow. */
   const communicates = Object.fromEntries(UNIT_IDS.map((id) => [id, true])) as Communicates
+  const speaks: Communicates = { ...communicates }
+  const frames = createBroadcast(bus, systemsOf, speaks)
   const press: Press = { stepsLeft: 0, isFootOnBrake: false }
   const repair = (component: string, repair: string) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair })
   const person = createPerson({
@@ -95,12 +98,14 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
           gateway.heard[unit as keyof typeof gateway.heard] || isInLoader(unit as UnitId, systemsOf.gateway),
         hearsAll: gateway.hearsAll,
       },
-      setSpeaking() {}, // This car's units send no frames of their own yet: see ./coverage.md.
+      setSpeaking(id, isHeard) {
+        speaks[id as UnitId] = isHeard && communicates[id as UnitId]
+      },
       person,
       stepPhysics: physics.step,
       fastDrives: () => engineScopeDrives({ ...physics, stepS: STEP_S }),
       stepUnits: units.step,
-      broadcast() {},
+      broadcast: frames.step,
       isIgnitionOn: () => views.body.isIgnitionOn,
       view: () => showDashboard(systemsOf.body, person.seen()),
       hash(hash) {

@@ -4,6 +4,8 @@
  */
 import type { CanBus } from '@luban/protocols/can/bus'
 import { type BroadcastSource, createBroadcast as broadcastOf, planBroadcast } from '../../ecus/broadcast.ts'
+import { WHEEL_SOURCES } from '../../ecus/wheel-frame.ts'
+import { ENGINE_SOURCES } from '../../engine-control/broadcast.ts'
 import { BROADCAST_DBC } from './broadcast-dbc.ts'
 import type { Communicates } from './diagnostics.ts'
 import { SELECTORS } from './ecus/transmission-sensors.ts'
@@ -13,34 +15,15 @@ import { runsApplication, type Systems } from './systems.ts'
 /** The most that its field holds: no limit. */
 const NO_LIMIT_NM = 6553.5
 
-const wheelKmh =
-  (wheel: number): BroadcastSource<Systems> =>
-  ({ brakes }) =>
-    3.6 * brakes.wheelMps[wheel]
-
 const SOURCES: Readonly<Record<string, BroadcastSource<Systems>>> = {
-  EngineSpeed: ({ signals }) => signals.engineRpm,
-  EngineTorque: ({ signals }) => signals.engineNm,
-  DriverDemand: ({ signals }) => signals.engineDemandNm,
-  Accelerator: ({ signals }) => 100 * signals.accelerator,
-  EngineCounter: (_, sent) => sent % 16,
-  CoolantTemperature: ({ signals }) => signals.coolantDegC,
-  EngineRunning: ({ signals }) => Number(signals.isEngineRunning),
-  BrakePedal: ({ signals }) => Number(signals.isBrakePressed),
-  OilPressureLow: ({ signals }) => Number(signals.isOilPressureLow),
-  ChargeLow: ({ signals }) => Number(signals.isChargeLow),
-  LampBlinking: ({ signals }) => Number(signals.isLampBlinking),
-  FuelUsed: ({ signals }) => signals.fuelUsedL,
+  ...ENGINE_SOURCES,
+  ...WHEEL_SOURCES,
   Gear: ({ signals }) => signals.gear,
   Selector: ({ signals }) => SELECTORS.indexOf(signals.selector),
   DrivelineClosed: ({ signals }) => Number(signals.isDrivelineClosed),
   TorqueLimit: ({ signals }) => Math.min(NO_LIMIT_NM, signals.torqueLimitNm),
   TransmissionHot: ({ signals }) => Number(signals.isTransmissionHot),
   TransmissionLimp: ({ signals }) => Number(signals.isTransmissionLimp),
-  WheelFrontLeft: wheelKmh(0),
-  WheelFrontRight: wheelKmh(1),
-  WheelRearLeft: wheelKmh(2),
-  WheelRearRight: wheelKmh(3),
   Speed: ({ signals }) => 3.6 * signals.speedMps,
   BrakePressure: ({ signals }) => signals.brakePressureKpa,
   BrakeWarning: ({ signals }) => Number(signals.isBrakeWarning),

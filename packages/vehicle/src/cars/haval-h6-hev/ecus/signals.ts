@@ -4,8 +4,8 @@
  * control unit, the lever to the hybrid's, the button to the body; each tells of them. The gateway listens and says nothing.
  *
  * The hybrid control unit is to the engine what a transmission is in other cars, so it speaks in that one's name.
- * Left out: its frames on the wire, so a tester that silences a unit (CommunicationControl) silences it for tools, not for
- * the other units.
+ * Left out: its frames on the wire (those that tools read are in ../broadcast.ts), so a tester that silences a unit
+ * (CommunicationControl) silences it for tools, not for the other units.
  */
 import { CONTACTOR_STATES, type ContactorState } from '../../../ecus/contactors.ts'
 import { type Message, NEVER_HEARD } from '../../../ecus/exchange.ts'
