@@ -1,8 +1,8 @@
 /** A listener at a car's bus that reads what its units send unasked with the car's own DBC file, as a foreign tool does. */
-import assert from 'node:assert/strict'
 import type { CanFrame } from '@luban/protocols/can/frame'
 import { compileMessage } from '@luban/protocols/dbc/codec'
 import { decodeDbc } from '@luban/protocols/dbc/decode'
+import { assert } from '@luban/stdx'
 import type { Car } from '../car.ts'
 import { CARS } from '../index.ts'
 
@@ -43,8 +43,11 @@ export function assertAsTheFileSays(car: Car, { frames }: Heard, seconds: number
   for (const { id, name, sender = '', attributes } of databaseOf(car).messages) {
     const own = frames.filter(({ frame }) => frame.id === id)
     const periodMs = Number(attributes.find((attribute) => attribute.name === 'GenMsgCycleTime')?.value)
-    assert.equal(own.length, (1000 * seconds) / periodMs, name)
-    for (const frame of own) assert.equal(frame.sender, sender.toLowerCase(), name)
+    assert(own.length === (1000 * seconds) / periodMs, `${name}: ${own.length} in ${seconds} s, each ${periodMs} ms`)
+    assert(
+      own.every((one) => one.sender === sender.toLowerCase()),
+      `${name} comes from ${sender} alone`,
+    )
   }
 }
 
