@@ -63,6 +63,27 @@ const known: KnownStations = {
     settings: ['engineDegC', 'ambientDegC'],
     actions: ['power'],
   },
+  'haval-h6-hev': {
+    faults: [
+      'hybrid-01-battery-12v-weak',
+      'hybrid-02-service-plug-open',
+      'hybrid-03-compressor-leaks',
+      'hybrid-04-precharge-open',
+      'hybrid-05-contactor-welded',
+      'hybrid-06-cell-resistance',
+      'hybrid-07-pack-filter-blocked',
+      'hybrid-08-inverter-pump-dead',
+      'hybrid-09-resolver-open',
+      'hybrid-10-motor-thermistor-drift',
+      'hybrid-11-dcdc-fuse',
+      'hybrid-12-pack-current-sensor',
+      'hybrid-13-generator-bridge-dead',
+      'hybrid-14-bms-cut-off',
+      'hybrid-15-intake-leak',
+    ],
+    settings: ['engineDegC', 'startSocPercent', 'ambientDegC'],
+    actions: ['power'],
+  },
   'real-car': { faults: [], settings: [], actions: [], isReal: true },
   'real-byd-atto-3': { faults: [], settings: [], actions: [], isReal: true },
 }
@@ -111,7 +132,7 @@ function* wordsIn(value: unknown, path: string): Generator<[path: string, words:
   else for (const [key, inner] of Object.entries(value)) yield* wordsIn(inner, `${path}/${key}`)
 }
 
-test('the content that ships loads: three workshops, five laboratories of the first, each exercise, two schemes', () => {
+test('the content that ships loads: three workshops, five laboratories of the first, each exercise, four schemes', () => {
   const content = loaded()
   assert.deepEqual(
     content.workshops.map(({ id }) => id),
@@ -126,7 +147,12 @@ test('the content that ships loads: three workshops, five laboratories of the fi
   assert.equal(content.exercises.length, globSync('content/exercises/*.yaml', { cwd: root }).length)
   assert.deepEqual(
     content.schemes.map(({ id }) => id),
-    ['electric-vehicle-diagnosis-foundation', 'electric-vehicle-diagnostics-technician'],
+    [
+      'electric-vehicle-diagnosis-foundation',
+      'electric-vehicle-diagnostics-technician',
+      'petrol-vehicle-diagnostics-technician',
+      'hybrid-vehicle-diagnostics-technician',
+    ],
   )
 })
 
@@ -195,6 +221,23 @@ const TELLING: Record<string, RegExp> = {
   'petrol-15-can-high-grounded': /\bCAN\b|замыкан|тұйықтал|总线|短路/,
   'petrol-15b-terminator-open': /terminat|resist|резистор|согласу|келістір|终端|电阻/i,
   'petrol-16-clutch-sensor': /sensor|pressure|clutch|датчик|давлен|сцеплен|қысым|ілініс|传感器|压力|离合/i,
+  'hybrid-01-battery-12v-weak': /batter|12.?[vв]|аккумулятор|батаре|蓄电池|电瓶/i,
+  'hybrid-02-service-plug-open':
+    /interlock|disconnect|plug|блокировк|разъ[её]м|разъедин|ажырат|блоктау|互锁|维修开关|插/i,
+  'hybrid-03-compressor-leaks': /compressor|insulation|air.?con|компрессор|изоляц|кондиц|оқшаулам|压缩机|绝缘|空调/i,
+  'hybrid-04-precharge-open': /pre-?charge|resistor|предзаряд|резистор|алдын ала заряд|кедергі|预充|电阻/i,
+  'hybrid-05-contactor-welded': /contactor|weld|relay|контактор|привар|реле|дәнекер|接触器|粘连|继电器/i,
+  'hybrid-06-cell-resistance': /\bcells?\b|module|resistance|ячейк|модул|ұяшық|кедергі|单体|模组|内阻/i,
+  'hybrid-07-pack-filter-blocked': /filter|\bfan\b|block|фильтр|вентилятор|забит|сүзгі|желдеткіш|滤|风扇|堵/i,
+  'hybrid-08-inverter-pump-dead': /pump|\bcool|насос|охлажд|сорғы|салқын|泵|冷却/i,
+  'hybrid-09-resolver-open': /resolver|sensor|резольвер|датчик|датчиг|旋转变压器|传感器/i,
+  'hybrid-10-motor-thermistor-drift': /sensor|thermistor|drift|датчик|датчиг|термистор|传感器|热敏/i,
+  'hybrid-11-dcdc-fuse': /fuse|dc.?dc|converter|предохран|преобразов|сақтандыр|түрлендір|熔断|保险|转换器/i,
+  'hybrid-12-pack-current-sensor': /sensor|\bcurrent\b|датчик|датчиг|传感器|电流/i,
+  'hybrid-13-generator-bridge-dead': /generator|inverter|bridge|генератор|инвертор|мост|көпір|发电机|逆变|功率桥/i,
+  'hybrid-14-bms-cut-off':
+    /\bCAN\b|\bBMS\b|\b[Ww]ire|\b[Pp]lug|провод|разъ[её]м|управления батар|ажыратпа|总线|导线|插|电池管理/,
+  'hybrid-15-intake-leak': /leak|gasket|intake|manifold|подсос|прокладк|впуск|төсем|коллектор|漏气|垫片|进气/i,
 }
 
 test('what a trainee is sent names no fault and no start state', () => {
@@ -237,7 +280,7 @@ test('an exam draws one of at least two cases, and none of them is practised on 
   const exams = exercises.filter(({ modes }) => modes.includes('exam'))
   const conditions = schemes.flatMap((scheme) => scheme.conditions)
   const named = conditions.flatMap((one) => (one.kind === 'exam' && one.means === 'practical' ? one.exercises : []))
-  assert.deepEqual(named, ['not-as-usual'])
+  assert.deepEqual(named, ['not-as-usual', 'a-note-in-the-logbook', 'back-from-hire'])
   for (const exam of exams) {
     assert(casesOf(exam).length >= 2)
     assert.deepEqual(exam.modes, ['exam'])
@@ -245,15 +288,25 @@ test('an exam draws one of at least two cases, and none of them is practised on 
 })
 
 test('the same number draws the same case, and every case is drawn', () => {
-  const exam = loaded().exercises.find(({ id }) => id === 'not-as-usual')
-  assert(exam)
-  const drawn = [0, 1, 2, 3, 4].map((draw) => drawnCase(exam, draw))
-  assert.deepEqual(
-    drawn.map(({ faults }) => faults),
-    casesOf(exam).map(({ faults }) => faults),
+  for (const exam of loaded().exercises.filter(({ modes }) => modes.includes('exam'))) {
+    const cases = casesOf(exam)
+    const drawn = cases.map((_, draw) => drawnCase(exam, draw))
+    assert.deepEqual(
+      drawn.map(({ faults }) => faults),
+      cases.map(({ faults }) => faults),
+    )
+    fc.assert(fc.property(fc.nat(), (draw) => assert.deepEqual(drawnCase(exam, draw), drawn[draw % cases.length])))
+    for (const one of drawn) assert.deepEqual(one.settings, exam.start.settings) // All cases look alike at first.
+  }
+})
+
+test('every fault of a car can be practised on in an exercise of its own or among the cases of one', () => {
+  const practised = new Set(
+    loaded().exercises.flatMap((exercise) =>
+      exercise.modes.includes('practice') ? casesOf(exercise).flatMap(({ faults }) => faults) : [],
+    ),
   )
-  fc.assert(fc.property(fc.nat(), (draw) => assert.deepEqual(drawnCase(exam, draw), drawn[draw % 5])))
-  for (const one of drawn) assert.deepEqual(one.settings, exam.start.settings) // All cases look alike at first.
+  for (const { faults } of Object.values(known)) for (const fault of faults) assert(practised.has(fault), fault)
 })
 
 test('faults that are always there are drawn by every number, with the start of their exercise', () => {
