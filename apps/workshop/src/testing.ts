@@ -141,7 +141,7 @@ export function assessmentOf(automaticPoints: number, { isGatePassed = true } = 
       { ...criterion, id: 'cause', kind: 'causeFound', pointsMax: 75, points: automaticPoints },
       { ...criterion, id: 'method', kind: 'instructor', pointsMax: 25, points: null },
     ],
-    gate: { isPassed: isGatePassed, hazards: [] },
+    gate: { isPassed: isGatePassed, hazards: [], remarks: [] },
     ...{ passMark: 70, pointsMax: 100, automaticPoints, points: null, isPassed: null },
   }
 }

@@ -344,7 +344,7 @@ test('one critical error closes the gate: no points for anything, the error told
   const assessment = assessed([PROOF, touch, also, FIX, CLEAR, START, FOUND])
   assert.equal(assessment.points, 0)
   assert.equal(assessment.isPassed, false)
-  assert.deepEqual(assessment.gate, { isPassed: false, hazards: [{ hazard, index: 1 }] })
+  assert.deepEqual(assessment.gate, { isPassed: false, hazards: [{ hazard, index: 1 }], remarks: [] })
   for (const { points, reasons, evidence } of assessment.criteria) {
     assert.equal(points, 0)
     assert.deepEqual(reasons, [{ code: 'safetyGate', parameters: {} }])

@@ -4,7 +4,7 @@
  * Safety is a gate, not points: one hazard and every criterion counts zero, whatever else was done.
  * Invariants: the same evidence gives the same assessment; an empty attempt earns nothing.
  */
-import { type AssessmentInput, type AssessmentTerms, type Course, courseOf, hazardsOf } from './course.ts'
+import { type AssessmentInput, type AssessmentTerms, type Course, courseOf, hazardsOf, remarksOf } from './course.ts'
 import { judge, type Reason, reason } from './criteria.ts'
 import type { Criterion } from './exercise.ts'
 import type { Hazard } from './station.ts'
@@ -27,6 +27,8 @@ export type Assessment = {
   readonly gate: {
     readonly isPassed: boolean
     readonly hazards: readonly { readonly hazard: Hazard; readonly index: number }[]
+    /** What was lacking without closing the gate; for the people who judge the method. */
+    readonly remarks: readonly { readonly remark: string; readonly index: number }[]
   }
   readonly passMark: number
   readonly pointsMax: number
@@ -55,7 +57,12 @@ export function assessTestimony(testimony: Testimony, terms: AssessmentTerms): A
         ),
   )
   const { id, version, passMark } = terms.exercise.rubric
-  return totalled({ rubric: { id, version }, passMark, criteria, gate: { isPassed: isGatePassed, hazards } })
+  return totalled({
+    rubric: { id, version },
+    passMark,
+    criteria,
+    gate: { isPassed: isGatePassed, hazards, remarks: remarksOf(testimony) },
+  })
 }
 
 export type SignOffFault =

@@ -123,6 +123,14 @@ export function hazardsOf({ deeds }: Testimony): { hazard: Hazard; index: number
   return hazards.map(({ hazard, index }) => ({ hazard, index }))
 }
 
+/** What a careful person would have seen to, each at the deed that it was lacking for. */
+export function remarksOf({ deeds }: Testimony): { remark: string; index: number }[] {
+  return deeds.flatMap(({ index, record }) => {
+    if (record.kind !== 'action' || record.by === EXERCISE || record.outcome.kind !== 'done') return []
+    return (record.outcome.remarks ?? []).map((remark) => ({ remark, index }))
+  })
+}
+
 function hazardOf(record: Deed): Hazard | undefined {
   if (record.kind === 'hazard') return record.hazard
   if (record.kind === 'diagnosis') return undefined

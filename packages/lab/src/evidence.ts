@@ -36,7 +36,11 @@ const HazardSchema = Type.Object({
 
 const Refused = Type.Object({ kind: Type.Literal('refused'), reason: Type.String() })
 const Hazardous = Type.Object({ kind: Type.Literal('hazard'), hazard: HazardSchema })
-const Done = Type.Object({ kind: Type.Literal('done') })
+const Done = Type.Object({
+  kind: Type.Literal('done'),
+  /** Precautions that were lacking for it. */
+  remarks: Type.Optional(Type.Array(Name)),
+})
 
 const ProbeInstrumentSchema = Type.Enum([...PROBE_INSTRUMENTS])
 const MeasurementSchema = Type.Union([

@@ -21,7 +21,7 @@ function team(minutes: number, { found = true, cured = true, needlessKzt = 0, st
       criterion('needlessParts', 5, parts),
       criterion('recheck', 0, [reason(cured ? 'cured' : 'notCured')]),
     ],
-    gate: { isPassed: !stopped, hazards: [] },
+    gate: { isPassed: !stopped, hazards: [], remarks: [] },
   } as unknown as Assessment
   return {
     status: stopped ? 'stopped' : 'submitted',

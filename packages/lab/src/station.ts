@@ -92,7 +92,8 @@ export type Hazard = {
 
 /** `refused`: the action makes no sense now (nothing changed). `hazard`: it was done, and it was dangerous. */
 export type ActionOutcome =
-  | { readonly kind: 'done' }
+  /** `remarks`: what a careful person would have seen to before, where anything was lacking. */
+  | { readonly kind: 'done'; readonly remarks?: readonly string[] }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'hazard'; readonly hazard: Hazard }
 

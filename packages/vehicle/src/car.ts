@@ -66,6 +66,7 @@ export type CarAction =
   | { readonly kind: 'repair'; readonly component: string; readonly repair: string }
   /** A plug of the harness, by its id there: `pump.a`. */
   | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
+  | { readonly kind: 'precaution'; readonly precaution: Precaution; readonly taken: boolean }
 
 export const CHARGER_TYPES = ['ac', 'dc'] as const
 export type ChargerType = (typeof CHARGER_TYPES)[number]
@@ -87,6 +88,7 @@ export const CAR_ACTIONS: readonly CarAction['kind'][] = [
   'proveTester',
   'repair',
   'connector',
+  'precaution',
 ]
 
 /** With two probes on two points. */
@@ -124,6 +126,24 @@ export const ISOLATION_STEPS = [
 ] as const
 export type IsolationStep = (typeof ISOLATION_STEPS)[number]
 
+/** Beside the isolation itself, in the usual order: the workplace, the protective equipment, the permit to work. */
+export const PRECAUTIONS = [
+  'riskAssessment',
+  'mat',
+  'extinguisher',
+  'rescueHook',
+  'secondPerson',
+  'gloveTest',
+  'faceShield',
+  'terminalsInsulated',
+  'permit',
+] as const
+export type Precaution = (typeof PRECAUTIONS)[number]
+
+/** A precaution that was lacking; or the permit was signed before the isolation was proven, or left open at its end. */
+export const SAFETY_REMARKS = [...PRECAUTIONS, 'permitTooEarly', 'permitOpen'] as const
+export type SafetyRemark = (typeof SAFETY_REMARKS)[number]
+
 export type Hazard = {
   readonly kind: 'liveContact' | 'workWithoutIsolation' | 'liveInsulationTest'
   /** The point or component that was touched. */
@@ -154,7 +174,8 @@ export const REFUSALS = [
 export type Refusal = (typeof REFUSALS)[number]
 
 export type ActionOutcome =
-  | { readonly kind: 'done' }
+  /** `remarks`: what was lacking for it, where anything was. */
+  | { readonly kind: 'done'; readonly remarks?: readonly SafetyRemark[] }
   | { readonly kind: 'refused'; readonly reason: Refusal }
   | { readonly kind: 'hazard'; readonly hazard: Hazard }
 
@@ -338,6 +359,7 @@ export type CarView = {
     readonly testerProvingsSinceIsolation: number
     /** Since all is off, out, away and locked, so that waiting counts; null before. */
     readonly secondsSinceIsolation: number | null
+    readonly precautions: readonly Precaution[]
   }
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]
   /** Connectors that were pulled, in the order of the harness. */

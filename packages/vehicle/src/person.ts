@@ -21,6 +21,7 @@ import { createProfile, type Driving, type ProfileId } from './cycles/profile.ts
 import type { Connectors } from './harness/connectors.ts'
 import { read, readClamp, readGauge, voltmeterVolts } from './instruments.ts'
 import { type BranchIndex, type Network, type NodeIndex, REFERENCE } from './network/network.ts'
+import { createPrecautions } from './precautions.ts'
 import { type BusSide, createSafetyJudge, SAFE_VOLTS, type SafetyJudge } from './safety.ts'
 
 /** What inserting the service disconnect asks for: it goes back in any order, but never onto a car that is on. */
@@ -83,6 +84,7 @@ export type PersonParts = {
 export function createPerson(parts: PersonParts): Person {
   const { model, network, controls, highVoltage, connectors } = parts
   const safety = createSafetyJudge({ waitingTimeS: model.hvWaitingTimeS, stepS: model.stepMs / 1000 })
+  const precautions = createPrecautions()
   const highVoltagePoints = new Set(model.points.flatMap(({ id, isHighVoltage }) => (isHighVoltage ? [id] : [])))
   const points = new Set(model.points.map(({ id }) => id))
   const wires = new Set(network.branches.filter((name) => name.startsWith('wire.')))
@@ -126,6 +128,10 @@ export function createPerson(parts: PersonParts): Person {
         return setServiceDisconnect(action.inserted)
       case 'connector':
         return setConnector(action.connector, action.plugged)
+      case 'precaution':
+        if (highVoltage === undefined) return refused('notOnThisCar')
+        precautions.take(action.precaution, action.taken, safety.missing(tick, busVolts()).length === 0)
+        return DONE
       default:
         return secure(action, safety)
     }
@@ -186,6 +192,7 @@ export function createPerson(parts: PersonParts): Person {
     const volts = Math.round(Math.abs(network.voltsBetween(...highVoltage.battery)))
     const at = 'serviceDisconnect'
     const missing = safety.missingBeforeDisconnect().filter((step) => !isInserted || AT_INSERTING.has(step))
+    if (!isInserted) precautions.noteDisconnect()
     if (missing.length === 0) return DONE
     const kind = missing.includes('gloves') ? 'liveContact' : 'workWithoutIsolation'
     return hazard({ kind, at, volts, missing })
@@ -218,6 +225,7 @@ export function createPerson(parts: PersonParts): Person {
   function workHazard(at: string): ActionOutcome | undefined {
     const volts = busVolts()
     const missing = safety.missing(tick, volts)
+    precautions.noteWork()
     return missing.length > 0
       ? hazard({ kind: 'workWithoutIsolation', at, volts: Math.round(volts), missing })
       : undefined
@@ -308,14 +316,15 @@ export function createPerson(parts: PersonParts): Person {
   function judge(): void {
     safety.state.isPowerOff = !controls.isPowerOn()
     safety.state.isUnplugged = !isPlugIn()
-    safety.update(tick)
+    if (safety.update(tick) === 'ended') precautions.lapse()
   }
 
   return {
     act(action) {
       const outcome = perform(action)
       judge()
-      return outcome
+      const remarks = precautions.remarks()
+      return outcome.kind === 'done' && remarks.length > 0 ? { kind: 'done', remarks } : outcome
     },
     measure,
     touch,
@@ -345,6 +354,7 @@ export function createPerson(parts: PersonParts): Person {
         testerProvings: safety.testerProvings,
         testerProvingsSinceIsolation: safety.testerProvingsSinceIsolation,
         secondsSinceIsolation: safety.secondsSinceIsolation(tick),
+        precautions: precautions.taken,
       },
       repairs: repairs.map((done) => ({ ...done })),
       unplugged: connectors.unplugged,
@@ -353,6 +363,7 @@ export function createPerson(parts: PersonParts): Person {
       pedal.accelerator,
       pedal.brake,
       ...safety.numbers(),
+      ...precautions.numbers(),
       ...connectors.numbers(),
       ...(profile?.numbers() ?? []),
     ],
@@ -372,6 +383,7 @@ type Securing = Exclude<
       | 'repair'
       | 'serviceDisconnect'
       | 'connector'
+      | 'precaution'
   }
 >
 

@@ -32,8 +32,8 @@ export type SafetyJudge = {
   readonly state: SafetyState
   readonly testerProvings: number
   readonly testerProvingsSinceIsolation: number
-  /** Called after every change of `state`. */
-  update(tick: number): void
+  /** Called after every change of `state`; tells when the car has just been isolated, or is no more. */
+  update(tick: number): 'begun' | 'ended' | undefined
   proveTester(): void
   /** A voltmeter reading between two sides of the bus. */
   noteMeasurement(sides: readonly [BusSide, BusSide], volts: number, tick: number): void
@@ -98,9 +98,10 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
       return testerProvingsSinceIsolation
     },
     update(tick) {
-      if (isCutOff() === (isolatedAtTick !== NEVER)) return
+      if (isCutOff() === (isolatedAtTick !== NEVER)) return undefined
       isolatedAtTick = isCutOff() ? tick : NEVER
       forgetTests()
+      return isolatedAtTick === NEVER ? 'ended' : 'begun'
     },
     proveTester() {
       testerProvings++

@@ -8,8 +8,15 @@ import {
   createCar,
   type Measurement,
   type MeasurementOutcome,
+  PRECAUTIONS,
+  type Precaution,
   type ProbeInstrument,
 } from './index.ts'
+
+const OF_ISOLATION: ReadonlySet<Precaution> = new Set(['terminalsInsulated', 'permit'])
+const taking =
+  (taken: boolean) =>
+  (precaution: Precaution): CarAction => ({ kind: 'precaution', precaution, taken })
 
 export type Bench = ReturnType<typeof standAt>
 
@@ -99,8 +106,13 @@ export function atCar(car: Car) {
       bench.run(12)
       bench.act({ kind: 'selector', to: 'P' }, { kind: 'pedal', accelerator: 0, brake: 0 })
     },
+    /** Workplace and equipment; the permit waits for the isolation. */
+    takePrecautions(): void {
+      bench.act(...PRECAUTIONS.filter((one) => !OF_ISOLATION.has(one)).map(taking(true)))
+    },
     /** The whole procedure, with the waiting time of the car's own data. */
     isolate(): void {
+      bench.takePrecautions()
       bench.act({ kind: 'barrier', on: true }, { kind: 'gloves', on: true }, { kind: 'power', to: 'off' })
       bench.run(10)
       bench.act(
@@ -114,10 +126,11 @@ export function atCar(car: Car) {
       bench.measure('voltmeter', 'motorController.plus', 'motorController.minus')
       bench.measure('voltmeter', 'motorController.plus', 'chassis')
       bench.measure('voltmeter', 'motorController.minus', 'chassis')
-      bench.act({ kind: 'proveTester' })
+      bench.act({ kind: 'proveTester' }, ...[...OF_ISOLATION].map(taking(true)))
     },
     putTogether(): void {
       bench.act(
+        ...[...OF_ISOLATION].map(taking(false)),
         { kind: 'lockout', on: false },
         { kind: 'serviceDisconnect', inserted: true },
         { kind: 'battery12V', connected: true },

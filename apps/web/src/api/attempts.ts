@@ -212,6 +212,8 @@ export type Assessment = {
   readonly gate: {
     readonly isPassed: boolean
     readonly hazards: readonly { readonly hazard: Hazard; readonly index: number }[]
+    /** Precautions that were lacking; assessments of earlier versions have none. */
+    readonly remarks?: readonly { readonly remark: string; readonly index: number }[]
   }
   readonly passMark: number
   readonly pointsMax: number
@@ -258,7 +260,7 @@ export type Hazard = {
   readonly missing: readonly string[]
 }
 export type ActionOutcome =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly remarks?: readonly string[] }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'hazard'; readonly hazard: Hazard }
 export type ProbeInstrument = 'voltmeter' | 'ohmmeter' | 'insulationTester' | 'diode' | 'continuity'
@@ -381,6 +383,21 @@ export type CarAction =
   | { readonly kind: 'repair'; readonly component: string; readonly repair: string }
   /** A plug of the harness, pulled or plugged in again. */
   | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
+  | { readonly kind: 'precaution'; readonly precaution: Precaution; readonly taken: boolean }
+
+/** Beside the isolation itself, in the usual order. */
+export const PRECAUTIONS = [
+  'riskAssessment',
+  'mat',
+  'extinguisher',
+  'rescueHook',
+  'secondPerson',
+  'gloveTest',
+  'faceShield',
+  'terminalsInsulated',
+  'permit',
+] as const
+export type Precaution = (typeof PRECAUTIONS)[number]
 
 export type ChargerType = 'ac' | 'dc'
 export type ProfileId = 'steady-30' | 'steady-50' | 'steady-90' | 'steady-120' | 'udds' | 'wltc-3b' | 'nedc'
@@ -429,6 +446,7 @@ export type CarView = {
     readonly testerProvingsSinceIsolation: number
     /** Since all is off, out, away and locked, so that waiting counts; null before. */
     readonly secondsSinceIsolation: number | null
+    readonly precautions: readonly Precaution[]
   }
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]
   /** Connectors that were pulled. */

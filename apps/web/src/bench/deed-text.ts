@@ -6,6 +6,7 @@ import type { Deed } from './bench.ts'
 import { type EcuNames, useExchangeText } from './exchange-text.ts'
 import { useInstrumentNames } from './panels/MeterPanel.tsx'
 import { readingParts } from './reading.ts'
+import { useStationTexts } from './texts.ts'
 
 type Names = EcuNames &
   Pick<VehicleModel, 'points' | 'components' | 'gauges'> & {
@@ -70,6 +71,7 @@ function useActionText(model: Names): (action: CarAction) => string {
         ? t`The instructor let the real car only be read`
         : undefined
   const { words, pair } = useFormats()
+  const { precautionText } = useStationTexts()
   return (action) => {
     switch (action.kind) {
       case 'power':
@@ -110,6 +112,10 @@ function useActionText(model: Names): (action: CarAction) => string {
         const connector = model.harness.connectors.find(({ id }) => id === action.connector)
         const name = connector ? words(connector.name) : action.connector
         return action.plugged ? t`Plugged in: ${name}` : t`Pulled: ${name}`
+      }
+      case 'precaution': {
+        const name = precautionText(action.precaution)
+        return action.taken ? t`Seen to: ${name}` : t`Taken back: ${name}`
       }
       default:
         return realText(action) ?? (action as { kind: string }).kind

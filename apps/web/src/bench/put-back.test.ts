@@ -17,6 +17,7 @@ const AT_REST: Safety = {
   testerProvings: 0,
   testerProvingsSinceIsolation: 0,
   secondsSinceIsolation: null,
+  precautions: [],
 }
 const ISOLATED: Safety = {
   ...AT_REST,
@@ -26,6 +27,7 @@ const ISOLATED: Safety = {
   battery12VConnected: false,
   serviceDisconnectInserted: false,
   lockout: true,
+  precautions: ['permit'],
 }
 
 /** What the action leaves of the safety steps. */
@@ -41,14 +43,17 @@ function after(safety: Safety, action: CarAction): Safety {
       return { ...safety, battery12VConnected: action.connected }
     case 'bringKeyBack':
       return { ...safety, keyAway: false }
+    case 'precaution':
+      return { ...safety, precautions: safety.precautions.filter((one) => one !== action.precaution) }
     default:
       return assert.fail(`${action.kind} undoes no safety step`)
   }
 }
 
-test('an isolated car is put back lock first, gloves on until all is connected, barrier last', () => {
+test('an isolated car is put back permit first, then the lock, gloves on until all is connected, barrier last', () => {
   const kinds = putBackActions(ISOLATED).map(({ kind }) => kind)
-  assert.deepEqual(kinds, ['lockout', 'serviceDisconnect', 'battery12V', 'gloves', 'bringKeyBack', 'barrier'])
+  const order = ['precaution', 'lockout', 'serviceDisconnect', 'battery12V', 'gloves', 'bringKeyBack', 'barrier']
+  assert.deepEqual(kinds, order)
   assert.deepEqual(putBackActions(AT_REST), [])
 })
 
@@ -60,6 +65,7 @@ test('whatever was done is undone, and nothing else', () => {
     battery12VConnected: fc.boolean(),
     serviceDisconnectInserted: fc.boolean(),
     lockout: fc.boolean(),
+    precautions: fc.constantFrom<Safety['precautions'][]>([], ['permit']),
   })
   fc.assert(
     fc.property(steps, (done) => {

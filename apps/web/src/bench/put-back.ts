@@ -3,8 +3,9 @@ import type { CarAction, CarView } from '../api/attempts.ts'
 
 type Safety = CarView['safety']
 
-/** The one place where the order stands: the lock first, the barrier last. */
+/** The one place where the order stands: the permit first, the barrier last. */
 const UNDOING: readonly (readonly [isDone: (safety: Safety) => boolean, action: CarAction])[] = [
+  [({ precautions }) => precautions.includes('permit'), { kind: 'precaution', precaution: 'permit', taken: false }],
   [({ lockout }) => lockout, { kind: 'lockout', on: false }],
   [({ serviceDisconnectInserted }) => !serviceDisconnectInserted, { kind: 'serviceDisconnect', inserted: true }],
   [({ battery12VConnected }) => !battery12VConnected, { kind: 'battery12V', connected: true }],

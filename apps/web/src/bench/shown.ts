@@ -15,6 +15,8 @@ export function isShown(view: CarView, action: CarAction): boolean {
       return safety.battery12VConnected === action.connected
     case 'serviceDisconnect':
       return safety.serviceDisconnectInserted === action.inserted
+    case 'precaution':
+      return safety.precautions.includes(action.precaution) === action.taken
     case 'power':
       return view.power === action.to
     case 'connector':

@@ -16,6 +16,20 @@ test('every step of the isolation that can be missing has a text', () => {
   )
 })
 
+test('every precaution and every remark has a text', () => {
+  const car = read('../../../../packages/vehicle/src/car.ts')
+  const listed = (name: string) =>
+    [...(new RegExp(`${name} = \\[([^\\]]+)\\]`).exec(car)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(([, one]) => one)
+  const precautions = listed('PRECAUTIONS')
+  assert(precautions.includes('permit'), 'the list of the car is found')
+  const told = (name: string) => {
+    const texts = new RegExp(`${name}: Texts = \\{([^}]+)\\}`).exec(read('./texts.ts'))?.[1] ?? ''
+    return [...texts.matchAll(/^ {2}(\w+): msg/gm)].map(([, one]) => one)
+  }
+  assert.deepEqual(told('PRECAUTION_TEXTS'), precautions)
+  assert.deepEqual(told('REMARKS'), [...precautions, ...listed('SAFETY_REMARKS')])
+})
+
 test('every reason for which a car refuses something has a text', () => {
   const list = /REFUSALS = \[([^\]]+)\]/.exec(read('../../../../packages/vehicle/src/car.ts'))?.[1] ?? ''
   const reasons = [...list.matchAll(/'(\w+)'/g)].map(([, reason]) => reason)

@@ -62,6 +62,33 @@ const HAZARDS: Texts = {
   liveInsulationTest: msg`You used the insulation tester on a system that was not proven to be free of voltage.`,
 }
 
+const PRECAUTION_TEXTS: Texts = {
+  riskAssessment: msg`Car identified, manual read, risks assessed, others told`,
+  mat: msg`Insulating mat laid out`,
+  extinguisher: msg`Fire extinguisher at hand`,
+  rescueHook: msg`Rescue hook at hand`,
+  secondPerson: msg`Second person present`,
+  gloveTest: msg`Gloves looked over, tested with air, their date valid`,
+  faceShield: msg`Face shield on, all metal taken off`,
+  terminalsInsulated: msg`Open terminals insulated`,
+  permit: msg`Permit to work signed`,
+}
+
+/** What was lacking for a deed. */
+const REMARKS: Texts = {
+  riskAssessment: msg`without identifying the car and assessing the risks`,
+  mat: msg`without an insulating mat`,
+  extinguisher: msg`without a fire extinguisher at hand`,
+  rescueHook: msg`without a rescue hook at hand`,
+  secondPerson: msg`without a second person`,
+  gloveTest: msg`without testing the gloves`,
+  faceShield: msg`without a face shield`,
+  terminalsInsulated: msg`without insulating the open terminals`,
+  permit: msg`without a signed permit to work`,
+  permitTooEarly: msg`permit signed before the car was proven to be isolated`,
+  permitOpen: msg`permit not given back before the isolation was ended`,
+}
+
 const STEPS: Texts = {
   gloves: msg`Insulating gloves on`,
   barrier: msg`Barrier and sign set up`,
@@ -112,6 +139,8 @@ export function useStationTexts() {
       messageText: from(MESSAGES),
       hazardText: from(HAZARDS),
       stepText: from(STEPS),
+      precautionText: from(PRECAUTION_TEXTS),
+      remarkText: from(REMARKS),
       responseText: (code: number) => (RESPONSES[code] ? i18n._(RESPONSES[code]) : undefined),
     }
   }, [i18n.locale])

@@ -79,13 +79,25 @@ export function Score({ assessment, mode }: { assessment: Assessment; mode: Mode
 }
 
 function Gate({ assessment }: { assessment: Assessment }) {
-  const { hazardText, stepText } = useStationTexts()
+  const { hazardText, stepText, remarkText } = useStationTexts()
   const { t } = useLingui()
+  const remarks = assessment.gate.remarks ?? []
   if (assessment.gate.isPassed)
     return (
-      <p className="gate" data-passed data-testid="gate">
-        <span aria-hidden="true">✓</span> {t`Safety gate: no critical error.`}
-      </p>
+      <div className="gate" data-passed data-testid="gate">
+        <p>
+          <span aria-hidden="true">✓</span> {t`Safety gate: no critical error.`}
+        </p>
+        {remarks.length > 0 && (
+          <ul>
+            {remarks.map(({ remark }) => (
+              <li key={remark}>
+                <Trans>Remark: {remarkText(remark)}</Trans>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
     )
   return (
     <div className="gate" data-testid="gate">

@@ -24,7 +24,7 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
   const exchangeLine = useExchangeLine(names)
   const toolText = useToolText()
   const endText = useEndText()
-  const { hazardText } = useStationTexts()
+  const { hazardText, remarkText } = useStationTexts()
   const { words, number, pair } = useFormats()
   const { t } = useLingui()
 
@@ -34,6 +34,7 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
     if (record.kind === 'diagnostic') return text
     const { outcome } = record
     if (outcome.kind === 'hazard') return t`${text} (critical error)`
+    if (outcome.kind === 'done' && outcome.remarks) return `${text} (${outcome.remarks.map(remarkText).join('; ')})`
     return outcome.kind === 'refused' ? pair(text, refusalText(outcome.reason)) : text
   }
   function dangerText({ hazard: { kind, at, volts } }: EvidenceOf<'hazard'>): string {

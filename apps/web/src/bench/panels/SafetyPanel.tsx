@@ -9,6 +9,7 @@ import { useLive } from '../live.ts'
 import { useNotices } from '../notices.tsx'
 import { putBackActions, putBackObstacle } from '../put-back.ts'
 import { waitingOf } from '../waiting.ts'
+import { Precautions } from './Precautions.tsx'
 
 type Step = {
   readonly id: string
@@ -52,6 +53,7 @@ export function SafetyPanel() {
         {hasHighVoltage && <TesterButton safety={safety} />}
         {hasHighVoltage && <WaitingClock />}
       </div>
+      {hasHighVoltage && <Precautions />}
     </div>
   )
 }

@@ -82,6 +82,7 @@ const SAFETY: ReadonlySet<string> = new Set([
   'serviceDisconnect',
   'lockout',
   'proveTester',
+  'precaution',
 ])
 
 function panelOf(deed: Deed): PanelId {

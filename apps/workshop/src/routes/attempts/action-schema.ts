@@ -18,6 +18,18 @@ const Profile = Type.Union([
 ])
 const Name = Type.String({ minLength: 1, maxLength: 100 })
 
+const PrecautionSchema = Type.Union([
+  Type.Literal('riskAssessment'),
+  Type.Literal('mat'),
+  Type.Literal('extinguisher'),
+  Type.Literal('rescueHook'),
+  Type.Literal('secondPerson'),
+  Type.Literal('gloveTest'),
+  Type.Literal('faceShield'),
+  Type.Literal('terminalsInsulated'),
+  Type.Literal('permit'),
+])
+
 const actions = Type.Union([
   action('power', { to: Type.Union([Type.Literal('off'), Type.Literal('on')]) }),
   action('start', {}),
@@ -38,6 +50,7 @@ const actions = Type.Union([
   action('proveTester', {}),
   action('repair', { component: Name, repair: Name }),
   action('connector', { connector: Name, plugged: Type.Boolean() }),
+  action('precaution', { precaution: PrecautionSchema, taken: Type.Boolean() }),
 ])
 
 /** Told apart by `kind`, so that what is wrong is said of the action that was meant. */
