@@ -134,7 +134,7 @@ const CASES: readonly Case[] = [
     codes: ['P0496'],
     break({ engine }) {
       engine.condition.purgeStuckShare = 1
-      engine.purge.loadKg = engine.figures.canisterKg
+      engine.purge.loadKg = 0.8 * engine.figures.canisterKg
     },
     use: (rig) => idle(rig, 90),
   },

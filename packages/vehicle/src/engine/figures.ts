@@ -80,7 +80,8 @@ export type EngineFigures = {
   readonly vapourShare: Curve
   readonly purgeM2Max: number
   readonly canisterKg: number
-  readonly purgeFuelShare: number
+  /** Petrol in each kilogram that passes the valve, over how full the canister is. */
+  readonly purgeFuelShare: Curve
   readonly oxygenStorageKg: number
   readonly warmUpJPerK: number
   readonly oilJPerK: number
@@ -139,7 +140,7 @@ export const ORIGINS: Readonly<Record<keyof EngineFigures, Origin>> = {
   vapourShare: 'teaching',
   purgeM2Max: 'fit', // A trim of -15 % at idle after refuelling.
   canisterKg: 'teaching',
-  purgeFuelShare: 'fit', // A trim of -15 % at idle after refuelling.
+  purgeFuelShare: 'fit', // A trim of -15 % at idle after refuelling; full, what stands above petrol in a warm tank.
   oxygenStorageKg: 'teaching',
   warmUpJPerK: 'fit', // Warm in some eight minutes of driving.
   oilJPerK: 'teaching',
@@ -206,7 +207,7 @@ export const JOLION_15T: EngineFigures = {
   vapourShare: curve([-30, 0.4], [0, 0.65], [20, 0.8], [60, 0.95], [90, 1]),
   purgeM2Max: 2.4e-6,
   canisterKg: 0.05,
-  purgeFuelShare: 0.105,
+  purgeFuelShare: curve([0, 0], [0.6, 0.063], [0.85, 0.13], [1, 0.6]),
   oxygenStorageKg: 1.1e-3,
   warmUpJPerK: 55_000,
   oilJPerK: 22_000,

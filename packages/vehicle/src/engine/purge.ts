@@ -1,8 +1,10 @@
 /**
  * The charcoal canister that holds the tank's vapours, and the valve through which manifold vacuum draws them off.
- * The air that carries them passes no meter, so an empty canister makes lean and a full one rich.
+ * The air that carries them passes no meter, so an empty canister makes lean and a full one rich. Charcoal holds its last
+ * petrol loosely: filling the tank drives its vapours into a canister that takes no more, and the first that is drawn off
+ * is more vapour than air.
  */
-import { clamp } from '../curve.ts'
+import { clamp, valueAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'
 
 export type Purge = {
@@ -23,7 +25,7 @@ export const createPurge = (canisterKg: number): Purge => ({ loadKg: USUAL_LOAD 
 export function purgeCanister({ purge, air, inputs, condition, figures }: EngineParts, stepS: number): void {
   const duty = condition.purgeStuckShare >= 0 ? condition.purgeStuckShare : clamp(inputs.purgeDuty, 0, 1)
   purge.openM2 = duty * figures.purgeM2Max
-  purge.fuelShare = figures.purgeFuelShare * Math.min(1, purge.loadKg / figures.canisterKg)
+  purge.fuelShare = valueAt(figures.purgeFuelShare, purge.loadKg / figures.canisterKg)
   const inKgps = Math.max(0, VAPOUR_KGPS + VAPOUR_KGPS_PER_K * (inputs.ambientDegC - 20))
   const outKgps = Math.max(0, air.purgeKgps) * purge.fuelShare
   purge.loadKg = clamp(purge.loadKg + (inKgps - outKgps) * stepS, 0, figures.canisterKg)

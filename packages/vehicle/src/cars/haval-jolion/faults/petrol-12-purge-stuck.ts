@@ -1,10 +1,9 @@
 /**
- * Petrol fault 12: the purge valve is stuck open, and the tank has just been filled: its vapours go straight into the
- * manifold. Rich at idle, where they are a great part; the control unit asks for no purging meanwhile.
+ * Petrol fault 12: the purge valve is stuck open, and the tank has just been filled: its vapours have flooded the canister
+ * and go straight into the manifold. Too rich to idle at first; then rich at idle, where they are a great part, while the
+ * control unit asks for no purging.
  */
 import { code, type Fault } from './fault.ts'
-
-const CANISTER_SHARE = 0.9
 
 export const purgeStuck: Fault = {
   id: 'petrol-12-purge-stuck',
@@ -12,7 +11,7 @@ export const purgeStuck: Fault = {
   failureMode: 'stuckOpenValve',
   apply({ engine }) {
     engine.condition.purgeStuckShare = 1
-    engine.purge.loadKg = CANISTER_SHARE * engine.figures.canisterKg
+    engine.purge.loadKg = engine.figures.canisterKg
   },
   codes: [code('engine', 'P0496')],
   proofs: [
