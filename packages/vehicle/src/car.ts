@@ -480,6 +480,8 @@ export type Car = {
   view(): CarView
   /** Of the waiting time since isolation, 0 when it is over; null while the car is not isolated. */
   waitingLeftS(): number | null
+  /** Proven so, by all its steps; never of a car without high voltage. It is for who guides, and in no view. */
+  isIsolated(): boolean
   stateHash(): string
   openTester(name: string): Tester
   plugElm327(side: DoorSide, nowMs: number): Connection

@@ -37,6 +37,8 @@ export type Person = {
   /** After a step: what the isolation has come to. */
   judge(): void
   waitingLeftS(): number | null
+  /** Proven so: work on high voltage would be no error now. */
+  isIsolated(): boolean
   seen(): OwnEyes
   numbers(): readonly number[]
 }
@@ -340,6 +342,7 @@ export function createPerson(parts: PersonParts): Person {
       const waitedS = safety.secondsSinceIsolation(tick)
       return waitedS === null ? null : Math.max(0, model.hvWaitingTimeS - waitedS)
     },
+    isIsolated: () => highVoltage !== undefined && safety.missing(tick, busVolts()).length === 0,
     seen: () => ({
       chargerPlugged: isPlugIn(),
       pedal: { ...pedal },

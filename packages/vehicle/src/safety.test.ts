@@ -124,6 +124,17 @@ test('the waiting time runs down from the isolation on, stays over, and begins a
   assert.equal(bench.car.waitingLeftS(), null)
 })
 
+test('the car is known to be isolated from the last step of its isolation until anything is connected', () => {
+  const bench = standAt()
+  assert.equal(bench.car.isIsolated(), false)
+  bench.isolate()
+  assert.equal(bench.car.isIsolated(), true)
+  bench.act({ kind: 'gloves', on: false })
+  assert.equal(bench.car.isIsolated(), true, 'gloves are off for the work')
+  bench.act({ kind: 'battery12V', connected: true })
+  assert.equal(bench.car.isIsolated(), false)
+})
+
 test('low-voltage work needs no isolation', () => {
   const bench = standAt()
   bench.start()

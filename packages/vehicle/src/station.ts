@@ -251,6 +251,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     beginScope,
     view: parts.view,
     waitingLeftS: person.waitingLeftS,
+    isIsolated: person.isIsolated,
     stateHash() {
       const hash = createStateHash()
       for (const array of network.state()) hash.add(array)

@@ -50,6 +50,8 @@ export type World = Station<never, unknown> & {
   clear?(faultId: string): void
   /** Of a wait that the world itself demands, 0 when it is over; null when none has begun. In station time. */
   waitingLeftS(): number | null
+  /** Where the world knows isolation: it is proven now. Only a guided trainee is told. */
+  isIsolated?(): boolean
   plugElm327(side: DoorSide, nowMs: number): Connection
   connectDoip(side: DoorSide, nowMs: number, isSecure?: boolean): Connection
   doipDatagram(bytes: Uint8Array): Uint8Array | undefined
