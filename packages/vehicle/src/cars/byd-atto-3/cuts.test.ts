@@ -4,9 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { unitRandom } from '@luban/stdx'
-import type { Network } from '../../network/network.ts'
 import { atCar, type Bench } from '../../test-bench.ts'
+import { compareSenses, randomCuts, type Sense } from '../../testing/cuts.ts'
 import { HARNESS } from './harness.ts'
 import type { Physics } from './physics.ts'
 import { createAtto3With } from './station.ts'
@@ -14,7 +13,6 @@ import { thermistorDegC } from './thermistor.ts'
 
 const SEED = 20_261_122
 const CUTS = 60
-const WIRES = HARNESS.network.branches.flatMap(({ name }) => (/^(wire|contact)\./.test(name) ? [name] : []))
 
 function standCut(branch: string) {
   let physics: Physics | undefined
@@ -26,16 +24,6 @@ function standCut(branch: string) {
   const bench = atCar(createAtto3With({ seed: 4, broadcast: false }, [cut]))
   assert(physics !== undefined)
   return { bench, network: physics.network }
-}
-
-/** What a unit tells, the terminals at which a meter finds it, and how far a rounded reading may be off. */
-type Sense = {
-  readonly ecu: string
-  readonly did: number
-  readonly red: string
-  readonly black: string
-  readonly reading?: (volts: number, referenceVolts: number) => number
-  readonly within: number
 }
 
 const temperature = (ecu: string, did: number, red: string): Sense => ({
@@ -55,7 +43,8 @@ const travel = (did: number, red: string): Sense => ({
   did,
   red,
   black: 'drive.ground',
-  reading: (signal, reference) => 100 * Math.min(1, Math.max(0, (signal / reference - 0.15) / 0.7)),
+  reading: (signal, between) =>
+    100 * Math.min(1, Math.max(0, (signal / between('drive.reference', 'drive.ground') - 0.15) / 0.7)),
   within: 0.3,
 })
 
@@ -81,39 +70,20 @@ const SENSES: readonly Sense[] = [
   volts('gateway', 0x0301, 'gateway.supply', 'gateway.ground', 0.03),
 ]
 
-const asItIs = (value: number) => value
-
-/** How many readings were compared. */
-function compare(bench: Bench, network: Network, where: string): number {
-  let compared = 0
-  const between = (red: string, black: string) => network.voltsBetween(network.node(red), network.node(black))
-  const referenceVolts = between('drive.reference', 'drive.ground')
-  for (const { ecu, did, red, black, reading = asItIs, within } of SENSES) {
-    const answer = bench.ask(ecu, `22${did.toString(16).padStart(4, '0')}`)
-    if (answer === undefined) continue
-    const told = bench.value(ecu, did)
-    const found = reading(between(red, black), referenceVolts)
-    assert(Math.abs(told - found) <= within, `${where}: ${ecu} ${did.toString(16)} tells ${told}, the network ${found}`)
-    compared++
-  }
-  return compared
-}
-
 test(`after any of ${CUTS} random cuts a unit tells what the network has at its terminals (seed ${SEED})`, () => {
   let compared = 0
   const codes = new Set<string>()
-  for (let i = 0; i < CUTS; i++) {
-    const branch = WIRES[Math.floor(WIRES.length * unitRandom(SEED, i, 0))]
+  for (const branch of randomCuts(HARNESS.network.branches, SEED, CUTS)) {
     const { bench, network } = standCut(branch)
     bench.act({ kind: 'gloves', on: true })
     bench.car.act({ kind: 'power', to: 'on' })
     bench.run(2)
     bench.car.act({ kind: 'pedal', accelerator: 0.3, brake: 0.1 })
     bench.run(2)
-    compared += compare(bench, network, `${branch}, on`)
+    compared += compareSenses(bench, network, SENSES, `${branch}, on`)
     bench.car.act({ kind: 'start' })
     bench.run(4)
-    compared += compare(bench, network, `${branch}, started`)
+    compared += compareSenses(bench, network, SENSES, `${branch}, started`)
     assert(network.kirchhoffResidualAmps() < 1e-5, `${branch}: ${network.kirchhoffResidualAmps()} A`)
     for (const code of bench.codes()) codes.add(code)
   }
