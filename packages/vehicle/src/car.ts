@@ -7,6 +7,7 @@
  */
 import type { CanBus } from '@luban/protocols/can/bus'
 import type { ProfileId, ProfileView } from './cycles/profile.ts'
+import type { ComesBy } from './intermittent.ts'
 import type { Capture, ScopeSettings } from './scope/capture.ts'
 
 export type Words = { readonly kk: string; readonly ru: string; readonly zh: string; readonly en: string }
@@ -33,6 +34,8 @@ export type CarSettings = {
   readonly engineDegC?: number
   /** The gateway routes nothing for a tester that comes by plain TCP: DoIP through TLS alone. */
   readonly requiresTls?: boolean
+  /** What is wrong in the wiring from the start is there only while this makes it so (see ./intermittent.ts). */
+  readonly faultsComeBy?: ComesBy
 }
 export const CAR_SETTINGS = [
   'startSocPercent',
@@ -40,6 +43,7 @@ export const CAR_SETTINGS = [
   'battery12VPercent',
   'engineDegC',
   'requiresTls',
+  'faultsComeBy',
 ] as const
 
 export type CarAction =
@@ -233,6 +237,8 @@ export type DidInfo = {
   readonly isText?: true
   /** A tester may write it too, where the unit lets it. */
   readonly isWritable?: true
+  /** Which values are taken, in its unit; of a coding. */
+  readonly range?: { readonly min: number; readonly max: number }
   /** What whole numbers mean, where the value is a state. */
   readonly states?: readonly { readonly value: number; readonly name: Words }[]
 }

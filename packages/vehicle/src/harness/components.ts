@@ -65,13 +65,13 @@ export function plugsAndWires<Physics>(harness: CompiledHarness): Component<Phys
   return [...plugs, ...wires]
 }
 
-/** Both are known: whoever asks has looked them up. */
+/** Both are known: whoever asks has looked them up. Returns the branches that are new. */
 export function applyRepair<Physics extends { readonly network: Network }>(
   components: readonly Component<Physics>[],
   { nominalOhm }: CompiledHarness,
   physics: Physics,
   asked: { readonly component: string; readonly repair: string },
-): void {
+): readonly string[] {
   const { network } = physics
   const component = components.find(({ id }) => id === asked.component)
   const { branches = [], also } = component?.repairs.find(({ id }) => id === asked.repair) ?? {}
@@ -80,6 +80,7 @@ export function applyRepair<Physics extends { readonly network: Network }>(
     if (ohm !== undefined) network.setOhm(network.branch(name), ohm)
   }
   also?.(physics)
+  return branches
 }
 
 export type ComponentTexts = {

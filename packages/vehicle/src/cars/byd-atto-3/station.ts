@@ -15,6 +15,7 @@ import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { createCanLines } from '../../harness/can-lines.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
+import { createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
 import { vinOf } from '../../vin.ts'
@@ -52,12 +53,21 @@ export const createAtto3 = (options: CarOptions): Car =>
     (options.faults ?? []).map((id) => findFault(FAULTS, id)),
   )
 
+/** The inverter over the air outside, after some minutes of driving: what loosens by heat shows from there on. */
+const WARMS_BY_K = 5
+
 /** With faults that need not be in the catalogue. */
 export function createAtto3With(options: CarOptions, faults: readonly Fault[]): Car {
   const { seed, settings = {} } = options
   const physics = createPhysics(seed)
-  start(physics, faults, settings)
   const { network } = physics
+  const strain = {
+    speedMps: () => physics.now.speedMps,
+    warmth: () => (physics.now.inverterTempDegC - physics.now.ambientTempDegC) / WARMS_BY_K,
+  }
+  const loose = createIntermittence({ network, seed, by: settings.faultsComeBy, strain }, () =>
+    start(physics, faults, settings),
+  )
   const lines = createCanLines(network, CAN_NODES, HARNESS.canBranches)
   const place = (id: EcuId) => ECU_IDS.indexOf(id)
   const bus = createCanBus({ placeOf: placeOnBus, hears: lines.hears })
@@ -111,7 +121,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     gateway: asHeardBy('gateway'),
   }
   const frames = createBroadcast(bus, systemsOf, speaks)
-  const repair = (component: string, repair: string) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair })
+  const repair = (component: string, repair: string) =>
+    loose.renew(applyRepair(COMPONENTS, HARNESS, physics, { component, repair }))
   const person = createPerson({
     model: MODEL,
     network,
@@ -167,7 +178,10 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         speaks[id as EcuId] = isOnline && communicates[id as EcuId]
       },
       person,
-      stepPhysics: physics.step,
+      stepPhysics(tick) {
+        loose.step(tick)
+        physics.step(tick)
+      },
       fastDrives: () => [...fastDrives(physics), ...chargingLines.drives()],
       stepUnits(tick) {
         body.step(tick)
@@ -183,6 +197,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       isIgnitionOn: () => views.body.isIgnitionOn,
       view: () => showDashboard(systemsOf.body, person.seen()),
       hash(hash) {
+        hash.addNumbers(loose.numbers())
         for (const array of physics.cells.state) hash.add(array)
         hash.add(physics.fuses.heat)
         hash.add(chargingLines.heard)

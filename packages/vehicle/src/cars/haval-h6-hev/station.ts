@@ -9,6 +9,7 @@ import type { Car, CarOptions } from '../../car.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
+import { createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
 import { vinOf } from '../../vin.ts'
@@ -37,12 +38,18 @@ export const createH6Hev = (options: CarOptions): Car =>
     (options.faults ?? []).map((id) => findFault(FAULTS, id)),
   )
 
+/** Of the coolant: what loosens by heat shows from there on. */
+const HOT_DEG_C = 60
+
 /** With faults that need not be in the catalogue. */
 export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): Car {
   const { seed, settings = {} } = options
   const physics = createPhysics(seed, settings.ambientDegC, settings.engineDegC)
-  start(physics, faults, settings)
   const { network } = physics
+  const strain = { speedMps: () => physics.motion.speedMps, warmth: () => physics.engine.heat.coolantDegC / HOT_DEG_C }
+  const loose = createIntermittence({ network, seed, by: settings.faultsComeBy, strain }, () =>
+    start(physics, faults, settings),
+  )
   const vin = vinOf(seed, VIN_OF_MODEL)
   const units = createUnits(physics, vin)
   const { lines, views, systemsOf, body, gateway, readiness } = units
@@ -52,7 +59,8 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
   const speaks: Communicates = { ...communicates }
   const frames = createBroadcast(bus, systemsOf, speaks)
   const press: Press = { stepsLeft: 0, isFootOnBrake: false }
-  const repair = (component: string, repair: string) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair })
+  const repair = (component: string, repair: string) =>
+    loose.renew(applyRepair(COMPONENTS, HARNESS, physics, { component, repair }))
   const person = createPerson({
     model: MODEL,
     network,
@@ -101,13 +109,17 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
         speaks[id as UnitId] = isHeard && communicates[id as UnitId]
       },
       person,
-      stepPhysics: physics.step,
+      stepPhysics(tick) {
+        loose.step(tick)
+        physics.step(tick)
+      },
       fastDrives: () => fastDrives(physics),
       stepUnits: units.step,
       broadcast: frames.step,
       isIgnitionOn: () => views.body.isIgnitionOn,
       view: () => showDashboard(systemsOf.body, person.seen()),
       hash(hash) {
+        hash.addNumbers(loose.numbers())
         const { engine, dht, cells, thermal, inverterLoop, motion, battery, now, condition, commands } = physics
         engine.addState(hash)
         const { generator, traction, ...gears } = dht

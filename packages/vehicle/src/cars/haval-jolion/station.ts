@@ -10,6 +10,7 @@ import { engineScopeDrives } from '../../engine-wiring/scope-drives.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
+import { createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
 import { vinOf } from '../../vin.ts'
@@ -39,12 +40,18 @@ export const createJolion = (options: CarOptions): Car =>
     (options.faults ?? []).map((id) => findFault(FAULTS, id)),
   )
 
+/** Of the coolant: what loosens by heat shows from there on. */
+const HOT_DEG_C = 60
+
 /** With faults that need not be in the catalogue. */
 export function createJolionWith(options: CarOptions, faults: readonly Fault[]): Car {
   const { seed, settings = {} } = options
   const physics = createPhysics(seed, settings.ambientDegC, settings.engineDegC)
-  start(physics, faults, settings)
   const { network } = physics
+  const strain = { speedMps: () => physics.motion.speedMps, warmth: () => physics.engine.heat.coolantDegC / HOT_DEG_C }
+  const loose = createIntermittence({ network, seed, by: settings.faultsComeBy, strain }, () =>
+    start(physics, faults, settings),
+  )
   const vin = vinOf(seed, VIN_OF_MODEL)
   const units = createUnits(physics, vin)
   const { lines, views, systemsOf, body, gateway, readiness } = units
@@ -54,7 +61,8 @@ export function createJolionWith(options: CarOptions, faults: readonly Fault[]):
   const speaks: Communicates = { ...communicates }
   const frames = createBroadcast(bus, systemsOf, speaks)
   const press: Press = { stepsLeft: 0, isFootOnBrake: false }
-  const repair = (component: string, repair: string) => applyRepair(COMPONENTS, HARNESS, physics, { component, repair })
+  const repair = (component: string, repair: string) =>
+    loose.renew(applyRepair(COMPONENTS, HARNESS, physics, { component, repair }))
   const person = createPerson({
     model: MODEL,
     network,
@@ -102,13 +110,17 @@ export function createJolionWith(options: CarOptions, faults: readonly Fault[]):
         speaks[id as UnitId] = isHeard && communicates[id as UnitId]
       },
       person,
-      stepPhysics: physics.step,
+      stepPhysics(tick) {
+        loose.step(tick)
+        physics.step(tick)
+      },
       fastDrives: () => engineScopeDrives({ ...physics, stepS: STEP_S }),
       stepUnits: units.step,
       broadcast: frames.step,
       isIgnitionOn: () => views.body.isIgnitionOn,
       view: () => showDashboard(systemsOf.body, person.seen()),
       hash(hash) {
+        hash.addNumbers(loose.numbers())
         const { engine, clutch, motion, battery, now, condition, commands } = physics
         engine.addState(hash)
         for (const record of [clutch, motion, battery, now, condition]) hash.addRecord(record)

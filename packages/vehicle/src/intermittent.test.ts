@@ -1,0 +1,129 @@
+/** A broken wire that comes and goes, in every car and by every cause: found while it is there, cured whether it is or not. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type CarOptions, createCar } from './index.ts'
+import type { ComesBy } from './intermittent.ts'
+import { atCar, type Bench } from './test-bench.ts'
+
+type Case = {
+  readonly model: string
+  readonly fault: string
+  /** Of a monitor that sees it within seconds. */
+  readonly code: string
+  /** Where a voltmeter sees it: above 4 V while it is there. */
+  readonly points: readonly [string, string]
+}
+
+const CASES: readonly Case[] = [
+  {
+    model: 'byd-atto-3',
+    fault: 'ev-08-thermistor-open',
+    code: 'bms P0A9B-00',
+    points: ['pack.thermistor3', 'pack.thermistor3Return'],
+  },
+  {
+    model: 'haval-jolion',
+    fault: 'petrol-04-coolant-sensor-open',
+    code: 'engine P0118-00',
+    points: ['coolantSensor.signal', 'coolantSensor.return'],
+  },
+  {
+    model: 'haval-h6-hev',
+    fault: 'hybrid-02-service-plug-open',
+    code: 'bms P0A0A-00',
+    points: ['serviceDisconnect.interlockIn', 'serviceDisconnect.interlockOut'],
+  },
+]
+/** Until the wiring of each car is warm, with a foot on the pedal. */
+const WARM_AFTER_S = 260
+
+function standAt({ model, fault }: Case, faultsComeBy: ComesBy, seed = 1): Bench {
+  const settings: CarOptions['settings'] = { faultsComeBy, ambientDegC: 20, startSocPercent: 60 }
+  const bench = atCar(createCar(model, { seed, faults: [fault], broadcast: false, settings }))
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(3)
+  return bench
+}
+
+/** How often it is seen, at a look in each second. */
+function seenIn({ points: [red, black] }: Case, bench: Bench, seconds: number): number {
+  let seen = 0
+  for (let second = 0; second < seconds; second++) {
+    bench.run(1)
+    if (bench.measure('voltmeter', red, black) > 4) seen++
+  }
+  return seen
+}
+
+function drive(bench: Bench): void {
+  if (!bench.car.view().isReady) bench.act({ kind: 'start' })
+  bench.run(5)
+  assert(bench.car.view().isReady)
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.2, brake: 0 })
+  bench.run(15)
+}
+
+function stop(bench: Bench): void {
+  bench.act({ kind: 'pedal', accelerator: 0, brake: 0.5 })
+  bench.run(40)
+  bench.act({ kind: 'selector', to: 'P' }, { kind: 'pedal', accelerator: 0, brake: 0 })
+}
+
+for (const one of CASES) {
+  test(`${one.model}: what shakes loose is there while it drives, its code when it stands; mended while it is away, it stays away`, () => {
+    const bench = standAt(one, 'vibration')
+    assert.equal(seenIn(one, bench, 20), 0)
+    drive(bench)
+    const seen = seenIn(one, bench, 40)
+    assert(seen > 10 && seen < 40, `${seen}`)
+    stop(bench)
+    assert.equal(seenIn(one, bench, 10), 0)
+    assert.deepEqual(bench.codes(), [one.code])
+    bench.car.clear(one.fault)
+    bench.clearCodes()
+    drive(bench)
+    assert.equal(seenIn(one, bench, 40), 0)
+    assert.deepEqual(bench.codes(), [])
+  })
+
+  test(`${one.model}: what opens by heat is whole while the car is cold, and open for as long as it is warm`, () => {
+    const bench = standAt(one, 'heat')
+    drive(bench)
+    assert.equal(seenIn(one, bench, 10), 0)
+    assert.deepEqual(bench.codes(), [])
+    bench.run(WARM_AFTER_S)
+    assert.equal(seenIn(one, bench, 10), 10)
+    assert.deepEqual(bench.codes(), [one.code])
+  })
+
+  test(`${one.model}: what comes with time comes and goes while the car stands, alike from one seed`, () => {
+    const hashes = [1, 1, 2].map((seed) => {
+      const bench = standAt(one, 'time', seed)
+      const seen = seenIn(one, bench, 90)
+      assert(seen > 10 && seen < 80, `${seen}`)
+      assert.deepEqual(bench.codes(), [one.code])
+      return bench.car.stateHash()
+    })
+    assert.equal(hashes[0], hashes[1])
+    assert.notEqual(hashes[0], hashes[2])
+  })
+}
+
+test('what is worn does not come and go: an aged catalyst, a stuck valve', () => {
+  for (const fault of ['petrol-11-catalyst-aged', 'petrol-05-thermostat-open']) {
+    const [sometimes, always] = (['time', undefined] as const).map((by) => {
+      const settings: CarOptions['settings'] = by === undefined ? {} : { faultsComeBy: by }
+      return atCar(createCar('haval-jolion', { seed: 1, faults: [fault], settings }))
+    })
+    for (const bench of [sometimes, always]) {
+      bench.act({ kind: 'power', to: 'on' }, { kind: 'start' })
+      bench.run(30)
+    }
+    assert.deepEqual(sometimes.car.view(), always.car.view())
+  }
+})
+
+test('by anything else no fault comes', () => {
+  const settings = { faultsComeBy: 'rain' } as unknown as NonNullable<CarOptions['settings']>
+  assert.throws(() => createCar('haval-jolion', { seed: 1, settings }), /vibration, heat, time/)
+})

@@ -1,0 +1,98 @@
+/**
+ * Faults that come and go: a wire broken inside its cover, a contact that has lost its spring.
+ *
+ * What a fault does to the resistances of the network is there while something shakes, warms or merely passes over it, and
+ * gone in between; what is worn or leaks is there always. A repair that renews a branch ends it there, whether the fault
+ * shows at that moment or not. From one seed the same drive gives the same moments.
+ * Left out: a hand that wiggles at the harness of a standing car.
+ */
+import { unitRandom } from '@luban/stdx'
+import { rampAt } from './curve.ts'
+import type { BranchIndex, Network } from './network/network.ts'
+
+export const COMES_BY = ['vibration', 'heat', 'time'] as const
+export type ComesBy = (typeof COMES_BY)[number]
+
+/** What the wiring of a car goes through. */
+export type Strain = {
+  speedMps(): number
+  /** Of the warmest place that wires pass: from 1 on, what is loose there opens. */
+  warmth(): number
+}
+
+export type Intermittence = {
+  /** Before the network is solved. */
+  step(tick: number): void
+  /** These branches are new. */
+  renew(branches: readonly string[]): void
+  numbers(): readonly number[]
+}
+
+type Loose = {
+  readonly branch: BranchIndex
+  readonly name: string
+  readonly soundOhm: number
+  readonly brokenOhm: number
+}
+
+/** Half a second of shaking, on or off. */
+const SHAKE_STEPS = 50
+const SHAKE_MPS = { from: 2, to: 14 } as const
+const SHAKE_CHANCE_MAX = 0.85
+const SPELL_STEPS = 600
+const SPELL_CHANCE = 0.5
+/** Once open, so much of the warmth keeps it so. */
+const STAYS_OPEN_FROM = 0.85
+/** Apart from all else that is drawn from the seed. */
+const DRAWS = { vibration: 7101, time: 7102 } as const
+
+/** `breakIt` does to the car what its faults do; without `by` they stay. Throws on a cause that there is not. */
+export function createIntermittence(
+  { network, seed, by, strain }: { network: Network; seed: number; by: ComesBy | undefined; strain: Strain },
+  breakIt: () => void,
+): Intermittence {
+  if (by !== undefined && !COMES_BY.includes(by))
+    throw new RangeError(`faults do not come by "${by}"; there are ${COMES_BY.join(', ')}`)
+  const sound = network.branches.map((_, branch) => network.ohm(branch))
+  breakIt()
+  let loose: readonly Loose[] = by === undefined ? [] : looseIn(network, sound)
+  let isThere = true
+
+  function isDue(tick: number): boolean {
+    switch (by) {
+      case 'vibration': {
+        const chance = SHAKE_CHANCE_MAX * rampAt(SHAKE_MPS.from, SHAKE_MPS.to, Math.abs(strain.speedMps()))
+        return unitRandom(seed, Math.floor(tick / SHAKE_STEPS), DRAWS.vibration) < chance
+      }
+      case 'heat':
+        return strain.warmth() > (isThere ? STAYS_OPEN_FROM : 1)
+      default:
+        return unitRandom(seed, Math.floor(tick / SPELL_STEPS), DRAWS.time) < SPELL_CHANCE
+    }
+  }
+
+  function move(to: boolean): void {
+    isThere = to
+    for (const { branch, soundOhm, brokenOhm } of loose) network.setOhm(branch, to ? brokenOhm : soundOhm)
+  }
+
+  if (loose.length > 0) move(by === 'heat' && strain.warmth() > 1)
+  return {
+    step(tick) {
+      if (loose.length === 0) return
+      const isDueNow = isDue(tick)
+      if (isDueNow !== isThere) move(isDueNow)
+    },
+    renew(branches) {
+      if (loose.length > 0) loose = loose.filter(({ name }) => !branches.includes(name))
+    },
+    numbers: () => [Number(isThere), loose.length],
+  }
+}
+
+function looseIn(network: Network, sound: readonly number[]): Loose[] {
+  return network.branches.flatMap((name, branch) => {
+    const brokenOhm = network.ohm(branch)
+    return brokenOhm === sound[branch] ? [] : [{ branch, name, soundOhm: sound[branch], brokenOhm }]
+  })
+}
