@@ -91,6 +91,10 @@ export type DidInfo = {
   readonly isSigned: boolean
   readonly group: string
   readonly isText?: true
+  /** A tester may write it too, where the unit lets it. */
+  readonly isWritable?: true
+  /** Which values are taken; of a coding. */
+  readonly range?: { readonly min: number; readonly max: number }
   readonly states?: readonly { readonly value: number; readonly name: Words }[]
 }
 

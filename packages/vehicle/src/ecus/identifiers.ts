@@ -6,9 +6,10 @@ import type { DataIdentifier } from '@luban/protocols/uds/ecu'
 import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { encodeScaling, linearScaling, type ScalingPart, UNIT } from '@luban/protocols/uds/scaling'
 import type { DidInfo, Words } from '../car.ts'
+import { type Coded, codingOf } from './coding.ts'
 
 /** `Systems` are the car's control units, as one of them has heard of the others. */
-export type Did<Systems> = DidInfo & { read(systems: Systems): number }
+export type Did<Systems> = DidInfo & { read(systems: Systems): number; readonly coded?: Coded<Systems> }
 
 export type Identifiers = readonly [did: number, entry: DataIdentifier][]
 
@@ -36,19 +37,31 @@ export function numbersOf<Systems>(ecu: string, usualGroup: DidInfo['group']) {
   }
 }
 
+/** The same, for a tester to write too. */
+export function coding<Systems>(did: Did<Systems>, coded: Coded<Systems>): Did<Systems> {
+  return { ...did, isWritable: true, range: { min: coded.min, max: coded.max }, coded }
+}
+
 export function readable<Systems>(dids: readonly Did<Systems>[], systems: Systems): Identifiers {
   return dids.map((did): [number, DataIdentifier] => {
     const record = new Uint8Array(did.bytes)
     const value = () => encodeScaled(did.read(systems), did, record)
-    return [did.did, { byteLength: did.bytes, read: { value }, ...scalingField(did) }]
+    const write = did.coded && { write: codingOf(did, did.coded, systems) }
+    return [did.did, { byteLength: did.bytes, read: { value }, ...write, ...scalingField(did) }]
   })
 }
 
 /** Plain data: the model has no functions. */
 export function didInfo(did: DidInfo): DidInfo {
-  const { ecu, name, unit, bytes, scale, offset, isSigned, group, isText, isWritable, states } = did
+  const { ecu, name, unit, bytes, scale, offset, isSigned, group, isText, isWritable, range, states } = did
   const info = { ecu, did: did.did, name, unit, bytes, scale, offset, isSigned, group }
-  return { ...info, ...(isText && { isText }), ...(isWritable && { isWritable }), ...(states && { states }) }
+  return {
+    ...info,
+    ...(isText && { isText }),
+    ...(isWritable && { isWritable }),
+    ...(range && { range }),
+    ...(states && { states }),
+  }
 }
 
 /** What a unit tells of how to read a value; made once for all cars. */

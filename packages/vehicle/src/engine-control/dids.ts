@@ -3,7 +3,8 @@
  * Those that public tools read from a Haval Jolion keep their numbers (OBDb): 010F, 0112, 016D, 0170 to 0173, 0180 to
  * 0183, 1602 and FD19. From 2000 on they are our own.
  */
-import { CELSIUS, type Did, numbersOf, VOLTS_BY_100, VOLTS_BY_1000 } from '../ecus/identifiers.ts'
+import { CODING_WORDS } from '../ecus/coding.ts'
+import { CELSIUS, coding, type Did, numbersOf, VOLTS_BY_100, VOLTS_BY_1000 } from '../ecus/identifiers.ts'
 import { STEP_S } from '../engine/engine.ts'
 import { CYLINDER_COUNT } from '../engine/figures.ts'
 import { ENGINE_STATES } from './control.ts'
@@ -25,6 +26,9 @@ const MILLISECONDS = { scale: 0.001, unit: 'ms' } as const
 const CATALYST_MONITOR = 0x21
 const PURGE_MONITOR = 0x3d
 const FIRST_MISFIRE_MONITOR = 0xa2
+
+/** What is asked for against a rough idle; more would drive the car by itself. */
+const IDLE_RISE_RPM_MAX = 150
 
 const cylinders = Array.from({ length: CYLINDER_COUNT }, (_, i) => i)
 const cylinderNames = cylinders.map((i) => cylinderWords(i + 1))
@@ -81,6 +85,16 @@ export function engineDids<Systems extends WithEngine>(): Did<Systems>[] {
     engineDid(0x201d, NAMES.unaskedPurge, TRIM, (systems) => testedBy(systems, PURGE_MONITOR)),
     ...cylinders.map((i) =>
       engineDid(0x2020 + i, cylinderNames[i].coil, AMPERES, ({ engine }) => engine.readings.coilPeakA[i]),
+    ),
+    coding(
+      engineDid(0x2050, CODING_WORDS.idleRise, { ...RPM, bytes: 1 }, ({ engine }) => engine.control.torque.idleRiseRpm),
+      {
+        min: 0,
+        max: IDLE_RISE_RPM_MAX,
+        set({ engine }, value) {
+          engine.control.torque.idleRiseRpm = value
+        },
+      },
     ),
   ]
 }

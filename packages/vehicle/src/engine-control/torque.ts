@@ -22,6 +22,8 @@ export function createTorqueControl() {
     /** Somebody wants it to drive: the pedal, or a hybrid's control unit. */
     isAsked: false,
     idleRpm: 750,
+    /** Coded by a workshop; kept for good. */
+    idleRiseRpm: 0,
     /** What idling needed beyond the reckoned drag. */
     idleNm: 0,
     isIdling: false,
@@ -141,6 +143,7 @@ function planIdle(control: EngineControl): void {
   torque.isHeatingCatalyst = isRunning && isCool && stateSteps < HEATING_STEPS
   torque.idleRpm =
     IDLE_RPM +
+    torque.idleRiseRpm +
     IDLE_RPM_PER_K * Math.max(0, IDLE_COLD_DEG_C - sensed.engineDegC) +
     (torque.isAirConditioningPlanned ? AIR_CONDITIONING_RPM : 0)
   if (torque.isHeatingCatalyst) torque.idleRpm = Math.max(torque.idleRpm, IDLE_RPM + HEATING_RPM)

@@ -129,7 +129,7 @@ function CodeLine({ ecu, code, isOld }: { ecu: EcuInfo; code: Dtc; isOld: boolea
   )
 }
 
-function StatusBadges({ status, isOld }: { status: number; isOld: boolean }) {
+export function StatusBadges({ status, isOld }: { status: number; isOld: boolean }) {
   const has = (bit: number) => (status & bit) !== 0
   return (
     <div className="code-status">

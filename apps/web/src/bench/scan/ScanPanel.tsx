@@ -9,14 +9,16 @@ import { useBench } from '../bench.ts'
 import { Confirm } from '../Confirm.tsx'
 import { WhileLive } from '../replay/WhileLive.tsx'
 import { CodesView } from './CodesView.tsx'
+import { CodingView } from './CodingView.tsx'
 import { IdentityView } from './IdentityView.tsx'
 import { LiveDataView } from './LiveDataView.tsx'
 import { ObdView } from './ObdView.tsx'
+import { ReportButton } from './ReportButton.tsx'
 import { TestsView } from './TestsView.tsx'
 import { type ClearedAll, type Codes, type UnitCodes, useCodes } from './use-codes.ts'
 import { useAnswerText } from './use-scan-tool.ts'
 
-type View = 'codes' | 'live' | 'tests' | 'identity' | 'obd'
+type View = 'codes' | 'live' | 'tests' | 'coding' | 'identity' | 'obd'
 
 export function ScanPanel() {
   const { attempt, replayed } = useBench()
@@ -29,6 +31,7 @@ export function ScanPanel() {
     codes: t`Codes`,
     live: t`Live data`,
     tests: t`Tests`,
+    coding: t`Coding`,
     identity: t`Identity`,
     obd: 'OBD',
   }
@@ -81,6 +84,7 @@ export function ScanPanel() {
           {shown === 'codes' && <CodesView key={ecu.id} ecu={ecu} codes={codes} />}
           {shown === 'live' && <LiveDataView key={ecu.id} ecu={ecu} />}
           {shown === 'tests' && <TestsView key={ecu.id} ecu={ecu} />}
+          {shown === 'coding' && <CodingView key={ecu.id} ecu={ecu} />}
           {shown === 'identity' && <IdentityView key={ecu.id} ecu={ecu} />}
           {shown === 'obd' && <ObdView key={ecu.id} ecu={ecu} />}
         </WhileLive>
@@ -95,6 +99,7 @@ function viewOf(request: string): View {
   if (/^0[1-9A]/.test(request)) return 'obd'
   if (request.startsWith('22F1')) return 'identity'
   if (request.startsWith('22')) return 'live'
+  if (request.startsWith('2E')) return 'coding'
   return /^(2F|31|27|10)/.test(request) ? 'tests' : 'codes'
 }
 
@@ -154,6 +159,7 @@ function AllUnits({ codes }: { codes: Codes }) {
           </Button>
         )}
       </Confirm>
+      <ReportButton />
     </div>
   )
 }

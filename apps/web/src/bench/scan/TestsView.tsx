@@ -2,17 +2,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { parseHex } from '@luban/stdx'
 import { Button } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { ControlInfo, EcuInfo, RoutineInfo } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
-import { useNotices } from '../notices.tsx'
 import { textOf } from './codes.ts'
-import { type Answer, type Ask, control, enterSession, keepSession, runRoutine, unlock, unlocked } from './tester.ts'
-import { useAnswerText, useScanTool } from './use-scan-tool.ts'
-
-/** Well within S3 (5 s). */
-const KEEP_EVERY_MS = 2000
+import { type Answer, type Ask, control, runRoutine, unlock, unlocked } from './tester.ts'
+import { type InSession, useSession } from './use-session.ts'
 
 export function TestsView({ ecu }: { ecu: EcuInfo }) {
   const { attempt } = useBench()
@@ -42,49 +38,6 @@ export function TestsView({ ecu }: { ecu: EcuInfo }) {
     </>
   )
 }
-
-/** Enters the extended session before the first test, and keeps it until the view is left. */
-function useSession(ecu: string) {
-  const { askOf } = useScanTool()
-  const answerText = useAnswerText()
-  const notices = useNotices()
-  const [note, setNote] = useState<string | undefined>(undefined)
-  const session = useRef<{ timer: ReturnType<typeof setInterval> } | undefined>(undefined)
-  const latest = useRef(askOf)
-  latest.current = askOf
-  useEffect(
-    () => () => {
-      if (session.current === undefined) return
-      clearInterval(session.current.timer)
-      void enterSession(latest.current(ecu, false), 'default').catch(() => undefined)
-    },
-    [ecu],
-  )
-
-  /** Runs one function of the tester in the session; its refusal is shown, its value handed back. */
-  async function ask<T>(run: (ask: Ask) => Promise<Answer<T>>): Promise<T | undefined> {
-    try {
-      if (session.current === undefined) {
-        const entered = await enterSession(askOf(ecu), 'extended')
-        if (entered.kind !== 'answer') {
-          setNote(answerText(entered))
-          return undefined
-        }
-        const keep = () => void keepSession(latest.current(ecu, false)).catch(() => undefined)
-        session.current = { timer: setInterval(keep, KEEP_EVERY_MS) }
-      }
-      const answer = await run(askOf(ecu))
-      setNote(answer.kind === 'answer' ? undefined : answerText(answer))
-      return answer.kind === 'answer' ? answer.value : undefined
-    } catch (problem) {
-      notices.problem(problem)
-      return undefined
-    }
-  }
-  return { ask, note }
-}
-
-type InSession = ReturnType<typeof useSession>['ask']
 
 /** Moves an actuator, and first unlocks its control unit where that is asked for: the tool has the keys of our cars. */
 function useMove() {

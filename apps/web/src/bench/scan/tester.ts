@@ -75,6 +75,13 @@ export function readRecord(ask: Ask, did: number): Promise<Answer<Uint8Array>> {
   })
 }
 
+/** Writes one identifier: a coding, or a text that the control unit keeps. */
+export function writeRecord(ask: Ask, did: number, record: Uint8Array): Promise<Answer<true>> {
+  return exchange(ask, { kind: 'writeDataByIdentifier', did, record }, (response) =>
+    response.kind === 'writeDataByIdentifier' && response.did === did ? true : undefined,
+  )
+}
+
 export function enterSession(ask: Ask, session: keyof typeof SESSION): Promise<Answer<true>> {
   const request = { kind: 'diagnosticSessionControl', session: SESSION[session], isQuiet: false } as const
   return exchange(ask, request, sameKind('diagnosticSessionControl'))

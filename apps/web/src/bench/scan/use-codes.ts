@@ -37,7 +37,7 @@ export type Codes = {
 }
 
 /** Test failed now, pending, confirmed: not the bits that are set in every code from the start. */
-const FAULT_BITS = 0x0d
+export const FAULT_BITS = 0x0d
 
 export function useCodes(): Codes {
   const { attempt, live, deeds, replayed } = useBench()

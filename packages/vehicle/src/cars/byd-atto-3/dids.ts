@@ -5,10 +5,13 @@
  * WiCAN, Battery-Emulator); those from 2000 on, and the other units' below F000, are our own.
  * Left out: byte order of the real car's 0008 (little-endian there); here every value is big-endian.
  */
+import { bodyCodings } from '../../ecus/body-coding.ts'
+import { CODING_WORDS } from '../../ecus/coding.ts'
 import type { Identity } from '../../ecus/identification.ts'
 import {
   type Did as AnyDid,
   CELSIUS,
+  coding,
   numbersOf,
   VOLTS_BY_10,
   VOLTS_BY_100,
@@ -33,6 +36,9 @@ const CELL_MV = { unit: 'mV', group: 'cells' } as const
 const CELL_NUMBER = { bytes: 1, group: 'cells' } as const
 
 const bmsDid = numbersOf<Systems>('bms', 'battery')
+
+/** Less would leave its owner at the roadside. */
+const AC_CHARGE_PERCENT_MIN = 50
 
 export const BMS_DIDS: readonly Did[] = [
   bmsDid(0x0005, NAMES.soc, { bytes: 1, unit: '%' }, ({ bms }) => 100 * bms.soc),
@@ -64,6 +70,16 @@ export const BMS_DIDS: readonly Did[] = [
   bmsDid(0x200e, NAMES.dcAuxiliary, VOLTS_BY_100, ({ bms }) => bms.dc.auxiliaryVolts),
   bmsDid(0x200f, NAMES.dcRequest, { scale: 0.1, unit: 'A' }, ({ bms }) => bms.dc.askedAmps),
   ...Array.from({ length: MODULE_COUNT }, (_, module) => moduleDids(module)).flat(),
+  coding(
+    bmsDid(0x2050, CODING_WORDS.chargeLimit, { bytes: 1, unit: '%' }, ({ bms }) => bms.coding.acChargePercentMax),
+    {
+      min: AC_CHARGE_PERCENT_MIN,
+      max: 100,
+      set({ bms }, value) {
+        bms.coding.acChargePercentMax = value
+      },
+    },
+  ),
 ]
 
 /** Eight identifiers for each measuring board: weakest cell, its voltage, strongest cell, its voltage, temperatures. */
@@ -136,6 +152,7 @@ export const BODY_DIDS: readonly Did[] = [
   bodyDid(0x0206, NAMES.compressorPower, WATTS, ({ body }) => body.readings.compressorW),
   bodyDid(0x0207, NAMES.ambientTemp, CELSIUS, ({ body }) => body.readings.ambientTempDegC),
   bodyDid(0x0208, NAMES.cableLimit, { bytes: 1, unit: 'A' }, ({ signals }) => signals.cableAmpsMax),
+  ...bodyCodings<Systems>(onOff.states),
 ]
 
 const gatewayDid = numbersOf<Systems>('gateway', 'lowVoltage')

@@ -2,6 +2,7 @@
  * Data identifiers of this car: layout, name and where each value comes from. The engine's are shared with other cars
  * (../../engine-control/dids.ts); all others are our own, since no public set of the real car's was found.
  */
+import { bodyCodings } from '../../ecus/body-coding.ts'
 import { CONTACTOR_STATES } from '../../ecus/contactors.ts'
 import type { Identity } from '../../ecus/identification.ts'
 import { type Did as AnyDid, CELSIUS, numbersOf, VOLTS_BY_100, VOLTS_BY_1000 } from '../../ecus/identifiers.ts'
@@ -119,6 +120,7 @@ export const BODY_DIDS: readonly Did[] = [
   bodyDid(0x0203, SHARED.startButton, VOLTS_BY_100, ({ body }) => body.readings.startButtonVolts),
   bodyDid(0x0204, SHARED.ambientTemp, CELSIUS, ({ signals }) => signals.ambientTempDegC),
   bodyDid(0x0205, SHARED.fuelLevel, DUTY, ({ signals }) => signals.fuelPercent),
+  ...bodyCodings<Systems>(onOff.states),
 ]
 
 const gatewayDid = numbersOf<Systems>('gateway', 'lowVoltage')

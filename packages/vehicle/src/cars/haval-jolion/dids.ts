@@ -7,6 +7,7 @@
  * Left out: the real layouts, which differ by year; here every value is big-endian and stands alone (6303 holds one wheel,
  * 6304 to 6306 the others).
  */
+import { bodyCodings } from '../../ecus/body-coding.ts'
 import type { Identity } from '../../ecus/identification.ts'
 import { type Did as AnyDid, CELSIUS, numbersOf, VOLTS_BY_100 } from '../../ecus/identifiers.ts'
 import { engineDids } from '../../engine-control/dids.ts'
@@ -82,6 +83,7 @@ export const BODY_DIDS: readonly Did[] = [
   bodyDid(0x0203, NAMES.startButton, VOLTS_BY_100, ({ body }) => body.readings.startButtonVolts),
   bodyDid(0x0204, NAMES.ambientTemp, CELSIUS, ({ signals }) => signals.ambientTempDegC),
   bodyDid(0x0205, NAMES.fuelLevel, DUTY, ({ signals }) => signals.fuelPercent),
+  ...bodyCodings<Systems>(onOff.states),
 ]
 
 const gatewayDid = numbersOf<Systems>('gateway', 'lowVoltage')

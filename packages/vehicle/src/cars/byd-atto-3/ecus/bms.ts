@@ -155,6 +155,8 @@ export type Bms = {
   readonly prechargeMs: number
   /** A tester may close the precharge contactor alone; undefined while the unit decides itself. */
   readonly overrides: { prechargeContactor: boolean | undefined }
+  /** As a workshop has set it; kept for good. */
+  readonly coding: { acChargePercentMax: number }
   readonly coils: Readonly<BmsOutputs['coils']>
   readonly dc: DcCharging
   /** High voltage is off, nobody wants it, and the interlock is whole. */
@@ -184,6 +186,7 @@ export function createBms(surroundings: Surroundings): Bms {
   const { readings } = sensors
   const { coils } = outputs
   const overrides: Bms['overrides'] = { prechargeContactor: undefined }
+  const coding: Bms['coding'] = { acChargePercentMax: 100 }
   let isAwake = false
   let phaseSteps = 0
   let busVoltsBefore = 0
@@ -364,7 +367,8 @@ export function createBms(surroundings: Surroundings): Bms {
     const restVolts = readings.cellVoltsMax + Math.min(0, readings.amps) * CELL_OHM
     if (restVolts > FULL_REST_VOLTS && readings.amps < -1) isFullCell = true
     else if (restVolts < FULL_OVER_VOLTS) isFullCell = false
-    return isFullCell || (readings.cellVoltsMax > FULL_CELL_VOLTS && readings.amps < -5)
+    const isEnough = coding.acChargePercentMax < 100 && signals.isPlugged && 100 * soc >= coding.acChargePercentMax
+    return isEnough || isFullCell || (readings.cellVoltsMax > FULL_CELL_VOLTS && readings.amps < -5)
   }
 
   function watchTemperature(): void {
@@ -413,6 +417,7 @@ export function createBms(surroundings: Surroundings): Bms {
       return prechargeMs
     },
     overrides,
+    coding,
     coils,
     dc,
     mayTestContactors,
@@ -445,6 +450,7 @@ export function createBms(surroundings: Surroundings): Bms {
       Number(isHeating),
       Number(isFullCell),
       soc,
+      coding.acChargePercentMax,
       prechargeMs,
       ...dc.state(),
     ],

@@ -3,6 +3,7 @@
  *
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/body.ts.
  */
+import type { BodyCoding } from '../../../ecus/body-coding.ts'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../../ecus/flash-program.ts'
 import { cableAmpsMax } from '../charging-current.ts'
@@ -72,6 +73,7 @@ export type Body = {
   readonly compressorRequestW: number
   /** A tester may switch the lights; undefined while the body decides. */
   readonly overrides: { lights: boolean | undefined }
+  readonly coding: BodyCoding
   readonly relays: Readonly<BodyOutputs['relays']>
   step(tick: number): void
   state(): readonly number[]
@@ -88,6 +90,7 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
   const { readings } = sensors
   const { relays } = outputs
   const overrides: Body['overrides'] = { lights: undefined }
+  const coding: BodyCoding = { daytimeLights: false }
   const program = createProgram('body')
   let hasSupply = false
   /** The application runs; undefined until it has looked at its supply once. */
@@ -142,6 +145,7 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
       return outputs.compressor.compressorW
     },
     overrides,
+    coding,
     relays,
     step(tick) {
       hasSupply = sensors.senseSupply() > SUPPLY_VOLTS_MIN
@@ -157,12 +161,12 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
       ignitionSteps = signals.isIgnitionOn ? ignitionSteps + 1 : 0
       relays.ignition = signals.isIgnitionOn
       outputs.setOwnLoad(isAwake === true && signals.isIgnitionOn)
-      relays.lights = isAwake === true && (overrides.lights ?? false)
+      relays.lights = isAwake === true && (overrides.lights ?? (coding.daytimeLights && signals.isReady))
       outputs.apply()
       airCondition()
       if (isAwake && ignitionSteps > SUPPLY_SETTLED_STEPS && tick % STEPS_PER_LOOK === 3) watch(tick)
     },
-    state: () => [Number(isAwake), afterRunSteps, ignitionSteps, Number(hasTemperatures)],
+    state: () => [Number(isAwake), afterRunSteps, ignitionSteps, Number(hasTemperatures), Number(coding.daytimeLights)],
   }
 }
 

@@ -5,7 +5,9 @@
  * rest; the ignition stays on until high voltage is off and the bus discharged, or as long as that may take.
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/body.ts.
  */
+
 import { type Curve, clamp, lagShare, valueAt } from '../../../curve.ts'
+import type { BodyCoding } from '../../../ecus/body-coding.ts'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../../ecus/flash-program.ts'
 import { REFERENCE_VOLTS, thermistorDegC } from '../../../ecus/thermistor.ts'
@@ -99,6 +101,7 @@ export type Body = {
   readonly lamps: Readonly<Lamps>
   /** A tester may switch the lights; undefined while the body decides. */
   readonly overrides: { lights: boolean | undefined }
+  readonly coding: BodyCoding
   readonly relays: Readonly<BodyOutputs['relays']>
   step(tick: number): void
   stateNumbers(): readonly number[]
@@ -117,6 +120,7 @@ export function createBody({ sensors, outputs, signals, monitors, program }: Sur
   const { relays } = outputs
   const lamps: Lamps = { ready: false, hybrid: false, charge: false, oilPressure: false, brakes: false, fuel: false }
   const overrides: Body['overrides'] = { lights: undefined }
+  const coding: BodyCoding = { daytimeLights: true }
   let hasSupply = false
   let isAwake = false
   let pressedSteps = 0
@@ -190,7 +194,7 @@ export function createBody({ sensors, outputs, signals, monitors, program }: Sur
   function act(): void {
     const isOn = signals.isPowerOn
     relays.ignition = signals.isIgnitionOn
-    relays.lights = isAwake && (overrides.lights ?? signals.isReady)
+    relays.lights = isAwake && (overrides.lights ?? (coding.daytimeLights && signals.isReady))
     outputs.setOwnLoad(signals.isIgnitionOn)
     outputs.apply()
     const isWarm = signals.ambientTempDegC > COOLING_FROM_DEG_C
@@ -222,6 +226,7 @@ export function createBody({ sensors, outputs, signals, monitors, program }: Sur
     readings,
     lamps,
     overrides,
+    coding,
     relays,
     step(tick) {
       sensors.senseSupply()
@@ -241,6 +246,7 @@ export function createBody({ sensors, outputs, signals, monitors, program }: Sur
     stateNumbers: () => [
       ...[Number(hasSupply), Number(isAwake), pressedSteps, askingSteps, ignitionSteps, afterRunSteps],
       Number(isFuelKnown),
+      Number(coding.daytimeLights),
     ],
   }
 }

@@ -7,6 +7,7 @@
  */
 
 import { type Curve, clamp, lagShare, valueAt } from '../../../curve.ts'
+import type { BodyCoding } from '../../../ecus/body-coding.ts'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../../ecus/flash-program.ts'
 import { REFERENCE_VOLTS, thermistorDegC } from '../../../ecus/thermistor.ts'
@@ -93,6 +94,7 @@ export type Body = {
   readonly lamps: Readonly<Lamps>
   /** A tester may switch the lights; undefined while the body decides. */
   readonly overrides: { lights: boolean | undefined }
+  readonly coding: BodyCoding
   readonly relays: Readonly<BodyOutputs['relays']>
   step(tick: number): void
   stateNumbers(): readonly number[]
@@ -111,6 +113,7 @@ export function createBody({ sensors, outputs, signals, monitors, program }: Sur
   const { relays } = outputs
   const lamps: Lamps = { charge: false, oilPressure: false, brakes: false, transmission: false, fuel: false }
   const overrides: Body['overrides'] = { lights: undefined }
+  const coding: BodyCoding = { daytimeLights: true }
   let hasSupply = false
   let isAwake = false
   let pressedSteps = 0
@@ -180,7 +183,7 @@ export function createBody({ sensors, outputs, signals, monitors, program }: Sur
   function act(): void {
     const isOn = signals.isIgnitionOn
     relays.ignition = isOn
-    relays.lights = isAwake && (overrides.lights ?? (isOn && signals.isEngineRunning))
+    relays.lights = isAwake && (overrides.lights ?? (coding.daytimeLights && isOn && signals.isEngineRunning))
     outputs.setOwnLoad(isOn)
     outputs.apply()
     signals.isAirConditioningWanted =
@@ -215,6 +218,7 @@ export function createBody({ sensors, outputs, signals, monitors, program }: Sur
     readings,
     lamps,
     overrides,
+    coding,
     relays,
     step(tick) {
       sensors.senseSupply()
@@ -235,6 +239,7 @@ export function createBody({ sensors, outputs, signals, monitors, program }: Sur
       Number(hasSupply),
       Number(isAwake),
       ...[pressedSteps, askingSteps, crankingSteps, ignitionSteps, Number(isFuelKnown)],
+      Number(coding.daytimeLights),
       ...sensors.state(),
     ],
   }
