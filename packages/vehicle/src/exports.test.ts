@@ -23,4 +23,11 @@ for (const [id, { model, dbc }] of Object.entries(CARS)) {
     assert.deepEqual(faults, [])
     assert.equal(database.messages.length > 0, dbc !== undefined)
   })
+
+  test(`each unit of ${id} is asked and answers at identifiers of its own, beside those of its frames`, () => {
+    const { messages } = decodeDbc(dbc ?? '').database
+    const ids = [0x7df, ...model.ecus.flatMap(({ requestId, responseId }) => [requestId, responseId])]
+    const used = [...ids, ...messages.map((message) => message.id)]
+    assert.equal(new Set(used).size, used.length, used.map((one) => one.toString(16)).join())
+  })
 }

@@ -21,7 +21,8 @@ import { CAR_NAME, COMPONENT_WORDS, ECU_WORDS, FAILURE_MODE_WORDS, PART_WORDS } 
 const HV_WAITING_TIME_S = 180
 
 const ecu = (id: UnitId, requestId: number, logicalAddress: number, hasObd = false): EcuInfo => {
-  // Units of this maker answer at their request's number and 40; those that the law asks, as the law has it.
+  // Units of this maker answer at their request's number and 40; those that the law asks, as the law has it. No answer may
+  // stand where another unit listens: 7A0 would answer as the engine is asked.
   const responseId = requestId + (hasObd ? 8 : 0x40)
   return { id, name: ECU_WORDS[id], requestId, responseId, logicalAddress, hasObd }
 }
@@ -29,8 +30,8 @@ const ecu = (id: UnitId, requestId: number, logicalAddress: number, hasObd = fal
 export const ECUS: readonly EcuInfo[] = [
   ecu('engine', 0x7e0, 0x1001, true),
   ecu('hcu', 0x7e2, 0x1002, true),
-  ecu('bms', 0x7a0, 0x1005),
-  ecu('inverter', 0x7a1, 0x1006),
+  ecu('bms', 0x7b0, 0x1005),
+  ecu('inverter', 0x7b1, 0x1006),
   ecu('brakes', 0x782, 0x1003),
   ecu('body', 0x78a, 0x1004),
   ecu('gateway', 0x78b, 0x1000),
