@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './debian.ts'
 import { checkCapture, discover } from './interop/capture.ts'
 import { type Address, type RunningCar, startCar } from './interop/car.ts'
-import { checkPcapng, writeExports } from './interop/exports.ts'
+import { carCounts, checkPcapng, writeExports } from './interop/exports.ts'
 import { checkForeignAdapter } from './interop/foreign-adapter.ts'
 import { ensureCaringCaribou, ensureVenv, fetchObdSource, SYSTEM_PYTHON } from './interop/python.ts'
 import { createReport, type Report, runClient } from './interop/report.ts'
@@ -105,6 +105,7 @@ async function readExports({ doip: { host, port } }: RunningCar, { codes }: Plan
     await runScript('odxtools', python, ['odx_export.py', '--pdx', pdx, ...at])
     const traces = ['--dbc', dbc, '--asc', asc, '--candump', candump, '--frames', `${frameCount}`]
     await runScript('cantools', python, ['exported_trace.py', ...traces])
+    await runScript('odxtools, cantools', python, ['exported_cars.py', '--folder', folder, ...carCounts()])
     checkPcapng(files, report)
   } catch (error) {
     report.failed('what leaves the car can be read', error instanceof Error ? error.message : String(error))

@@ -1,11 +1,12 @@
 /**
- * What leaves the car and the evidence as files: its DBC and PDX, and the trace of a drive with a DoIP tool at it as candump,
+ * What leaves the cars and the evidence as files: DBC and PDX of each, and the trace of a drive with a DoIP tool at it as candump,
  * ASC and pcapng. Python tools and tshark read them; here is how they are made, and what tshark must count.
  */
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createEvidenceLog, createTraceExport, plugNoted, readEvidence, TRACE_FORMATS } from '@luban/lab'
+import { decodeDbc } from '@luban/protocols/dbc/decode'
 import { encodeDoip } from '@luban/protocols/doip/message'
 import { hex } from '@luban/stdx'
 import { CARS, createCar, pdxOf } from '@luban/vehicle'
@@ -27,9 +28,11 @@ export type ExportedFiles = {
 }
 
 export function writeExports(folder: string): ExportedFiles {
-  const [pdx, dbc] = [join(folder, 'car.pdx'), join(folder, 'car.dbc')]
-  writeFileSync(pdx, pdxOf(CARS[MODEL].model))
-  writeFileSync(dbc, CARS[MODEL].dbc ?? '')
+  for (const [id, { model, dbc = '' }] of Object.entries(CARS)) {
+    writeFileSync(join(folder, `${id}.pdx`), pdxOf(model))
+    writeFileSync(join(folder, `${id}.dbc`), dbc)
+  }
+  const [pdx, dbc] = [join(folder, `${MODEL}.pdx`), join(folder, `${MODEL}.dbc`)]
   const { records } = readEvidence(recordDrive())
   for (const format of TRACE_FORMATS) {
     const file = createTraceExport(format)
@@ -81,6 +84,13 @@ function recordDrive(): Uint8Array {
   log.flush()
   return Buffer.concat(parts)
 }
+
+/** For the tools that open each car: how many units and frames its files must tell. */
+export const carCounts = (): string[] =>
+  Object.entries(CARS).map(([id, { model, dbc = '' }]) => {
+    const { messages } = decodeDbc(dbc).database
+    return `${id}:${model.ecus.length}:${messages.length}`
+  })
 
 /** Each question and each answer is a UDS message; tshark must find them all, and nothing odd in the packets around them. */
 export function checkPcapng({ pcapng, frameCount }: ExportedFiles, report: Report): void {

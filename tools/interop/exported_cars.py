@@ -1,0 +1,41 @@
+"""odxtools and cantools open the exported files of every car: its control units and services, and the frames on its bus."""
+import argparse
+from pathlib import Path
+
+import cantools
+import odxtools
+
+from checks import check, expect
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--folder", type=Path, required=True)
+parser.add_argument("cars", nargs="+", help="CAR:UNITS:FRAMES, as many as its files must tell")
+options = parser.parse_args()
+
+
+def assert_same(message):
+    """Any frame, read and written again, is what it was: no signal lies on another, none is cut off."""
+    for fill in (0x00, 0x5A, 0xFF):
+        values = message.decode(bytes([fill] * message.length), decode_choices=False)
+        data = message.encode(values, strict=False)
+        expect(message.decode(data, decode_choices=False), values, f"{message.name}, written again,")
+
+
+for car in options.cars:
+    name, units, frames = car.split(":")
+
+    with check(f"odxtools opens {name}: {units} control units, each with services to read and to clear"):
+        database = odxtools.load_pdx_file(options.folder / f"{name}.pdx")
+        expect(len(database.ecus), int(units), "the number of control units")
+        for ecu in database.ecus:
+            services = [service.short_name for service in ecu.services]
+            expect(any(service.startswith("Read_") for service in services), True, f"{ecu.short_name} to read")
+            expect("ClearDiagnosticInformation" in services, True, f"{ecu.short_name} to clear")
+
+    with check(f"cantools opens {name}: {frames} frames, each sent by a unit and at a period"):
+        bus = cantools.database.load_file(options.folder / f"{name}.dbc")
+        expect(len(bus.messages), int(frames), "the number of frames")
+        for message in bus.messages:
+            expect(len(message.senders) == 1 and message.cycle_time > 0, True, f"{message.name} with sender and period")
+            if not message.is_multiplexed():
+                assert_same(message)
