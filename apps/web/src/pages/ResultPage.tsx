@@ -4,11 +4,12 @@ import { Alert, Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { type Attempt, attemptQuery, evidenceQuery } from '../api/attempts.ts'
+import { type Attempt, attemptQuery, evidenceQuery, type PlacedRecord } from '../api/attempts.ts'
 import { LinkButton } from '../app/LinkButton.tsx'
 import { PageHead } from '../app/PageHead.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Loaded } from '../app/Waiting.tsx'
+import { repairsIn, WorkOrderButton } from '../bench/WorkOrder.tsx'
 import { useFormats } from '../language/formats.ts'
 import { AssessmentView, CustomerReport, Score } from './AssessmentView.tsx'
 import { EvidenceTimeline, type Sought } from './EvidenceTimeline.tsx'
@@ -72,7 +73,7 @@ function Ended({ attempt }: { attempt: Attempt }) {
           <h2 className="section-title">
             <Trans>Evidence</Trans>
           </h2>
-          {attempt.status !== 'running' && <WatchAgain attempt={attempt} />}
+          {attempt.status !== 'running' && <LookBack attempt={attempt} records={evidence.data?.records} />}
           <Downloads attemptId={attempt.id} />
           {attempt.status !== 'running' && (
             <Loaded query={evidence}>
@@ -154,20 +155,23 @@ export function SignOffNote({ attempt }: { attempt: Attempt }) {
   )
 }
 
+/** What is made of the evidence: the attempt on the bench again, and its work order. */
+export function LookBack(props: { attempt: Attempt; records: readonly PlacedRecord[] | undefined }) {
+  return (
+    <Group mb="sm" gap="xs">
+      <WatchAgain attempt={props.attempt} />
+      {props.records && <WorkOrderButton attempt={props.attempt} repairs={repairsIn(props.records)} />}
+    </Group>
+  )
+}
+
 /** The attempt on the bench again; there is none where its exercise or its car is gone, nor of a real car. */
-export function WatchAgain({ attempt }: { attempt: Attempt }) {
+function WatchAgain({ attempt }: { attempt: Attempt }) {
   if (attempt.exercise === null || attempt.model === null || attempt.model.isReal) return null
   return (
-    <Group mb="sm">
-      <LinkButton
-        to="/attempts/$attemptId/replay"
-        params={{ attemptId: attempt.id }}
-        size="xs"
-        data-testid="watch-again"
-      >
-        <Trans>Watch it on the bench</Trans>
-      </LinkButton>
-    </Group>
+    <LinkButton to="/attempts/$attemptId/replay" params={{ attemptId: attempt.id }} size="xs" data-testid="watch-again">
+      <Trans>Watch it on the bench</Trans>
+    </LinkButton>
   )
 }
 

@@ -24,7 +24,7 @@ import { useFormats } from '../language/formats.ts'
 import { AssessmentView, Score } from './AssessmentView.tsx'
 import { EvidenceTimeline, type Sought } from './EvidenceTimeline.tsx'
 import { Missing } from './Missing.tsx'
-import { Downloads, SignOffNote, WatchAgain } from './ResultPage.tsx'
+import { Downloads, LookBack, SignOffNote } from './ResultPage.tsx'
 import { AttemptBadge } from './StatusBadge.tsx'
 
 export function ReviewPage() {
@@ -82,7 +82,7 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
               <h2 className="section-title">
                 <Trans>Evidence</Trans>
               </h2>
-              <WatchAgain attempt={attempt} />
+              <LookBack attempt={attempt} records={evidence.data?.records} />
               <Downloads attemptId={attempt.id} />
               <Loaded query={evidence}>
                 {(read) => <EvidenceTimeline {...read} model={attempt.model} sought={sought} />}

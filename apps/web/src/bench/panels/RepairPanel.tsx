@@ -9,14 +9,18 @@ import { Confirm } from '../Confirm.tsx'
 import { COMPONENT_KINDS, type ComponentKind, componentKind } from '../component-kind.ts'
 import { useHands } from '../hands.ts'
 import { useLive } from '../live.ts'
+import { type Repaired, WorkOrderButton } from '../WorkOrder.tsx'
 import { hasWords } from '../words-filter.ts'
 
+const NO_REPAIRS: readonly Repaired[] = []
+
 export function RepairPanel() {
-  const { attempt } = useBench()
+  const { attempt, live } = useBench()
   const { words, byName } = useFormats()
   const { t } = useLingui()
   const { search, setSearch } = useSearch()
   const [kind, setKind] = useState<ComponentKind>('part')
+  const repairs = useLive(live, ({ view }) => view?.repairs) ?? NO_REPAIRS
   const sorted = useMemo(
     () => byName(attempt.model.components, ({ name }) => words(name)),
     [attempt.model.components, words, byName],
@@ -27,6 +31,7 @@ export function RepairPanel() {
   )
   return (
     <div className="repairs">
+      <WorkOrderButton attempt={attempt} repairs={repairs} />
       <TextInput
         aria-label={t`Search for a component`}
         placeholder={t`Search for a component`}

@@ -4,10 +4,10 @@
  */
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Dtc } from '@luban/protocols/uds/codec'
-import { Button, Group } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { EcuInfo } from '../../api/attempts.ts'
-import { Dialog } from '../../app/Dialog.tsx'
+import { PaperDialog, PaperFacts } from '../../app/PaperDialog.tsx'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { useLive } from '../live.ts'
@@ -43,17 +43,9 @@ export function ReportButton() {
       <Button size="xs" variant="default" loading={isBusy} onClick={() => void make()} data-testid="scan-report">
         <Trans>Scan report</Trans>
       </Button>
-      <Dialog isOpen={report !== undefined} close={close} title={<Trans>Scan report</Trans>}>
+      <PaperDialog isOpen={report !== undefined} close={close} title={<Trans>Scan report</Trans>}>
         {report && <Sheet report={report} />}
-        <Group mt="lg" justify="flex-end" className="no-print">
-          <Button variant="default" onClick={close}>
-            <Trans>Close</Trans>
-          </Button>
-          <Button onClick={() => window.print()} data-testid="scan-report-print">
-            <Trans>Print or save as PDF</Trans>
-          </Button>
-        </Group>
-      </Dialog>
+      </PaperDialog>
     </>
   )
 }
@@ -96,27 +88,20 @@ function Sheet({ report }: { report: Report }) {
   const { words, dateTime, clock, number, person } = useFormats()
   const odometerKm = useLive(live, ({ view }) => view?.odometerKm)
   const { t } = useLingui()
-  const facts = [
+  const facts: [string, string][] = [
     [t`Car`, words(attempt.model.name)],
     [t`Vehicle identification number`, report.vin || '–'],
-    ...(odometerKm === undefined ? [] : [[t`Distance`, `${number(Math.round(odometerKm))} km`]]),
+    [t`Distance`, odometerKm === undefined ? '–' : `${number(Math.round(odometerKm))} km`],
     [t`Date and station time`, `${dateTime(report.madeAt)} · ${clock(report.stationMs / 1000)}`],
     [t`Trainee`, person(attempt.traineeName, attempt.traineeNames)],
   ]
   return (
-    <div className="report" data-testid="report">
-      <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+    <>
+      <PaperFacts facts={facts} />
       {report.units.map((unit) => (
         <UnitSection key={unit.ecu.id} unit={unit} />
       ))}
-    </div>
+    </>
   )
 }
 
