@@ -37,6 +37,8 @@ export type About = {
   readonly database: 'embedded' | 'postgresql'
   readonly isDemo: boolean
   readonly isLoopback: boolean
+  /** The address under which this workshop is reached, as far as it knows. */
+  readonly origin: string
   /** Whom a visitor may try the workshop as; nobody beyond loopback. */
   readonly demoPeople: readonly DemoPerson[]
 }

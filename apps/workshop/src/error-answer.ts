@@ -24,6 +24,7 @@ const TAKEN: Readonly<Record<string, ErrorCode>> = {
   exam_attempt_id_key: 'ATTEMPT_NOT_OF_CANDIDATE',
   decision_pkey: 'DECISION_MADE_ALREADY',
   sign_off_pkey: 'ATTEMPT_SIGNED_OFF',
+  rig_one_of_adapter: 'RIG_ADAPTER_TAKEN',
   application_one_open: 'APPLICATION_OPEN_ALREADY',
   certificate_application_id_key: 'DECISION_MADE_ALREADY',
 }

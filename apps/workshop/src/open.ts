@@ -151,7 +151,7 @@ async function open(
   const secret = readOrMakeSecret(join(dataDir, 'session-secret'))
   const services: Services = {
     about: {
-      ...{ version: VERSION, database: database.kind, isDemo, isLoopback },
+      ...{ version: VERSION, database: database.kind, isDemo, isLoopback, origin },
       demoPeople: welcomeUsers.map(({ username, name, names, role }) => ({ username, name, names, role })),
     },
     content,

@@ -10,6 +10,7 @@ import { type Client, type TestWorkshop, testWorkshop } from './testing.ts'
 const USER_OF_ROLE = {
   ...Object.fromEntries(ROLES.map((role) => [role, role])),
   certificationOfficer: 'officer',
+  labMaster: 'labmaster',
 } as Record<string, string>
 
 const addressOf = (path: string) => path.replaceAll(/:\w+/g, '6f1c1c9e-8f0b-4a53-9c55-0a4a52f5b111')

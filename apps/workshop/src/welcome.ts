@@ -67,6 +67,7 @@ function demoLines({ url, demoUsers, services }: Opened): string[] {
 const JOBS: { readonly [role in Opened['demoUsers'][number]['role']]: string } = {
   trainee: 'practises, passes, applies',
   instructor: 'reviews attempts, signs them off',
+  labMaster: 'keeps the laboratories and their rigs',
   examiner: 'examines whom others have trained',
   certificationOfficer: 'decides about certificates',
   mentor: 'follows a trainee in an enterprise',

@@ -10,7 +10,8 @@ export const userAdd: Command = {
   summary: 'Add a person who can sign in, such as the first administrator.',
   optionLines: [
     '--name "NAME"          as the person writes it, in any script; certificates show it',
-    '--role ROLE            trainee, instructor, examiner, certificationOfficer, mentor or administrator; may be repeated',
+    '--role ROLE            trainee, instructor, labMaster, examiner, certificationOfficer, mentor or administrator;',
+    '                       may be repeated',
     '--ask-password         the person is here and types their own password, which is not shown; it stays theirs',
     '--password-file FILE   take it from there; otherwise from LUBAN_PASSWORD; otherwise one is made and printed once;',
     '                       whoever is given a password so must change it at the first sign-in',

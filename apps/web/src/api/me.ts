@@ -3,14 +3,14 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Language, Names } from '../language/language.ts'
 import { ApiProblem, get, post, put, type Reply } from './client.ts'
 
-export type Role = 'trainee' | 'instructor' | 'examiner' | 'certificationOfficer' | 'mentor' | 'administrator'
+export type Role = Me['roles'][number]
 
 export type Me = {
   readonly userId: string
   readonly username: string | null
   readonly name: string
   readonly names: Names
-  readonly roles: readonly Role[]
+  readonly roles: Reply<'GET /api/me'>['roles']
   readonly permissions: readonly string[]
   readonly language: Language | null
   readonly isDemo: boolean

@@ -40,6 +40,17 @@ export function useAuditTexts() {
       'certificate.suspended': t`Suspended a certificate`,
       'certificate.reinstated': t`Reinstated a certificate`,
       'certificate.revoked': t`Revoked a certificate`,
+      'rig.add': t`Made a rig known`,
+      'rig.change': t`Changed a rig`,
+      'rig.withdraw': t`Took a rig out`,
+      'booking.make': t`Booked a rig`,
+      'booking.cancel': t`Cancelled the booking of a rig`,
+      'defect.report':
+        detail.isUnusable === true ? t`Reported a defect that takes a rig out of order` : t`Reported a defect of a rig`,
+      'defect.close': t`Closed the defect of a rig`,
+      'group.create': t`Made a group`,
+      'group.change': t`Changed a group`,
+      'group.dissolve': t`Dissolved a group`,
       'adapter.register': t`Made the adapter of a real car known`,
       'adapter.withdraw': t`Took the adapter of a real car out`,
       'issuer.key': t`Made a new signing key`,
@@ -57,6 +68,10 @@ export function useAuditTexts() {
       certificate: t`Certificate`,
       exercise: t`Exercise`,
       adapter: t`Adapter`,
+      rig: t`Rig`,
+      booking: t`Booking`,
+      defect: t`Defect`,
+      group: t`Group`,
       key: t`Key`,
     }
     if (noun === 'user') return subjectName === null ? id : person(subjectName, subjectNames)

@@ -59,6 +59,7 @@ const SIGN_IN = '/sign-in'
 const WORKPLACES: { readonly [role in Role]: string } = {
   trainee: '/',
   instructor: '/review',
+  labMaster: '/rigs',
   examiner: '/certification',
   certificationOfficer: '/certification',
   mentor: '/',

@@ -17,6 +17,7 @@ function useJobs(): { readonly [role in Role]: string } {
   return {
     trainee: t`practises, passes, applies for a certificate`,
     instructor: t`reviews attempts and signs them off`,
+    labMaster: t`keeps the laboratories and their rigs`,
     examiner: t`examines people whom others have trained`,
     certificationOfficer: t`decides about certificates`,
     mentor: t`follows a trainee in an enterprise`,

@@ -1,15 +1,24 @@
-/** The six roles: their names, and choosing among them. */
+/** The seven roles: their names, and choosing among them. */
 import { useLingui } from '@lingui/react/macro'
 import { Checkbox, Stack } from '@mantine/core'
 import type { Role } from '../api/me.ts'
 
-const ROLES: readonly Role[] = ['trainee', 'instructor', 'examiner', 'certificationOfficer', 'mentor', 'administrator']
+const ROLES: readonly Role[] = [
+  'trainee',
+  'instructor',
+  'labMaster',
+  'examiner',
+  'certificationOfficer',
+  'mentor',
+  'administrator',
+]
 
 export function useRoleNames(): { readonly [role in Role]: string } {
   const { t } = useLingui()
   return {
     trainee: t`Trainee`,
     instructor: t`Instructor`,
+    labMaster: t`Lab master`,
     examiner: t`Examiner`,
     certificationOfficer: t`Certification officer`,
     mentor: t`Mentor`,

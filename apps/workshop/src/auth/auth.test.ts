@@ -114,7 +114,7 @@ testWorkshop(
         .execute()
     const told = (action: string) =>
       workshop.demoUsers.map(({ username }) => ({ action, actor_id: 'system', username }))
-    assert.equal(workshop.demoUsers.length, 7)
+    assert.equal(workshop.demoUsers.length, 8)
     assert.deepEqual(await linesIn(workshop), told('user.add'))
 
     rmSync(join(workshop.dataDir, 'demo-passwords'))

@@ -33,6 +33,7 @@ const DEMO_PEOPLE: readonly { username: string; role: Role; name: string; names:
   person('trainee', 'trainee', 'Aigerim Sarsenova', 'Айгерім Сәрсенова', 'Айгерим Сарсенова', '艾格琳·萨尔谢诺娃'),
   person('trainee2', 'trainee', 'Daniyar Omarov', 'Данияр Омаров', 'Данияр Омаров', '达尼亚尔·奥马罗夫'),
   person('instructor', 'instructor', 'Serik Abenov', 'Серік Әбенов', 'Серик Абенов', '谢里克·阿别诺夫'),
+  person('labmaster', 'labMaster', 'Bolat Iskakov', 'Болат Ысқақов', 'Болат Искаков', '博拉特·伊斯卡科夫'),
   person('examiner', 'examiner', 'Marat Zhunusov', 'Марат Жүнісов', 'Марат Жунусов', '马拉特·朱努索夫'),
   person(
     'officer',

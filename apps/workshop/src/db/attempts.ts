@@ -81,6 +81,8 @@ export const listRunningAttempts = (db: Database): Promise<Attempt[]> =>
 
 export type AttemptFilter = {
   readonly traineeId?: string | undefined
+  /** Of whoever is in this group now. */
+  readonly groupId?: string | undefined
   readonly exerciseId?: string | undefined
   readonly status?: AttemptStatus | undefined
   readonly mode?: Mode | undefined
@@ -105,6 +107,12 @@ export async function listAttempts(db: Database, filter: AttemptFilter) {
     .orderBy('attempt.id')
     .limit(filter.limit)
   if (filter.traineeId !== undefined) query = query.where('attempt.trainee_id', '=', filter.traineeId)
+  const { groupId } = filter
+  if (groupId !== undefined) {
+    query = query.where('attempt.trainee_id', 'in', (eb) =>
+      eb.selectFrom('class_group_member').select('user_id').where('group_id', '=', groupId),
+    )
+  }
   if (filter.exerciseId !== undefined) query = query.where('attempt.exercise_id', '=', filter.exerciseId)
   if (filter.status !== undefined) query = query.where('attempt.status', '=', filter.status)
   if (filter.mode !== undefined) query = query.where('attempt.mode', '=', filter.mode)

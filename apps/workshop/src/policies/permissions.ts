@@ -1,6 +1,14 @@
 /** Who may do what: the permission table, one line per permission. A mentor and an instructor never decide; see also the database's triggers. */
 
-export const ROLES = ['trainee', 'instructor', 'examiner', 'certificationOfficer', 'mentor', 'administrator'] as const
+export const ROLES = [
+  'trainee',
+  'instructor',
+  'labMaster',
+  'examiner',
+  'certificationOfficer',
+  'mentor',
+  'administrator',
+] as const
 
 export type Role = (typeof ROLES)[number]
 
@@ -15,8 +23,14 @@ export const PERMISSIONS = {
   'attempt:act': ['trainee', 'instructor'],
   'attempt:watch': ['trainee', 'instructor', 'examiner'],
   'attempt:signOff': ['instructor'],
-  'adapter:list': ['trainee', 'instructor', 'administrator'],
-  'adapter:manage': ['instructor', 'administrator'],
+  'adapter:list': ['trainee', 'instructor', 'labMaster', 'administrator'],
+  'adapter:manage': ['instructor', 'labMaster', 'administrator'],
+  'rig:read': ['trainee', 'instructor', 'labMaster'],
+  /** Book it, report what is broken. */
+  'rig:use': ['trainee', 'instructor', 'labMaster'],
+  'rig:manage': ['instructor', 'labMaster'],
+  'group:read': ['instructor', 'examiner'],
+  'group:manage': ['instructor'],
   'class:watch': ['instructor', 'examiner'],
   'class:guide': ['instructor'],
   'exercise:compose': ['instructor'],

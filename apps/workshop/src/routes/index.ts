@@ -55,6 +55,11 @@ import { composeExercise } from './exercises/compose.ts'
 import { composeVersion } from './exercises/compose-version.ts'
 import { listComposed } from './exercises/list-composed.ts'
 import { tryComposed } from './exercises/try-composed.ts'
+import { changeGroup } from './groups/change.ts'
+import { createGroup } from './groups/create.ts'
+import { dissolveGroup } from './groups/dissolve.ts'
+import { listGroups } from './groups/list.ts'
+import { sendGroupMessage } from './groups/send-message.ts'
 import { changePassword } from './me/change-password.ts'
 import { keepLanguage } from './me/keep-language.ts'
 import { readMe } from './me/me.ts'
@@ -77,6 +82,16 @@ import { readStatusList } from './register/status-list.ts'
 import { verify } from './register/verify.ts'
 import { listReviews } from './review/list-reviews.ts'
 import { signOffAttempt } from './review/sign-off.ts'
+import { addRig } from './rigs/add.ts'
+import { bookRig } from './rigs/book.ts'
+import { cancelBooking } from './rigs/cancel-booking.ts'
+import { changeRig } from './rigs/change.ts'
+import { closeDefect } from './rigs/close-defect.ts'
+import { listRigs } from './rigs/list.ts'
+import { listDefects } from './rigs/list-defects.ts'
+import { readRig } from './rigs/read.ts'
+import { reportDefect } from './rigs/report-defect.ts'
+import { withdrawRig } from './rigs/withdraw.ts'
 import { readAbout } from './system/about.ts'
 import { readHealth } from './system/health.ts'
 import { listWorkshops } from './workshops/list-workshops.ts'
@@ -126,6 +141,21 @@ export const routes = [
   registerAdapter,
   withdrawAdapter,
   releaseCar,
+  listRigs,
+  addRig,
+  readRig,
+  changeRig,
+  withdrawRig,
+  bookRig,
+  cancelBooking,
+  reportDefect,
+  listDefects,
+  closeDefect,
+  listGroups,
+  createGroup,
+  changeGroup,
+  dissolveGroup,
+  sendGroupMessage,
   listCompetitions,
   listCompetitors,
   createCompetition,

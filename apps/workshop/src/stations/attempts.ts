@@ -23,6 +23,7 @@ import type { DoorLease, DoorPool } from '../doors/pool.ts'
 import { ApiError } from '../errors.ts'
 import { type Catalogue, createCatalogue } from '../exercises/catalogue.ts'
 import type { AdapterOrder } from '../real/adapter.ts'
+import { claimRig } from '../rigs/claim.ts'
 import { isAssessed, writeEnd } from './attempt-end.ts'
 import { StationFault, type StationHost } from './host.ts'
 import type { Judgement, JudgementOrder } from './judgement.ts'
@@ -147,22 +148,28 @@ export class Attempts {
   }
 
   /**
-   * `adapter`: of a real car. Throws `ATTEMPT_OPEN_ALREADY`, `EXAM_ATTEMPTS_SPENT`, `STATIONS_FULL`, `ADAPTER_IN_USE` or
-   * `STATION_UNAVAILABLE`.
+   * `adapter`: of a real car; `rigCode`: of the rig that the trainee stands at. Throws `ATTEMPT_OPEN_ALREADY`,
+   * `EXAM_ATTEMPTS_SPENT`, `STATIONS_FULL`, `ADAPTER_IN_USE`, `STATION_UNAVAILABLE`, or why the rig cannot be had.
    */
-  async start(context: Context, exercise: Exercise, mode: Mode, adapter?: AdapterOrder): Promise<RunningAttempt> {
+  async start(
+    context: Context,
+    exercise: Exercise,
+    mode: Mode,
+    { adapter, rigCode }: StartPlace = {},
+  ): Promise<RunningAttempt> {
     const [id, traineeId, startedAt] = [randomUUID(), context.actor.userId, context.now()]
     // Two numbers: the seed reaches the trainee with the evidence, and the one that draws is kept nowhere.
     const start = { seed: secretNumber(), ...drawnCase(exercise, secretNumber()) }
     const attempt = { id, traineeId, exercise, mode, adapter, start, startedAt, basis: this.#basisOf(exercise, start) }
     await context.change(async (db) => {
       await insertOrRefuse(db, attempt)
+      if (rigCode !== undefined) await claimRig(db, { rigCode, attemptId: id, userId: traineeId, at: startedAt })
       return {
         result: undefined,
         audit: {
           action: 'attempt.start',
           subject: `attempt:${id}`,
-          detail: { exercise: exercise.id, mode, adapter: adapter && (adapter.id ?? 'own') },
+          detail: { exercise: exercise.id, mode, adapter: adapter && (adapter.id ?? 'own'), rig: rigCode },
         },
       }
     })
@@ -355,6 +362,9 @@ export class Attempts {
     }
   }
 }
+
+/** Where a trainee stands, when it is not only before a screen. */
+export type StartPlace = { readonly adapter?: AdapterOrder | undefined; readonly rigCode?: string | undefined }
 
 type NewAttempt = {
   readonly id: string

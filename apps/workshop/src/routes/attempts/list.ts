@@ -30,6 +30,7 @@ export const listAttempts = route({
   query: Type.Object(
     {
       traineeId: Type.Optional(Type.String({ maxLength: 100 })),
+      groupId: Type.Optional(Type.String({ maxLength: 100, description: 'Of whoever is in this group now.' })),
       exerciseId: Type.Optional(Type.String({ maxLength: 100 })),
       status: Type.Optional(StatusSchema),
       mode: Type.Optional(ModeSchema),

@@ -226,6 +226,9 @@ async function certify(workshop: TestWorkshop) {
   const team = { name: '1', memberIds: [traineeId] }
   const cup = { title: 'Cup', exerciseId: 'car-will-not-enter-ready', limitMin: 60, teams: [team] }
   const { id: competitionId } = await said('instructor', '/api/competitions', cup)
+  const names = { name: 'Bay 1', names: {} }
+  const ofCar = { laboratoryId: 'ust-kamenogorsk-electric', modelId: 'byd-atto-3', adapterId: null }
+  const { code: rigCode } = await said('labmaster', '/api/rigs', { ...names, ...ofCar })
   const { id: applicationId } = await said('trainee', '/api/applications', { schemeId: SCHEME })
   const criteria = ['cause', 'method'].map((id) => ({ id, isMet: true }))
   await said('examiner', `/api/applications/${applicationId}/exam`, { attemptId, criteria, passed: true, comment: '' })
@@ -236,14 +239,14 @@ async function certify(workshop: TestWorkshop) {
   const explained = ['isolation', 'proof', 'customer'].map((id) => ({ id, isMet: true }))
   await said('examiner', `/api/applications/${oralId}/exam`, { criteria: explained, passed: true, comment: '' })
   const applicationIds = [applicationId, oralId]
-  return { trained, applicationIds, certificateNumber, credential: String(bytes), traineeId, competitionId }
+  return { trained, applicationIds, certificateNumber, credential: String(bytes), traineeId, competitionId, rigCode }
 }
 
 type Certified = Awaited<ReturnType<typeof certify>>
 
 /** What each route is asked while the attempt `id` runs. */
 function askedOf(certified: Certified, id: string): Asked {
-  const { trained, applicationIds, certificateNumber, credential, traineeId, competitionId } = certified
+  const { trained, applicationIds, certificateNumber, credential, traineeId, competitionId, rigCode } = certified
   return {
     params: {
       id: [id, trained],
@@ -255,6 +258,7 @@ function askedOf(certified: Certified, id: string): Asked {
         peerId: ['p1'],
         exerciseId: ['composed-0123456789ab'],
         adapterId: [NO_ADAPTER],
+        ...{ rigCode: [rigCode], bookingId: [NO_ADAPTER], defectId: [NO_ADAPTER], groupId: [NO_ADAPTER] },
         model: ['byd-atto-3', 'lada'],
         door: ['elm327', 'doip', 'socketcand', 'none'],
       },
@@ -263,6 +267,7 @@ function askedOf(certified: Certified, id: string): Asked {
       ...{ kinds: 'opened,action,exchange,closed', at: '0,1,2', from: '0', limit: '5', language: 'kk' },
       ...{ exerciseId: 'not-as-usual', status: 'submitted', mode: 'exam', traineeId, outsideCompetitions: 'true' },
       ...{ below: `${new Date().toISOString()} ${id}`, before: '9', after: '1' },
+      ...{ groupId: NO_ADAPTER, closed: 'true' },
     },
     bodies: {
       'POST /api/auth/sign-in/username': [{ username: 'nobody', password: 'not the password' }],
@@ -272,6 +277,7 @@ function askedOf(certified: Certified, id: string): Asked {
         { exerciseId: 'not-as-usual', mode: 'exam' },
         { exerciseId: 'not-as-usual', mode: 'practice' },
         { exerciseId: 'nothing', mode: 'exam' },
+        { exerciseId: 'car-will-not-enter-ready', mode: 'practice', rigCode },
       ],
       'POST /api/attempts/:id/actions': [
         { kind: 'power', to: 'on' },
@@ -304,11 +310,16 @@ function askedOf(certified: Certified, id: string): Asked {
         { component: 'nothing', failureMode: 'of the kind' },
         { component: 'prechargeResistor', failureMode: 'nothing' },
       ],
+      'POST /api/rigs/:rigCode/bookings': [{ startsAt: soon(60), endsAt: soon(120) }],
+      'POST /api/bookings/:bookingId/cancel': [],
+      'POST /api/rigs/:rigCode/defects': [{ text: 'The lid is bent.', severity: 'minor', isUnusable: false }],
       'POST /api/applications': [{ schemeId: SCHEME }, { schemeId: 'nothing' }],
       'POST /api/verify': [{ credential }, { credential: credential.slice(1) }, { credential: '{}' }],
     },
   }
 }
+
+const soon = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
 
 /** They end the attempt, or the session that hears: done last, by hand. */
 const ENDINGS = ['POST /api/attempts/:id/cancel', 'POST /api/auth/sign-out']

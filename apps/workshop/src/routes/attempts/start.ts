@@ -1,11 +1,17 @@
 /** A trainee starts an exercise: a station comes alive, with doors of its own. */
-import { paceMaxOf } from '@luban/lab'
+import { type Exercise, paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
+import type { Context } from '../../context.ts'
 import { ApiError } from '../../errors.ts'
 import { endAttemptOfBarred } from '../../people/end-barred.ts'
 import { SERIAL_KINDS } from '../../real/adapter.ts'
-import { chosenAdapter } from '../../real/chosen-adapter.ts'
+import { type AdapterChoice, chosenAdapter } from '../../real/chosen-adapter.ts'
+import { realModelOf } from '../../real/real-model.ts'
+import { chosenRig } from '../../rigs/claim.ts'
+import { fitsRig } from '../../rigs/fit.ts'
 import { route } from '../../route.ts'
+import type { StartPlace } from '../../stations/attempts.ts'
+import { RigCodeSchema } from '../rigs/schemas.ts'
 import { doorsAsSeen } from './doors-as-seen.ts'
 import { DoorSchema, ModeSchema } from './schemas.ts'
 
@@ -25,6 +31,7 @@ export const startAttempt = route({
       exerciseId: Type.String({ minLength: 1, maxLength: 100 }),
       mode: ModeSchema,
       adapter: Type.Optional(AdapterChoiceSchema),
+      rigCode: Type.Optional(RigCodeSchema),
     },
     { additionalProperties: false },
   ),
@@ -37,12 +44,17 @@ export const startAttempt = route({
     'STATIONS_FULL',
     'ADAPTER_NOT_FOUND',
     'ADAPTER_IN_USE',
+    'RIG_NOT_FOUND',
+    'RIG_UNFIT',
+    'RIG_OUT_OF_ORDER',
+    'RIG_IN_USE',
+    'RIG_BOOKED',
     'STATION_UNAVAILABLE',
     'PERSON_SHUT_OUT',
     'ROLE_WITHDRAWN',
   ],
 
-  async handle(context, { body: { exerciseId, mode, adapter } }) {
+  async handle(context, { body: { exerciseId, mode, adapter, rigCode } }) {
     const exercise = context.services.attempts.exercise(exerciseId)
     if (exercise === undefined || !context.services.attempts.catalogue.isOffered(exerciseId))
       throw new ApiError('EXERCISE_NOT_FOUND')
@@ -52,8 +64,8 @@ export const startAttempt = route({
         problem: `the exercise is offered as ${exercise.modes.join(', ')}`,
       })
     }
-    const chosen = await chosenAdapter(context, exercise, adapter)
-    const running = await context.services.attempts.start(context, exercise, mode, chosen)
+    const place = await placeOf(context, exercise, { adapter, rigCode })
+    const running = await context.services.attempts.start(context, exercise, mode, place)
     const barred = await endAttemptOfBarred(context, context.actor.userId)
     if (barred !== undefined) throw new ApiError(barred === 'traineeShutOut' ? 'PERSON_SHUT_OUT' : 'ROLE_WITHDRAWN')
     return {
@@ -63,3 +75,21 @@ export const startAttempt = route({
     }
   },
 })
+
+type Chosen = { readonly adapter: AdapterChoice | undefined; readonly rigCode: string | undefined }
+
+/** A rig brings its own adapter; an adapter that hangs on a rig brings the rig, with its bookings and defects. */
+async function placeOf(context: Context, exercise: Exercise, { adapter, rigCode }: Chosen): Promise<StartPlace> {
+  if (rigCode !== undefined && adapter !== undefined) {
+    throw new ApiError('BODY_MALFORMED', { at: 'adapter', problem: 'the rig has its own' })
+  }
+  const adapterId = adapter !== undefined && 'id' in adapter ? adapter.id : undefined
+  const rig = await chosenRig(context, { rigCode, adapterId })
+  if (rigCode === undefined || rig === undefined) {
+    return { adapter: await chosenAdapter(context, exercise, adapter), rigCode: rig?.code }
+  }
+  if (!fitsRig(exercise, { modelId: rig.model_id, adapterKind: rig.adapter_kind })) throw new ApiError('RIG_UNFIT')
+  const isReal = realModelOf(exercise.station) !== undefined
+  const own = isReal && rig.adapter_id !== null ? { id: rig.adapter_id } : undefined
+  return { adapter: await chosenAdapter(context, exercise, own), rigCode }
+}

@@ -4,7 +4,7 @@ import { ApiError } from '../../errors.ts'
 import { route } from '../../route.ts'
 import { AttemptParams, guidedAttempt } from '../attempts/own-attempt.ts'
 
-const TEXT_CHARACTERS_MAX = 500
+export const MESSAGE_CHARACTERS_MAX = 500
 
 export const sendMessage = route({
   method: 'POST',
@@ -13,7 +13,7 @@ export const sendMessage = route({
   permission: 'class:guide',
   params: AttemptParams,
   body: Type.Object(
-    { text: Type.String({ minLength: 1, maxLength: TEXT_CHARACTERS_MAX, pattern: '\\S' }) },
+    { text: Type.String({ minLength: 1, maxLength: MESSAGE_CHARACTERS_MAX, pattern: '\\S' }) },
     { additionalProperties: false },
   ),
   reply: Type.Object({ isSent: Type.Boolean() }),
