@@ -85,8 +85,8 @@ export function createCanLines(
   const at = (values: Float64Array, node: NodeIndex) => (node >= 0 ? values[node] : 0)
 
   function haveChanged(): boolean {
-    if (network.conductanceVersion === seenVersion) return false
-    seenVersion = network.conductanceVersion
+    if (network.conductanceVersion() === seenVersion) return false
+    seenVersion = network.conductanceVersion()
     let changed = false
     for (let i = 0; i < wires.length; i++) {
       const ohm = network.isClosed(wires[i]) ? network.ohm(wires[i]) : Number.POSITIVE_INFINITY

@@ -57,8 +57,8 @@ export function createDrivers(network: Network, designs: readonly DriverDesign[]
 
   /** What the terminal sees without the stage: the whole, less the stage's own conductance beside it. */
   function look(): void {
-    if (seenVersion === network.conductanceVersion) return
-    seenVersion = network.conductanceVersion
+    if (seenVersion === network.conductanceVersion()) return
+    seenVersion = network.conductanceVersion()
     for (let i = 0; i < count; i++) {
       const whole = 1 / network.ohmBetween(terminals[i], grounds[i])
       const own = 1 / network.ohm(branches[i])

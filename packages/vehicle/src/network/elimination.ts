@@ -19,6 +19,11 @@ export type Elimination = {
   eliminate(branchS: Float64Array): number
   /** Voltages for currents pushed into the nodes; `amps` is overwritten. */
   solve(amps: Float64Array, volts: Float64Array): void
+  /** The two halves of `solve`; `rows`, where not all: `rowsAbove` of where currents are pushed in, and of what is wanted. */
+  push(amps: Float64Array, rows?: Int32Array): void
+  substitute(amps: Float64Array, volts: Float64Array, rows?: Int32Array): void
+  /** These nodes and all that their voltages hang on, the earliest first. */
+  rowsAbove(nodes: Iterable<number>): Int32Array
   /** What one volt between two nodes would have to overcome, by the rows above them alone. -1 is the reference. */
   ohmBetween(a: number, b: number): number
   /** The same plan with values of its own. */
@@ -49,6 +54,7 @@ type Plan = {
   readonly rowOf: Int32Array
   /** The first row that a branch touches; -1: it joins nothing. */
   readonly branchRow: Int32Array
+  readonly allRows: Int32Array
 }
 
 /** Lists end to end: those of place `i` are `items[start[i]]` to `items[start[i + 1] - 1]`. */
@@ -74,7 +80,8 @@ export function orderOfElimination({ size, from, to }: Omit<Wiring, 'leakS'>): I
 
 function withValues(wiring: Wiring, table: Plan): Elimination {
   const { size, leakS } = wiring
-  const { rowStart, neighbour, parent, branches, meshes, groundBranches, groundEntries, rowOf, branchRow } = table
+  const { rowStart, neighbour, parent, branches, meshes, groundBranches, groundEntries, rowOf, branchRow, allRows } =
+    table
   const meshS = new Float64Array(neighbour.length)
   const share = new Float64Array(neighbour.length)
   const groundS = new Float64Array(size)
@@ -106,6 +113,26 @@ function withValues(wiring: Wiring, table: Plan): Elimination {
     for (let e = rowStart[k]; e < end; e++) share[e] = meshS[e] / total
   }
 
+  function push(amps: Float64Array, rows = allRows): void {
+    for (let i = 0; i < rows.length; i++) {
+      const k = rows[i]
+      const pushes = amps[k]
+      if (pushes === 0) continue
+      const end = rowStart[k + 1]
+      for (let e = rowStart[k]; e < end; e++) amps[neighbour[e]] += share[e] * pushes
+    }
+  }
+
+  function substitute(amps: Float64Array, volts: Float64Array, rows = allRows): void {
+    for (let i = rows.length - 1; i >= 0; i--) {
+      const k = rows[i]
+      let value = amps[k] * inverseOhm[k]
+      const end = rowStart[k + 1]
+      for (let e = rowStart[k]; e < end; e++) value += share[e] * volts[neighbour[e]]
+      volts[k] = value
+    }
+  }
+
   return {
     touch(branch) {
       for (let k = branchRow[branch]; k >= 0 && isDirty[k] === 0; k = parent[k]) {
@@ -129,16 +156,18 @@ function withValues(wiring: Wiring, table: Plan): Elimination {
       return rows
     },
     solve(amps, volts) {
+      push(amps)
+      substitute(amps, volts)
+    },
+    push,
+    substitute,
+    rowsAbove(nodes) {
+      const isAbove = new Uint8Array(size)
+      for (const node of nodes) if (node >= 0) isAbove[node] = 1
       for (let k = 0; k < size; k++) {
-        const pushes = amps[k]
-        if (pushes === 0) continue
-        for (let e = rowStart[k]; e < rowStart[k + 1]; e++) amps[neighbour[e]] += share[e] * pushes
+        if (isAbove[k] === 1) for (let e = rowStart[k]; e < rowStart[k + 1]; e++) isAbove[neighbour[e]] = 1
       }
-      for (let k = size - 1; k >= 0; k--) {
-        let value = amps[k] * inverseOhm[k]
-        for (let e = rowStart[k]; e < rowStart[k + 1]; e++) value += share[e] * volts[neighbour[e]]
-        volts[k] = value
-      }
+      return allRows.filter((k) => isAbove[k] === 1)
     },
     ohmBetween(a, b) {
       if (a === b) return 0
@@ -199,6 +228,7 @@ function plan({ size, from, to }: Wiring): Plan {
     groundEntries: listsOf(groundEntries),
     rowOf,
     branchRow: Int32Array.from(from, (a, branch) => firstRow(a, to[branch])),
+    allRows: Int32Array.from({ length: size }, (_, k) => k),
   }
 }
 

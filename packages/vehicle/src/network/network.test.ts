@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type BranchDescription, createNetwork, REFERENCE } from './network.ts'
+import { type BranchDescription, createNetwork, type Network, REFERENCE } from './network.ts'
 
 const network = (branches: readonly BranchDescription[], stepS = 0.01) =>
   createNetwork({ stepS, reference: 'ground', branches })
@@ -284,6 +284,48 @@ test('after any changes a network has the very bits of one that never was anothe
   )
 })
 
+test('who asks for a voltage or a current for the first time has the very bits of one who asked in every step', () => {
+  const changes = fc.array(fc.tuple(fc.nat(1000), ohms, fc.boolean()), { minLength: 1, maxLength: 12 })
+  fc.assert(
+    fc.property(fc.array(randomBranch, { minLength: 3, maxLength: 60 }), changes, (described, changed) => {
+      const branches = described.map((branch, i) => ({ ...branch, name: `b${i}` }) as BranchDescription)
+      const [always, late] = [network(branches), network(branches)]
+      for (const [which, ohm, isClosed] of changed) {
+        always.step()
+        late.step()
+        const all = readAll(always, branches)
+        for (const net of [always, late]) change(net, branches, which % branches.length, { ohm, isClosed })
+        assert.deepEqual(readAll(always, branches), all) // What flowed in the last step flows until the next.
+      }
+      assert.deepEqual(readAll(late, branches), readAll(always, branches))
+    }),
+  )
+})
+
+test('a probe, and a look from one node, leave what nobody has asked for yet as it was solved', () => {
+  const branches: BranchDescription[] = [
+    { kind: 'voltageSource', name: 'battery', from: 'plus', to: 'ground', volts: 12, ohm: 0.01 },
+    { kind: 'resistor', name: 'upper', from: 'plus', to: 'tap', ohm: 10 },
+    { kind: 'resistor', name: 'lower', from: 'tap', to: 'ground', ohm: 10 },
+    { kind: 'resistor', name: 'sensor', from: 'tap', to: 'input', ohm: 10 },
+    { kind: 'diode', name: 'clamp', from: 'plus', to: 'high', volts: 40, ohm: 1 },
+  ]
+  const looks: ((net: Network) => unknown)[] = [
+    (net) => net.probe(net.node('input'), REFERENCE, { volts: 3, ohm: 10 }, 'settled'),
+    (net) => net.probe(net.node('plus'), net.node('input'), { volts: 3, ohm: 10 }, 'now'),
+    (net) => net.ohmBetween(net.node('tap'), REFERENCE),
+    (net) => net.transfer(net.node('input'), new Float64Array(net.work.size)),
+  ]
+  for (const look of looks) {
+    const net = network(branches)
+    net.step()
+    net.setOhm(net.branch('battery'), 1000)
+    look(net)
+    near(net.volts(net.node('input')), 6, 1e-2)
+    near(net.amps(net.branch('lower')), 0.6, 1e-2)
+  }
+})
+
 test('a change at the end of one wire of a harness touches few rows', () => {
   const branches: BranchDescription[] = []
   for (let arm = 0; arm < 40; arm++) {
@@ -299,3 +341,24 @@ test('a change at the end of one wire of a harness touches few rows', () => {
   net.step()
   assert(net.work.rows - before <= 8, `${net.work.rows - before} rows of ${net.work.size}`)
 })
+
+function readAll(net: Network, branches: readonly BranchDescription[]): number[] {
+  return branches.flatMap((branch, i) => [
+    net.volts(net.node(branch.from)),
+    net.volts(net.node(branch.to)),
+    net.amps(i),
+  ])
+}
+
+function change(
+  net: Network,
+  branches: readonly BranchDescription[],
+  branch: number,
+  { ohm, isClosed }: { ohm: number; isClosed: boolean },
+): void {
+  const { kind } = branches[branch]
+  if (kind === 'switch') net.setClosed(branch, isClosed)
+  else if (kind === 'resistor') net.setOhm(branch, ohm)
+  else if (kind === 'voltageSource') net.setVolts(branch, ohm % 400)
+  else if (kind === 'currentSource') net.setAmps(branch, ohm % 10)
+}

@@ -5,7 +5,8 @@
  * Nodes are eliminated by the star-mesh transform (A. Rosen, J. IEE 62, 1924), the LDLᵀ of a conductance matrix that
  * never subtracts: a milliohm contactor and a gigaohm insulation in one network lose no digit to each other. Rows are
  * redone only where a conductance changed (see ./elimination.ts); a step without such a change is one forward and one
- * back substitution. Capacitors and inductors are integrated by backward Euler. A diode is a threshold with a
+ * back substitution, of those nodes alone whose voltages someone has ever asked for: of a harness's hundreds most are the
+ * middle of a wire. Whoever asks for another has it by the rest of the same substitution, bit for bit. Capacitors and inductors are integrated by backward Euler. A diode is a threshold with a
  * resistance or open, whichever its own voltage allows. Every node leaks 1 pS to the reference, so a part cut off from
  * everything has a voltage too.
  *
@@ -89,8 +90,8 @@ export type Network = {
   ohmBetween(from: NodeIndex, to: NodeIndex): number
   /** Volts at every node for one ampere pushed into one of them, into an array of `work.size`. */
   transfer(into: NodeIndex, volts: Float64Array): void
-  /** Grows whenever a conductance changes. */
-  readonly conductanceVersion: number
+  /** Grows whenever a conductance changes. No getter: an object with one is a dictionary to V8, 3x slower at every call. */
+  conductanceVersion(): number
   /** The largest current that fails to balance at a node: 0 but for rounding. */
   kirchhoffResidualAmps(): number
   /** Everything that the next step depends on, for a state hash. */
@@ -133,7 +134,21 @@ export function createNetwork(description: NetworkDescription): Network {
   const now = elimination.another()
   const settled = elimination.another()
   const volts = new Float64Array(size)
+  /** Of what can push a current: as of the last step. Of the others: where a conductance has changed since. */
   const amps = new Float64Array(count)
+  const isSource = new Uint8Array(count)
+  for (const i of sources) isSource[i] = 1
+  const heldAtStep = new Int32Array(count).fill(-1)
+  let stepCount = 0
+  /** Where something can push a current; each step needs their voltages itself. */
+  const pushedRows = now.rowsAbove([...sources].flatMap((i) => [from[i], to[i]]))
+  /** The rows that each step solves: those, and of every node that someone has asked for. */
+  let wantedRows = pushedRows
+  const isWanted = new Uint8Array(size)
+  for (const node of wantedRows) isWanted[node] = 1
+  let hasNewWanted = false
+  /** Every voltage is of the last step, not only those wanted. */
+  let areAllSolved = true
   const rightSide = new Float64Array(size)
   const probeVolts = new Float64Array(size)
   const work = { size, rows: 0, eliminations: 0, solutions: 0 }
@@ -150,6 +165,7 @@ export function createNetwork(description: NetworkDescription): Network {
   function refresh(i: BranchIndex): void {
     const wantedS = closed[i] === 1 ? closedS[i] : openS[i]
     if (conductanceS[i] === wantedS) return
+    holdAmps(i)
     conductanceS[i] = wantedS
     settle(i)
     now.touch(i)
@@ -157,11 +173,56 @@ export function createNetwork(description: NetworkDescription): Network {
     conductanceVersion++
   }
 
+  /** What flows as of the last step stays so, whatever the conductance is by then. */
+  function holdAmps(i: BranchIndex): void {
+    if (isSource[i] === 1) return
+    amps[i] = ampsOf(i)
+    heldAtStep[i] = stepCount
+  }
+
+  function ampsOf(i: BranchIndex): number {
+    if (isSource[i] === 1 || heldAtStep[i] === stepCount) return amps[i]
+    return conductanceS[i] * (voltsOf(from[i]) - voltsOf(to[i])) + 0 // No negative zero.
+  }
+
+  function voltsOf(node: NodeIndex): number {
+    if (node < 0) return 0
+    if (isWanted[node] === 0) want(node)
+    return volts[node]
+  }
+
+  function want(node: NodeIndex): void {
+    isWanted[node] = 1
+    hasNewWanted = true
+    solveAll()
+  }
+
+  /** From the same pushed currents and factors, before either is written over. */
+  function solveAll(): void {
+    if (areAllSolved) return
+    now.substitute(rightSide, volts)
+    areAllSolved = true
+  }
+
+  function solveWanted(): void {
+    if (hasNewWanted) wantedRows = now.rowsAbove([...isWanted.keys()].filter((node) => isWanted[node] === 1))
+    hasNewWanted = false
+    now.push(rightSide, pushedRows)
+    now.substitute(rightSide, volts, wantedRows)
+    areAllSolved = false
+  }
+
   function eliminate(): void {
     const rows = now.eliminate(conductanceS)
     if (rows === 0) return
     work.rows += rows
     work.eliminations++
+  }
+
+  /** Between two steps. */
+  function eliminateBeside(): void {
+    solveAll()
+    eliminate()
   }
 
   function fillRightSide(conductances: Float64Array, isSettled: boolean): void {
@@ -202,15 +263,16 @@ export function createNetwork(description: NetworkDescription): Network {
     for (let round = 0; round < DIODE_ROUNDS; round++) {
       eliminate()
       fillRightSide(conductanceS, false)
-      now.solve(rightSide, volts)
+      solveWanted()
       work.solutions++
       if (diodes.length === 0 || turnDiodes(volts) === 0) return
     }
-    eliminate()
+    eliminateBeside()
   }
 
   function updateAmps(): void {
-    for (let i = 0; i < count; i++) {
+    for (let k = 0; k < sources.length; k++) {
+      const i = sources[k]
       amps[i] = conductanceS[i] * (acrossVolts(volts, from[i], to[i]) - emfVolts[i]) + injectedAmps[i]
     }
     for (let k = 0; k < capacitors.length; k++) {
@@ -226,10 +288,11 @@ export function createNetwork(description: NetworkDescription): Network {
   /** Factors and, in `probeVolts`, voltages of the network as it stands, without any probe. */
   function solveBare(when: When): Elimination {
     if (when === 'now') {
-      eliminate()
+      eliminateBeside()
       probeVolts.set(volts)
       return now
     }
+    solveAll()
     settled.eliminate(settledS)
     fillRightSide(settledS, true)
     settled.solve(rightSide, probeVolts)
@@ -315,36 +378,38 @@ export function createNetwork(description: NetworkDescription): Network {
     sourceAmps: (branch) => injectedAmps[branch],
     isClosed: (branch) => closed[branch] === 1,
     step() {
+      stepCount++
       solveStep()
       updateAmps()
     },
-    volts: (node) => (node >= 0 ? volts[node] : 0),
-    voltsBetween: (a, b) => acrossVolts(volts, a, b),
-    amps: (branch) => amps[branch],
+    volts: voltsOf,
+    voltsBetween: (a, b) => voltsOf(a) - voltsOf(b),
+    amps: ampsOf,
     thevenin: theveninOf,
     probe,
     ohmBetween(a, b) {
-      eliminate()
+      eliminateBeside()
       return now.ohmBetween(a, b)
     },
     transfer(into, values) {
-      eliminate()
+      eliminateBeside()
       rightSide.fill(0)
       if (into >= 0) rightSide[into] = 1
       now.solve(rightSide, values)
     },
-    get conductanceVersion() {
-      return conductanceVersion
-    },
+    conductanceVersion: () => conductanceVersion,
     kirchhoffResidualAmps() {
       const sums = new Float64Array(size)
       for (let i = 0; i < count; i++) {
-        if (from[i] >= 0) sums[from[i]] += amps[i]
-        if (to[i] >= 0) sums[to[i]] -= amps[i]
+        if (from[i] >= 0) sums[from[i]] += ampsOf(i)
+        if (to[i] >= 0) sums[to[i]] -= ampsOf(i)
       }
       return sums.reduce((worst, sum, node) => Math.max(worst, Math.abs(sum + LEAK_S * volts[node])), 0)
     },
-    state: () => [volts, conductanceS, emfVolts, injectedAmps, closed],
+    state() {
+      solveAll()
+      return [volts, conductanceS, emfVolts, injectedAmps, closed]
+    },
     work,
   }
 }

@@ -71,7 +71,7 @@ export function createPilot(network: Network): Pilot {
       return duty
     },
     step() {
-      if (network.conductanceVersion === seenVersion) return
+      if (network.conductanceVersion() === seenVersion) return
       duty = network.isClosed(plug) ? DUTY : 1
       if (network.ohm(source) === Number.POSITIVE_INFINITY) highVolts = lowVolts = 0
       else if (duty < 1) solveHalfWaves()
@@ -79,7 +79,7 @@ export function createPilot(network: Network): Pilot {
         highVolts = lowVolts = VOLTS
         network.setVolts(source, VOLTS)
       }
-      seenVersion = network.conductanceVersion
+      seenVersion = network.conductanceVersion()
     },
     drive: () => ({
       replaces: ['inlet.station'],

@@ -14,6 +14,7 @@ import { createPack, type Pack } from '../../battery/pack.ts'
 import { AIR_COOLING, type CoolingInput, createThermal, type PackThermal } from '../../battery/thermal.ts'
 import { createDht, type Dht, type DhtInput, rotorKgM2, stepDht } from '../../driveline/dht.ts'
 import { createMotion, type Motion, move, wheelRadps } from '../../driveline/motion.ts'
+import { createPhases } from '../../driveline/phases.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import { FUEL_KG_PER_L, H6_HEV_15T } from '../../engine/figures.ts'
 import {
@@ -27,8 +28,8 @@ import { createDrivers, type Drivers } from '../../harness/drivers.ts'
 import { createFuses, type Fuses } from '../../harness/fuses.ts'
 import { createRelays } from '../../harness/relays.ts'
 import { createNetwork, type Network } from '../../network/network.ts'
-import { CHASSIS, DHT, isMovingAt, MODULE_COUNT, STEP_S, TANK_L } from './figures.ts'
-import { HARNESS, MACHINES } from './harness.ts'
+import { CHASSIS, DHT, isMovingAt, MODULE_COUNT, NM_PER_A, STEP_S, TANK_L } from './figures.ts'
+import { HARNESS, MACHINES, phaseBranchesOf } from './harness.ts'
 import { carryLoopHeat, createInverterLoop, heldJ, type InverterLoop } from './inverter-loop.ts'
 import { createTransducers } from './transducers.ts'
 
@@ -113,8 +114,6 @@ const PARK_A_MIN = 0.3
 const CABIN_J_PER_K = 120_000
 const CABIN_W_PER_K = 60
 const COLD_PER_WATT = 2.3
-/** Two of three phases of a machine and its bridge, or it cannot be turned at all. */
-const PHASES_OHM_MAX = 1
 
 /** `engineDegC`: of an engine that has been driven to the workshop. */
 export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambientDegC): Physics {
@@ -153,7 +152,11 @@ export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambie
   }
   const drive = createEngineDrive({ network, drivers, engine, commands, now, stepS: STEP_S })
   const effort = { wheelNm: 0, brake: 0, isParked: true, slope: 0 }
-  const phases = phaseWatch(network)
+  const [generatorPhases, tractionPhases] = MACHINES.map((id) =>
+    createPhases(network, { ...phaseBranchesOf(id), nmPerA: NM_PER_A[id] }),
+  )
+  let isGeneratorWhole = false
+  let isTractionWhole = false
 
   function applySources(): void {
     cells.prepare()
@@ -175,20 +178,29 @@ export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambie
     network.setAmps(at.dcdcInput, isRunning ? (outputW / DCDC_EFFICIENCY + DCDC_IDLE_W) / inputVolts : 0)
   }
 
-  /** Both machines' power of the step before, as a current at the bus. */
+  /** Bridge, wires and windings of each machine. */
+  function lookAtPhases(): void {
+    isGeneratorWhole = condition.generatorBridgeDead === 0 && generatorPhases.isWhole()
+    isTractionWhole = condition.tractionBridgeDead === 0 && tractionPhases.isWhole()
+  }
+
+  /** Both machines' power and torque of the step before, as currents at the bus and in their phases. */
   function applyBridges(): void {
+    const { generator, traction } = dht
     const volts = network.voltsBetween(at.busPlus, at.busMinus)
     const isUp = volts > BRIDGE_VOLTS_MIN
-    network.setAmps(at.generatorBridge, isUp ? dht.generator.electricW / volts : 0)
-    network.setAmps(at.tractionBridge, isUp ? dht.traction.electricW / volts : 0)
+    lookAtPhases()
+    generatorPhases.drive(isUp && isGeneratorWhole ? generator.torqueNm : 0, now.generatorTurns)
+    tractionPhases.drive(isUp && isTractionWhole ? traction.torqueNm : 0, now.tractionTurns)
+    network.setAmps(at.generatorBridge, isUp ? generator.electricW / volts : 0)
+    network.setAmps(at.tractionBridge, isUp ? traction.electricW / volts : 0)
   }
 
   function turnMachines(): void {
     const busVolts = network.voltsBetween(at.busPlus, at.busMinus)
     const isUp = busVolts > BRIDGE_VOLTS_MIN
-    phases.look()
-    input.isGeneratorOn = isUp && commands.isGeneratorOn && phases.isWhole[0] && condition.generatorBridgeDead === 0
-    input.isTractionOn = isUp && commands.isTractionOn && phases.isWhole[1] && condition.tractionBridgeDead === 0
+    input.isGeneratorOn = isUp && commands.isGeneratorOn && isGeneratorWhole
+    input.isTractionOn = isUp && commands.isTractionOn && isTractionWhole
     input.generatorNm = commands.generatorNm
     input.tractionNm = commands.tractionNm
     input.engineNm = engine.crank.torqueNm
@@ -291,33 +303,6 @@ export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambie
 }
 
 export const isMoving = ({ motion }: Physics): boolean => isMovingAt(motion.speedMps)
-
-/** Whether each machine hangs on its bridge by all three phases; looked at when a resistance has changed. */
-function phaseWatch(network: Network): { readonly isWhole: boolean[]; look(): void } {
-  const wires = MACHINES.map((machine, m) =>
-    [0, 1, 2].flatMap((i) => {
-      const phase = ['u', 'v', 'w'][i]
-      const terminal = `motorController.${machine}${phase.toUpperCase()}`
-      return [
-        `wire.${830 + 10 * m + i}`,
-        `contact.${terminal}`,
-        `contact.${machine}Machine.${phase}`,
-        `${machine}Machine.winding.${phase}`,
-      ].map((name) => network.branch(name))
-    }),
-  )
-  const isWhole = [true, true]
-  let seenVersion = -1
-  return {
-    isWhole,
-    look() {
-      if (seenVersion === network.conductanceVersion) return
-      seenVersion = network.conductanceVersion
-      for (let m = 0; m < wires.length; m++)
-        isWhole[m] = wires[m].every((branch) => network.isClosed(branch) && network.ohm(branch) < PHASES_OHM_MAX)
-    },
-  }
-}
 
 function designOf(branch: string) {
   const ground = `${branch.split('.')[0]}.ground`
