@@ -5,6 +5,7 @@ import { useFormats } from '../language/formats.ts'
 import type { Deed } from './bench.ts'
 import { type EcuNames, useExchangeText } from './exchange-text.ts'
 import { useInstrumentNames } from './panels/MeterPanel.tsx'
+import { useProfileNames } from './profile-names.ts'
 import { readingParts } from './reading.ts'
 import { useStationTexts } from './texts.ts'
 
@@ -72,6 +73,7 @@ function useActionText(model: Names): (action: CarAction) => string {
         : undefined
   const { words, pair } = useFormats()
   const { precautionText } = useStationTexts()
+  const nameOfProfile = new Map<string, string>(useProfileNames())
   return (action) => {
     switch (action.kind) {
       case 'power':
@@ -81,7 +83,9 @@ function useActionText(model: Names): (action: CarAction) => string {
       case 'pedal':
         return t`Moved a pedal`
       case 'profile':
-        return action.profile === 'off' ? t`Took the pedals over` : t`Had the car driven: ${action.profile}`
+        return action.profile === 'off'
+          ? t`Took the pedals over`
+          : t`Had the car driven: ${nameOfProfile.get(action.profile) ?? action.profile}`
       case 'selector':
         return t`Selector to ${action.to}`
       case 'charger':

@@ -6,6 +6,7 @@ import type { CarView, ChargerType, ProfileId, Selector } from '../../api/attemp
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { useLive } from '../live.ts'
+import { useProfileNames } from '../profile-names.ts'
 import { useStationTexts } from '../texts.ts'
 import { Gauge } from './Gauge.tsx'
 
@@ -213,12 +214,7 @@ function ProfileChoice() {
   const profile = useLive(live, (state) => state.view?.profile ?? null)
   const { t } = useLingui()
   const { number, clock } = useFormats()
-  const names: readonly (readonly [ProfileId, string])[] = [
-    ...([30, 50, 90, 120] as const).map((kmh) => [`steady-${kmh}`, t`steady ${number(kmh)} km/h`] as const),
-    ['udds', 'UDDS'],
-    ['wltc-3b', 'WLTC 3b'],
-    ['nedc', 'NEDC'],
-  ]
+  const names = useProfileNames()
   return (
     <label className="profile">
       <span>

@@ -36,6 +36,7 @@ export function SafetyPanel() {
         <h2 className="panel-title">
           <Trans>Safety steps</Trans>
         </h2>
+        {hasHighVoltage && <Precautions />}
         <PutBack />
       </div>
       <div className="safety-steps">
@@ -53,7 +54,6 @@ export function SafetyPanel() {
         {hasHighVoltage && <TesterButton safety={safety} />}
         {hasHighVoltage && <WaitingClock />}
       </div>
-      {hasHighVoltage && <Precautions />}
     </div>
   )
 }

@@ -148,11 +148,12 @@ function Values({ infos, series }: { infos: readonly DidInfo[]; series: Series }
                 {words(info.name)}
                 {info.unit && <small> {info.unit}</small>}
               </th>
-              <td>
+              {/* A state has no least and no most. */}
+              <td colSpan={info.states ? 3 : 1}>
                 <strong>{write(last)}</strong>
               </td>
-              <td>{write(min)}</td>
-              <td>{write(max)}</td>
+              {!info.states && <td>{write(min)}</td>}
+              {!info.states && <td>{write(max)}</td>}
             </tr>
           )
         })}
