@@ -3,7 +3,7 @@
  * reading holds on this car and on no healthy one; each declared repair cures; no repair of anything else does.
  * Sentences with what shows them: a model's `faults.test.ts` makes a test of each.
  */
-import { assert } from '@luban/stdx'
+import { assert, unitRandom } from '@luban/stdx'
 import type { CarOptions, FaultInfo, Measurement, Proof } from '../car.ts'
 import type { Bench } from '../test-bench.ts'
 
@@ -34,6 +34,9 @@ export type Workshop = {
   isWell(bench: Bench): boolean
 }
 
+/** Two faults in one car. */
+export type FaultPair = readonly [FaultCase, FaultCase]
+
 export type Claim = { readonly sentence: string; show(): void }
 
 export function claimsOf(workshop: Workshop, fault: FaultCase): Claim[] {
@@ -56,6 +59,58 @@ export function claimsOf(workshop: Workshop, fault: FaultCase): Claim[] {
       show: () => showWrongRepairs(workshop, fault),
     },
   ]
+}
+
+/**
+ * Of pairs that are drawn anew with each seed: with one of two put right the car is what the other makes it, codes and
+ * proofs; with both it is sound. Left out are pairs of which one hides the other, or is put right with it.
+ */
+export function pairClaimsOf(
+  workshop: Workshop,
+  faults: readonly FaultCase[],
+  { seed, count, isTried }: { seed: number; count: number; isTried(pair: FaultPair): boolean },
+): Claim[] {
+  const pairs = faults.flatMap((first, i) => faults.slice(i + 1).map((second): FaultPair => [first, second]))
+  const order = pairs.map((pair, i) => ({ pair, at: unitRandom(seed, i, PAIRS) })).sort((a, b) => a.at - b.at)
+  const drawn = order.filter(({ pair }) => isTried(pair)).slice(0, count)
+  return drawn.map(({ pair }) => ({
+    sentence: `${pair[0].id} and ${pair[1].id}: each is cured by its own repair, and the other stays (seed ${seed})`,
+    show: () => {
+      showOneLeft(workshop, pair)
+      showOneLeft(workshop, [pair[1], pair[0]])
+    },
+  }))
+}
+
+/** What is drawn for them from a seed. */
+const PAIRS = 4711
+
+/** The first is put right, then the second. */
+function showOneLeft(workshop: Workshop, [first, second]: FaultPair): void {
+  const settings = { ...first.settings, ...second.settings }
+  const bench = workshop.standAt({ faults: [first.id, second.id], settings })
+  const [repaired, left] = bench.car.faults
+  use(workshop, first, bench)
+  workshop.takeIn(bench)
+  bench.act({ kind: 'repair', ...repaired.repairs[0] })
+  comeBack(workshop, second, bench)
+  assertShows(workshop, second, left, bench, `${first.id} repaired: `)
+  workshop.takeIn(bench)
+  bench.act({ kind: 'repair', ...left.repairs[0] })
+  comeBack(workshop, first, bench)
+  assert(workshop.isWell(bench), `${first.id} and ${second.id} repaired`)
+  assertCodes(bench, [], `${first.id} and ${second.id} repaired: `)
+}
+
+function assertShows(workshop: Workshop, fault: FaultCase, truth: FaultInfo, bench: Bench, of: string): void {
+  if (fault.isCuredBy !== 'proofs') {
+    assertCodes(bench, declared(truth, bench), of)
+    return
+  }
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(10)
+  workshop.moments[fault.moments[0]](bench)
+  assert(holds(truth.proofs[0], bench), `${of}${tell(truth.proofs[0], bench)}`)
 }
 
 function broken({ standAt }: Workshop, { id, settings }: FaultCase): Bench {

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Bench, standAt } from '../../../test-bench.ts'
-import { claimsOf, type FaultCase, type Use, type Workshop } from '../../../testing/fault-claims.ts'
+import {
+  claimsOf,
+  type FaultCase,
+  type FaultPair,
+  pairClaimsOf,
+  type Use,
+  type Workshop,
+} from '../../../testing/fault-claims.ts'
 
 /** What a driver does before the workshop sees the car. */
 function useAsCustomer(bench: Bench): void {
@@ -160,6 +167,16 @@ const WORKSHOP: Workshop = {
 }
 
 for (const fault of CASES) for (const { sentence, show } of claimsOf(WORKSHOP, fault)) test(sentence, show)
+
+/** They need a charge or days, or keep the car from driving, so that nothing else is judged; or nothing is broken. */
+const ALONE = ['ev-06', 'ev-07', 'ev-09', 'ev-10', 'ev-11', 'ev-12', 'ev-14', 'ev-18']
+const PAIRS = {
+  seed: 1,
+  count: 5,
+  isTried: (pair: FaultPair) => !pair.some(({ id }) => ALONE.includes(id.slice(0, 5))),
+}
+
+for (const { sentence, show } of pairClaimsOf(WORKSHOP, CASES, PAIRS)) test(sentence, show)
 
 test('the sound car with a full pack hardly recovers; at 80 % it does', () => {
   const recoveredKw = (startSocPercent: number) => {

@@ -4,7 +4,14 @@ import { test } from 'node:test'
 import type { CarOptions } from '../../../car.ts'
 import { createCar } from '../../../index.ts'
 import { atCar, type Bench } from '../../../test-bench.ts'
-import { claimsOf, type FaultCase, type Use, type Workshop } from '../../../testing/fault-claims.ts'
+import {
+  claimsOf,
+  type FaultCase,
+  type FaultPair,
+  pairClaimsOf,
+  type Use,
+  type Workshop,
+} from '../../../testing/fault-claims.ts'
 import { FAULTS } from './all.ts'
 
 const standAt = (options: Partial<CarOptions> = {}): Bench => atCar(createCar('haval-jolion', { seed: 1, ...options }))
@@ -190,3 +197,14 @@ const WORKSHOP: Workshop = {
 }
 
 for (const fault of CASES) for (const { sentence, show } of claimsOf(WORKSHOP, fault)) test(sentence, show)
+
+/** The thermostat is judged while the engine warms up; the bus and the canister hide what else there is. */
+const ALONE = [
+  'petrol-05-thermostat-open',
+  'petrol-12-purge-stuck',
+  'petrol-15-can-high-grounded',
+  'petrol-15b-terminator-open',
+]
+const PAIRS = { seed: 1, count: 5, isTried: (pair: FaultPair) => !pair.some(({ id }) => ALONE.includes(id)) }
+
+for (const { sentence, show } of pairClaimsOf(WORKSHOP, CASES, PAIRS)) test(sentence, show)
