@@ -5,7 +5,7 @@
  * inverter by current and voltage, and field weakening above the speed where the voltage of the bus ends. The figures of
  * a machine are fitted to its published torque and power and to a best efficiency of 95 to 96 %, as such machines have;
  * its own loss map is not published.
- * Left out: phase currents (a car's wiring has them), demagnetisation, torque ripple.
+ * Left out: phase currents (./phases.ts has them), demagnetisation, torque ripple.
  */
 
 export type ElectricMachineDesign = {

@@ -10,6 +10,7 @@
  */
 
 import { stationElements } from '../../charging-station/elements.ts'
+import { PHASES, type PhaseBranches } from '../../driveline/phases.ts'
 import {
   capacitor,
   contact,
@@ -120,13 +121,14 @@ function highVoltage(): Part[] {
     // 1 mF and a 100 kΩ bleeder: from 420 V to 60 V in 195 s without the active discharge, in 2 s with it.
     part(
       'motorController',
-      [highVoltagePlug('hv', ['plus', 'minus', ...INTERLOCK]), highVoltageStuds('phases', ['u', 'v', 'w'])],
+      [highVoltagePlug('hv', ['plus', 'minus', ...INTERLOCK]), highVoltageStuds('phases', PHASES)],
       [
         interlockBridge,
         capacitor('dcLink', 'plus', 'minus', 1e-3),
         resistor('bleeder', 'plus', 'minus', 1e5),
         contact('discharge', 'plus', 'minus', 1000),
         load('inverter', 'plus', 'minus'),
+        ...PHASES.map((phase) => load(`bridge.${phase}`, 'minus', phase)),
         resistor('leakU', 'u', 'minus', 1e8), // The blocked bridge.
         insulation('plus', 30e6),
         insulation('minus', 30e6),
@@ -134,9 +136,9 @@ function highVoltage(): Part[] {
     ),
     part(
       'motor',
-      [highVoltageStuds('phases', ['u', 'v', 'w']), plug('a', ['thermistor', 'thermistorReturn', ...RESOLVER])],
+      [highVoltageStuds('phases', PHASES), plug('a', ['thermistor', 'thermistorReturn', ...RESOLVER])],
       [
-        ...['u', 'v', 'w'].map((phase) => resistor(`winding.${phase}`, phase, 'star', 0.018)),
+        ...PHASES.map((phase) => resistor(`winding.${phase}`, phase, 'star', 0.018)),
         resistor('thermistor', 'thermistor', 'thermistorReturn', 1e4),
         resistor('excitation', 'excitationPlus', 'excitationMinus', 18),
         resistor('sine', 'sinePlus', 'sineMinus', 22),
@@ -410,6 +412,9 @@ function sensorsAndLoads(): Part[] {
 }
 
 /** Numbers by system: 1 supply, 2 units, 3 sensors, 4 loads, 5 interlock, 6 CAN, 7 charging, 8 high voltage. */
+/** The first of three. */
+const PHASE_WIRE = 813
+
 function wires(): Wire[] {
   const loop = [
     'bms.interlockOut',
@@ -518,9 +523,7 @@ function wires(): Wire[] {
     [810, 'OG', 6, 1.5, 'hv.minus', 'ptc.minus'],
     [811, 'OG', 4, 1, 'hv.compressor', 'compressor.plus'],
     [812, 'OG', 4, 1, 'hv.minus', 'compressor.minus'],
-    [813, 'OG', 35, 0.3, 'motorController.u', 'motor.u'],
-    [814, 'OG', 35, 0.3, 'motorController.v', 'motor.v'],
-    [815, 'OG', 35, 0.3, 'motorController.w', 'motor.w'],
+    ...PHASES.map((phase, i): Wire => [PHASE_WIRE + i, 'OG', 35, 0.3, `motorController.${phase}`, `motor.${phase}`]),
     [818, 'OG', 50, 2, 'dcInlet.dcPlus', 'hv.dcPlus'],
     [819, 'OG', 50, 2, 'dcInlet.dcMinus', 'hv.dcMinus'],
     [816, 'OG', 70, 0.3, 'pack.disconnectLower', 'serviceDisconnect.lower'],
@@ -530,6 +533,17 @@ function wires(): Wire[] {
 
 /** The wires S+ and S- of a DC charge and what hangs on them. */
 const isOfChargingCan = (node: string) => /\.s(Plus|Minus)\b/.test(node)
+
+/** The bridge's sources, and all that lies between bridge and star point. */
+export const PHASE_BRANCHES: Omit<PhaseBranches, 'nmPerA'> = {
+  bridge: ['motorController.bridge.u', 'motorController.bridge.v', 'motorController.bridge.w'],
+  path: PHASES.flatMap((phase, i) => [
+    `contact.motorController.${phase}`,
+    `wire.${PHASE_WIRE + i}`,
+    `contact.motor.${phase}`,
+    `motor.winding.${phase}`,
+  ]),
+}
 
 export const HARNESS = compileHarness(
   {

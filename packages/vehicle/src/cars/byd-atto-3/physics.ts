@@ -15,11 +15,21 @@ import { advanceLeadAcid, createLeadAcid, type LeadAcid, leadAcidVolts } from '.
 import { createPack, type Pack } from '../../battery/pack.ts'
 import { type CoolingInput, createThermal, LIQUID_COOLING, type PackThermal } from '../../battery/thermal.ts'
 import { type Chassis, createMotion, move, throughGearsNm } from '../../driveline/motion.ts'
+import { createPhases } from '../../driveline/phases.ts'
 import { createFuses, type Fuses } from '../../harness/fuses.ts'
 import { createRelays } from '../../harness/relays.ts'
 import { type BranchIndex, createNetwork, type Network } from '../../network/network.ts'
-import { GEAR_RATIO, isMovingAt, MODULE_COUNT, motorRadps, STEP_S, torqueNmMaxAt, WHEEL_M } from './figures.ts'
-import { HARNESS } from './harness.ts'
+import {
+  GEAR_RATIO,
+  isMovingAt,
+  MODULE_COUNT,
+  motorRadps,
+  STEP_S,
+  TORQUE_NM_PER_A,
+  torqueNmMaxAt,
+  WHEEL_M,
+} from './figures.ts'
+import { HARNESS, PHASE_BRANCHES } from './harness.ts'
 import { createPilot, type Pilot } from './pilot.ts'
 import { thermistorOhm } from './thermistor.ts'
 
@@ -146,6 +156,7 @@ export function createPhysics(seed: number): Physics {
     cabinDegC: now.cabinTempDegC,
   }
   const wires = findWires(network)
+  const phases = createPhases(network, { ...PHASE_BRANCHES, nmPerA: TORQUE_NM_PER_A })
 
   function updateResistances(): void {
     cells.updateResistance()
@@ -202,10 +213,11 @@ export function createPhysics(seed: number): Physics {
 
   function applyInverter(): void {
     const busVolts = network.voltsBetween(wires.busPlus, wires.busMinus)
-    const isOn = commands.isInverterOn && busVolts > INVERTER_VOLTS_MIN
+    const isOn = commands.isInverterOn && busVolts > INVERTER_VOLTS_MIN && phases.isWhole()
     now.motorTorqueNm = isOn ? torqueAt(commands.torqueNm, motorRadps(now.speedMps)) : 0
     const electricW = isOn ? inverterInputW(now.motorTorqueNm, motorRadps(now.speedMps)) : 0
     network.setAmps(wires.inverter, isOn ? electricW / busVolts : 0)
+    phases.drive(now.motorTorqueNm, now.rotorTurns)
   }
 
   /** Conductances in W/K: at rest, and what pump, wind and fan add. Losses are the motor's to three quarters. */

@@ -9,6 +9,7 @@
  * sources; a fault only changes a resistance (or a physical parameter). So what is broken stays broken whatever is commanded.
  */
 import { H6_HEV_PACK } from '../../battery/designs.ts'
+import { PHASES, type PhaseBranches } from '../../driveline/phases.ts'
 import { WHEELS } from '../../ecus/wheel-speeds.ts'
 import { engineControl, engineParts } from '../../engine-wiring/parts.ts'
 import { engineWires } from '../../engine-wiring/wires.ts'
@@ -38,7 +39,6 @@ const INTERLOCK = ['interlockIn', 'interlockOut'] as const
 export const INTERLOCKED = ['serviceDisconnect', 'pack', 'motorController', 'dcdc', 'compressor'] as const
 export const MACHINES = ['generator', 'traction'] as const
 const RESOLVER = ['excitationPlus', 'excitationMinus', 'sinePlus', 'sineMinus', 'cosinePlus', 'cosineMinus'] as const
-const PHASES = ['u', 'v', 'w'] as const
 /** Units on the bus, in the order of their wires. */
 const CAN_UNITS = ['engine', 'hcu', 'bms', 'inverter', 'brakes', 'body', 'gateway'] as const
 const GROUNDS = ['battery', 'front', 'engine', 'dash', 'rear'] as const
@@ -127,6 +127,7 @@ function highVoltage(): Part[] {
         contact('discharge', 'plus', 'minus', 1000),
         load('generatorBridge', 'plus', 'minus'),
         load('tractionBridge', 'plus', 'minus'),
+        ...MACHINES.flatMap(phasesOf).map((phase) => load(`bridge.${phase}`, 'minus', phase)),
         ...MACHINES.map((machine) => resistor(`leak.${machine}`, `${machine}U`, 'minus', 1e8)), // The blocked bridges.
         insulation('plus', 60e6),
         insulation('minus', 60e6),
@@ -140,7 +141,7 @@ function highVoltage(): Part[] {
       [
         interlockBridge,
         load('input', 'plus', 'minus'),
-        source('source', 'stage', 'ground', 14.3, 4e-3),
+        source('source', 'stage', 'ground', 14.05, 4e-3),
         contact('output', 'stage', 'out', 1e-3),
         insulation('plus', 60e6),
         insulation('minus', 60e6),
@@ -485,11 +486,13 @@ function bodyWires(): Wire[] {
   ]
 }
 
+const PHASE_WIRE = { generator: 830, traction: 840 } as const
+
 function highVoltageWires(): Wire[] {
-  const phases = MACHINES.flatMap((machine, m) =>
+  const phases = MACHINES.flatMap((machine) =>
     PHASES.map((phase, i): Wire => {
       const at = `motorController.${machine}${phase.toUpperCase()}`
-      return [830 + 10 * m + i, 'OG', 35, 0.3, at, `${machine}Machine.${phase}`]
+      return [PHASE_WIRE[machine] + i, 'OG', 35, 0.3, at, `${machine}Machine.${phase}`]
     }),
   )
   return [
@@ -505,6 +508,18 @@ function highVoltageWires(): Wire[] {
     [817, 'OG', 50, 0.3, 'pack.disconnectUpper', 'serviceDisconnect.upper'],
     ...phases,
   ]
+}
+
+/** Of one machine: its bridge's sources, and all that lies between bridge and star point. */
+export function phaseBranchesOf(machine: (typeof MACHINES)[number]): Omit<PhaseBranches, 'nmPerA'> {
+  const [u, v, w] = phasesOf(machine).map((phase) => `motorController.bridge.${phase}`)
+  const path = PHASES.flatMap((phase, i) => [
+    `contact.motorController.${machine}${phase.toUpperCase()}`,
+    `wire.${PHASE_WIRE[machine] + i}`,
+    `contact.${machine}Machine.${phase}`,
+    `${machine}Machine.winding.${phase}`,
+  ])
+  return { bridge: [u, v, w], path }
 }
 
 export const HARNESS = compileHarness(

@@ -4,11 +4,10 @@
  *
  * The converter counts the rotor's angle in steps of 1/4096 turn, so a speed taken over 10 ms comes in steps of 1.5 rpm.
  * It is kept in turns here; that a winding is whole shows in the bias on its wires.
- * Each phase has a current sensor; what torque they mean follows from the rotor's angle (Park's transformation).
- * Left out: the amplitudes of sine and cosine, current along the magnet's axis, and that a current sensor which is off
- * disturbs the torque.
+ * Each phase has a current sensor; what torque they mean follows from the rotor's angle (../../../driveline/phases.ts).
+ * Left out: the amplitudes of sine and cosine, and that a current sensor which is off disturbs the torque.
  */
-import { sineOfTurns } from '@luban/stdx'
+import { phaseCountA, phaseTorqueNm } from '../../../driveline/phases.ts'
 import {
   type DriveOutputs,
   type DriveReadings,
@@ -17,14 +16,13 @@ import {
   REFERENCE_VOLTS,
 } from '../ecus/drive-unit.ts'
 import { STEP_S, TORQUE_NM_PER_A } from '../figures.ts'
+import { PHASE_BRANCHES } from '../harness.ts'
 import type { Physics } from '../physics.ts'
 import { thermistorDegC } from '../thermistor.ts'
 
 const COUNTS_PER_TURN = 4096
 const RPM_PER_COUNT = 60 / (COUNTS_PER_TURN * STEP_S)
-const PHASE_A_PER_COUNT = 0.5
 const PILOT_MEAN_VOLTS_MAX = -0.2
-const POLE_PAIRS = 4 // Teaching value.
 const REFERENCE_VOLTS_MIN = 3
 
 export function wireDriveUnit(physics: Physics): { sensors: DriveSensors; outputs: DriveOutputs } {
@@ -32,7 +30,7 @@ export function wireDriveUnit(physics: Physics): { sensors: DriveSensors; output
 }
 
 function createSensors({ network, now, pilot }: Physics): DriveSensors {
-  const at = findTerminals(network.node)
+  const at = findTerminals(network)
   const dcdcOutput = network.branch('dcdc.output')
   const readings = firstReadings()
   /** Where the converter saw the rotor last; undefined while it has no angle to count from. */
@@ -46,8 +44,8 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
   function sense(isSlowDue: boolean): void {
     readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
     readings.dcdcAmps = network.amps(dcdcOutput)
-    senseRotor()
     sensePhases()
+    senseRotor()
     sensePilot()
     const referenceVolts = network.voltsBetween(at.reference, at.ground)
     readings.accelerator = pedalTravel(network.voltsBetween(at.track1, at.ground), referenceVolts)
@@ -72,18 +70,16 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
     readings.pilotDuty = isThere ? pilot.duty : 0
   }
 
-  /** Currents of amplitude torque over torque constant, a third of a turn apart; seen from the rotor they stand still. */
+  /** The currents are those of the angle that the converter saw at the end of the step before. */
   function sensePhases(): void {
-    const amplitudeA = now.motorTorqueNm / TORQUE_NM_PER_A
-    const turns = POLE_PAIRS * (now.rotorTurns % 1)
-    const sineU = sineOfTurns(turns)
-    const sineV = sineOfTurns(turns - 1 / 3)
-    const sineW = -sineU - sineV
-    readings.phaseUA = phaseCount(-amplitudeA * sineU)
-    readings.phaseVA = phaseCount(-amplitudeA * sineV + now.motorCurrentSensorOffsetA)
-    readings.phaseWA = phaseCount(-amplitudeA * sineW)
-    const towardsTorqueA = readings.phaseUA * sineU + readings.phaseVA * sineV + readings.phaseWA * sineW
-    readings.torqueNm = (-2 / 3) * TORQUE_NM_PER_A * towardsTorqueA
+    readings.phaseUA = phaseCountA(network.amps(at.phaseU))
+    readings.phaseVA = phaseCountA(network.amps(at.phaseV) + now.motorCurrentSensorOffsetA)
+    readings.phaseWA = phaseCountA(network.amps(at.phaseW))
+    if (rotorCounts === undefined) readings.torqueNm = 0
+    else {
+      const angle = { rotorTurns: rotorCounts / COUNTS_PER_TURN, nmPerA: TORQUE_NM_PER_A }
+      readings.torqueNm = phaseTorqueNm([readings.phaseUA, readings.phaseVA, readings.phaseWA], angle)
+    }
   }
 
   function senseSlowly(): void {
@@ -109,8 +105,6 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
     state: () => [rotorCounts ?? Number.NEGATIVE_INFINITY],
   }
 }
-
-const phaseCount = (amps: number): number => PHASE_A_PER_COUNT * Math.round(amps / PHASE_A_PER_COUNT) + 0
 
 /** A wiper leaves 15 % of its supply at either end of its track, so that a broken wire shows. */
 function pedalTravel(volts: number, referenceVolts: number): number {
@@ -143,8 +137,12 @@ function createOutputs({ network, commands }: Physics): DriveOutputs {
   }
 }
 
-function findTerminals(node: Physics['network']['node']) {
+function findTerminals({ node, branch }: Physics['network']) {
+  const [phaseU, phaseV, phaseW] = PHASE_BRANCHES.bridge
   return {
+    phaseU: branch(phaseU),
+    phaseV: branch(phaseV),
+    phaseW: branch(phaseW),
     supply: node('drive.supply'),
     reference: node('drive.reference'),
     ground: node('drive.ground'),

@@ -6,7 +6,7 @@
  * the bias on its wires. What torque the currents mean follows from the rotor's angle (Park's transformation).
  * Left out: the amplitudes of sine and cosine.
  */
-import { sineOfTurns } from '@luban/stdx'
+import { phaseCountA, phaseTorqueNm } from '../../../driveline/phases.ts'
 import { thermistorDegC } from '../../../ecus/thermistor.ts'
 import {
   firstInverterReadings,
@@ -16,12 +16,11 @@ import {
   OPEN_WINDING_VOLTS,
 } from '../ecus/inverter.ts'
 import { NM_PER_A, STEP_S } from '../figures.ts'
+import { phaseBranchesOf } from '../harness.ts'
 import type { Physics } from '../physics.ts'
 
 const COUNTS_PER_TURN = 4096
 const RPM_PER_COUNT = 60 / (COUNTS_PER_TURN * STEP_S)
-const PHASE_A_PER_COUNT = 0.5
-const POLE_PAIRS = 4 // Teaching value.
 const NOT_COUNTED = Number.NEGATIVE_INFINITY
 
 export function wireInverter(physics: Physics): { sensors: InverterSensors; outputs: InverterOutputs } {
@@ -62,13 +61,14 @@ function createSensors(physics: Physics): InverterSensors {
   }
 }
 
-function machineSensors({ network, now, dht }: Physics, id: 'generator' | 'traction', readings: MachineReadings) {
+function machineSensors({ network, now }: Physics, id: 'generator' | 'traction', readings: MachineReadings) {
   const node = (terminal: string) => network.node(`inverter.${id}${terminal}`)
   const ground = network.node('inverter.ground')
   const pair = (winding: string) => [node(`${winding}Plus`), node(`${winding}Minus`)] as const
   const windings = { excitation: pair('Excitation'), sine: pair('Sine'), cosine: pair('Cosine') }
   const thermistor = node('Thermistor')
   const stage = node('Stage')
+  const phases = phaseBranchesOf(id).bridge.map((name) => network.branch(name))
   const voltsAt = ([plus, minus]: readonly [number, number]) => network.voltsBetween(plus, minus)
   const turnsNow = () => (id === 'generator' ? now.generatorTurns : now.tractionTurns)
   /** Where the converter saw the rotor last. */
@@ -85,24 +85,22 @@ function machineSensors({ network, now, dht }: Physics, id: 'generator' | 'tract
     counted = counts
   }
 
-  /** Currents of amplitude torque over torque constant, a third of a turn apart; seen from the rotor they stand still. */
+  /** The currents are those of the angle that the converter saw at the end of the step before. */
   function sensePhases(): void {
-    const amplitudeA = dht[id].electricW === 0 ? 0 : dht[id].torqueNm / NM_PER_A[id]
-    const turns = POLE_PAIRS * (turnsNow() % 1)
-    const sineU = sineOfTurns(turns)
-    const sineV = sineOfTurns(turns - 1 / 3)
-    const sineW = -sineU - sineV
-    readings.phaseUA = phaseCount(-amplitudeA * sineU)
-    readings.phaseVA = phaseCount(-amplitudeA * sineV)
-    readings.phaseWA = phaseCount(-amplitudeA * sineW)
-    const towardsTorqueA = readings.phaseUA * sineU + readings.phaseVA * sineV + readings.phaseWA * sineW
-    readings.torqueNm = (-2 / 3) * NM_PER_A[id] * towardsTorqueA
+    readings.phaseUA = phaseCountA(network.amps(phases[0]))
+    readings.phaseVA = phaseCountA(network.amps(phases[1]))
+    readings.phaseWA = phaseCountA(network.amps(phases[2]))
+    if (counted === NOT_COUNTED) readings.torqueNm = 0
+    else {
+      const at = { rotorTurns: counted / COUNTS_PER_TURN, nmPerA: NM_PER_A[id] }
+      readings.torqueNm = phaseTorqueNm([readings.phaseUA, readings.phaseVA, readings.phaseWA], at)
+    }
   }
 
   return {
     sense(isSlowDue: boolean): void {
-      senseRotor()
       sensePhases()
+      senseRotor()
       if (!isSlowDue) return
       readings.windingDegC = thermistorDegC(network.voltsBetween(thermistor, ground))
       readings.stageDegC = thermistorDegC(network.voltsBetween(stage, ground))
@@ -117,8 +115,6 @@ function machineSensors({ network, now, dht }: Physics, id: 'generator' | 'tract
     counts: () => counted,
   }
 }
-
-const phaseCount = (amps: number): number => PHASE_A_PER_COUNT * Math.round(amps / PHASE_A_PER_COUNT) + 0
 
 function createOutputs({ network, commands }: Physics): InverterOutputs {
   const reference = network.branch('inverter.referenceSource')
