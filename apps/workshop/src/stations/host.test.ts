@@ -230,6 +230,17 @@ test('a worker that dies takes only its own stations, their evidence is kept, an
   await Promise.all([second.call('end', CANCEL), third.call('end', CANCEL)])
 })
 
+test('stations of two models share no thread, however many there are', async () => {
+  const modelIds = ['lamp', 'lamp', 'lamp', 'torch', 'torch']
+  const stations = await Promise.all(modelIds.map((modelId) => open(order({ modelId }))))
+  const [dying, ...others] = stations
+  await assert.rejects(dying.call('act', { action: { kind: 'die' }, by: 'ana' }), { code: 'STATION_UNAVAILABLE' })
+  const answers = await Promise.allSettled(others.map((station) => station.call('end', CANCEL)))
+  const isAlive = answers.map(({ status }) => status === 'fulfilled')
+  assert.equal(isAlive.filter((alive) => !alive).length, 1, 'the three lamps had two threads')
+  assert.deepEqual(isAlive.slice(2), [true, true], 'the torches have their own')
+})
+
 test('when every worker is full the next station is told so', async () => {
   const stations = await Promise.all(Array.from({ length: 6 }, () => open()))
   await assert.rejects(open(), { code: 'STATIONS_FULL' })

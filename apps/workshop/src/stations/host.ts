@@ -1,7 +1,9 @@
 /**
  * The main thread's side of the stations: a pool of worker threads, and typed calls to the stations in them.
  *
- * Workers are started when needed and share the stations evenly. A worker that dies takes its own stations with it,
+ * Workers are started when needed and share the stations evenly, those of one model among themselves: V8 compiles a thread's
+ * code for the shapes that it has met there, and a thread with three kinds of cars needs half as long again for each step
+ * (measured: packages/vehicle/bench/step.ts). A worker that dies takes its own stations with it,
  * each told by `onLost`, and no others; the next station starts a new worker.
  */
 import { availableParallelism } from 'node:os'
@@ -22,7 +24,9 @@ import type { StationWorkerData } from './station-worker.ts'
 export type StationHostOptions = {
   /** The module whose `openWorld` the workers call. */
   readonly worldUrl?: URL
+  /** Of one model. */
   readonly workerCountMax?: number
+  /** Times as many workers: how many stations there may be, of whatever models. */
   readonly stationsPerWorkerMax?: number
   /** Told why a worker or a station was lost: for the server's log. */
   readonly log?: (problem: string) => void
@@ -64,26 +68,30 @@ type Waiting = { readonly attemptId: string; resolve(answer: never): void; rejec
 type Station = { readonly listener: StationListener; readonly tunnels: Map<number, TunnelListener> }
 
 export function createStationHost(options: StationHostOptions = {}): StationHost {
-  const { workerCountMax = availableParallelism(), stationsPerWorkerMax = 100, log = () => {} } = options
+  const { workerCountMax = availableParallelism(), stationsPerWorkerMax = 150, log = () => {} } = options
   const worldUrl = options.worldUrl ?? new URL('./vehicle.ts', import.meta.url)
   const workers = new Set<StationWorker>()
   let isClosed = false
 
-  function leastBusy(): StationWorker {
-    let best: StationWorker | undefined
-    for (const worker of workers) if (best === undefined || worker.stationCount < best.stationCount) best = worker
-    if (workers.size < workerCountMax && (best === undefined || best.stationCount > 0)) {
-      best = new StationWorker(worldUrl, log, (gone) => workers.delete(gone))
-      workers.add(best)
-    }
-    if (best === undefined || best.stationCount >= stationsPerWorkerMax) throw new ApiError('STATIONS_FULL')
+  function startWorker(modelId: string): StationWorker {
+    const worker = new StationWorker({ worldUrl, modelId, log, onGone: (gone) => workers.delete(gone) })
+    workers.add(worker)
+    return worker
+  }
+
+  function leastBusy(modelId: string): StationWorker {
+    const stationCount = [...workers].reduce((sum, worker) => sum + worker.stationCount, 0)
+    if (stationCount >= workerCountMax * stationsPerWorkerMax) throw new ApiError('STATIONS_FULL')
+    const alike = [...workers].filter((worker) => worker.modelId === modelId)
+    const [best] = alike.toSorted((a, b) => a.stationCount - b.stationCount)
+    if (best === undefined || (best.stationCount > 0 && alike.length < workerCountMax)) return startWorker(modelId)
     return best
   }
 
   return {
     async open(order, listener) {
       if (isClosed) throw new ApiError('STATION_UNAVAILABLE')
-      return await leastBusy().open(order, listener)
+      return await leastBusy(order.modelId).open(order, listener)
     },
     async close() {
       isClosed = true
@@ -92,7 +100,15 @@ export function createStationHost(options: StationHostOptions = {}): StationHost
   }
 }
 
+type StationWorkerParts = {
+  readonly worldUrl: URL
+  readonly modelId: string
+  log(problem: string): void
+  onGone(worker: StationWorker): void
+}
+
 class StationWorker {
+  readonly modelId: string
   readonly #thread: Worker
   readonly #stations = new Map<string, Station>()
   readonly #waiting = new Map<number, Waiting>()
@@ -100,7 +116,8 @@ class StationWorker {
   #tunnelCount = 0
   #isGone = false
 
-  constructor(worldUrl: URL, log: (problem: string) => void, onGone: (worker: StationWorker) => void) {
+  constructor({ worldUrl, modelId, log, onGone }: StationWorkerParts) {
+    this.modelId = modelId
     const workerData: StationWorkerData = { worldUrl: worldUrl.href }
     this.#thread = new Worker(new URL('./station-worker.ts', import.meta.url), { workerData })
     this.#thread.on('message', (message: FromWorker) => this.#receive(message, log))
