@@ -157,6 +157,7 @@ export const ERRORS = {
   WEB_BUNDLE_MISSING: [503, 'The pages are not built: start the workshop with "npm start".'],
   DATABASE_UNAVAILABLE: [503, 'The database does not answer: see the workshop’s log, then try again.'],
   STATION_UNAVAILABLE: [503, 'The station does not answer: start a new attempt.'],
+  STATION_RESTARTING: [503, 'The station had failed and comes back from its evidence: try again in a moment.'],
   STATIONS_FULL: [503, 'Every station is taken: wait until an attempt ends.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>
 

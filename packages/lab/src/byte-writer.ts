@@ -153,6 +153,12 @@ export function createByteWriter() {
       check()
       crcState = CRC_START
     },
+    /** Bytes of the same file that are behind us already: counted and checked, not handed over again. */
+    adopt(bytes: Uint8Array): void {
+      assert(length === 0, 'what was written before is taken first')
+      crcState = crcOf(crcState, bytes, 0, bytes.length)
+      takenBytes += bytes.length
+    },
     /** No copy: what comes next is written over them. */
     take(): Uint8Array {
       check()

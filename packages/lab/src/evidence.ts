@@ -195,6 +195,20 @@ export const EVIDENCE_SCHEMAS = {
     number: Type.Integer({ minimum: 0 }),
   }),
   closed: Type.Object({ tick: Tick, reason: Name, stateHash: Type.Optional(Type.String()) }),
+  /**
+   * The host of the station died, and another made the station again from what stands before this. Tools had to connect
+   * anew; the pace segments around it tell how long it took.
+   */
+  restored: Type.Object({
+    tick: Tick,
+    /** How often by now, from 1. */
+    number: Type.Integer({ minimum: 1 }),
+    /** States that were recorded and that it came to again. */
+    statesCompared: Type.Integer({ minimum: 0 }),
+    /** False: one of them, or an outcome, was another. */
+    isSame: Type.Boolean(),
+    stateHash: Type.String(),
+  }),
 } as const satisfies Record<string, TSchema>
 
 export type EvidenceKind = keyof typeof EVIDENCE_SCHEMAS
@@ -239,6 +253,8 @@ export type EvidenceLog = {
   frame(times: RecordTimes, sender: string, frame: CanFrame): number
   /** A record of kind `doorTraffic`, likewise. */
   doorTraffic(times: RecordTimes, traffic: DoorTraffic): number
+  /** The beginning of a file whose writer died, part by part, whole records: what follows is recorded behind it. */
+  adopt(bytes: Uint8Array): void
   /** Writes everything recorded so far. Throws, then and ever after, when writing failed. */
   flush(): void
   /** Writes the end, the truth and the index; nothing can be recorded afterwards. */
@@ -258,21 +274,31 @@ const CHECKS = Object.fromEntries(KINDS.map((kind) => [kind, Compile(EVIDENCE_SC
   { Check(value: unknown): boolean }
 >
 
-/**
- * `write` appends to the file and returns when the bytes are where a kill cannot take them, so that an answer may follow.
- * The bytes are its own until it returns: they are written over then.
- */
-export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void }): EvidenceLog {
+export type EvidenceLogOptions = {
+  /**
+   * Appends to the file and returns when the bytes are where a kill cannot take them, so that an answer may follow. The
+   * bytes are its own until it returns: they are written over then.
+   */
+  write(bytes: Uint8Array): void
+  /** The file has its beginning, which is adopted before anything is recorded. */
+  readonly isContinued?: boolean
+}
+
+export function createEvidenceLog({ write, isContinued = false }: EvidenceLogOptions): EvidenceLog {
   const file = createMcapWriter()
   const frequent = createFrequentRecords(file, { frame: channelOf('frame'), doorTraffic: channelOf('doorTraffic') })
   let recordCount = 0
   let isSealed = false
   let failure: unknown
 
-  file.header('luban', 'luban evidence 1')
-  for (const [i, kind] of KINDS.entries()) {
-    file.schema({ id: i + 1, name: `luban.${kind}`, data: JSON.stringify(EVIDENCE_SCHEMAS[kind]) })
-    file.channel({ id: i + 1, schemaId: i + 1, topic: `/${kind}` })
+  if (!isContinued) begin()
+
+  function begin(): void {
+    file.header('luban', 'luban evidence 1')
+    for (const [i, kind] of KINDS.entries()) {
+      file.schema({ id: i + 1, name: `luban.${kind}`, data: JSON.stringify(EVIDENCE_SCHEMAS[kind]) })
+      file.channel({ id: i + 1, schemaId: i + 1, topic: `/${kind}` })
+    }
   }
 
   function append(record: EvidenceRecord): number {
@@ -308,6 +334,11 @@ export function createEvidenceLog({ write }: { write(bytes: Uint8Array): void })
       assert(!isSealed, 'nothing is recorded after the seal')
       frequent.doorTraffic(recordCount, times, traffic)
       return recordCount++
+    },
+    adopt(bytes) {
+      assert(isContinued, 'a file of its own begins by itself')
+      file.adopt(bytes)
+      recordCount = file.messageCount
     },
     flush,
     seal({ truth, ...closed }) {

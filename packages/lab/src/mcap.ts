@@ -153,11 +153,28 @@ export function createMcapWriter() {
     out.u32(sequence)
     out.u64(logNs)
     out.u64(publishNs)
+    countMessage(channelId, logMs)
+    return start
+  }
+
+  function countMessage(channelId: number, logMs: number): void {
     messageCount++
     messageCounts[channelId] = (messageCounts[channelId] ?? 0) + 1
     if (logMs < startMs) startMs = logMs
     if (logMs > endMs) endMs = logMs
-    return start
+  }
+
+  function adoptRecord(opcode: number, content: Uint8Array): void {
+    if (opcode === OPCODES.message) {
+      const reader = createByteReader(content)
+      const channelId = reader.u16()
+      reader.u32() // The sequence is the count of messages.
+      countMessage(channelId, reader.u64() / NS_PER_MS)
+      return
+    }
+    const record = decodeRecord(opcode, content)
+    if (record?.kind === 'schema') summary.schemas.push(record)
+    if (record?.kind === 'channel') summary.channels.push(record)
   }
 
   return {
@@ -165,6 +182,24 @@ export function createMcapWriter() {
       return out.byteCount
     },
     take: () => out.take(),
+    get messageCount() {
+      return messageCount
+    },
+    /**
+     * The beginning of a file that another writer like this one left without its end: to be gone on with. Whole records,
+     * part by part, the first with the magic.
+     */
+    adopt(bytes: Uint8Array): void {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      let at = out.byteCount === 0 ? MAGIC.length : 0
+      while (at < bytes.length) {
+        const next = at + HEADER_BYTES + readU64(view, at + 1)
+        assert(next <= bytes.length, 'only whole records are adopted')
+        adoptRecord(bytes[at], bytes.subarray(at + HEADER_BYTES, next))
+        at = next
+      }
+      out.adopt(bytes)
+    },
     header(profile: string, library: string): void {
       out.bytes(MAGIC)
       const start = beginRecord(OPCODES.header)

@@ -26,6 +26,8 @@ export const CATCH_UP_MS = 250
 export type PaceOptions = {
   readonly stepMs: number
   readonly wallMs: number
+  /** Of a station that goes on from there: a whole number of steps. */
+  readonly stationMs?: number
   readonly pace?: number
   readonly catchUpMs?: number
   /** Called for the first segment and at each change, to be logged. */
@@ -35,13 +37,14 @@ export type PaceOptions = {
 export function createPaceClock({
   stepMs,
   wallMs,
+  stationMs = 0,
   pace = 1,
   catchUpMs = CATCH_UP_MS,
   onSegment,
 }: PaceOptions): PaceClock {
   assert(stepMs > 0 && catchUpMs > 0 && pace >= 0)
-  let segment: PaceSegment = { wallMs, stationMs: 0, pace }
-  let stepsMade = 0
+  let segment: PaceSegment = { wallMs, stationMs, pace }
+  let stepsMade = Math.round(stationMs / stepMs)
   onSegment(segment)
 
   function begin(next: PaceSegment): void {

@@ -198,6 +198,7 @@ export function createPlayer<Action, View>(
         return
       case 'view':
       case 'closed':
+      case 'restored':
         if (record.stateHash === undefined) return
         heed.equal({ ...at, what: 'stateHash', recorded: record.stateHash, replayed: station.stateHash() })
     }
@@ -218,6 +219,8 @@ export function createPlayer<Action, View>(
         })
       heed.passed?.(servedMs)
     },
+    /** Lets the timers run as far as that, behind the last record. */
+    serve,
     close(): void {
       for (const port of ports.values()) port.detach()
       for (const { connection } of plugs.values()) connection.close()

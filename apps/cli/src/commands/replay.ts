@@ -136,6 +136,8 @@ function describe(record: EvidenceRecord): string | undefined {
       return statementOf(record)
     case 'intervention':
       return `${record.by} ${record.event === 'injected' ? 'put fault' : 'took fault'} ${record.number} ${record.event === 'injected' ? 'into' : 'out of'} the car`
+    case 'restored':
+      return `OUR FAILURE: the station had died; time ${record.number}, it went on from here`
     case 'closed':
       return `end: ${record.reason}`
     default:

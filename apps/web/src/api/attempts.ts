@@ -512,7 +512,7 @@ export type EvidenceRecord = EvidenceTimes &
     | { readonly kind: 'message'; readonly by: string; readonly event: 'sent' | 'read'; readonly text?: string }
     | { readonly kind: 'closed'; readonly reason: string }
     | { readonly kind: 'frame'; readonly sender: string; readonly id: number; readonly data: string }
-    | { readonly kind: 'opened' | 'view' }
+    | { readonly kind: 'opened' | 'view' | 'restored' }
   )
 
 export type EvidenceOf<Kind extends EvidenceRecord['kind']> = Extract<EvidenceRecord, { kind: Kind }>
@@ -552,7 +552,7 @@ export type EvidenceToRead = {
 }
 
 /** What people read; the frames of the bus are far more: they are read as exchanges, and are for the downloads. */
-const READ_KINDS = 'opened,action,measurement,scope,pace,peer,hazard,diagnosis,message,intervention,closed'
+const READ_KINDS = 'opened,action,measurement,scope,pace,peer,hazard,diagnosis,message,intervention,restored,closed'
 const PLACES_MAX = 200
 
 /** What scan tools have asked so far. */

@@ -97,6 +97,7 @@ const REMEDIES: { readonly [code: string]: MessageDescriptor } = {
   CERTIFICATE_STATUS_CONFLICT: msg`The certificate's present status does not allow this change.`,
   BODY_TOO_LARGE: msg`The file is too large to be a certificate.`,
   TOO_MANY_SIGN_INS: msg`Too many failed sign-ins. Wait a few minutes, then try again.`,
+  STATION_RESTARTING: msg`The station had failed and comes back from its evidence: try again in a moment.`,
   STATION_UNAVAILABLE: msg`The station does not answer: start a new attempt.`,
   STATIONS_FULL: msg`Every station is taken: wait until an attempt ends.`,
 }

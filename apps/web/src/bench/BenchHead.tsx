@@ -14,6 +14,7 @@ import { DOOR_NAMES } from './exchange-text.ts'
 import { FromInstructor } from './FromInstructor.tsx'
 import { useLive } from './live.ts'
 import { useNotices } from './notices.tsx'
+import { Restored } from './Restored.tsx'
 import { WaitingNotice } from './WaitingNotice.tsx'
 import { waitingOf } from './waiting.ts'
 
@@ -41,6 +42,7 @@ export function BenchHead() {
       <EndButton />
       <Peers />
       <FromInstructor />
+      <Restored />
     </header>
   )
 }

@@ -26,6 +26,8 @@ export type LiveEvent =
   | { readonly event: 'messages'; readonly messages: readonly InstructorMessage[] }
   | { readonly event: 'hazard'; readonly hazard: Hazard }
   | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
+  /** The station had failed and is made again from its evidence; 1: it is back. */
+  | { readonly event: 'restoring'; readonly share: number }
   | { readonly event: 'ended'; readonly ended: { readonly status: string; readonly reason: string } }
 
 export type LiveState = {
@@ -38,6 +40,8 @@ export type LiveState = {
   readonly messages: readonly InstructorMessage[]
   /** An instructor has stopped the station and its limit. */
   readonly isPaused: boolean
+  /** How far a station that had failed is restored, 0 to 1; undefined where nothing failed. */
+  readonly restored: number | undefined
   /** Of the limit, when the server last told it; undefined before. */
   readonly limit: { readonly remainingMs: number; readonly toldAtMs: number } | undefined
   readonly hazard: Hazard | undefined
@@ -64,6 +68,7 @@ const START: LiveState = {
   toolCount: 0,
   messages: [],
   isPaused: false,
+  restored: undefined,
   limit: undefined,
   hazard: undefined,
   ended: undefined,
@@ -180,6 +185,8 @@ export function changeOf(text: unknown, shown?: CarView): Partial<LiveState> | u
       return { hazard: message.hazard }
     case 'peers':
       return { waiting: message.waiting, toolCount: message.toolCount }
+    case 'restoring':
+      return { restored: message.share }
     case 'ended':
       return { ended: message.ended }
     default:

@@ -27,6 +27,7 @@ export function useAuditTexts() {
       'attempt.cancel': t`Gave an attempt up`,
       'attempt.stop': t`Stopped an attempt for safety`,
       'attempt.interrupt': pair(t`An attempt was interrupted`, endText(String(detail.reason))),
+      'attempt.restore': t`A station that had failed went on from its evidence`,
       'attempt.inject': t`Put a fault into a car while its trainee worked`,
       'attempt.clear': t`Took a fault out of a car while its trainee worked`,
       'exercise.compose': t`Composed an exercise, or changed one`,

@@ -93,6 +93,8 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
         return record.event === 'injected'
           ? t`The instructor put a fault into the car`
           : t`The instructor took a fault out of the car`
+      case 'restored':
+        return t`The station had failed and went on from its evidence`
       case 'closed':
         return pair(t`The attempt ended`, endText(record.reason))
     }

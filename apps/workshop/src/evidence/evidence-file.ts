@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { writeSync } from 'node:fs'
-import { mkdir, open, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createEvidenceLog, type EvidenceLog, type Sealing } from '@luban/lab'
 
@@ -22,21 +22,48 @@ export type EvidenceFile = Omit<EvidenceLog, 'seal'> & {
 /** Throws what the system says; a file that is there already is never written over. */
 export async function createEvidenceFile(path: string): Promise<EvidenceFile> {
   await mkdir(dirname(path), { recursive: true })
-  const file = await open(path, 'wx')
+  return evidenceFileOf(await open(path, 'wx'), path, { isContinued: false })
+}
+
+/** A file whose writer died. What it holds is adopted, part by part; then `goOn`, and it is written behind that. */
+export type ContinuedEvidenceFile = EvidenceFile & {
+  adopt(bytes: Uint8Array): void
+  /** Whatever follows what was adopted is cut off: half a record. */
+  goOn(): Promise<void>
+}
+
+/** Throws what the system says. */
+export async function reopenEvidenceFile(path: string): Promise<ContinuedEvidenceFile> {
+  return evidenceFileOf(await open(path, 'r+'), path, { isContinued: true })
+}
+
+function evidenceFileOf(file: FileHandle, path: string, { isContinued }: { isContinued: boolean }) {
   const hash = createBatchedHash()
+  let position = 0
   const log = createEvidenceLog({
+    isContinued,
     write(bytes) {
       hash.update(bytes)
-      for (let at = 0; at < bytes.length; ) at += writeSync(file.fd, bytes, at)
+      for (let at = 0; at < bytes.length; ) {
+        const written = writeSync(file.fd, bytes, at, bytes.length - at, position)
+        at += written
+        position += written
+      }
     },
   })
 
   return {
+    adopt(bytes: Uint8Array): void {
+      hash.update(bytes)
+      log.adopt(bytes)
+      position += bytes.length
+    },
+    goOn: () => file.truncate(position),
     record: log.record,
     frame: log.frame,
     doorTraffic: log.doorTraffic,
     flush: log.flush,
-    async seal(sealing) {
+    async seal(sealing: Sealing) {
       try {
         log.seal(sealing)
         await file.sync()

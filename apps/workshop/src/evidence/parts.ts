@@ -50,6 +50,45 @@ export async function* readParts(path: string): AsyncGenerator<EvidencePart> {
   }
 }
 
+/** What has come in a file that somebody writes, or wrote until they died. Whole records: half a one waits. */
+export type GrowingPart = { readonly records: readonly EvidenceRecord[]; readonly bytes: Uint8Array }
+
+export type GrowingParts = {
+  /** Undefined: nothing more is there by now. */
+  next(): Promise<GrowingPart | undefined>
+  /** Of the file that has been given out, 0 to 1. */
+  share(): Promise<number>
+  close(): Promise<void>
+}
+
+export async function openGrowingParts(path: string): Promise<GrowingParts> {
+  const file = await open(path)
+  let head: Uint8Array | undefined
+  let atByte = 0
+
+  async function wholeRow(byteCount: number): Promise<ReturnType<typeof wholeRecords> & { bytes: Buffer }> {
+    const bytes = await readSome(file, atByte, byteCount)
+    const row = wholeRecords(bytes, atByte === 0 ? MAGIC_BYTES : 0)
+    const isLong = row.end === 0 && row.length >= byteCount && row.length <= RECORD_BYTES_MAX
+    return isLong ? await wholeRow(RECORD_HEAD_BYTES + row.length) : { ...row, bytes: bytes.subarray(0, row.end) }
+  }
+
+  return {
+    async next() {
+      const { bytes, atMessage } = await wholeRow(PART_BYTES)
+      if (bytes.length === 0 || (atByte === 0 && bytes.length <= MAGIC_BYTES)) return undefined
+      const { records } = readEvidence(head === undefined ? bytes : Buffer.concat([head, bytes]))
+      // A head that is not whole yet is read again with what follows.
+      if (head === undefined && atMessage === undefined) return undefined
+      head ??= bytes.slice(0, atMessage)
+      atByte += bytes.length
+      return { records, bytes }
+    },
+    share: async () => atByte / Math.max(1, (await file.stat()).size),
+    close: () => file.close(),
+  }
+}
+
 /**
  * Where the truth begins, the one metadata record of an evidence file; undefined where there is none. What comes before it
  * holds every record and claims no seal: it is for somebody who may not know yet what was wrong.
@@ -94,8 +133,8 @@ async function* rows(path: string): AsyncGenerator<Row> {
   }
 }
 
-async function readSome(file: FileHandle, position: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(PART_BYTES), 0, PART_BYTES, position)
+async function readSome(file: FileHandle, position: number, byteCount = PART_BYTES): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(byteCount), 0, byteCount, position)
   return buffer.subarray(0, bytesRead)
 }
 

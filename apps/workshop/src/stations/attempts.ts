@@ -8,6 +8,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { drawnCase, type Exercise, examAttemptsMaxOf, type FaultTruth, type Mode, paceMaxOf } from '@luban/lab'
+import { writeAudit } from '../audit/log.ts'
 import type { Context } from '../context.ts'
 import { type AttemptBasis, findBasis, insertBasis } from '../db/attempt-basis.ts'
 import { listInjectedTruth } from '../db/attempt-injections.ts'
@@ -25,11 +26,11 @@ import { type Catalogue, createCatalogue } from '../exercises/catalogue.ts'
 import type { AdapterOrder } from '../real/adapter.ts'
 import { claimRig } from '../rigs/claim.ts'
 import { isAssessed, writeEnd } from './attempt-end.ts'
-import { StationFault, type StationHost } from './host.ts'
+import { type HostedStation, StationFault, type StationHost } from './host.ts'
 import type { Judgement, JudgementOrder } from './judgement.ts'
 import { createJudges, type Judges } from './judges.ts'
 import type { StationOrder } from './messages.ts'
-import { type Outcome, RunningAttempt, type Settled } from './running-attempt.ts'
+import { type Outcome, type RestoreOrder, RunningAttempt, type Settled } from './running-attempt.ts'
 import { createWall, type Wall } from './wall.ts'
 import type { OpenWorld, WorldModel, WorldStart } from './world.ts'
 
@@ -251,9 +252,11 @@ export class Attempts {
         this.#running.delete(id)
       }
     }
-    const running = new RunningAttempt({
+    const running: RunningAttempt = new RunningAttempt({
       ...{ id, traineeId, exercise, mode, adapter: attempt.adapter, startedAt, doors: lease.doors, settle },
       idleClockMs: this.#settings.idleClockMs,
+      // What happened to a real car cannot be made again.
+      restore: attempt.adapter === undefined ? (order) => this.#restore(attempt, lease, { running, order }) : undefined,
     })
     try {
       running.attach(await this.#host.open(this.#orderOf(attempt, lease), running))
@@ -264,6 +267,36 @@ export class Attempts {
     this.#running.set(id, running)
     this.wall.follow(running)
     return running
+  }
+
+  /** A station that was lost, from its evidence, behind the same doors. */
+  async #restore(
+    attempt: NewAttempt,
+    lease: DoorLease,
+    { running, order }: { running: RunningAttempt; order: RestoreOrder },
+  ): Promise<HostedStation> {
+    if (this.#isClosing) throw new ApiError('STATION_UNAVAILABLE')
+    const { tryNumber, bornMs, isPaused, isAlone } = order
+    const injected = (await listInjectedTruth(this.#db, attempt.id)).map(({ id }) => id)
+    const restoring = { injected, bornMs, isPaused }
+    this.#log(`the station of attempt ${attempt.id} is restored from its evidence, try ${tryNumber}`)
+    try {
+      const station = await this.#host.open(this.#orderOf(attempt, lease), running, { restoring, isAlone })
+      await this.#noteRestored(attempt.id, tryNumber)
+      return station
+    } catch (error) {
+      this.#log(`the station of attempt ${attempt.id} did not come back: ${error}`)
+      throw error
+    }
+  }
+
+  /** Kept beside the evidence, which says the same: a failure of ours in somebody's exam is never silent. */
+  async #noteRestored(attemptId: string, tryNumber: number): Promise<void> {
+    const entry = { action: 'attempt.restore', subject: `attempt:${attemptId}`, detail: { try: tryNumber } }
+    await this.#db
+      .transaction()
+      .execute((transaction) => writeAudit(transaction, { at: new Date(), actorId: 'system', ...entry }))
+      .catch((error: unknown) => this.#log(`the audit log does not hold that ${attemptId} came back: ${error}`))
   }
 
   #orderOf({ id, exercise, mode, adapter, start, startedAt }: NewAttempt, lease: DoorLease): StationOrder {

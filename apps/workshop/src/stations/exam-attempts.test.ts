@@ -65,9 +65,9 @@ testExam(
       assert.deepEqual(await truthOf(workshop, id), await drawnAt(workshop, id))
     }
     const id = await start(workshop, { exerciseId: DRAWN.id, mode: 'practice' })
-    // The whole thread of the station dies: the truth can only come from what was kept at the start.
+    // The whole thread of the station dies, again and again: the truth can only come from what was kept at the start.
     const running = workshop.attempts.find(id)
-    await running?.station.call('act', { action: { kind: 'die' }, by: 'test' }).catch(() => {})
+    await running?.station.call('act', { action: { kind: 'dieLater' }, by: 'test' }).catch(() => {})
     assert.equal((await running?.settled)?.reason, 'stationLost')
     assert.deepEqual(await truthOf(workshop, id), await drawnAt(workshop, id))
   },

@@ -4,7 +4,8 @@
  * Workers are started when needed and share the stations evenly, those of one model among themselves: V8 compiles a thread's
  * code for the shapes that it has met there, and a thread with three kinds of cars needs half as long again for each step
  * (measured: packages/vehicle/bench/step.ts). A worker that dies takes its own stations with it,
- * each told by `onLost`, and no others; the next station starts a new worker.
+ * each told by `onLost`, and no others; the next station starts a new worker. Whoever was lost may be opened again from its
+ * evidence; one that a worker died of gets a worker of its own then, so that it takes nobody with it.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
@@ -13,6 +14,8 @@ import type {
   CallName,
   Calls,
   FromWorker,
+  Opening,
+  Restoring,
   StationEvent,
   StationOrder,
   ToWorker,
@@ -34,8 +37,18 @@ export type StationHostOptions = {
 
 export type StationListener = {
   onEvent(event: StationEvent): void
-  /** The station is gone without an end: our failure. Called once. */
-  onLost(): void
+  /** The station is gone without an end: our failure. Called once for each time that it was opened. */
+  onLost(loss: Loss): void
+}
+
+/** `isSuspect`: its worker died while it worked for this very station. */
+export type Loss = { readonly isSuspect: boolean }
+
+export type OpenOptions = {
+  /** Of a station that is made again from its evidence. */
+  readonly restoring?: Restoring
+  /** In a worker of its own, which ends with it. */
+  readonly isAlone?: boolean
 }
 
 export type HostedStation = {
@@ -47,8 +60,11 @@ export type TunnelListener = { onBytes(bytes: Uint8Array): void; onTook(byteCoun
 export type Tunnel = { send(bytes: Uint8Array): void; close(): void }
 
 export type StationHost = {
-  /** Throws `STATIONS_FULL`, `StationFault` with `addressInUse`, or `STATION_UNAVAILABLE`. */
-  open(order: StationOrder, listener: StationListener): Promise<HostedStation>
+  /**
+   * Throws `STATIONS_FULL`, `StationFault` with `addressInUse` (or with `sealed`: there is nothing to make again), or
+   * `STATION_UNAVAILABLE`.
+   */
+  open(order: StationOrder, listener: StationListener, options?: OpenOptions): Promise<HostedStation>
   /** Ends the workers with whatever still lives in them. */
   close(): Promise<void>
 }
@@ -65,7 +81,11 @@ export class StationFault extends Error {
 }
 
 type Waiting = { readonly attemptId: string; resolve(answer: never): void; reject(error: Error): void }
-type Station = { readonly listener: StationListener; readonly tunnels: Map<number, TunnelListener> }
+type Station = {
+  readonly listener: StationListener
+  readonly seat: number
+  readonly tunnels: Map<number, TunnelListener>
+}
 
 export function createStationHost(options: StationHostOptions = {}): StationHost {
   const { workerCountMax = availableParallelism(), stationsPerWorkerMax = 150, log = () => {} } = options
@@ -73,8 +93,8 @@ export function createStationHost(options: StationHostOptions = {}): StationHost
   const workers = new Set<StationWorker>()
   let isClosed = false
 
-  function startWorker(modelId: string): StationWorker {
-    const worker = new StationWorker({ worldUrl, modelId, log, onGone: (gone) => workers.delete(gone) })
+  function startWorker(modelId: string, isForOne = false): StationWorker {
+    const worker = new StationWorker({ worldUrl, modelId, log, isForOne, onGone: (gone) => workers.delete(gone) })
     workers.add(worker)
     return worker
   }
@@ -82,16 +102,17 @@ export function createStationHost(options: StationHostOptions = {}): StationHost
   function leastBusy(modelId: string): StationWorker {
     const stationCount = [...workers].reduce((sum, worker) => sum + worker.stationCount, 0)
     if (stationCount >= workerCountMax * stationsPerWorkerMax) throw new ApiError('STATIONS_FULL')
-    const alike = [...workers].filter((worker) => worker.modelId === modelId)
+    const alike = [...workers].filter((worker) => worker.modelId === modelId && !worker.isForOne)
     const [best] = alike.toSorted((a, b) => a.stationCount - b.stationCount)
     if (best === undefined || (best.stationCount > 0 && alike.length < workerCountMax)) return startWorker(modelId)
     return best
   }
 
   return {
-    async open(order, listener) {
+    async open(order, listener, { restoring, isAlone = false } = {}) {
       if (isClosed) throw new ApiError('STATION_UNAVAILABLE')
-      return await leastBusy(order.modelId).open(order, listener)
+      const worker = isAlone ? startWorker(order.modelId, true) : leastBusy(order.modelId)
+      return await worker.open({ order, ...(restoring && { restoring }) }, listener)
     },
     async close() {
       isClosed = true
@@ -103,22 +124,32 @@ export function createStationHost(options: StationHostOptions = {}): StationHost
 type StationWorkerParts = {
   readonly worldUrl: URL
   readonly modelId: string
+  /** It ends with the first station that it was started for. */
+  readonly isForOne: boolean
   log(problem: string): void
   onGone(worker: StationWorker): void
 }
 
 class StationWorker {
   readonly modelId: string
+  readonly isForOne: boolean
   readonly #thread: Worker
+  /** Written by the thread: the seat of the station that it works for at this moment; 0 for none. */
+  readonly #working = new Int32Array(new SharedArrayBuffer(4))
   readonly #stations = new Map<string, Station>()
   readonly #waiting = new Map<number, Waiting>()
   #callCount = 0
   #tunnelCount = 0
+  #seatCount = 0
   #isGone = false
 
-  constructor({ worldUrl, modelId, log, onGone }: StationWorkerParts) {
+  constructor({ worldUrl, modelId, isForOne, log, onGone }: StationWorkerParts) {
     this.modelId = modelId
-    const workerData: StationWorkerData = { worldUrl: worldUrl.href }
+    this.isForOne = isForOne
+    const workerData: StationWorkerData = {
+      worldUrl: worldUrl.href,
+      working: this.#working.buffer as SharedArrayBuffer,
+    }
     this.#thread = new Worker(new URL('./station-worker.ts', import.meta.url), { workerData })
     this.#thread.on('message', (message: FromWorker) => this.#receive(message, log))
     this.#thread.on('error', (error) => log(`a station worker failed: ${error instanceof Error ? error.stack : error}`))
@@ -132,14 +163,16 @@ class StationWorker {
     return this.#stations.size
   }
 
-  async open(order: StationOrder, listener: StationListener): Promise<HostedStation> {
-    const { attemptId } = order
-    const station: Station = { listener, tunnels: new Map() }
+  async open(opening: Omit<Opening, 'seat'>, listener: StationListener): Promise<HostedStation> {
+    const { attemptId } = opening.order
+    this.#seatCount++
+    const seat = this.#seatCount
+    const station: Station = { listener, seat, tunnels: new Map() }
     this.#stations.set(attemptId, station)
     try {
-      await this.#call('open', attemptId, order)
+      await this.#call('open', attemptId, { ...opening, seat })
     } catch (error) {
-      this.#stations.delete(attemptId)
+      this.#forget(attemptId, station)
       throw error
     }
     return {
@@ -189,6 +222,7 @@ class StationWorker {
     this.#waiting.delete(message.id)
     if ('fault' in message) waiting?.reject(errorOf(message.fault, message.detail))
     else waiting?.resolve(message.answer as never)
+    this.#closeWhenDone()
   }
 
   #dispatch(attemptId: string, event: StationEvent, log: (problem: string) => void): void {
@@ -207,7 +241,7 @@ class StationWorker {
       case 'failed':
         log(`the station of attempt ${attemptId} failed: ${event.detail}`)
         this.#forget(attemptId, station)
-        station.listener.onLost()
+        station.listener.onLost({ isSuspect: false }) // It threw, and its thread lives.
         break
       case 'ended':
         this.#forget(attemptId, station)
@@ -221,6 +255,12 @@ class StationWorker {
   #forget(attemptId: string, station: Station): void {
     this.#stations.delete(attemptId)
     for (const tunnelId of [...station.tunnels.keys()]) closeTunnel(station, tunnelId)
+    this.#closeWhenDone()
+  }
+
+  /** Whoever asked for the end is told of it first. */
+  #closeWhenDone(): void {
+    if (this.isForOne && this.#stations.size === 0 && this.#waiting.size === 0) void this.close()
   }
 
   #lose(): void {
@@ -229,7 +269,7 @@ class StationWorker {
     this.#waiting.clear()
     for (const [attemptId, station] of [...this.#stations]) {
       this.#forget(attemptId, station)
-      station.listener.onLost()
+      station.listener.onLost({ isSuspect: station.seat === this.#working[0] })
     }
   }
 }
@@ -255,6 +295,7 @@ function errorOf(fault: WorkerFault, detail: string): Error {
     case 'neverOnRealCar':
       return new ApiError('NEVER_ON_REAL_CAR')
     case 'addressInUse':
+    case 'sealed':
     case 'failed':
       return new StationFault(fault, detail)
   }

@@ -30,6 +30,7 @@ import { createRawCanDoors, type RawCanDoors } from '../doors/raw-can.ts'
 import { createSovdDoor, type SovdDoor } from '../doors/sovd-door.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
+import type { Followed } from './follower.ts'
 import { createDeeds, type Deeds, type Glance } from './glance.ts'
 import type { Ended, Ending, ScopeReply, StationEvent, StationFault, StationOrder, TunnelEnd } from './messages.ts'
 import { createStationTruth, type StationTruth } from './station-truth.ts'
@@ -50,6 +51,8 @@ export type LiveStationParts = {
   readonly order: StationOrder
   readonly world: World
   readonly evidence: EvidenceFile
+  /** Of a station that goes on where a dead host left it: made again from the evidence. */
+  readonly restored?: Followed & { readonly wallMs: number }
   post(event: StationEvent): void
   /** Told when the world threw or the evidence cannot be written: the station cannot go on. */
   fail(error: unknown): void
@@ -66,7 +69,7 @@ export class LiveStation {
   readonly #evidence: EvidenceFile
   readonly #post: (event: StationEvent) => void
   readonly #fail: (error: unknown) => void
-  readonly #startMs = performance.now()
+  readonly #startMs: number
   readonly #stepMs: number
   readonly #clock: PaceClock
   readonly #gate: PeerGate
@@ -89,24 +92,31 @@ export class LiveStation {
   #viewSampledMs = Number.NEGATIVE_INFINITY
   #flushedMs = 0
 
-  constructor({ order, world, evidence, post, fail }: LiveStationParts) {
+  constructor({ order, world, evidence, restored, post, fail }: LiveStationParts) {
+    this.#startMs = performance.now() - (restored?.wallMs ?? 0)
     this.#order = order
     this.#world = world
     this.#evidence = evidence
     this.#post = post
     this.#fail = fail
     this.#stepMs = world.model.stepMs
-    this.#truth = createStationTruth(world)
-    this.#recordOpened()
+    this.#truth = restored?.truth ?? createStationTruth(world)
+    if (restored === undefined) this.#recordOpened()
+    else this.#recordRestored(restored)
     world.bus.record((frame, sender) => {
-      if (!this.#isOver) this.#evidence.frame(this.#times(), sender, frame)
+      if (this.#isOver || restored?.isWritten(sender, frame) === true) return
+      this.#evidence.frame(this.#times(), sender, frame)
     })
     this.#clock = createPaceClock({
       stepMs: world.model.stepMs,
+      stationMs: world.tick * world.model.stepMs,
       wallMs: this.#nowMs,
+      ...(restored && { pace: Math.min(restored.pace, order.paceMax) }),
       onSegment: (segment) => this.#recordPace(segment),
     })
-    for (const action of order.startActions) this.#do(action, 'exercise')
+    this.#isPaused = restored?.pace === 0
+    this.#doipCount = restored?.doipCount ?? 0
+    if (restored === undefined) for (const action of order.startActions) this.#do(action, 'exercise')
     const tester = world.openTester('bench')
     this.#isBenchOnBus = tester.isOnBus ?? true
     this.#bench = createBenchTester(tester)
@@ -382,6 +392,18 @@ export class LiveStation {
       startedAtMs,
       versions,
     })
+  }
+
+  /** First what is owed to the file: with it, a replay comes to where this station stands. The time stood still meanwhile. */
+  #recordRestored({ last, owed, openDoip, number, statesCompared, isSame }: Followed): void {
+    const { tick } = this.#world
+    this.#evidence.record({ kind: 'pace', tick, pace: 0, stationMs: tick * this.#stepMs, wallMs: last.wallMs })
+    for (const { sender, frame } of owed) this.#evidence.frame(this.#times(), sender, frame)
+    for (const connection of openDoip) {
+      const data = new Uint8Array(0)
+      this.#evidence.doorTraffic(this.#times(), { door: 'doip', connection, event: 'closed', data })
+    }
+    this.#record({ kind: 'restored', number, statesCompared, isSame, stateHash: this.#world.stateHash() })
   }
 
   /** With the segment's own times: where a host had slept, it goes on from a station time that is not reached yet. */

@@ -50,6 +50,24 @@ export type StationOrder = {
   readonly peerTimeoutMs: number
 }
 
+/** How a station is brought alive. */
+export type Opening = {
+  readonly order: StationOrder
+  /** Of its worker, from 1: by this the worker tells which station it was working for when it died. */
+  readonly seat: number
+  readonly restoring?: Restoring
+}
+
+/** It is made again from its evidence. */
+export type Restoring = {
+  /** What was put in since the start, in the order of the truth. */
+  readonly injected: readonly string[]
+  /** When the attempt started, milliseconds of this machine's clock: the wall time goes on from there. */
+  readonly bornMs: number
+  /** An instructor has its time stopped. */
+  readonly isPaused: boolean
+}
+
 /** Both null: "the car has no fault". `report`: what the trainee wrote to the customer, where they did. */
 export type Diagnosis = {
   readonly component: string | null
@@ -87,7 +105,7 @@ export type ScopeReply =
 
 /** Each call with what it asks and what it is answered. */
 export type Calls = {
-  open: { ask: StationOrder; answer: undefined }
+  open: { ask: Opening; answer: undefined }
   act: { ask: { action: unknown; by: string }; answer: ActionOutcome }
   measure: { ask: { measurement: Measurement; by: string }; answer: MeasurementOutcome }
   scope: { ask: { settings: ScopeSettings; by: string }; answer: ScopeReply }
@@ -109,7 +127,14 @@ export type Calls = {
 export type CallName = keyof Calls
 
 /** Why a worker could not do what was asked; anything else is our bug. */
-export type WorkerFault = 'addressInUse' | 'noSuchStation' | 'tooManyRequests' | 'unknownEcu' | 'failed' | Obstacle
+export type WorkerFault =
+  | 'addressInUse'
+  | 'sealed'
+  | 'noSuchStation'
+  | 'tooManyRequests'
+  | 'unknownEcu'
+  | 'failed'
+  | Obstacle
 
 /** Where a tunnel leads: to a door, or from the adapter at the trainee's own computer to its real car. */
 export type TunnelEnd = DoorKind | 'adapter'
@@ -131,6 +156,8 @@ export type StationEvent =
   | { readonly event: 'hazard'; readonly hazard: Hazard }
   | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
   | { readonly event: 'ended'; readonly ended: Ended }
+  /** It is being made again from its evidence; `share` of that is done, 0 to 1. */
+  | { readonly event: 'restoring'; readonly share: number }
   /** Our own bug, or the disk: the station is gone, its evidence unsealed. */
   | { readonly event: 'failed'; readonly detail: string }
   | { readonly event: 'tunnelBytes'; readonly tunnelId: number; readonly bytes: Uint8Array }

@@ -1,12 +1,14 @@
 /**
  * One running attempt as the main thread sees it: its station in a worker, who watches, and what ends it by time.
  *
- * It ends once, for one of the reasons of db/end-reasons.ts.
+ * It ends once, for one of the reasons of db/end-reasons.ts. A station that was lost comes back from its evidence; until it
+ * has, whoever asks it is told to try again, the time limit stands still, and what would end the attempt waits.
  */
 import { type AttemptStatus, type EndedStatus, type Exercise, endedBy, type Hazard, type Mode } from '@luban/lab'
 import type { WaitingPeer } from '../doors/peers.ts'
+import { ApiError } from '../errors.ts'
 import type { AdapterOrder } from '../real/adapter.ts'
-import type { HostedStation, StationListener } from './host.ts'
+import { type HostedStation, type Loss, StationFault, type StationListener } from './host.ts'
 import type { DoorAddress, Ended, Ending, StationEvent } from './messages.ts'
 
 /** What goes over the live connection. The first message after each (re)connect is `status`. */
@@ -30,6 +32,8 @@ export type LiveMessage =
     }
   | { readonly event: 'hazard'; readonly hazard: Hazard }
   | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
+  /** Our failure: the station was lost, and is made again from its evidence. `share` of that is done; 1: it is back. */
+  | { readonly event: 'restoring'; readonly share: number }
   | { readonly event: 'ended'; readonly ended: { readonly status: AttemptStatus; readonly reason: string } }
 
 /** As it was written, in whatever language. `number`: its place among those of this attempt. */
@@ -53,8 +57,27 @@ export type RunningAttemptOptions = {
   readonly idleClockMs: (() => number) | undefined
   /** Writes the end into the database; called once. */
   settle(outcome: Outcome): Promise<Settled>
+  /** Opens the lost station again; undefined where that is impossible. Throws when it did not come back this time. */
+  restore?: ((order: RestoreOrder) => Promise<HostedStation>) | undefined
 }
 
+export type RestoreOrder = {
+  /** Of those since it last worked for long, from 1. */
+  readonly tryNumber: number
+  /** When the attempt began, milliseconds of this machine's clock. */
+  readonly bornMs: number
+  readonly isPaused: boolean
+  /** It may be what its worker died of. */
+  readonly isAlone: boolean
+}
+
+/** What dies again and again dies of what is in its own evidence. */
+const RESTORE_TRIES_MAX = 3
+/** A station that has worked for so long again did not die of that. */
+const SOUND_MS = 10 * 60_000
+const RESTORE_PAUSE_MS = 300
+
+type Restoring = LiveMessage & { event: 'restoring' } & { readonly done: Promise<void> }
 type Watcher = { readonly isTrainee: boolean; send(message: LiveMessage): void }
 
 export class RunningAttempt implements StationListener {
@@ -70,7 +93,8 @@ export class RunningAttempt implements StationListener {
   readonly settled: Promise<Settled>
   #endsAt: Date
   #endsMs: number
-  /** While an instructor has the time stopped: what was left of the limit. */
+  #isPaused = false
+  /** While an instructor has the time stopped, or the station is being restored: what was left of the limit. */
   #pausedRemainingMs: number | undefined
   #messages: readonly StationMessage[] = []
   #turn: Promise<unknown> = Promise.resolve()
@@ -79,6 +103,16 @@ export class RunningAttempt implements StationListener {
   readonly #watchers = new Set<Watcher>()
   #limit: NodeJS.Timeout | undefined
   #station: HostedStation | undefined
+  readonly #restore: RunningAttemptOptions['restore']
+  readonly #bornMs = performance.timeOrigin + performance.now()
+  #restoring: Restoring | undefined
+  #restoreTries = 0
+  #restoredMs = 0
+  #isSuspect = false
+  #lossCount = 0
+  /** Resolves when the station that is there now is lost. */
+  #loss = Promise.withResolvers<void>()
+  #isOver = false
   readonly #idleClockMs: () => number
   #seenMs: number
   #pace = 1
@@ -99,6 +133,7 @@ export class RunningAttempt implements StationListener {
     const limitMs = exercise.timeLimitMin * 60_000
     this.#endsAt = new Date(startedAt.getTime() + limitMs)
     this.#endsMs = performance.now() + limitMs
+    this.#restore = rest.restore
     this.#idleClockMs = rest.idleClockMs ?? (() => performance.now())
     this.#seenMs = this.#idleClockMs()
   }
@@ -130,8 +165,27 @@ export class RunningAttempt implements StationListener {
   }
 
   get station(): HostedStation {
-    if (this.#station === undefined) throw new Error('the station is asked before it is open')
-    return this.#station
+    const station = this.#station
+    if (station === undefined) throw new Error('the station is asked before it is open')
+    return {
+      call: (name, ask) => this.#orRestarting(() => station.call(name, ask)),
+      openTunnel: (...where) => {
+        if (this.#restoring !== undefined) throw new ApiError('STATION_RESTARTING', { retryAfterS: 1 })
+        return station.openTunnel(...where)
+      },
+    }
+  }
+
+  /** Whoever asked just when it was lost learns no more than who asks now: whether it was done, the evidence knows. */
+  async #orRestarting<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    const lossCount = this.#lossCount
+    try {
+      if (this.#restoring === undefined) return await ask()
+    } catch (error) {
+      const isBroken = error instanceof StationFault && error.fault === 'failed' && this.#restore !== undefined
+      if (this.#isOver || (lossCount === this.#lossCount && !isBroken)) throw error
+    }
+    throw new ApiError('STATION_RESTARTING', { retryAfterS: 1 })
   }
 
   get pace(): number {
@@ -144,7 +198,7 @@ export class RunningAttempt implements StationListener {
   }
 
   get isPaused(): boolean {
-    return this.#pausedRemainingMs !== undefined
+    return this.#isPaused
   }
 
   get messages(): readonly StationMessage[] {
@@ -171,7 +225,7 @@ export class RunningAttempt implements StationListener {
 
   /** How long nobody has worked here: no request, no open page, no tool. */
   idleMs(): number {
-    if (this.isPaused) this.touch() // Whoever is made to wait is not gone.
+    if (this.isPaused || this.#restoring !== undefined) this.touch() // Whoever is made to wait is not gone.
     const isPresent = this.#peers.toolCount > 0 || [...this.#watchers].some(({ isTrainee }) => isTrainee)
     if (isPresent) this.touch()
     return this.#idleClockMs() - this.#seenMs
@@ -184,7 +238,9 @@ export class RunningAttempt implements StationListener {
 
   /** The station's time and the limit stop together, and go on together. Asked twice, it stays as it is. */
   async pause(isPaused: boolean): Promise<void> {
-    if (isPaused === this.isPaused) return
+    if (this.#restoring !== undefined) throw new ApiError('STATION_RESTARTING', { retryAfterS: 1 })
+    if (isPaused === this.#isPaused) return
+    this.#isPaused = isPaused
     if (isPaused) this.#stopLimit()
     else this.#startLimit()
     await this.station.call('pause', { isPaused })
@@ -222,7 +278,7 @@ export class RunningAttempt implements StationListener {
 
   #stopLimit(): void {
     clearTimeout(this.#limit)
-    this.#pausedRemainingMs = this.remainingMs
+    this.#pausedRemainingMs = this.remainingMs // Stopped twice, it is what it was.
   }
 
   #startLimit(): void {
@@ -239,6 +295,7 @@ export class RunningAttempt implements StationListener {
     this.#watchers.add(watcher)
     watcher.send(this.status())
     watcher.send(this.#peers)
+    if (this.#restoring !== undefined) watcher.send({ event: 'restoring', share: this.#restoring.share })
     if (this.#messages.length > 0) watcher.send({ event: 'messages', messages: this.#messages })
     this.#tellWatched(true)
     return () => {
@@ -260,11 +317,17 @@ export class RunningAttempt implements StationListener {
 
   /** Resolves with how the attempt ended, and whether it was by this call: something else may have been faster. */
   async end(ending: Ending): Promise<Settled & { readonly isByThis: boolean }> {
-    const isByThis = await this.#station?.call('end', ending).then(
-      () => true,
-      () => false, // Ended or lost already: `settled` tells how.
-    )
-    return { ...(await this.settled), isByThis: isByThis === true }
+    while (!this.#isOver && this.#station !== undefined) {
+      const loss = this.#loss.promise
+      const isByThis = await this.#station.call('end', ending).then(
+        () => true,
+        () => false, // Ended or lost already: `settled` tells how.
+      )
+      if (isByThis) return { ...(await this.settled), isByThis }
+      await Promise.race([this.settled, loss])
+      await this.#restoring?.done
+    }
+    return { ...(await this.settled), isByThis: false }
   }
 
   onEvent(event: StationEvent): void {
@@ -283,16 +346,75 @@ export class RunningAttempt implements StationListener {
         this.#peers = { event: 'peers', waiting: event.waiting, toolCount: event.toolCount }
         this.#send(this.#peers)
         break
+      case 'restoring':
+        // The whole is only done when the doors are open again.
+        this.#tellRestoring(Math.min(event.share, 0.99))
+        break
       case 'ended':
         this.#finish(event.ended)
     }
   }
 
-  onLost(): void {
-    this.#finish('lost')
+  onLost({ isSuspect }: Loss): void {
+    this.#lossCount++
+    this.#isSuspect ||= isSuspect
+    if (this.#restoring !== undefined || this.#station === undefined) return // Whoever opens it is told by that.
+    if (this.#restore === undefined) {
+      this.#finish('lost')
+      return
+    }
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#restoring = { event: 'restoring', share: 0, done: promise }
+    this.#loss.resolve()
+    void this.#comeBack(this.#restore).finally(resolve)
+  }
+
+  async #comeBack(restore: NonNullable<RunningAttemptOptions['restore']>): Promise<void> {
+    if (performance.now() - this.#restoredMs > SOUND_MS) this.#restoreTries = 0
+    this.#stopLimit()
+    this.#peers = { event: 'peers', waiting: [], toolCount: 0 }
+    this.#send(this.#peers)
+    this.#tellRestoring(0)
+    const station = await this.#restored(restore)
+    this.#restoring = undefined
+    if (station === undefined) {
+      this.#finish('lost')
+      return
+    }
+    this.#station = station
+    this.#loss = Promise.withResolvers<void>()
+    this.#restoredMs = performance.now()
+    if (!this.#isPaused) this.#startLimit()
+    if (this.#watchers.size > 0) this.#tellWatched(true)
+    this.#send({ event: 'restoring', share: 1 })
+    this.#send(this.status())
+  }
+
+  async #restored(restore: NonNullable<RunningAttemptOptions['restore']>): Promise<HostedStation | undefined> {
+    while (this.#restoreTries < RESTORE_TRIES_MAX) {
+      this.#restoreTries++
+      const lossCount = this.#lossCount
+      const [tryNumber, isPaused, isAlone] = [this.#restoreTries, this.#isPaused, this.#isSuspect]
+      try {
+        const station = await restore({ tryNumber, bornMs: this.#bornMs, isPaused, isAlone })
+        if (lossCount === this.#lossCount) return station // Else it was lost again before we knew that it was there.
+      } catch (error) {
+        if (error instanceof StationFault && error.fault === 'sealed') return undefined
+        await new Promise((resolve) => setTimeout(resolve, RESTORE_PAUSE_MS))
+      }
+    }
+    return undefined
+  }
+
+  #tellRestoring(share: number): void {
+    if (this.#restoring === undefined) return
+    this.#restoring = { ...this.#restoring, share }
+    this.#send({ event: 'restoring', share })
   }
 
   #finish(outcome: Outcome): void {
+    this.#isOver = true
+    this.#restoring = undefined
     clearTimeout(this.#limit)
     this.#settle(outcome)
     // Told only when it is written: whoever hears it finds it in the database.
@@ -311,6 +433,6 @@ export class RunningAttempt implements StationListener {
   }
 
   #tellWatched(isWatched: boolean): void {
-    this.#station?.call('watch', { isWatched }).catch(() => {}) // Ended meanwhile.
+    this.#station?.call('watch', { isWatched }).catch(() => {}) // Ended meanwhile, or lost.
   }
 }

@@ -43,6 +43,16 @@ export function createStationTruth(world: Pick<World, 'faults' | 'inject' | 'cle
       const [{ component, repair }] = fault.repairs
       return markCured(component, repair, 'cleared')
     },
+    /** What had been done before, told one by one by the evidence. */
+    repeat(event: 'injected' | 'cleared', number: number, faultId: string): void {
+      if (event === 'injected') {
+        this.inject(faultId, number)
+        return
+      }
+      assert(world.clear !== undefined, 'nobody takes a fault out of a station of this kind')
+      world.clear(faultId)
+      all[number].state = 'cleared'
+    },
     /** An action that was done: a repair may have cured something. */
     noteDeed(action: unknown): void {
       const { kind, component, repair } = action as { kind?: unknown; component?: unknown; repair?: unknown }

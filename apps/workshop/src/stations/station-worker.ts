@@ -7,20 +7,34 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '@luban/stdx'
 import { createEvidenceFile } from '../evidence/evidence-file.ts'
-import { LiveStation } from './live-station.ts'
-import type { CallName, Calls, FromWorker, StationEvent, StationOrder, ToWorker, WorkerFault } from './messages.ts'
+import { createFollower, EvidenceSealed } from './follower.ts'
+import { LiveStation, type LiveStationParts } from './live-station.ts'
+import type {
+  CallName,
+  Calls,
+  FromWorker,
+  Opening,
+  Restoring,
+  StationEvent,
+  StationOrder,
+  ToWorker,
+  WorkerFault,
+} from './messages.ts'
 import type { OpenWorld } from './world.ts'
 
 /** Short enough for every protocol timer; each world takes the steps of its own length that are due. */
 const TICK_MS = 5
 
-export type StationWorkerData = { readonly worldUrl: string }
+/** `working`: one number that the host reads when this thread has died: the seat of the station that it worked for. */
+export type StationWorkerData = { readonly worldUrl: string; readonly working: SharedArrayBuffer }
 
 assert(parentPort !== null, 'a station worker is started by the host')
 const main = parentPort
-const { worldUrl } = workerData as StationWorkerData
+const { worldUrl, working: workingBuffer } = workerData as StationWorkerData
+const working = new Int32Array(workingBuffer)
 const { openWorld } = (await import(worldUrl)) as { openWorld: OpenWorld }
 const stations = new Map<string, LiveStation>()
+const seats = new Map<string, number>()
 
 class Refusal extends Error {
   readonly fault: WorkerFault
@@ -53,19 +67,27 @@ function post(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void 
 
 /** Our own bug in one station ends that station, with the reason in the log, and no other. */
 function guard<T>(attemptId: string, station: LiveStation, work: () => T): T | undefined {
+  working[0] = seats.get(attemptId) ?? 0
   try {
     return work()
   } catch (error) {
     fail(attemptId, station, error)
     return undefined
+  } finally {
+    working[0] = 0
   }
 }
 
 function fail(attemptId: string, station: LiveStation, error: unknown): void {
-  if (!stations.delete(attemptId)) return // Known already.
+  if (!forget(attemptId)) return // Known already.
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const tell = () => post({ attemptId, event: { event: 'failed', detail } })
   station.lose().then(tell, tell)
+}
+
+function forget(attemptId: string): boolean {
+  seats.delete(attemptId)
+  return stations.delete(attemptId)
 }
 
 type Call = Extract<ToWorker, { id: number }>
@@ -81,16 +103,61 @@ async function answer(call: Call): Promise<void> {
   }
 }
 
-async function open(order: StationOrder): Promise<undefined> {
+async function open(opening: Opening): Promise<undefined> {
+  const { order, seat } = opening
   const { attemptId } = order
+  seats.set(attemptId, seat)
+  try {
+    const parts = opening.restoring === undefined ? await begin(order) : await restore(opening, opening.restoring)
+    stations.set(attemptId, await openStation(order, parts))
+  } catch (error) {
+    seats.delete(attemptId)
+    throw error
+  }
+  return undefined
+}
+
+type WorldAndEvidence = Pick<LiveStationParts, 'world' | 'evidence' | 'restored'>
+
+async function begin(order: StationOrder): Promise<WorldAndEvidence> {
   const world = openWorld(order.modelId, order.start, order.adapter)
-  const evidence = await createEvidenceFile(order.evidencePath)
-  const station = new LiveStation({
+  return { world, evidence: await createEvidenceFile(order.evidencePath) }
+}
+
+/** The station as its evidence tells it; its wall time goes on as that of the workshop did. */
+async function restore({ order, seat }: Opening, { injected, bornMs, isPaused }: Restoring): Promise<WorldAndEvidence> {
+  const { attemptId, start, evidencePath } = order
+  const world = openWorld(order.modelId, start)
+  const faults = [...start.faults, ...injected]
+  const onSlice = () => {
+    working[0] = seat
+  }
+  const follower = await createFollower({ world, evidencePath, faultId: (number) => faults[number], onSlice })
+  try {
+    await follower.catchUp((share) => post({ attemptId, event: { event: 'restoring', share } }))
+    const wallMs = Math.max(follower.lastWallMs, performance.timeOrigin + performance.now() - bornMs)
+    const followed = await follower.takeOver(wallMs)
+    return {
+      world,
+      evidence: followed.evidence,
+      restored: { ...followed, wallMs, pace: isPaused ? 0 : followed.pace || 1 },
+    }
+  } catch (error) {
+    await follower.close()
+    throw error instanceof EvidenceSealed ? new Refusal('sealed') : error
+  } finally {
+    working[0] = 0
+  }
+}
+
+async function openStation(order: StationOrder, parts: WorldAndEvidence): Promise<LiveStation> {
+  const { attemptId } = order
+  const { evidence, restored } = parts
+  const station: LiveStation = new LiveStation({
     order,
-    world,
-    evidence,
+    ...parts,
     post: (event: StationEvent) => {
-      if (event.event === 'ended') stations.delete(attemptId)
+      if (event.event === 'ended') forget(attemptId)
       post({ attemptId, event })
     },
     fail: (error) => fail(attemptId, station, error),
@@ -99,17 +166,28 @@ async function open(order: StationOrder): Promise<undefined> {
     await station.open()
   } catch (error) {
     await station.abandon()
-    await evidence.discard()
+    await (restored === undefined ? evidence.discard() : evidence.close())
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
     throw isTaken ? new Refusal('addressInUse', String(error)) : error
   }
-  stations.set(attemptId, station)
-  return undefined
+  return station
 }
 
 function ask(call: Exclude<Call, { name: 'open' }>): Promise<Calls[CallName]['answer']> | Calls[CallName]['answer'] {
   const station = stations.get(call.attemptId)
   if (station === undefined || station.isOver) throw new Refusal('noSuchStation')
+  working[0] = seats.get(call.attemptId) ?? 0
+  try {
+    return askStation(station, call)
+  } finally {
+    working[0] = 0
+  }
+}
+
+function askStation(
+  station: LiveStation,
+  call: Exclude<Call, { name: 'open' }>,
+): Promise<Calls[CallName]['answer']> | Calls[CallName]['answer'] {
   switch (call.name) {
     case 'act':
       return station.act(call.ask.action, call.ask.by)

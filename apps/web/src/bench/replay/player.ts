@@ -144,6 +144,7 @@ const STILL: Omit<ReplayState, 'track'> = {
   toolCount: 0,
   messages: [],
   isPaused: false,
+  restored: undefined,
   limit: undefined,
   hazard: undefined,
   ended: undefined,

@@ -487,7 +487,7 @@ testStations('a server that closes ends its attempts cleanly', async (workshop) 
   assert.equal((await workshop.post('ana', '/api/attempts', START)).body.code, 'STATION_UNAVAILABLE')
 })
 
-testStations('a station that breaks closes its attempt with the reason, and its evidence is kept', async (workshop) => {
+testStations('a station that breaks again and again closes its attempt with the reason, and its evidence is kept', async (workshop) => {
   const { at, id } = await start(workshop)
   await workshop.post('ana', `${at}/actions`, { kind: 'power', to: 'off' })
   const live = watch(workshop, 'ana', `${at}/live`)
@@ -495,7 +495,7 @@ testStations('a station that breaks closes its attempt with the reason, and its 
   // No route lets a trainee break a world: the host is asked past them.
   await workshop.attempts
     .find(id)
-    ?.station.call('act', { action: { kind: 'die' }, by: 'test' })
+    ?.station.call('act', { action: { kind: 'dieLater' }, by: 'test' })
     .catch(() => {})
   assert.deepEqual((await live.until('ended')).ended, { status: 'interrupted', reason: 'stationLost' })
   const { status, endReason } = (await workshop.get('ana', at)).body
@@ -504,7 +504,7 @@ testStations('a station that breaks closes its attempt with the reason, and its 
   assert.equal(isSealed, true)
   assert.deepEqual(
     records.map(({ kind }: Json) => kind),
-    ['action', 'action', 'closed'],
+    ['action', 'action', 'action', 'closed'],
   )
 })
 

@@ -66,6 +66,7 @@ type LampAction =
   | { kind: 'throw' }
   | { kind: 'die' }
   | { kind: 'throwLater' }
+  | { kind: 'dieLater' }
 
 export const openWorld = ((_modelId, { seed, faults }) => {
   const bus = createCanBus()
@@ -74,6 +75,7 @@ export const openWorld = ((_modelId, { seed, faults }) => {
   let isOn = false
   let coolAtTick: number | undefined
   let throwsAtTick = Number.POSITIVE_INFINITY
+  let diesAtTick = Number.POSITIVE_INFINITY
   const broken = new Set(faults)
   const say = (port: CanPort, data: Uint8Array, nowMs: number) =>
     port.send({ id: 0x7e0, isExtended: false, data }, nowMs)
@@ -92,6 +94,9 @@ export const openWorld = ((_modelId, { seed, faults }) => {
         throw new Error('the lamp was told to throw')
       case 'throwLater':
         throwsAtTick = tick + 2
+        return { kind: 'done' }
+      case 'dieLater':
+        diesAtTick = tick + 2
         return { kind: 'done' }
       case 'die':
         // Ends the whole thread, as running out of memory would.
@@ -113,6 +118,7 @@ export const openWorld = ((_modelId, { seed, faults }) => {
     },
     step() {
       tick++
+      if (tick >= diesAtTick) process.exit(3)
       if (tick >= throwsAtTick) throw new Error('the lamp was told to throw later')
     },
     service() {},
