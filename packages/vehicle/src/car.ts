@@ -239,8 +239,6 @@ export type DidInfo = {
   readonly isWritable?: true
   /** Which values are taken, in its unit; of a coding. */
   readonly range?: { readonly min: number; readonly max: number }
-  /** Which values are taken, in its unit; of a coding. */
-  readonly range?: { readonly min: number; readonly max: number }
   /** What whole numbers mean, where the value is a state. */
   readonly states?: readonly { readonly value: number; readonly name: Words }[]
 }
