@@ -23,8 +23,9 @@ export const MISFIRE_COUNT_MAX = 40
 const FIRINGS_PER_WINDOW = 400
 const FIRINGS_PER_TEST = 2000
 const DANGER_COUNT = 32
-/** Of all misfires: one cylinder's, from which it is named, and from which it alone is. */
+/** Of all misfires: one cylinder's, from which it is named, when chance alone would not bring as many; and it alone. */
 const NAMED_SHARE = 0.3
+const CHANCE_DEVIATIONS = 3
 const ALONE_SHARE = 0.7
 
 /**
@@ -47,6 +48,8 @@ const PA_PER_S_MAX = 20_000
 /** A growth of the mean half turn that only a driver makes: more than misfires do, which are a share of their own. */
 const GROWTH_MAX = 0.001
 const GROWTH_PER_MISFIRE = 0.04
+/** In a hybrid a generator holds the speed and nobody shifts under torque: what grows are misfires of several cylinders. */
+const GROWTH_PER_MISFIRE_HELD = 0.15
 /** A cylinder is out when about four of its last eight firings failed. */
 const RECENT_FIRINGS = 8
 const RECENT_OUT = 0.4
@@ -104,7 +107,9 @@ export function createMisfireWatch(
     const growthS = (meanS - meanBefore[cylinder]) / CYLINDER_COUNT
     meanBefore[cylinder] = meanS
     const whole = wholeMisfire()
-    if (Math.abs(growthS) > (GROWTH_MAX + GROWTH_PER_MISFIRE * whole) * meanS) return
+    const isHybrid = control.signals.engineRequestNm !== undefined
+    const perMisfire = isHybrid ? GROWTH_PER_MISFIRE_HELD : GROWTH_PER_MISFIRE
+    if (Math.abs(growthS) > (GROWTH_MAX + perMisfire * whole) * meanS) return
     const isMissed = segmentS[cylinder] - segmentS[before] - growthS > THRESHOLD * whole * meanS
     recent[cylinder] += (Number(isMissed) - recent[cylinder]) / RECENT_FIRINGS
     if (recent[cylinder] > RECENT_OUT) isCylinderOut[cylinder] = 1
@@ -138,8 +143,10 @@ export function createMisfireWatch(
 
   function name(sum: number): void {
     let most = 0
+    const deviation = Math.sqrt(sum * (CYLINDER_COUNT - 1)) / CYLINDER_COUNT
+    const byChance = sum / CYLINDER_COUNT + CHANCE_DEVIATIONS * deviation
     for (let i = 0; i < CYLINDER_COUNT; i++) {
-      if (counts[i] >= NAMED_SHARE * sum) ofCylinder[i].report(true)
+      if (counts[i] >= Math.max(NAMED_SHARE * sum, byChance)) ofCylinder[i].report(true)
       most = Math.max(most, counts[i])
     }
     if (most < ALONE_SHARE * sum) monitors.misfire.report(true)

@@ -54,7 +54,8 @@ const ORPHAN_EDGES = 4
 const PARKED_STEPS = 200
 const RAIL_PA_MIN = 340_000
 const RAIL_AFTER_STEPS = 200
-const RAIL_VOLTS_MIN = 11
+/** Weaker supplied, a sound pump too falls short at full load. */
+const RAIL_VOLTS_MIN = 13
 const SUPPLY_VOLTS_MIN = 12.6
 const SUPPLY_AFTER_STEPS = 500
 const BUS_VOLTS_MIN = 9

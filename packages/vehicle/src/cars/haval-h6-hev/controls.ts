@@ -17,7 +17,13 @@ const FINGER_TO = 84
 const HOLDING = 0.4
 const ON_THE_BUS = ['hv', 'motorController', 'dcdc', 'compressor'] as const
 
-const HABITS: DriverHabits = { fullAcceleratorMps2: 3.3, fullBrakeMps2: 9, coastMps2: 0.4, coastMps2PerMps: 0.003 }
+/** What a driver knows of this car. */
+export const HABITS: DriverHabits = {
+  fullAcceleratorMps2: 3.3,
+  fullBrakeMps2: 9,
+  coastMps2: 0.4,
+  coastMps2PerMps: 0.003,
+}
 
 /** What hands and feet still do, in steps: for a state hash too. */
 export type Press = { stepsLeft: number; isFootOnBrake: boolean }

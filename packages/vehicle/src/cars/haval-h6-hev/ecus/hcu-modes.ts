@@ -38,20 +38,44 @@ const RETRY_STEPS = 500
 /** It shall not be started and stopped by turns. */
 const RUNNING_STEPS_MIN = 600
 
-/** Power at the wheels, charge and speed from which it runs, and below all of which it may stop. */
-const START = { watts: 20_000, soc: 0.42, kmh: 78 } as const
-const STOP = { watts: 9000, soc: 0.54, kmh: 70 } as const
+/**
+ * Power at the wheels from which it runs, and below which it may stop, by the charge: a full pack drives further alone.
+ * Below the least charge it runs whatever is asked.
+ */
+const START_W = curve([0.46, 6000], [0.5, 11_000], [0.55, 16_000], [0.62, 26_000])
+const STOP_W = curve([0.5, 0], [0.55, 4000], [0.62, 12_000])
+const SOC_LEAST = { start: 0.46, stop: 0.53 } as const
+/** Faster, the road takes so much that the engine drives, unless the foot is off. */
+const FAST = { startKmh: 88, stopKmh: 76, watts: 4000 } as const
 /** Of what the pack may give. */
 const PACK_SHARE = 0.8
-const SOC_AIM = 0.58
-const CHARGE_W_PER_SOC = 70_000
-const CHARGE_W = { least: -9000, most: 14_000 } as const
-const SERIES_W = { least: 5000, most: 95_000 } as const
+const SOC_AIM = 0.57
+const CHARGE_W_PER_SOC = 120_000
+const CHARGE_W = { least: -9000, most: 16_000 } as const
+const SERIES_W = { idling: 5000, least: 13_000, most: 95_000 } as const
 const SERIES_LOSS = 1.14
-/** Crank speed for a power: a wide throttle at a low speed. */
-const CRANK_RADPS = curve([5000, 140], [20_000, 205], [40_000, 290], [60_000, 375], [95_000, 520])
+/** Crank speed for a power: along the engine's best torque, a wide throttle at a low speed. */
+const CRANK_RADPS = curve([5000, 135], [13_000, 138], [20_000, 178], [40_000, 290], [60_000, 375], [95_000, 520])
+/**
+ * What the engine shall give in gear while the pack has room. Its own losses hardly depend on its torque, so a joule more
+ * costs little fuel, less than the way through the pack loses of it: up to here, where knock and mixture begin to cost.
+ */
+const LOAD_NM = curve([120, 85], [160, 105], [220, 115], [400, 115])
+/** And so much in gear without much boost and a rich mixture: what the wheels ask beyond it the pack gives, while it can. */
+const EASY_NM = curve([130, 120], [200, 165], [300, 185], [460, 190])
+/** Of the wheels' power in the second gear: more, and the first is the better one. */
+const SECOND_NM = { up: 190, back: 230 } as const
 
-const GEAR_KMH = { lowest: 36, first: 42, firstByPedal: 70, second: 90, secondByPedal: 50, back: 78, backByPedal: 40 }
+const GEAR_KMH = {
+  lowest: 36,
+  first: 42,
+  firstByPedal: 70,
+  second: 60,
+  secondByPedal: 85,
+  back: 52,
+  backByPedal: 70,
+  firstMost: 118,
+}
 
 const ENGINE_NM_MAX = curve([100, 90], [200, 205], [260, 228], [460, 230], [590, 190], [680, 120])
 /** Carries itself, and no more. */
@@ -79,24 +103,28 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
     learntNm = 0
   }
 
-  function isEngineWanted(wish: Readonly<Wish>): boolean {
-    const limits = signals.isEngineWanted ? STOP : START
+  function isEngineWanted({ wheelW }: Readonly<Wish>): boolean {
     const soc = signals.socPercent / 100
-    const mustRun = modes.isForced || soc < limits.soc || kmh() > limits.kmh
-    const packW = PACK_SHARE * signals.dischargeWMax
-    return mustRun || wish.wheelW > Math.min(limits.watts, packW)
+    const isOn = signals.isEngineWanted
+    const isFast = wheelW > FAST.watts && kmh() > (isOn ? FAST.stopKmh : FAST.startKmh)
+    const mustRun = modes.isForced || isFast || soc < (isOn ? SOC_LEAST.stop : SOC_LEAST.start)
+    return mustRun || wheelW > Math.min(valueAt(isOn ? STOP_W : START_W, soc), PACK_SHARE * signals.dischargeWMax)
   }
 
   const kmh = () => Math.abs(wheelRadpsOf(signals)) * CHASSIS.wheelM * 3.6
 
-  function chooseGear(isWanted: boolean): void {
+  function chooseGear({ wheelW }: Readonly<Wish>, isWanted: boolean): void {
     const { accelerator } = signals
     const speed = kmh()
+    const inSecondNm = wheelW / Math.max(1, meetingRadps(DHT, 2, wheelRadpsOf(signals)))
+    const isEasy = inSecondNm < SECOND_NM.up || speed > GEAR_KMH.firstMost
+    const isFast = speed > GEAR_KMH.second + GEAR_KMH.secondByPedal * accelerator && isEasy
+    const isSlow = speed < GEAR_KMH.back + GEAR_KMH.backByPedal * accelerator
     if (!isWanted || speed < GEAR_KMH.lowest || signals.selector !== 'D') gearWanted = 0
     // Under full pedal the generator lets the engine turn as fast as it likes, for longer.
+    else if (isFast) gearWanted = 2
     else if (gearWanted === 0 && speed > GEAR_KMH.first + GEAR_KMH.firstByPedal * accelerator) gearWanted = 1
-    else if (gearWanted === 1 && speed > GEAR_KMH.second + GEAR_KMH.secondByPedal * accelerator) gearWanted = 2
-    else if (gearWanted === 2 && speed < GEAR_KMH.back + GEAR_KMH.backByPedal * accelerator) gearWanted = 1
+    else if (gearWanted === 2 && (isSlow || (inSecondNm > SECOND_NM.back && speed < GEAR_KMH.firstMost))) gearWanted = 1
   }
 
   const chargeW = () =>
@@ -105,9 +133,24 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
       clamp(CHARGE_W_PER_SOC * (SOC_AIM - signals.socPercent / 100), CHARGE_W.least, CHARGE_W.most),
     )
 
-  function seriesW(wish: Readonly<Wish>): number {
-    const room = wish.wheelW * SERIES_LOSS + signals.chargeWMax
-    return Math.min(room, clamp(wish.wheelW * SERIES_LOSS + chargeW(), SERIES_W.least, SERIES_W.most))
+  /** Let run by a tester in a car that stands it idles against a small load, where its trims tell most. */
+  function seriesW({ wheelW }: Readonly<Wish>): number {
+    const room = wheelW * SERIES_LOSS + signals.chargeWMax
+    const isIdling = modes.isForced && wheelW === 0 && signals.socPercent > 100 * SOC_LEAST.start
+    const watts = clamp(wheelW * SERIES_LOSS + chargeW(), SERIES_W.least, SERIES_W.most)
+    return Math.min(room, isIdling ? SERIES_W.idling : watts)
+  }
+
+  /** In gear: the road's share and what shall be charged, as near to what the engine gives well as the pack allows. */
+  function gearNm({ wheelW }: Readonly<Wish>): number {
+    const radps = Math.max(RUNNING_RADPS_MIN, crankRadps())
+    const isShort = signals.socPercent < 100 * SOC_LEAST.start
+    const goodNm = chargeW() > 0 ? valueAt(LOAD_NM, radps) : 0
+    const easyNm = isShort ? Number.POSITIVE_INFINITY : valueAt(EASY_NM, radps)
+    const wantedNm = Math.max(goodNm, Math.min(easyNm, (wheelW + chargeW()) / radps))
+    const roomNm = (wheelW + signals.chargeWMax) / radps
+    const beyondPackNm = (wheelW - PACK_SHARE * signals.dischargeWMax) / radps
+    return Math.max(Math.min(wantedNm, roomNm), beyondPackNm)
   }
 
   /** The engine's torque rises and falls no faster than its air can. */
@@ -171,7 +214,7 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
   function runInGear(wish: Readonly<Wish>, gear: number | undefined): void {
     signals.generatorRequestNm = 0
     const isBraking = wish.brakeNm > 0 || (wish.wheelNm < 0 && signals.accelerator === 0)
-    askEngine(isBraking ? 0 : (wish.wheelW + chargeW()) / Math.max(RUNNING_RADPS_MIN, crankRadps()))
+    askEngine(isBraking ? 0 : gearNm(wish))
     if (gear !== undefined && gear !== gearWanted) enter(gear === 0 ? 'series' : 'leaving')
   }
 
@@ -207,7 +250,7 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
       modeSteps++
       const isWanted = isEngineWanted(wish)
       runningSteps = signals.isEngineRunning ? runningSteps + 1 : 0
-      chooseGear(isWanted)
+      chooseGear(wish, isWanted)
       if (signals.mode === 'off') enter('electric')
       else if (signals.mode === 'electric') electric(isWanted)
       else if (signals.mode === 'starting') start(isWanted)
