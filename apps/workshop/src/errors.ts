@@ -88,6 +88,7 @@ export const ERRORS = {
   COMPETITOR_NOT_FOUND: [404, 'A team has somebody who is no trainee, or who teaches or examines: see "person".'],
   COMPETITOR_TWICE: [409, 'Somebody is in more than one place of the teams: see "person".'],
   COMPETITOR_BUSY: [409, 'Somebody of a team has an attempt running, see "person": end it first.'],
+  ATTEMPT_NOT_GUIDED: [409, 'This attempt is not guided, or has no such step: start it with guidance for hints.'],
   ATTEMPT_CLOSED: [409, 'The attempt is closed.'],
   ATTEMPT_OPEN_ALREADY: [409, 'You have an attempt running: end it before you start another.'],
   ATTEMPT_SIGNED_OFF: [409, 'The attempt is signed off already.'],

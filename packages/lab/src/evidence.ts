@@ -13,6 +13,7 @@ import { assert, crc32, parseHex } from '@luban/stdx'
 import { type Static, type TSchema, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { createFrequentRecords } from './frequent-records.ts'
+import { GuidePlanSchema, GuideStepSchema } from './guide-plan.ts'
 import { createMcapWriter, decodeMcap, FOOTER_CHECKED_BYTES, type McapReading, type McapRecord } from './mcap.ts'
 import { PROBE_INSTRUMENTS, READING_UNITS } from './station.ts'
 
@@ -97,6 +98,8 @@ export const EVIDENCE_SCHEMAS = {
     /** When the attempt started, milliseconds of UTC: makes log times into dates. */
     startedAtMs: Type.Number(),
     versions: Type.Record(Type.String(), Type.String()),
+    /** Only of a guided attempt: the steps that it is led along. */
+    guide: Type.Optional(GuidePlanSchema),
   }),
   frame: Type.Object({
     tick: Tick,
@@ -193,6 +196,14 @@ export const EVIDENCE_SCHEMAS = {
     event: Type.Union([Type.Literal('injected'), Type.Literal('cleared')]),
     /** Of the fault in the truth, from 0. */
     number: Type.Integer({ minimum: 0 }),
+  }),
+  /** Of a guided attempt: a hint was opened; or the world found the car isolated, or no longer so. */
+  guidance: Type.Object({
+    tick: Tick,
+    event: Type.Union([Type.Literal('hintOpened'), Type.Literal('isolated'), Type.Literal('reconnected')]),
+    /** Only of a hint: who opened it, and of which step. */
+    by: Type.Optional(Name),
+    step: Type.Optional(GuideStepSchema),
   }),
   closed: Type.Object({ tick: Tick, reason: Name, stateHash: Type.Optional(Type.String()) }),
   /**

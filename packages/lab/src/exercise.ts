@@ -8,6 +8,7 @@
  */
 import { assert } from '@luban/stdx'
 import { type Static, type TSchema, Type } from 'typebox'
+import { GuideHintsSchema } from './guide-plan.ts'
 import { IdSchema, LANGUAGES, WordsSchema } from './words.ts'
 
 /** In an exam station time is wall time: waiting is part of the work. */
@@ -127,6 +128,8 @@ export const ExerciseFileSchema = Type.Object(
     ),
     faults: Type.Optional(FaultsSchema),
     cases: Type.Optional(Type.Array(CaseSchema, { minItems: 2 })),
+    /** For a guided attempt, beside those of the method; each is told when it is opened. */
+    hints: Type.Optional(GuideHintsSchema),
     rubric: IdSchema,
   },
   { additionalProperties: false },
@@ -140,8 +143,8 @@ export type Case = Static<typeof CaseSchema>
 /** Loaded: with its rubric, and with the rubric's instructions before its own. */
 export type Exercise = Omit<ExerciseFile, 'rubric'> & { readonly rubric: Rubric }
 
-/** What of an exercise is kept from trainees. */
-export const SECRETS = ['faults', 'cases', 'start'] as const
+/** What of an exercise is kept from trainees; a hint until it is opened. */
+export const SECRETS = ['faults', 'cases', 'start', 'hints'] as const
 
 /** What a trainee may be sent: everything but what may be wrong and the start state. */
 export type ExerciseBrief = Omit<Exercise, (typeof SECRETS)[number]>

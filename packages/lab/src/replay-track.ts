@@ -8,8 +8,10 @@
  */
 import { assert } from '@luban/stdx'
 import type { EvidenceRecord } from './evidence.ts'
+import { createGuide, type Guide, type GuideProgress } from './guidance.ts'
 import { type PaceSegment, stationMsAt } from './pace.ts'
 import { createPlayer, type Difference, type ReplayStation } from './replay.ts'
+import type { EcuAddress } from './responses.ts'
 import type { ScopeTrace } from './station.ts'
 
 /** What people did, or what happened to them. Frames are far more, and told as exchanges elsewhere. */
@@ -26,6 +28,8 @@ export type TrackEvent =
   /** What the scope showed at the record of that place. */
   | (Moment & { readonly kind: 'trace'; readonly index: number; readonly trace: ScopeTrace })
   | (Moment & { readonly kind: 'told'; readonly index: number; readonly record: ToldRecord })
+  /** Of a guided attempt: how far it had come, after each change. */
+  | (Moment & { readonly kind: 'guide'; readonly progress: GuideProgress })
   /** The last: whether the station came to the states that were recorded, and where not. */
   | (Moment & { readonly kind: 'end'; readonly statesCompared: number; readonly difference: Difference | null })
 
@@ -38,6 +42,8 @@ export type ReplayTrack = {
 export type ReplayTrackOptions = {
   /** `segmentsOf` the whole evidence. */
   readonly segments: readonly PaceSegment[]
+  /** Whose answers a guided attempt is led by. */
+  readonly ecus?: readonly EcuAddress[]
   emit(event: TrackEvent): void
 }
 
@@ -52,7 +58,7 @@ const LOOK_STEPS = 1_000_000
 
 export function createReplayTrack<Action, View extends object>(
   replayed: ReplayStation<Action, View>,
-  { segments, emit }: ReplayTrackOptions,
+  { segments, ecus = [], emit }: ReplayTrackOptions,
 ): ReplayTrack {
   const { station, senders } = replayed
   const views = createViews(emit)
@@ -62,6 +68,15 @@ export function createReplayTrack<Action, View extends object>(
   let last: Moment = { wallMs: 0, stationMs: 0 }
   let lookedMs = Number.NEGATIVE_INFINITY
   let lookCount = 0
+  let guide: Guide | undefined
+
+  function seeGuided(record: EvidenceRecord, index: number): void {
+    if (record.kind === 'opened' && record.guide !== undefined) guide = createGuide(record.guide, ecus)
+    const isNew = guide?.see(record, index) === true || record.kind === 'opened'
+    if (guide === undefined || !isNew) return
+    const { wallMs, stationMs } = record
+    emit({ kind: 'guide', wallMs, stationMs, progress: guide.progress })
+  }
 
   function show(wallMs: number): void {
     last = { wallMs, stationMs: stationMsAt(segments, wallMs) }
@@ -89,6 +104,7 @@ export function createReplayTrack<Action, View extends object>(
 
   return {
     play(record, index) {
+      seeGuided(record, index)
       // What the station's own units sent, they send again.
       if (record.kind === 'frame' && senders.has(record.sender)) return
       if (isBroken) return

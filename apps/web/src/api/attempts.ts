@@ -149,6 +149,9 @@ export type Attempt = {
   readonly id: string
   readonly status: AttemptStatus
   readonly mode: Mode
+  /** Practice along the steps of the method. */
+  readonly isGuided: boolean
+  readonly guide: Guide | null
   readonly traineeName: string
   readonly traineeNames: Names
   readonly isMine: boolean
@@ -169,6 +172,45 @@ export type Attempt = {
   /** An examiner has recorded it as an exam. */
   readonly isExamRecorded: boolean
 }
+
+export type GuideStepId =
+  | 'observe'
+  | 'readCodes'
+  | 'readValues'
+  | 'makeSafe'
+  | 'measure'
+  | 'repair'
+  | 'verify'
+  | 'conclude'
+export type GuidePart =
+  | 'isolated'
+  | 'stillIsolated'
+  | 'measured'
+  | 'measuredBeforeRepair'
+  | 'codesCleared'
+  | 'usedAgain'
+  | 'codesReadAgain'
+
+/** Where the evidence shows it. */
+type GuidePlace = { readonly index: number; readonly stationMs: number; readonly wallMs: number }
+
+export type GuideStep = {
+  readonly id: GuideStepId
+  /** Of the rubric: what the step earns. */
+  readonly criteria: readonly string[]
+  /** Not every case asks for it. */
+  readonly isIfNeeded: boolean
+  readonly parts: readonly { readonly id: GuidePart; readonly isDone: boolean }[]
+  readonly done: GuidePlace | null
+  /** Where its hint was opened. */
+  readonly hint: GuidePlace | null
+}
+
+/** How far a guided attempt has come. */
+export type GuideProgress = { readonly steps: readonly GuideStep[]; readonly next: GuideStepId | null }
+
+/** `hints`: those that were opened and are the exercise's own. */
+export type Guide = GuideProgress & { readonly hints: { readonly [id in GuideStepId]?: Words } }
 
 /** One thing that is wrong. */
 export type Cause = { readonly component: string; readonly failureMode: string }
@@ -249,6 +291,7 @@ export type AttemptSummary = {
   readonly traineeNames: Names
   readonly isMine: boolean
   readonly mode: Mode
+  readonly isGuided: boolean
   readonly status: AttemptStatus
   readonly startedAt: string
   readonly endedAt: string | null
@@ -338,7 +381,14 @@ export const runningAttemptsQuery = queryOptions({
     get<Reply<'GET /api/attempts'>>('/api/attempts?status=running').then(({ attempts }) => attempts),
 })
 
-type Start = { readonly exerciseId: string; readonly mode: Mode; readonly adapter?: AdapterChoice | undefined }
+type Start = {
+  readonly exerciseId: string
+  readonly mode: Mode
+  readonly isGuided?: boolean
+  readonly adapter?: AdapterChoice | undefined
+  /** Whoever stands at a rig. */
+  readonly rigCode?: string
+}
 
 /** `adapter`: of a real car. */
 export function startAttempt(body: Start): Promise<{ id: string }> {
@@ -350,6 +400,7 @@ export function benchCalls(id: string) {
   const at = `/api/attempts/${id}`
   return {
     confirmMessage: (number: number) => post(`${at}/messages/${number}/read`),
+    openHint: (step: GuideStepId) => post(`${at}/hints/${step}`),
     act: (action: CarAction) => post<ActionOutcome>(`${at}/actions`, action),
     measure: (body: Measurement) => post<MeasurementOutcome>(`${at}/measurements`, body),
     lookThroughScope: (body: ScopeSettings) => post<ScopeReply>(`${at}/scope`, body),
@@ -509,6 +560,12 @@ export type EvidenceRecord = EvidenceTimes &
       }
     /** An instructor broke something, or took it away again; which, only the truth at the end of the file tells. */
     | { readonly kind: 'intervention'; readonly event: 'injected' | 'cleared'; readonly number: number }
+    | {
+        readonly kind: 'guidance'
+        readonly event: 'hintOpened' | 'isolated' | 'reconnected'
+        /** Of a hint. */
+        readonly step?: GuideStepId
+      }
     | { readonly kind: 'message'; readonly by: string; readonly event: 'sent' | 'read'; readonly text?: string }
     | { readonly kind: 'closed'; readonly reason: string }
     | { readonly kind: 'frame'; readonly sender: string; readonly id: number; readonly data: string }
@@ -552,7 +609,8 @@ export type EvidenceToRead = {
 }
 
 /** What people read; the frames of the bus are far more: they are read as exchanges, and are for the downloads. */
-const READ_KINDS = 'opened,action,measurement,scope,pace,peer,hazard,diagnosis,message,intervention,restored,closed'
+const READ_KINDS =
+  'opened,action,measurement,scope,pace,peer,hazard,diagnosis,message,guidance,intervention,restored,closed'
 const PLACES_MAX = 200
 
 /** What scan tools have asked so far. */

@@ -30,6 +30,8 @@ export type Tile = {
   readonly laboratoryId: string
   readonly modelId: string
   readonly mode: Mode
+  /** Of a guided attempt. */
+  readonly guide: { readonly doneCount: number; readonly stepCount: number; readonly hintCount: number } | null
   readonly startedAt: string
   readonly endsAt: string
   readonly isPaused: boolean

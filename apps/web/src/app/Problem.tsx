@@ -43,6 +43,7 @@ const REMEDIES: { readonly [code: string]: MessageDescriptor } = {
   COMPETITOR_NOT_FOUND: msg`A team has somebody who is no trainee, or who teaches or examines.`,
   COMPETITOR_TWICE: msg`Somebody is in more than one place of the teams.`,
   COMPETITOR_BUSY: msg`Somebody of a team has an attempt running: it must be ended first.`,
+  ATTEMPT_NOT_GUIDED: msg`This attempt is not guided: start the exercise with guidance for hints.`,
   ATTEMPT_CLOSED: msg`This attempt has ended and takes nothing more.`,
   ATTEMPT_OPEN_ALREADY: msg`You have an attempt running: end it before you start another.`,
   ATTEMPT_SIGNED_OFF: msg`The attempt is signed off already.`,

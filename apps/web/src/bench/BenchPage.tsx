@@ -15,6 +15,7 @@ import './bench.css'
 import { BenchHead } from './BenchHead.tsx'
 import { BenchContext, useBench } from './bench.ts'
 import { DiagramPanel } from './diagram/DiagramPanel.tsx'
+import { GuidePanel } from './guide/GuidePanel.tsx'
 import { HandsContext, type PanelId, useEmptyHands, useHands } from './hands.ts'
 import { createLive, useLive } from './live.ts'
 import { NoticeBoard } from './notices.tsx'
@@ -78,6 +79,7 @@ function RunningBench({ attempt }: { attempt: RunningAttempt }) {
   return (
     <BenchContext value={bench}>
       <BenchHead />
+      <GuidePanel />
       <HandsContext value={hands}>
         <Panels />
       </HandsContext>

@@ -5,7 +5,7 @@
  */
 import { replaceEqualDeep } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
-import type { CarView, Hazard } from '../api/attempts.ts'
+import type { CarView, Guide, Hazard } from '../api/attempts.ts'
 import { ApiProblem } from '../api/client.ts'
 
 export type WaitingPeer = { readonly id: string; readonly address: string; readonly door: string }
@@ -24,6 +24,7 @@ export type LiveEvent =
     }
   | { readonly event: 'status'; readonly remainingMs: number; readonly isPaused: boolean }
   | { readonly event: 'messages'; readonly messages: readonly InstructorMessage[] }
+  | { readonly event: 'guide'; readonly guide: Guide }
   | { readonly event: 'hazard'; readonly hazard: Hazard }
   | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
   /** The station had failed and is made again from its evidence; 1: it is back. */
@@ -38,6 +39,8 @@ export type LiveState = {
   readonly waiting: readonly WaitingPeer[]
   readonly toolCount: number
   readonly messages: readonly InstructorMessage[]
+  /** Of a guided attempt. */
+  readonly guide: Guide | undefined
   /** An instructor has stopped the station and its limit. */
   readonly isPaused: boolean
   /** How far a station that had failed is restored, 0 to 1; undefined where nothing failed. */
@@ -67,6 +70,7 @@ const START: LiveState = {
   waiting: [],
   toolCount: 0,
   messages: [],
+  guide: undefined,
   isPaused: false,
   restored: undefined,
   limit: undefined,
@@ -181,6 +185,8 @@ export function changeOf(text: unknown, shown?: CarView): Partial<LiveState> | u
     }
     case 'messages':
       return { messages: message.messages }
+    case 'guide':
+      return { guide: message.guide }
     case 'hazard':
       return { hazard: message.hazard }
     case 'peers':

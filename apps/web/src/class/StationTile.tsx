@@ -26,6 +26,7 @@ export function StationTile({ tile, nowMs, open }: { tile: Tile; nowMs: number; 
       </span>
       <span className="tile-exercise">
         {tile.mode === 'exam' && <b>{t`Exam`} </b>}
+        {tile.guide && <b data-testid="tile-guided">{t`With guidance`} </b>}
         {words(tile.exerciseTitle)}
       </span>
       <span className="tile-deed">{deedText ?? t`Nothing done yet`}</span>
@@ -39,13 +40,15 @@ export function StationTile({ tile, nowMs, open }: { tile: Tile; nowMs: number; 
 }
 
 /** The most telling first: what does not fit on the tile is left out whole. */
-function useFacts({ isReady, speedKmh, unreadCount, refusedCount, toolCount, isIsolated }: Tile): string[] {
+function useFacts({ isReady, speedKmh, unreadCount, refusedCount, toolCount, isIsolated, guide }: Tile): string[] {
   const { t } = useLingui()
   const { number } = useFormats()
   const facts = [
     isReady && 'READY',
     speedKmh !== null && speedKmh > 0 && `${number(speedKmh)}\u00a0km/h`,
     unreadCount > 0 && t`unread`,
+    guide && t`Steps: ${number(guide.doneCount)} of ${number(guide.stepCount)}`,
+    guide && guide.hintCount > 0 && t`Hints: ${number(guide.hintCount)}`,
     refusedCount > 0 && t`Refused: ${number(refusedCount)}`,
     toolCount > 0 && t`Tools: ${number(toolCount)}`,
     isIsolated && t`isolated`,

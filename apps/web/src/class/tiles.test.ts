@@ -10,7 +10,15 @@ function tile(attemptId: string, more: Partial<Tile> = {}): Tile {
   return {
     ...{ attemptId, traineeId: attemptId, traineeName: attemptId, traineeNames: {}, exerciseId: 'e' },
     ...{ exerciseTitle: { kk: 'e', ru: 'e', zh: 'e', en: 'e' }, laboratoryId: 'l', modelId: 'm', mode: 'practice' },
-    ...{ startedAt: ago(3_600_000), endsAt: ago(-3_600_000), isPaused: false, pace: 1, isReady: false, speedKmh: 0 },
+    ...{
+      guide: null,
+      startedAt: ago(3_600_000),
+      endsAt: ago(-3_600_000),
+      isPaused: false,
+      pace: 1,
+      isReady: false,
+      speedKmh: 0,
+    },
     ...{ isIsolated: false, toolCount: 0, waitingCount: 0, lastDeed: null, activeAt: ago(1000), refusedCount: 0 },
     ...{ unreadCount: 0, ended: null },
     ...more,

@@ -4,6 +4,7 @@ import { Badge, Table } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { AttemptSummary } from '../api/attempts.ts'
 import { useFormats } from '../language/formats.ts'
+import { GuidedBadge } from './GuideSummary.tsx'
 import { AttemptBadge } from './StatusBadge.tsx'
 
 type AttemptPage = '/attempts/$attemptId/result' | '/review/$attemptId'
@@ -52,6 +53,7 @@ export function AttemptTable(props: { attempts: readonly AttemptSummary[]; withN
                   >
                     {attempt.exerciseTitle ? words(attempt.exerciseTitle) : attempt.exerciseId}
                   </Link>{' '}
+                  {attempt.isGuided && <GuidedBadge />}
                   {attempt.mode === 'exam' && (
                     <Badge color="ink" variant="outline" size="sm" tt="none">
                       <Trans>Exam</Trans>

@@ -111,7 +111,8 @@ function Start({ exercise }: { exercise: ListedExercise }) {
   const { minutes, money, number, words } = useFormats()
   const { t } = useLingui()
   const { data: me } = useQuery(meQuery)
-  const [mode, setMode] = useState<Mode>(exercise.modes[0] ?? 'practice')
+  const [way, setWay] = useState<Way>(exercise.modes[0] ?? 'practice')
+  const mode: Mode = way === 'guided' ? 'practice' : way
   const isReal = isRealModel(exercise.station)
   const [adapter, setAdapter] = useState<AdapterChoice | undefined>(undefined)
   const navigate = useNavigate()
@@ -120,7 +121,8 @@ function Start({ exercise }: { exercise: ListedExercise }) {
     mutationFn: startAttempt,
     onSuccess: ({ id }) => navigate({ to: '/attempts/$attemptId', params: { attemptId: id } }),
   })
-  const modes: { readonly [mode in Mode]: readonly [name: string, hint: string] } = {
+  const ways: { readonly [way in Way]: readonly [name: string, hint: string] } = {
+    guided: [t`With guidance`, t`Practice along the steps of a diagnosis, with hints when you ask for them.`],
     practice: [t`Practice`, t`You may let the waiting time run faster.`],
     exam: [t`Exam`, t`At the pace of the real world; counts for a certificate.`],
   }
@@ -158,20 +160,20 @@ function Start({ exercise }: { exercise: ListedExercise }) {
       </dl>
       <fieldset className="modes">
         <legend>
-          {exercise.modes.length > 1 ? <Trans>How do you want to do it?</Trans> : <Trans>How it is done</Trans>}
+          {waysOf(exercise).length > 1 ? <Trans>How do you want to do it?</Trans> : <Trans>How it is done</Trans>}
         </legend>
-        {exercise.modes.map((one) => (
-          <label key={one} data-chosen={mode === one || undefined}>
+        {waysOf(exercise).map((one) => (
+          <label key={one} data-chosen={way === one || undefined}>
             <input
               type="radio"
               name="mode"
-              checked={mode === one}
-              onChange={() => setMode(one)}
+              checked={way === one}
+              onChange={() => setWay(one)}
               data-testid={`mode-${one}`}
             />
             <span>
-              <strong>{modes[one][0]}</strong>
-              <small>{modes[one][1]}</small>
+              <strong>{ways[one][0]}</strong>
+              <small>{ways[one][1]}</small>
             </span>
           </label>
         ))}
@@ -195,7 +197,7 @@ function Start({ exercise }: { exercise: ListedExercise }) {
             size="md"
             loading={starting.isPending}
             disabled={isReal && adapter === undefined}
-            onClick={() => starting.mutate({ exerciseId: exercise.id, mode, adapter })}
+            onClick={() => starting.mutate({ exerciseId: exercise.id, mode, isGuided: way === 'guided', adapter })}
             data-testid="start-attempt"
           >
             <Trans>Start</Trans>
@@ -215,6 +217,12 @@ function Start({ exercise }: { exercise: ListedExercise }) {
     </aside>
   )
 }
+
+/** Whatever may be practised may be practised with guidance. */
+type Way = Mode | 'guided'
+
+const waysOf = ({ modes }: ListedExercise): readonly Way[] =>
+  modes.includes('practice') ? ['guided', ...modes] : modes
 
 /** One attempt at a time: the one that still runs is offered before a new one is refused. */
 function OpenAttempt() {

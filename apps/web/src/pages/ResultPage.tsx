@@ -13,6 +13,7 @@ import { repairsIn, WorkOrderButton } from '../bench/WorkOrder.tsx'
 import { useFormats } from '../language/formats.ts'
 import { AssessmentView, CustomerReport, Score } from './AssessmentView.tsx'
 import { EvidenceTimeline, type Sought } from './EvidenceTimeline.tsx'
+import { GuidedBadge, GuideSummary } from './GuideSummary.tsx'
 import { useEndText } from './record-text.ts'
 import { AttemptBadge } from './StatusBadge.tsx'
 
@@ -43,7 +44,11 @@ function Ended({ attempt }: { attempt: Attempt }) {
       <PageHead
         above={`${person(attempt.traineeName, attempt.traineeNames)} · ${dateTime(when)}`}
         title={attempt.exercise ? words(attempt.exercise.title) : attempt.id}
-        actions={<AttemptBadge of={attempt} />}
+        actions={
+          <>
+            {attempt.isGuided && <GuidedBadge />} <AttemptBadge of={attempt} />
+          </>
+        }
       />
       {attempt.status === 'running' && <StillRunning attempt={attempt} />}
       <div className="result">
@@ -68,6 +73,7 @@ function Ended({ attempt }: { attempt: Attempt }) {
             </>
           )}
           <SignOffNote attempt={attempt} />
+          <GuideSummary attempt={attempt} />
         </section>
         <section>
           <h2 className="section-title">

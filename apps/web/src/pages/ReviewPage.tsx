@@ -23,6 +23,7 @@ import { StationFaults } from '../class/StationFaults.tsx'
 import { useFormats } from '../language/formats.ts'
 import { AssessmentView, Score } from './AssessmentView.tsx'
 import { EvidenceTimeline, type Sought } from './EvidenceTimeline.tsx'
+import { GuidedBadge, GuideSummary } from './GuideSummary.tsx'
 import { Missing } from './Missing.tsx'
 import { Downloads, LookBack, SignOffNote } from './ResultPage.tsx'
 import { AttemptBadge } from './StatusBadge.tsx'
@@ -48,11 +49,16 @@ function Review({ attemptId, me }: { attemptId: string; me: Me }) {
           <PageHead
             above={`${person(attempt.traineeName, attempt.traineeNames)} · ${dateTime(attempt.endedAt ?? attempt.startedAt)}`}
             title={attempt.exercise ? words(attempt.exercise.title) : attempt.id}
-            actions={<AttemptBadge of={attempt} />}
+            actions={
+              <>
+                {attempt.isGuided && <GuidedBadge />} <AttemptBadge of={attempt} />
+              </>
+            }
           />
           <div className="result">
             <section>
               {mayGuide(attempt, me) && <StationFaults attemptId={attempt.id} />}
+              <GuideSummary attempt={attempt} />
               <h2 className="section-title">
                 <Trans>Criteria and their evidence</Trans>
               </h2>

@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { EvidenceOf, PlacedRecord, VehicleModel } from '../api/attempts.ts'
 import { useDeedText } from '../bench/deed-text.ts'
 import { DOOR_NAMES, useExchangeLine } from '../bench/exchange-text.ts'
+import { useStepTexts } from '../bench/guide/guide-texts.ts'
 import { useRefusalText, useStationTexts } from '../bench/texts.ts'
 import { deedOf } from '../bench/use-deeds.ts'
 import { useFormats } from '../language/formats.ts'
@@ -24,6 +25,7 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
   const exchangeLine = useExchangeLine(names)
   const toolText = useToolText()
   const endText = useEndText()
+  const stepTexts = useStepTexts()
   const { hazardText, remarkText } = useStationTexts()
   const { words, number, pair } = useFormats()
   const { t } = useLingui()
@@ -60,6 +62,12 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
     const bytes = `${id.toString(16).toUpperCase()} ${data}`
     return unit ? t`Bus frame of ${words(unit.name)}: ${bytes}` : t`Bus frame of a tool: ${bytes}`
   }
+  function guidanceText({ event, step }: EvidenceOf<'guidance'>): string {
+    if (event === 'isolated') return t`The car is isolated, and proven so`
+    if (event === 'reconnected') return t`The car is no longer isolated`
+    const title = step ? stepTexts[step].title : ''
+    return t`Hint opened: ${title}`
+  }
   return (record) => {
     switch (record.kind) {
       case 'opened':
@@ -89,6 +97,8 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
         return record.event === 'sent'
           ? pair(t`The instructor wrote`, record.text ?? '')
           : t`The trainee confirmed the instructor's message`
+      case 'guidance':
+        return guidanceText(record)
       case 'intervention':
         return record.event === 'injected'
           ? t`The instructor put a fault into the car`

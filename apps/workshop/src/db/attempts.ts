@@ -1,5 +1,5 @@
 /** Attempts: who practised what, how it ended, and the seal on the evidence. */
-import type { Assessment, AttemptStatus, EndedStatus, Mode } from '@luban/lab'
+import type { Assessment, AttemptStatus, EndedStatus, GuideProgress, Mode } from '@luban/lab'
 import type { ExpressionBuilder } from 'kysely'
 import { ENDS_OF_OURS } from './end-reasons.ts'
 import type { Database, DatabaseTransaction, Row, StatedCause, Tables } from './schema.ts'
@@ -15,6 +15,7 @@ export type NewAttempt = {
   readonly startedAt: Date
   /** Relative to the folder of evidence, so that the data folder can be moved. */
   readonly evidencePath: string
+  readonly isGuided?: boolean
 }
 
 /** False when the trainee has an attempt running: the database allows one. */
@@ -36,6 +37,7 @@ export async function insertRunningAttempt(db: DatabaseTransaction, attempt: New
       evidence_sha256: null,
       assessment: null,
       score: null,
+      is_guided: attempt.isGuided === true,
     })
     .onConflict((conflict) => conflict.column('trainee_id').where('status', '=', 'running').doNothing())
     .executeTakeFirst()
@@ -149,6 +151,7 @@ export type AttemptEnd = {
   /** Null when there was no evidence left to seal. */
   readonly evidenceSha256: string | null
   readonly assessment: Assessment | null
+  readonly guide?: GuideProgress | null
 }
 
 /** False when the attempt had ended already: an end is written once. */
@@ -163,6 +166,7 @@ export async function endAttempt(db: DatabaseTransaction, id: string, end: Attem
       evidence_sha256: end.evidenceSha256,
       assessment: end.assessment === null ? null : JSON.stringify(end.assessment),
       score: end.assessment?.points ?? null,
+      guide: end.guide ? JSON.stringify(end.guide) : null,
     })
     .where('id', '=', id)
     .where('status', '=', 'running')

@@ -1,5 +1,14 @@
 /** The tables as Kysely knows them. The truth is db/migrations; a test compares both, column by column. */
-import type { AttemptStatus, ComposedExercise, ExamMeans, FaultTruth, Mode, Rubric, Words } from '@luban/lab'
+import type {
+  AttemptStatus,
+  ComposedExercise,
+  ExamMeans,
+  FaultTruth,
+  GuideProgress,
+  Mode,
+  Rubric,
+  Words,
+} from '@luban/lab'
 import type { ColumnType, Insertable, JSONColumnType, Kysely, Selectable, Transaction } from 'kysely'
 import type { Role } from '../policies/permissions.ts'
 import type { AdapterKind } from '../real/adapter.ts'
@@ -97,6 +106,9 @@ export type Tables = {
     evidence_sha256: string | null
     assessment: JSONColumnType<object | null, string | null, string | null>
     score: number | null
+    is_guided: ColumnType<boolean, boolean | undefined, never>
+    /** Of a guided attempt that has ended. */
+    guide: JSONColumnType<GuideProgress | null, string | null | undefined, string | null>
   }
   /** What an attempt is judged by, and kept from trainees like the fault itself. */
   attempt_basis: {

@@ -39,7 +39,7 @@ const track = createReplayTrack(
       else world.clear?.(fault)
     },
   },
-  { segments: segmentsOf(await readPaces()), emit: tell },
+  { segments: segmentsOf(await readPaces()), ecus: world.model.ecus, emit: tell },
 )
 for await (const { records, firstIndex } of readParts(path)) {
   for (const [i, record] of records.entries()) track.play(record, firstIndex + i)

@@ -17,6 +17,7 @@ import { listAttempts } from './attempts/list.ts'
 import { watchAttempt } from './attempts/live.ts'
 import { lookThroughScope } from './attempts/look-through-scope.ts'
 import { measure } from './attempts/measure.ts'
+import { openHint } from './attempts/open-hint.ts'
 import { readAttempt } from './attempts/read.ts'
 import { replayAttempt } from './attempts/replay.ts'
 import { keyToSeed } from './attempts/security-key.ts'
@@ -120,6 +121,7 @@ export const routes = [
   cancelAttempt,
   sendMessage,
   confirmMessage,
+  openHint,
   pauseStation,
   listComposed,
   composeExercise,

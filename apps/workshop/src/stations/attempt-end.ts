@@ -2,7 +2,14 @@
  * How an attempt's end is written down, once it is judged (judgement.ts): database and audit log in one transaction. The
  * same for an end in time and for one found after a crash.
  */
-import { type Assessment, type EndedStatus, type EndingEvent, endedBy, type Hazard } from '@luban/lab'
+import {
+  type Assessment,
+  type EndedStatus,
+  type EndingEvent,
+  endedBy,
+  type GuideProgress,
+  type Hazard,
+} from '@luban/lab'
 import { writeAudit } from '../audit/log.ts'
 import { endAttempt } from '../db/attempts.ts'
 import type { Database } from '../db/schema.ts'
@@ -17,6 +24,8 @@ export type AttemptOver = {
   readonly diagnosis: Diagnosis | null
   readonly evidenceSha256: string | null
   readonly assessment: Assessment | null
+  /** Of a guided attempt. */
+  readonly guide: GuideProgress | null
 }
 
 const HAZARDS = { liveContact: 'hazard', workWithoutIsolation: 'hazard', liveInsulationTest: 'hazard' } as const
@@ -43,9 +52,9 @@ export function isAssessed(status: EndedStatus): boolean {
 
 /** False when the end had been written already. */
 export async function writeEnd(db: Database, over: AttemptOver): Promise<boolean> {
-  const { attemptId, status, reason, at, diagnosis, evidenceSha256, assessment } = over
+  const { attemptId, status, reason, at, diagnosis, evidenceSha256, assessment, guide } = over
   return await db.transaction().execute(async (transaction) => {
-    const end = { status, reason, at, diagnosis, evidenceSha256, assessment }
+    const end = { status, reason, at, diagnosis, evidenceSha256, assessment, guide }
     if (!(await endAttempt(transaction, attemptId, end))) return false
     await writeAudit(transaction, {
       at,

@@ -7,7 +7,16 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { drawnCase, type Exercise, examAttemptsMaxOf, type FaultTruth, type Mode, paceMaxOf } from '@luban/lab'
+import {
+  drawnCase,
+  type Exercise,
+  examAttemptsMaxOf,
+  type FaultTruth,
+  type GuidePlan,
+  guidePlanOf,
+  type Mode,
+  paceMaxOf,
+} from '@luban/lab'
 import { writeAudit } from '../audit/log.ts'
 import type { Context } from '../context.ts'
 import { type AttemptBasis, findBasis, insertBasis } from '../db/attempt-basis.ts'
@@ -156,12 +165,14 @@ export class Attempts {
     context: Context,
     exercise: Exercise,
     mode: Mode,
-    { adapter, rigCode }: StartPlace = {},
+    { adapter, rigCode, isGuided = false }: StartPlace & { readonly isGuided?: boolean } = {},
   ): Promise<RunningAttempt> {
     const [id, traineeId, startedAt] = [randomUUID(), context.actor.userId, context.now()]
     // Two numbers: the seed reaches the trainee with the evidence, and the one that draws is kept nowhere.
     const start = { seed: secretNumber(), ...drawnCase(exercise, secretNumber()) }
-    const attempt = { id, traineeId, exercise, mode, adapter, start, startedAt, basis: this.#basisOf(exercise, start) }
+    const basis = this.#basisOf(exercise, start)
+    const guide = isGuided ? guidePlanOf(exercise.rubric, this.model(exercise.station) ?? NO_COMPONENTS) : undefined
+    const attempt = { id, traineeId, exercise, mode, adapter, start, startedAt, basis, guide }
     await context.change(async (db) => {
       await insertOrRefuse(db, attempt)
       if (rigCode !== undefined) await claimRig(db, { rigCode, attemptId: id, userId: traineeId, at: startedAt })
@@ -170,7 +181,13 @@ export class Attempts {
         audit: {
           action: 'attempt.start',
           subject: `attempt:${id}`,
-          detail: { exercise: exercise.id, mode, adapter: adapter && (adapter.id ?? 'own'), rig: rigCode },
+          detail: {
+            exercise: exercise.id,
+            mode,
+            isGuided: isGuided || undefined,
+            adapter: adapter && (adapter.id ?? 'own'),
+            rig: rigCode,
+          },
         },
       }
     })
@@ -299,7 +316,7 @@ export class Attempts {
       .catch((error: unknown) => this.#log(`the audit log does not hold that ${attemptId} came back: ${error}`))
   }
 
-  #orderOf({ id, exercise, mode, adapter, start, startedAt }: NewAttempt, lease: DoorLease): StationOrder {
+  #orderOf({ id, exercise, mode, adapter, start, startedAt, guide }: NewAttempt, lease: DoorLease): StationOrder {
     const {
       evidenceDir,
       evidenceBytesMax = EVIDENCE_BYTES_MAX,
@@ -316,6 +333,7 @@ export class Attempts {
       start,
       startActions: exercise.start.actions,
       paceMax: paceMaxOf(exercise, mode),
+      ...(guide && { guide }),
       startedAtMs: startedAt.getTime(),
       versions,
       evidencePath: join(evidenceDir, evidenceName(id)),
@@ -329,7 +347,10 @@ export class Attempts {
     const path = join(this.#settings.evidenceDir, evidenceName(attempt.id))
     if (outcome === 'lost') return await this.#recover(attempt, path, 'stationLost')
     const { status, reason, evidenceSha256 } = outcome
-    if (!isAssessed(status)) return await this.#write(attempt, { ...NOTHING_SEALED, status, reason, evidenceSha256 })
+    if (!isAssessed(status)) {
+      const guide = this.#running.get(attempt.id)?.guide ?? null
+      return await this.#write(attempt, { ...NOTHING_SEALED, status, reason, evidenceSha256, guide })
+    }
     const end = { status, reason, evidenceSha256 }
     const terms = this.#termsOf(await this.#whole(attempt))
     return await this.#write(attempt, await this.#judges.judge({ path, end, terms }))
@@ -409,6 +430,8 @@ type NewAttempt = {
   readonly start: WorldStart
   readonly startedAt: Date
   readonly basis: AttemptBasis
+  /** Of a guided one. */
+  readonly guide: GuidePlan | undefined
 }
 
 /** An attempt of before anything was kept has no basis. */
@@ -417,10 +440,11 @@ type KnownAttempt = Pick<NewAttempt, 'id' | 'traineeId'> & { readonly basis: Att
 /** Inserts first: the one attempt that runs makes a person's starts wait for each other, so that none is missed. */
 async function insertOrRefuse(
   db: DatabaseTransaction,
-  { exercise, basis, start, adapter: _, ...attempt }: NewAttempt,
+  { exercise, basis, start, adapter: _, guide, ...attempt }: NewAttempt,
 ): Promise<void> {
   const { id, traineeId, mode } = attempt
-  const row = { ...attempt, exerciseId: exercise.id, seed: start.seed, evidencePath: evidenceName(id) }
+  const isGuided = guide !== undefined
+  const row = { ...attempt, exerciseId: exercise.id, seed: start.seed, evidencePath: evidenceName(id), isGuided }
   if (!(await insertRunningAttempt(db, row))) {
     const other = await findRunningAttempt(db, traineeId)
     throw new ApiError('ATTEMPT_OPEN_ALREADY', { attempt: other?.id ?? '' })
@@ -437,6 +461,11 @@ const secretNumber = () => randomInt(2 ** 31)
 
 const NOT_ASSESSABLE = { status: 'interrupted', reason: 'notAssessable' } as const
 
-const NOTHING_SEALED = { status: 'interrupted', diagnosis: null, evidenceSha256: null, assessment: null } as const
+const NOTHING_SEALED = {
+  status: 'interrupted',
+  ...{ diagnosis: null, evidenceSha256: null, assessment: null, guide: null },
+} as const
+
+const NO_COMPONENTS = { components: [] }
 
 const evidenceName = (attemptId: string) => `${attemptId}.mcap`

@@ -8,7 +8,7 @@
  * written twice.
  */
 import { setImmediate as othersTurn } from 'node:timers/promises'
-import { canFrameOf, createPlayer, type EvidenceRecord, type PaceSegment } from '@luban/lab'
+import { canFrameOf, createGuide, createPlayer, type EvidenceRecord, type Guide, type PaceSegment } from '@luban/lab'
 import { formatFrame } from '@luban/protocols/can/candump'
 import type { CanFrame } from '@luban/protocols/can/frame'
 import { assert } from '@luban/stdx'
@@ -32,6 +32,8 @@ export type FollowerParts = {
 /** What is handed to whoever lets the station live on. */
 export type Followed = {
   readonly truth: StationTruth
+  /** Of a guided attempt: with all that it has seen. */
+  readonly guide: Guide | undefined
   readonly evidence: ContinuedEvidenceFile
   readonly last: EvidenceRecord
   /** Which time this is, from 1. */
@@ -91,6 +93,7 @@ export async function createFollower({ world, evidencePath, faultId, onSlice }: 
   function play(record: EvidenceRecord): void {
     if (record.kind === 'closed') throw new EvidenceSealed('the attempt was over before the station died')
     if (record.kind === 'pace') segments.push(record)
+    memory.see(record, index)
     player.play(record, index++)
     sent.noteWritten(record)
     memory.note(record)
@@ -140,6 +143,7 @@ async function closeBoth(parts: GrowingParts, evidence: ContinuedEvidenceFile): 
 function createMemory(world: World) {
   const truth = createStationTruth(world)
   const openDoip = new Set<number>()
+  let guide: Guide | undefined
   let last: EvidenceRecord | undefined
   let number = 1
   let pace = 1
@@ -156,6 +160,10 @@ function createMemory(world: World) {
       if (isState) statesCompared++
       if (!isEqual) isSame = false
     },
+    see(record: EvidenceRecord, index: number): void {
+      if (record.kind === 'opened' && record.guide) guide = createGuide(record.guide, world.model.ecus)
+      guide?.see(record, index)
+    },
     note(record: EvidenceRecord): void {
       last = record
       if (record.kind === 'pace') pace = record.pace
@@ -169,7 +177,7 @@ function createMemory(world: World) {
     },
     told() {
       assert(last !== undefined, 'the evidence has its first record')
-      return { truth, last, number, pace, doipCount, openDoip: [...openDoip], statesCompared, isSame }
+      return { truth, guide, last, number, pace, doipCount, openDoip: [...openDoip], statesCompared, isSame }
     },
   }
 }

@@ -6,11 +6,14 @@ import {
   type Assessment,
   type AssessmentTerms,
   assessTestimony,
+  createGuide,
   createWitness,
   type EcuAddress,
   type EvidenceOf,
+  type EvidenceRecord,
   type FaultTruth,
-  type Witness,
+  type Guide,
+  type GuideProgress,
 } from '@luban/lab'
 import { readParts } from '../evidence/parts.ts'
 import { recoverEvidence } from '../evidence/recover.ts'
@@ -38,13 +41,21 @@ export type Judgement = Settled & {
   readonly evidenceSha256: string | null
   readonly diagnosis: Diagnosis | null
   readonly assessment: Assessment | null
+  /** Of a guided attempt; null too where nothing of its evidence was read. */
+  readonly guide: GuideProgress | null
 }
 
 export async function judge({ path, terms, end }: JudgementOrder): Promise<Judgement> {
-  const witness = createWitness(terms?.ecus ?? [])
-  const over = 'diedOf' in end ? await recover(path, end, witness) : end
+  const ecus = terms?.ecus ?? []
+  const witness = createWitness(ecus)
+  const guidance = createGuidanceReader(ecus)
+  const see = (record: EvidenceRecord) => {
+    witness.see(record)
+    guidance.see(record)
+  }
+  const over = 'diedOf' in end ? await recover(path, end, see) : end
   if (!('diedOf' in end) && isAssessed(end.status)) {
-    for await (const { records } of readParts(path)) records.forEach(witness.see)
+    for await (const { records } of readParts(path)) records.forEach(see)
   }
   const { testimony } = witness
   const stated = testimony.deeds.findLast(({ record }) => record.kind === 'diagnosis')?.record
@@ -52,6 +63,22 @@ export async function judge({ path, terms, end }: JudgementOrder): Promise<Judge
     ...over,
     diagnosis: stated?.kind === 'diagnosis' ? diagnosisOf(stated) : null,
     assessment: terms !== undefined && isAssessed(over.status) ? assessTestimony(testimony, terms) : null,
+    guide: guidance.progress,
+  }
+}
+
+/** The first record says whether the attempt is guided, and along which steps. */
+function createGuidanceReader(ecus: readonly EcuAddress[]) {
+  let guide: Guide | undefined
+  let index = 0
+  return {
+    see(record: EvidenceRecord): void {
+      if (record.kind === 'opened' && record.guide !== undefined) guide = createGuide(record.guide, ecus)
+      guide?.see(record, index++)
+    },
+    get progress() {
+      return guide?.progress ?? null
+    },
   }
 }
 
@@ -59,8 +86,8 @@ function diagnosisOf({ component, failureMode, also, report }: EvidenceOf<'diagn
   return { component, failureMode, ...(also && { also }), ...(report === undefined ? {} : { report }) }
 }
 
-async function recover(path: string, { diedOf, truth }: Died, witness: Witness) {
-  const recovered = await recoverEvidence(path, { reason: diedOf, truth }, witness.see)
+async function recover(path: string, { diedOf, truth }: Died, see: (record: EvidenceRecord) => void) {
+  const recovered = await recoverEvidence(path, { reason: diedOf, truth }, see)
   const told = recovered?.sealedReason ?? diedOf
   return { status: statusOfReason(told), reason: told, evidenceSha256: recovered?.sha256 ?? null }
 }

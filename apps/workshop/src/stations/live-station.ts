@@ -12,6 +12,7 @@ import {
   createPaceClock,
   type DoorSide,
   type EvidenceOf,
+  type GuideStepId,
   type Hazard,
   type Measurement,
   type MeasurementOutcome,
@@ -33,6 +34,7 @@ import { type BenchTester, createBenchTester } from './bench-tester.ts'
 import type { Followed } from './follower.ts'
 import { createDeeds, type Deeds, type Glance } from './glance.ts'
 import type { Ended, Ending, ScopeReply, StationEvent, StationFault, StationOrder, TunnelEnd } from './messages.ts'
+import { createStationGuide, type StationGuide } from './station-guide.ts'
 import { createStationTruth, type StationTruth } from './station-truth.ts'
 import { createTunnels, type Tunnels } from './tunnels.ts'
 import type { DoorKind, Obstacle, World } from './world.ts'
@@ -79,6 +81,7 @@ export class LiveStation {
   readonly #rawCan: RawCanDoors
   readonly #deeds: Deeds = createDeeds()
   readonly #truth: StationTruth
+  readonly #guide: StationGuide | undefined
   readonly #webClients = new Set<string>()
   #doipCount = 0
   #sovd: SovdDoor | undefined
@@ -101,11 +104,20 @@ export class LiveStation {
     this.#fail = fail
     this.#stepMs = world.model.stepMs
     this.#truth = restored?.truth ?? createStationTruth(world)
+    this.#guide = createStationGuide({
+      order,
+      world,
+      restored: restored?.guide,
+      record: (told) => this.#record(told),
+      tell: (progress) => post({ event: 'guide', progress }),
+    })
     if (restored === undefined) this.#recordOpened()
     else this.#recordRestored(restored)
     world.bus.record((frame, sender) => {
       if (this.#isOver || restored?.isWritten(sender, frame) === true) return
-      this.#evidence.frame(this.#times(), sender, frame)
+      const times = this.#times()
+      const index = this.#evidence.frame(times, sender, frame)
+      this.#guide?.seeFrame(times, { sender, frame }, index)
     })
     this.#clock = createPaceClock({
       stepMs: world.model.stepMs,
@@ -141,6 +153,7 @@ export class LiveStation {
       datagram: (bytes, address) => this.#datagram(bytes, address),
       announcement: () => this.#world.doipAnnouncement(),
     })
+    this.#guide?.tell()
     this.flush()
   }
 
@@ -151,6 +164,7 @@ export class LiveStation {
   async act(action: unknown, by: string): Promise<ActionOutcome> {
     const outcome = this.#do(action, by)
     this.#deeds.note({ kind: 'action', action, outcome }, this.#nowMs, outcome)
+    this.#guide?.lookAtIsolation()
     if (outcome.kind === 'hazard') await this.#stop(outcome.hazard)
     else this.flush()
     return outcome
@@ -161,6 +175,7 @@ export class LiveStation {
     this.#record({ kind: 'measurement', by, measurement, outcome: outcome as EvidenceOf<'measurement'>['outcome'] })
     const reading = outcome.kind === 'reading' ? outcome.reading : null
     this.#deeds.note({ kind: 'measurement', measurement, reading }, this.#nowMs, outcome)
+    this.#guide?.lookAtIsolation()
     if (outcome.kind === 'hazard') await this.#stop(outcome.hazard)
     else this.flush()
     return outcome
@@ -276,6 +291,13 @@ export class LiveStation {
     this.flush()
   }
 
+  /** Of a guided attempt. False: it has no such step. */
+  openHint(step: GuideStepId, by: string): boolean {
+    const isThere = this.#guide?.openHint(step, by) === true
+    this.flush()
+    return isThere
+  }
+
   decidePeer(peerId: string, isAllowed: boolean): boolean {
     const isDecided = this.#gate.decide(peerId, isAllowed, this.#nowMs)
     this.flush()
@@ -375,11 +397,13 @@ export class LiveStation {
 
   #record(content: WithoutTimes<RunningEvidence>): void {
     if (this.#isOver) return
-    this.#evidence.record({ ...content, ...this.#times() } as RunningEvidence)
+    const record = { ...content, ...this.#times() } as RunningEvidence
+    const index = this.#evidence.record(record)
+    this.#guide?.see(record, index)
   }
 
   #recordOpened(): void {
-    const { attemptId, exerciseId, exerciseVersion, mode, modelId, start, startedAtMs, versions } = this.#order
+    const { attemptId, exerciseId, exerciseVersion, mode, modelId, start, startedAtMs, versions, guide } = this.#order
     this.#record({
       kind: 'opened',
       attempt: attemptId,
@@ -391,6 +415,7 @@ export class LiveStation {
       seed: start.seed,
       startedAtMs,
       versions,
+      ...(guide && { guide }),
     })
   }
 
@@ -517,7 +542,9 @@ export class LiveStation {
         if (this.#isOver) return
         const traffic = { door: 'doip', connection, event, data } as const
         const isNoted = isSecure && event === 'opened'
-        this.#evidence.doorTraffic(this.#times(), isNoted ? { ...traffic, isSecure } : traffic)
+        const times = this.#times()
+        const index = this.#evidence.doorTraffic(times, isNoted ? { ...traffic, isSecure } : traffic)
+        this.#guide?.seeTraffic(times, traffic, index)
       },
     })
   }

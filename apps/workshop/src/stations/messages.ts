@@ -6,6 +6,9 @@
 import type {
   ActionOutcome,
   EndedStatus,
+  GuidePlan,
+  GuideProgress,
+  GuideStepId,
   Hazard,
   Measurement,
   MeasurementOutcome,
@@ -40,6 +43,8 @@ export type StationOrder = {
   /** What is done to the station before the trainee comes: never evidence against the trainee. */
   readonly startActions: readonly unknown[]
   readonly paceMax: number
+  /** Of a guided attempt. */
+  readonly guide?: GuidePlan
   /** Milliseconds of UTC, for the evidence. */
   readonly startedAtMs: number
   readonly versions: Readonly<Record<string, string>>
@@ -119,6 +124,8 @@ export type Calls = {
   inject: { ask: { faultId: string; number: number; by: string }; answer: undefined }
   clear: { ask: { number: number; by: string }; answer: undefined }
   message: { ask: { by: string; number: number; event: 'sent' | 'read'; text?: string }; answer: undefined }
+  /** False: this attempt has no such step. */
+  hint: { ask: { step: GuideStepId; by: string }; answer: boolean }
   decidePeer: { ask: { peerId: string; isAllowed: boolean }; answer: boolean }
   watch: { ask: { isWatched: boolean }; answer: undefined }
   end: { ask: Ending; answer: Ended }
@@ -154,6 +161,7 @@ export type StationEvent =
       readonly view: unknown
     }
   | { readonly event: 'hazard'; readonly hazard: Hazard }
+  | { readonly event: 'guide'; readonly progress: GuideProgress }
   | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
   | { readonly event: 'ended'; readonly ended: Ended }
   /** It is being made again from its evidence; `share` of that is done, 0 to 1. */

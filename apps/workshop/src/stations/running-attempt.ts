@@ -4,12 +4,21 @@
  * It ends once, for one of the reasons of db/end-reasons.ts. A station that was lost comes back from its evidence; until it
  * has, whoever asks it is told to try again, the time limit stands still, and what would end the attempt waits.
  */
-import { type AttemptStatus, type EndedStatus, type Exercise, endedBy, type Hazard, type Mode } from '@luban/lab'
+import {
+  type AttemptStatus,
+  type EndedStatus,
+  type Exercise,
+  endedBy,
+  type GuideProgress,
+  type Hazard,
+  type Mode,
+} from '@luban/lab'
 import type { WaitingPeer } from '../doors/peers.ts'
 import { ApiError } from '../errors.ts'
 import type { AdapterOrder } from '../real/adapter.ts'
 import { type HostedStation, type Loss, StationFault, type StationListener } from './host.ts'
 import type { DoorAddress, Ended, Ending, StationEvent } from './messages.ts'
+import { type ShownGuide, shownGuide } from './shown-guide.ts'
 
 /** What goes over the live connection. The first message after each (re)connect is `status`. */
 export type LiveMessage =
@@ -31,6 +40,8 @@ export type LiveMessage =
       readonly view: unknown
     }
   | { readonly event: 'hazard'; readonly hazard: Hazard }
+  /** Of a guided attempt, after each change. */
+  | { readonly event: 'guide'; readonly guide: ShownGuide }
   | { readonly event: 'peers'; readonly waiting: readonly WaitingPeer[]; readonly toolCount: number }
   /** Our failure: the station was lost, and is made again from its evidence. `share` of that is done; 1: it is back. */
   | { readonly event: 'restoring'; readonly share: number }
@@ -97,6 +108,7 @@ export class RunningAttempt implements StationListener {
   /** While an instructor has the time stopped, or the station is being restored: what was left of the limit. */
   #pausedRemainingMs: number | undefined
   #messages: readonly StationMessage[] = []
+  #guide: GuideProgress | undefined
   #turn: Promise<unknown> = Promise.resolve()
   readonly #settle: (outcome: Outcome) => void
   #team: ReadonlySet<string> = new Set()
@@ -205,6 +217,11 @@ export class RunningAttempt implements StationListener {
     return this.#messages
   }
 
+  /** Of a guided attempt: how far it has come. */
+  get guide(): GuideProgress | undefined {
+    return this.#guide
+  }
+
   get toolCount(): number {
     return this.#peers.toolCount
   }
@@ -297,6 +314,7 @@ export class RunningAttempt implements StationListener {
     watcher.send(this.#peers)
     if (this.#restoring !== undefined) watcher.send({ event: 'restoring', share: this.#restoring.share })
     if (this.#messages.length > 0) watcher.send({ event: 'messages', messages: this.#messages })
+    if (this.#guide !== undefined) watcher.send({ event: 'guide', guide: shownGuide(this.#guide, this.exercise) })
     this.#tellWatched(true)
     return () => {
       this.#watchers.delete(watcher)
@@ -340,6 +358,10 @@ export class RunningAttempt implements StationListener {
       }
       case 'hazard':
         this.#send({ event: 'hazard', hazard: event.hazard })
+        break
+      case 'guide':
+        this.#guide = event.progress
+        this.#send({ event: 'guide', guide: shownGuide(event.progress, this.exercise) })
         break
       case 'peers':
         this.touch()

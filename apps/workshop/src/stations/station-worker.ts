@@ -225,6 +225,8 @@ function askStation(
     case 'message':
       station.recordMessage(call.ask)
       return undefined
+    case 'hint':
+      return station.openHint(call.ask.step, call.ask.by)
     case 'decidePeer':
       return station.decidePeer(call.ask.peerId, call.ask.isAllowed)
     case 'watch':

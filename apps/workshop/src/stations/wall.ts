@@ -24,6 +24,8 @@ export type WallTile = {
   /** Of the station. */
   readonly modelId: string
   readonly mode: Mode
+  /** Of a guided attempt. */
+  readonly guide: WallGuide | null
   readonly startedAt: string
   /** Of a paused attempt: it does not run towards it. */
   readonly endsAt: string
@@ -44,6 +46,9 @@ export type WallTile = {
   readonly unreadCount: number
   readonly ended: Settled | null
 }
+
+/** How many of its steps are done, and hints opened. */
+export type WallGuide = { readonly doneCount: number; readonly stepCount: number; readonly hintCount: number }
 
 /** After each (re)connect everything, then what has changed. `gone`: attempts that ended long enough ago. */
 export type WallMessage = { readonly tiles: readonly WallTile[]; readonly gone: readonly string[] }
@@ -177,6 +182,7 @@ function tileOf(attempt: RunningAttempt, person: Person, glance: Glance | undefi
     laboratoryId: exercise.laboratory,
     modelId: exercise.station,
     mode: attempt.mode,
+    guide: guideOf(attempt),
     startedAt: startedAt.toISOString(),
     endsAt: attempt.endsAt.toISOString(),
     isPaused: attempt.isPaused,
@@ -190,6 +196,13 @@ function tileOf(attempt: RunningAttempt, person: Person, glance: Glance | undefi
     unreadCount: attempt.messages.filter(({ isRead }) => !isRead).length,
     ended: null,
   }
+}
+
+function guideOf({ guide }: RunningAttempt): WallGuide | null {
+  if (guide === undefined) return null
+  const { steps } = guide
+  const doneCount = steps.filter(({ done }) => done !== null).length
+  return { doneCount, stepCount: steps.length, hintCount: steps.filter(({ hint }) => hint !== null).length }
 }
 
 /** Of whatever the world shows: a station that is no car has less. */

@@ -9,6 +9,7 @@ import { Loaded } from '../../app/Waiting.tsx'
 import '../bench.css'
 import { Panels } from '../BenchPage.tsx'
 import { BenchContext, type Deed } from '../bench.ts'
+import { GuidePanel } from '../guide/GuidePanel.tsx'
 import { HandsContext, type PanelId, useEmptyHands } from '../hands.ts'
 import { useLive } from '../live.ts'
 import { NoticeBoard } from '../notices.tsx'
@@ -45,7 +46,7 @@ function isShowable(attempt: Attempt): attempt is RunningAttempt {
 }
 
 function Replay({ attempt }: { attempt: RunningAttempt }) {
-  const player = useMemo(() => createPlayer(attempt.id), [attempt.id])
+  const player = useMemo(() => createPlayer(attempt.id, { hints: attempt.guide?.hints }), [attempt.id, attempt.guide])
   useEffect(() => {
     player.open()
     return player.close
@@ -66,6 +67,7 @@ function Replay({ attempt }: { attempt: RunningAttempt }) {
   return (
     <BenchContext value={bench}>
       <ReplayHead player={player} />
+      <GuidePanel />
       <HandsContext value={hands}>
         <Panels />
       </HandsContext>

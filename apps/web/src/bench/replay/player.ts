@@ -2,6 +2,7 @@
  * Plays a track to the bench's panels: to them it is a live connection, whose time runs at the chosen speed, stands still,
  * or jumps. A store outside React, like the live one.
  */
+import type { Guide } from '../../api/attempts.ts'
 import { ApiProblem } from '../../api/client.ts'
 import type { Live, LiveState } from '../live.ts'
 import { countUntil, createTrack, type Track } from './track.ts'
@@ -32,8 +33,17 @@ export type Player = Omit<Live, 'get'> & {
 
 const FRAME_MS = 100
 
-export function createPlayer(attemptId: string, nowMs: () => number = () => performance.now()): Player {
-  const track = createTrack()
+export type PlayerOptions = {
+  /** Of a guided attempt: the exercise's own hints that were opened. */
+  readonly hints?: Guide['hints'] | undefined
+  readonly nowMs?: () => number
+}
+
+export function createPlayer(
+  attemptId: string,
+  { hints = {}, nowMs = () => performance.now() }: PlayerOptions = {},
+): Player {
+  const track = createTrack(hints)
   const listeners = new Set<() => void>()
   let state: ReplayState = { ...STILL, track }
   let timer: ReturnType<typeof setInterval> | undefined
@@ -57,6 +67,7 @@ export function createPlayer(attemptId: string, nowMs: () => number = () => perf
       view: seen?.view,
       pace: seen?.pace ?? 1,
       isPaused: seen?.pace === 0,
+      guide: track.guideAt(atMs),
       stationMs,
       toldCount: countUntil(track.told, atMs),
       traceCount: countUntil(track.traces, atMs),
@@ -143,6 +154,7 @@ const STILL: Omit<ReplayState, 'track'> = {
   waiting: [],
   toolCount: 0,
   messages: [],
+  guide: undefined,
   isPaused: false,
   restored: undefined,
   limit: undefined,

@@ -4,7 +4,7 @@
  * Each change makes a whole view that shares what stayed the same, so that a jump to any moment is one search.
  * Times are milliseconds of wall time since the attempt began.
  */
-import type { CarView, EvidenceOf, ScopeTrace } from '../../api/attempts.ts'
+import type { CarView, EvidenceOf, Guide, GuideProgress, ScopeTrace } from '../../api/attempts.ts'
 
 export type ToldRecord = EvidenceOf<
   'action' | 'measurement' | 'scope' | 'diagnostic' | 'hazard' | 'diagnosis' | 'message' | 'closed'
@@ -24,6 +24,7 @@ type TrackLine =
   | (Moment & { readonly kind: 'change'; readonly pace: number; readonly change: Partial<CarView> })
   | (Moment & { readonly kind: 'trace'; readonly index: number; readonly trace: ScopeTrace })
   | (Moment & { readonly kind: 'told'; readonly index: number; readonly record: ToldRecord })
+  | (Moment & { readonly kind: 'guide'; readonly progress: GuideProgress })
   | (Moment & { readonly kind: 'end'; readonly difference: { readonly tick: number } | null })
 
 export type Track = {
@@ -37,16 +38,20 @@ export type Track = {
   readonly differsAtStep: number | undefined
   /** The last view at that moment, or the first of all; undefined before any has come. */
   seenAt(wallMs: number): Seen | undefined
+  /** Of a guided attempt: how far it had come by then; undefined before it began, and of any other. */
+  guideAt(wallMs: number): Guide | undefined
   /** When the station's own time was that. */
   wallMsAt(stationMs: number): number
   /** A piece of the file, cut anywhere. */
   push(text: string): void
 }
 
-export function createTrack(): Track {
+/** `hints`: of a guided attempt, the exercise's own that were opened. */
+export function createTrack(hints: Guide['hints'] = {}): Track {
   const seen: Seen[] = []
   const told: Told[] = []
   const traces: Looked[] = []
+  const guides: { wallMs: number; guide: Guide }[] = []
   let rest = ''
   let endMs = 0
   let isWhole = false
@@ -61,6 +66,7 @@ export function createTrack(): Track {
       if (before) seen.push({ wallMs, stationMs, pace: line.pace, view: { ...before.view, ...line.change } })
     } else if (line.kind === 'trace') traces.push(line)
     else if (line.kind === 'told') told.push(line)
+    else if (line.kind === 'guide') guides.push({ wallMs, guide: { ...line.progress, hints } })
     else if (line.kind === 'end') {
       isWhole = true
       differsAtStep = line.difference?.tick
@@ -80,6 +86,7 @@ export function createTrack(): Track {
       return differsAtStep
     },
     seenAt: (wallMs) => seen[Math.max(0, countUntil(seen, wallMs) - 1)],
+    guideAt: (wallMs) => guides[countUntil(guides, wallMs) - 1]?.guide,
     wallMsAt(stationMs) {
       const before = seen.findLast((one) => one.stationMs <= stationMs)
       if (before === undefined) return 0

@@ -87,6 +87,7 @@ const summaryOf = ({ actor, services }: Context, row: ListedAttempt) => ({
   traineeNames: row.trainee_names,
   isMine: row.trainee_id === actor.userId,
   mode: row.mode,
+  isGuided: row.is_guided,
   status: row.status,
   startedAt: row.started_at.toISOString(),
   endedAt: row.ended_at?.toISOString() ?? null,

@@ -1,5 +1,5 @@
 /** One attempt: its exercise in words, its doors, and what everyone may know of the station. Never what is wrong. */
-import { briefOf, type Exercise, paceMaxOf } from '@luban/lab'
+import { briefOf, type Exercise, type GuideProgress, paceMaxOf } from '@luban/lab'
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { findExerciseVersion } from '../../db/attempt-basis.ts'
@@ -8,6 +8,7 @@ import { takesExamAttempt } from '../../db/end-reasons.ts'
 import { findSignOff } from '../../db/sign-offs.ts'
 import { findUser } from '../../db/users.ts'
 import { route } from '../../route.ts'
+import { type ShownGuide, shownGuide } from '../../stations/shown-guide.ts'
 import type { VehicleModel } from '../../stations/vehicle.ts'
 import { DateTimeSchema, NamesSchema, or } from '../schemas.ts'
 import { ExerciseBriefSchema } from '../workshops/list-workshops.ts'
@@ -17,6 +18,7 @@ import {
   AssessmentSchema,
   DiagnosisSchema,
   DoorSchema,
+  GuideSchema,
   ModelSchema,
   ModeSchema,
   SignOffSchema,
@@ -33,6 +35,8 @@ export const readAttempt = route({
     id: Type.String(),
     status: StatusSchema,
     mode: ModeSchema,
+    isGuided: Type.Boolean(),
+    guide: or(GuideSchema),
     traineeId: Type.String(),
     traineeName: Type.String(),
     traineeNames: NamesSchema,
@@ -69,6 +73,8 @@ export const readAttempt = route({
       id: attempt.id,
       status: attempt.status,
       mode: attempt.mode,
+      isGuided: attempt.is_guided,
+      guide: guideOf(running?.guide ?? attempt.guide, exercise),
       traineeId: attempt.trainee_id,
       traineeName: trainee?.name ?? '',
       traineeNames: trainee?.names ?? {},
@@ -96,6 +102,10 @@ export const readAttempt = route({
     }
   },
 })
+
+function guideOf(progress: GuideProgress | null, exercise: Exercise | undefined): ShownGuide | null {
+  return progress === null ? null : shownGuide(progress, exercise)
+}
 
 /** Every world of today is a car: `stations/vehicle.ts` is the only binding. */
 function modelOf({ services }: Context, exercise: Exercise): VehicleModel | null {

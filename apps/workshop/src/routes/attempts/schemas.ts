@@ -1,6 +1,7 @@
 /** Shapes of the attempts' routes. The world's own shapes (model, view) pass as they are: their types say what they hold. */
 import { type Assessment, ATTEMPT_STATUSES, MODES, READING_UNITS, type ScopeTrace, WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
+import type { ShownGuide } from '../../stations/shown-guide.ts'
 import type { VehicleModel } from '../../stations/vehicle.ts'
 import { DOORS } from '../../stations/world.ts'
 import { DateTimeSchema, NamesSchema, or } from '../schemas.ts'
@@ -21,6 +22,8 @@ export const DoorSchema = Type.Object({
 export const ModelSchema = Type.Unsafe<VehicleModel>({ type: 'object', additionalProperties: true })
 
 export const AssessmentSchema = Type.Unsafe<Assessment>({ type: 'object', additionalProperties: true })
+
+export const GuideSchema = Type.Unsafe<ShownGuide>({ type: 'object', additionalProperties: true })
 
 export const HazardSchema = Type.Object({
   kind: Type.Union([
@@ -111,6 +114,7 @@ export const AttemptSummarySchema = Type.Object({
   traineeNames: NamesSchema,
   isMine: Type.Boolean(),
   mode: ModeSchema,
+  isGuided: Type.Boolean({ description: 'Practice with guidance: steps were shown, and hints could be opened.' }),
   status: StatusSchema,
   startedAt: DateTimeSchema,
   endedAt: or(DateTimeSchema),

@@ -10,7 +10,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { casesOf, drawnCase, type Exercise } from '@luban/lab'
+import { casesOf, drawnCase, type Exercise, GUIDE_STEPS, type Proof } from '@luban/lab'
 import { encodeFrame as encodeCannelloni } from '@luban/protocols/cannelloni/codec'
 import { GREETING } from '@luban/protocols/cannelloni/tables'
 import { encodeCommand as encodeSlcan } from '@luban/protocols/slcan/codec'
@@ -252,6 +252,7 @@ function askedOf(certified: Certified, id: string): Asked {
       id: [id, trained],
       ...{ applicationId: applicationIds, number: [certificateNumber, '1'], userId: [traineeId] },
       schemeId: [SCHEME, ORAL_SCHEME],
+      step: [...GUIDE_STEPS, 'answer'],
       competitionId: [competitionId],
       ...{
         purpose: ['revocation', 'suspension'],
@@ -276,6 +277,7 @@ function askedOf(certified: Certified, id: string): Asked {
       'POST /api/attempts': [
         { exerciseId: 'not-as-usual', mode: 'exam' },
         { exerciseId: 'not-as-usual', mode: 'practice' },
+        { exerciseId: 'not-as-usual', mode: 'exam', isGuided: true },
         { exerciseId: 'nothing', mode: 'exam' },
         { exerciseId: 'car-will-not-enter-ready', mode: 'practice', rigCode },
       ],
@@ -306,6 +308,7 @@ function askedOf(certified: Certified, id: string): Asked {
       'POST /api/attempts/:id/pace': [{ pace: 1 }, { pace: 0 }, { pace: 1000 }],
       'POST /api/attempts/:id/peers/:peerId': [{ allow: true }],
       'POST /api/attempts/:id/messages/:number/read': [],
+      'POST /api/attempts/:id/hints/:step': [],
       'POST /api/attempts/:id/diagnosis': [
         { component: 'nothing', failureMode: 'of the kind' },
         { component: 'prechargeResistor', failureMode: 'nothing' },
@@ -337,13 +340,17 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
     heard.push(bytes)
     return body
   }
-  const start = { exerciseId: exercise.id, mode: exercise.modes[0] }
+  const isGuided = exercise.modes[0] === 'practice'
+  const start = { exerciseId: exercise.id, mode: exercise.modes[0], isGuided }
+  /** All that leads the trainee. */
+  const guidance: string[] = []
   const { id, doors } = await keep(trainee.client.post('/api/attempts', start))
   const at = `/api/attempts/${id}`
   const live = trainee.socketOf(`${at}/live`)
   const isSeen = new Promise<void>((resolve) => {
     live.on('message', (data: Buffer) => {
       heard.push(data)
+      if (data.includes('"event":"guide"')) guidance.push(String(data))
       if (data.includes('"event":"view"')) resolve()
     })
   })
@@ -355,6 +362,9 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   const { ecus } = CARS[exercise.station].model
   for (const { id: ecu } of ecus) for (const request of REQUESTS) await act('diagnostics', { ecu, request })
 
+  for (const step of isGuided ? GUIDE_STEPS : []) {
+    guidance.push(JSON.stringify((await trainee.client.post(`${at}/hints/${step}`)).body))
+  }
   const intervention = exercise.modes[0] === 'practice' ? await intervene(workshop, at, exercise.station) : undefined
 
   const door = (kind: string) => doors.find((one: Door) => one.kind === kind)
@@ -385,7 +395,8 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   const afterwards: Buffer[] = []
   assert.deepEqual((await askEverything(trainee, asked, afterwards)).unanswered, [])
   assert.equal((await trainee.client.post('/api/auth/sign-out', {})).status, 200)
-  return { heard: Buffer.concat(heard), givenUp: Buffer.concat(afterwards), model, seed, doors, intervention }
+  const told = { heard: Buffer.concat(heard), givenUp: Buffer.concat(afterwards), guidance, isGuided }
+  return { ...told, model, seed, doors, intervention }
 }
 
 /** An instructor puts a fault in and takes one away, and reads of it more than the trainee ever may. */
@@ -425,7 +436,13 @@ async function searchExercises(workshop: TestWorkshop, count: number): Promise<v
   const exercises = [...listenedTo(workshop.services.content.exercises, count), await composed(workshop)]
   const certified = await certify(workshop)
   for (const exercise of exercises) {
-    const { heard, givenUp, model, seed, doors, intervention } = await hearAll(workshop, certified, exercise)
+    const { heard, givenUp, guidance, isGuided, model, seed, doors, intervention } = await hearAll(
+      workshop,
+      certified,
+      exercise,
+    )
+    assert.equal(heard.includes('"event":"guide"'), isGuided, 'listen to the guidance')
+    searchGuidance(exercise, guidance.join('\n'))
     const kinds = ['cannelloni', 'doip', 'elm327', 'slcan', 'socketcand', 'sovd']
     assert.deepEqual(doors.map(({ kind }: Door) => kind).sort(), kinds, 'listen to every door')
     assert(heard.includes('49'), 'the adapter has answered')
@@ -448,6 +465,28 @@ async function searchExercises(workshop: TestWorkshop, count: number): Promise<v
       assert.equal(others.includes(`"failureMode":"${failureMode}"`), false, `${exercise.id}: ${failureMode}`)
     }
   }
+}
+
+/** What leads a trainee names neither what may be wrong nor where that shows, by its id or in any language. */
+function searchGuidance(exercise: Exercise, guidance: string): void {
+  const { components, points, dids } = CARS[exercise.station].model
+  for (const { component, failureMode, proofs } of causesOf(exercise)) {
+    const part = components.find(({ id }) => id === component)
+    assert(part !== undefined && failureMode !== null)
+    const places = points.filter(({ id }) => proofs.flatMap(placesOf).includes(id))
+    const values = dids.filter(({ ecu, did }) => proofs.flatMap(placesOf).includes(`${ecu} ${did}`))
+    const names = [part, ...places, ...values].flatMap(({ name }) => Object.values(name))
+    for (const word of [part.id, ...places.map(({ id }) => id), ...names]) {
+      assert(!guidance.toLowerCase().includes(word.toLowerCase()), `${exercise.id}: the guidance tells ${word}`)
+    }
+  }
+}
+
+function placesOf(proof: Proof): string[] {
+  if (proof.kind === 'all') return proof.proofs.flatMap(placesOf)
+  if (proof.kind === 'measurement') return 'points' in proof ? [...proof.points] : []
+  if (proof.kind === 'didDifference') return [`${proof.ecu} ${proof.did}`, `${proof.ecu} ${proof.minus}`]
+  return proof.kind === 'did' ? [`${proof.ecu} ${proof.did}`] : []
 }
 
 /** All of the first car, some of the others; a real car has no fault of ours to tell. */

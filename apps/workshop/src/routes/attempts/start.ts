@@ -31,6 +31,9 @@ export const startAttempt = route({
       exerciseId: Type.String({ minLength: 1, maxLength: 100 }),
       mode: ModeSchema,
       adapter: Type.Optional(AdapterChoiceSchema),
+      isGuided: Type.Optional(
+        Type.Boolean({ description: 'Practice with guidance: its steps are shown, and hints can be opened.' }),
+      ),
       rigCode: Type.Optional(RigCodeSchema),
     },
     { additionalProperties: false },
@@ -54,7 +57,7 @@ export const startAttempt = route({
     'ROLE_WITHDRAWN',
   ],
 
-  async handle(context, { body: { exerciseId, mode, adapter, rigCode } }) {
+  async handle(context, { body: { exerciseId, mode, adapter, rigCode, isGuided = false } }) {
     const exercise = context.services.attempts.exercise(exerciseId)
     if (exercise === undefined || !context.services.attempts.catalogue.isOffered(exerciseId))
       throw new ApiError('EXERCISE_NOT_FOUND')
@@ -64,8 +67,11 @@ export const startAttempt = route({
         problem: `the exercise is offered as ${exercise.modes.join(', ')}`,
       })
     }
+    if (isGuided && mode !== 'practice') {
+      throw new ApiError('BODY_MALFORMED', { at: 'isGuided', problem: 'only practice is guided' })
+    }
     const place = await placeOf(context, exercise, { adapter, rigCode })
-    const running = await context.services.attempts.start(context, exercise, mode, place)
+    const running = await context.services.attempts.start(context, exercise, mode, { ...place, isGuided })
     const barred = await endAttemptOfBarred(context, context.actor.userId)
     if (barred !== undefined) throw new ApiError(barred === 'traineeShutOut' ? 'PERSON_SHUT_OUT' : 'ROLE_WITHDRAWN')
     return {

@@ -76,7 +76,7 @@ export const signOffAttempt = route({
         audit: {
           action: 'attempt.signOff',
           subject: `attempt:${attempt.id}`,
-          detail: { passed, points: assessment.points ?? undefined },
+          detail: { passed, points: assessment.points ?? undefined, isGuided: attempt.is_guided || undefined },
         },
       }
     })
