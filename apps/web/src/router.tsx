@@ -79,6 +79,26 @@ const routes = [
   }),
   createRoute({
     getParentRoute: under,
+    path: '/groups',
+    component: lazyRouteComponent(() => import('./class/GroupsPage.tsx'), 'GroupsPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/rigs',
+    component: lazyRouteComponent(() => import('./rigs/RigsPage.tsx'), 'RigsPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/rigs/$rigCode/sheet',
+    component: lazyRouteComponent(() => import('./rigs/RigSheet.tsx'), 'RigSheetPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
+    path: '/rig/$rigCode',
+    component: lazyRouteComponent(() => import('./rigs/RigPage.tsx'), 'RigPage'),
+  }),
+  createRoute({
+    getParentRoute: under,
     path: '/adapters',
     component: lazyRouteComponent(() => import('./real/AdaptersPage.tsx'), 'AdaptersPage'),
   }),

@@ -358,6 +358,8 @@ export const ATTEMPTS_KEY = ['attempts']
 
 export type AttemptFilter = {
   readonly traineeId?: string
+  /** Of whoever is in it now. */
+  readonly groupId?: string
   readonly status?: AttemptStatus
   readonly mode?: Mode
   readonly outsideCompetitions?: 'true'

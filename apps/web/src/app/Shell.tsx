@@ -105,7 +105,12 @@ function Places({ me }: { me: Me | null }) {
           <Trans>Class</Trans>
         </Link>
       )}
-      {has('instructor', 'administrator') && (
+      {has('trainee', 'instructor', 'labMaster') && (
+        <Link to="/rigs">
+          <Trans>Rigs</Trans>
+        </Link>
+      )}
+      {has('instructor', 'labMaster', 'administrator') && (
         <Link to="/adapters">
           <Trans>Real cars</Trans>
         </Link>

@@ -1,14 +1,18 @@
 /** The instructor's wall: every station of the class on one screen, whoever needs help first. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { NativeSelect } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Tile } from '../api/class.ts'
+import { groupsQuery } from '../api/groups.ts'
 import { NotFoundPage, Problem } from '../app/Problem.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Waiting } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
 import './class.css'
+import { GroupMessage } from './GroupMessage.tsx'
+import { GroupSelect } from './GroupSelect.tsx'
 import { StationDialog } from './StationDialog.tsx'
 import { StationTile } from './StationTile.tsx'
 import { inOrder } from './tiles.ts'
@@ -34,13 +38,17 @@ function Wall({ canGuide, userId }: { canGuide: boolean; userId: string }) {
   const { person, words, number } = useFormats()
   const { t } = useLingui()
   const [exerciseId, setExerciseId] = useState('')
+  const { data: groups = [] } = useQuery(groupsQuery)
+  const [groupId, setGroupId] = useState('')
   const [chosenId, setChosenId] = useState<string | undefined>(undefined)
   useEffect(() => {
     document.title = `${t`Class`} · Luban`
   })
   if (refusal) return <Problem problem={refusal} />
   if (tiles === undefined) return <Waiting />
-  const all = [...tiles.values()]
+  const group = groups.find(({ id }) => id === groupId)
+  const memberIds = group && new Set(group.members.map(({ userId }) => userId))
+  const all = [...tiles.values()].filter(({ traineeId }) => memberIds?.has(traineeId) ?? true)
   const shown = all.filter((tile) => exerciseId === '' || tile.exerciseId === exerciseId)
   const nameOf = ({ traineeName, traineeNames }: Tile) => person(traineeName, traineeNames)
   const chosen = chosenId === undefined ? undefined : tiles.get(chosenId)
@@ -59,13 +67,20 @@ function Wall({ canGuide, userId }: { canGuide: boolean; userId: string }) {
           <Trans>Competitions</Trans>
         </Link>
         {canGuide && (
-          <Link to="/compose">
-            <Trans>Own exercises</Trans>
-          </Link>
+          <>
+            <Link to="/compose">
+              <Trans>Own exercises</Trans>
+            </Link>
+            <Link to="/groups" data-testid="to-groups">
+              <Trans>Groups</Trans>
+            </Link>
+          </>
         )}
+        {canGuide && group && <GroupMessage group={group} />}
         <span className="wall-link" role="status" data-open={isOpen || undefined}>
           {isOpen ? t`connected` : t`connection lost, trying again`}
         </span>
+        <GroupSelect groupId={groupId} choose={setGroupId} />
         <NativeSelect
           size="xs"
           aria-label={t`Exercise`}

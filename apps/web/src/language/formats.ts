@@ -12,6 +12,8 @@ export type Formats = {
   pair(whole: string, part: string): string
   date(iso: string): string
   dateTime(iso: string): string
+  /** Of the day: "14:05". */
+  time(iso: string): string
   number(value: number, decimals?: number): string
   money(kzt: number): string
   /** `90` is written "1:30", `3700` "1:01:40". */
@@ -57,6 +59,7 @@ export function createFormats(language: Language): Formats {
       const at = new Date(iso)
       return written ? `${written(at, 'ж.')}, ${time.format(at)}` : dateTime.format(at)
     },
+    time: (iso) => time.format(new Date(iso)),
     number: (value, decimals) =>
       new Intl.NumberFormat(
         numberTag,
