@@ -6,6 +6,7 @@
  * for periodic data or for events waits until told to stop: what comes unasked goes where the last answer went.
  */
 import type { CanBus } from '@luban/protocols/can/bus'
+import type { CanFrame } from '@luban/protocols/can/frame'
 import { createIsoTpEndpoint, type IsoTpEndpoint } from '@luban/protocols/isotp/session'
 import { OBD_FUNCTIONAL_ID, PADDING, SINGLE_FRAME_BYTES_MAX } from '@luban/protocols/isotp/tables'
 import { EVENT, NEGATIVE_RESPONSE, NRC, SERVICE, TRANSMISSION_MODE } from '@luban/protocols/uds/tables'
@@ -32,11 +33,12 @@ type Line = {
 const PATIENCE_MS = 6000
 
 export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly EcuInfo[]): DiagnosticClient {
-  const port = bus.attach(name, (frame, nowMs) => {
+  const receive = (frame: CanFrame, nowMs: number) => {
     for (const line of lines.values()) {
       if (line.onResponse !== undefined && nowMs <= line.untilMs) line.endpoint.receive(frame, nowMs)
     }
-  })
+  }
+  const port = bus.attach(name, receive, { ids: ecus.map(({ responseId }) => responseId) })
   const lines = new Map(ecus.map((info) => [info.id, createLine(info)]))
 
   function createLine(info: EcuInfo): Line {

@@ -24,7 +24,7 @@ const TAIL_BITS = 3 + END_OF_FRAME_BITS
 /** Recessive bits before the next frame may begin. */
 export const INTERMISSION_BITS = 3
 /** 1 start, 38 arbitration and control, 64 data, 15 CRC, with every fourth of them stuffed, and the tail. */
-const BITS_MAX = 160
+export const FRAME_BITS_MAX = 160
 
 export type FrameBits = {
   readonly bits: Uint8Array
@@ -36,8 +36,14 @@ export type FrameBitsFault = 'cut' | 'stuff' | 'crc' | 'form'
 
 /** What the sender of a classical frame drives. */
 export function encodeFrameBits(frame: CanFrame): FrameBits {
+  const bits = new Uint8Array(FRAME_BITS_MAX)
+  const count = writeFrameBits(frame, bits)
+  return { bits: bits.subarray(0, count), slot: count - TAIL_BITS + 1 }
+}
+
+/** The same into an array of `FRAME_BITS_MAX` that is there, for whoever writes thousands a second: how many bits. */
+export function writeFrameBits(frame: CanFrame, bits: Uint8Array): number {
   assert(canFrameFault(frame) === undefined && frame.fd === undefined, 'only a classical CAN frame has these bits')
-  const bits = new Uint8Array(BITS_MAX)
   const writer = createStuffer(bits)
   const { id, isExtended, data, remoteBytes } = frame
   const remote = remoteBytes === undefined ? DOMINANT : RECESSIVE
@@ -56,7 +62,7 @@ export function encodeFrameBits(frame: CanFrame): FrameBits {
   writer.put(writer.crc(), CRC_BITS)
   const end = writer.length()
   bits.fill(RECESSIVE, end, end + TAIL_BITS)
-  return { bits: bits.subarray(0, end + TAIL_BITS), slot: end + 1 }
+  return end + TAIL_BITS
 }
 
 function createStuffer(bits: Uint8Array) {

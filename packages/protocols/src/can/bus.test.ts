@@ -81,6 +81,17 @@ test('only who asks for them hears CAN FD and remote frames; a recorder sees all
   ])
 })
 
+test('a node with a filter hears only the identifiers that it takes, whoever sends them', () => {
+  const bus = createCanBus()
+  const heard: Record<string, number[]> = { all: [], some: [], none: [] }
+  const sender = bus.attach('sender', () => {})
+  bus.attach('all', ({ id }) => heard.all.push(id))
+  bus.attach('some', ({ id }) => heard.some.push(id), { ids: [2, 5] })
+  bus.attach('none', ({ id }) => heard.none.push(id), { ids: [] })
+  for (const id of [1, 2, 3, 5]) sender.send(frame(id), 0)
+  assert.deepEqual(heard, { all: [1, 2, 3, 5], some: [2, 5], none: [] })
+})
+
 test('a detached node sends nothing more', () => {
   const bus = createCanBus()
   let heard = 0

@@ -26,6 +26,8 @@ export type CanHearing = {
   /** A controller for CAN FD. A real classical one would destroy such a frame; here it does not hear it. */
   readonly isFdCapable?: boolean
   readonly hearsRemoteFrames?: boolean
+  /** The only identifiers that it takes, as the acceptance filter of its controller; of every length and kind. */
+  readonly ids?: readonly number[]
 }
 
 /** Whom the wires let hear whom. Nodes of one name are at one place of them. */
@@ -72,7 +74,8 @@ export function createCanBus(wires?: CanWires): CanBus {
         for (const recorder of recorders) recorder(frame, sender.name, nowMs)
         const isForAll = frame.fd === undefined && frame.remoteBytes === undefined
         for (const node of nodes) {
-          if (node === sender || !(isForAll || hears(node.hearing, frame))) continue
+          if (node === sender || node.hearing.ids?.includes(frame.id) === false) continue
+          if (!isForAll && !hears(node.hearing, frame)) continue
           if (wires === undefined || wires.hears(node.place, sender.place)) node.receive(frame, nowMs)
         }
       }

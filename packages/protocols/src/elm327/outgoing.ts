@@ -67,7 +67,7 @@ export function createOutgoing(adapter: Adapter, port: CanPort): Outgoing {
   return {
     get state() {
       if (hasFailed) return 'failed'
-      return segmented?.isBusy ? 'sending' : 'idle'
+      return segmented?.isBusy() ? 'sending' : 'idle'
     },
     onFlowControl: (frame, nowMs) => segmented?.onFlowControl(frame, nowMs),
     service: (nowMs) => segmented?.service(nowMs),

@@ -85,7 +85,7 @@ function exchange(given: string): string {
   const message = counting(Number(length))
   assert(isFunctional ? tester.endpoint.sendFunctional(message, 0) : tester.endpoint.send(message, 0))
   assert.deepEqual(ecu.messages, [`${isFunctional ? 'functional' : 'physical'} ${toHex(message)}`])
-  assert.deepEqual([...tester.errors, ...ecu.errors, tester.endpoint.isBusy], [false])
+  assert.deepEqual([...tester.errors, ...ecu.errors, tester.endpoint.isBusy()], [false])
   if (frames.length <= 7) return frames.join(' ')
   return [...frames.slice(0, 4), `*${frames.length - 5}`, frames.at(-1)].join(' ')
 }
@@ -106,7 +106,7 @@ test('two endpoints understand each other in every mode, whatever frames each of
       for (const side of [tester, ecu]) assert(side.endpoint.send(counting(length), 0))
       for (const side of [tester, ecu]) {
         assert.deepEqual(side.messages, [`physical ${toHex(counting(length))}`])
-        assert.deepEqual([...side.errors, side.endpoint.isBusy], [false])
+        assert.deepEqual([...side.errors, side.endpoint.isBusy()], [false])
       }
     }),
   )
@@ -133,7 +133,7 @@ for (const mode of NAMES) {
     stranger.endpoint.send(counting(30), 0)
     if ('extension' in MODES[mode][0]) assert(stranger.endpoint.sendFunctional(counting(2), 0))
     assert.deepEqual([ecu.messages, ecu.errors, stranger.messages], [[], [], []])
-    assert(stranger.endpoint.isBusy)
+    assert(stranger.endpoint.isBusy())
   })
 }
 
@@ -200,7 +200,7 @@ test('a lost frame of a segmented message ends in a named error, never in a wron
         whole.filter((message) => !missing.includes(message)),
       )
       assert(tester.errors.length + ecu.errors.length >= missing.length, `${missing.length} missing without an error`)
-      assert(!tester.endpoint.isBusy)
+      assert(!tester.endpoint.isBusy())
     }),
     { numRuns: 400 },
   )

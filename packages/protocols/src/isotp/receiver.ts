@@ -119,6 +119,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   }
 
   function service(nowMs: number): void {
+    if (receivingById.size === 0) return
     for (const [rxId, now] of receivingById) {
       if (nowMs >= now.expiresMs) abort(rxId, 'timeoutA', nowMs)
       else if (now.isLeaveOwed) {

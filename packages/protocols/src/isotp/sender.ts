@@ -11,7 +11,7 @@ export type Sender = {
   /** A flow control came with a status that the standard does not know. */
   onUnknownFlowStatus(nowMs: number): void
   service(nowMs: number): void
-  readonly isBusy: boolean
+  isBusy(): boolean
   reset(): void
 }
 
@@ -127,9 +127,7 @@ export function createSender({ capacity, transmit, onError }: SenderOptions): Se
       else if (sending.state === 'awaitFlowControl') abort('timeoutBs', nowMs)
       else sendDue(nowMs)
     },
-    get isBusy() {
-      return sending !== undefined
-    },
+    isBusy: () => sending !== undefined,
     reset() {
       sending = undefined
       queue.length = 0

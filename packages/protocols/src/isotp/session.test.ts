@@ -75,7 +75,7 @@ test('any message of up to 4095 bytes arrives whole inside the call when no sepa
       const { tester, ecu } = wire({ blockSize, padding }, { padding })
       assert(tester.endpoint.send(counting(length), 0))
       assert.deepEqual(ecu.messages, [toHex(counting(length))])
-      assert.equal(tester.endpoint.isBusy, false)
+      assert.equal(tester.endpoint.isBusy(), false)
       assert.deepEqual([...tester.errors, ...ecu.errors], [])
     }),
   )
@@ -112,7 +112,7 @@ for (const separationUs of [100, 900, 1000, 20_000, 127_000]) {
     const tester = attach(bus, TESTER)
     const ecu = attach(bus, ECU, { separationUs })
     tester.endpoint.send(counting(6 + 7 * 4), 0)
-    for (let tick = 1; tester.endpoint.isBusy; tick++) tester.endpoint.service(tick * 0.05)
+    for (let tick = 1; tester.endpoint.isBusy(); tick++) tester.endpoint.service(tick * 0.05)
     assert.equal(ecu.messages.length, 1)
     assert.equal(sentMs.length, 4)
     for (let i = 1; i < 4; i++) assert(sentMs[i] - sentMs[i - 1] >= separationUs / 1000 - 1e-9)
@@ -123,10 +123,10 @@ test('without flow control the sender gives up after one second', () => {
   const { endpoint, errors } = alone()
   endpoint.send(counting(20), 0)
   endpoint.service(999)
-  assert(endpoint.isBusy)
+  assert(endpoint.isBusy())
   endpoint.service(1000)
   assert.deepEqual(errors, ['timeoutBs'])
-  assert.equal(endpoint.isBusy, false)
+  assert.equal(endpoint.isBusy(), false)
 })
 
 test('WAIT puts the time-out off, each time anew', () => {
@@ -154,7 +154,7 @@ test('leave to send starts the count of WAITs anew', () => {
   hear('30 01 00')
   for (let i = 0; i < 200; i++) hear('31 00 00')
   hear('30 00 00')
-  assert.deepEqual([errors, endpoint.isBusy], [[], false])
+  assert.deepEqual([errors, endpoint.isBusy()], [[], false])
 })
 
 test('OVERFLOW ends the sending, and the next message goes out', () => {
@@ -177,7 +177,7 @@ test('a flow control that no one awaits is ignored', () => {
   const { endpoint, errors, hear, sent } = alone()
   hear('30 00 00')
   hear('32 00 00')
-  assert.deepEqual([errors, sent, endpoint.isBusy], [[], [], false])
+  assert.deepEqual([errors, sent, endpoint.isBusy()], [[], [], false])
 })
 
 test('a message longer than the buffer is answered with overflow', () => {
@@ -359,7 +359,7 @@ test('a reset forgets what is half sent, what waits behind it and what is half r
   hear('100A010203040506')
   assert.deepEqual(sent, ['1014000102030405', '300000'])
   endpoint.reset()
-  assert.equal(endpoint.isBusy, false)
+  assert.equal(endpoint.isBusy(), false)
   hear('300000')
   hear('2107080910')
   endpoint.service(5_000)
@@ -375,7 +375,7 @@ test('between the blocks of a message the separation holds too', () => {
   const tester = attach(bus, TESTER)
   const ecu = attach(bus, ECU, { separationUs: 20_000, blockSize: 1 })
   tester.endpoint.send(counting(6 + 7 * 4), 0)
-  for (let nowMs = 1; tester.endpoint.isBusy; nowMs++) tester.endpoint.service(nowMs)
+  for (let nowMs = 1; tester.endpoint.isBusy(); nowMs++) tester.endpoint.service(nowMs)
   assert.deepEqual(sentMs, [0, 20, 40, 60])
   assert.equal(ecu.messages.length, 1)
 })
@@ -386,12 +386,12 @@ for (const length of [3, 20]) {
     endpoint.send(counting(length), 0)
     endpoint.send(counting(2), 0)
     endpoint.service(900)
-    assert.deepEqual([sent, errors, endpoint.isBusy], [[], [], true])
+    assert.deepEqual([sent, errors, endpoint.isBusy()], [[], [], true])
     gate.isOpen = true
     endpoint.service(950)
     if (length === 3) assert.deepEqual(sent, ['03000102', '020001'])
     else assert.deepEqual(sent, ['1014000102030405'])
-    assert.deepEqual([errors, endpoint.isBusy], [[], length > 7])
+    assert.deepEqual([errors, endpoint.isBusy()], [[], length > 7])
   })
 
   test(`a message of ${length} bytes that the bus refuses for one second is given up, and the next one tried`, () => {
@@ -404,7 +404,7 @@ for (const length of [3, 20]) {
     assert.deepEqual(errors, ['timeoutA'])
     gate.isOpen = true
     endpoint.service(1100)
-    assert.deepEqual([sent, errors, endpoint.isBusy], [['020001'], ['timeoutA'], false])
+    assert.deepEqual([sent, errors, endpoint.isBusy()], [['020001'], ['timeoutA'], false])
   })
 }
 
@@ -418,14 +418,14 @@ test('a refused consecutive frame goes again with its number; a second without t
   gate.isOpen = true
   endpoint.service(900)
   assert.deepEqual(sent.slice(1), ['21060708090A0B0C', '220D0E0F10111213', '231415161718191A'])
-  assert.deepEqual([errors, endpoint.isBusy], [[], false])
+  assert.deepEqual([errors, endpoint.isBusy()], [[], false])
   endpoint.send(counting(20), 1000)
   gate.isOpen = false
   hear('30 00 00', 1010)
   endpoint.service(2009)
   assert.deepEqual(errors, [])
   endpoint.service(2010)
-  assert.deepEqual([errors, endpoint.isBusy], [['timeoutA'], false])
+  assert.deepEqual([errors, endpoint.isBusy()], [['timeoutA'], false])
 })
 
 test('a refused frame at the end of a block is sent before leave is waited for again', () => {
@@ -465,7 +465,7 @@ test('a message of more frames than the bus carries in one exchange arrives whol
   const length = 7 * 40_000
   tester.endpoint.send(counting(length), 0)
   let services = 0
-  for (; tester.endpoint.isBusy; services++) tester.endpoint.service(services)
+  for (; tester.endpoint.isBusy(); services++) tester.endpoint.service(services)
   assert.deepEqual([ecu.messages.length, ecu.messages[0] === toHex(counting(length))], [1, true])
   assert(services > 0 && services < 10)
   assert.deepEqual([...tester.errors, ...ecu.errors], [])

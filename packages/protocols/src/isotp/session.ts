@@ -49,7 +49,7 @@ export type IsoTpEndpoint = {
   /** Runs the timers: separation, N_As, N_Bs, N_Ar, N_Cr, and the WAITs. */
   service(nowMs: number): void
   /** A message is still on its way out. */
-  readonly isBusy: boolean
+  isBusy(): boolean
   /** Forgets everything half sent or half received. */
   reset(): void
 }
@@ -117,9 +117,7 @@ export function createIsoTpEndpoint(options: IsoTpOptions): IsoTpEndpoint {
       sender.service(nowMs)
       receiver.service(nowMs)
     },
-    get isBusy() {
-      return sender.isBusy
-    },
+    isBusy: () => sender.isBusy(),
     reset() {
       sender.reset()
       receiver.reset()

@@ -61,7 +61,7 @@ test('every service identifier is answered, the unknown ones with serviceNotSupp
     const [response] = ask(toHex(Uint8Array.of(id)))
     assert.equal(response.slice(0, 4), `7F${toHex(Uint8Array.of(id))}`)
     assert.equal(response.endsWith('11'), !KNOWN.includes(id))
-    assert.equal(server.session, SESSION.default)
+    assert.equal(server.session(), SESSION.default)
   }
 })
 

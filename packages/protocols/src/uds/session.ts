@@ -62,7 +62,7 @@ export type UdsServer = {
   service(nowMs: number): void
   /** As after power on. Counters of false keys stay. */
   reset(): void
-  readonly session: Session
+  session(): Session
   isUnlocked(level: number): boolean
 }
 
@@ -205,9 +205,7 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
       }
     },
     reset,
-    get session() {
-      return state.session
-    },
+    session: () => state.session,
     isUnlocked: (level) => state.unlockedLevel === level,
   }
 }

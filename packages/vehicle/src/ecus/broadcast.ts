@@ -105,7 +105,10 @@ export function createBroadcast<Sender extends string, Systems>(
   { senders, schedule }: BroadcastPlan<Sender, Systems>,
   { bus, systemsOf, speaks }: Station<Sender, Systems>,
 ): { step(tick: number, nowMs: number): void } {
-  const ports = Object.fromEntries(senders.map((id) => [id, bus.attach(id, () => {})])) as Record<Sender, CanPort>
+  const ports = Object.fromEntries(senders.map((id) => [id, bus.attach(id, () => {}, { ids: [] })])) as Record<
+    Sender,
+    CanPort
+  >
 
   function send(row: Row<Sender, Systems>, { tick, nowMs }: { tick: number; nowMs: number }): void {
     const { id, byteLength, sender, periodSteps, codec, sources, values, hasChecksum } = row

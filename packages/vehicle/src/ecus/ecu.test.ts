@@ -122,9 +122,9 @@ test('a tester over DoIP shares the session with the one on CAN', () => {
   driveEcu.request(hex('3E 00'), 'physical', 0, (message) => overDoip.push(toHex(message)))
   driveEcu.request(hex('01 0D'), 'physical', 0, (message) => overDoip.push(toHex(message)))
   assert.deepEqual(overDoip, ['7E00', '410D2A'])
-  assert.equal(driveEcu.uds.session, SESSION.extended)
+  assert.equal(driveEcu.uds.session(), SESSION.extended)
   driveEcu.service(5000)
-  assert.equal(driveEcu.uds.session, SESSION.default)
+  assert.equal(driveEcu.uds.session(), SESSION.default)
 })
 
 test('without supply an ECU is silent; with it again it starts in the default session', () => {
@@ -138,7 +138,7 @@ test('without supply an ECU is silent; with it again it starts in the default se
   driveEcu.reset()
   driveEcu.isOnline = true
   assert.deepEqual(ask('3E 00'), ['7e8 7E00'])
-  assert.equal(driveEcu.uds.session, SESSION.default)
+  assert.equal(driveEcu.uds.session(), SESSION.default)
 })
 
 test('a reset forgets an answer half sent', () => {

@@ -5,6 +5,7 @@
  * CAN and DoIP reach the same server: one ECU has one session, whoever talks to it.
  */
 import type { CanBus } from '@luban/protocols/can/bus'
+import type { CanFrame } from '@luban/protocols/can/frame'
 import { createIsoTpEndpoint } from '@luban/protocols/isotp/session'
 import { OBD_FUNCTIONAL_ID, PADDING } from '@luban/protocols/isotp/tables'
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
@@ -40,9 +41,10 @@ export type Ecu = {
 export function createEcu(options: EcuOptions): Ecu {
   const { name, bus, requestId, responseId } = options
   const obd = options.obd && createObdServer(options.obd)
-  const port = bus.attach(name, (frame, nowMs) => {
+  const receive = (frame: CanFrame, nowMs: number) => {
     if (ecu.isOnline) isoTp.receive(frame, nowMs)
-  })
+  }
+  const port = bus.attach(name, receive, { ids: [requestId, OBD_FUNCTIONAL_ID] })
   const send: Respond = (message, nowMs) => {
     // A response that finds the queue full is lost, as in a real ECU; the tester repeats its request.
     if (ecu.isOnline) isoTp.send(message, nowMs)

@@ -7,11 +7,14 @@
  * Left out: arbitration between frames of one step (they go in the order in which they were sent), CAN FD, error frames;
  * of a flood, what does not fit into a step.
  */
-import { DOMINANT, encodeFrameBits, INTERMISSION_BITS } from '@luban/protocols/can/bits'
+import { DOMINANT, encodeFrameBits, FRAME_BITS_MAX, INTERMISSION_BITS, writeFrameBits } from '@luban/protocols/can/bits'
 import type { CanFrame } from '@luban/protocols/can/frame'
 
 /** How many steps of the car a scope can look back; frames of the step that comes are not among them. */
 const HISTORY_STEPS = 4
+
+/** Bits of the frame that is being counted. */
+const scratch = new Uint8Array(FRAME_BITS_MAX)
 
 export type CanTraffic = {
   /** `acknowledger`: -1 for nobody. */
@@ -48,14 +51,14 @@ export function createCanTraffic({
     bitS: 1 / bitsPerS,
     note(sender, frame, acknowledger) {
       if (frame.fd !== undefined || end >= stepBits) return
-      const { bits } = encodeFrameBits(frame)
-      if (end + bits.length > stepBits) return
+      const count = writeFrameBits(frame, scratch)
+      if (end + count > stepBits) return
       let dominant = 0
-      for (let i = 0; i < bits.length; i++) if (bits[i] === DOMINANT) dominant++
+      for (let i = 0; i < count; i++) if (scratch[i] === DOMINANT) dominant++
       dominantNoted[sender] += dominant
       if (acknowledger >= 0) dominantNoted[acknowledger]++
       noted.push({ sender, frame, acknowledger, at: end })
-      end += bits.length + INTERMISSION_BITS
+      end += count + INTERMISSION_BITS
     },
     step() {
       rotate(steps, noted)
