@@ -5,9 +5,23 @@
 import assert from 'node:assert/strict'
 import { type Assessment, assess, type drawnCase, type EvidenceRecord, type Exercise } from '@luban/lab'
 import { toHex } from '@luban/stdx'
-import { type Car, type CarAction, type CarSettings, createCar, type Measurement } from '@luban/vehicle'
+import {
+  type Car,
+  type CarAction,
+  type CarSettings,
+  createCar,
+  type Measurement,
+  PRECAUTIONS,
+  type Precaution,
+} from '@luban/vehicle'
 
 const ANSWER_S = 2
+/** Those that wait for the isolation. */
+const OF_ISOLATION: readonly Precaution[] = ['terminalsInsulated', 'permit']
+
+const taking =
+  (taken: boolean) =>
+  (precaution: Precaution): CarAction => ({ kind: 'precaution', precaution, taken })
 
 export type Trainee = ReturnType<typeof standAt>
 type Cause = { readonly component: string | null; readonly failureMode: string | null }
@@ -82,6 +96,7 @@ export function standAt(exercise: Exercise, { faults, settings }: ReturnType<typ
     isolate(): void {
       if (car.view().safety.lockout) return
       trainee.standStill()
+      trainee.act(...PRECAUTIONS.filter((one) => !OF_ISOLATION.includes(one)).map(taking(true)))
       trainee.act({ kind: 'barrier', on: true }, { kind: 'takeKeyAway' }, { kind: 'gloves', on: true })
       trainee.act({ kind: 'battery12V', connected: false }, { kind: 'serviceDisconnect', inserted: false })
       trainee.act({ kind: 'lockout', on: true })
@@ -90,12 +105,13 @@ export function standAt(exercise: Exercise, { faults, settings }: ReturnType<typ
       const [plus, minus] = ['motorController.plus', 'motorController.minus']
       trainee.measure({ instrument: 'voltmeter', red: plus, black: minus })
       for (const red of [plus, minus]) trainee.measure({ instrument: 'voltmeter', red, black: 'chassis' })
-      trainee.act({ kind: 'proveTester' })
+      trainee.act({ kind: 'proveTester' }, ...OF_ISOLATION.map(taking(true)))
     },
     /** What isolation took apart; nothing when it took nothing. */
     putTogether(): void {
       if (!car.view().safety.lockout) return
-      trainee.act({ kind: 'lockout', on: false }, { kind: 'serviceDisconnect', inserted: true })
+      trainee.act(...OF_ISOLATION.map(taking(false)), { kind: 'lockout', on: false })
+      trainee.act({ kind: 'serviceDisconnect', inserted: true })
       trainee.act({ kind: 'battery12V', connected: true }, { kind: 'bringKeyBack' })
       trainee.run(2)
     },
