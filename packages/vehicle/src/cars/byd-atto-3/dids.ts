@@ -7,6 +7,7 @@
  */
 import { bodyCodings } from '../../ecus/body-coding.ts'
 import { CODING_WORDS } from '../../ecus/coding.ts'
+import { GATEWAY_STATES } from '../../ecus/gateway.ts'
 import type { Identity } from '../../ecus/identification.ts'
 import {
   type Did as AnyDid,
@@ -20,7 +21,6 @@ import {
 import { pilotAmpsMax } from './charging-current.ts'
 import { DC_PHASES } from './ecus/dc-charging.ts'
 import { DRIVE_STATES } from './ecus/drive-unit.ts'
-import { GATEWAY_STATES } from './ecus/gateway.ts'
 import { MODULE_COUNT } from './figures.ts'
 import { WORKS_SOFTWARE } from './programs.ts'
 import type { EcuId, Systems } from './systems.ts'

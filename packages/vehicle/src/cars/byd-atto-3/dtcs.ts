@@ -7,7 +7,7 @@ import { type DtcTable, dtcInfos, dtcOnce, dtcRow, type Severities } from '../..
 import type { BmsMonitors } from './ecus/bms.ts'
 import type { BodyMonitors } from './ecus/body.ts'
 import type { DriveMonitors } from './ecus/drive-unit.ts'
-import type { GatewayMonitors } from './ecus/gateway.ts'
+import type { Speaker } from './ecus/signals.ts'
 import { DTC_WORDS } from './words.ts'
 
 /** Told to the unit's own testers, not to the law's. */
@@ -46,10 +46,10 @@ export const BODY_DTCS: DtcTable<keyof BodyMonitors> = {
   lostDrive: dtcRow('U0110', 1000, NOT_OBD),
 }
 
-export const GATEWAY_DTCS: DtcTable<keyof GatewayMonitors> = {
-  lostDrive: dtcRow('U0110', 1000, NOT_OBD),
-  lostBms: dtcRow('U0111', 1000, NOT_OBD),
-  lostBody: dtcRow('U0140', 1000, NOT_OBD),
+export const GATEWAY_DTCS: DtcTable<Speaker> = {
+  drive: dtcRow('U0110', 1000, NOT_OBD),
+  bms: dtcRow('U0111', 1000, NOT_OBD),
+  body: dtcRow('U0140', 1000, NOT_OBD),
 }
 
 const TABLES = { bms: BMS_DTCS, drive: DRIVE_DTCS, body: BODY_DTCS, gateway: GATEWAY_DTCS }

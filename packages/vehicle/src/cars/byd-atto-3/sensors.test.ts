@@ -210,7 +210,7 @@ const UNIT_SIDE = [
   'ecus/body.ts',
   'ecus/dc-charging.ts',
   'ecus/drive-unit.ts',
-  'ecus/gateway.ts',
+  '../../ecus/gateway.ts',
   'ecus/signals.ts',
   'systems.ts',
   'dids.ts',

@@ -11,10 +11,12 @@ import { stationCanNode } from '../../charging-station/elements.ts'
 import { createChargingStation } from '../../charging-station/station.ts'
 import { monitorsOf } from '../../ecus/dtc-table.ts'
 import { createExchange } from '../../ecus/exchange.ts'
+import { createGateway } from '../../ecus/gateway.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { createCanLines } from '../../harness/can-lines.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
+import { wireGateway } from '../../harness/gateway-wires.ts'
 import { createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
@@ -29,7 +31,6 @@ import { BMS_DTCS, BODY_DTCS, DRIVE_DTCS, GATEWAY_DTCS } from './dtcs.ts'
 import { createBms } from './ecus/bms.ts'
 import { createBody } from './ecus/body.ts'
 import { createDriveUnit } from './ecus/drive-unit.ts'
-import { createGateway } from './ecus/gateway.ts'
 import { firstSignals, MESSAGES, signalNumbers } from './ecus/signals.ts'
 import { fastDrives } from './fast-drives.ts'
 import { FAULTS } from './faults/all.ts'
@@ -42,7 +43,6 @@ import { ECU_IDS, type EcuId, isInLoader, type Systems } from './systems.ts'
 import { wireBms } from './wiring/bms.ts'
 import { wireBody } from './wiring/body.ts'
 import { wireDriveUnit } from './wiring/drive-unit.ts'
-import { wireGateway } from './wiring/gateway.ts'
 
 /** The maker's prefix, as the real car's. */
 const VIN_OF_MODEL = 'LGXCE4CB0P0'
@@ -109,8 +109,10 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   })
   const body = createBody({ ...wireBody(physics), signals: views.body, monitors: monitorsOf(BODY_DTCS, dtcs.body) })
   const gateway = createGateway({
-    ...wireGateway(physics),
+    ...wireGateway(network, lines, place('gateway')),
     signals: views.gateway,
+    messages: MESSAGES,
+    isIgnitionOn: (signals) => signals.isIgnitionOn,
     monitors: monitorsOf(GATEWAY_DTCS, dtcs.gateway),
   })
   const asHeardBy = (id: EcuId): Systems => ({ vin, signals: views[id], dtcs, bms, drive, body, gateway })

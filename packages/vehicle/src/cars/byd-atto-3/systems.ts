@@ -4,11 +4,11 @@
  */
 import type { DtcEngine } from '../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../ecus/flash-program.ts'
+import type { Gateway } from '../../ecus/gateway.ts'
 import type { Bms } from './ecus/bms.ts'
 import type { Body } from './ecus/body.ts'
 import type { DriveUnit } from './ecus/drive-unit.ts'
-import type { Gateway } from './ecus/gateway.ts'
-import type { Signals } from './ecus/signals.ts'
+import type { Signals, Speaker } from './ecus/signals.ts'
 
 export type EcuId = 'bms' | 'drive' | 'body' | 'gateway'
 export const ECU_IDS: readonly EcuId[] = ['drive', 'bms', 'body', 'gateway']
@@ -31,6 +31,6 @@ export type Systems = {
   readonly bms: Bms
   readonly drive: DriveUnit
   readonly body: Body
-  readonly gateway: Gateway
+  readonly gateway: Gateway<Speaker>
   readonly dtcs: Readonly<Record<EcuId, DtcEngine>>
 }

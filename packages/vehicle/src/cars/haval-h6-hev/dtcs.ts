@@ -8,7 +8,6 @@ import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
 import { BMS_CODES } from './ecus/bms.ts'
 import { BODY_CODES } from './ecus/body.ts'
 import { BRAKE_CODES } from './ecus/brakes.ts'
-import { GATEWAY_CODES } from './ecus/gateway.ts'
 import { HCU_CODES } from './ecus/hcu.ts'
 import { INVERTER_CODES } from './ecus/inverter.ts'
 import type { UnitId } from './ecus/signals.ts'
@@ -55,7 +54,18 @@ export const INVERTER_DTCS = {
 
 export const BRAKE_DTCS = table(BRAKE_CODES, NOT_OBD)
 export const BODY_DTCS = { ...table(BODY_CODES, NOT_OBD), lowSupply: dtcRow(BODY_CODES.lowSupply, 1000, NOT_OBD) }
-export const GATEWAY_DTCS = table(GATEWAY_CODES, NOT_OBD)
+export const GATEWAY_DTCS = table(
+  {
+    bus: 'U0001',
+    engine: 'U0100',
+    hcu: 'U0293',
+    bms: 'U0111',
+    inverter: 'U0110',
+    brakes: 'U0121',
+    body: 'U0140',
+  },
+  NOT_OBD,
+)
 
 export const SEVERITIES: Severities = {
   checkImmediately: ['P0A0A', 'P0AA6', 'P0AA1', 'P0AA4', 'P0A3F', 'P2138'],

@@ -4,15 +4,15 @@
  */
 import type { DtcEngine } from '../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../ecus/flash-program.ts'
+import type { Gateway } from '../../ecus/gateway.ts'
 import type { EngineReadiness } from '../../engine-control/readiness.ts'
 import type { EngineUnit } from '../../engine-control/unit.ts'
 import type { Bms } from './ecus/bms.ts'
 import type { Body } from './ecus/body.ts'
 import type { Brakes } from './ecus/brakes.ts'
-import type { Gateway } from './ecus/gateway.ts'
 import type { Hcu } from './ecus/hcu.ts'
 import type { Inverter } from './ecus/inverter.ts'
-import type { Signals, UnitId } from './ecus/signals.ts'
+import type { Signals, Speaker, UnitId } from './ecus/signals.ts'
 
 /** `signals` are what one of them has heard. */
 export type Systems = {
@@ -25,7 +25,7 @@ export type Systems = {
   readonly inverter: Inverter
   readonly brakes: Brakes
   readonly body: Body
-  readonly gateway: Gateway
+  readonly gateway: Gateway<Speaker>
   readonly dtcs: Readonly<Record<UnitId, DtcEngine>>
 }
 

@@ -5,20 +5,21 @@
 import type { DtcEngine } from '../../ecus/dtc-engine.ts'
 import { code24Of, MONITOR_STEP_MS, monitorsOf } from '../../ecus/dtc-table.ts'
 import { createExchange } from '../../ecus/exchange.ts'
+import { createGateway, type Gateway } from '../../ecus/gateway.ts'
 import { H6_HEV_15T } from '../../engine/figures.ts'
 import { createEngineReadiness, type EngineReadiness } from '../../engine-control/readiness.ts'
 import { createEngineUnit, type EngineUnit } from '../../engine-control/unit.ts'
 import { wireEngine } from '../../engine-wiring/control-unit.ts'
 import { type CanLines, type CanNode, createCanLines } from '../../harness/can-lines.ts'
+import { wireGateway } from '../../harness/gateway-wires.ts'
 import { createDtcEngines } from './dtc-engines.ts'
 import { BMS_DTCS, BODY_DTCS, BRAKE_DTCS, GATEWAY_DTCS, H6_ENGINE_DTCS, HCU_DTCS, INVERTER_DTCS } from './dtcs.ts'
 import { type Bms, createBms } from './ecus/bms.ts'
 import { type Body, createBody } from './ecus/body.ts'
 import { type Brakes, createBrakes } from './ecus/brakes.ts'
-import { createGateway, type Gateway } from './ecus/gateway.ts'
 import { createHcu, type Hcu } from './ecus/hcu.ts'
 import { createInverter, type Inverter } from './ecus/inverter.ts'
-import { firstSignals, MESSAGES, type Signals, UNIT_IDS, type UnitId } from './ecus/signals.ts'
+import { firstSignals, MESSAGES, type Signals, type Speaker, UNIT_IDS, type UnitId } from './ecus/signals.ts'
 import { STEP_S } from './figures.ts'
 import { HARNESS } from './harness.ts'
 import type { Physics } from './physics.ts'
@@ -27,7 +28,6 @@ import type { Systems } from './systems.ts'
 import { wireBms } from './wiring/bms.ts'
 import { wireBody } from './wiring/body.ts'
 import { wireBrakes } from './wiring/brakes.ts'
-import { wireGateway } from './wiring/gateway.ts'
 import { wireHcu } from './wiring/hcu.ts'
 import { wireInverter } from './wiring/inverter.ts'
 
@@ -38,7 +38,7 @@ export type Units = {
   readonly inverter: Inverter
   readonly brakes: Brakes
   readonly body: Body
-  readonly gateway: Gateway
+  readonly gateway: Gateway<Speaker>
   readonly readiness: EngineReadiness
   readonly lines: CanLines
   readonly views: Readonly<Record<UnitId, Signals>>
@@ -94,8 +94,10 @@ export function createUnits(physics: Physics, vin: string): Units {
     program: createProgram('body'),
   })
   const gateway = createGateway({
-    ...wireGateway(physics, lines, place('gateway')),
+    ...wireGateway(physics.network, lines, place('gateway')),
     signals: views.gateway,
+    messages: MESSAGES,
+    isIgnitionOn: ({ isPowerOn }) => isPowerOn,
     monitors: monitorsOf(GATEWAY_DTCS, dtcs.gateway),
   })
   const readiness = createEngineReadiness({

@@ -8,12 +8,12 @@
  * 6304 to 6306 the others).
  */
 import { bodyCodings } from '../../ecus/body-coding.ts'
+import { GATEWAY_STATES } from '../../ecus/gateway.ts'
 import type { Identity } from '../../ecus/identification.ts'
 import { type Did as AnyDid, CELSIUS, numbersOf, VOLTS_BY_100 } from '../../ecus/identifiers.ts'
 import { engineDids } from '../../engine-control/dids.ts'
 import { didStates, DID_WORDS as NAMES } from './did-words.ts'
 import { WHEEL_KMH_PER_COUNT } from './ecus/brakes.ts'
-import { GATEWAY_STATES } from './ecus/gateway.ts'
 import type { UnitId } from './ecus/signals.ts'
 import { SELECTORS } from './ecus/transmission-sensors.ts'
 import { WORKS_SOFTWARE } from './programs.ts'

@@ -7,7 +7,6 @@ import { type DtcTable, dtcInfos, dtcRow, type Severities } from '../../ecus/dtc
 import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
 import { BODY_CODES } from './ecus/body.ts'
 import { BRAKE_CODES } from './ecus/brakes.ts'
-import { GATEWAY_CODES } from './ecus/gateway.ts'
 import type { UnitId } from './ecus/signals.ts'
 import { TRANSMISSION_CODES } from './ecus/transmission-monitors.ts'
 import { DTC_WORDS } from './words.ts'
@@ -21,6 +20,13 @@ function table<Key extends string>(codes: Readonly<Record<Key, string>>, options
 export const TRANSMISSION_DTCS = table(TRANSMISSION_CODES, { isObd: true })
 export const BRAKE_DTCS = table(BRAKE_CODES, { isObd: false })
 export const BODY_DTCS = table(BODY_CODES, { isObd: false })
+export const GATEWAY_CODES = {
+  bus: 'U0001',
+  engine: 'U0100',
+  transmission: 'U0101',
+  brakes: 'U0121',
+  body: 'U0140',
+} as const
 export const GATEWAY_DTCS = table(GATEWAY_CODES, { isObd: false })
 
 export const DTC_TABLES: Readonly<Record<UnitId, DtcTable>> = {

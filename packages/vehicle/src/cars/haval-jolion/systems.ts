@@ -4,12 +4,12 @@
  */
 import type { DtcEngine } from '../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../ecus/flash-program.ts'
+import type { Gateway } from '../../ecus/gateway.ts'
 import type { EngineReadiness } from '../../engine-control/readiness.ts'
 import type { EngineUnit } from '../../engine-control/unit.ts'
 import type { Body } from './ecus/body.ts'
 import type { Brakes } from './ecus/brakes.ts'
-import type { Gateway } from './ecus/gateway.ts'
-import type { Signals, UnitId } from './ecus/signals.ts'
+import type { Signals, Speaker, UnitId } from './ecus/signals.ts'
 import type { Transmission } from './ecus/transmission.ts'
 
 /** `signals` are what one of them has heard. */
@@ -21,7 +21,7 @@ export type Systems = {
   readonly transmission: Transmission
   readonly brakes: Brakes
   readonly body: Body
-  readonly gateway: Gateway
+  readonly gateway: Gateway<Speaker>
   readonly dtcs: Readonly<Record<UnitId, DtcEngine>>
 }
 

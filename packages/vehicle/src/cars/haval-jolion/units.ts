@@ -4,17 +4,18 @@
  */
 import { code24Of, MONITOR_STEP_MS, monitorsOf } from '../../ecus/dtc-table.ts'
 import { createExchange } from '../../ecus/exchange.ts'
+import { createGateway } from '../../ecus/gateway.ts'
 import { JOLION_15T } from '../../engine/figures.ts'
 import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
 import { createEngineReadiness } from '../../engine-control/readiness.ts'
 import { createEngineUnit } from '../../engine-control/unit.ts'
 import { wireEngine } from '../../engine-wiring/control-unit.ts'
 import { type CanLines, type CanNode, createCanLines } from '../../harness/can-lines.ts'
+import { wireGateway } from '../../harness/gateway-wires.ts'
 import { createDtcEngines } from './dtc-engines.ts'
 import { BODY_DTCS, BRAKE_DTCS, GATEWAY_DTCS, TRANSMISSION_DTCS } from './dtcs.ts'
 import { createBody } from './ecus/body.ts'
 import { createBrakes } from './ecus/brakes.ts'
-import { createGateway } from './ecus/gateway.ts'
 import { firstSignals, MESSAGES, type Signals, UNIT_IDS, type UnitId } from './ecus/signals.ts'
 import { createTransmission } from './ecus/transmission.ts'
 import { STEP_S } from './figures.ts'
@@ -24,7 +25,6 @@ import { createProgram } from './programs.ts'
 import type { Systems } from './systems.ts'
 import { wireBody } from './wiring/body.ts'
 import { wireBrakes } from './wiring/brakes.ts'
-import { wireGateway } from './wiring/gateway.ts'
 import { wireTransmission } from './wiring/transmission.ts'
 
 export type Units = Omit<Systems, 'vin' | 'signals'> & {
@@ -70,8 +70,10 @@ export function createUnits(physics: Physics, vin: string): Units {
     program: createProgram('body'),
   })
   const gateway = createGateway({
-    ...wireGateway(physics, lines, place('gateway')),
+    ...wireGateway(physics.network, lines, place('gateway')),
     signals: views.gateway,
+    messages: MESSAGES,
+    isIgnitionOn: (signals) => signals.isIgnitionOn,
     monitors: monitorsOf(GATEWAY_DTCS, dtcs.gateway),
   })
   const readiness = createEngineReadiness({

@@ -153,6 +153,8 @@ export const MESSAGES = {
   },
 } as const satisfies Record<string, Message<Signals>>
 
+export type Speaker = keyof typeof MESSAGES
+
 /** For a state hash. */
 export function signalNumbers({ selector, bmsState, ...others }: Readonly<Signals>): number[] {
   return [SELECTORS.indexOf(selector), BMS_STATES.indexOf(bmsState), ...Object.values(others).map(Number)]

@@ -284,6 +284,7 @@ export const MESSAGES = {
 
 /** Who speaks, and the gateway, who only listens. */
 export const UNIT_IDS = ['engine', 'hcu', 'bms', 'inverter', 'brakes', 'body', 'gateway'] as const
+export type Speaker = keyof typeof MESSAGES
 export type UnitId = (typeof UNIT_IDS)[number]
 
 /** For a state hash. */

@@ -3,16 +3,17 @@
 import { valueAt } from '../../../../curve.ts'
 import { createExchange, type Exchange } from '../../../../ecus/exchange.ts'
 import type { FlashProgram } from '../../../../ecus/flash-program.ts'
+import { createGateway, type Gateway } from '../../../../ecus/gateway.ts'
 import { createMemory, type Memory } from '../../../../ecus/testing/code-memory.ts'
 import { thermistorVolts } from '../../../../ecus/thermistor.ts'
+import { GATEWAY_CODES } from '../../dtcs.ts'
 import { FUEL_SENDER_OHM } from '../../sensor-curves.ts'
 import { BODY_CODES, type Body, type BodyReadings, createBody, FUEL_PULL_UP_OHM } from '../body.ts'
-import { createGateway, GATEWAY_CODES, type Gateway } from '../gateway.ts'
-import { firstSignals, MESSAGES, type Signals, UNIT_IDS, type UnitId } from '../signals.ts'
+import { firstSignals, MESSAGES, type Signals, type Speaker, UNIT_IDS, type UnitId } from '../signals.ts'
 
 export type BodyRig = {
   readonly body: Body
-  readonly gateway: Gateway
+  readonly gateway: Gateway<Speaker>
   readonly memory: Memory
   readonly views: Exchange<UnitId, Signals>['views']
   readonly silent: Set<UnitId>
@@ -78,6 +79,8 @@ export function createBodyRig(): BodyRig {
     sensors: { supplyVolts: () => rig.supplyVolts, isBusOff: () => rig.isBusOff },
     outputs: { setOwnLoad() {} },
     signals: views.gateway,
+    messages: MESSAGES,
+    isIgnitionOn: (signals) => signals.isIgnitionOn,
     monitors: memory.monitors.gateway,
   })
 

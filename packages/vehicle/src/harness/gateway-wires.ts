@@ -1,11 +1,11 @@
 /** The gateway on its wires: its own supply, what it draws from it, and whether its frames get onto the bus. */
-import type { CanLines } from '../../../harness/can-lines.ts'
 import type { GatewayOutputs, GatewaySensors } from '../ecus/gateway.ts'
-import type { Physics } from '../physics.ts'
+import type { Network } from '../network/network.ts'
+import type { CanLines } from './can-lines.ts'
 
 /** `place`: of the gateway on the CAN wires. A sender that does not see its own bits fails at once. */
 export function wireGateway(
-  { network }: Physics,
+  network: Network,
   lines: CanLines,
   place: number,
 ): { sensors: GatewaySensors; outputs: GatewayOutputs } {

@@ -4,10 +4,11 @@
  * unit that ought to speak and does not is lost; when its own controller can bring no frame onto the wires any more, the
  * bus itself is what is wrong, and nobody is blamed.
  *
- * It decides by its supply, its bus controller and the other units' messages alone; its wires are in ../wiring/gateway.ts.
+ * It decides by its supply, its bus controller and the other units' messages alone; its wires are in
+ * ../harness/gateway-wires.ts. Left out: that a tester wakes it (a car with a tester at it would draw 0.1 A more).
  */
-import type { Monitor } from '../../../ecus/dtc-engine.ts'
-import { isHeard, MESSAGES, type Signals } from './signals.ts'
+import type { Monitor } from './dtc-engine.ts'
+import { isHeard, type Message } from './exchange.ts'
 
 /** It looks ten times a second; only a lost supply is felt at once. */
 const STEPS_PER_LOOK = 10
@@ -23,21 +24,10 @@ const IGNITION_KEPT_STEPS = 300
 export const GATEWAY_STATES = ['off', 'standby', 'up', 'afterRun'] as const
 export type GatewayState = (typeof GATEWAY_STATES)[number]
 
-/** Titles of SAE J2012, by public lists. */
-export const GATEWAY_CODES = {
-  bus: 'U0001',
-  engine: 'U0100',
-  hcu: 'U0293',
-  bms: 'U0111',
-  inverter: 'U0110',
-  brakes: 'U0121',
-  body: 'U0140',
-} as const
-export type GatewayMonitors = Readonly<Record<keyof typeof GATEWAY_CODES, Monitor>>
-
-export type Speaker = keyof typeof MESSAGES
-const SPEAKERS = Object.keys(MESSAGES) as Speaker[]
-export type Heard = Record<Speaker, boolean>
+/** Whose silence it tells of; without `bus`, what is wrong with the bus itself shows as everybody's silence. */
+export type GatewayMonitors<Speaker extends string> = Readonly<Record<Speaker | 'body', Monitor>> & {
+  readonly bus?: Monitor
+}
 
 export type GatewaySensors = {
   supplyVolts(): number
@@ -47,28 +37,40 @@ export type GatewaySensors = {
 /** Its own consumption, up. */
 export type GatewayOutputs = { setOwnLoad(isOn: boolean): void }
 
-export type Gateway = {
+export type Gateway<Speaker extends string> = {
   readonly state: GatewayState
   /** It has supply, so its doors answer. */
   readonly hasSupply: boolean
   /** It takes part in the traffic of the bus. */
   readonly isUp: boolean
   supplyVolts(): number
-  readonly heard: Readonly<Heard>
+  readonly heard: Readonly<Record<Speaker, boolean>>
   hearsAll(): boolean
   step(tick: number): void
   stateNumbers(): readonly number[]
 }
 
-type Surroundings = {
+type Surroundings<Speaker extends string, Signals> = {
   readonly sensors: GatewaySensors
   readonly outputs: GatewayOutputs
   readonly signals: Readonly<Signals>
-  readonly monitors: GatewayMonitors
+  /** Of those who speak on the bus; the body always, the others while the ignition is on. */
+  readonly messages: Readonly<Record<Speaker | 'body', Message<Signals>>>
+  readonly monitors: GatewayMonitors<NoInfer<Speaker>>
+  /** By what the body says. */
+  isIgnitionOn(signals: Readonly<Signals>): boolean
 }
 
-export function createGateway({ sensors, outputs, signals, monitors }: Surroundings): Gateway {
-  const heard = Object.fromEntries(SPEAKERS.map((id) => [id, false])) as Heard
+export function createGateway<Speaker extends string, Signals>({
+  sensors,
+  outputs,
+  signals,
+  messages,
+  monitors,
+  isIgnitionOn,
+}: Surroundings<Speaker, Signals>): Gateway<Speaker | 'body'> {
+  const speakers = Object.keys(messages) as (Speaker | 'body')[]
+  const heard = Object.fromEntries(speakers.map((id) => [id, false])) as Record<Speaker | 'body', boolean>
   let state: GatewayState = 'off'
   let stateSteps = 0
   let upSteps = 0
@@ -90,29 +92,30 @@ export function createGateway({ sensors, outputs, signals, monitors }: Surroundi
     else if (state === 'afterRun' && stateSteps >= AFTER_RUN_STEPS) enter('standby')
   }
 
-  /** The body speaks always, the others while the ignition is on. */
   function watch(): void {
     if (sensors.supplyVolts() < JUDGING_VOLTS_MIN || upSteps <= LISTENING_STEPS) return
-    const isBusOff = sensors.isBusOff()
-    monitors.bus.report(isBusOff)
-    if (isBusOff) return
+    if (monitors.bus !== undefined) {
+      const isBusOff = sensors.isBusOff()
+      monitors.bus.report(isBusOff)
+      if (isBusOff) return
+    }
     monitors.body.report(!heard.body)
     if (ignitionSteps <= LISTENING_STEPS) return
-    for (const id of SPEAKERS) if (id !== 'body') monitors[id].report(!heard[id])
+    for (const id of speakers) if (id !== 'body') monitors[id].report(!heard[id])
   }
 
   function switchOff(): void {
     if (state === 'off') return
     enter('off')
     upSteps = ignitionSteps = bodyLostSteps = 0
-    for (const id of SPEAKERS) heard[id] = false
+    for (const id of speakers) heard[id] = false
     outputs.setOwnLoad(false)
   }
 
   function look(tick: number): void {
-    for (const id of SPEAKERS) heard[id] = isHeard(MESSAGES[id].heartbeat(signals), tick)
+    for (const id of speakers) heard[id] = isHeard(messages[id].heartbeat(signals), tick)
     bodyLostSteps = heard.body ? 0 : bodyLostSteps + STEPS_PER_LOOK
-    const isWanted = signals.isPowerOn && bodyLostSteps < IGNITION_KEPT_STEPS
+    const isWanted = isIgnitionOn(signals) && bodyLostSteps < IGNITION_KEPT_STEPS
     decide(isWanted)
     outputs.setOwnLoad(isUp())
     upSteps = isUp() ? upSteps + STEPS_PER_LOOK : 0
@@ -132,7 +135,7 @@ export function createGateway({ sensors, outputs, signals, monitors }: Surroundi
     },
     supplyVolts: sensors.supplyVolts,
     heard,
-    hearsAll: () => SPEAKERS.every((id) => heard[id]),
+    hearsAll: () => speakers.every((id) => heard[id]),
     step(tick) {
       if (!(sensors.supplyVolts() > SUPPLY_VOLTS_MIN)) switchOff()
       else if (tick % STEPS_PER_LOOK === 0) look(tick)
