@@ -62,7 +62,7 @@ testWorkshop('a person whom an administrator added signs in, in whatever script 
   await add(administrator, { ...ZHANAR, username: '+77001234567', roles: ['trainee', 'mentor'] })
   await signIn(workshop, '+77001234567', ZHANAR.password)
   const { people } = (await administrator.get('/api/people')).body
-  assert.equal(people.length, 9)
+  assert.equal(people.length, 10)
   const listed = people.find((one: { username: string }) => one.username === 'Zhanar.T')
   assert.deepEqual([listed.roles, listed.isDemo, listed.names], [['instructor'], false, names])
 })
@@ -92,7 +92,7 @@ testWorkshop('what cannot be a user name, a name or a password is refused by its
     const { body } = await administrator.post('/api/people', { ...ZHANAR, ...change })
     assert.equal(body.code, code, JSON.stringify(change))
   }
-  assert.equal((await administrator.get('/api/people')).body.people.length, 8)
+  assert.equal((await administrator.get('/api/people')).body.people.length, 9)
 })
 
 testWorkshop('roles hold from the next request, and the last real administrator keeps theirs', async (workshop) => {
