@@ -477,7 +477,7 @@ testWorkshop('the foundation comes first among the schemes, and each is there fo
   const { body } = await (await workshop.as('trainee')).get('/api/schemes')
   assert.deepEqual(
     body.schemes.map(({ id }: { id: string }) => id),
-    [ORAL_SCHEME, SCHEME],
+    [ORAL_SCHEME, SCHEME, 'petrol-vehicle-diagnostics-technician', 'hybrid-vehicle-diagnostics-technician'],
   )
   for (const scheme of workshop.services.content.schemes) {
     assert.deepEqual((await workshop.guest.get(`/api/schemes/${scheme.id}`)).body, scheme)
