@@ -114,6 +114,26 @@ test('full pedal from rest brings it to 100 km/h between the claimed 7.5 and the
   within(seconds, 7.5, 8.8 * 1.04, 'seconds')
 })
 
+test('up a long hill it keeps its charge: the engine turns faster before the pack has nothing left to give', () => {
+  const car = ready(30)
+  const { motion, commands } = car.physics
+  let least = 100
+  const hold = (kmh: number, seconds: number) => {
+    for (let i = 0; i < 10 * seconds; i++) {
+      const accelerator = 0.24 + 0.05 * (kmh / 3.6 - motion.speedMps)
+      pedals(car, Math.min(1, Math.max(0, accelerator)), 0, 0.1)
+      least = Math.min(least, car.units.views.hcu.socPercent)
+    }
+  }
+  hold(80, 30)
+  assert.equal(car.physics.dht.engineGear, 2)
+  commands.slope = 0.08
+  hold(80, 110)
+  within(3.6 * motion.speedMps, 74, 84, 'km/h')
+  assert(least > 38, `${least} %`)
+  within(car.units.views.hcu.socPercent, 46, 62, '% at its end')
+})
+
 test('it rolls backwards in R, slowly, and by the motor alone', () => {
   const car = ready()
   select(car, 'R')

@@ -63,8 +63,8 @@ const CRANK_RADPS = curve([5000, 135], [13_000, 138], [20_000, 178], [40_000, 29
 const LOAD_NM = curve([120, 85], [160, 105], [220, 115], [400, 115])
 /** And so much in gear without much boost and a rich mixture: what the wheels ask beyond it the pack gives, while it can. */
 const EASY_NM = curve([130, 120], [200, 165], [300, 185], [460, 190])
-/** Of the wheels' power in the second gear: more, and the first is the better one. */
-const SECOND_NM = { up: 190, back: 230 } as const
+/** Of the wheels' power in the second gear: more, and the first is the better one; sooner when the pack can help no more. */
+const SECOND_NM = { up: 190, back: 230, upWhenShort: 100, backWhenShort: 120 } as const
 
 const GEAR_KMH = {
   lowest: 36,
@@ -94,6 +94,8 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
   let learntNm = 0
   let failedStarts = 0
   let waitSteps = 0
+  /** Of charge: what the pack gave has to come back first. */
+  let isShort = false
 
   const crankRadps = () => (signals.generatorRpm * RADPS_PER_RPM) / DHT.generatorRatio
 
@@ -117,14 +119,16 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
     const { accelerator } = signals
     const speed = kmh()
     const inSecondNm = wheelW / Math.max(1, meetingRadps(DHT, 2, wheelRadpsOf(signals)))
-    const isEasy = inSecondNm < SECOND_NM.up || speed > GEAR_KMH.firstMost
+    const mayFirst = speed < GEAR_KMH.firstMost
+    const isEasy = inSecondNm < (isShort ? SECOND_NM.upWhenShort : SECOND_NM.up) || !mayFirst
+    const isHeavy = inSecondNm > (isShort ? SECOND_NM.backWhenShort : SECOND_NM.back) && mayFirst
     const isFast = speed > GEAR_KMH.second + GEAR_KMH.secondByPedal * accelerator && isEasy
     const isSlow = speed < GEAR_KMH.back + GEAR_KMH.backByPedal * accelerator
     if (!isWanted || speed < GEAR_KMH.lowest || signals.selector !== 'D') gearWanted = 0
     // Under full pedal the generator lets the engine turn as fast as it likes, for longer.
     else if (isFast) gearWanted = 2
     else if (gearWanted === 0 && speed > GEAR_KMH.first + GEAR_KMH.firstByPedal * accelerator) gearWanted = 1
-    else if (gearWanted === 2 && (isSlow || (inSecondNm > SECOND_NM.back && speed < GEAR_KMH.firstMost))) gearWanted = 1
+    else if (gearWanted === 2 && (isSlow || isHeavy)) gearWanted = 1
   }
 
   const chargeW = () =>
@@ -144,7 +148,6 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
   /** In gear: the road's share and what shall be charged, as near to what the engine gives well as the pack allows. */
   function gearNm({ wheelW }: Readonly<Wish>): number {
     const radps = Math.max(RUNNING_RADPS_MIN, crankRadps())
-    const isShort = signals.socPercent < 100 * SOC_LEAST.start
     const goodNm = chargeW() > 0 ? valueAt(LOAD_NM, radps) : 0
     const easyNm = isShort ? Number.POSITIVE_INFINITY : valueAt(EASY_NM, radps)
     const wantedNm = Math.max(goodNm, Math.min(easyNm, (wheelW + chargeW()) / radps))
@@ -243,11 +246,13 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
     reset() {
       enter('off')
       gearWanted = runningSteps = waitSteps = failedStarts = 0
+      isShort = false
       signals.isEngineWanted = false
       signals.engineRequestNm = signals.generatorRequestNm = 0
     },
     step(wish, gear) {
       modeSteps++
+      isShort = signals.socPercent < 100 * (isShort ? SOC_LEAST.stop : SOC_LEAST.start)
       const isWanted = isEngineWanted(wish)
       runningSteps = signals.isEngineRunning ? runningSteps + 1 : 0
       chooseGear(wish, isWanted)
@@ -260,7 +265,7 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
       else if (signals.mode === 'leaving') leave(isWanted, gear)
       else stop()
     },
-    stateNumbers: () => [gearWanted, modeSteps, runningSteps, learntNm, failedStarts, waitSteps],
+    stateNumbers: () => [gearWanted, modeSteps, runningSteps, learntNm, failedStarts, waitSteps, Number(isShort)],
   }
   return modes
 }
