@@ -3,7 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CarOptions } from '../../../car.ts'
 import { atCar, type Bench } from '../../../test-bench.ts'
-import { claimsOf, type FaultCase, type Use, type Workshop } from '../../../testing/fault-claims.ts'
+import {
+  claimsOf,
+  type FaultCase,
+  type FaultPair,
+  pairClaimsOf,
+  type Use,
+  type Workshop,
+} from '../../../testing/fault-claims.ts'
 import { createH6Hev } from '../station.ts'
 import { FAULTS } from './all.ts'
 
@@ -154,7 +161,15 @@ const CASES: readonly FaultCase[] = [
   },
   { id: 'hybrid-09-resolver-open', moments: ['motor unplugged'], use: start },
   { id: 'hybrid-10-motor-thermistor-drift', moments: ['switched on'], use: start },
-  { id: 'hybrid-11-dcdc-fuse', moments: ['in READY'], use: start },
+  {
+    id: 'hybrid-11-dcdc-fuse',
+    moments: ['in READY'],
+    use(bench) {
+      start(bench)
+      press(bench, 1, 14) // The fuel pump too runs on what the battery has left.
+      stop(bench)
+    },
+  },
   { id: 'hybrid-12-pack-current-sensor', moments: ['switched on'], use: switchOn },
   { id: 'hybrid-13-generator-bridge-dead', moments: ['as the engine shall start'] },
   { id: 'hybrid-14-bms-cut-off', moments: ['isolated, contactors open'], use: start, areCodesReadAfterRepair: true },
@@ -191,3 +206,16 @@ const WORKSHOP: Workshop = {
 }
 
 for (const fault of CASES) for (const { sentence, show } of claimsOf(WORKSHOP, fault)) test(sentence, show)
+
+/** Without READY nothing else shows; and what a hot day brings to light takes a day. */
+const ALONE = [
+  'hybrid-01-battery-12v-weak',
+  'hybrid-02-service-plug-open',
+  'hybrid-04-precharge-open',
+  'hybrid-07-pack-filter-blocked',
+  'hybrid-08-inverter-pump-dead',
+  'hybrid-14-bms-cut-off',
+]
+const PAIRS = { seed: 1, count: 5, isTried: (pair: FaultPair) => !pair.some(({ id }) => ALONE.includes(id)) }
+
+for (const { sentence, show } of pairClaimsOf(WORKSHOP, CASES, PAIRS)) test(sentence, show)
