@@ -1,6 +1,6 @@
 /**
  * The CAN frames of an attempt as a candump log, which most CAN tools can show and play back.
- * Who sent a frame is not in the format and gets lost: all frames are on one channel.
+ * Who sent a frame is not in the format and gets lost: the diagnostic bus is `can0`, a line to a DC station `can1`.
  */
 import { formatCandump } from '@luban/protocols/can/candump'
 import { canFrameOf, type EvidenceRecord } from './evidence.ts'
@@ -13,7 +13,7 @@ export function candumpOf(records: readonly EvidenceRecord[], startMs = startOf(
     const frame = canFrameOf(record)
     if (frame === undefined) continue
     const timeMs = startMs + Math.max(0, record.wallMs)
-    lines.push(`${formatCandump({ timeMs, channel: 'can0', frame })}\n`)
+    lines.push(`${formatCandump({ timeMs, channel: `can${record.channel ?? 0}`, frame })}\n`)
   }
   return lines.join('')
 }

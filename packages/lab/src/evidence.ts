@@ -98,6 +98,8 @@ export const EVIDENCE_SCHEMAS = {
     /** When the attempt started, milliseconds of UTC: makes log times into dates. */
     startedAtMs: Type.Number(),
     versions: Type.Record(Type.String(), Type.String()),
+    /** How many CAN channels the file holds, where it is more than the diagnostic bus. */
+    canChannels: Type.Optional(Type.Literal(2)),
     /** Only of a guided attempt: the steps that it is led along. */
     guide: Type.Optional(GuidePlanSchema),
   }),
@@ -111,6 +113,8 @@ export const EVIDENCE_SCHEMAS = {
     fd: Type.Optional(Type.Object({ isBitRateSwitched: Type.Boolean(), isErrorPassive: Type.Boolean() })),
     /** Only of a remote frame: how many bytes it asks for. */
     remoteBytes: Type.Optional(Type.Integer({ minimum: 0, maximum: 8 })),
+    /** Only of the second channel, the line between a car and its DC station: of the diagnostic bus nothing is said. */
+    channel: Type.Optional(Type.Literal(1)),
   }),
   action: Type.Object({ tick: Tick, by: Name, action: ActionSchema, outcome: Type.Union([Done, Refused, Hazardous]) }),
   measurement: Type.Object({
@@ -241,9 +245,10 @@ export type RunningEvidence = Exclude<EvidenceRecord, { kind: 'closed' }>
 export type Sealing = Omit<EvidenceOf<'closed'>, 'kind'> & {
   /** What was wrong with the station, as the world tells it: plain data, e.g. its fault truths. */
   readonly truth: unknown
-  /** The settings that it began with: they could tell the fault, so they stand with it. */
-  readonly start?: unknown
 }
+
+/** 0: the diagnostic bus. 1: the line between a car and its DC station. */
+export type CanChannel = 0 | 1
 
 /** The frame of a record; undefined for bytes that only somebody who changed the file can have written. */
 export function canFrameOf({ id, isExtended, data, fd, remoteBytes }: EvidenceOf<'frame'>): CanFrame | undefined {
@@ -263,7 +268,7 @@ export type EvidenceLog = {
   /** Queues a record; its index is its place in the file. Costs a few microseconds, writes nothing. */
   record(record: RunningEvidence): number
   /** A record of kind `frame`, byte for byte, in a quarter of the time: a fast tool makes thousands of them a second. */
-  frame(times: RecordTimes, sender: string, frame: CanFrame): number
+  frame(times: RecordTimes, sender: string, frame: CanFrame, channel?: CanChannel): number
   /** A record of kind `doorTraffic`, likewise. */
   doorTraffic(times: RecordTimes, traffic: DoorTraffic): number
   /** The beginning of a file whose writer died, part by part, whole records: what follows is recorded behind it. */
@@ -338,9 +343,9 @@ export function createEvidenceLog({ write, isContinued = false }: EvidenceLogOpt
 
   return {
     record: append,
-    frame(times, sender, frame) {
+    frame(times, sender, frame, channel = 0) {
       assert(!isSealed, 'nothing is recorded after the seal')
-      frequent.frame(recordCount, times, sender, frame)
+      frequent.frame(recordCount, times, sender, { frame, channel })
       return recordCount++
     },
     doorTraffic(times, traffic) {
@@ -354,14 +359,10 @@ export function createEvidenceLog({ write, isContinued = false }: EvidenceLogOpt
       recordCount = file.messageCount
     },
     flush,
-    seal({ truth, start, ...closed }) {
+    seal({ truth, ...closed }) {
       append({ kind: 'closed', ...closed })
       isSealed = true
-      const entries = { json: JSON.stringify(truth) }
-      file.metadata({
-        name: TRUTH,
-        entries: start === undefined ? entries : { ...entries, start: JSON.stringify(start) },
-      })
+      file.metadata({ name: TRUTH, entries: { json: JSON.stringify(truth) } })
       file.end()
       flush()
     },
@@ -395,8 +396,6 @@ export type EvidenceReading = {
   /** Sealed, and nothing in it has changed by accident since. */
   readonly isIntact: boolean
   readonly truth?: unknown
-  /** The settings of its start; files of before they were kept have none. */
-  readonly start?: unknown
   /** Everything before this byte is whole records. */
   readonly endByte: number
   /** Empty for a sealed and untouched file; `cut` at its end for one that is still being written. */
@@ -416,9 +415,7 @@ export function readEvidence(bytes: Uint8Array): EvidenceReading {
     records,
     isSealed,
     isIntact: isSealed && faults.length === 0,
-    ...(truth?.kind === 'metadata'
-      ? { truth: parseJson(truth.entries.json), start: parseJson(truth.entries.start) }
-      : {}),
+    ...(truth?.kind === 'metadata' ? { truth: parseJson(truth.entries.json) } : {}),
     endByte: reading.endByte,
     faults,
   }

@@ -57,8 +57,9 @@ export function createExchangeReader(
   return {
     see(record, index) {
       current = record
-      if (record.kind === 'frame') bus.see(record, index)
-      else if (record.kind === 'doorTraffic') doip.see(record, index)
+      if (record.kind === 'frame') {
+        if (record.channel === undefined) bus.see(record, index)
+      } else if (record.kind === 'doorTraffic') doip.see(record, index)
       else if (record.kind === 'diagnostic') tellOfBench(record, index, tell)
       else if (record.kind === 'peer') peers.see(record)
       readAnswers(record, index)

@@ -19,6 +19,7 @@ const frame = fc.record({
     isExtended: fc.boolean(),
     data: fc.uint8Array({ maxLength: 8 }),
   }),
+  channel: fc.constantFrom(0, 1),
 })
 const fdFlags = fc.record({ isBitRateSwitched: fc.boolean(), isErrorPassive: fc.boolean() }, { noNullPrototype: true })
 const fdFrame = fc
@@ -65,6 +66,7 @@ function writeUsually(log: EvidenceLog, entry: Entry): number {
       sender: entry.sender,
       ...entry.frame,
       data: toHex(entry.frame.data),
+      ...(entry.channel === 1 ? { channel: 1 } : {}),
     })
   }
   const { data, isSecure, ...traffic } = entry.traffic
@@ -73,7 +75,9 @@ function writeUsually(log: EvidenceLog, entry: Entry): number {
 }
 
 function writeFast(log: EvidenceLog, entry: Entry): number {
-  return 'frame' in entry ? log.frame(entry.at, entry.sender, entry.frame) : log.doorTraffic(entry.at, entry.traffic)
+  return 'frame' in entry
+    ? log.frame(entry.at, entry.sender, entry.frame, entry.channel)
+    : log.doorTraffic(entry.at, entry.traffic)
 }
 
 test('a frequent record is byte for byte what it is when written in the usual way', () => {
@@ -115,6 +119,7 @@ test('more senders than are remembered are all named', () => {
     at: { tick: i, stationMs: i, wallMs: i },
     sender: `elm327 #${i % 150}`,
     frame: { id: 0x7df, isExtended: false, data: Uint8Array.of(2, 1, 12) },
+    channel: 0 as const,
   }))
   assert.deepEqual(fileOf(list, writeFast), fileOf(list, writeUsually))
 })

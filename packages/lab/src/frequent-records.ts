@@ -7,13 +7,15 @@
  */
 import type { CanFdFlags, CanFrame } from '@luban/protocols/can/frame'
 import { assert } from '@luban/stdx'
-import type { DoorTraffic, RecordTimes } from './evidence.ts'
+import type { CanChannel, DoorTraffic, RecordTimes } from './evidence.ts'
 import type { McapWriter } from './mcap.ts'
 
 export type FrequentRecords = {
-  frame(sequence: number, times: RecordTimes, sender: string, frame: CanFrame): void
+  frame(sequence: number, times: RecordTimes, sender: string, sent: SentFrame): void
   doorTraffic(sequence: number, times: RecordTimes, traffic: DoorTraffic): void
 }
+
+export type SentFrame = { readonly frame: CanFrame; readonly channel: CanChannel }
 
 /** Every adapter that is plugged in is a sender of its own; those of one attempt are few. */
 const SENDERS_MAX = 64
@@ -36,11 +38,11 @@ export function createFrequentRecords(
   }
 
   return {
-    frame(sequence, { tick, stationMs, wallMs }, sender, frame) {
+    frame(sequence, { tick, stationMs, wallMs }, sender, { frame, channel }) {
       const { id, isExtended, data, fd, remoteBytes } = frame
       assertWhole(tick)
       assert(Number.isInteger(id) && id >= 0 && id <= 0x1fff_ffff, 'an identifier has 29 bits at most')
-      assert(remoteBytes === undefined || remoteBytes in REMOTE_ENDS, 'a remote frame asks for 8 bytes at most')
+      assert(remoteBytes === undefined || remoteBytes in REMOTE_ENDS[0], 'a remote frame asks for 8 bytes at most')
       const start = file.beginMessage(channels.frame, sequence, wallMs, stationMs)
       json.ascii(TICK)
       json.decimal(tick)
@@ -48,8 +50,8 @@ export function createFrequentRecords(
       json.decimal(id)
       json.ascii(isExtended ? EXTENDED : STANDARD)
       json.hex(data)
-      if (remoteBytes !== undefined) json.ascii(REMOTE_ENDS[remoteBytes])
-      else json.ascii(fd === undefined ? END : fdEnd(fd))
+      if (remoteBytes !== undefined) json.ascii(REMOTE_ENDS[channel][remoteBytes])
+      else json.ascii(fd === undefined ? FRAME_ENDS[channel] : FD_ENDS[channel][fdBits(fd)])
       file.endMessage(start)
     },
 
@@ -79,14 +81,19 @@ const STANDARD = utf8(',"isExtended":false,"data":"')
 const EXTENDED = utf8(',"isExtended":true,"data":"')
 const END = utf8('"}')
 const SECURE_END = utf8('","isSecure":true}')
-const REMOTE_ENDS = Array.from({ length: 9 }, (_, bytes) => utf8(`","remoteBytes":${bytes}}`))
-const FD_ENDS = [0, 1, 2, 3].map((bits) =>
-  utf8(`","fd":{"isBitRateSwitched":${(bits & 1) !== 0},"isErrorPassive":${(bits & 2) !== 0}}}`),
+/** By channel, as all ends of frames here. */
+const FRAME_ENDS = [END, utf8('","channel":1}')]
+const REMOTE_ENDS = ['}', ',"channel":1}'].map((end) =>
+  Array.from({ length: 9 }, (_, bytes) => utf8(`","remoteBytes":${bytes}${end}`)),
+)
+const FD_ENDS = ['}', ',"channel":1}'].map((end) =>
+  [0, 1, 2, 3].map((bits) =>
+    utf8(`","fd":{"isBitRateSwitched":${(bits & 1) !== 0},"isErrorPassive":${(bits & 2) !== 0}}${end}`),
+  ),
 )
 
-function fdEnd({ isBitRateSwitched, isErrorPassive }: CanFdFlags): Uint8Array {
-  return FD_ENDS[(isBitRateSwitched ? 1 : 0) | (isErrorPassive ? 2 : 0)]
-}
+const fdBits = ({ isBitRateSwitched, isErrorPassive }: CanFdFlags) =>
+  (isBitRateSwitched ? 1 : 0) | (isErrorPassive ? 2 : 0)
 
 const DOORS: Readonly<Record<DoorTraffic['door'], Uint8Array>> = {
   bench: utf8(',"door":"bench","connection":'),

@@ -60,7 +60,7 @@ export function createReplayTrack<Action, View extends object>(
   replayed: ReplayStation<Action, View>,
   { segments, ecus = [], emit }: ReplayTrackOptions,
 ): ReplayTrack {
-  const { station, senders } = replayed
+  const { station, senders, secondBus } = replayed
   const views = createViews(emit)
   let difference: Difference | null = null
   let isBroken = false
@@ -106,7 +106,10 @@ export function createReplayTrack<Action, View extends object>(
     play(record, index) {
       seeGuided(record, index)
       // What the station's own units sent, they send again.
-      if (record.kind === 'frame' && senders.has(record.sender)) return
+      if (record.kind === 'frame') {
+        const its = record.channel === undefined ? senders : secondBus?.senders
+        if (its?.has(record.sender) === true) return
+      }
       if (isBroken) return
       try {
         player.play(record, index)

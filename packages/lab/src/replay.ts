@@ -25,6 +25,8 @@ export type ReplayStation<Action, View> = {
   readonly bus: CanBus
   /** Senders that belong to the station, as its ECUs; all others are tools, whose frames are sent again. */
   readonly senders: ReadonlySet<string>
+  /** The second CAN channel, where there is one, with the station's own senders on it. */
+  readonly secondBus?: { readonly bus: CanBus; readonly senders: ReadonlySet<string> }
   /**
    * Does to the station what an instructor did to it, by the number of the fault in the truth; throws when it cannot.
    * Without it, a recording with such a record shows a difference there.
@@ -90,20 +92,25 @@ export type Heed = {
 
 /** `segments`: those of the whole recording, which need not be at hand otherwise: records are played one by one. */
 export function createPlayer<Action, View>(
-  { station, bus, senders, connectDoip, intervene }: ReplayStation<Action, View>,
+  { station, bus, senders, secondBus, connectDoip, intervene }: ReplayStation<Action, View>,
   segments: readonly PaceSegment[],
   heed: Heed,
 ) {
+  const channels = [{ bus, senders }, ...(secondBus === undefined ? [] : [secondBus])]
   const ports = new Map<string, CanPort>()
   const plugs = new Map<number, DoipPlug>()
   let servedMs = 0
   let isServing = false
+  /** Evidence of before there were two tells nothing of the second: what the station says there is not held against it. */
+  let channelCount = 1
 
-  bus.record((frame, sender) => {
-    if (heed.sent === undefined || !senders.has(sender)) return
-    const text = `${sender} ${formatFrame(frame)}`
-    heed.sent.replayed(streamOf(sender, frame), { text, tick: station.tick, isByTimer: isServing })
-  })
+  for (const [channel, { bus: one, senders: its }] of channels.entries()) {
+    one.record((frame, sender) => {
+      if (heed.sent === undefined || !its.has(sender) || channel >= channelCount) return
+      const text = `${sender} ${formatFrame(frame)}`
+      heed.sent.replayed(streamOf(channel, sender, frame), { text, tick: station.tick, isByTimer: isServing })
+    })
+  }
 
   /** Wall time never runs backwards, though records and segments may disagree by a rounding. */
   function serve(wallMs: number): void {
@@ -124,9 +131,16 @@ export function createPlayer<Action, View>(
   }
 
   function sendAgain(record: EvidenceOf<'frame'>): void {
-    const port = ports.get(record.sender) ?? bus.attach(record.sender, () => {})
-    ports.set(record.sender, port)
+    const channel = record.channel ?? 0
+    assert(channel < channels.length, 'this station has no second channel')
+    const name = `${channel} ${record.sender}`
+    const port = ports.get(name) ?? channels[channel].bus.attach(record.sender, () => {})
+    ports.set(name, port)
     port.send(frameOf(record), servedMs)
+  }
+
+  function isOfStation({ sender, channel }: EvidenceOf<'frame'>): boolean {
+    return channels[channel ?? 0]?.senders.has(sender) === true
   }
 
   function repeatTraffic(record: EvidenceOf<'doorTraffic'>, index: number): void {
@@ -162,11 +176,14 @@ export function createPlayer<Action, View>(
   function repeat(record: EvidenceRecord, index: number): void {
     const at = { index, tick: record.tick }
     switch (record.kind) {
+      case 'opened':
+        channelCount = record.canChannels ?? 1
+        return
       case 'frame':
-        if (!senders.has(record.sender)) sendAgain(record)
+        if (!isOfStation(record)) sendAgain(record)
         else {
           const text = `${record.sender} ${formatFrame(frameOf(record))}`
-          heed.sent?.recorded(streamOf(record.sender, record), { ...at, text })
+          heed.sent?.recorded(streamOf(record.channel ?? 0, record.sender, record), { ...at, text })
         }
         return
       case 'doorTraffic':
@@ -255,8 +272,8 @@ type Sent = {
 }
 
 /** An answer that waited for a timer may come before or after a broadcast; those of one identifier keep their order. */
-function streamOf(sender: string, { id, isExtended }: { id: number; isExtended: boolean }): string {
-  return `${sender} ${id} ${isExtended}`
+function streamOf(channel: number, sender: string, { id, isExtended }: { id: number; isExtended: boolean }): string {
+  return `${channel} ${sender} ${id} ${isExtended}`
 }
 
 /** What was sent in one stream then and now, as far as the other side has not caught up. */

@@ -45,8 +45,9 @@ export function createResponseReader(
   return (record, index) => {
     if (record.kind !== 'frame' && record.kind !== 'doorTraffic' && record.kind !== 'diagnostic') return
     place = { index, stationMs: record.stationMs }
-    if (record.kind === 'frame') readFrame(record, add)
-    else if (record.kind === 'doorTraffic') readDoip(record, add)
+    if (record.kind === 'frame') {
+      if (record.channel === undefined) readFrame(record, add) // Nobody diagnoses on the other line.
+    } else if (record.kind === 'doorTraffic') readDoip(record, add)
     else readOffBus(record, add)
   }
 }

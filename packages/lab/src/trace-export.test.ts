@@ -53,6 +53,37 @@ test('ASC has its head, each frame counted from the start, and its end', () => {
   ])
 })
 
+test('a line to a DC station is a channel of its own in every format, whoever else sends on the diagnostic bus', () => {
+  const both: readonly EvidenceRecord[] = [
+    OPENED,
+    frame(1, 0x1826f456, '0100'),
+    frame(2, 0x1826f456, '0101', { channel: 1 }),
+  ]
+  const lines = new TextDecoder()
+    .decode(fileOf('candump', [both]))
+    .trim()
+    .split('\n')
+  assert.deepEqual(
+    lines.map((line) => line.split(' ').slice(1).join(' ')),
+    ['can0 1826F456#0100', 'can1 1826F456#0101'],
+  )
+  const asc = new TextDecoder()
+    .decode(fileOf('asc', [both]))
+    .split('\n')
+    .slice(5, 7)
+  assert.deepEqual(
+    asc.map((line) => line.trim().split(/ +/).slice(1, 3)),
+    [
+      ['1', '1826F456x'],
+      ['2', '1826F456x'],
+    ],
+  )
+  assert.deepEqual(
+    packetsOf(fileOf('pcapng', [both])).map(({ face, bytes }) => `${face} ${toHex(bytes)}`),
+    ['0 9826F456020000000100', '2 9826F456020000000101'],
+  )
+})
+
 type Packet = { readonly face: number; readonly timeMs: number; readonly bytes: Uint8Array }
 
 /** Blocks of a pcapng file, each checked for its length at both ends. */

@@ -2,8 +2,8 @@
  * What went over the bus in an attempt, as a file for other people's tools: candump, Vector ASC, or pcapng for Wireshark.
  * Evidence comes in parts, of any number, and so does the file.
  *
- * Who sent a frame is in none of these formats and gets lost: all frames are on one channel. A pcapng file also has the
- * bytes at the DoIP door, which leave no frames on the bus.
+ * Who sent a frame is in none of these formats and gets lost. A line to a DC station is a channel of its own: `can1`, 2 in
+ * ASC, where they are counted from 1. A pcapng file also has the bytes at the DoIP door, which leave no frames on the bus.
  */
 import { ASC_END, formatAscHead, formatAscLine } from '@luban/protocols/trace/asc'
 import { createTcpTrace, encodeCanPacket, encodePcapngHead, type TcpTrace } from '@luban/protocols/trace/pcapng'
@@ -57,8 +57,10 @@ const WRITERS: Readonly<Record<TraceFormat, () => Writer>> = {
 }
 
 function ascLine(record: EvidenceRecord): string {
-  const frame = record.kind === 'frame' ? canFrameOf(record) : undefined
-  return frame === undefined ? '' : formatAscLine({ timeMs: Math.max(0, record.wallMs), channel: 1, frame })
+  if (record.kind !== 'frame') return ''
+  const frame = canFrameOf(record)
+  const channel = (record.channel ?? 0) + 1
+  return frame === undefined ? '' : formatAscLine({ timeMs: Math.max(0, record.wallMs), channel, frame })
 }
 
 /** As tools know the ports of their protocols, whatever the attempt's own were. */
@@ -89,8 +91,10 @@ function createPcapngWriter(): Writer {
 
   function packetOf(record: EvidenceRecord, startMs: number): Uint8Array {
     if (record.kind === 'doorTraffic' && record.door === 'doip') return traffic(record, startMs)
-    const frame = record.kind === 'frame' ? canFrameOf(record) : undefined
-    return frame === undefined ? NOTHING : encodeCanPacket(startMs + Math.max(0, record.wallMs), frame)
+    if (record.kind !== 'frame') return NOTHING
+    const frame = canFrameOf(record)
+    const timeMs = startMs + Math.max(0, record.wallMs)
+    return frame === undefined ? NOTHING : encodeCanPacket(timeMs, frame, record.channel ?? 0)
   }
 
   return {

@@ -473,6 +473,8 @@ export type Car = {
   readonly bus: CanBus
   /** Between the car and a DC station: a CAN channel of its own, quiet while there is no plug. */
   readonly chargingBus?: CanBus
+  /** Who belongs to car and station there; all others are tools. */
+  readonly chargingSenders?: ReadonlySet<string>
   step(): void
   service(nowMs: number): void
   act(action: CarAction): ActionOutcome

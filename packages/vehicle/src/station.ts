@@ -63,6 +63,7 @@ export type StationParts = {
   readonly faultChanges: FaultChanges
   readonly bus: CanBus
   readonly chargingBus?: CanBus
+  readonly chargingSenders?: ReadonlySet<string>
   readonly network: Network
   readonly lines: CanLines
   readonly units: readonly StationUnit[]
@@ -220,6 +221,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     vin,
     bus,
     ...(parts.chargingBus && { chargingBus: parts.chargingBus }),
+    ...(parts.chargingSenders && { chargingSenders: parts.chargingSenders }),
     get tick() {
       return tick
     },

@@ -56,7 +56,7 @@ export const station: Command = {
     const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault'), settings, gatewayDelay })
     if (given.ready) driveOff(car)
     const { createRawCanDoors } = await import('@luban/workshop')
-    const rawCan = createRawCanDoors(car.bus, performance.timeOrigin)
+    const rawCan = createRawCanDoors(car.bus, performance.timeOrigin, car.chargingBus)
     const native = await joinNativeCan(textOf(given, 'can'), rawCan.interfaces)
     const doors = await openDoors(asked, await doorsOf(car, rawCan))
     const stop = await keepAlive(car, native)

@@ -19,7 +19,11 @@ const ASK = { id: 0x7e0, isExtended: false, data: hex('023E000000000000') }
 
 function station() {
   const bus = createCanBus()
-  const doors = createRawCanDoors(bus, 1_700_000_000_000)
+  const chargingBus = createCanBus()
+  const bms = chargingBus.attach('bms', ({ data }, nowMs) => {
+    bms.send({ id: 0x1826f456, isExtended: true, data }, nowMs)
+  })
+  const doors = createRawCanDoors(bus, 1_700_000_000_000, chargingBus)
   const seen: string[] = []
   bus.record(({ id, data }, sender) => seen.push(`${sender} ${id.toString(16)} ${toHex(data)}`))
   const ecu = bus.attach('ecu', ({ id, data }, nowMs) => {
@@ -67,6 +71,20 @@ async function until(isTrue: () => boolean, what: string): Promise<void> {
   }
 }
 
+test('the line to a DC station is the second bus of socketcand', async () => {
+  const { seen, options } = station()
+  await withListener(listenTcp(options('socketcand')), async (listener) => {
+    const socket = await plug(listener)
+    await readUntil(socket, (text) => text.includes('hi >'))
+    socket.write('< open can1 >< rawmode >')
+    await readUntil(socket, (text) => text.split('ok >').length > 2)
+    socket.write('< send 1C56F456 2 11 22 >')
+    assert.match(await readUntil(socket, (text) => text.endsWith('>')), /frame 1826F456 [\d.]+ 1122 >/)
+    socket.destroy()
+  })
+  assert.deepEqual(seen, [], 'none of it is on the diagnostic bus')
+})
+
 test('a tool at the socketcand door is greeted and asks the unit; a second one is served beside it', async () => {
   const { options, seen } = station()
   await withListener(listenTcp(options('socketcand')), async (listener) => {
@@ -103,7 +121,7 @@ test('a bus that does not exist ends the connection with its reason', async () =
   const { options } = station()
   await withListener(listenTcp(options('socketcand')), async (listener) => {
     const tool = await plug(listener)
-    tool.write('< open can1 >')
+    tool.write('< open can2 >')
     assert.equal(await readUntil(tool, (text) => text.split('>').length > 2), '< hi >< error could not open bus >')
     if (!tool.readableEnded) await once(tool, 'end')
     tool.destroy()

@@ -4,13 +4,15 @@
  * A tool hears each frame a little later than our bus, on which all happens in one moment: a real unit takes time to answer,
  * and there are testers that pass over an answer which is there before they are done with asking (py-uds does).
  * Each connection is a node under a name of its own, so its frames are in the evidence like every other's. All of one station
- * share the bit rate of the wire: see @luban/protocols/can-interface.
+ * share the bit rate of the wire: see @luban/protocols/can-interface. A car's line to its DC station, where it has one, is the
+ * second bus of socketcand; the others know of one bus only.
  */
 import type { Connection, DoorSide } from '@luban/lab'
 import type { CanBus, CanReceiver } from '@luban/protocols/can/bus'
 import type { CanFrame } from '@luban/protocols/can/frame'
 import { type CanInterfaces, createCanInterfaces } from '@luban/protocols/can-interface/interface'
 import { createCannelloni } from '@luban/protocols/cannelloni/session'
+import { BIT_RATE as CHARGING_BIT_RATE } from '@luban/protocols/gbt27930/tables'
 import { createSlcan } from '@luban/protocols/slcan/session'
 import { createSocketcand } from '@luban/protocols/socketcand/session'
 
@@ -30,12 +32,15 @@ const BIT_RATE = 500_000
 const LATENCY_MS = 1
 /** How often a listener of these doors must serve its connections, for that latency not to become much longer. */
 export const RAW_CAN_SERVICE_MS = 2
-/** The one bus that is wired to the connector, by the name that tools on Linux expect. */
+/** The bus that is wired to the connector, by the name that tools on Linux expect. */
 const BUS_NAME = 'can0'
+/** GB/T 27930: between a car and its DC station. */
+const CHARGING_BUS_NAME = 'can1'
 
 /** `epochMs`: when `nowMs` was 0, in milliseconds of UTC. */
-export function createRawCanDoors(bus: CanBus, epochMs: number): RawCanDoors {
+export function createRawCanDoors(bus: CanBus, epochMs: number, chargingBus?: CanBus): RawCanDoors {
   const interfaces = createCanInterfaces(bus, BIT_RATE)
+  const charging = chargingBus && createCanInterfaces(chargingBus, CHARGING_BIT_RATE)
   const counts = { socketcand: 0, slcan: 0, cannelloni: 0 }
 
   return {
@@ -49,8 +54,13 @@ export function createRawCanDoors(bus: CanBus, epochMs: number): RawCanDoors {
         end: () => side.close(),
       }
       switch (door) {
-        case 'socketcand':
-          return wire.serve(createSocketcand({ ...ends, buses: new Map([[BUS_NAME, wire.interfaces]]), epochMs }))
+        case 'socketcand': {
+          const second = charging && createLateWire(charging)
+          const buses = new Map([[BUS_NAME, wire.interfaces]])
+          if (second !== undefined) buses.set(CHARGING_BUS_NAME, second.interfaces)
+          const connection = wire.serve(createSocketcand({ ...ends, buses, epochMs }))
+          return second === undefined ? connection : second.serve(connection)
+        }
         case 'slcan':
           return wire.serve(createSlcan({ ...ends, interfaces: wire.interfaces }))
         case 'cannelloni':

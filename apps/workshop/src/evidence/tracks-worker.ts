@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createReplayTrack, type EvidenceRecord, segmentsOf, type TrackEvent } from '@luban/lab'
 import { assert } from '@luban/stdx'
-import type { OpenWorld } from '../stations/world.ts'
+import { type OpenWorld, secondBusOf } from '../stations/world.ts'
 import { readParts } from './parts.ts'
 import type { TrackWorkerData } from './tracks.ts'
 
@@ -26,11 +26,13 @@ function send(): void {
 const { openWorld } = (await import(worldUrl)) as { openWorld: OpenWorld }
 const world = openWorld(modelId, start)
 const truth = [...start.faults, ...injected]
+const secondBus = secondBusOf(world)
 const track = createReplayTrack(
   {
     station: world as never,
     bus: world.bus,
     senders: new Set(world.model.ecus.map(({ id }) => id)),
+    ...(secondBus && { secondBus }),
     connectDoip: world.connectDoip,
     intervene(event, number) {
       const fault = truth[number]

@@ -8,14 +8,23 @@
  * written twice.
  */
 import { setImmediate as othersTurn } from 'node:timers/promises'
-import { canFrameOf, createGuide, createPlayer, type EvidenceRecord, type Guide, type PaceSegment } from '@luban/lab'
+import {
+  type CanChannel,
+  canFrameOf,
+  createGuide,
+  createPlayer,
+  type EvidenceRecord,
+  type Guide,
+  type PaceSegment,
+} from '@luban/lab'
+import type { CanBus } from '@luban/protocols/can/bus'
 import { formatFrame } from '@luban/protocols/can/candump'
 import type { CanFrame } from '@luban/protocols/can/frame'
 import { assert } from '@luban/stdx'
 import { type ContinuedEvidenceFile, reopenEvidenceFile } from '../evidence/evidence-file.ts'
 import { type GrowingParts, openGrowingParts } from '../evidence/parts.ts'
 import { createStationTruth, type StationTruth } from './station-truth.ts'
-import type { World } from './world.ts'
+import { secondBusOf, type World } from './world.ts'
 
 /** So long the other stations of the thread wait for their turn. */
 const SLICE_MS = 3
@@ -46,10 +55,12 @@ export type Followed = {
   readonly statesCompared: number
   readonly isSame: boolean
   /** Frames that were sent and are not in the file. */
-  readonly owed: readonly { readonly sender: string; readonly frame: CanFrame }[]
+  readonly owed: readonly OwedFrame[]
   /** True: this frame is in the file already. */
-  isWritten(sender: string, frame: CanFrame): boolean
+  isWritten(sender: string, frame: CanFrame, channel?: CanChannel): boolean
 }
+
+type OwedFrame = { readonly sender: string; readonly frame: CanFrame; readonly channel: CanChannel }
 
 export type Follower = {
   /** Does what is in the file by now; false when there was nothing new. Throws where the file is sealed, or does not fit. */
@@ -72,12 +83,14 @@ export async function createFollower({ world, evidencePath, faultId, onSlice }: 
   })
   const memory = createMemory(world)
   const segments: PaceSegment[] = []
+  const secondBus = secondBusOf(world)
   const sent = createSentFrames(world)
   const player = createPlayer(
     {
       station: world,
       bus: world.bus,
-      senders: sent.senders,
+      senders: sent.senders[0],
+      ...(secondBus && { secondBus }),
       connectDoip: world.connectDoip,
       intervene(event, number) {
         const id = faultId(number)
@@ -184,26 +197,33 @@ function createMemory(world: World) {
 
 /** What the station's own units sent, held against what is written, sender by sender and identifier by identifier. */
 function createSentFrames(world: World) {
-  const senders: ReadonlySet<string> = new Set(world.model.ecus.map(({ id }) => id))
-  const unwritten = new Map<string, { sender: string; frame: CanFrame }[]>()
+  const own: ReadonlySet<string> = new Set(world.model.ecus.map(({ id }) => id))
+  const second = secondBusOf(world)
+  /** By channel. */
+  const senders = [own, second?.senders ?? new Set<string>()]
+  const unwritten = new Map<string, OwedFrame[]>()
   /** Written, and not sent by this world yet. */
   const early = new Map<string, string[]>()
   let isOver = false
 
-  world.bus.record((frame, sender) => {
-    if (isOver || !senders.has(sender)) return
-    const stream = streamOf(sender, frame)
-    if (take(early, stream) === undefined)
-      push(unwritten, stream, { sender, frame: { ...frame, data: frame.data.slice() } })
-  })
+  function listen(bus: CanBus, channel: CanChannel): void {
+    bus.record((frame, sender) => {
+      if (isOver || !senders[channel].has(sender)) return
+      const stream = streamOf(channel, sender, frame)
+      if (take(early, stream) !== undefined) return
+      push(unwritten, stream, { sender, channel, frame: { ...frame, data: frame.data.slice() } })
+    })
+  }
+  listen(world.bus, 0)
+  if (second !== undefined) listen(second.bus, 1)
 
   return {
     senders,
     noteWritten(record: EvidenceRecord): void {
-      if (record.kind !== 'frame' || !senders.has(record.sender)) return
+      if (record.kind !== 'frame' || !senders[record.channel ?? 0].has(record.sender)) return
       const frame = canFrameOf(record)
       if (frame === undefined) return
-      const stream = streamOf(record.sender, frame)
+      const stream = streamOf(record.channel ?? 0, record.sender, frame)
       if (take(unwritten, stream) === undefined) push(early, stream, formatFrame(frame))
     },
     end() {
@@ -211,9 +231,9 @@ function createSentFrames(world: World) {
       const owed = [...unwritten.values()].flat()
       return {
         owed,
-        isWritten(sender: string, frame: CanFrame): boolean {
+        isWritten(sender: string, frame: CanFrame, channel: CanChannel = 0): boolean {
           if (early.size === 0) return false
-          const stream = streamOf(sender, frame)
+          const stream = streamOf(channel, sender, frame)
           if (early.get(stream)?.[0] !== formatFrame(frame)) return false
           take(early, stream)
           return true
@@ -223,7 +243,8 @@ function createSentFrames(world: World) {
   }
 }
 
-const streamOf = (sender: string, { id, isExtended }: CanFrame) => `${sender} ${id} ${isExtended}`
+const streamOf = (channel: CanChannel, sender: string, { id, isExtended }: CanFrame) =>
+  `${channel} ${sender} ${id} ${isExtended}`
 
 function push<Value>(queues: Map<string, Value[]>, name: string, value: Value): void {
   const queue = queues.get(name)

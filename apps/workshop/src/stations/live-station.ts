@@ -119,6 +119,10 @@ export class LiveStation {
       const index = this.#evidence.frame(times, sender, frame)
       this.#guide?.seeFrame(times, { sender, frame }, index)
     })
+    world.chargingBus?.record((frame, sender) => {
+      if (this.#isOver || restored?.isWritten(sender, frame, 1) === true) return
+      this.#evidence.frame(this.#times(), sender, frame, 1)
+    })
     this.#clock = createPaceClock({
       stepMs: world.model.stepMs,
       stationMs: world.tick * world.model.stepMs,
@@ -137,7 +141,7 @@ export class LiveStation {
       note: (event, door, address) => this.#notePeer(event, door, address),
       changed: () => post({ event: 'peers', waiting: this.#gate.waiting, toolCount: this.#gate.toolCount }),
     })
-    this.#rawCan = createRawCanDoors(world.bus, order.startedAtMs)
+    this.#rawCan = createRawCanDoors(world.bus, order.startedAtMs, world.chargingBus)
     this.#tunnels = createTunnels({
       send: (tunnelId, bytes) => post({ event: 'tunnelBytes', tunnelId, bytes }),
       took: (tunnelId, byteCount) => post({ event: 'tunnelTook', tunnelId, byteCount }),
@@ -360,11 +364,7 @@ export class LiveStation {
     const closing = { ...this.#times(), reason: ending.reason, stateHash: this.#world.stateHash() }
     await this.abandon()
     const { status, reason } = ending
-    const evidenceSha256 = await this.#evidence.seal({
-      ...closing,
-      truth: this.#truth.told(),
-      start: this.#order.start.settings,
-    })
+    const evidenceSha256 = await this.#evidence.seal({ ...closing, truth: this.#truth.told() })
     const ended: Ended = { status, reason, evidenceSha256 }
     this.#post({ event: 'ended', ended })
     return ended
@@ -419,6 +419,7 @@ export class LiveStation {
       seed: start.seed,
       startedAtMs,
       versions,
+      ...(this.#world.chargingBus && { canChannels: 2 as const }),
       ...(guide && { guide }),
     })
   }
@@ -427,7 +428,7 @@ export class LiveStation {
   #recordRestored({ last, owed, openDoip, number, statesCompared, isSame }: Followed): void {
     const { tick } = this.#world
     this.#evidence.record({ kind: 'pace', tick, pace: 0, stationMs: tick * this.#stepMs, wallMs: last.wallMs })
-    for (const { sender, frame } of owed) this.#evidence.frame(this.#times(), sender, frame)
+    for (const { sender, frame, channel } of owed) this.#evidence.frame(this.#times(), sender, frame, channel)
     for (const connection of openDoip) {
       const data = new Uint8Array(0)
       this.#evidence.doorTraffic(this.#times(), { door: 'doip', connection, event: 'closed', data })

@@ -42,6 +42,9 @@ export type Obstacle = 'notReleased' | 'notConfirmed' | 'neverOnRealCar'
 export type World = Station<never, unknown> & {
   readonly model: WorldModel
   readonly bus: CanBus
+  /** A CAN channel of its own to what charges the car, where there is one, and who belongs to the world there. */
+  readonly chargingBus?: CanBus
+  readonly chargingSenders?: ReadonlySet<string>
   /** What is wrong, or was: plain data, told to nobody before the attempt is over. */
   readonly faults: readonly FaultTruth[]
   /** Breaks something now, where the world can be broken by others. Throws on what it does not know. */
@@ -71,6 +74,12 @@ export type WorldStart = {
   readonly faults: readonly string[]
   /** Settings of the physics, as the exercise gives them. */
   readonly settings: Readonly<Record<string, number | boolean | string>>
+}
+
+/** As a replay takes it. */
+export function secondBusOf({ chargingBus, chargingSenders }: Pick<World, 'chargingBus' | 'chargingSenders'>) {
+  if (chargingBus === undefined || chargingSenders === undefined) return undefined
+  return { bus: chargingBus, senders: chargingSenders }
 }
 
 /** The one function that a world's binding exports to the worker. `adapter`: without it a real car is only described. */

@@ -1,6 +1,6 @@
 /**
- * A trace as a pcapng file, for Wireshark: interface 0 holds CAN frames as Linux does (SocketCAN), interface 1 the bytes of
- * TCP connections. draft-ietf-opsawg-pcapng; link types 227 and 101 of tcpdump.org.
+ * A trace as a pcapng file, for Wireshark: interfaces 0 and 2 hold CAN frames as Linux does (SocketCAN), of two buses,
+ * interface 1 the bytes of TCP connections. draft-ietf-opsawg-pcapng; link types 227 and 101 of tcpdump.org.
  *
  * Only the bytes of a connection were kept, not its packets: the packets in the file are made for them, from made-up
  * addresses, whole from the first to the last.
@@ -10,7 +10,7 @@ import { assert } from '@luban/stdx'
 import { type CanFrame, canFrameFault } from '../can/frame.ts'
 import { BLOCK, BYTE_ORDER_MAGIC, CAN_FD_FLAG, CAN_FLAG, LINK_TYPE, MICROSECONDS, OPTION, TCP_FLAG } from './tables.ts'
 
-const INTERFACE = { can: 0, tcp: 1 } as const
+const INTERFACE = { can: [0, 2], tcp: 1 } as const
 
 /** Section and interfaces: what every file begins with. */
 export function encodePcapngHead(application: string): Uint8Array {
@@ -24,6 +24,7 @@ export function encodePcapngHead(application: string): Uint8Array {
     block(BLOCK.sectionHeader, [section, told]),
     interfaceBlock('can0', LINK_TYPE.canSocketCan),
     interfaceBlock('doors', LINK_TYPE.rawIp),
+    interfaceBlock('can1', LINK_TYPE.canSocketCan),
   ])
 }
 
@@ -37,8 +38,8 @@ function interfaceBlock(name: string, linkType: number): Uint8Array {
   return block(BLOCK.interfaceDescription, [fixed, told])
 }
 
-/** `timeMs` since 1970, to the microsecond. */
-export function encodeCanPacket(timeMs: number, frame: CanFrame): Uint8Array {
+/** `timeMs` since 1970, to the microsecond. `channel`: which bus, `can0` or `can1`. */
+export function encodeCanPacket(timeMs: number, frame: CanFrame, channel: 0 | 1 = 0): Uint8Array {
   assert(canFrameFault(frame) === undefined, 'a frame that a bus can carry')
   const { id, isExtended, data, fd, remoteBytes } = frame
   const packet = new Uint8Array(8 + data.length)
@@ -53,7 +54,7 @@ export function encodeCanPacket(timeMs: number, frame: CanFrame): Uint8Array {
       (isErrorPassive ? CAN_FD_FLAG.errorPassive : 0)
   }
   packet.set(data, 8)
-  return packetBlock(INTERFACE.can, timeMs, packet)
+  return packetBlock(INTERFACE.can[channel], timeMs, packet)
 }
 
 function packetBlock(interfaceIndex: number, timeMs: number, packet: Uint8Array): Uint8Array {

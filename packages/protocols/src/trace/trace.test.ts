@@ -77,7 +77,7 @@ for (const [what, timeMs, expected] of [
   })
 }
 
-test('a pcapng file begins with its section and two interfaces', () => {
+test('a pcapng file begins with its section, two buses and the connections between them', () => {
   const head = encodePcapngHead('test')
   const view = new DataView(head.buffer)
   const found: number[][] = []
@@ -88,5 +88,6 @@ test('a pcapng file begins with its section and two interfaces', () => {
     [0x0a0d0d0a, 0x3c4d],
     [1, 227],
     [1, 101],
+    [1, 227],
   ])
 })

@@ -56,6 +56,8 @@ export const createAtto3 = (options: CarOptions): Car =>
 /** The inverter over the air outside, after some minutes of driving: what loosens by heat shows from there on. */
 const WARMS_BY_K = 5
 
+const CHARGING_SENDERS: ReadonlySet<string> = new Set(['bms', 'charger'])
+
 /** With faults that need not be in the catalogue. */
 export function createAtto3With(options: CarOptions, faults: readonly Fault[]): Car {
   const { seed, settings = {} } = options
@@ -166,6 +168,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
       bus,
       chargingBus,
+      chargingSenders: CHARGING_SENDERS,
       network,
       lines,
       units: ECU_IDS.map(unitOf),
