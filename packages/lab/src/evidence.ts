@@ -245,6 +245,8 @@ export type RunningEvidence = Exclude<EvidenceRecord, { kind: 'closed' }>
 export type Sealing = Omit<EvidenceOf<'closed'>, 'kind'> & {
   /** What was wrong with the station, as the world tells it: plain data, e.g. its fault truths. */
   readonly truth: unknown
+  /** The settings that it began with: they could tell the fault, so they stand with it. */
+  readonly start?: unknown
 }
 
 /** 0: the diagnostic bus. 1: the line between a car and its DC station. */
@@ -359,10 +361,14 @@ export function createEvidenceLog({ write, isContinued = false }: EvidenceLogOpt
       recordCount = file.messageCount
     },
     flush,
-    seal({ truth, ...closed }) {
+    seal({ truth, start, ...closed }) {
       append({ kind: 'closed', ...closed })
       isSealed = true
-      file.metadata({ name: TRUTH, entries: { json: JSON.stringify(truth) } })
+      const entries = { json: JSON.stringify(truth) }
+      file.metadata({
+        name: TRUTH,
+        entries: start === undefined ? entries : { ...entries, start: JSON.stringify(start) },
+      })
       file.end()
       flush()
     },
@@ -396,6 +402,8 @@ export type EvidenceReading = {
   /** Sealed, and nothing in it has changed by accident since. */
   readonly isIntact: boolean
   readonly truth?: unknown
+  /** The settings of its start; files of before they were kept have none. */
+  readonly start?: unknown
   /** Everything before this byte is whole records. */
   readonly endByte: number
   /** Empty for a sealed and untouched file; `cut` at its end for one that is still being written. */
@@ -415,7 +423,9 @@ export function readEvidence(bytes: Uint8Array): EvidenceReading {
     records,
     isSealed,
     isIntact: isSealed && faults.length === 0,
-    ...(truth?.kind === 'metadata' ? { truth: parseJson(truth.entries.json) } : {}),
+    ...(truth?.kind === 'metadata'
+      ? { truth: parseJson(truth.entries.json), start: parseJson(truth.entries.start) }
+      : {}),
     endByte: reading.endByte,
     faults,
   }

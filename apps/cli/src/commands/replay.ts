@@ -15,7 +15,7 @@ export const replay: Command = {
   operands: 'ATTEMPT.mcap',
   summary: 'Show the timeline of an attempt, and do it again to see that the same happens.',
   optionLines: [
-    '--content DIR   where the exercise lies, for its start settings; default the content of this installation',
+    '--content DIR   where the exercise lies, for start settings that the file does not hold; default this installation',
     '--json          print one line of JSON instead of the timeline',
     'Exit codes: 0 the same bit for bit, 1 not, or the file is damaged or the attempt not over, 2 wrong usage.',
   ],
@@ -36,7 +36,8 @@ export const replay: Command = {
       )
     }
     const faults = truth.flatMap(({ id, isInjected }) => (isInjected === true ? [] : [id]))
-    const settings = await settingsOf(opened, faults, textOf(given, 'content') ?? CONTENT_DIR)
+    const settings =
+      keptSettings(reading) ?? (await settingsOf(opened, faults, textOf(given, 'content') ?? CONTENT_DIR))
     const { createCar } = await import('@luban/vehicle')
     const car = createCar(opened.model, { seed: opened.seed, faults, settings: settings.values as CarSettings })
     const senders = new Set(car.model.ecus.map(({ id }) => id))
@@ -45,8 +46,6 @@ export const replay: Command = {
         station: car,
         bus: car.bus,
         senders,
-        ...(car.chargingBus &&
-          car.chargingSenders && { secondBus: { bus: car.chargingBus, senders: car.chargingSenders } }),
         connectDoip: car.connectDoip,
         intervene: (event, number) => void car[event === 'injected' ? 'inject' : 'clear'](truth[number].id),
       },
@@ -67,7 +66,12 @@ function truthOf({ isSealed, truth }: EvidenceReading): readonly Told[] | undefi
   return truth.filter((fault: Partial<Told>) => typeof fault?.id === 'string')
 }
 
-/** The evidence does not hold the settings, since they could tell the fault: they are those of the exercise and its case. */
+/** Sealed with the truth, whoever composed the exercise; evidence of before, or of a station that died, has none. */
+function keptSettings({ start }: EvidenceReading): { values: object; note?: string } | undefined {
+  return typeof start === 'object' && start !== null ? { values: start } : undefined
+}
+
+/** Where the evidence does not hold the settings: they are those of the exercise and its case. */
 async function settingsOf(
   opened: Opened,
   faults: readonly string[],

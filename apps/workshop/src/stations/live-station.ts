@@ -364,7 +364,11 @@ export class LiveStation {
     const closing = { ...this.#times(), reason: ending.reason, stateHash: this.#world.stateHash() }
     await this.abandon()
     const { status, reason } = ending
-    const evidenceSha256 = await this.#evidence.seal({ ...closing, truth: this.#truth.told() })
+    const evidenceSha256 = await this.#evidence.seal({
+      ...closing,
+      truth: this.#truth.told(),
+      start: this.#order.start.settings,
+    })
     const ended: Ended = { status, reason, evidenceSha256 }
     this.#post({ event: 'ended', ended })
     return ended
