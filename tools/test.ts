@@ -5,7 +5,8 @@
  */
 import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { availableParallelism } from 'node:os'
+import { dirname, relative, resolve } from 'node:path'
 import { run } from 'node:test'
 import { prepareWebBundle } from '../apps/workshop/src/web-bundle.ts'
 import { CHINESE_FONT, CHROMIUM, ensureInstalled, POSTGRESQL } from './debian.ts'
@@ -14,6 +15,19 @@ type Counts = { passed: number; failed: number }
 
 /** Every test file, station worker and server reads much the same modules: 15 % of their time (measured) goes into compiling. */
 process.env.NODE_COMPILE_CACHE ??= resolve('node_modules/.cache/compiled')
+
+/** What takes more than half a minute goes first: last, it would be waited for by itself. */
+const LONG = [
+  'apps/workshop/src/routes/attempts/secrets.test.ts',
+  'packages/vehicle/src/cars/byd-atto-3/faults/faults.test.ts',
+  'packages/vehicle/src/cars/haval-jolion/faults/faults.test.ts',
+  'packages/vehicle/src/cars/haval-h6-hev/faults/faults.test.ts',
+  'apps/workshop/src/certification/certification.test.ts',
+  'apps/workshop/src/routes/attempts/attempts.test.ts',
+]
+
+/** Tests wait for databases and sockets a third of their time (measured): one more at a time than there are processors. */
+const AT_A_TIME = availableParallelism() + 1
 
 const only = process.argv.slice(2)
 const isPart = only.length > 0
@@ -45,8 +59,9 @@ function tool(name: string, script: string, args: string[]): Counts {
 }
 
 function unitTestFiles(): string[] {
-  const files = globSync(['apps/*/src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'test/*.test.ts'])
-  return files.filter((file) => !isPart || only.some((path) => file.startsWith(path))).sort()
+  const found = globSync(['apps/*/src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'test/*.test.ts']).sort()
+  const files = [...LONG, ...found.filter((file) => !LONG.includes(file))]
+  return files.filter((file) => !isPart || only.some((path) => file.startsWith(path)))
 }
 
 /** Built before the tests that look into them, once for all; never old ones in place of new. */
@@ -61,11 +76,12 @@ async function pages(): Promise<Counts> {
   }
 }
 
-/** Each `*.test.ts` in a process of its own, two at a time; a file that dies counts as a failure. */
+/** Each `*.test.ts` in a process of its own; a file that dies counts as a failure. */
 function unitTests(files: string[]): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0 }
+  const secondsOf = new Map<string, number>()
   return new Promise((resolve) => {
-    run({ files, concurrency: 2, timeout: 900_000 })
+    run({ files, concurrency: AT_A_TIME, timeout: 900_000 })
       .on('test:pass', ({ name, nesting, details, file, skip, todo }) => {
         if (skip !== undefined || todo !== undefined) {
           counts.failed++
@@ -74,6 +90,7 @@ function unitTests(files: string[]): Promise<Counts> {
         }
         if (details.type === 'suite' || isWholeFile(name, file)) return
         counts.passed++
+        if (file !== undefined && nesting === 0) addTo(secondsOf, file, details.duration_ms / 1000)
         if (nesting === 0) console.log(`✔ ${name}`)
       })
       .on('test:fail', ({ name, details, file }) => {
@@ -84,9 +101,23 @@ function unitTests(files: string[]): Promise<Counts> {
         )
       })
       .on('test:stderr', ({ message }) => process.stderr.write(message))
-      .on('end', () => resolve(counts))
+      .on('end', () => {
+        tellLongest(secondsOf)
+        resolve(counts)
+      })
       .resume()
   })
+}
+
+function addTo(sums: Map<string, number>, key: string, more: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + more)
+}
+
+/** Where to look when all of it takes too long. */
+function tellLongest(secondsOf: ReadonlyMap<string, number>): void {
+  const longest = [...secondsOf].sort(([, a], [, b]) => b - a).slice(0, 8)
+  console.log('\nLongest:')
+  for (const [file, seconds] of longest) console.log(`${seconds.toFixed(0).padStart(5)} s  ${relative('.', file)}`)
 }
 
 /** The runner reports each file as a test too; only its failure says something new. */
