@@ -46,6 +46,8 @@ export const replay: Command = {
         station: car,
         bus: car.bus,
         senders,
+        ...(car.chargingBus &&
+          car.chargingSenders && { secondBus: { bus: car.chargingBus, senders: car.chargingSenders } }),
         connectDoip: car.connectDoip,
         intervene: (event, number) => void car[event === 'injected' ? 'inject' : 'clear'](truth[number].id),
       },
