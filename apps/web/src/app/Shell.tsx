@@ -110,7 +110,7 @@ function Places({ me }: { me: Me | null }) {
           <Trans>Rigs</Trans>
         </Link>
       )}
-      {has('instructor', 'labMaster', 'administrator') && (
+      {has('labMaster', 'administrator') && (
         <Link to="/adapters">
           <Trans>Real cars</Trans>
         </Link>

@@ -36,7 +36,16 @@ function Rigs({ canManage }: { canManage: boolean }) {
       <PageHead
         title={<Trans>Rigs</Trans>}
         lead={<Trans>Cars and training rigs of the laboratories: scan the code on one, or open it here.</Trans>}
-        actions={canManage && <AddRig />}
+        actions={
+          canManage && (
+            <Group gap="xs">
+              <LinkButton to="/adapters" variant="default" data-testid="to-adapters">
+                <Trans>Real cars</Trans>
+              </LinkButton>
+              <AddRig />
+            </Group>
+          )
+        }
       />
       {canManage && <Defects />}
       <Loaded query={query}>
@@ -70,7 +79,8 @@ function RigRow({ rig, canManage }: { rig: Rig; canManage: boolean }) {
           <strong>{person(rig.name, rig.names)}</strong>
         </Link>
         <small>
-          {laboratory ? words(laboratory.name) : rig.laboratoryId} · <code>{rig.code}</code>
+          {laboratory && `${words(laboratory.name)} · `}
+          <code>{rig.code}</code>
         </small>
       </div>
       <Group gap="xs">
