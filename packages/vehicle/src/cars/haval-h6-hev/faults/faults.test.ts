@@ -216,6 +216,9 @@ const ALONE = [
   'hybrid-08-inverter-pump-dead',
   'hybrid-14-bms-cut-off',
 ]
-const PAIRS = { seed: 1, count: 5, isTried: (pair: FaultPair) => !pair.some(({ id }) => ALONE.includes(id)) }
+/** Both are put right by one new motor. */
+const OF_THE_MOTOR = ['hybrid-09-resolver-open', 'hybrid-10-motor-thermistor-drift']
+const isTried = (pair: FaultPair) =>
+  !pair.some(({ id }) => ALONE.includes(id)) && !pair.every(({ id }) => OF_THE_MOTOR.includes(id))
 
-for (const { sentence, show } of pairClaimsOf(WORKSHOP, CASES, PAIRS)) test(sentence, show)
+for (const { sentence, show } of pairClaimsOf(WORKSHOP, CASES, { seed: 1, count: 5, isTried })) test(sentence, show)
