@@ -44,13 +44,16 @@ function Steps({ guide }: { guide: Guide }) {
               onClick={() => choose({ id: step.id === shownId ? null : step.id, atNext: next })}
             >
               <i aria-hidden="true">{step.done === null ? number(i + 1) : '✓'}</i>
-              <span>{texts[step.id].title}</span>
-              <StateText step={step} />
+              <span>
+                {texts[step.id].title}
+                <StateText step={step} />
+              </span>
             </button>
           </li>
         ))}
       </ol>
-      <div id="guide-step" className="guide-step" hidden={shown === undefined}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long hint scrolls, by keyboard too. */}
+      <div id="guide-step" className="guide-step" hidden={shown === undefined} tabIndex={0}>
         {shown && <Step key={shown.id} step={shown} own={guide.hints[shown.id]} />}
       </div>
       <p className="sr-only" role="status">
@@ -70,6 +73,7 @@ function StateText({ step: { done, isIfNeeded } }: { step: GuideStep }) {
   if (done !== null) {
     return (
       <span className="sr-only">
+        {' '}
         <Trans>this step is done</Trans>
       </span>
     )
@@ -77,6 +81,7 @@ function StateText({ step: { done, isIfNeeded } }: { step: GuideStep }) {
   if (!isIfNeeded) return null
   return (
     <small>
+      {' '}
       <Trans>if needed</Trans>
     </small>
   )

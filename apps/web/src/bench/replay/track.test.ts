@@ -48,3 +48,21 @@ test('what is not after a moment is counted', () => {
     [0, 1, 1, 3, 3, 4, 4],
   )
 })
+
+test('the guidance of a moment is the last that was told by then, and the first before any', () => {
+  const own = { kk: 'a', ru: 'a', zh: 'a', en: 'a' }
+  const track = createTrack({ measure: own })
+  assert.equal(track.guideAt(0), undefined)
+  for (const [wallMs, next] of [
+    [3, 'observe'],
+    [500, 'readCodes'],
+  ]) {
+    track.push(`${JSON.stringify({ kind: 'guide', wallMs, stationMs: wallMs, progress: { steps: [], next } })}\n`)
+  }
+  assert.deepEqual(
+    [0, 3, 499, 500, 9000].map((atMs) => track.guideAt(atMs)?.next),
+    ['observe', 'observe', 'observe', 'readCodes', 'readCodes'],
+  )
+  assert.deepEqual(track.guideAt(0)?.hints, { measure: own })
+  assert.equal(track.guideAt(600), track.guideAt(700), 'the same object while nothing changes')
+})

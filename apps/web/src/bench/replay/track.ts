@@ -38,7 +38,7 @@ export type Track = {
   readonly differsAtStep: number | undefined
   /** The last view at that moment, or the first of all; undefined before any has come. */
   seenAt(wallMs: number): Seen | undefined
-  /** Of a guided attempt: how far it had come by then; undefined before it began, and of any other. */
+  /** Of a guided attempt: how far it had come by then, or at its beginning; undefined of any other. */
   guideAt(wallMs: number): Guide | undefined
   /** When the station's own time was that. */
   wallMsAt(stationMs: number): number
@@ -86,7 +86,7 @@ export function createTrack(hints: Guide['hints'] = {}): Track {
       return differsAtStep
     },
     seenAt: (wallMs) => seen[Math.max(0, countUntil(seen, wallMs) - 1)],
-    guideAt: (wallMs) => guides[countUntil(guides, wallMs) - 1]?.guide,
+    guideAt: (wallMs) => guides[Math.max(0, countUntil(guides, wallMs) - 1)]?.guide,
     wallMsAt(stationMs) {
       const before = seen.findLast((one) => one.stationMs <= stationMs)
       if (before === undefined) return 0
