@@ -16,6 +16,9 @@ export const WHEEL_CODES = {
   rearRight: 'C0050',
 } as const satisfies Record<Wheel, string>
 
+/** 7 and 14 mA over 115 Ω. */
+export const WHEEL_SHUNT_OHM = 115
+export const WHEEL_LOW_A = 0.007
 export const WHEEL_POLES = 48
 const VOLTS_MIN = 0.4
 const VOLTS_MAX = 2.4
@@ -28,6 +31,30 @@ export const wheelHzOf = (mps: number, wheelM: number): number =>
   (Math.abs(mps) / wheelM) * (WHEEL_POLES / (2 * Math.PI))
 
 export const isWholeWheel = (volts: number): boolean => volts > VOLTS_MIN && volts < VOLTS_MAX
+
+/** What a brake control unit's terminals showed last; arrays by wheel. */
+export type BrakeReadings = {
+  supplyVolts: number
+  /** Over each sensor's shunt. */
+  readonly wheelVolts: Float64Array
+  /** Poles a second, from the time between the last two; 0 when none comes any more. */
+  readonly wheelHz: Float64Array
+  pressureVolts: number
+}
+
+export type BrakeSensors = {
+  readonly readings: Readonly<BrakeReadings>
+  /** `supplyVolts` alone: with the body's word of the ignition, what wakes the unit. */
+  senseSupply(): void
+  sense(): void
+}
+
+export const firstBrakeReadings = (): BrakeReadings => ({
+  supplyVolts: 0,
+  wheelVolts: new Float64Array(4),
+  wheelHz: new Float64Array(4),
+  pressureVolts: 0,
+})
 
 export type WheelSpeeds = {
   readonly mps: Readonly<Float64Array>

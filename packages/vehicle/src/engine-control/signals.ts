@@ -3,6 +3,7 @@
  * Its sensors are in ./sensors.ts, each car collects its whole talk in its own ecus/signals.ts.
  */
 import type { Monitor } from '../ecus/dtc-engine.ts'
+import { type Message, NEVER_HEARD } from '../ecus/exchange.ts'
 
 /** What it says. */
 export type EngineSignals = {
@@ -23,6 +24,44 @@ export type EngineSignals = {
   /** Since it was made. */
   fuelUsedL: number
   engineHeartbeat: number
+}
+
+/** Before it was ever heard. */
+export const firstEngineSignals = (fuelUsedL: number): EngineSignals => ({
+  engineRpm: 0,
+  engineNm: 0,
+  engineDemandNm: 0,
+  accelerator: 0,
+  isBrakePressed: false,
+  isEngineRunning: false,
+  coolantDegC: 20,
+  isOilPressureLow: false,
+  isChargeLow: false,
+  isLampBlinking: false,
+  fuelUsedL,
+  engineHeartbeat: NEVER_HEARD,
+})
+
+export const ENGINE_MESSAGE: Message<EngineSignals> = {
+  take(into, said) {
+    into.engineRpm = said.engineRpm
+    into.engineNm = said.engineNm
+    into.engineDemandNm = said.engineDemandNm
+    into.accelerator = said.accelerator
+    into.isBrakePressed = said.isBrakePressed
+    into.isEngineRunning = said.isEngineRunning
+    into.coolantDegC = said.coolantDegC
+    into.isOilPressureLow = said.isOilPressureLow
+    into.isChargeLow = said.isChargeLow
+    into.isLampBlinking = said.isLampBlinking
+    into.fuelUsedL = said.fuelUsedL
+    into.engineHeartbeat = said.engineHeartbeat
+  },
+  overdue(view) {
+    view.engineRpm = view.engineNm = view.engineDemandNm = view.accelerator = 0
+    view.isEngineRunning = view.isLampBlinking = false
+  },
+  heartbeat: (view) => view.engineHeartbeat,
 }
 
 /** What it hears of others. */

@@ -23,6 +23,7 @@ import {
   type EngineMonitors,
   type EngineOutputs,
   type EngineSignals,
+  firstEngineSignals,
   firstEngineStages,
 } from '../signals.ts'
 import { createEngineUnit, type EngineUnit } from '../unit.ts'
@@ -284,18 +285,7 @@ function specOf(key: EngineMonitorKey) {
 
 function firstSignals(ambientTempDegC: number): EngineSignals & EngineHears {
   return {
-    engineRpm: 0,
-    engineNm: 0,
-    engineDemandNm: 0,
-    accelerator: 0,
-    isBrakePressed: false,
-    isEngineRunning: false,
-    coolantDegC: 20,
-    isOilPressureLow: false,
-    isChargeLow: false,
-    isLampBlinking: false,
-    fuelUsedL: 0,
-    engineHeartbeat: NEVER_HEARD,
+    ...firstEngineSignals(0),
     isStarterWanted: false,
     isAirConditioningWanted: false,
     ambientTempDegC,

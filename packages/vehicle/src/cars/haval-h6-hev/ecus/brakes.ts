@@ -8,7 +8,7 @@
 import { type Curve, clamp, valueAt } from '../../../curve.ts'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { REFERENCE_VOLTS } from '../../../ecus/thermistor.ts'
-import { createWheelSpeeds, WHEEL_CODES } from '../../../ecus/wheel-speeds.ts'
+import { type BrakeReadings, type BrakeSensors, createWheelSpeeds, WHEEL_CODES } from '../../../ecus/wheel-speeds.ts'
 import { BRAKE_NM_MAX, CHASSIS } from '../figures.ts'
 import { BRAKE_PRESSURE_SHARE } from '../sensor-curves.ts'
 import { type BrakeSignals, isHeard, type SignalsOf } from './signals.ts'
@@ -25,23 +25,6 @@ const FORCE_OF_SHARE: Curve = { x: BRAKE_PRESSURE_SHARE.y, y: BRAKE_PRESSURE_SHA
 /** Titles by public lists. */
 export const BRAKE_CODES = { ...WHEEL_CODES, pressure: 'C0044', lostEngine: 'U0100', lostHcu: 'U0293' } as const
 export type BrakeMonitors = Readonly<Record<keyof typeof BRAKE_CODES, Monitor>>
-
-/** What its terminals showed last; arrays by wheel. */
-export type BrakeReadings = {
-  supplyVolts: number
-  /** Over each sensor's shunt. */
-  readonly wheelVolts: Float64Array
-  /** Poles a second, from the time between the last two; 0 when none comes any more. */
-  readonly wheelHz: Float64Array
-  pressureVolts: number
-}
-
-export type BrakeSensors = {
-  readonly readings: Readonly<BrakeReadings>
-  /** `supplyVolts` alone: with the body's word of the ignition, what wakes the unit. */
-  senseSupply(): void
-  sense(): void
-}
 
 export type BrakeOutputs = {
   /** What its wheel speed sensors are fed with: on while it is awake. */
@@ -64,13 +47,6 @@ type Surroundings = {
   readonly signals: SignalsOf<BrakeSignals>
   readonly monitors: BrakeMonitors
 }
-
-export const firstBrakeReadings = (): BrakeReadings => ({
-  supplyVolts: 0,
-  wheelVolts: new Float64Array(4),
-  wheelHz: new Float64Array(4),
-  pressureVolts: 0,
-})
 
 export function createBrakes({ sensors, outputs, signals, monitors }: Surroundings): Brakes {
   const { readings } = sensors

@@ -9,7 +9,7 @@
  */
 import { CONTACTOR_STATES, type ContactorState } from '../../../ecus/contactors.ts'
 import { type Message, NEVER_HEARD } from '../../../ecus/exchange.ts'
-import type { EngineSignals } from '../../../engine-control/signals.ts'
+import { ENGINE_MESSAGE, type EngineSignals, firstEngineSignals } from '../../../engine-control/signals.ts'
 
 export { isHeard } from '../../../ecus/exchange.ts'
 
@@ -109,18 +109,7 @@ export type SignalsOf<Own> = Readonly<Signals> & Own
 /** What the units remember: the body its odometer, the engine's the fuel that it used. */
 export function firstSignals({ odometerM, fuelUsedL }: { odometerM: number; fuelUsedL: number }): Signals {
   return {
-    engineRpm: 0,
-    engineNm: 0,
-    engineDemandNm: 0,
-    accelerator: 0,
-    isBrakePressed: false,
-    isEngineRunning: false,
-    coolantDegC: 20,
-    isOilPressureLow: false,
-    isChargeLow: false,
-    isLampBlinking: false,
-    fuelUsedL,
-    engineHeartbeat: NEVER_HEARD,
+    ...firstEngineSignals(fuelUsedL),
     selector: 'P',
     isReady: false,
     isHighVoltageWanted: false,
@@ -172,27 +161,7 @@ export function firstSignals({ odometerM, fuelUsedL }: { odometerM: number; fuel
 }
 
 export const MESSAGES = {
-  engine: {
-    take(into, said) {
-      into.engineRpm = said.engineRpm
-      into.engineNm = said.engineNm
-      into.engineDemandNm = said.engineDemandNm
-      into.accelerator = said.accelerator
-      into.isBrakePressed = said.isBrakePressed
-      into.isEngineRunning = said.isEngineRunning
-      into.coolantDegC = said.coolantDegC
-      into.isOilPressureLow = said.isOilPressureLow
-      into.isChargeLow = said.isChargeLow
-      into.isLampBlinking = said.isLampBlinking
-      into.fuelUsedL = said.fuelUsedL
-      into.engineHeartbeat = said.engineHeartbeat
-    },
-    overdue(view) {
-      view.engineRpm = view.engineNm = view.engineDemandNm = view.accelerator = 0
-      view.isEngineRunning = view.isLampBlinking = false
-    },
-    heartbeat: (view) => view.engineHeartbeat,
-  },
+  engine: ENGINE_MESSAGE as Message<Signals>,
   hcu: {
     take(into, said) {
       into.selector = said.selector

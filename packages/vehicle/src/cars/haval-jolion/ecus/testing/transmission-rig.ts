@@ -18,19 +18,16 @@ import { createExchange } from '../../../../ecus/exchange.ts'
 import type { FlashProgram } from '../../../../ecus/flash-program.ts'
 import { createMemory, type Memory } from '../../../../ecus/testing/code-memory.ts'
 import { thermistorVolts } from '../../../../ecus/thermistor.ts'
-import { STEP_S } from '../../figures.ts'
-import { CLUTCH_SHARE } from '../../sensor-curves.ts'
 import {
-  BRAKE_CODES,
-  BRAKE_PRESSURE_VOLTS,
   type BrakeReadings,
-  type Brakes,
-  createBrakes,
   firstBrakeReadings,
   WHEEL_LOW_A,
   WHEEL_SHUNT_OHM,
   wheelHzOf,
-} from '../brakes.ts'
+} from '../../../../ecus/wheel-speeds.ts'
+import { CHASSIS, STEP_S } from '../../figures.ts'
+import { CLUTCH_SHARE } from '../../sensor-curves.ts'
+import { BRAKE_CODES, BRAKE_PRESSURE_VOLTS, type Brakes, createBrakes } from '../brakes.ts'
 import { firstSignals, MESSAGES, type Signals, UNIT_IDS, type UnitId } from '../signals.ts'
 import { createTransmission, firstTransmissionStages, type Transmission } from '../transmission.ts'
 import { TRANSMISSION_CODES } from '../transmission-monitors.ts'
@@ -142,12 +139,11 @@ export function createTransmissionRig({ oilDegC = 60 } = {}): TransmissionRig {
       readings: brakeReadings,
       senseSupply: senseSupplyOf(brakeReadings),
       sense() {
-        brakeReadings.wheelHz.fill(timed(wheelHzOf(motion.speedMps)))
+        brakeReadings.wheelHz.fill(timed(wheelHzOf(motion.speedMps, CHASSIS.wheelM)))
         brakeReadings.wheelVolts.fill(isSensorSupplyOn ? WHEEL_LOW_A * WHEEL_SHUNT_OHM : 0)
         brakeReadings.pressureVolts = valueAt(BRAKE_PRESSURE_VOLTS, 12_000 * rig.brake)
         rig.spoilBrakes(brakeReadings)
       },
-      state: () => [],
     },
     outputs: {
       setSensorSupply(isOn) {
