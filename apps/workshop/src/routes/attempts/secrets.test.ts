@@ -37,7 +37,7 @@ const NO_ADAPTER = '6f1c1c9e-8f0b-4a53-9c55-0a4a52f5b111'
 const FAULT_IDS = CAR_IDS.flatMap(faultIdsOf)
 /** A setting with its value: what an instructor may set stands in the API's own description. */
 const START_STATE = /(startSocPercent|battery12VPercent|engineDegC)\\?":-?\d/
-/** Of the other cars as many exercises are listened to: their doors differ from the first one's, their exercises do not. */
+/** Of the other cars so many exercises are listened to: their doors differ from the first one's, their exercises do not. */
 const HEARD_OF_OTHERS = 2
 
 /** Identification, serial numbers, codes and the seed of security access, of one control unit. */
@@ -332,7 +332,11 @@ const REFUSED_WHILE_RUNNING = [
   'GET /api/attempts/:id/replay',
 ]
 
-async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: Exercise) {
+/**
+ * What one attempt tells. `isWhole`: by every door, to whoever asks and sends whatever they may, and all of it again after
+ * the end; else what the trainee's own tools, pages and files tell.
+ */
+async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: Exercise, isWhole: boolean) {
   const heard: Buffer[] = []
   const trainee = await signIn(workshop)
   const keep = async (reply: Promise<Reply>) => {
@@ -356,7 +360,7 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   })
   const { model } = await keep(trainee.client.get(at))
   const act = (path: string, body: unknown) => keep(trainee.client.post(`${at}/${path}`, body))
-  await act('pace', { pace: exercise.paceMax })
+  if (isWhole) await act('pace', { pace: exercise.paceMax })
   await act('actions', { kind: 'power', to: 'on' })
   await act('actions', { kind: 'start' })
   const { ecus } = CARS[exercise.station].model
@@ -367,7 +371,42 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   }
   const intervention = exercise.modes[0] === 'practice' ? await intervene(workshop, at, exercise.station) : undefined
 
-  const door = (kind: string) => doors.find((one: Door) => one.kind === kind)
+  if (isWhole) await hearDoors(trainee, doors, ecus, at, heard)
+  await isSeen
+
+  const asked = askedOf(certified, id)
+  if (isWhole) await sendEverything(trainee, asked, heard, ENDINGS)
+  const { unanswered } = await askEverything(trainee, asked, heard)
+  assert.deepEqual(unanswered.toSorted(), REFUSED_WHILE_RUNNING)
+  const others = [await signIn(workshop, 'trainee2'), { client: workshop.guest, permissions: permissionsOf([]) }]
+  for (const other of isWhole ? others : []) await askEverything(other, asked, heard)
+
+  const attempt = workshop.db.selectFrom('attempt').select(['seed', 'status']).where('id', '=', id)
+  const { seed, status } = await attempt.executeTakeFirstOrThrow()
+  assert.equal(status, 'running', 'what was heard was heard while it ran')
+  assert.deepEqual((await trainee.client.post(`${at}/cancel`, {})).body, { status: 'cancelled' })
+  live.terminate()
+  // Whoever gave up may start again: the evidence is theirs, with its seed, and without what was wrong.
+  const afterwards: Buffer[] = []
+  if (isWhole) assert.deepEqual((await askEverything(trainee, asked, afterwards)).unanswered, [])
+  else await readOwn(trainee, id, afterwards)
+  assert.equal((await trainee.client.post('/api/auth/sign-out', {})).status, 200)
+  const told = { heard: Buffer.concat(heard), givenUp: Buffer.concat(afterwards), guidance, isGuided }
+  return { ...told, model, seed, doors, intervention }
+}
+
+async function hearDoors(
+  trainee: Trainee,
+  doors: readonly Door[],
+  ecus: readonly EcuInfo[],
+  at: string,
+  heard: Buffer[],
+): Promise<void> {
+  const door = (kind: string): Door => {
+    const found = doors.find((one) => one.kind === kind)
+    assert(found !== undefined, `there is no door ${kind}`)
+    return found
+  }
   await byUdp(door('doip'), heard)
   await byTcp(door('elm327'), elm327(ecus), heard)
   await byTcp(door('doip'), doip(ecus), heard)
@@ -377,26 +416,18 @@ async function hearAll(workshop: TestWorkshop, certified: Certified, exercise: E
   await byHttp(door('sovd'), sovd(ecus), heard)
   await byTunnel(trainee, `${at}/tunnel/elm327`, elm327(ecus).slice(0, 12), heard)
   await byTunnel(trainee, `${at}/tunnel/doip`, doip(ecus).slice(0, 4), heard)
-  await isSeen
+  const answers = Buffer.concat(heard)
+  assert(answers.includes('49'), 'the adapter has answered')
+  assert(answers.includes('"items":['), 'the web interface has answered')
+}
 
-  const asked = askedOf(certified, id)
-  await sendEverything(trainee, asked, heard, ENDINGS)
-  const { unanswered } = await askEverything(trainee, asked, heard)
-  assert.deepEqual(unanswered.toSorted(), REFUSED_WHILE_RUNNING)
-  const others = [await signIn(workshop, 'trainee2'), { client: workshop.guest, permissions: permissionsOf([]) }]
-  for (const other of others) await askEverything(other, asked, heard)
-
-  const attempt = workshop.db.selectFrom('attempt').select(['seed', 'status']).where('id', '=', id)
-  const { seed, status } = await attempt.executeTakeFirstOrThrow()
-  assert.equal(status, 'running', 'what was heard was heard while it ran')
-  assert.deepEqual((await trainee.client.post(`${at}/cancel`, {})).body, { status: 'cancelled' })
-  live.terminate()
-  // Whoever gave up may start again: the evidence is theirs, with its seed, and without what was wrong.
-  const afterwards: Buffer[] = []
-  assert.deepEqual((await askEverything(trainee, asked, afterwards)).unanswered, [])
-  assert.equal((await trainee.client.post('/api/auth/sign-out', {})).status, 200)
-  const told = { heard: Buffer.concat(heard), givenUp: Buffer.concat(afterwards), guidance, isGuided }
-  return { ...told, model, seed, doors, intervention }
+/** The evidence, which was refused to them while it ran; its other forms are made of this one. */
+async function readOwn({ client }: Trainee, id: string, heard: Buffer[]): Promise<void> {
+  for (const form of ['', '.mcap']) {
+    const { status, bytes } = await client.get(`/api/attempts/${id}/evidence${form}`)
+    assert.equal(status, 200, form)
+    heard.push(bytes)
+  }
 }
 
 /** An instructor puts a fault in and takes one away, and reads of it more than the trainee ever may. */
@@ -423,10 +454,10 @@ function dressesOf(number: number): Buffer[] {
   return [bytes, Buffer.from(bytes).reverse(), ...[...texts, ...written].map((text) => Buffer.from(text))]
 }
 
-/** All of the first car's exercises on one database; what a door tells does not depend on it, so a few on the other. */
+/** All of the first car's exercises on one database; what is told does not depend on it, so a few on the other. */
 for (const [kind, count] of [
   ['PGlite', Number.POSITIVE_INFINITY],
-  ['PostgreSQL', HEARD_OF_OTHERS],
+  ['PostgreSQL', 1],
 ] as const) {
   const search = (workshop: TestWorkshop) => searchExercises(workshop, count)
   testWorkshop('no exercise tells its fault or its seed by any door, reply or view', search, {}, [kind])
@@ -435,18 +466,18 @@ for (const [kind, count] of [
 async function searchExercises(workshop: TestWorkshop, count: number): Promise<void> {
   const exercises = [...listenedTo(workshop.services.content.exercises, count), await composed(workshop)]
   const certified = await certify(workshop)
+  const whole = heardWhole(exercises, count)
   for (const exercise of exercises) {
     const { heard, givenUp, guidance, isGuided, model, seed, doors, intervention } = await hearAll(
       workshop,
       certified,
       exercise,
+      whole.has(exercise),
     )
     assert.equal(heard.includes('"event":"guide"'), isGuided, 'listen to the guidance')
     searchGuidance(exercise, guidance.join('\n'))
     const kinds = ['cannelloni', 'doip', 'elm327', 'slcan', 'socketcand', 'sovd']
     assert.deepEqual(doors.map(({ kind }: Door) => kind).sort(), kinds, 'listen to every door')
-    assert(heard.includes('49'), 'the adapter has answered')
-    assert(heard.includes('"items":['), 'the web interface has answered')
     assert(givenUp.includes(`"seed":${seed}`), 'the evidence is there')
     assert.equal(givenUp.includes('"event":"injected"'), intervention !== undefined, 'it tells that something came')
     const words = ['"faults":[', '"cases"', '"truth"', '"proofs"']
@@ -489,12 +520,24 @@ function placesOf(proof: Proof): string[] {
   return proof.kind === 'did' ? [`${proof.ecu} ${proof.did}`] : []
 }
 
+/**
+ * Doors and other people's pages are the same for all exercises: they are heard at the first of each car, the first that
+ * draws its case, and the last, which an instructor composed; where only a few are listened to, at that one.
+ */
+function heardWhole(exercises: readonly Exercise[], count: number): ReadonlySet<Exercise> {
+  const last = exercises.slice(-1)
+  if (count === 1) return new Set(last)
+  const first = (is: (exercise: Exercise) => boolean) => exercises.filter(is).slice(0, 1)
+  const ofCars = CAR_IDS.flatMap((model) => first(({ station }) => station === model))
+  return new Set([...ofCars, ...first((exercise) => casesOf(exercise).length > 1), ...last])
+}
+
 /** All of the first car, some of the others; a real car has no fault of ours to tell. */
 function listenedTo(all: readonly Exercise[], count: number): Exercise[] {
   const heard = CAR_IDS.flatMap((model, i) =>
-    all.filter(({ station }) => station === model).slice(0, i === 0 ? count : HEARD_OF_OTHERS),
+    all.filter(({ station }) => station === model).slice(0, i === 0 ? count : Math.min(count, HEARD_OF_OTHERS)),
   )
-  assert(heard.length >= Math.min(count, 12) + HEARD_OF_OTHERS)
+  assert(heard.length >= Math.min(count, 12) + CAR_IDS.length - 1)
   assert(count < 12 || heard.some((exercise) => casesOf(exercise).length > 1))
   return heard
 }
