@@ -7,10 +7,13 @@
  */
 import type { CanBus } from '@luban/protocols/can/bus'
 import type { ProfileId, ProfileView } from './cycles/profile.ts'
-import type { ComesBy } from './intermittent.ts'
 import type { Capture, ScopeSettings } from './scope/capture.ts'
 
 export type Words = { readonly kk: string; readonly ru: string; readonly zh: string; readonly en: string }
+
+/** What makes a loose wire come and go (see ./intermittent.ts). */
+export const COMES_BY = ['vibration', 'heat', 'time'] as const
+export type ComesBy = (typeof COMES_BY)[number]
 
 export type CarOptions = {
   readonly seed: number

@@ -1,8 +1,8 @@
 /** A broken wire that comes and goes, in every car and by every cause: found while it is there, cured whether it is or not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ComesBy } from './car.ts'
 import { type CarOptions, createCar } from './index.ts'
-import type { ComesBy } from './intermittent.ts'
 import { atCar, type Bench } from './test-bench.ts'
 
 type Case = {

@@ -7,11 +7,9 @@
  * Left out: a hand that wiggles at the harness of a standing car.
  */
 import { unitRandom } from '@luban/stdx'
+import { COMES_BY, type ComesBy } from './car.ts'
 import { rampAt } from './curve.ts'
 import type { BranchIndex, Network } from './network/network.ts'
-
-export const COMES_BY = ['vibration', 'heat', 'time'] as const
-export type ComesBy = (typeof COMES_BY)[number]
 
 /** What the wiring of a car goes through. */
 export type Strain = {
