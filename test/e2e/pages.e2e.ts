@@ -18,7 +18,8 @@ const GUEST = [
 ]
 const PAGES_OF = {
   trainee: ['/', '/attempts', '/certification', '/certificates', '/exercises/weak-regeneration'],
-  instructor: ['/review', '/class', '/compose', '/competitions', '/adapters'],
+  instructor: ['/review', '/class', '/groups', '/compose', '/competitions', '/adapters'],
+  labmaster: ['/rigs'],
   officer: ['/certification', '/certificates', '/audit'],
   administrator: ['/audit', '/people', '/account'],
 } as const
@@ -42,6 +43,7 @@ story('every page fits a phone and keeps nobody out', async ({ page, language, w
   for (const [who, paths] of Object.entries(PAGES_OF)) {
     await person.signIn(who)
     for (const path of paths) await visit(who, path)
+    if (who === 'labmaster') await visitRig(person, (path) => visit(who, path))
     await person.open('/') // Signing out leads there; it must show there too.
     await person.signOut()
   }
@@ -76,3 +78,30 @@ story('a guest reaches the verification page by keyboard alone', async ({ page, 
   await page.keyboard.press('Enter')
   await expect(person.at('verify-number')).toBeVisible()
 })
+
+/** Makes a rig known, opens what its QR code opens, reports a defect, and finds it in the list. */
+async function visitRig(person: Person, visit: (path: string) => Promise<void>): Promise<void> {
+  const { page } = person
+  await person.click('add-rig')
+  await person.at('rig-name').fill('Atto 3, 1')
+  await person.at('rig-laboratory').selectOption('ust-kamenogorsk-electric')
+  await person.at('rig-model').selectOption('byd-atto-3')
+  await person.click('save-rig')
+  await expect(person.at('rig-name')).toBeHidden()
+  const link = person.at('rigs').getByRole('link').first()
+  const path = (await link.getAttribute('href')) ?? ''
+  await visit(path.replace('/rig/', '/rigs/').concat('/sheet'))
+  await visit(path)
+  await person.click('book-rig')
+  await expect(person.at('cancel-booking')).toBeVisible()
+  await person.at('defect-text').fill('1')
+  await person.at('defect-severity').selectOption('dangerous')
+  await person.click('report-defect')
+  await expect(person.at('rig-out-of-order')).toBeVisible()
+  await visit('/rigs')
+  await person.at('defect-note').fill('2')
+  await person.click('close-defect')
+  await expect(person.at('defect-note')).toBeHidden()
+  await page.goto(person.workshop.url + path)
+  await expect(person.at('rig-usable')).toBeVisible()
+}
