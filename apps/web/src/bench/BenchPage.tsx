@@ -112,7 +112,8 @@ function useLayout(): Layout {
 
 export function Panels() {
   const layout = useLayout()
-  const { isReal = false } = useBench().attempt.model
+  const { attempt, replayed } = useBench()
+  const { isReal = false } = attempt.model
   const panels = isReal ? REAL_PANELS : PANELS
   const always = ALWAYS[layout]
   const inTurn = panels.filter((panel) => !always.includes(panel))
@@ -186,6 +187,8 @@ export function Panels() {
             className={`panel panel-${panel}`}
             data-turn={isTab || undefined}
             hidden={isTab && panel !== shown}
+            // A replay has nothing to press: its panels are scrolled by keyboard themselves.
+            {...(replayed && { tabIndex: 0 })}
             {...(isTab ? { role: 'tabpanel', 'aria-labelledby': `tab-${panel}` } : { 'aria-label': names[panel] })}
           >
             {contents[panel]}

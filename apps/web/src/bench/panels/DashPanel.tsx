@@ -189,7 +189,11 @@ function Chargers({ types }: { types: readonly ChargerType[] }) {
         void act(isPlugged ? { kind: 'charger', plugged: false } : { kind: 'charger', plugged: true, type })
       }
       data-testid={ids[type]}
-      {...(isShort && { className: 'charger-sign', px: 8, title: texts[type], 'aria-label': texts[type] })}
+      {...(isShort && {
+        ...{ className: 'charger-sign', px: 8, title: texts[type] },
+        // What is seen is part of what is said: so it can be called by its sign.
+        'aria-label': `${type.toUpperCase()}: ${texts[type]}`,
+      })}
     >
       {isPlugged ? <Trans>Unplug charger</Trans> : isShort ? <ChargerSign type={type} /> : texts[type]}
     </Button>
