@@ -83,7 +83,7 @@ export class Person {
   }
 
   /** Starts an exercise and returns the attempt's id. */
-  async startAttempt(exerciseId: string, mode: 'practice' | 'exam'): Promise<string> {
+  async startAttempt(exerciseId: string, mode: 'practice' | 'exam' | 'guided'): Promise<string> {
     await this.click(`exercise-${exerciseId}`)
     await this.click(`mode-${mode}`)
     await this.click('start-attempt')

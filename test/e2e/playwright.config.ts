@@ -35,7 +35,7 @@ export default defineConfig<Story>({
       testMatch: database === 'embedded' ? '*.e2e.ts' : ['story.e2e.ts', 'certificate.e2e.ts'],
       testIgnore: [
         WHOLE[language] === database ? 'certificate.e2e.ts' : 'story.e2e.ts',
-        ...(language === 'en' ? [] : ['demo.e2e.ts', 'readme.e2e.ts', 'petrol.e2e.ts', 'real.e2e.ts']),
+        ...(language === 'en' ? [] : ['demo.e2e.ts', 'readme.e2e.ts', 'petrol.e2e.ts', 'real.e2e.ts', 'guided.e2e.ts']),
       ],
     })),
   ),
