@@ -2,6 +2,7 @@
 import { Trans } from '@lingui/react/macro'
 import { Badge } from '@mantine/core'
 import type { Attempt } from '../api/attempts.ts'
+import '../bench/guide/guide.css'
 import { useStepTexts } from '../bench/guide/guide-texts.ts'
 import { useFormats } from '../language/formats.ts'
 
