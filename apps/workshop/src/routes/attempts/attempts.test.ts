@@ -487,26 +487,29 @@ testStations('a server that closes ends its attempts cleanly', async (workshop) 
   assert.equal((await workshop.post('ana', '/api/attempts', START)).body.code, 'STATION_UNAVAILABLE')
 })
 
-testStations('a station that breaks again and again closes its attempt with the reason, and its evidence is kept', async (workshop) => {
-  const { at, id } = await start(workshop)
-  await workshop.post('ana', `${at}/actions`, { kind: 'power', to: 'off' })
-  const live = watch(workshop, 'ana', `${at}/live`)
-  await live.until('view')
-  // No route lets a trainee break a world: the host is asked past them.
-  await workshop.attempts
-    .find(id)
-    ?.station.call('act', { action: { kind: 'dieLater' }, by: 'test' })
-    .catch(() => {})
-  assert.deepEqual((await live.until('ended')).ended, { status: 'interrupted', reason: 'stationLost' })
-  const { status, endReason } = (await workshop.get('ana', at)).body
-  assert.deepEqual([status, endReason], ['interrupted', 'stationLost'])
-  const { records, isSealed } = (await workshop.get('ana', `${at}/evidence?kinds=action,closed`)).body
-  assert.equal(isSealed, true)
-  assert.deepEqual(
-    records.map(({ kind }: Json) => kind),
-    ['action', 'action', 'action', 'closed'],
-  )
-})
+testStations(
+  'a station that breaks again and again closes its attempt with the reason, and its evidence is kept',
+  async (workshop) => {
+    const { at, id } = await start(workshop)
+    await workshop.post('ana', `${at}/actions`, { kind: 'power', to: 'off' })
+    const live = watch(workshop, 'ana', `${at}/live`)
+    await live.until('view')
+    // No route lets a trainee break a world: the host is asked past them.
+    await workshop.attempts
+      .find(id)
+      ?.station.call('act', { action: { kind: 'dieLater' }, by: 'test' })
+      .catch(() => {})
+    assert.deepEqual((await live.until('ended')).ended, { status: 'interrupted', reason: 'stationLost' })
+    const { status, endReason } = (await workshop.get('ana', at)).body
+    assert.deepEqual([status, endReason], ['interrupted', 'stationLost'])
+    const { records, isSealed } = (await workshop.get('ana', `${at}/evidence?kinds=action,closed`)).body
+    assert.equal(isSealed, true)
+    assert.deepEqual(
+      records.map(({ kind }: Json) => kind),
+      ['action', 'action', 'action', 'closed'],
+    )
+  },
+)
 
 testStations(
   'bound to a network, a tool of another machine waits for the trainee',
