@@ -4,7 +4,7 @@
  *
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/engine.ts. Torque is planned in
  * ./torque.ts and served by ./air.ts, ./fuel.ts and ./spark.ts; ./monitors.ts judges.
- * Left out: immobiliser, cruise control, start-stop, direct control of the alternator's ripple.
+ * Left out: immobiliser, cruise control, start-stop.
  */
 
 import { clamp, rampAt } from '../curve.ts'

@@ -84,7 +84,7 @@ export const stageOf = (name: string): number => FAST_STAGES.indexOf(name)
 
 const BATTERY_AH = 60
 const GENERATOR_EFFICIENCY = 0.62
-const PHASES = 3
+export const PHASES = 3
 const LIN_VOLTS_MIN = 6
 const SELF_EXCITED_RPM = 1500
 const REGULATOR_VOLTS = 13.5

@@ -3,8 +3,16 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Car } from '../../car.ts'
 import { runCar } from '../../testing/frames.ts'
-import { assertCrankTeeth, assertIgnition, assertInjector, lookAt } from '../../testing/scope-bench.ts'
+import {
+  assertCrankTeeth,
+  assertIgnition,
+  assertInjector,
+  lookAt,
+  metered,
+  swingOf,
+} from '../../testing/scope-bench.ts'
 import { type Fault, OPEN_OHM, setOhm } from './faults/fault.ts'
+import { generatorDiode } from './faults/petrol-14-generator-diode.ts'
 import { createJolionWith } from './station.ts'
 
 function idling(faults: readonly Fault[] = []): Car {
@@ -37,6 +45,28 @@ test('the crank sensor gives a square wave of 5 V while it turns, and a level wi
   assertCrankTeeth(idling())
   assert(!look(idling([cut('contact.crankSensor.supply')]), 'crankSensor.signal', 2.5).isTriggered)
 })
+
+test('the alternator on a scope: a small ripple of all phases, humps down to nothing with a phase gone, and the mean of the network', () => {
+  const whole = rippleOf(idling())
+  const faulty = rippleOf(idling([generatorDiode]))
+  // Of a mean of 85 A, and of 13 A: in shares of it the ripple is eleven times as high.
+  assert(whole.swingVolts < 0.1, `${whole.swingVolts} V of ripple with all phases`)
+  assert(faulty.swingVolts > 2 * whole.swingVolts, `${faulty.swingVolts} V of ripple with a phase gone`)
+  assert(Math.abs(whole.humpsPerTurn - 6 * 18) < 2, `${whole.humpsPerTurn} humps a turn of the crank`)
+  assert(Math.abs(faulty.humpsPerTurn - 2 * 18) < 2, `${faulty.humpsPerTurn} humps a turn of the crank`)
+})
+
+/** At the alternator's own terminals, over some turns of its field. */
+function rippleOf(car: Car) {
+  const seen = lookAt(car, { red: 'generator.plus', black: 'generator.case', perDivisionS: 2e-3 })
+  const mean = metered(car, 'generator.plus', 'generator.case')
+  assert(Math.abs(seen.voltsMean - mean) < 0.01 * mean, `${seen.voltsMean} V, and ${mean} V in the network`)
+  const middle = (seen.voltsMax + seen.voltsMin) / 2
+  let humps = 0
+  for (let i = 1; i < seen.volts.length; i++) if (seen.volts[i - 1] < middle && seen.volts[i] >= middle) humps++
+  const turns = (seen.pointS * seen.volts.length * (car.view().engine?.rpm ?? 0)) / 60
+  return { swingVolts: swingOf(seen), humpsPerTurn: humps / turns }
+}
 
 const cut = (branch: string): Fault => ({
   ...{ id: branch, component: null, failureMode: null, codes: [], proofs: [], repairs: [] },

@@ -6,7 +6,6 @@
  */
 import { createCanBus } from '@luban/protocols/can/bus'
 import type { Car, CarOptions } from '../../car.ts'
-import { engineScopeDrives } from '../../engine-wiring/scope-drives.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
@@ -21,9 +20,9 @@ import { showDashboard } from './dashboard.ts'
 import { type Communicates, obdOf, udsOf } from './diagnostics.ts'
 import { signalNumbers, UNIT_IDS, type UnitId } from './ecus/signals.ts'
 import { SELECTORS } from './ecus/transmission-sensors.ts'
+import { fastDrives } from './fast-drives.ts'
 import { FAULTS } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
-import { STEP_S } from './figures.ts'
 import { GAUGES } from './gauges.ts'
 import { HARNESS } from './harness.ts'
 import { MODEL } from './model.ts'
@@ -114,7 +113,7 @@ export function createJolionWith(options: CarOptions, faults: readonly Fault[]):
         loose.step(tick)
         physics.step(tick)
       },
-      fastDrives: () => engineScopeDrives({ ...physics, stepS: STEP_S }),
+      fastDrives: () => fastDrives(physics),
       stepUnits: units.step,
       broadcast: frames.step,
       isIgnitionOn: () => views.body.isIgnitionOn,
