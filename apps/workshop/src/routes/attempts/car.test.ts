@@ -8,6 +8,7 @@ import { WebSocket } from 'ws'
 import { loadContent } from '../../content.ts'
 import { doipMessage, doipPayload, isPrompt, plugTool } from '../../doors/testing/tool.ts'
 import { type Json, openTestWorkshop } from '../../stations/testing/test-workshop.ts'
+import { secondBusOf } from '../../stations/world.ts'
 import { CARS } from '../../worlds.ts'
 
 const content = loadContent(fileURLToPath(new URL('../../../../../content', import.meta.url)), CARS.knownStations)
@@ -139,7 +140,9 @@ test('ELM327, DoIP and the bench read the same codes of one car, and nothing sen
     const { records } = readEvidence(new Uint8Array(await mcap.arrayBuffer()))
     const car = createCar(exercise.station, { seed, ...drawnCase(exercise, 0) })
     const senders = new Set(car.model.ecus.map(({ id }) => id))
-    const replayed = replay({ station: car, bus: car.bus, senders, connectDoip: car.connectDoip }, records)
+    const secondBus = secondBusOf(car)
+    assert(secondBus !== undefined, 'it has a line to its DC station')
+    const replayed = replay({ station: car, bus: car.bus, senders, secondBus, connectDoip: car.connectDoip }, records)
     assert.equal(replayed.difference, undefined, JSON.stringify(replayed.difference))
     assert(replayed.comparedCount > 100)
   } finally {

@@ -141,7 +141,7 @@ function highVoltage(): Part[] {
       [
         interlockBridge,
         load('input', 'plus', 'minus'),
-        source('source', 'stage', 'ground', 14.05, 4e-3),
+        source('source', 'stage', 'ground', 14.3, 4e-3),
         contact('output', 'stage', 'out', 1e-3),
         insulation('plus', 60e6),
         insulation('minus', 60e6),
