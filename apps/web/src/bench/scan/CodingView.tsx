@@ -7,7 +7,7 @@ import type { DidInfo, EcuInfo } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
 import { readValue, textOf } from './codes.ts'
-import { readRecord, unlock, unlocked, writeRecord } from './tester.ts'
+import { type Ask, readRecord, unlock, unlocked, writeRecord } from './tester.ts'
 import { type InSession, useSession } from './use-session.ts'
 
 /** Ours: codings and texts are open to whoever has the key of this level. */
@@ -53,17 +53,19 @@ function CodingLine({ info, ask }: { info: DidInfo; ask: InSession }) {
   async function read() {
     const value = await ask((send) => readRecord(send, info.did))
     if (value === undefined) return undefined
-    const text = info.isText ? textOf(value) : String(readValue(info, value))
+    const isBlank = value.every((byte) => byte === 0x20)
+    const text = info.isText ? (isBlank ? '' : textOf(value)) : String(readValue(info, value))
     setTold(text)
     setWanted(text)
-    return text
+    return value
   }
   async function write() {
     if (record === undefined) return
-    const open = () => ask((send) => unlocked(() => writeRecord(send, info.did, record), unlocking(send)))
-    const unlocking = (send: Parameters<typeof unlock>[0]) => () => unlock(send, SECURITY_LEVEL, calls.keyToSeed)
+    const unlocking = (send: Ask) => () => unlock(send, SECURITY_LEVEL, calls.keyToSeed)
     setWritten(false)
-    if (await open()) setWritten((await read()) === wanted)
+    const isTaken = await ask((send) => unlocked(() => writeRecord(send, info.did, record), unlocking(send)))
+    // Bytes: "5,0" comes back as "5".
+    if (isTaken) setWritten(String(await read()) === String(record))
   }
   return (
     <li data-testid={`scan-coding-${name}`}>
