@@ -123,6 +123,30 @@ test('what is worn does not come and go: an aged catalyst, a stuck valve', () =>
   }
 })
 
+const ALWAYS = [
+  ['byd-atto-3', 'ev-02-wet-heater'],
+  ['byd-atto-3', 'ev-04-contactor-welded'],
+  ['byd-atto-3', 'ev-17-bms-silent'],
+  ['haval-h6-hev', 'hybrid-03-compressor-leaks'],
+  ['haval-h6-hev', 'hybrid-07-pack-filter-blocked'],
+] as const
+
+for (const [model, fault] of ALWAYS) {
+  test(`${fault} does not come and go, nor does what the story starts with: a cold car`, () => {
+    const [sometimes, always] = (['time', undefined] as const).map((faultsComeBy) => {
+      const settings: CarOptions['settings'] = { ambientDegC: -10, ...(faultsComeBy && { faultsComeBy }) }
+      const bench = atCar(createCar(model, { seed: 1, faults: [fault], broadcast: false, settings }))
+      bench.act({ kind: 'power', to: 'on' })
+      bench.run(20)
+      const values = bench.car.model.dids
+        .filter(({ ecu }) => bench.ask(ecu, '3E00') !== undefined)
+        .map(({ ecu, did }) => bench.ask(ecu, `22${did.toString(16).padStart(4, '0')}`))
+      return { values, codes: bench.codes(), shown: bench.car.view(), hash: bench.car.stateHash() }
+    })
+    assert.deepEqual(sometimes, always)
+  })
+}
+
 test('by anything else no fault comes', () => {
   const settings = { faultsComeBy: 'rain' } as unknown as NonNullable<CarOptions['settings']>
   assert.throws(() => createCar('haval-jolion', { seed: 1, settings }), /vibration, heat, time/)

@@ -1,9 +1,9 @@
 /**
  * Faults that come and go: a wire broken inside its cover, a contact that has lost its spring.
  *
- * What a fault does to the resistances of the network is there while something shakes, warms or merely passes over it, and
- * gone in between; what is worn or leaks is there always. A repair that renews a branch ends it there, whether the fault
- * shows at that moment or not. From one seed the same drive gives the same moments.
+ * What a fault opens or chafes is there while something shakes, warms or merely passes over it, and gone in between; what
+ * is blown, welded, worn or leaks is there always. A repair that renews a branch ends it there, whether the fault shows at
+ * that moment or not. From one seed the same drive gives the same moments.
  * Left out: a hand that wiggles at the harness of a standing car.
  */
 import { unitRandom } from '@luban/stdx'
@@ -29,7 +29,8 @@ export type Intermittence = {
 type Loose = {
   readonly branch: BranchIndex
   readonly name: string
-  readonly soundOhm: number
+  /** As it was when it was last whole: a sensor's element follows what it feels. */
+  soundOhm: number
   readonly brokenOhm: number
 }
 
@@ -70,8 +71,11 @@ export function createIntermittence(
   }
 
   function move(to: boolean): void {
+    for (const one of loose) {
+      if (to && !isThere) one.soundOhm = network.ohm(one.branch)
+      network.setOhm(one.branch, to ? one.brokenOhm : one.soundOhm)
+    }
     isThere = to
-    for (const { branch, soundOhm, brokenOhm } of loose) network.setOhm(branch, to ? brokenOhm : soundOhm)
   }
 
   if (loose.length > 0) move(by === 'heat' && strain.warmth() > 1)
@@ -84,13 +88,18 @@ export function createIntermittence(
     renew(branches) {
       if (loose.length > 0) loose = loose.filter(({ name }) => !branches.includes(name))
     },
-    numbers: () => [Number(isThere), loose.length],
+    numbers: () => [Number(isThere), ...loose.map(({ soundOhm }) => soundOhm)],
   }
 }
 
 function looseIn(network: Network, sound: readonly number[]): Loose[] {
   return network.branches.flatMap((name, branch) => {
     const brokenOhm = network.ohm(branch)
-    return brokenOhm === sound[branch] ? [] : [{ branch, name, soundOhm: sound[branch], brokenOhm }]
+    const isLoose = brokenOhm !== sound[branch] && comesAndGoes(name, brokenOhm)
+    return isLoose ? [{ branch, name, soundOhm: sound[branch], brokenOhm }] : []
   })
 }
+
+/** Wires, contacts and grounds, and what is open inside a part. What is blown, welded, worn or leaks is so always. */
+const comesAndGoes = (name: string, brokenOhm: number): boolean =>
+  /^(wire|contact|ground|chafe)\./.test(name) || (brokenOhm === Number.POSITIVE_INFINITY && !name.includes('.fuse.'))
