@@ -75,6 +75,8 @@ const GEAR_KMH = {
   back: 52,
   backByPedal: 70,
   firstMost: 118,
+  /** From the second gear back into the first only clearly below where the first ends. */
+  firstAgain: 108,
 }
 
 const ENGINE_NM_MAX = curve([100, 90], [200, 205], [260, 228], [460, 230], [590, 190], [680, 120])
@@ -119,14 +121,14 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
     const { accelerator } = signals
     const speed = kmh()
     const inSecondNm = wheelW / Math.max(1, meetingRadps(DHT, 2, wheelRadpsOf(signals)))
-    const mayFirst = speed < GEAR_KMH.firstMost
+    const mayFirst = speed < (gearWanted === 2 ? GEAR_KMH.firstAgain : GEAR_KMH.firstMost)
     const isEasy = inSecondNm < (isShort ? SECOND_NM.upWhenShort : SECOND_NM.up) || !mayFirst
     const isHeavy = inSecondNm > (isShort ? SECOND_NM.backWhenShort : SECOND_NM.back) && mayFirst
     const isFast = speed > GEAR_KMH.second + GEAR_KMH.secondByPedal * accelerator && isEasy
     const isSlow = speed < GEAR_KMH.back + GEAR_KMH.backByPedal * accelerator
     if (!isWanted || speed < GEAR_KMH.lowest || signals.selector !== 'D') gearWanted = 0
-    // Under full pedal the generator lets the engine turn as fast as it likes, for longer.
     else if (isFast) gearWanted = 2
+    // Under full pedal the generator lets the engine turn as fast as it likes, for longer.
     else if (gearWanted === 0 && speed > GEAR_KMH.first + GEAR_KMH.firstByPedal * accelerator) gearWanted = 1
     else if (gearWanted === 2 && (isSlow || isHeavy)) gearWanted = 1
   }
