@@ -137,7 +137,8 @@ export const GATEWAY_DIDS: readonly Did[] = [
 ]
 
 export const DIDS_OF: Readonly<Record<UnitId, readonly Did[]>> = {
-  engine: engineDids<Systems>(),
+  // Its generator holds the speed at which it idles: there is no rise to code.
+  engine: engineDids<Systems>().filter(({ did }) => did !== 0x2050),
   hcu: HCU_DIDS,
   bms: BMS_DIDS,
   inverter: INVERTER_DIDS,
