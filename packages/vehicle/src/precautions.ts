@@ -4,7 +4,7 @@
  * None of it is a hazard; what was lacking is remarked, once each, at the first deed that it was lacking for. Open terminals
  * are insulated and the permit is signed when the car is proven to be isolated: both lapse with the isolation.
  */
-import { PRECAUTIONS, type Precaution, type SafetyRemark } from './car.ts'
+import { PRECAUTIONS, type Precaution, SAFETY_REMARKS, type SafetyRemark } from './car.ts'
 
 /** Asked for from the first touch of the service disconnect on. */
 const BEFORE_DISCONNECT: readonly Precaution[] = [
@@ -67,6 +67,10 @@ export function createPrecautions(): Precautions {
       if (remarks.length > 0) untold = []
       return remarks
     },
-    numbers: () => [...PRECAUTIONS.map((one) => Number(taken.has(one))), told.size],
+    numbers: () => [
+      ...PRECAUTIONS.map((one) => Number(taken.has(one))),
+      ...SAFETY_REMARKS.map((one) => Number(told.has(one))),
+      untold.length,
+    ],
   }
 }
