@@ -35,6 +35,9 @@ export function createPhases(network: Network, { bridge, path, nmPerA }: PhaseBr
   const [u, v, w] = bridge.map((name) => network.branch(name))
   const branches = Int32Array.from(path, (name) => network.branch(name))
   let isDriven = false
+  /** Its divisions are made again only when a conductance of the network has changed. */
+  let wholeAsOf = -1
+  let wasWhole = false
 
   function push(phaseUA: number, phaseVA: number): void {
     network.setAmps(u, phaseUA)
@@ -42,11 +45,20 @@ export function createPhases(network: Network, { bridge, path, nmPerA }: PhaseBr
     network.setAmps(w, -phaseUA - phaseVA)
   }
 
+  function areClosed(): boolean {
+    for (let i = 0; i < branches.length; i++)
+      if (!network.isClosed(branches[i]) || !(network.ohm(branches[i]) < PHASE_OHM_MAX)) return false
+    return true
+  }
+
   return {
     isWhole() {
-      for (let i = 0; i < branches.length; i++)
-        if (!network.isClosed(branches[i]) || !(network.ohm(branches[i]) < PHASE_OHM_MAX)) return false
-      return true
+      const version = network.conductanceVersion()
+      if (version !== wholeAsOf) {
+        wasWhole = areClosed()
+        wholeAsOf = version
+      }
+      return wasWhole
     },
     drive(torqueNm, rotorTurns) {
       if (torqueNm === 0 && !isDriven) return
