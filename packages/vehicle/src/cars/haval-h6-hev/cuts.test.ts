@@ -101,15 +101,20 @@ const CONSEQUENCES: readonly (readonly [wire: string, what: string, holds: (benc
   ['wire.213', 'the ignition relay has no driver: it is dark', (b) => b.ask('hcu', '3E00') === undefined],
 ]
 
+function started(wire: string): Bench {
+  const { bench } = standCut(wire)
+  bench.car.act({ kind: 'start' })
+  bench.run(14)
+  return bench
+}
+
+/** A wire that none of them means is cut: one car for all. */
+const whole = started('wire.111')
+
 for (const [wire, what, holds] of CONSEQUENCES) {
   test(`${wire} cut: ${what}`, () => {
-    const { bench } = standCut(wire)
-    bench.car.act({ kind: 'start' })
-    bench.run(14)
+    const bench = started(wire)
     assert(holds(bench), bench.codes().join())
-    const { bench: whole } = standCut('wire.111')
-    whole.car.act({ kind: 'start' })
-    whole.run(14)
     assert(!holds(whole), 'not so in a whole car')
   })
 }
