@@ -62,8 +62,8 @@ export function claimsOf(workshop: Workshop, fault: FaultCase): Claim[] {
 }
 
 /**
- * Of pairs that are drawn anew with each seed: with one of two put right the car is what the other makes it, codes and
- * proofs; with both it is sound. Left out are pairs of which one hides the other, or is put right with it.
+ * Of pairs that are drawn anew with each seed: with one of two put right the car is what the other makes it, by its codes,
+ * or its first proof where they are not its cure; with both it is sound. Left out are pairs of which one hides the other, or is put right with it.
  */
 export function pairClaimsOf(
   workshop: Workshop,
