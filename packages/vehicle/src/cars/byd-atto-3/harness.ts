@@ -411,10 +411,10 @@ function sensorsAndLoads(): Part[] {
   ]
 }
 
-/** Numbers by system: 1 supply, 2 units, 3 sensors, 4 loads, 5 interlock, 6 CAN, 7 charging, 8 high voltage. */
 /** The first of three. */
 const PHASE_WIRE = 813
 
+/** Numbers by system: 1 supply, 2 units, 3 sensors, 4 loads, 5 interlock, 6 CAN, 7 charging, 8 high voltage. */
 function wires(): Wire[] {
   const loop = [
     'bms.interlockOut',

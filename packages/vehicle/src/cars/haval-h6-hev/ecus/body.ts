@@ -5,7 +5,6 @@
  * rest; the ignition stays on until high voltage is off and the bus discharged, or as long as that may take.
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/body.ts.
  */
-
 import { type Curve, clamp, lagShare, valueAt } from '../../../curve.ts'
 import type { BodyCoding } from '../../../ecus/body-coding.ts'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'

@@ -1,5 +1,5 @@
 /**
- * Petrol fault 14: a diode of the alternator has failed, and with it a phase. It gives a third of its current: lamps dim, the
+ * Petrol fault 14: a diode of the alternator has failed, and with it a phase. It gives a fifth of its current: lamps dim, the
  * battery lamp glows, 12.4 V at idle where 14 are due.
  */
 import { code, type Fault } from './fault.ts'
