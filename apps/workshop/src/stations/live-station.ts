@@ -58,6 +58,8 @@ export type LiveStationParts = {
   post(event: StationEvent): void
   /** Told when the world threw or the evidence cannot be written: the station cannot go on. */
   fail(error: unknown): void
+  /** Tells the host for whom the thread works meanwhile. */
+  during<T>(work: () => T): T
 }
 
 /** Who comes, and how. Trusted: through the signed-in connection. */
@@ -71,6 +73,7 @@ export class LiveStation {
   readonly #evidence: EvidenceFile
   readonly #post: (event: StationEvent) => void
   readonly #fail: (error: unknown) => void
+  readonly #during: LiveStationParts['during']
   readonly #startMs: number
   readonly #stepMs: number
   readonly #clock: PaceClock
@@ -95,13 +98,14 @@ export class LiveStation {
   #viewSampledMs = Number.NEGATIVE_INFINITY
   #flushedMs = 0
 
-  constructor({ order, world, evidence, restored, post, fail }: LiveStationParts) {
+  constructor({ order, world, evidence, restored, post, fail, during }: LiveStationParts) {
     this.#startMs = performance.now() - (restored?.wallMs ?? 0)
     this.#order = order
     this.#world = world
     this.#evidence = evidence
     this.#post = post
     this.#fail = fail
+    this.#during = during
     this.#stepMs = world.model.stepMs
     this.#truth = restored?.truth ?? createStationTruth(world)
     this.#guide = createStationGuide({
@@ -481,7 +485,7 @@ export class LiveStation {
   #datagram(bytes: Uint8Array, address: string): Uint8Array | undefined {
     if (this.#isOver || !this.#gate.isAdmitted(address)) return undefined
     try {
-      return this.#world.doipDatagram(bytes)
+      return this.#during(() => this.#world.doipDatagram(bytes))
     } catch (error) {
       this.#fail(error)
       return undefined
@@ -563,7 +567,7 @@ export class LiveStation {
     const attempt = (work: () => void) => {
       if (this.#isOver) return
       try {
-        work()
+        this.#during(work)
       } catch (error) {
         this.#fail(error)
       }

@@ -82,7 +82,7 @@ testStations('a worker that dies takes nobody with it: its stations come back as
   const again = await plugIn(mine, 'elm327')
   again.write('B')
   assert.equal(String((await once(again, 'data'))[0]), '0', 'the lamp is off, as it was')
-  assert.deepEqual((await workshop.get('dana', `${mine.at}/faults`)).body.present?.length ?? 2, 2)
+  assert.equal((await workshop.get('dana', `${mine.at}/faults`)).body.faults.length, 2)
   const { body: refused } = await workshop.post('ana', `${mine.at}/actions`, POWER_OFF)
   assert.deepEqual([refused.kind, refused.reason], ['refused', 'alreadySo'])
   const { body } = await workshop.post('ana', `${mine.at}/diagnosis`, { component: 'bulb', failureMode: 'burnt' })
@@ -204,6 +204,31 @@ test('a car comes back in the middle of a DoIP request, on the same ports, and i
     const result = replayed(openVehicle, records, { seed, faults: CAR_EXERCISE.faults, settings: {} })
     assert.deepEqual(result.difference, undefined)
     assert(result.comparedCount > 100)
+  } finally {
+    await workshop.close()
+  }
+})
+
+test('whoever kills a thread through a door comes back alone: its neighbour comes back once', async () => {
+  const workshop = await openTestWorkshop({
+    exercises: [CAR_EXERCISE],
+    worldUrl: new URL('./testing/mortal-vehicle.ts', import.meta.url),
+    faultsOf: () => [],
+    host: { workerCountMax: 1 },
+  })
+  try {
+    const [mine, other] = [await start(workshop, 'ana', 'dark-car'), await start(workshop, 'bo', 'dark-car')]
+    for (const times of [1, 2]) {
+      const tool = await plugIn(mine, 'doip')
+      const gone = once(tool, 'close')
+      tool.write(ACTIVATION)
+      await once(tool, 'data')
+      tool.write(asks(...DEADLY))
+      await gone
+      await until(() => comings(mine).length === times && comings(other).length > 0)
+    }
+    assert.deepEqual((await workshop.post('bo', `${other.at}/cancel`)).body.status, 'cancelled')
+    assert.equal(comings(other).length, 1)
   } finally {
     await workshop.close()
   }

@@ -161,6 +161,15 @@ async function openStation(order: StationOrder, parts: WorldAndEvidence): Promis
       post({ attemptId, event })
     },
     fail: (error) => fail(attemptId, station, error),
+    during(work) {
+      const before = working[0]
+      working[0] = seats.get(attemptId) ?? 0
+      try {
+        return work()
+      } finally {
+        working[0] = before
+      }
+    },
   })
   try {
     await station.open()
