@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { createEvidenceLog, type EvidenceRecord, readEvidence } from '@luban/lab'
 import fc from 'fast-check'
-import { readParts, truthAtByte } from './parts.ts'
+import { openGrowingParts, readParts, truthAtByte } from './parts.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'luban-parts-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -105,3 +105,33 @@ test('a file without truth has no place of it, and one whose damage could hide i
   await writeFile(path, damaged)
   await assert.rejects(truthAtByte(path), /damaged/)
 })
+
+test('a record as long as a part, give or take its head, is read from a file that still grows', async () => {
+  const shortest = evidenceWithText(0).length
+  for (let byteCount = 65_520; byteCount <= 65_545; byteCount++) {
+    // Of the whole record, its head among them.
+    const bytes = evidenceWithText(byteCount - (shortest - evidenceWithText().length))
+    await writeFile(path, bytes)
+    const parts = await openGrowingParts(path)
+    const kinds: string[] = []
+    for (let part = await parts.next(); part !== undefined; part = await parts.next()) {
+      kinds.push(...part.records.map(({ kind }) => kind))
+    }
+    await parts.close()
+    assert.deepEqual(kinds, ['opened', 'view', 'frame'], `a record of ${byteCount} bytes`)
+  }
+})
+
+/** Not sealed. Without a length of the text there is no view with it. */
+function evidenceWithText(length?: number): Buffer {
+  const written: Uint8Array[] = []
+  const log = createEvidenceLog({ write: (bytes) => void written.push(bytes.slice()) })
+  const opened = { attempt: 'a', exercise: 'e', exerciseVersion: 1, mode: 'practice', model: 'm' } as const
+  log.record({ kind: 'opened', ...AT_0, ...opened, stepMs: 10, seed: 1, startedAtMs: 0, versions: {} })
+  if (length !== undefined) log.record({ kind: 'view', ...AT_0, view: { text: 'x'.repeat(length) }, stateHash: 'h' })
+  log.frame(AT_0, 'tool', { id: 1, isExtended: false, data: Uint8Array.of(1) })
+  log.flush()
+  return Buffer.concat(written)
+}
+
+const AT_0 = { tick: 0, stationMs: 0, wallMs: 0 }

@@ -69,7 +69,7 @@ export async function openGrowingParts(path: string): Promise<GrowingParts> {
   async function wholeRow(byteCount: number): Promise<ReturnType<typeof wholeRecords> & { bytes: Buffer }> {
     const bytes = await readSome(file, atByte, byteCount)
     const row = wholeRecords(bytes, atByte === 0 ? MAGIC_BYTES : 0)
-    const isLong = row.end === 0 && row.length >= byteCount && row.length <= RECORD_BYTES_MAX
+    const isLong = row.end === 0 && RECORD_HEAD_BYTES + row.length > byteCount && row.length <= RECORD_BYTES_MAX
     return isLong ? await wholeRow(RECORD_HEAD_BYTES + row.length) : { ...row, bytes: bytes.subarray(0, row.end) }
   }
 
