@@ -1,6 +1,7 @@
 /** Faults that an instructor puts in and takes away while a trainee works, through HTTP, on both databases. */
 import assert from 'node:assert/strict'
 import { readEvidence } from '@luban/lab'
+import { insertInjection } from '../../db/attempt-injections.ts'
 import { FAULT_ID } from '../../stations/testing/dark-lamp.ts'
 import { FUSE_FAULT_ID } from '../../stations/testing/lamp-world.ts'
 import { testStations } from '../../stations/testing/test-stations.ts'
@@ -63,6 +64,31 @@ testStations(
     assert.equal((await post('dana', `${at}/faults/7/clear`)).body.code, 'FAULT_NOT_FOUND')
     assert.deepEqual((await post('dana', `${at}/faults/1/clear`)).body, { isCleared: true })
     assert.equal((await post('dana', `${at}/faults/1/clear`)).body.code, 'FAULT_GONE')
+  },
+)
+
+testStations(
+  'a fault that was kept and never came, its station being lost, is put in by asking again',
+  async (workshop) => {
+    const { get, post, db, attempts } = workshop
+    const at = await start(workshop)
+    const attemptId = at.split('/').at(-1) ?? ''
+    const possible = attempts.faultsOf(attempts.find(attemptId)?.exercise.station ?? '')
+    const [fault] = possible.filter(({ id }) => id === FUSE_FAULT_ID)
+    const { id: instructorId } = await db
+      .selectFrom('user')
+      .select('id')
+      .where('username', '=', 'dana')
+      .executeTakeFirstOrThrow()
+    const truth = { ...fault, isInjected: true }
+    await db
+      .transaction()
+      .execute((transaction) =>
+        insertInjection(transaction, { attemptId, number: 1, truth, instructorId, at: new Date() }),
+      )
+    assert.equal((await post('dana', `${at}/faults`, { faultId: FAULT_ID })).body.code, 'FAULT_PRESENT')
+    assert.deepEqual((await post('dana', `${at}/faults`, { faultId: FUSE_FAULT_ID })).body, { number: 1 })
+    assert.equal((await get('dana', `${at}/faults`)).body.faults.length, 2)
   },
 )
 

@@ -1,7 +1,8 @@
 /** An instructor breaks something at a station while its trainee works. Never in an exam. */
+import type { FaultTruth } from '@luban/lab'
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
-import { insertInjection } from '../../db/attempt-injections.ts'
+import { insertInjection, listInjectedTruth } from '../../db/attempt-injections.ts'
 import { ApiError } from '../../errors.ts'
 import { route } from '../../route.ts'
 import type { RunningAttempt } from '../../stations/running-attempt.ts'
@@ -38,20 +39,31 @@ async function inject(context: Context, running: RunningAttempt, faultId: string
   const known = await running.station.call('faults', undefined)
   if (known.some(({ id, state }) => id === faultId && state === 'present')) throw new ApiError('FAULT_PRESENT')
   const number = known.length
+  const kept = (await listInjectedTruth(context.db, running.id))[known.filter(({ isInjected }) => isInjected).length]
+  // Its station was lost before the fault came: it takes this place, and no other can.
+  if (kept !== undefined && kept.id !== faultId) throw new ApiError('FAULT_PRESENT')
+  if (kept === undefined) await keep(context, running, { number, fault })
+  await running.station.call('inject', { faultId, number, by: actor.userId })
+  return number
+}
+
+async function keep(
+  { actor, change, now }: Context,
+  running: RunningAttempt,
+  { number, fault }: { number: number; fault: FaultTruth },
+): Promise<void> {
   const injection = {
     attemptId: running.id,
     number,
     truth: { ...fault, isInjected: true },
     instructorId: actor.userId,
-    at: context.now(),
+    at: now(),
   }
-  await context.change(async (db) => {
+  await change(async (db) => {
     await insertInjection(db, injection)
     return {
       result: undefined,
       audit: { action: 'attempt.inject', subject: `attempt:${running.id}`, detail: { number } },
     }
   })
-  await running.station.call('inject', { faultId, number, by: actor.userId })
-  return number
 }
