@@ -140,6 +140,7 @@ test('a car that answers nobody was asked all the same, when it is on', () => {
   const silent = asked('19020F', null)
   assert.deepEqual(doneIn(guided([silent]).progress), [], 'it was off')
   assert.deepEqual(doneIn(guided([on, silent]).progress), ['readCodes'])
+  assert.deepEqual(doneIn(guided([{ ...on, by: 'exercise' } as Told, silent]).progress), ['readCodes'])
   assert.deepEqual(doneIn(guided([on, asked('22F190', '62F19031', 'body'), silent]).progress), [], 'another answers')
   assert.deepEqual(doneIn(guided([on, asked('19020F', null, '7FF')]).progress), [], 'nobody is at that address')
 })

@@ -117,6 +117,7 @@ function note(course: Course, step: GuideStepId, place: Place): void {
 function seeDeed(course: Course, record: EvidenceRecord, place: Place): void {
   switch (record.kind) {
     case 'action':
+      seePower(course, record)
       if (record.by !== EXERCISE) seeAction(course, record, place)
       break
     case 'measurement': {
@@ -152,6 +153,12 @@ type KnownAction = {
   readonly profile?: unknown
 }
 
+/** Whoever switched it on: a car that an exercise hands over switched on is on. */
+function seePower(course: Course, { action, outcome }: EvidenceOf<'action'>): void {
+  const { kind, to } = action as KnownAction
+  if (kind === 'power' && outcome.kind === 'done') course.isPowerOn = to === 'on'
+}
+
 function seeAction(course: Course, { action, outcome }: EvidenceOf<'action'>, place: Place): void {
   if (outcome.kind === 'hazard') return
   if (isUse(action)) {
@@ -162,8 +169,7 @@ function seeAction(course: Course, { action, outcome }: EvidenceOf<'action'>, pl
     }
   }
   if (outcome.kind !== 'done') return
-  const { kind, to, inserted } = action as KnownAction & { readonly inserted?: unknown }
-  if (kind === 'power') course.isPowerOn = to === 'on'
+  const { kind, inserted } = action as KnownAction & { readonly inserted?: unknown }
   if (kind === 'serviceDisconnect') course.isCutOff = inserted === false
   if (kind !== 'repair') return
   note(course, 'repair', place)
