@@ -200,10 +200,12 @@ type Guarded = { readonly permission: Permission; readonly isOpenBeforePasswordC
 const ERROR_REPLY = Type.Object({ code: Type.String(), message: Type.String() }, { additionalProperties: true })
 
 function schemaOf(r: AnyRoute): FastifySchema {
-  const statuses = [...new Set(r.errors.map(statusOf))]
+  // Whatever asks a station may meet it while it is made again.
+  const errors = r.errors.includes('STATION_UNAVAILABLE') ? [...r.errors, 'STATION_RESTARTING' as const] : r.errors
+  const statuses = [...new Set(errors.map(statusOf))]
   return {
     summary: r.summary,
-    description: `Permission: \`${r.permission}\`. Errors: ${r.errors.length > 0 ? r.errors.map((code) => `\`${code}\``).join(', ') : 'none of its own'}.`,
+    description: `Permission: \`${r.permission}\`. Errors: ${errors.length > 0 ? errors.map((code) => `\`${code}\``).join(', ') : 'none of its own'}.`,
     params: closed(r.params),
     querystring: closed(r.query),
     ...(r.method === 'GET' ? {} : { body: closed(r.body) }),
