@@ -9,6 +9,7 @@ import type { Names } from '../../db/schema.ts'
 import { ApiError } from '../../errors.ts'
 import { assertName, NAME_LENGTH_MAX } from '../../people/rules.ts'
 import { ADAPTER_KINDS } from '../../real/adapter.ts'
+import { realModelOf } from '../../real/real-model.ts'
 import { RIG_CODE_PATTERN } from '../../rigs/code.ts'
 import { NewNamesSchema } from '../people/schemas.ts'
 import { DateTimeSchema, NamesSchema, or } from '../schemas.ts'
@@ -35,9 +36,11 @@ export async function assertRigFields(context: Context, fields: Static<typeof Ri
   if (!content.laboratories.some(({ id }) => id === laboratoryId)) {
     throw new ApiError('BODY_MALFORMED', { at: 'laboratoryId', problem: 'there is no such laboratory' })
   }
-  const isKnown = attempts.catalogue.offered().some(({ station }) => station === modelId)
+  const isKnown = attempts.catalogue
+    .offered()
+    .some(({ station }) => station === modelId && realModelOf(station) === undefined)
   if (modelId !== null && !isKnown) {
-    throw new ApiError('BODY_MALFORMED', { at: 'modelId', problem: 'no exercise has this station' })
+    throw new ApiError('BODY_MALFORMED', { at: 'modelId', problem: 'no exercise has this simulated car' })
   }
   if (adapterId !== null && !(await findOfferedAdapter(context.db, adapterId))) throw new ApiError('ADAPTER_NOT_FOUND')
   return { name, names, laboratoryId, modelId, adapterId }
