@@ -103,7 +103,8 @@ export function createLive(attemptId: string): Live {
     socket = next
     next.onopen = () => {
       retryMs = RETRY_MS_MIN
-      set({ link: 'open' })
+      // A server that is still restoring says so right after.
+      set({ link: 'open', ...(state.restored !== undefined && { restored: 1 }) })
       awaitMore(next)
     }
     next.onmessage = (message) => {
