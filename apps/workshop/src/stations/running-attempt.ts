@@ -267,6 +267,7 @@ export class RunningAttempt implements StationListener {
 
   /** False: there are too many already. */
   async say(text: string, by: string): Promise<boolean> {
+    if (this.#restoring !== undefined) throw new ApiError('STATION_RESTARTING', { retryAfterS: 1 })
     const number = this.#messages.length
     if (number >= MESSAGES_MAX) return false
     this.#messages = [...this.#messages, { number, text, isRead: false }]
@@ -277,6 +278,7 @@ export class RunningAttempt implements StationListener {
 
   /** False: there is no such message. */
   async confirmRead(number: number, by: string): Promise<boolean> {
+    if (this.#restoring !== undefined) throw new ApiError('STATION_RESTARTING', { retryAfterS: 1 })
     const message = this.#messages[number]
     if (message === undefined) return false
     if (message.isRead) return true
