@@ -7,6 +7,7 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   drawnCase,
   type Exercise,
@@ -82,6 +83,8 @@ const EVIDENCE_BYTES_MAX = 512 * 1024 * 1024
 const IDLE_MS_MAX = 30 * 60_000
 const PEER_TIMEOUT_MS = 60_000
 const IDLE_CHECK_MS = 5_000
+/** A server that stops lets its attempts end for so long. */
+const CLOSING_MS = 5000
 /** Another server on this machine may hold an address of our pool. */
 const ADDRESS_TRIES = 20
 
@@ -223,8 +226,11 @@ export class Attempts {
     const ends = [...this.#running.values()].map((running) =>
       running.end({ status: 'interrupted', reason: 'serverStopped' }).catch(() => {}),
     )
-    await Promise.all(ends)
+    const ended = Promise.all(ends)
+    // What is still being restored then is not waited for: without its worker it is recovered from its file.
+    await Promise.race([ended, wait(CLOSING_MS, undefined, { ref: false })])
     await this.#host.close()
+    await ended
   }
 
   async #open(attempt: NewAttempt): Promise<RunningAttempt> {
