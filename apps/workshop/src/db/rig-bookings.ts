@@ -25,15 +25,17 @@ export async function insertBooking(db: DatabaseTransaction, booking: NewBooking
     .execute()
 }
 
-/** How many a person has made that are still to come. Until the end of the transaction they make no other. */
+/** How many a person has made that are still to come, at rigs that are still there. Until the end of the transaction they make no other. */
 export async function countComingBookings(db: DatabaseTransaction, userId: string, now: Date): Promise<number> {
   await sql`select lock_person(${userId})`.execute(db)
   const { count } = await db
     .selectFrom('rig_booking')
+    .innerJoin('rig', 'rig.code', 'rig_booking.rig_code')
     .select(({ fn }) => fn.countAll<string>().as('count'))
-    .where('booked_by', '=', userId)
-    .where('cancelled_at', 'is', null)
-    .where('ends_at', '>', now)
+    .where('rig.withdrawn_at', 'is', null)
+    .where('rig_booking.booked_by', '=', userId)
+    .where('rig_booking.cancelled_at', 'is', null)
+    .where('rig_booking.ends_at', '>', now)
     .executeTakeFirstOrThrow()
   return Number(count)
 }

@@ -56,6 +56,7 @@ testWorkshop('a rig is made known, changed and taken out; its code leads to what
   assert(!rig.exerciseIds.includes('engine-shakes'), 'no exercise of another car')
   assert(!rig.exerciseIds.includes('a-real-atto-3'), 'no adapter, no real car')
 
+  assert.equal(await codeOf(master.put(at, { ...RIG, modelId: 'real-car' })), 'BODY_MALFORMED')
   await done(master.put(at, { ...RIG, name: 'Atto 3, bay 2', modelId: null }))
   const changed = (await done(trainee.get('/api/rigs'))).rigs
   assert.deepEqual([changed.length, changed[0].name, changed[0].modelId], [1, 'Atto 3, bay 2', null])
@@ -138,6 +139,8 @@ testWorkshop(
     await done(stranger.post('/api/attempts', { ...READY, rigCode: rigOf(at) }))
     for (let i = 3; i < 7; i++) await done(book(holder, span(i, i + 1)))
     assert.equal(await codeOf(book(holder, span(8, 9))), 'BOOKINGS_FULL')
+    await done(master.post(`${at}/withdraw`))
+    await done(holder.post(`${await add(master)}/bookings`, span(8, 9))) // What was booked at a rig that is gone counts no more.
     assert((await verifyAuditChain(db)).isIntact)
   },
 )
