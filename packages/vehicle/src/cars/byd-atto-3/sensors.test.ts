@@ -3,13 +3,12 @@
  * physics goes on, what moves the physics moves the reading, and no unit can reach the solved state by another way.
  */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
 import { decodeParameter } from '@luban/protocols/obd/codec'
 import { hex, toHex } from '@luban/stdx'
 import type { CarSettings } from '../../car.ts'
 import { atCar, type Bench } from '../../test-bench.ts'
+import { walkImports } from '../../testing/imports.ts'
 import type { Physics } from './physics.ts'
 import { createAtto3With } from './station.ts'
 
@@ -203,7 +202,6 @@ test('charge and health outlive a sleep, and health is as it was learnt: a cell 
   assert.equal(read()[1], before[1])
 })
 
-const HERE = import.meta.dirname
 /** What is decided, answered or shown. */
 const UNIT_SIDE = [
   'ecus/bms.ts',
@@ -220,27 +218,15 @@ const UNIT_SIDE = [
   'broadcast.ts',
   'dashboard.ts',
 ]
-const SOLVED_STATE =
-  /(^|\/)(physics|pack|thermal|harness|thermistor|person|station|network|elimination)\.ts$|(^|\/)wiring\//
-
-/** Every file that one file imports, and what those import; throws where it comes to the solved state. */
-function walk(start: string): Set<string> {
-  const seen = new Set<string>()
-  const visit = (file: string, from: string) => {
-    const name = relative(HERE, file)
-    assert(!SOLVED_STATE.test(name), `${from} reaches ${name}`)
-    if (seen.has(name)) return
-    seen.add(name)
-    for (const [, target] of readFileSync(file, 'utf8').matchAll(/\b(?:from|import)[\s(]+'(\.{1,2}\/[^']+)'/g))
-      visit(join(dirname(file), target), name)
-  }
-  visit(join(HERE, start), 'this test')
-  return seen
+const WALK = {
+  folder: import.meta.dirname,
+  forbidden:
+    /^thermistor\.ts$|(^|\/)(physics|pack|thermal|harness|person|station|network|elimination)\.ts$|(^|\/)wiring\//,
 }
 
 test('no control unit and nothing that answers a tool can name the solved state, not even by a type', () => {
-  for (const file of UNIT_SIDE) walk(file)
-  assert(walk('diagnostics.ts').has('ecus/drive-unit.ts'))
-  assert.throws(() => walk('components.ts'), /components\.ts reaches .*network\.ts/)
-  assert.throws(() => walk('faults/fault.ts'), /fault\.ts reaches .*(physics|network)\.ts/) // By a type alone.
+  for (const file of UNIT_SIDE) walkImports(WALK, file)
+  assert(walkImports(WALK, 'diagnostics.ts').has('ecus/drive-unit.ts'))
+  assert.throws(() => walkImports(WALK, 'components.ts'), /components\.ts reaches .*network\.ts/)
+  assert.throws(() => walkImports(WALK, 'faults/fault.ts'), /fault\.ts reaches .*(physics|network)\.ts/) // By a type alone.
 })

@@ -1,9 +1,8 @@
 /** The units' talk: every signal has one sender, arrives whole, and is no longer believed when it is overdue. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { createExchange } from '../../../ecus/exchange.ts'
+import { walkImports } from '../../../testing/imports.ts'
 import { firstSignals, MESSAGES, type Signals, signalNumbers, UNIT_IDS, type UnitId } from './signals.ts'
 
 const first = () => firstSignals({ odometerM: 5, fuelUsedL: 7 })
@@ -61,16 +60,12 @@ test('the numbers for a state hash are all of them', () => {
 })
 
 test('no control unit can come to the solved state, not even by a type', () => {
-  const seen = new Set<string>()
-  const walk = (file: string): void => {
-    if (seen.has(file)) return
-    seen.add(file)
-    assert(!/(physics|network|dual-clutch|motion|engine\/engine|wiring\/\w+)\.ts$/.test(file), file)
-    // The car's sizes have their type there; nobody moves by it.
-    for (const [, target] of readFileSync(file, 'utf8').matchAll(/\bfrom '(\.{1,2}\/[^']+)'/g))
-      if (!target.endsWith('driveline/motion.ts')) walk(join(dirname(file), target))
+  const walk = {
+    folder: import.meta.dirname,
+    forbidden: /(physics|network|dual-clutch|engine\/engine|wiring\/\w+)\.ts$/,
+    passed: /driveline\/motion\.ts$/, // The car's sizes have their type there; nobody moves by it.
   }
-  for (const unit of ['transmission', 'brakes', 'body', '../../../ecus/gateway'])
-    walk(join(import.meta.dirname, `${unit}.ts`))
+  const units = ['transmission.ts', 'brakes.ts', 'body.ts', '../../../ecus/gateway.ts']
+  const seen = new Set(units.flatMap((unit) => [...walkImports(walk, unit)]))
   assert(seen.size > 12)
 })
