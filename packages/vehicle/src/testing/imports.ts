@@ -1,29 +1,26 @@
 /** What a source file imports, and what those import, types included: what it can come to at all. */
-import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { assert } from '@luban/stdx'
 
 export type ImportWalk = {
-  /** Names are relative to it. */
-  readonly folder: string
+  read(file: URL): string
   /** Throws where a file comes to one of these, naming both. */
   readonly forbidden: RegExp
   /** Reached, and not followed. */
   readonly passed?: RegExp
 }
 
-/** Every file that `start` comes to, itself included. */
-export function walkImports({ folder, forbidden, passed }: ImportWalk, start: string): Set<string> {
+/** The address of every file that `start` comes to, its own included. */
+export function walkImports({ read, forbidden, passed }: ImportWalk, start: URL): Set<string> {
   const seen = new Set<string>()
-  const visit = (file: string, from: string) => {
-    const name = relative(folder, file)
-    if (passed?.test(name)) return
-    assert(!forbidden.test(name), `${from} reaches ${name}`)
-    if (seen.has(name)) return
-    seen.add(name)
-    for (const [, target] of readFileSync(file, 'utf8').matchAll(/\b(?:from|import)[\s(]+'(\.{1,2}\/[^']+)'/g))
-      visit(join(dirname(file), target), name)
+  const visit = (file: URL, from: string) => {
+    const { href } = file
+    if (passed?.test(href)) return
+    assert(!forbidden.test(href), `${from} reaches ${href}`)
+    if (seen.has(href)) return
+    seen.add(href)
+    for (const [, target] of read(file).matchAll(/\b(?:from|import)[\s(]+'(\.{1,2}\/[^']+)'/g))
+      visit(new URL(target, file), href)
   }
-  visit(join(folder, start), 'this test')
+  visit(start, 'this test')
   return seen
 }
