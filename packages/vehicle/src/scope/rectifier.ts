@@ -5,6 +5,7 @@
  *
  * Six humps a turn of its field with three phases; two, and each down to nothing, with a phase that is gone.
  */
+import { cosineOfTurns, sineOfTurns } from '@luban/stdx'
 import type { FastDrive } from './fast-drive.ts'
 
 export type Rectifier = {
@@ -18,6 +19,7 @@ export type Rectifier = {
   readonly speedRadps: number
 }
 
+const TURN_RAD = 2 * Math.PI
 const HUMP_RAD = Math.PI / 3
 /** What the feed holds: cables and the control units' inputs. */
 const SETTLING_S = 1e-3
@@ -36,5 +38,6 @@ export function rectifierDrive({ branch, amps, hasAllPhases, angleRad, speedRadp
 }
 
 /** Both have a mean of 1. */
-const humpOfThree = (rad: number) => HUMP_RAD * Math.cos(rad - HUMP_RAD * Math.floor(rad / HUMP_RAD) - HUMP_RAD / 2)
-const humpOfTwo = (rad: number) => (Math.PI / 2) * Math.abs(Math.sin(rad))
+const humpOfThree = (rad: number) =>
+  HUMP_RAD * cosineOfTurns((rad - HUMP_RAD * Math.floor(rad / HUMP_RAD) - HUMP_RAD / 2) / TURN_RAD)
+const humpOfTwo = (rad: number) => (Math.PI / 2) * Math.abs(sineOfTurns(rad / TURN_RAD))
