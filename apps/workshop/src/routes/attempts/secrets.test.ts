@@ -134,13 +134,16 @@ const slcan = (ecus: readonly EcuInfo[]): Exchange[] => [
     .map((frame): Exchange => [Buffer.from(encodeSlcan({ kind: 'send', frame })), says('z\r')]),
 ]
 
-/** It says nothing to a frame of ours, but the unit that is asked answers. */
+/** It says nothing to a frame of ours, and a unit without supply does not either: what another tool sends then is heard. */
 const cannelloni = (ecus: readonly EcuInfo[]): Exchange[] => [
   [Buffer.from(GREETING), (bytes) => bytes.length >= GREETING.length],
   ...framesTo(ecus).map(
-    (frames): Exchange => [Buffer.concat(frames.map(encodeCannelloni)), (bytes) => bytes.length > 0],
+    (frames): Exchange => [Buffer.concat(frames.map(encodeCannelloni)), (bytes) => bytes.includes(HEARD_MARK)],
   ),
 ]
+/** Nobody's number. */
+const MARK = { id: 0x7ff, isExtended: false, data: hex('4C7562616E') }
+const HEARD_MARK = Buffer.from(encodeCannelloni(MARK))
 
 /** Every unit's codes, data, operations and modes; one request a connection, so that its end is the answer's. */
 const sovd = (ecus: readonly EcuInfo[]): string[] =>
@@ -154,14 +157,36 @@ const DOIP_DATAGRAMS = [doipMessage(0x0001), doipMessage(0x4001), doipMessage(0x
 
 type Door = { readonly kind: string; readonly host: string; readonly port: number }
 
-async function byTcp({ host, port }: Door, exchanges: readonly Exchange[], heard: Buffer[]): Promise<void> {
+async function byTcp(
+  { host, port }: Door,
+  exchanges: readonly Exchange[],
+  heard: Buffer[],
+  afterEach = () => {},
+): Promise<void> {
   const socket = connect(port, host)
   socket.on('error', () => {})
   const { take, wait } = listener(heard)
   socket.on('data', take)
   await once(socket, 'connect')
-  await converse((bytes) => socket.write(bytes), wait, exchanges)
+  const write = (bytes: Buffer) => {
+    socket.write(bytes)
+    afterEach()
+  }
+  await converse(write, wait, exchanges)
   socket.destroy()
+}
+
+/** With a second tool on the same bus, which says something after each of our frames. */
+async function byCannelloni(doors: { ours: Door; others: Door }, ecus: readonly EcuInfo[], heard: Buffer[]) {
+  const other = connect(doors.others.port, doors.others.host)
+  const { take, wait } = listener([])
+  other.on('data', take)
+  await once(other, 'connect')
+  const opening = socketcand([])
+  await converse((bytes) => other.write(bytes), wait, opening)
+  const mark = encodeSocketcand({ kind: 'send', frame: MARK })
+  await byTcp(doors.ours, cannelloni(ecus), heard, () => other.write(mark))
+  other.destroy()
 }
 
 async function byUdp({ host, port }: Door, heard: Buffer[]): Promise<void> {
@@ -412,7 +437,7 @@ async function hearDoors(
   await byTcp(door('doip'), doip(ecus), heard)
   await byTcp(door('socketcand'), socketcand(ecus), heard)
   await byTcp(door('slcan'), slcan(ecus), heard)
-  await byTcp(door('cannelloni'), cannelloni(ecus), heard)
+  await byCannelloni({ ours: door('cannelloni'), others: door('socketcand') }, ecus, heard)
   await byHttp(door('sovd'), sovd(ecus), heard)
   await byTunnel(trainee, `${at}/tunnel/elm327`, elm327(ecus).slice(0, 12), heard)
   await byTunnel(trainee, `${at}/tunnel/doip`, doip(ecus).slice(0, 4), heard)
