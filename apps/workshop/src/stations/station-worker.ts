@@ -4,6 +4,7 @@
  * The sockets of a station's doors live here too: a frame crosses no thread on its way to the car. A station that
  * throws has met a bug of ours: it ends, the others of this thread go on.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '@luban/stdx'
 import { createEvidenceFile } from '../evidence/evidence-file.ts'
@@ -24,6 +25,8 @@ import type { OpenWorld } from './world.ts'
 
 /** Short enough for every protocol timer; each world takes the steps of its own length that are due. */
 const TICK_MS = 5
+/** Sockets are looked after at least so often while a tick goes through many stations. */
+const SLICE_MS = 2
 
 /** `working`: one number that the host reads when this thread has died: the seat of the station that it worked for. */
 export type StationWorkerData = { readonly worldUrl: string; readonly working: SharedArrayBuffer }
@@ -52,13 +55,19 @@ scheduleTick(performance.now())
 
 /** The next tick is due a fixed time after the one before was, so that a late one does not make all others late. */
 function scheduleTick(dueMs: number): void {
-  setTimeout(
-    () => {
-      for (const [attemptId, station] of stations) guard(attemptId, station, () => station.tick())
-      scheduleTick(Math.max(dueMs + TICK_MS, performance.now()))
-    },
-    Math.max(0, dueMs - performance.now()),
-  )
+  setTimeout(() => void tickAll(dueMs), Math.max(0, dueMs - performance.now()))
+}
+
+async function tickAll(dueMs: number): Promise<void> {
+  let sliceEndsMs = performance.now() + SLICE_MS
+  for (const [attemptId, station] of [...stations]) {
+    // Not one that was closed while others had their turn.
+    if (stations.get(attemptId) === station) guard(attemptId, station, () => station.tick())
+    if (performance.now() < sliceEndsMs) continue
+    await nextTurn()
+    sliceEndsMs = performance.now() + SLICE_MS
+  }
+  scheduleTick(Math.max(dueMs + TICK_MS, performance.now()))
 }
 
 function post(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
