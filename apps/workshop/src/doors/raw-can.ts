@@ -23,6 +23,7 @@ export type Transport = 'tcp' | 'udp'
 export type RawCanDoors = {
   /** For a door of another kind on the same wire. */
   readonly interfaces: CanInterfaces
+  connectionCount(): number
   plug(door: RawCanDoor, side: DoorSide, nowMs: number, transport: Transport): Connection
 }
 
@@ -42,12 +43,20 @@ export function createRawCanDoors(bus: CanBus, epochMs: number, chargingBus?: Ca
   const interfaces = createCanInterfaces(bus, BIT_RATE)
   const charging = chargingBus && createCanInterfaces(chargingBus, CHARGING_BIT_RATE)
   const counts = { socketcand: 0, slcan: 0, cannelloni: 0 }
+  let connectionCount = 0
 
   return {
     interfaces,
+    connectionCount: () => connectionCount,
     plug(door, side, nowMs, transport) {
       counts[door]++
-      const wire = createLateWire(interfaces)
+      connectionCount++
+      let isOpen = true
+      const onClosed = () => {
+        if (isOpen) connectionCount--
+        isOpen = false
+      }
+      const wire = createLateWire(interfaces, onClosed)
       const ends = {
         name: `${door} #${counts[door]}`,
         send: (bytes: Uint8Array) => side.send(bytes),
@@ -55,7 +64,7 @@ export function createRawCanDoors(bus: CanBus, epochMs: number, chargingBus?: Ca
       }
       switch (door) {
         case 'socketcand': {
-          const second = charging && createLateWire(charging)
+          const second = charging && createLateWire(charging, onClosed)
           const buses = new Map([[BUS_NAME, wire.interfaces]])
           if (second !== undefined) buses.set(CHARGING_BUS_NAME, second.interfaces)
           const connection = wire.serve(createSocketcand({ ...ends, buses, epochMs }))
@@ -73,7 +82,7 @@ export function createRawCanDoors(bus: CanBus, epochMs: number, chargingBus?: Ca
 type Late = { readonly frame: CanFrame; readonly dueMs: number; receive: CanReceiver }
 
 /** The interfaces as one connection has them: what they hear comes when the connection is served and its time has come. */
-function createLateWire(interfaces: CanInterfaces) {
+function createLateWire(interfaces: CanInterfaces, onClosed: () => void) {
   let waiting: Late[] = []
 
   function deliver(nowMs: number): void {
@@ -111,7 +120,10 @@ function createLateWire(interfaces: CanInterfaces) {
         deliver(nowMs)
         connection.service(nowMs)
       },
-      close: () => connection.close(),
+      close() {
+        onClosed()
+        connection.close()
+      },
       get isBusy() {
         return connection.isBusy === true
       },

@@ -179,6 +179,7 @@ export class LiveStation {
   }
 
   async measure(measurement: Measurement, by: string): Promise<MeasurementOutcome> {
+    this.#stepDue(this.#nowMs)
     const outcome = this.#world.measure(measurement)
     this.#record({ kind: 'measurement', by, measurement, outcome: outcome as EvidenceOf<'measurement'>['outcome'] })
     const reading = outcome.kind === 'reading' ? outcome.reading : null
@@ -221,6 +222,7 @@ export class LiveStation {
 
   #beginScope(settings: ScopeSettings): ScopeOutcome {
     if (this.#isLooking) return { kind: 'refused', reason: 'scopeBusy' }
+    this.#stepDue(this.#nowMs)
     return this.#world.beginScope?.(settings) ?? { kind: 'refused', reason: 'notOnThisCar' }
   }
 
@@ -340,11 +342,14 @@ export class LiveStation {
     this.#tunnels.close(tunnelId)
   }
 
-  /** Called every few milliseconds: steps the world as far as its clock says, and lets every timer run. */
-  tick(): void {
+  /**
+   * Called every few milliseconds: lets every timer run and, when it is its turn, steps the world as far as its clock says.
+   * Whoever is on the bus itself sees when each frame comes: for them every step is taken when it is due.
+   */
+  tick(isItsTurn: boolean): void {
     if (this.#isOver) return
     const nowMs = this.#nowMs
-    for (let due = this.#clock.dueSteps(nowMs); due > 0; due--) this.#world.step()
+    if (isItsTurn || this.#rawCan.connectionCount() > 0) this.#stepDue(nowMs)
     this.#endWaiting(nowMs)
     this.#world.service(nowMs)
     this.#bench.service(nowMs)
@@ -450,6 +455,11 @@ export class LiveStation {
     this.#evidence.record({ kind: 'pace', tick: this.#world.tick, pace, stationMs, wallMs })
   }
 
+  /** Also before hands or instruments meet the world, which may not have had its turn for a while. */
+  #stepDue(nowMs: number): void {
+    for (let due = this.#clock.dueSteps(nowMs); due > 0; due--) this.#world.step()
+  }
+
   /**
    * Whoever lets the time run faster means the world's waiting time: when that is over, the pace is the real one again.
    * Decided here and not in a browser, whose page may be closed by then.
@@ -464,6 +474,7 @@ export class LiveStation {
   }
 
   #do(action: unknown, by: string): ActionOutcome {
+    this.#stepDue(this.#nowMs)
     // The route has checked the action against the world's own union.
     const outcome = this.#world.act(action as never)
     if (outcome.kind === 'done') this.#truth.noteDeed(action)
