@@ -84,6 +84,12 @@ export const ERRORS = {
   ATTEMPT_IS_COMPETITION: [409, 'An attempt of a competition is ranked, and signed off by nobody.'],
   COMPETITION_NOT_FOUND: [404, 'There is no such competition.'],
   COMPETITION_STARTED_ALREADY: [409, 'This competition has had its common start.'],
+  COMPETITION_PLANNED: [
+    409,
+    'This competition starts by itself at the time that was set: take that time away to start it by hand.',
+  ],
+  COMPETITION_CANCELLED: [409, 'This competition was called off: open another.'],
+  COMPETITION_MISSED: [409, 'The workshop was not running when this competition was to start: set another time.'],
   COMPETITION_UNTOUCHED: [409, 'A competition is neither paused nor changed for one of its teams.'],
   COMPETITOR_NOT_FOUND: [404, 'A team has somebody who is no trainee, or who teaches or examines: see "person".'],
   COMPETITOR_TWICE: [409, 'Somebody is in more than one place of the teams: see "person".'],

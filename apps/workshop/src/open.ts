@@ -15,6 +15,7 @@ import { createSignInLimit } from './auth/sign-in-limit.ts'
 import { type Issuer, openIssuer } from './certification/issuer.ts'
 import { DEMO_ISSUER } from './certification/issuer-names.ts'
 import { prepareStatusLists } from './certification/status-lists.ts'
+import { createCompetitionClock } from './competitions/clock.ts'
 import { loadContent } from './content.ts'
 import type { Services } from './context.ts'
 import { migrate } from './db/migrate.ts'
@@ -145,6 +146,9 @@ async function open(
   const composed = createComposed({ content, known, catalogue: attempts.catalogue })
   for (const problem of await composed.load(db)) log(problem)
   const interruptedCount = await attempts.closeInterrupted()
+  const competitionClock = createCompetitionClock({ db, now, attempts, log })
+  closers.push(() => competitionClock.close())
+  await competitionClock.recover()
   const tracks = createTracks({ worldUrl: world.url })
   closers.push(() => tracks.close())
 
@@ -158,6 +162,7 @@ async function open(
     issuer,
     attempts,
     composed,
+    competitionClock,
     tracks,
     findModelExports: world.findModelExports ?? (() => undefined),
     auth: openAuth({ pool, db, origin, secret, areDemoUsersAllowed: isLoopback }),
@@ -176,6 +181,7 @@ async function open(
   closers.push(() => app.close())
   await held?.release()
   await app.listen({ host, port })
+  void competitionClock.look()
   return { app, url: origin, database, issuer, services, demoUsers: welcomeUsers, interruptedCount }
 }
 

@@ -12,10 +12,10 @@ import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import Fastify, { type ConnectionError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { writeAudit } from './audit/log.ts'
+import { changeAs } from './audit/change.ts'
 import { isForeign } from './auth/origin.ts'
 import { createSessionWatch } from './auth/session-watch.ts'
-import type { Actor, Context, PublicContext, Services } from './context.ts'
+import type { Context, PublicContext, Services } from './context.ts'
 import type { Database } from './db/schema.ts'
 import { answerOf, refusalOf } from './error-answer.ts'
 import { ApiError } from './errors.ts'
@@ -152,19 +152,10 @@ function doorOf({ db, services, now, log }: ServerOptions): Door {
     contextOf: (request, reply, actor) => ({
       ...publicContextOf(request, reply),
       actor,
-      change: changeAs(db, now, actor),
+      change: changeAs(db, now, actor.userId),
     }),
   }
 }
-
-const changeAs =
-  (db: Database, now: () => Date, actor: Actor): Context['change'] =>
-  (work) =>
-    db.transaction().execute(async (transaction) => {
-      const { result, audit } = await work(transaction)
-      await writeAudit(transaction, { ...audit, actorId: actor.userId, at: now() })
-      return result
-    })
 
 function answer(reply: FastifyReply, error: unknown, request: FastifyRequest, log: ServerOptions['log']): FastifyReply {
   const refusal = refusalOf(error)

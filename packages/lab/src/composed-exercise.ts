@@ -18,6 +18,9 @@ export const COMPOSABLE_SETTINGS = [
   { id: 'engineDegC', quantity: 'engineTemperature', min: -40, max: 110, unit: '°C' },
 ] as const
 
+/** What makes a loose wire come and go, as the cars have it: the setting `faultsComeBy`. */
+export const FAULTS_COME_BY = ['vibration', 'heat', 'time'] as const
+
 type SettingId = (typeof COMPOSABLE_SETTINGS)[number]['id']
 
 const SettingsSchema = Type.Object(
@@ -38,6 +41,8 @@ export const ComposedExerciseSchema = Type.Object(
     moneyLimitKzt: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
     /** As the cars have them; which of them a station knows is checked with the rest. */
     settings: SettingsSchema,
+    /** Those of the faults that can come and go do so by this; absent: they stay, like the others. */
+    faultsComeBy: Type.Optional(Type.Enum([...FAULTS_COME_BY])),
     /** In which the three texts are. */
     language: Type.Enum([...LANGUAGES]),
     title: text(120),
@@ -58,7 +63,7 @@ export function exerciseFileOf(
   composed: ComposedExercise,
   { id, version, rubric }: { readonly id: string; readonly version: number; readonly rubric: string },
 ): ExerciseFile {
-  const { laboratory, station, faults, timeLimitMin, moneyLimitKzt, settings, language } = composed
+  const { laboratory, station, faults, timeLimitMin, moneyLimitKzt, settings, faultsComeBy, language } = composed
   const words = (told: string) => ({ kk: told, ru: told, zh: told, en: told })
   return {
     id,
@@ -76,7 +81,7 @@ export function exerciseFileOf(
     timeLimitMin,
     ...(moneyLimitKzt === undefined ? {} : { moneyLimitKzt }),
     paceMax: PACE_MAX,
-    start: { settings: { ...settings }, actions: [] },
+    start: { settings: { ...settings, ...(faultsComeBy && { faultsComeBy }) }, actions: [] },
     faults: [...faults],
     rubric,
   }

@@ -21,6 +21,8 @@ export type KnownStations = Readonly<
       readonly faults: readonly string[]
       readonly settings: readonly string[]
       readonly actions: readonly string[]
+      /** Faults that show only at times: what makes them come, by the setting `faultsComeBy`, and which of them can. */
+      readonly intermittence?: { readonly by: readonly string[]; canComeAndGo(fault: string): boolean }
       /** A real car: what is wrong with it nobody knows, so an exercise on it says nothing of that. */
       readonly isReal?: true
     }
@@ -143,6 +145,29 @@ function checkExercise(file: Things['exercises'][number], { things, known, repor
     for (const [j, fault] of faults.entries()) expect([...at, 'faults', j], 'fault', fault, world.faults)
     for (const setting of Object.keys(settings))
       expect([...at, 'settings', setting], 'setting', setting, world.settings)
+  }
+  checkComing(file, world, report)
+}
+
+const COMES_BY = 'faultsComeBy'
+
+/** What could never go would be there all the time, and whoever composed it would not know. */
+function checkComing(file: Things['exercises'][number], world: KnownStations[string], report: Report): void {
+  const { start, cases } = file.value
+  const { by = [], canComeAndGo = () => true } = world.intermittence ?? {}
+  for (const [i, one] of casesOf(file.value).entries()) {
+    const [at, value] =
+      one.settings?.[COMES_BY] === undefined
+        ? [['start', 'settings', COMES_BY], start.settings[COMES_BY]]
+        : [['cases', i, 'settings', COMES_BY], one.settings[COMES_BY]]
+    if (value === undefined || !world.settings.includes(COMES_BY)) continue
+    if (!by.includes(String(value))) report(file, at, `No fault comes by "${value}".`, remedyFor(String(value), by))
+    const known = one.faults.filter((fault) => world.faults.includes(fault))
+    if (known.length > 0 && !known.some((fault) => canComeAndGo(fault))) {
+      const what = cases === undefined ? 'Of the faults' : `Of the faults of case ${i + 1}`
+      const remedy = `Take "${COMES_BY}" away, or choose a fault that opens or chafes a wire, a contact or a ground.`
+      report(file, at, `${what} none can come and go.`, remedy)
+    }
   }
 }
 

@@ -92,6 +92,13 @@ export function createIntermittence(
   }
 }
 
+/** Whether `breakIt` opens or chafes anything that can come and go, in a car that is sound. */
+export function breaksLoose(network: Network, breakIt: () => void): boolean {
+  const sound = network.branches.map((_, branch) => network.ohm(branch))
+  breakIt()
+  return looseIn(network, sound).length > 0
+}
+
 function looseIn(network: Network, sound: readonly number[]): Loose[] {
   return network.branches.flatMap((name, branch) => {
     const brokenOhm = network.ohm(branch)

@@ -9,6 +9,7 @@ import { groupsQuery } from '../api/groups.ts'
 import { NotFoundPage, Problem } from '../app/Problem.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Waiting } from '../app/Waiting.tsx'
+import { PlannedStarts } from '../competitions/PlannedStarts.tsx'
 import { useFormats } from '../language/formats.ts'
 import './class.css'
 import { GroupMessage } from './GroupMessage.tsx'
@@ -66,6 +67,7 @@ function Wall({ canGuide, userId }: { canGuide: boolean; userId: string }) {
         <Link to="/competitions" data-testid="to-competitions">
           <Trans>Competitions</Trans>
         </Link>
+        <PlannedStarts />
         {canGuide && (
           <>
             <Link to="/compose">

@@ -29,6 +29,7 @@ import { useFormats } from '../language/formats.ts'
 import { LANGUAGES, shownLanguage } from '../language/language.ts'
 import { Missing } from '../pages/Missing.tsx'
 import {
+  comingFaults,
   composedOf,
   type Draft,
   draftOf,
@@ -36,9 +37,10 @@ import {
   type Field,
   missingIn,
   TIME_LIMIT_MIN,
+  withFaults,
   withStation,
 } from './draft.ts'
-import { useFaultText } from './fault-text.ts'
+import { useComingTexts, useFaultText } from './fault-text.ts'
 
 type FormProps = {
   stations: readonly ComposableStation[]
@@ -151,10 +153,38 @@ function CarFields(props: FieldsProps & { stations: readonly ComposableStation[]
         maxValues={FAULTS_MAX}
         data={byName(faults, ({ label }) => label)}
         value={[...draft.faults]}
-        onChange={(chosen) => change({ faults: chosen })}
+        onChange={(chosen) => choose(withFaults(draft, chosen, station))}
         data-testid="compose-faults"
       />
+      <ComingField draft={draft} station={station} change={change} />
     </>
+  )
+}
+
+/** Broken wires, contacts and grounds may show only at times: what makes them. */
+function ComingField({ draft, station, change }: FieldsProps & { station: ComposableStation | undefined }) {
+  const { t } = useLingui()
+  const faultText = useFaultText()
+  const comingTexts = useComingTexts()
+  const coming = comingFaults(draft, station)
+  const named = coming.map(faultText).join('; ')
+  const explained = {
+    none: t`Only what is broken in wires, contacts or grounds, or open inside a part, can come and go: nothing of what you chose.`,
+    some: t`It holds for: ${named}. Everything else stays.`,
+  }
+  return (
+    <NativeSelect
+      label={t`When the faults show`}
+      description={coming.length > 0 ? explained.some : explained.none}
+      disabled={coming.length === 0}
+      value={draft.faultsComeBy}
+      data={[
+        { value: '', label: t`all the time` },
+        ...Object.entries(comingTexts).map(([value, label]) => ({ value, label })),
+      ]}
+      onChange={(event) => change({ faultsComeBy: event.currentTarget.value as Draft['faultsComeBy'] })}
+      data-testid="compose-coming"
+    />
   )
 }
 

@@ -13,7 +13,7 @@ import { Empty, Loaded } from '../app/Waiting.tsx'
 import { useFormats } from '../language/formats.ts'
 import { ComposeForm } from './ComposeForm.tsx'
 import './compose.css'
-import { useFaultText } from './fault-text.ts'
+import { useComingTexts, useFaultText } from './fault-text.ts'
 
 export function ComposePage() {
   return <SignedIn>{(me) => (me.permissions.includes('exercise:compose') ? <Compose /> : <NotFoundPage />)}</SignedIn>
@@ -83,6 +83,7 @@ function ComposedCard({ entry, list, edit }: { entry: ComposedEntry; list: Compo
   const { composed, isOffered, isUsable } = entry
   const { words, minutes, person, number, dateTime } = useFormats()
   const faultText = useFaultText()
+  const comingTexts = useComingTexts()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const station = list.stations.find(({ id }) => id === composed.station)
@@ -114,7 +115,10 @@ function ComposedCard({ entry, list, edit }: { entry: ComposedEntry; list: Compo
             </Badge>
           )}
         </Group>
-        <Text size="sm">{faults.join('; ')}</Text>
+        <Text size="sm">
+          {faults.join('; ')}
+          {composed.faultsComeBy && ` (${comingTexts[composed.faultsComeBy]})`}
+        </Text>
         <Text size="xs" c="dimmed">
           {station?.name ? words(station.name) : composed.station} · {minutes(composed.timeLimitMin)} ·{' '}
           <Trans>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { ComposableStation, Composed } from '../api/composed.ts'
-import { composedOf, draftOf, missingIn, withStation } from './draft.ts'
+import { comingFaults, composedOf, draftOf, missingIn, withFaults, withStation } from './draft.ts'
 
 const COMPOSED: Composed = {
   laboratory: 'electric',
@@ -17,6 +17,7 @@ const COMPOSED: Composed = {
 
 test('what was composed comes back from the form as it was, a setting of zero too', () => {
   assert.deepEqual(composedOf(draftOf(COMPOSED, 'en')), COMPOSED)
+  assert.deepEqual(composedOf(draftOf({ ...COMPOSED, faultsComeBy: 'heat' }, 'en')).faultsComeBy, 'heat')
   const limited = { ...COMPOSED, moneyLimitKzt: 5000, settings: { battery12VPercent: 40, ambientDegC: -8 } }
   assert.deepEqual(composedOf(draftOf(limited, 'en')), limited)
   const emptied = { ...draftOf(limited, 'en'), settings: { battery12VPercent: '', ambientDegC: 3 } as const }
@@ -34,4 +35,20 @@ test('another car takes its own laboratory and forgets the faults of the one bef
   const jolion = { id: 'haval-jolion', laboratories: [{ id: 'petrol' }], faults: [] } as unknown as ComposableStation
   const draft = withStation(draftOf(COMPOSED, 'en'), jolion)
   assert.deepEqual([draft.station, draft.laboratory, draft.faults], ['haval-jolion', 'petrol', []])
+})
+
+test('where no chosen fault can come and go any more, none is said to', () => {
+  const faults = [
+    { id: 'wire', canComeAndGo: true },
+    { id: 'worn', canComeAndGo: false },
+  ]
+  const car = { id: 'car', laboratories: [], faults } as unknown as ComposableStation
+  const draft = { ...withFaults(draftOf(COMPOSED, 'en'), ['wire', 'worn'], car), faultsComeBy: 'time' } as const
+  assert.deepEqual(
+    comingFaults(draft, car).map(({ id }) => id),
+    ['wire'],
+  )
+  assert.equal(withFaults(draft, ['wire'], car).faultsComeBy, 'time')
+  assert.equal(withFaults(draft, ['worn'], car).faultsComeBy, '')
+  assert.equal(withStation(draft, car).faultsComeBy, '')
 })

@@ -9,6 +9,8 @@ export type Draft = {
   readonly timeLimitMin: number | ''
   readonly moneyLimitKzt: number | ''
   readonly settings: { readonly [settingId: string]: number | '' }
+  /** Empty: they stay. */
+  readonly faultsComeBy: NonNullable<Composed['faultsComeBy']> | ''
   readonly language: Composed['language']
   readonly title: string
   readonly complaint: string
@@ -27,6 +29,7 @@ export function draftOf(composed: Composed | undefined, language: Composed['lang
     timeLimitMin: composed?.timeLimitMin ?? TIME_LIMIT_DEFAULT_MIN,
     moneyLimitKzt: composed?.moneyLimitKzt ?? '',
     settings: { ...composed?.settings },
+    faultsComeBy: composed?.faultsComeBy ?? '',
     language: composed?.language ?? language,
     title: composed?.title ?? '',
     complaint: composed?.complaint ?? '',
@@ -36,7 +39,24 @@ export function draftOf(composed: Composed | undefined, language: Composed['lang
 
 /** Another car has other faults, and a laboratory of its own. */
 export function withStation(draft: Draft, station: ComposableStation | undefined): Draft {
-  return { ...draft, station: station?.id ?? null, laboratory: station?.laboratories[0]?.id ?? null, faults: [] }
+  return {
+    ...draft,
+    station: station?.id ?? null,
+    laboratory: station?.laboratories[0]?.id ?? null,
+    faults: [],
+    faultsComeBy: '',
+  }
+}
+
+/** Those that may show only at times: of the car's faults, the chosen ones that can. */
+export function comingFaults(draft: Draft, station: ComposableStation | undefined): ComposableStation['faults'] {
+  return (station?.faults ?? []).filter(({ id, canComeAndGo }) => canComeAndGo && draft.faults.includes(id))
+}
+
+/** Where none of them can come and go any more, they stay. */
+export function withFaults(draft: Draft, faults: readonly string[], station: ComposableStation | undefined): Draft {
+  const chosen = { ...draft, faults }
+  return comingFaults(chosen, station).length > 0 ? chosen : { ...chosen, faultsComeBy: '' }
 }
 
 export type Field = 'station' | 'faults' | 'timeLimitMin' | 'title' | 'complaint' | 'task'
@@ -56,7 +76,7 @@ export function missingIn(draft: Draft): Field[] {
 
 /** Of a draft that lacks nothing. */
 export function composedOf(draft: Draft): Composed {
-  const { station, laboratory, timeLimitMin, moneyLimitKzt, settings, ...rest } = draft
+  const { station, laboratory, timeLimitMin, moneyLimitKzt, settings, faultsComeBy, ...rest } = draft
   const given = Object.entries(settings).filter(([, value]) => value !== '')
   return {
     ...rest,
@@ -66,5 +86,6 @@ export function composedOf(draft: Draft): Composed {
     timeLimitMin: Number(timeLimitMin),
     ...(moneyLimitKzt === '' ? {} : { moneyLimitKzt }),
     settings: Object.fromEntries(given),
+    ...(faultsComeBy !== '' && { faultsComeBy }),
   }
 }

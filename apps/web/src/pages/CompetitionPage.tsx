@@ -1,16 +1,17 @@
 /** One competition: the ranking while it goes on and afterwards, each figure with the attempt that it is read from. */
 import { Trans, useLingui } from '@lingui/react/macro'
-import { Alert, Button, Table } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
-import { type CompetitionStanding, competitionQuery, startCompetition, type TeamStanding } from '../api/competitions.ts'
+import { Table } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
+import { type CompetitionStanding, competitionQuery, type TeamStanding } from '../api/competitions.ts'
 import { findExercise, workshopsQuery } from '../api/workshops.ts'
 import { LinkButton } from '../app/LinkButton.tsx'
 import { PageHead } from '../app/PageHead.tsx'
-import { useRemedy } from '../app/Problem.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Loaded } from '../app/Waiting.tsx'
+import { StartControls } from '../competitions/StartControls.tsx'
+import { StartNotice } from '../competitions/StartNotice.tsx'
 import { useFormats } from '../language/formats.ts'
 
 export function CompetitionPage() {
@@ -26,6 +27,7 @@ function Standing({ id, mayStart }: { id: string; mayStart: boolean }) {
   const query = useQuery(competitionQuery(id))
   const { data: workshops = [] } = useQuery(workshopsQuery)
   const { words, minutes, dateTime } = useFormats()
+  useWayToCar(query.data?.teams.find(({ isMine }) => isMine))
   return (
     <Loaded query={query}>
       {(competition) => {
@@ -59,7 +61,8 @@ function Standing({ id, mayStart }: { id: string; mayStart: boolean }) {
                 ) : null
               }
             />
-            {mayStart && competition.startedAt === null && <StartButton competition={competition} />}
+            <StartNotice competition={competition} />
+            {mayStart && <StartControls competition={competition} />}
             <Ranking competition={competition} />
             <Rule competition={competition} />
           </>
@@ -69,34 +72,18 @@ function Standing({ id, mayStart }: { id: string; mayStart: boolean }) {
   )
 }
 
-function StartButton({ competition }: { competition: CompetitionStanding }) {
-  const queries = useQueryClient()
-  const remedyOf = useRemedy()
-  const [isBusy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<unknown>(undefined)
-  async function start() {
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      queries.setQueryData(competitionQuery(competition.id).queryKey, await startCompetition(competition.id))
-    } catch (failure) {
-      setProblem(failure)
-    } finally {
-      setBusy(false)
-    }
-  }
-  return (
-    <>
-      {problem !== undefined && (
-        <Alert color="red" variant="light" mb="sm">
-          {remedyOf(problem)}
-        </Alert>
-      )}
-      <Button onClick={() => void start()} loading={isBusy} mb="md" data-testid="competition-start">
-        <Trans>Start all teams now</Trans>
-      </Button>
-    </>
-  )
+/** From the countdown straight to the car: whoever came later finds the way by the button. */
+function useWayToCar(mine: TeamStanding | undefined): void {
+  const navigate = useNavigate()
+  const waited = useRef(false)
+  const outcome = mine?.outcome
+  const attemptId = mine?.attemptId ?? null
+  useEffect(() => {
+    if (outcome === 'waiting') waited.current = true
+    if (outcome !== 'running' || attemptId === null || !waited.current) return
+    waited.current = false
+    void navigate({ to: '/attempts/$attemptId', params: { attemptId } })
+  }, [outcome, attemptId, navigate])
 }
 
 /** Who leads first; who has no place behind them, in the order in which they were named. */
@@ -146,7 +133,7 @@ function Ranking({ competition }: { competition: CompetitionStanding }) {
                   <br />
                   <small>{team.members.map(({ name, names }) => person(name, names)).join(', ')}</small>
                 </Table.Td>
-                <Table.Td>{outcomeText(team.outcome)}</Table.Td>
+                <Table.Td>{competition.cancelledAt === null ? outcomeText(team.outcome) : '–'}</Table.Td>
                 <Table.Td ta="right">{clock(team.workedMs / 1000)}</Table.Td>
                 <Table.Td ta="right">{money(team.needlessKzt)}</Table.Td>
                 <Table.Td ta="right">{clock(team.countedMs / 1000)}</Table.Td>

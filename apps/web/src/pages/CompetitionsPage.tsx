@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import {
+  type Competition,
   competitionsQuery,
   competitorsQuery,
   createCompetition,
@@ -16,6 +17,8 @@ import { PageHead } from '../app/PageHead.tsx'
 import { useRemedy } from '../app/Problem.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
 import { Empty, Loaded } from '../app/Waiting.tsx'
+import { StartField } from '../competitions/StartControls.tsx'
+import { startOf } from '../competitions/workshop-clock.ts'
 import { useFormats } from '../language/formats.ts'
 
 export function CompetitionsPage() {
@@ -37,27 +40,22 @@ export function CompetitionsPage() {
 
 function CompetitionList() {
   const query = useQuery(competitionsQuery)
-  const { dateTime } = useFormats()
   return (
     <Loaded query={query}>
-      {(competitions) =>
+      {({ competitions }) =>
         competitions.length === 0 ? (
           <Empty title={<Trans>No competition yet</Trans>}>
             <Trans>An instructor opens one, and names the teams.</Trans>
           </Empty>
         ) : (
           <ul className="competitions" data-testid="competitions">
-            {competitions.map(({ id, title, createdAt, startedAt }) => (
-              <li key={id}>
-                <Link to="/competitions/$competitionId" params={{ competitionId: id }}>
-                  {title}
+            {competitions.map((competition) => (
+              <li key={competition.id}>
+                <Link to="/competitions/$competitionId" params={{ competitionId: competition.id }}>
+                  {competition.title}
                 </Link>{' '}
                 <small>
-                  {startedAt === null ? (
-                    <Trans>opened {dateTime(createdAt)}, not started</Trans>
-                  ) : (
-                    <Trans>started {dateTime(startedAt)}</Trans>
-                  )}
+                  <WhenStarted competition={competition} />
                 </small>
               </li>
             ))}
@@ -66,6 +64,15 @@ function CompetitionList() {
       }
     </Loaded>
   )
+}
+
+function WhenStarted({ competition }: { competition: Competition }) {
+  const { dateTime } = useFormats()
+  const { createdAt, startsAt, startedAt, cancelledAt } = competition
+  if (cancelledAt !== null) return <Trans>called off {dateTime(cancelledAt)}</Trans>
+  if (startedAt !== null) return <Trans>started {dateTime(startedAt)}</Trans>
+  if (startsAt !== null) return <Trans>starts {dateTime(startsAt)}</Trans>
+  return <Trans>opened {dateTime(createdAt)}, not started</Trans>
 }
 
 const LIMIT_MIN = 60
@@ -84,7 +91,10 @@ function NewCompetition() {
   const [title, setTitle] = useState('')
   const [exerciseId, setExerciseId] = useState('')
   const [limitMin, setLimitMin] = useState(LIMIT_MIN)
+  const [local, setLocal] = useState('')
   const [teams, setTeams] = useState(FIRST_TEAMS)
+  const { data: told } = useQuery(competitionsQuery)
+  const startsAt = told && startOf(local, told)
   const [problem, setProblem] = useState<unknown>(undefined)
   const [isBusy, setBusy] = useState(false)
   const exercises = workshops
@@ -97,12 +107,13 @@ function NewCompetition() {
   const isWhole =
     title.trim() !== '' &&
     exerciseId !== '' &&
+    (local === '' || startsAt !== undefined) &&
     teams.every((team) => team.name.trim() !== '' && team.memberIds.length > 0)
 
   async function open() {
     setBusy(true)
     try {
-      const { id } = await createCompetition({ title, exerciseId, limitMin, teams })
+      const { id } = await createCompetition({ title, exerciseId, limitMin, startsAt: startsAt ?? null, teams })
       await navigate({ to: '/competitions/$competitionId', params: { competitionId: id } })
     } catch (failure) {
       setProblem(failure)
@@ -145,6 +156,12 @@ function NewCompetition() {
           max={240}
           value={limitMin}
           onChange={(value) => setLimitMin(Number(value) || LIMIT_MIN)}
+        />
+        <StartField
+          value={local}
+          change={setLocal}
+          isRefused={local !== '' && startsAt === undefined}
+          description={t`By the clock of the workshop. Empty: you start them by hand.`}
         />
         {teams.map((team, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a team is its number.

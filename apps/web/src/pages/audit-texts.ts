@@ -32,7 +32,13 @@ export function useAuditTexts() {
       'attempt.clear': t`Took a fault out of a car while its trainee worked`,
       'exercise.compose': t`Composed an exercise, or changed one`,
       'competition.create': t`Opened a competition`,
+      'competition.plan':
+        detail.startsAt === null
+          ? t`Took the start time of a competition away`
+          : t`Set the start time of a competition`,
+      'competition.cancel': t`Called a competition off`,
       'competition.start': t`Started a competition`,
+      'competition.startFailed': t`A competition did not start at its time`,
       'attempt.signOff':
         detail.passed === true ? t`Signed an attempt off: passed` : t`Signed an attempt off: not passed`,
       'application.submit': t`Applied for a certificate`,

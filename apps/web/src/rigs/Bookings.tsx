@@ -2,11 +2,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { type Booking, bookRig, cancelBooking, RIGS_KEY, type RigDetail } from '../api/rigs.ts'
 import { Problem } from '../app/Problem.tsx'
 import { useFormats } from '../language/formats.ts'
-import { byDay, currentAndNext, nextQuarter, spanOf } from './slots.ts'
+import { BOOKING_AHEAD_DAYS, byDay, currentAndNext, dayAhead, nextQuarter, problemOfStart, spanOf } from './slots.ts'
 import { useBookingName } from './texts.ts'
 
 export function Bookings({ rig }: { rig: RigDetail }) {
@@ -35,7 +35,7 @@ export function Bookings({ rig }: { rig: RigDetail }) {
 function WhoIsNext({ bookings }: { bookings: readonly Booking[] }) {
   const { dateTime } = useFormats()
   const nameOf = useBookingName()
-  const { now, next } = currentAndNext(bookings, Date.now())
+  const { now, next } = currentAndNext(bookings, useNowMs())
   const [nowName, nextName] = [now && nameOf(now), next && nameOf(next)]
   return (
     <>
@@ -92,6 +92,18 @@ function BookingRow({ booking }: { booking: Booking }) {
   )
 }
 
+/** The page stays open on the wall of a laboratory: what it offers moves on with the day. */
+const AGAIN_MS = 15_000
+
+function useNowMs(): number {
+  const [nowMs, setNowMs] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return nowMs
+}
+
 const DURATIONS_MIN = [30, 60, 90, 120, 180, 240] as const
 const USUAL_MIN = 60
 
@@ -99,14 +111,22 @@ function BookForm({ rig: { code, groups } }: { rig: RigDetail }) {
   const { t } = useLingui()
   const { minutes, byName } = useFormats()
   const queries = useQueryClient()
-  const [first] = useState(() => nextQuarter(Date.now()))
-  const [day, setDay] = useState(first.day)
-  const [time, setTime] = useState(first.time)
+  const nowMs = useNowMs()
+  const suggested = nextQuarter(nowMs)
+  // Until somebody enters a time of their own, it is the next quarter of an hour from now.
+  const [entered, setEntered] = useState<{ day: string; time: string } | undefined>(undefined)
+  const { day, time } = entered ?? suggested
   const [durationMin, setDurationMin] = useState(USUAL_MIN)
   const [groupId, setGroupId] = useState('')
   const span = spanOf(day, time, durationMin)
+  const problem = span && problemOfStart(span.startsAt, nowMs)
+  const problemTexts = {
+    past: t`This time has passed.`,
+    tooFar: t`A booking begins within the next ${BOOKING_AHEAD_DAYS} days.`,
+  }
   const booking = useMutation({
     mutationFn: async () => span && (await bookRig(code, { ...span, ...(groupId && { groupId }) })),
+    onSuccess: () => setEntered(undefined),
     onSettled: () => queries.invalidateQueries({ queryKey: RIGS_KEY }),
   })
   return (
@@ -122,15 +142,17 @@ function BookForm({ rig: { code, groups } }: { rig: RigDetail }) {
             type="date"
             label={t`Day`}
             value={day}
-            min={first.day}
-            onChange={(event) => setDay(event.currentTarget.value)}
+            min={dayAhead(nowMs, 0)}
+            max={dayAhead(nowMs, BOOKING_AHEAD_DAYS)}
+            onChange={(event) => setEntered({ day: event.currentTarget.value, time })}
             data-testid="booking-day"
           />
           <TextInput
             type="time"
             label={t`Begins at`}
             value={time}
-            onChange={(event) => setTime(event.currentTarget.value)}
+            onChange={(event) => setEntered({ day, time: event.currentTarget.value })}
+            error={problem && problemTexts[problem]}
             data-testid="booking-time"
           />
         </Group>
@@ -153,7 +175,12 @@ function BookForm({ rig: { code, groups } }: { rig: RigDetail }) {
           />
         )}
         {booking.error && <Problem problem={booking.error} />}
-        <Button type="submit" loading={booking.isPending} disabled={!span} data-testid="book-rig">
+        <Button
+          type="submit"
+          loading={booking.isPending}
+          disabled={!span || problem !== undefined}
+          data-testid="book-rig"
+        >
           <Trans>Book</Trans>
         </Button>
       </Stack>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { byDay, currentAndNext, nextQuarter, spanOf } from './slots.ts'
+import { byDay, currentAndNext, dayAhead, nextQuarter, problemOfStart, spanOf } from './slots.ts'
 
 const at = (day: string, from: string, until: string) => ({
   startsAt: new Date(`${day}T${from}`).toISOString(),
@@ -42,4 +42,15 @@ test('a span needs a whole day and time', () => {
   assert.equal(spanOf('', '09:00', 60), undefined)
   assert.equal(spanOf('2026-11-30', '', 60), undefined)
   assert.deepEqual(spanOf('2026-11-30', '09:00', 60), BOOKINGS[0])
+})
+
+test('a booking begins neither in the past nor later than fourteen days ahead, to the minute', () => {
+  const nowMs = ms('2026-11-30', '09:00')
+  const problemAt = (day: string, time: string) => problemOfStart(spanOf(day, time, 60)?.startsAt ?? '', nowMs)
+  assert.equal(problemAt('2026-11-30', '08:54'), 'past')
+  assert.equal(problemAt('2026-11-30', '08:55'), undefined)
+  assert.deepEqual([dayAhead(nowMs, 0), dayAhead(nowMs, 14)], ['2026-11-30', '2026-12-14'])
+  assert.equal(problemAt('2026-12-14', '09:00'), undefined)
+  assert.equal(problemAt('2026-12-14', '09:01'), 'tooFar')
+  assert.equal(dayAhead(ms('2026-12-20', '23:59'), 14), '2027-01-03')
 })

@@ -3,6 +3,12 @@ import type { Booking } from '../api/rigs.ts'
 
 const QUARTER_MS = 15 * 60_000
 const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+/** The server takes no start later than this. */
+export const BOOKING_AHEAD_DAYS = 14
+
+/** "From now on" was a little ago when it arrives. */
+const LATE_MS = 5 * MINUTE_MS
 
 type Span = Pick<Booking, 'startsAt' | 'endsAt'>
 
@@ -22,6 +28,18 @@ export function byDay<B extends Span>(bookings: readonly B[]): { readonly day: s
 export function nextQuarter(nowMs: number): { day: string; time: string } {
   const at = new Date(Math.ceil(nowMs / QUARTER_MS) * QUARTER_MS)
   return { day: dayOf(at), time: `${two(at.getHours())}:${two(at.getMinutes())}` }
+}
+
+/** 0: today. On the last day a booking begins no later than at the time of day that it is now. */
+export const dayAhead = (nowMs: number, days: number): string => dayOf(new Date(nowMs + days * DAY_MS))
+
+export type SlotProblem = 'past' | 'tooFar'
+
+/** Undefined where the server takes it; a quarter of an hour that has just begun still counts as now. */
+export function problemOfStart(startsAt: string, nowMs: number): SlotProblem | undefined {
+  const aheadMs = Date.parse(startsAt) - nowMs
+  if (aheadMs < -LATE_MS) return 'past'
+  return aheadMs > BOOKING_AHEAD_DAYS * DAY_MS ? 'tooFar' : undefined
 }
 
 /** Undefined while day or time is not entered whole. */

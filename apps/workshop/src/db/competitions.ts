@@ -1,6 +1,6 @@
 /** Competitions: teams at the same fault at the same time, each with an attempt of its own. */
 import type { Assessment } from '@luban/lab'
-import type { Database, DatabaseTransaction, Names, Row } from './schema.ts'
+import type { Database, DatabaseTransaction, Names, Row, StartProblem } from './schema.ts'
 
 export type Competition = Row<'competition'>
 
@@ -11,6 +11,8 @@ export type NewCompetition = {
   readonly limitMin: number
   readonly createdBy: string
   readonly createdAt: Date
+  /** The common start, if it is set already. */
+  readonly startsAt: Date | null
   readonly teams: readonly { readonly name: string; readonly memberIds: readonly string[] }[]
 }
 
@@ -18,12 +20,12 @@ export async function insertCompetition(
   db: DatabaseTransaction,
   { teams, ...competition }: NewCompetition,
 ): Promise<void> {
-  const { id, title, exerciseId, limitMin, createdBy, createdAt } = competition
+  const { id, title, exerciseId, limitMin, createdBy, createdAt, startsAt } = competition
   await db
     .insertInto('competition')
     .values({
       ...{ id, title, exercise_id: exerciseId, limit_min: limitMin },
-      ...{ created_by: createdBy, created_at: createdAt, started_at: null },
+      ...{ created_by: createdBy, created_at: createdAt, started_at: null, starts_at: startsAt },
     })
     .execute()
   await db
@@ -94,15 +96,82 @@ export async function undoStart(db: Database, id: string): Promise<void> {
   await db.updateTable('competition').set({ started_at: null }).where('id', '=', id).execute()
 }
 
-/** False when it was started already: there is one common start. */
-export async function markStarted(db: DatabaseTransaction, id: string, at: Date): Promise<boolean> {
+type Planned = { readonly id: string; readonly startsAt: Date | null }
+
+/** False when it was started or called off, or another start was set meanwhile: there is one common start. */
+export async function markStarted(
+  db: DatabaseTransaction,
+  { id, startsAt, at }: Planned & { readonly at: Date },
+): Promise<boolean> {
   const marked = await db
     .updateTable('competition')
-    .set({ started_at: at })
+    .set({ started_at: at, start_problem: null })
     .where('id', '=', id)
     .where('started_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('starts_at', startsAt === null ? 'is' : '=', startsAt)
     .executeTakeFirst()
   return marked.numUpdatedRows === 1n
+}
+
+/** Null takes the time away. False when it was started or called off. */
+export async function planStart(db: DatabaseTransaction, { id, startsAt }: Planned): Promise<boolean> {
+  const planned = await db
+    .updateTable('competition')
+    .set({ starts_at: startsAt, start_problem: null })
+    .where('id', '=', id)
+    .where('started_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirst()
+  return planned.numUpdatedRows === 1n
+}
+
+/** False when it was started, or called off already. */
+export async function markCancelled(db: DatabaseTransaction, id: string, at: Date): Promise<boolean> {
+  const cancelled = await db
+    .updateTable('competition')
+    .set({ cancelled_at: at, starts_at: null, start_problem: null })
+    .where('id', '=', id)
+    .where('started_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .executeTakeFirst()
+  return cancelled.numUpdatedRows === 1n
+}
+
+/** Those whose start is set and still ahead, or due: the next one first. */
+export async function listPlanned(db: Database): Promise<{ readonly id: string; readonly startsAt: Date }[]> {
+  const rows = await db
+    .selectFrom('competition')
+    .select(['id', 'starts_at'])
+    .where('starts_at', 'is not', null)
+    .where('started_at', 'is', null)
+    .orderBy('starts_at')
+    .orderBy('created_at')
+    .execute()
+  return rows.flatMap(({ id, starts_at }) => (starts_at === null ? [] : [{ id, startsAt: starts_at }]))
+}
+
+/** The time that was set is spent; nothing when another was set meanwhile. */
+export async function noteStartProblem(db: DatabaseTransaction, id: string, problem: StartProblem): Promise<void> {
+  await db
+    .updateTable('competition')
+    .set({ starts_at: null, start_problem: JSON.stringify(problem) })
+    .where('id', '=', id)
+    .where('started_at', 'is', null)
+    .where('starts_at', '=', new Date(problem.startsAt))
+    .execute()
+}
+
+/** Started, and without a car for some team: the server ended in the middle of the common start. */
+export async function listHalfStarted(db: Database): Promise<Competition[]> {
+  return await db
+    .selectFrom('competition')
+    .selectAll()
+    .where('started_at', 'is not', null)
+    .where('id', 'in', (eb) =>
+      eb.selectFrom('competition_team').select('competition_id').where('attempt_id', 'is', null),
+    )
+    .execute()
 }
 
 export async function setTeamAttempt(

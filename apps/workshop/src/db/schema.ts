@@ -25,6 +25,8 @@ export type ApplicationStatus = 'submitted' | 'examined' | 'granted' | 'refused'
 export type CertificateStatus = 'active' | 'suspended' | 'withdrawn'
 export type StatusPurpose = 'revocation' | 'suspension'
 export type DefectSeverity = 'minor' | 'major' | 'dangerous'
+/** Why a start that was set ahead did not come about: a code of the catalogue, and who was busy. */
+export type StartProblem = { readonly code: string; readonly startsAt: string; readonly person?: string }
 
 /** One judged criterion of a rubric, as an instructor or examiner left it. */
 export type JudgedCriterion = { readonly id: string; readonly isMet: boolean; readonly comment?: string }
@@ -204,6 +206,10 @@ export type Tables = {
     created_by: Fixed<string>
     created_at: Fixed<Date>
     started_at: Date | null
+    /** The common start, set ahead. */
+    starts_at: Date | null
+    cancelled_at: ColumnType<Date | null, undefined, Date>
+    start_problem: ColumnType<StartProblem | null, undefined, string | null>
   }
   competition_team: {
     competition_id: Fixed<string>

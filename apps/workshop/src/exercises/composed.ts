@@ -27,6 +27,8 @@ export type Composed = {
   load(db: Database): Promise<string[]>
   /** The models that something can be composed for. */
   stations(): readonly string[]
+  /** Whether there is anything of this fault that shows only at times. */
+  canComeAndGo(station: string, fault: string): boolean
 }
 
 type Parts = { readonly content: Content; readonly known: KnownStations; readonly catalogue: Catalogue }
@@ -60,6 +62,7 @@ export function createComposed({ content, known, catalogue }: Parts): Composed {
         (station) =>
           known[station].faults.length > 0 && content.laboratories.some(({ stations }) => stations.includes(station)),
       ),
+    canComeAndGo: (station, fault) => known[station].intermittence?.canComeAndGo(fault) ?? false,
   }
 }
 

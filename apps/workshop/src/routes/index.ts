@@ -47,9 +47,11 @@ import { listFaults } from './class/list-faults.ts'
 import { pauseStation } from './class/pause.ts'
 import { sendMessage } from './class/send-message.ts'
 import { watchWall } from './class/watch-wall.ts'
+import { cancelCompetition } from './competitions/cancel.ts'
 import { listCompetitors } from './competitions/competitors.ts'
 import { createCompetition } from './competitions/create.ts'
 import { listCompetitions } from './competitions/list.ts'
+import { planCompetition } from './competitions/plan-start.ts'
 import { readCompetition } from './competitions/read.ts'
 import { startCompetition } from './competitions/start.ts'
 import { composeExercise } from './exercises/compose.ts'
@@ -162,6 +164,8 @@ export const routes = [
   listCompetitors,
   createCompetition,
   readCompetition,
+  planCompetition,
+  cancelCompetition,
   startCompetition,
   listReviews,
   signOffAttempt,

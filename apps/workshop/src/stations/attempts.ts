@@ -165,7 +165,7 @@ export class Attempts {
    * `EXAM_ATTEMPTS_SPENT`, `STATIONS_FULL`, `ADAPTER_IN_USE`, `STATION_UNAVAILABLE`, or why the rig cannot be had.
    */
   async start(
-    context: Context,
+    context: Starter,
     exercise: Exercise,
     mode: Mode,
     { adapter, rigCode, isGuided = false }: StartPlace & { readonly isGuided?: boolean } = {},
@@ -422,6 +422,9 @@ export class Attempts {
     }
   }
 }
+
+/** Who works, and who is named in the audit log. */
+export type Starter = Pick<Context, 'now' | 'change'> & { readonly actor: Pick<Context['actor'], 'userId'> }
 
 /** Where a trainee stands, when it is not only before a screen. */
 export type StartPlace = { readonly adapter?: AdapterOrder | undefined; readonly rigCode?: string | undefined }

@@ -1,9 +1,11 @@
-/** An instructor opens a competition: which exercise, how long, who with whom. Nothing starts yet. */
+/** An instructor opens a competition: which exercise, how long, who with whom, when. Nothing starts yet. */
 import { randomUUID } from 'node:crypto'
 import { Type } from 'typebox'
 import { insertCompetition, listCompetitors } from '../../db/competitions.ts'
 import { ApiError } from '../../errors.ts'
 import { route } from '../../route.ts'
+import { DateTimeSchema, or } from '../schemas.ts'
+import { startsAtOf } from './schemas.ts'
 
 const NAME = { minLength: 1, maxLength: 100, pattern: '\\S' }
 const MEMBERS_MAX = 4
@@ -19,6 +21,7 @@ export const createCompetition = route({
       title: Type.String(NAME),
       exerciseId: Type.String({ minLength: 1, maxLength: 100 }),
       limitMin: Type.Integer({ minimum: 1, maximum: 240 }),
+      startsAt: Type.Optional(or(DateTimeSchema)),
       teams: Type.Array(
         Type.Object(
           {
@@ -38,7 +41,8 @@ export const createCompetition = route({
   reply: Type.Object({ id: Type.String() }),
   errors: ['EXERCISE_NOT_FOUND', 'BODY_MALFORMED', 'COMPETITOR_NOT_FOUND', 'COMPETITOR_TWICE'],
 
-  async handle(context, { body: { title, exerciseId, limitMin, teams } }) {
+  async handle(context, { body: { title, exerciseId, limitMin, teams, ...body } }) {
+    const startsAt = startsAtOf(body.startsAt, context.now())
     const exercise = context.services.attempts.exercise(exerciseId)
     if (exercise === undefined) throw new ApiError('EXERCISE_NOT_FOUND')
     if (!exercise.modes.includes('practice')) {
@@ -52,15 +56,17 @@ export const createCompetition = route({
     if (stranger !== undefined) throw new ApiError('COMPETITOR_NOT_FOUND', { person: stranger })
     const competition = {
       ...{ id: randomUUID(), title: title.trim(), exerciseId, limitMin, teams },
-      ...{ createdBy: context.actor.userId, createdAt: context.now() },
+      ...{ createdBy: context.actor.userId, createdAt: context.now(), startsAt },
     }
-    return await context.change(async (db) => {
+    const opened = await context.change(async (db) => {
       await insertCompetition(db, competition)
-      const detail = { exercise: exerciseId, teams: teams.length }
+      const detail = { exercise: exerciseId, teams: teams.length, startsAt: startsAt?.toISOString() }
       return {
         result: { id: competition.id },
         audit: { action: 'competition.create', subject: `competition:${competition.id}`, detail },
       }
     })
+    if (startsAt !== null) void context.services.competitionClock.look()
+    return opened
   },
 })

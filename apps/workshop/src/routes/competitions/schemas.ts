@@ -18,7 +18,20 @@ export const CompetitionSchema = Type.Object({
   limitMin: Type.Integer(),
   createdAt: DateTimeSchema,
   startedAt: or(DateTimeSchema),
+  startsAt: or(DateTimeSchema),
+  cancelledAt: or(DateTimeSchema),
+  /** The start that was set last did not come about. */
+  startProblem: or(
+    Type.Object({
+      code: Type.String(),
+      startsAt: DateTimeSchema,
+      person: Type.Optional(Type.String()),
+    }),
+  ),
 })
+
+/** A countdown goes by the workshop's clock, not by that of whoever looks on. */
+export const NowSchema = Type.String({ format: 'date-time', description: 'What the clock of the workshop says.' })
 
 export const StandingSchema = Type.Object({
   number: Type.Integer(),
@@ -36,6 +49,7 @@ export const StandingSchema = Type.Object({
 
 export const CompetitionReplySchema = Type.Object({
   ...CompetitionSchema.properties,
+  now: NowSchema,
   penaltyKzt: Type.Integer({ description: 'Needless parts of this price cost a team one minute.' }),
   teams: Type.Array(StandingSchema),
 })
@@ -47,7 +61,23 @@ export const briefOfCompetition = (row: Competition) => ({
   limitMin: row.limit_min,
   createdAt: row.created_at.toISOString(),
   startedAt: row.started_at?.toISOString() ?? null,
+  startsAt: row.starts_at?.toISOString() ?? null,
+  cancelledAt: row.cancelled_at?.toISOString() ?? null,
+  startProblem: row.start_problem,
 })
+
+const PLAN_AHEAD_MS = 30 * 86_400_000
+
+/** Throws `BODY_MALFORMED`: what has begun to pass can be no start. */
+export function startsAtOf(text: string | null | undefined, now: Date): Date | null {
+  if (text === null || text === undefined) return null
+  const startsAt = new Date(text)
+  const aheadMs = startsAt.getTime() - now.getTime()
+  if (!(aheadMs > 0 && aheadMs <= PLAN_AHEAD_MS)) {
+    throw new ApiError('BODY_MALFORMED', { at: 'startsAt', problem: 'the start lies ahead, within the next 30 days' })
+  }
+  return startsAt
+}
 
 /** Throws `COMPETITION_NOT_FOUND`: of which one is no part, there is none. */
 export async function readableCompetition(context: Context, id: string) {
@@ -65,7 +95,8 @@ export function standingReply(
   context: Context,
   { competition, teams }: { competition: Competition; teams: readonly Team[] },
 ) {
-  const nowMs = context.now().getTime()
+  const now = context.now()
+  const nowMs = now.getTime()
   const standings = standingsOf(
     teams.map(({ attempt }) => ({
       status: attempt?.status,
@@ -75,6 +106,7 @@ export function standingReply(
   )
   return {
     ...briefOfCompetition(competition),
+    now: now.toISOString(),
     penaltyKzt: PENALTY_KZT,
     teams: teams.map((team, i) => {
       const isMine = isMemberOf(team, context)

@@ -1,10 +1,15 @@
 /** What instructors have composed, and what there is to compose from. */
-import { COMPOSABLE_SETTINGS, ComposedExerciseSchema, WordsSchema } from '@luban/lab'
+import { COMPOSABLE_SETTINGS, ComposedExerciseSchema, FAULTS_COME_BY, WordsSchema } from '@luban/lab'
 import { Type } from 'typebox'
 import { listNewestComposed } from '../../db/composed-exercises.ts'
 import { route } from '../../route.ts'
 import { FaultNameSchema, faultName } from '../class/fault-names.ts'
 import { DateTimeSchema, NamesSchema, or } from '../schemas.ts'
+
+const ComposableFault = Type.Object({
+  ...FaultNameSchema.properties,
+  canComeAndGo: Type.Boolean({ description: 'Something of it is open or chafed: it may show only at times.' }),
+})
 
 const Named = Type.Object({ id: Type.String(), name: WordsSchema })
 
@@ -32,9 +37,10 @@ export const listComposed = route({
         id: Type.String(),
         name: or(WordsSchema),
         laboratories: Type.Array(Named),
-        faults: Type.Array(FaultNameSchema),
+        faults: Type.Array(ComposableFault),
       }),
     ),
+    faultsComeBy: Type.Array(Type.Enum([...FAULTS_COME_BY])),
     settings: Type.Array(
       Type.Object({
         id: Type.String(),
@@ -67,9 +73,13 @@ export const listComposed = route({
           id,
           name: model?.name ?? null,
           laboratories: laboratories.map((laboratory) => ({ id: laboratory.id, name: laboratory.name })),
-          faults: attempts.faultsOf(id).map((fault) => faultName(fault, model)),
+          faults: attempts.faultsOf(id).map((fault) => ({
+            ...faultName(fault, model),
+            canComeAndGo: composed.canComeAndGo(id, fault.id),
+          })),
         }
       }),
+      faultsComeBy: FAULTS_COME_BY,
       settings: COMPOSABLE_SETTINGS,
     }
   },

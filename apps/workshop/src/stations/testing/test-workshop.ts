@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Exercise } from '@luban/lab'
+import { createCompetitionClock } from '../../competitions/clock.ts'
 import type { Actor, Services } from '../../context.ts'
 import { migrate } from '../../db/migrate.ts'
 import { type DatabasePlace, openDatabase } from '../../db/open.ts'
@@ -41,7 +42,11 @@ export type TestWorkshopOptions = {
   readonly doors?: Partial<DoorSettings>
   readonly host?: StationHostOptions
   readonly port?: number
+  readonly now?: () => Date
 }
+
+/** A test that moves its clock waits no longer than this. */
+const CLOCK_AGAIN_MS = 20
 
 /** What an answer holds is what each test is about. */
 // biome-ignore lint/suspicious/noExplicitAny: the tests read replies as a client without our types would.
@@ -53,6 +58,7 @@ export type TestWorkshop = Awaited<ReturnType<typeof openTestWorkshop>>
 
 export async function openTestWorkshop(options: TestWorkshopOptions) {
   const { place = { kind: 'memory' }, exercises, worldUrl = new URL('./lamp-world.ts', import.meta.url) } = options
+  const { now = () => new Date() } = options
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'luban-workshop-')))
   const problems: string[] = []
   const log = (problem: string) => void problems.push(problem)
@@ -88,6 +94,7 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
     log,
   })
   const interruptedCount = await attempts.closeInterrupted()
+  const competitionClock = createCompetitionClock({ db, now, attempts, log, againMs: CLOCK_AGAIN_MS })
   const tracks = createTracks({ worldUrl })
   const auth = {
     actorOf: async ({ headers }: { headers: { authorization?: string } }) => actors.get(headers.authorization ?? ''),
@@ -95,8 +102,8 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
   }
   const app = await createServer({
     db,
-    services: { attempts, tracks, auth } as unknown as Services,
-    now: () => new Date(),
+    services: { attempts, competitionClock, tracks, auth } as unknown as Services,
+    now,
     routes: routes.filter(({ path }) => /^\/api\/(attempts|review|competitions|competitors)\b/.test(path)), // The others need services that are not here.
     socketRoutes,
     publicOrigin: undefined,
@@ -125,6 +132,7 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
     url,
     dataDir,
     attempts,
+    competitionClock,
     problems,
     actors,
     interruptedCount,
@@ -133,6 +141,7 @@ export async function openTestWorkshop(options: TestWorkshopOptions) {
     async close() {
       await app.close()
       await tracks.close()
+      await competitionClock.close()
       await attempts.close()
       await database.close()
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })

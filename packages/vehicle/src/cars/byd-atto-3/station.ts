@@ -17,7 +17,7 @@ import { createCanLines } from '../../harness/can-lines.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
 import { wireGateway } from '../../harness/gateway-wires.ts'
-import { createIntermittence } from '../../intermittent.ts'
+import { breaksLoose, createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
 import { vinOf } from '../../vin.ts'
@@ -57,6 +57,15 @@ export const createAtto3 = (options: CarOptions): Car =>
 const WARMS_BY_K = 5
 
 const CHARGING_SENDERS: ReadonlySet<string> = new Set(['bms', 'charger'])
+
+/** Whether this fault shows only at times, where something makes it come and go. */
+export function canComeAndGo(faultId: string): boolean {
+  const physics = createPhysics(SOUND_SEED)
+  return breaksLoose(physics.network, () => findFault(FAULTS, faultId).apply(physics))
+}
+
+/** Any will do: wires are alike in every car of a model. */
+const SOUND_SEED = 1
 
 /** With faults that need not be in the catalogue. */
 export function createAtto3With(options: CarOptions, faults: readonly Fault[]): Car {

@@ -9,7 +9,7 @@ import type { Car, CarOptions } from '../../car.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
-import { createIntermittence } from '../../intermittent.ts'
+import { breaksLoose, createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
 import { vinOf } from '../../vin.ts'
@@ -41,6 +41,15 @@ export const createJolion = (options: CarOptions): Car =>
 
 /** Of the coolant: what loosens by heat shows from there on. */
 const HOT_DEG_C = 60
+
+/** Whether this fault shows only at times, where something makes it come and go. */
+export function canComeAndGo(faultId: string): boolean {
+  const physics = createPhysics(SOUND_SEED)
+  return breaksLoose(physics.network, () => findFault(FAULTS, faultId).apply(physics))
+}
+
+/** Any will do: wires are alike in every car of a model. */
+const SOUND_SEED = 1
 
 /** With faults that need not be in the catalogue. */
 export function createJolionWith(options: CarOptions, faults: readonly Fault[]): Car {
@@ -81,6 +90,7 @@ export function createJolionWith(options: CarOptions, faults: readonly Fault[]):
       dtcs: units.dtcs[id],
       isUp: () => (id === 'gateway' ? gateway.isUp : units[id].isAwake),
       hasSupply: () => units.hasSupply(id),
+      runningDegC: () => (views[id].isEngineRunning ? views[id].coolantDegC : undefined),
       ...(id === 'engine' && { cycleStarted: readiness.readiness.startOperationCycle }),
       forget() {
         communicates[id] = true
