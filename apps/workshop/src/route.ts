@@ -206,12 +206,20 @@ function schemaOf(r: AnyRoute): FastifySchema {
   return {
     summary: r.summary,
     description: `Permission: \`${r.permission}\`. Errors: ${errors.length > 0 ? errors.map((code) => `\`${code}\``).join(', ') : 'none of its own'}.`,
-    params: closed(r.params),
-    querystring: closed(r.query),
-    ...(r.method === 'GET' ? {} : { body: closed(r.body) }),
+    params: onceClosed(r.params),
+    querystring: onceClosed(r.query),
+    ...(r.method === 'GET' ? {} : { body: onceClosed(r.body) }),
     response: { 200: r.reply, ...Object.fromEntries(statuses.map((status) => [status, ERROR_REPLY])) },
   } as FastifySchema
 }
+
+/** The same object each time: what it is compiled to is found by it. */
+function onceClosed(schema: object): unknown {
+  const found = closedSchemas.get(schema) ?? closed(schema)
+  closedSchemas.set(schema, found)
+  return found
+}
+const closedSchemas = new WeakMap<object, unknown>()
 
 /** Objects take what they name and nothing else, unless they say otherwise. */
 function closed(schema: unknown): unknown {

@@ -15,7 +15,8 @@ import Fastify, { type ConnectionError, type FastifyInstance, type FastifyReply,
 import { changeAs } from './audit/change.ts'
 import { isForeign } from './auth/origin.ts'
 import { createSessionWatch } from './auth/session-watch.ts'
-import type { Context, PublicContext, Services } from './context.ts'
+import { compileWhenNeeded } from './compiled-schemas.ts'
+import type { PublicContext, Services } from './context.ts'
 import type { Database } from './db/schema.ts'
 import { answerOf, refusalOf } from './error-answer.ts'
 import { ApiError } from './errors.ts'
@@ -44,12 +45,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: 'loopback', // A proxy on this machine may say for whom it asks; nobody else.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
-    ajv: { customOptions: STRICT },
     // Before any route is found, the error handler is not asked.
     frameworkErrors: (error, request, reply) => void answer(reply, error, request, options.log),
     // Before there is any request, nobody else is.
     clientErrorHandler: answerNoHttp,
   })
+  await compileWhenNeeded(app)
   app.decorateRequest('actor', undefined)
   app.removeAllContentTypeParsers() // Plain text is nothing that any route takes.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) =>
@@ -83,15 +84,6 @@ const OPENAPI_INFO = {
   version: '0.1.0',
   license: { name: 'MIT' },
 }
-
-/** What is sent is taken as it is: no "3" for 3, nothing dropped, nothing filled in. The schemas are closed by route.ts. */
-const STRICT = {
-  coerceTypes: false,
-  removeAdditional: false,
-  useDefaults: false,
-  allErrors: false,
-  discriminator: true,
-} as const
 
 /** An empty body is an empty object: the schema then says what is missing. */
 function parseJson(text: string, done: (error: Error | null, body?: unknown) => void): void {
