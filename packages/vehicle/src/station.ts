@@ -30,8 +30,14 @@ import { entityIdOf } from './vin.ts'
 const ADAPTER_VOLTS_MIN = 6.5
 /** A request and its answer on a CAN bus of 500 kbit/s, and a control unit that looks for requests every few ms. */
 const GATEWAY_DELAY_MS = 4
-/** An operation cycle of ten minutes counts as a warm-up for ageing. */
+/**
+ * What counts as a warm-up for ageing: an engine that has grown so much warmer since it started, and so warm (UN Regulation
+ * 154). Where there is none, an operation cycle of ten minutes.
+ */
+const WARM_UP_RISE_K = 22
+const WARM_UP_DEG_C = 70
 const WARM_UP_S = 600
+const WARM_UP_LOOK_STEPS = 10
 
 /** A control unit as a station needs it. Units are in the order in which they took their places on the CAN wires. */
 export type StationUnit = {
@@ -41,6 +47,8 @@ export type StationUnit = {
   readonly dtcs: DtcEngine
   /** It takes part in the traffic: its operation cycle runs. */
   isUp(): boolean
+  /** Of the coolant, as it knows it, while the engine runs. Absent in a car without engine. */
+  runningDegC?(): number | undefined
   /** It answers a tester whom it hears. */
   hasSupply(): boolean
   /** After its operation cycle has begun. */
@@ -85,13 +93,15 @@ export type StationParts = {
   hash(into: StateHash): void
 }
 
-/** `cycleSteps`: since its operation cycle began or ended. */
+/** `cycleSteps`: since its operation cycle began or ended. `coldestDegC`: of the running engine, in this cycle. */
 type Running = {
   readonly unit: StationUnit
   readonly place: number
   readonly ecu: Ecu
   isInCycle: boolean
   cycleSteps: number
+  coldestDegC: number
+  hasWarmedUp: boolean
 }
 
 const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
@@ -100,7 +110,15 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
   const { model, vin, bus, network, lines, person, gateway } = parts
   const { broadcast: isBroadcasting = true } = options
   const running = parts.units.map(
-    (unit, place): Running => ({ unit, place, ecu: ecuOf(unit), isInCycle: false, cycleSteps: 0 }),
+    (unit, place): Running => ({
+      unit,
+      place,
+      ecu: ecuOf(unit),
+      isInCycle: false,
+      cycleSteps: 0,
+      coldestDegC: Number.POSITIVE_INFINITY,
+      hasWarmedUp: false,
+    }),
   )
   const gatewayPlace = parts.units.findIndex(({ id }) => id === gateway.id)
   const gatewayUnit = parts.units[gatewayPlace]
@@ -143,13 +161,23 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     const { unit } = run
     const isUp = unit.isUp()
     run.cycleSteps++
+    if (isUp && run.cycleSteps % WARM_UP_LOOK_STEPS === 0) watchWarmUp(run)
     if (isUp === run.isInCycle) return
     if (isUp) {
       unit.dtcs.startOperationCycle()
       unit.cycleStarted?.()
-    } else unit.dtcs.endOperationCycle(run.cycleSteps > warmUpSteps)
+    } else unit.dtcs.endOperationCycle(unit.runningDegC ? run.hasWarmedUp : run.cycleSteps > warmUpSteps)
     run.isInCycle = isUp
     run.cycleSteps = 0
+    run.coldestDegC = Number.POSITIVE_INFINITY
+    run.hasWarmedUp = false
+  }
+
+  function watchWarmUp(run: Running): void {
+    const degC = run.unit.runningDegC?.()
+    if (degC === undefined) return
+    run.coldestDegC = Math.min(run.coldestDegC, degC)
+    if (degC >= WARM_UP_DEG_C && degC - run.coldestDegC >= WARM_UP_RISE_K) run.hasWarmedUp = true
   }
 
   /** The last place on the wires is the diagnosis connector's. */
