@@ -5,7 +5,6 @@
  * California's 13 CCR 1968.2).
  */
 
-import { clamp } from '../curve.ts'
 import type { MonitorResults } from '../ecus/monitor-results.ts'
 import { CYLINDER_COUNT, FIRING_ORDER } from '../engine/figures.ts'
 import type { EngineControl } from './control.ts'
@@ -30,12 +29,10 @@ const CHANCE_DEVIATIONS = 3
 const ALONE_SHARE = 0.7
 
 /**
- * Of what a misfire among sound firings lengthens a half turn by; and while the engine idles by itself. Who never burns
- * falls short of a mean that is lower for it: by 0.58 if alone, two by 0.32 to 0.45 each (measured). Sound firings scatter
- * by up to a third in gear, by a fifth when idling.
+ * Of what a misfire among sound firings lengthens a half turn by. A cylinder that never burns shows three quarters of it,
+ * and sound firings in gear scatter by up to a third.
  */
 const THRESHOLD = 0.42
-const THRESHOLD_IDLING = 0.26
 /** What turns with the crank: alone, and when a clutch is closed on a gear. */
 export const CRANK_KG_M2 = 0.18
 export const DRIVELINE_KG_M2 = 0.15
@@ -110,9 +107,10 @@ export function createMisfireWatch(
     const growthS = (meanS - meanBefore[cylinder]) / CYLINDER_COUNT
     meanBefore[cylinder] = meanS
     const whole = wholeMisfire()
-    const perMisfire = isHybrid() ? GROWTH_PER_MISFIRE_HELD : GROWTH_PER_MISFIRE
+    const isHybrid = control.signals.engineRequestNm !== undefined
+    const perMisfire = isHybrid ? GROWTH_PER_MISFIRE_HELD : GROWTH_PER_MISFIRE
     if (Math.abs(growthS) > (GROWTH_MAX + perMisfire * whole) * meanS) return
-    const isMissed = segmentS[cylinder] - segmentS[before] - growthS > thresholdShare() * whole * meanS
+    const isMissed = segmentS[cylinder] - segmentS[before] - growthS > THRESHOLD * whole * meanS
     recent[cylinder] += (Number(isMissed) - recent[cylinder]) / RECENT_FIRINGS
     if (recent[cylinder] > RECENT_OUT) isCylinderOut[cylinder] = 1
     else if (recent[cylinder] < RECENT_IN) isCylinderOut[cylinder] = 0
@@ -127,16 +125,6 @@ export function createMisfireWatch(
     now.windowCount = 0
     now.windowEnds += FIRINGS_PER_WINDOW
     if (now.firings >= FIRINGS_PER_TEST) endTest()
-  }
-
-  const isHybrid = () => control.signals.engineRequestNm !== undefined
-
-  /** The more cylinders are known to be out, the less of the mean is left for each of them to fall short of. */
-  function thresholdShare(): number {
-    const isIdlingFree = torque.isIdling && !isHybrid() && !control.signals.isDrivelineClosed
-    const outCount = isCylinderOut[0] + isCylinderOut[1] + isCylinderOut[2] + isCylinderOut[3]
-    const left = clamp((CYLINDER_COUNT - outCount) / (CYLINDER_COUNT - 1), 1 / 3, 1)
-    return (isIdlingFree ? THRESHOLD_IDLING : THRESHOLD) * left
   }
 
   /** By how much of itself a half turn is longer when its combustion is missing. */
