@@ -60,8 +60,9 @@ const known: KnownStations = {
       'petrol-15b-terminator-open',
       'petrol-16-clutch-sensor',
     ],
-    settings: ['engineDegC', 'ambientDegC'],
+    settings: ['engineDegC', 'ambientDegC', 'faultsComeBy'],
     actions: ['power'],
+    intermittence: { by: ['heat', 'time'], canComeAndGo: (fault) => fault.endsWith('-open') },
   },
   'haval-h6-hev': {
     faults: [
@@ -399,6 +400,7 @@ test('more faults than a validator counts by itself are told all the same', () =
   assert(faultsOf(withFile(path, broken)).length >= 16)
 })
 
+const DIES = 'exercises/starts-again-after-a-rest.yaml'
 const READY = 'exercises/car-will-not-enter-ready.yaml'
 const EXAM = 'exercises/not-as-usual.yaml'
 const RUBRIC = 'rubrics/electric-vehicle-diagnosis.yaml'
@@ -500,6 +502,22 @@ const REFUSED: readonly [
     ['settings: { startSocPercent: 62, ', 'settings: { startSocPct: 62, '],
     /no setting/,
     /There are: ambientDegC, battery12VPercent, startSocPercent/,
+  ],
+  [
+    'faults that come by nothing that there is',
+    DIES,
+    ['faultsComeBy: heat', 'faultsComeBy: heet'],
+    /No fault comes by "heet"/,
+    /Did you mean "heat"/,
+    /settings: \{/,
+  ],
+  [
+    'faults of which none can come and go',
+    DIES,
+    ['faults: [petrol-06-crank-sensor-open]', 'faults: [petrol-11-catalyst-aged]'],
+    /none can come and go/,
+    /opens or chafes a wire/,
+    /settings: \{/,
   ],
   ['an unknown action at the start', READY, ['actions: []', 'actions: [{ kind: fly }]'], /no action "fly"/, /power/],
   [

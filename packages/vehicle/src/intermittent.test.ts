@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ComesBy } from './car.ts'
-import { type CarOptions, createCar } from './index.ts'
+import { CAR_IDS, type CarOptions, canComeAndGo, createCar, faultIdsOf } from './index.ts'
 import { atCar, type Bench } from './test-bench.ts'
 
 type Case = {
@@ -146,6 +146,15 @@ for (const [model, fault] of ALWAYS) {
     assert.deepEqual(sometimes, always)
   })
 }
+
+test('which faults can come and go is known of each: what is open or chafed, and nothing else', () => {
+  const can = CAR_IDS.flatMap((model) => faultIdsOf(model).filter((fault) => canComeAndGo(model, fault)))
+  for (const { fault } of CASES) assert(can.includes(fault), fault)
+  for (const [, fault] of ALWAYS) assert(!can.includes(fault), fault)
+  assert.equal(can.length, 20)
+  assert.equal(canComeAndGo('haval-jolion', 'ev-01-interlock-open'), false)
+  assert.equal(canComeAndGo('lada', 'ev-01-interlock-open'), false)
+})
 
 test('by anything else no fault comes', () => {
   const settings = { faultsComeBy: 'rain' } as unknown as NonNullable<CarOptions['settings']>

@@ -36,7 +36,7 @@ const ROOT = new URL('../../../../../', import.meta.url)
 const NO_ADAPTER = '6f1c1c9e-8f0b-4a53-9c55-0a4a52f5b111'
 const FAULT_IDS = CAR_IDS.flatMap(faultIdsOf)
 /** A setting with its value: what an instructor may set stands in the API's own description. */
-const START_STATE = /(startSocPercent|battery12VPercent|engineDegC)\\?":-?\d/
+const START_STATE = /(startSocPercent|battery12VPercent|engineDegC)\\?":-?\d|faultsComeBy\\?":\\?"/
 /** Of the other cars so many exercises are listened to: their doors differ from the first one's, their exercises do not. */
 const HEARD_OF_OTHERS = 2
 
