@@ -67,11 +67,17 @@ export function atCar(car: Car) {
       assert(answer.startsWith('62'), `${ecu} ${did.toString(16)}: ${answer}`)
       return decodeScaled(hex(answer.slice(6)), layout)
     },
-    /** Confirmed codes of all units, as `bms P0A0A`, read by UDS. */
-    codes({ except = [] }: { except?: readonly string[] } = {}): string[] {
+    /** Confirmed codes of all units, as `bms P0A0A`, read by UDS; those too that are pending after one trip. */
+    codes({
+      except = [],
+      arePendingToo = false,
+    }: {
+      except?: readonly string[]
+      arePendingToo?: boolean
+    } = {}): string[] {
       return car.model.ecus.flatMap(({ id }) => {
         if (except.includes(id)) return []
-        const answer = bench.ask(id, '190208')
+        const answer = bench.ask(id, arePendingToo ? '19020C' : '190208')
         if (answer === undefined) return [] // No supply.
         assert(answer.startsWith('5902'), answer)
         const found: string[] = []

@@ -21,7 +21,15 @@ const QUIET: DtcSpec = { ...AT_ONCE, code: 0x9a2f16, isObd: false, requestsWarni
 const ALL = [AT_ONCE, TWO_TRIPS, QUIET]
 const [I, II, Q] = [0, 1, 2]
 
+/** As after a clear, so nothing is unknown. */
 function open(dtcs: readonly DtcSpec[] = ALL, more: Partial<DtcEngineOptions> = {}) {
+  const opened = openAtWorkshop(dtcs, more)
+  opened.engine.clear(DTC_GROUP.all)
+  return opened
+}
+
+/** As it comes to the workshop: nobody knows the cycle before. */
+function openAtWorkshop(dtcs: readonly DtcSpec[] = ALL, more: Partial<DtcEngineOptions> = {}) {
   const car = { volts: 400, speedKmh: 0 }
   const engine = createDtcEngine({
     ...more,
@@ -117,6 +125,90 @@ test('a code of two trips is pending in the first and confirmed in the second', 
   fail(engine, II)
   assert.equal(engine.status(II), 0xaf)
   assert.deepEqual([engine.obd.pending(), engine.obd.confirmed(), engine.obd.isMilOn], [[0x0a94], [0x0a94], true])
+})
+
+test('nobody knows the cycle before the workshop: a first failure confirms, though nothing was told before', () => {
+  const { engine } = openAtWorkshop()
+  assert.equal(engine.status(II), 0x50)
+  assert.deepEqual([engine.obd.pending(), engine.obd.confirmed(), engine.obd.permanent()], [[], [], []])
+  assert.deepEqual([engine.snapshots(II), engine.extendedData(II), engine.firstTestFailed], [[], [], NO_DTC])
+  fail(engine, II)
+  assert.equal(engine.status(II), 0xaf)
+  assert.deepEqual([engine.obd.confirmed(), engine.obd.isMilOn], [[0x0a94], true])
+})
+
+test('a cycle of the workshop in which the monitor could not judge leaves the one before unknown', () => {
+  const { engine } = openAtWorkshop()
+  engine.endOperationCycle(true)
+  engine.startOperationCycle()
+  fail(engine, II)
+  assert(engine.status(II) & S.confirmedDtc)
+})
+
+test('once a whole cycle has passed, a failure is the first of two', () => {
+  const { engine } = openAtWorkshop()
+  pass(engine, II)
+  engine.endOperationCycle(false)
+  engine.startOperationCycle()
+  fail(engine, II)
+  assert.deepEqual([engine.obd.pending(), engine.obd.confirmed(), engine.obd.isMilOn], [[0x0a94], [], false])
+  engine.endOperationCycle(false)
+  engine.startOperationCycle()
+  fail(engine, II)
+  assert.deepEqual([engine.obd.confirmed(), engine.obd.isMilOn], [[0x0a94], true])
+})
+
+test('of two failures with a good cycle between them neither confirms', () => {
+  const { engine } = open()
+  fail(engine, II)
+  engine.endOperationCycle(true)
+  goodCycle(engine, II)
+  engine.startOperationCycle()
+  assert.deepEqual(engine.obd.pending(), [])
+  fail(engine, II)
+  engine.endOperationCycle(true)
+  goodCycle(engine, II)
+  assert.deepEqual([engine.obd.pending(), engine.obd.confirmed(), engine.obd.permanent()], [[], [], []])
+})
+
+test('the frame is of the first trip, and stays when the second confirms', () => {
+  const { engine, car } = open()
+  car.speedKmh = 30
+  fail(engine, II)
+  assert.deepEqual(engine.obd.freezeFrame(), { code: 0x0a94, values: new Map([[0x0d, 30]]) })
+  engine.endOperationCycle(true)
+  engine.startOperationCycle()
+  car.speedKmh = 70
+  fail(engine, II)
+  assert.deepEqual(engine.obd.confirmed(), [0x0a94])
+  assert.deepEqual(engine.obd.freezeFrame(), { code: 0x0a94, values: new Map([[0x0d, 30]]) })
+})
+
+test('one failure of two is no verdict: readiness waits for the second, or for a pass', () => {
+  const { engine } = open()
+  fail(engine, II)
+  assert.deepEqual([engine.isComplete(II), engine.isCompleteThisCycle(II)], [false, true])
+  assert.equal(engine.status(II) & S.testNotCompletedSinceLastClear, 0) // UDS asks only whether it ran.
+  engine.endOperationCycle(true)
+  engine.startOperationCycle()
+  assert.equal(engine.isComplete(II), false)
+  fail(engine, II)
+  assert.equal(engine.isComplete(II), true)
+  engine.clear(TWO_TRIPS.code)
+  assert.equal(engine.isComplete(II), false)
+  pass(engine, II)
+  fail(engine, II)
+  assert.equal(engine.isComplete(II), true)
+})
+
+test('what is only pending is not permanent', () => {
+  const { engine } = open()
+  fail(engine, II)
+  assert.deepEqual(engine.obd.permanent(), [])
+  engine.endOperationCycle(true)
+  engine.startOperationCycle()
+  fail(engine, II)
+  assert.deepEqual(engine.obd.permanent(), [0x0a94])
 })
 
 test('a cycle without failure ends the pending, and with it the trips', () => {
@@ -274,15 +366,21 @@ test('failure types of one code are one code to OBD', () => {
   assert.deepEqual(engine.obd.confirmed(), [0x0a0a])
 })
 
-test('a permanent code outlives the clear until its monitor passes', () => {
+test('a permanent code outlives the clear until its monitor has passed for a whole cycle', () => {
   const { engine } = open()
   fail(engine, I)
   assert.deepEqual(engine.obd.permanent(), [0x0a0a])
   engine.obd.clear()
   assert.deepEqual([engine.obd.confirmed(), engine.obd.permanent(), engine.isPermanent(I)], [[], [0x0a0a], true])
-  report(engine, I, false, 4)
-  assert.deepEqual(engine.obd.permanent(), [0x0a0a])
-  engine.report(I, false)
+  pass(engine, I)
+  fail(engine, I)
+  engine.obd.clear()
+  engine.endOperationCycle(true)
+  assert.deepEqual(engine.obd.permanent(), [0x0a0a], 'its monitor has not run since')
+  engine.startOperationCycle()
+  pass(engine, I)
+  assert.deepEqual(engine.obd.permanent(), [0x0a0a], 'the cycle is not over')
+  engine.endOperationCycle(false)
   assert.deepEqual(engine.obd.permanent(), [])
 })
 
@@ -370,8 +468,8 @@ test('the status bits never contradict each other, whatever happens', () => {
     { maxLength: 120 },
   )
   fc.assert(
-    fc.property(events, (list) => {
-      const { engine } = open()
+    fc.property(events, fc.constantFrom(open, openAtWorkshop), (list, begin) => {
+      const { engine } = begin()
       for (const [what, index, steps] of list) {
         if (what === 'fail' || what === 'pass') report(engine, index, what === 'fail', steps)
         else if (what === 'clear') engine.clear(ALL[index].code)

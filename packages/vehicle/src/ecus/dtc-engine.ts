@@ -1,12 +1,16 @@
 /**
  * The trouble codes of one ECU: from monitor results to status bits, snapshots, lamp and ageing.
  * ISO 14229-1:2020, Annex D (status bits, fault detection counter); SAE J1979 (lamp, freeze frame, permanent codes);
- * SAE J1979-2 (the emissions system as a functional group).
+ * California's 13 CCR 1968.2 (d)(2.2) and (2.5) (trips until a code is confirmed, how a permanent one goes); SAE J1979-2
+ * (the emissions system as a functional group).
  *
  * Monitors report pass or fail each step; time is counted in steps, so a replay gives the same codes. A code is an
  * index; one array per quantity; a step that changes no code's status allocates nothing.
  * Coined words: a *trip* is an operation cycle in which the test failed.
- * Left out: displacement of codes from a full memory (every code has its own place).
+ * Nobody knows how the last cycle before the first one went, so each test counts as having failed in it, though nothing
+ * tells so: whoever brings a car to a workshop saw its lamp before. A cycle that passes ends that, and so does a clear.
+ * Left out: displacement of codes from a full memory (every code has its own place); that misfire and fuel system wait
+ * for similar conditions before their pending code goes.
  */
 import type { ObdDtcs, ParameterValue } from '@luban/protocols/obd/ecu'
 import {
@@ -27,7 +31,7 @@ export type DtcSpec = {
   /** How long the monitor must see the fault, and then its absence, until the test counts as failed or passed. */
   readonly failAfterMs: number
   readonly passAfterMs: number
-  /** Trips until the code is confirmed. */
+  /** Trips in a row until the code is confirmed: with 2 it is pending after the first. */
   readonly confirmAfterCycles: 1 | 2
   /** Told to modes 03, 07 and 0A; once confirmed it lights the malfunction lamp. */
   readonly isObd: boolean
@@ -58,7 +62,7 @@ export type DtcEngineOptions = {
   onClear?(): void
   /**
    * Has the car been driven enough in this operation cycle for a permanent code to go (see ./readiness.ts)? Absent: a
-   * monitor that has passed is enough.
+   * cycle in which its monitor passed is enough.
    */
   hasDriven?(): boolean
 }
@@ -73,8 +77,12 @@ export type DtcEngine = DtcStore & {
   startOperationCycle(): void
   /** `isWarmUp`: the cycle was long enough to count for ageing. */
   endOperationCycle(isWarmUp: boolean): void
-  /** The test has run to an end since the last clear; for readiness bits. */
+  /**
+   * For readiness bits: since the last clear the test has passed, or failed so often that its code is confirmed. One
+   * failure of a code of two trips is no verdict yet.
+   */
   isComplete(index: number): boolean
+  /** The test has run to an end, whatever it found. */
   isCompleteThisCycle(index: number): boolean
   /** The arrays, for a state hash. */
   readonly state: Readonly<Record<string, Uint8Array | Int32Array | Float64Array>>
@@ -158,7 +166,7 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
       judgeLamp(memory)
       if (isWarmUp) memory.history?.onWarmUp()
     },
-    isComplete: (index) => !has(memory, index, S.testNotCompletedSinceLastClear),
+    isComplete: (index) => arrays.isDecided[index] === 1,
     isCompleteThisCycle: (index) => !has(memory, index, S.testNotCompletedThisOperationCycle),
     state: memory.history ? { ...arrays, history: memory.history.state } : arrays,
   }
@@ -188,17 +196,19 @@ function createMemory(options: DtcEngineOptions): Memory {
     failSteps: Int32Array.from(dtcs, (dtc) => steps(dtc.failAfterMs)),
     passSteps: Int32Array.from(dtcs, (dtc) => steps(dtc.passAfterMs)),
     snapshotByteLength,
-    arrays: createArrays(dtcs.length, snapshotByteLength),
+    arrays: createArrays(dtcs, snapshotByteLength),
     history: options.operation && createReadinessHistory(options.operation),
     freezeFrame: undefined,
   }
 }
 
-function createArrays(count: number, snapshotByteLength: number) {
+function createArrays(dtcs: readonly DtcSpec[], snapshotByteLength: number) {
+  const count = dtcs.length
   return {
     status: new Uint8Array(count).fill(AFTER_CLEAR),
     counter: new Int32Array(count), // Steps of failing (above 0) or passing (below 0).
-    trips: new Uint8Array(count),
+    trips: Uint8Array.from(dtcs, ({ confirmAfterCycles }) => confirmAfterCycles - 1), // Of the unknown cycle before.
+    isDecided: new Uint8Array(count), // What readiness asks.
     occurrences: new Uint8Array(count),
     ageing: new Uint8Array(count),
     goodCycles: new Uint8Array(count),
@@ -288,12 +298,13 @@ function storeSnapshot(memory: Memory, index: number): void {
 }
 
 function confirm(memory: Memory, index: number): void {
-  const { status, confirmedOrder, order, permanent } = memory.arrays
+  const { status, confirmedOrder, order, permanent, isDecided } = memory.arrays
   const { isObd, requestsWarning } = memory.options.dtcs[index]
   if (!has(memory, index, S.confirmedDtc)) confirmedOrder[index] = ++order[0]
   status[index] |= S.confirmedDtc
   if (isObd || requestsWarning) status[index] |= S.warningIndicatorRequested
   if (isObd) permanent[index] = 1
+  isDecided[index] = 1
   judgeLamp(memory)
 }
 
@@ -308,24 +319,24 @@ function isLampOn(memory: Memory): boolean {
 
 function onPassed(memory: Memory, index: number): void {
   memory.arrays.status[index] &= ~(S.testFailed | NOT_COMPLETED)
-  releasePermanent(memory, index)
-}
-
-/** A permanent code outlives a clear until its own monitor has found the fault gone, in a cycle that was a drive. */
-function releasePermanent(memory: Memory, index: number): void {
-  if (memory.arrays.permanent[index] === 0 || has(memory, index, S.confirmedDtc)) return
-  if (memory.options.hasDriven?.() !== false) memory.arrays.permanent[index] = 0
+  memory.arrays.isDecided[index] = 1
 }
 
 function endCycleOf(memory: Memory, index: number, isWarmUp: boolean): void {
   // A cycle without a result says nothing; one with a failure ends nothing.
   if (has(memory, index, S.testNotCompletedThisOperationCycle | S.testFailedThisOperationCycle)) return
   const { status, trips, occurrences } = memory.arrays
-  releasePermanent(memory, index) // The drive may have been long enough only after the monitor had passed.
+  releasePermanent(memory, index)
   status[index] &= ~S.pendingDtc
   trips[index] = 0
   if (has(memory, index, S.confirmedDtc)) ageOne(memory, index, isWarmUp)
   else if (occurrences[index] > 0) forget(memory, index) // It was only ever pending.
+}
+
+/** It outlives a clear until its own monitor found all well for a whole cycle, which was a drive. */
+function releasePermanent(memory: Memory, index: number): void {
+  if (memory.arrays.permanent[index] === 0 || has(memory, index, S.confirmedDtc)) return
+  if (memory.options.hasDriven?.() !== false) memory.arrays.permanent[index] = 0
 }
 
 /** One cycle in which a confirmed code's test ran and found all well. */
@@ -355,6 +366,7 @@ function forget(memory: Memory, index: number): void {
 function clearOne(memory: Memory, index: number): void {
   memory.arrays.status[index] = AFTER_CLEAR
   memory.arrays.counter[index] = 0
+  memory.arrays.isDecided[index] = 0
   forget(memory, index)
 }
 

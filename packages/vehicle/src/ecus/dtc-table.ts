@@ -16,6 +16,7 @@ export type DtcRow = {
   readonly failAfterMs: number
   readonly passAfterMs: number
   readonly isObd: boolean
+  /** Trips until it is confirmed: see `twoTripRow`. */
   readonly confirmAfterCycles: 1 | 2
   /** Goes before other codes in the freeze frame. */
   readonly isFrozenFirst?: true
@@ -31,8 +32,17 @@ export function dtcRow(code: string, failAfterMs: number, options: RowOptions = 
   return { code, failAfterMs, passAfterMs, isObd, confirmAfterCycles }
 }
 
+/**
+ * Of the law's codes the usual: pending at the first trip that fails, confirmed with the lamp at the second (13 CCR
+ * 1968.2 (d)(2.2.1) and (2.2.2)). Confirmed at once is what brings the car to a limp-home mode (2.2.3), and what no law
+ * of emissions asks for.
+ */
+export const twoTripRow = (code: string, failAfterMs: number, options: RowOptions = {}): DtcRow =>
+  dtcRow(code, failAfterMs, { ...options, confirmAfterCycles: 2 })
+
 /** Judged once per attempt to do something: the first result counts. */
 export const dtcOnce = (code: string): DtcRow => dtcRow(code, 0, { passAfterMs: 0 })
+export const twoTripOnce = (code: string): DtcRow => twoTripRow(code, 0, { passAfterMs: 0 })
 
 /** The 24 bits on the wire of `P0A0A` or `P0A0A-16`. */
 export function code24Of(code: string): number {

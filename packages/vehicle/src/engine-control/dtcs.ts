@@ -1,8 +1,10 @@
 /**
- * Trouble codes of the engine control unit: how long each monitor must see the fault. Titles: SAE J2012, checked against
- * public lists. Monitors that judge once at the end of their own test need one look.
+ * Trouble codes of the engine control unit: how long each monitor must see the fault, and in how many trips. Titles: SAE
+ * J2012, checked against public lists. Monitors that judge once at the end of their own test need one look.
+ *
+ * Two trips are the rule. A misfire that harms the catalyst blinks the lamp in the first (see ./unit.ts).
  */
-import { type DtcRow, type DtcTable, dtcOnce, dtcRow } from '../ecus/dtc-table.ts'
+import { type DtcRow, type DtcTable, dtcRow, twoTripOnce, twoTripRow } from '../ecus/dtc-table.ts'
 import type { EngineMonitorKey } from './signals.ts'
 
 /** Told to the unit's own testers, not to the law's. */
@@ -11,38 +13,39 @@ const NOT_OBD = { isObd: false } as const
 const first = (row: DtcRow): DtcRow => ({ ...row, isFrozenFirst: true })
 
 export const ENGINE_DTCS: DtcTable<EngineMonitorKey> = {
-  coil1: dtcRow('P0351', 1000),
-  coil2: dtcRow('P0352', 1000),
-  coil3: dtcRow('P0353', 1000),
-  coil4: dtcRow('P0354', 1000),
-  injector1: dtcRow('P0201', 1000),
-  injector2: dtcRow('P0202', 1000),
-  injector3: dtcRow('P0203', 1000),
-  injector4: dtcRow('P0204', 1000),
-  misfire: first(dtcOnce('P0300')),
-  misfire1: first(dtcOnce('P0301')),
-  misfire2: first(dtcOnce('P0302')),
-  misfire3: first(dtcOnce('P0303')),
-  misfire4: first(dtcOnce('P0304')),
-  lean: first(dtcRow('P0171', 20_000, { passAfterMs: 10_000 })),
-  rich: first(dtcRow('P0172', 20_000, { passAfterMs: 10_000 })),
-  underboost: dtcRow('P0299', 4000, { passAfterMs: 2000 }),
-  coolantLow: dtcRow('P0117', 2000),
-  coolantHigh: dtcRow('P0118', 2000),
-  thermostat: dtcOnce('P0128'),
-  intakeTempHigh: dtcRow('P0113', 2000),
-  airMeterLow: dtcRow('P0102', 1000),
-  airMeterHigh: dtcRow('P0103', 1000),
+  coil1: twoTripRow('P0351', 1000),
+  coil2: twoTripRow('P0352', 1000),
+  coil3: twoTripRow('P0353', 1000),
+  coil4: twoTripRow('P0354', 1000),
+  injector1: twoTripRow('P0201', 1000),
+  injector2: twoTripRow('P0202', 1000),
+  injector3: twoTripRow('P0203', 1000),
+  injector4: twoTripRow('P0204', 1000),
+  misfire: first(twoTripOnce('P0300')),
+  misfire1: first(twoTripOnce('P0301')),
+  misfire2: first(twoTripOnce('P0302')),
+  misfire3: first(twoTripOnce('P0303')),
+  misfire4: first(twoTripOnce('P0304')),
+  lean: first(twoTripRow('P0171', 20_000, { passAfterMs: 10_000 })),
+  rich: first(twoTripRow('P0172', 20_000, { passAfterMs: 10_000 })),
+  underboost: twoTripRow('P0299', 4000, { passAfterMs: 2000 }),
+  coolantLow: twoTripRow('P0117', 2000),
+  coolantHigh: twoTripRow('P0118', 2000),
+  thermostat: twoTripOnce('P0128'),
+  intakeTempHigh: twoTripRow('P0113', 2000),
+  airMeterLow: twoTripRow('P0102', 1000),
+  airMeterHigh: twoTripRow('P0103', 1000),
+  // Confirmed at once: by one track it limps home, and without crank sensor there is no second trip.
   throttleLow: dtcRow('P0122', 300),
   throttleHigh: dtcRow('P0123', 300),
   pedal: dtcRow('P2138', 300),
   crank: dtcRow('P0335', 300),
-  camCorrelation: dtcRow('P0016', 3000, { passAfterMs: 3000 }),
-  railPressure: dtcRow('P0087', 3000),
-  upstreamHeater: dtcRow('P0135', 3000),
-  downstreamHeater: dtcRow('P0141', 3000),
-  catalyst: dtcOnce('P0420'),
-  purgeFlow: dtcRow('P0496', 15_000, { passAfterMs: 5000 }),
+  camCorrelation: twoTripRow('P0016', 3000, { passAfterMs: 3000 }),
+  railPressure: twoTripRow('P0087', 3000),
+  upstreamHeater: twoTripRow('P0135', 3000),
+  downstreamHeater: twoTripRow('P0141', 3000),
+  catalyst: twoTripOnce('P0420'),
+  purgeFlow: twoTripRow('P0496', 15_000, { passAfterMs: 5000 }),
   lowSupply: dtcRow('P0562', 5000, NOT_OBD),
   lostTransmission: dtcRow('U0101', 1000, NOT_OBD),
   lostBrakes: dtcRow('U0121', 1000, NOT_OBD),

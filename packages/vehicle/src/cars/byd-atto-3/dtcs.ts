@@ -1,6 +1,8 @@
 /**
  * Trouble codes of this car: which control unit has which, how long its monitor must see the fault, and their texts.
  * Numbers and meanings: SAE J2012, checked by title against public lists (U027C: in one of them alone); P1A34 is the maker's (a published BYD case).
+ *
+ * All are confirmed at the first trip that fails: two trips are the rule of emissions, and this car has none.
  */
 import type { DtcInfo } from '../../car.ts'
 import { type DtcTable, dtcInfos, dtcOnce, dtcRow, type Severities } from '../../ecus/dtc-table.ts'

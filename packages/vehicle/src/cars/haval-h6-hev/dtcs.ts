@@ -3,7 +3,7 @@
  * Numbers and meanings: SAE J2012; the engine's are in ../../engine-control/dtcs.ts, each other unit's beside its monitors.
  */
 import type { DtcInfo } from '../../car.ts'
-import { type DtcTable, dtcInfos, dtcOnce, dtcRow, type Severities } from '../../ecus/dtc-table.ts'
+import { type DtcTable, dtcInfos, dtcOnce, dtcRow, type Severities, twoTripRow } from '../../ecus/dtc-table.ts'
 import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
 import { BMS_CODES } from './ecus/bms.ts'
 import { BODY_CODES } from './ecus/body.ts'
@@ -25,12 +25,17 @@ function table<Key extends string>(codes: Readonly<Record<Key, string>>, options
 /** In this car it is the hybrid control unit that it misses where others miss their transmission's. */
 export const H6_ENGINE_DTCS = { ...ENGINE_DTCS, lostTransmission: dtcRow('U0293', 1000, NOT_OBD) }
 
+/** All at once: without converter, engine or one of the others the car limps home, or does not start. */
 export const HCU_DTCS = {
   ...table(HCU_CODES, { isObd: true }),
   dcdcPerformance: dtcRow(HCU_CODES.dcdcPerformance, 3000),
   lowVoltage: dtcRow(HCU_CODES.lowVoltage, 5000),
 }
 
+/**
+ * At once what makes high voltage unsafe, keeps the car from READY or limits its power; at the second trip how the pack
+ * ages and is cooled, and its sensors.
+ */
 export const BMS_DTCS = {
   ...table(BMS_CODES, { isObd: true }),
   interlock: dtcRow(BMS_CODES.interlock, 300),
@@ -39,17 +44,22 @@ export const BMS_DTCS = {
   positiveWelded: dtcOnce(BMS_CODES.positiveWelded),
   negativeWelded: dtcOnce(BMS_CODES.negativeWelded),
   positiveOpen: dtcRow(BMS_CODES.positiveOpen, 200),
-  deterioration: dtcRow(BMS_CODES.deterioration, 1500, { passAfterMs: 60_000 }),
+  deterioration: twoTripRow(BMS_CODES.deterioration, 1500, { passAfterMs: 60_000 }),
+  cooling: twoTripRow(BMS_CODES.cooling, 1000),
   overTemperature: dtcRow(BMS_CODES.overTemperature, 5000),
-  currentSensor: dtcRow(BMS_CODES.currentSensor, 2000),
+  temperatureSensor: twoTripRow(BMS_CODES.temperatureSensor, 1000),
+  currentSensor: twoTripRow(BMS_CODES.currentSensor, 2000),
 }
 
+/** At once what takes or limits torque; at the second trip its thermistors and its pump. */
 export const INVERTER_DTCS = {
   ...table(INVERTER_CODES, { isObd: true }),
   tractionPosition: dtcRow(INVERTER_CODES.tractionPosition, 500),
   generatorPosition: dtcRow(INVERTER_CODES.generatorPosition, 500),
+  tractionTemperature: twoTripRow(INVERTER_CODES.tractionTemperature, 1000),
+  generatorTemperature: twoTripRow(INVERTER_CODES.generatorTemperature, 1000),
   overTemperature: dtcRow(INVERTER_CODES.overTemperature, 3000),
-  cooling: dtcRow(INVERTER_CODES.cooling, 3000),
+  cooling: twoTripRow(INVERTER_CODES.cooling, 3000),
 }
 
 export const BRAKE_DTCS = table(BRAKE_CODES, NOT_OBD)

@@ -3,7 +3,7 @@
  * Numbers and meanings: SAE J2012; the engine's are in ../../engine-control/dtcs.ts, beside their monitors.
  */
 import type { DtcInfo } from '../../car.ts'
-import { type DtcTable, dtcInfos, dtcRow, type Severities } from '../../ecus/dtc-table.ts'
+import { type DtcTable, dtcInfos, dtcRow, type Severities, twoTripRow } from '../../ecus/dtc-table.ts'
 import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
 import { BODY_CODES } from './ecus/body.ts'
 import { BRAKE_CODES } from './ecus/brakes.ts'
@@ -17,7 +17,17 @@ function table<Key extends string>(codes: Readonly<Record<Key, string>>, options
   return Object.fromEntries(entries.map(([key, code]) => [key, dtcRow(code, 1000, options)])) as DtcTable<Key>
 }
 
-export const TRANSMISSION_DTCS = table(TRANSMISSION_CODES, { isObd: true })
+/**
+ * Most are confirmed at once: a clutch, fork or lever that is given up until the ignition is off is limping home. What
+ * another sensor stands in for waits for a second trip.
+ */
+export const TRANSMISSION_DTCS = {
+  ...table(TRANSMISSION_CODES, { isObd: true }),
+  inputSpeedOdd: twoTripRow(TRANSMISSION_CODES.inputSpeedOdd, 1000),
+  inputSpeedEven: twoTripRow(TRANSMISSION_CODES.inputSpeedEven, 1000),
+  outputSpeed: twoTripRow(TRANSMISSION_CODES.outputSpeed, 1000),
+  oilTempSensor: twoTripRow(TRANSMISSION_CODES.oilTempSensor, 1000),
+}
 export const BRAKE_DTCS = table(BRAKE_CODES, { isObd: false })
 export const BODY_DTCS = table(BODY_CODES, { isObd: false })
 export const GATEWAY_CODES = {
