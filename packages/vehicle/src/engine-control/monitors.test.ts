@@ -37,6 +37,10 @@ function use(rig: EcmRig): void {
   idle(rig, 40)
 }
 
+function cut(shares: number[], ...cylinders: readonly number[]): void {
+  for (const cylinder of cylinders) shares[cylinder - 1] = 0
+}
+
 const CASES: readonly Case[] = [
   ...[1, 2, 3, 4].flatMap((cylinder): Case[] => [
     {
@@ -50,6 +54,33 @@ const CASES: readonly Case[] = [
       break: (rig) => (rig.injectorShare[cylinder - 1] = 0),
     },
   ]),
+  // Apart by a whole turn, one after the other, and by whatever they are dead.
+  {
+    what: 'the primaries of coils 2 and 3 are open',
+    codes: ['P0300', 'P0302', 'P0303', 'P0352', 'P0353'],
+    break: (rig) => cut(rig.coilShare, 2, 3),
+  },
+  {
+    what: 'the primaries of coils 1 and 2 are open, and the engine only idles',
+    codes: ['P0300', 'P0301', 'P0302', 'P0351', 'P0352'],
+    break: (rig) => cut(rig.coilShare, 1, 2),
+    use: (rig) => idle(rig, 90),
+  },
+  {
+    what: 'injectors 1 and 4 are open, and the engine only idles',
+    codes: ['P0201', 'P0204', 'P0300', 'P0301', 'P0304'],
+    break: (rig) => cut(rig.injectorShare, 1, 4),
+    use: (rig) => idle(rig, 90),
+  },
+  {
+    what: 'coil 3 and injector 4 are open, at part load only',
+    codes: ['P0204', 'P0300', 'P0303', 'P0304', 'P0353'],
+    break(rig) {
+      cut(rig.coilShare, 3)
+      cut(rig.injectorShare, 4)
+    },
+    use: (rig) => cruise(rig, 60),
+  },
   {
     what: 'two cylinders have lost their compression',
     codes: ['P0300', 'P0301', 'P0304'],

@@ -14,16 +14,21 @@ import { createJolionWith } from './station.ts'
 const SEED = 20_261_122
 const CUTS = 40
 
-function standCut(branch: string) {
+function standing(cut = (_: Physics) => {}) {
   let physics: Physics | undefined
   const apply = (its: Physics) => {
     physics = its
-    setOhm(its, branch, OPEN_OHM)
+    cut(its)
   }
-  const cut = { id: branch, component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const bench = atCar(createJolionWith({ seed: 4, broadcast: false }, [cut]))
+  const fault = { id: 'cut', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
+  const bench = atCar(createJolionWith({ seed: 4, broadcast: false }, [fault]))
   assert(physics !== undefined)
   bench.run(1)
+  return { bench, physics }
+}
+
+function standCut(branch: string) {
+  const { bench, physics } = standing((its) => setOhm(its, branch, OPEN_OHM))
   return { bench, network: physics.network }
 }
 
@@ -56,3 +61,35 @@ test(`after any of ${CUTS} random cuts a unit tells what the network has at its 
   assert(compared > 18 * CUTS, `only ${compared} readings compared`)
   assert(codes.size >= 4, [...codes].join())
 })
+
+/** Codes of the engine control unit whose test has failed in this cycle. */
+function failed(bench: ReturnType<typeof atCar>): string[] {
+  const answer = bench.ask('engine', '190202') ?? ''
+  const codes = (answer.slice(6).match(/.{8}/g) ?? []).map((record) => Number.parseInt(record.slice(0, 6), 16))
+  return bench.car.model.dtcs
+    .flatMap(({ code24, code }) => (codes.includes(code24) ? [code.slice(0, 5)] : []))
+    .toSorted()
+}
+
+for (const [cylinders, codes] of [
+  [
+    [2, 3],
+    ['P0300', 'P0302', 'P0303', 'P0352', 'P0353'],
+  ],
+  [
+    [1, 2],
+    ['P0300', 'P0301', 'P0302', 'P0351', 'P0352'],
+  ],
+] as const) {
+  test(`the wires of coils ${cylinders.join(' and ')} break at idle: both cylinders are told by their misfires too`, () => {
+    const { bench, physics } = standing()
+    bench.act({ kind: 'power', to: 'on' })
+    bench.run(2)
+    bench.act({ kind: 'start' })
+    bench.run(20)
+    assert.deepEqual(failed(bench), [])
+    for (const cylinder of cylinders) setOhm(physics, `contact.coil${cylinder}.driver`, OPEN_OHM)
+    bench.run(90)
+    assert.deepEqual(failed(bench), codes)
+  })
+}
