@@ -1,10 +1,10 @@
 /**
- * What every control unit tells of itself as text: part number, serial number, VIN, versions; and the workshop that worked
- * on it last, which a tester may write. Identifiers: ISO 14229-1, F180 to F198.
+ * What every control unit tells of itself: part number, serial number, VIN, versions as text; the session it is in; and the
+ * workshop that worked on it last, which a tester may write. Identifiers: ISO 14229-1, F180 to F198.
  * F188 is missing on purpose: the real cars refuse it too.
  */
 import type { DataIdentifier } from '@luban/protocols/uds/ecu'
-import { NRC, SESSION } from '@luban/protocols/uds/tables'
+import { ACTIVE_SESSION_DID, NRC, SESSION } from '@luban/protocols/uds/tables'
 import type { DidInfo, Words } from '../car.ts'
 import { unitSerialNumberOf } from '../vin.ts'
 import { w } from '../words.ts'
@@ -48,7 +48,19 @@ const WORDS = {
   software: w('Бағдарлама нұсқасы', 'Версия программы', '软件版本', 'Software version'),
   repairShop: w('Жөндеу шеберханасының коды', 'Код ремонтной мастерской', '维修站代码', 'Repair shop code'),
   system: w('Жүйе атауы', 'Название системы', '系统名称', 'System name'),
+  session: w(
+    'Ағымдағы диагностикалық сеанс',
+    'Текущий диагностический сеанс',
+    '当前诊断会话',
+    'Active diagnostic session',
+  ),
 } as const
+
+const SESSION_STATES = [
+  { value: SESSION.default, name: w('әдепкі', 'по умолчанию', '默认', 'default') },
+  { value: SESSION.programming, name: w('бағдарламалау', 'программирование', '编程', 'programming') },
+  { value: SESSION.extended, name: w('кеңейтілген', 'расширенный', '扩展', 'extended') },
+] as const
 
 type TextField = {
   readonly did: number
@@ -77,22 +89,27 @@ function softwareOf({ identity, program }: IdentifiedUnit): string {
 const fieldsOf = (isFlashable: boolean) => FIELDS.filter(({ name }) => isFlashable || name !== WORDS.loader)
 
 export function identificationInfos(ecu: string, isFlashable: boolean): DidInfo[] {
-  return fieldsOf(isFlashable).map(({ did, name, bytes }) => ({
-    ecu,
-    did,
-    name,
-    unit: '',
-    bytes,
-    scale: 1,
-    offset: 0,
-    isSigned: false,
-    group: 'identification',
-    isText: true,
-    ...(did === REPAIR_SHOP_DID && { isWritable: true }),
-  }))
+  const plain = { ecu, unit: '', scale: 1, offset: 0, isSigned: false, group: 'identification' } as const
+  const texts = fieldsOf(isFlashable).map(
+    ({ did, name, bytes }): DidInfo => ({
+      ...plain,
+      ...{ did, name, bytes, isText: true },
+      ...(did === REPAIR_SHOP_DID && { isWritable: true }),
+    }),
+  )
+  return [
+    ...texts,
+    { ...plain, did: ACTIVE_SESSION_DID, name: WORDS.session, bytes: 1, states: sessionsOf(isFlashable) },
+  ]
 }
 
-/** Filled with spaces. Written anew at each reading: new software has another name. */
+const sessionsOf = (isFlashable: boolean) =>
+  SESSION_STATES.filter(({ value }) => isFlashable || value !== SESSION.programming)
+
+/**
+ * The texts, filled with spaces, and written anew at each reading: new software has another name. The session is not here:
+ * the server of every unit tells its own.
+ */
 export function identificationOf(unit: IdentifiedUnit): Identifiers {
   return fieldsOf(unit.program !== undefined).map(({ did, bytes, text }): [number, DataIdentifier] => {
     if (did === REPAIR_SHOP_DID) return [did, repairShop(unit, bytes, text(unit))]

@@ -5,8 +5,8 @@
 import type { InputOutputControl } from '../ecu.ts'
 import { identifierAt, identifierBytes } from '../numbers.ts'
 import { accessRefusal, isInSession, negative, type Service } from '../server.ts'
-import { CONTROL, NRC, type Nrc } from '../tables.ts'
-import { recordOf } from './record.ts'
+import { ACTIVE_SESSION_DID, CONTROL, NRC, type Nrc } from '../tables.ts'
+import { ACTIVE_SESSION_SCALING, recordOf } from './record.ts'
 
 const DIDS_PER_REQUEST_MAX = 8
 
@@ -37,8 +37,12 @@ export const readScalingDataByIdentifier: Service = {
   byteLengthMin: 3,
   run(state, request) {
     if (request.length !== 3) return negative(NRC.incorrectMessageLengthOrInvalidFormat)
-    const entry = state.ecu.dids.get(identifierAt(request, 1))
+    const did = identifierAt(request, 1)
+    const entry = state.ecu.dids.get(did)
     const read = entry?.read
+    if (read === undefined && did === ACTIVE_SESSION_DID) {
+      return { kind: 'positive', data: [...request.slice(1), ...ACTIVE_SESSION_SCALING] }
+    }
     if (entry?.scaling === undefined || read === undefined || !isInSession(read, state.session)) {
       return negative(NRC.requestOutOfRange)
     }

@@ -4,8 +4,14 @@
  */
 import type { MemoryRegion } from '../ecu.ts'
 import type { MemoryLocation } from '../numbers.ts'
+import { encodeScaling } from '../scaling.ts'
 import { accessRefusal, isInSession, type ServerState } from '../server.ts'
 import { ACTIVE_SESSION_DID, NRC, type Nrc } from '../tables.ts'
+
+/** Of the active session's number: what each value means, the standard says. */
+export const ACTIVE_SESSION_SCALING = encodeScaling([
+  { kind: 'parameter', type: 'stateEncodedVariable', byteLength: 1 },
+])
 
 export function recordOf(state: ServerState, did: number): Uint8Array | Nrc | undefined {
   const parts = state.dynamicDids.get(did)
