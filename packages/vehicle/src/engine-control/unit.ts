@@ -300,5 +300,10 @@ function heaterDuty(duty: number, amps: number, volts: number, most: number): nu
 }
 
 export function numbersOf(record: Readonly<Record<string, number | boolean | Float64Array>>): number[] {
-  return Object.values(record).flatMap((value) => (typeof value === 'object' ? [...value] : [Number(value)]))
+  const numbers: number[] = []
+  for (const value of Object.values(record)) {
+    if (typeof value === 'object') numbers.push(...value)
+    else numbers.push(Number(value))
+  }
+  return numbers
 }

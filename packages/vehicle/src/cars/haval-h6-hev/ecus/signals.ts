@@ -257,7 +257,9 @@ export type Speaker = keyof typeof MESSAGES
 export type UnitId = (typeof UNIT_IDS)[number]
 
 /** For a state hash. */
-export function signalNumbers({ selector, mode, bmsState, ...others }: Readonly<Signals>): number[] {
-  const named = [SELECTORS.indexOf(selector), MODES.indexOf(mode), CONTACTOR_STATES.indexOf(bmsState)]
-  return [...named, ...Object.values(others).map(Number)]
+export function signalNumbers(signals: Readonly<Signals>): number[] {
+  const { selector, mode, bmsState } = signals
+  const numbers = [SELECTORS.indexOf(selector), MODES.indexOf(mode), CONTACTOR_STATES.indexOf(bmsState)]
+  for (const value of Object.values(signals)) if (typeof value !== 'string') numbers.push(Number(value))
+  return numbers
 }

@@ -129,6 +129,8 @@ export type Speaker = keyof typeof MESSAGES
 export type UnitId = (typeof UNIT_IDS)[number]
 
 /** For a state hash. */
-export function signalNumbers({ selector, ...others }: Readonly<Signals>): number[] {
-  return [SELECTORS.indexOf(selector), ...Object.values(others).map(Number)]
+export function signalNumbers(signals: Readonly<Signals>): number[] {
+  const numbers = [SELECTORS.indexOf(signals.selector)]
+  for (const value of Object.values(signals)) if (typeof value !== 'string') numbers.push(Number(value))
+  return numbers
 }
