@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { hex } from '@luban/stdx'
 import fc from 'fast-check'
-import { DOMINANT, decodeFrameBits, encodeFrameBits } from './bits.ts'
+import { countFrameBits, DOMINANT, decodeFrameBits, encodeFrameBits } from './bits.ts'
 import type { CanFrame } from './frame.ts'
 
 const frames = fc
@@ -27,6 +27,18 @@ test('a frame reads back from its own bits, acknowledged or not', () => {
       if (isAcknowledged) bits[slot] = DOMINANT
       assert.deepEqual(decodeFrameBits(bits), { frame, isAcknowledged })
     }),
+  )
+})
+
+test('bits are counted without being written', () => {
+  const counts = { bits: 0, dominant: 0 }
+  fc.assert(
+    fc.property(frames, (frame) => {
+      countFrameBits(frame, counts)
+      const { bits } = encodeFrameBits(frame)
+      assert.deepEqual(counts, { bits: bits.length, dominant: bits.filter((bit) => bit === DOMINANT).length })
+    }),
+    { numRuns: 1000 },
   )
 })
 

@@ -16,6 +16,7 @@ export const RECESSIVE = 1
 /** x¹⁵ + x¹⁴ + x¹⁰ + x⁸ + x⁷ + x⁴ + x³ + 1, without its highest term. */
 const CRC_POLYNOMIAL = 0x4599
 const CRC_BITS = 15
+const CRC_MASK = 0x7fff
 /** So many equal bits are followed by one of the other kind. */
 const STUFFED_AFTER = 5
 const END_OF_FRAME_BITS = 7
@@ -37,57 +38,59 @@ export type FrameBitsFault = 'cut' | 'stuff' | 'crc' | 'form'
 /** What the sender of a classical frame drives. */
 export function encodeFrameBits(frame: CanFrame): FrameBits {
   const bits = new Uint8Array(FRAME_BITS_MAX)
-  const count = writeFrameBits(frame, bits)
-  return { bits: bits.subarray(0, count), slot: count - TAIL_BITS + 1 }
+  const stuffer = createStuffer(bits)
+  putFields(frame, stuffer)
+  const end = stuffer.length()
+  const count = end + TAIL_BITS
+  bits.fill(RECESSIVE, end, count)
+  return { bits: bits.subarray(0, count), slot: end + 1 }
 }
 
-/** The same into an array of `FRAME_BITS_MAX` that is there, for whoever writes thousands a second: how many bits. */
-export function writeFrameBits(frame: CanFrame, bits: Uint8Array): number {
+export type FrameBitCounts = { bits: number; dominant: number }
+
+/** How many bits those are and how many of them dominant, into `counts`: for whoever counts thousands a second. */
+export function countFrameBits(frame: CanFrame, counts: FrameBitCounts): void {
+  counter.reset()
+  putFields(frame, counter)
+  counts.bits = counter.bits + TAIL_BITS
+  counts.dominant = counter.dominant
+}
+
+/** Takes the bits of fields, each the highest first, and the checksum of all those so far. */
+type BitSink = { put(value: number, count: number): void; crc(): number }
+
+function putFields(frame: CanFrame, sink: BitSink): void {
   assert(canFrameFault(frame) === undefined && frame.fd === undefined, 'only a classical CAN frame has these bits')
-  const writer = createStuffer(bits)
   const { id, isExtended, data, remoteBytes } = frame
   const remote = remoteBytes === undefined ? DOMINANT : RECESSIVE
-  writer.put(DOMINANT, 1)
+  sink.put(DOMINANT, 1)
   if (isExtended) {
-    writer.put(id >>> 18, 11)
-    writer.put(0b11, 2) // Substitute remote request, identifier extension.
-    writer.put(id & 0x3ffff, 18)
-    writer.put(remote << 2, 3) // Remote request, two reserved bits.
+    sink.put(id >>> 18, 11)
+    sink.put(0b11, 2) // Substitute remote request, identifier extension.
+    sink.put(id & 0x3ffff, 18)
+    sink.put(remote << 2, 3) // Remote request, two reserved bits.
   } else {
-    writer.put(id, 11)
-    writer.put(remote << 2, 3) // Remote request, identifier extension, a reserved bit.
+    sink.put(id, 11)
+    sink.put(remote << 2, 3) // Remote request, identifier extension, a reserved bit.
   }
-  writer.put(remoteBytes ?? data.length, 4)
-  for (let i = 0; i < data.length; i++) writer.put(data[i], 8)
-  writer.put(writer.crc(), CRC_BITS)
-  const end = writer.length()
-  bits.fill(RECESSIVE, end, end + TAIL_BITS)
-  return end + TAIL_BITS
+  sink.put(remoteBytes ?? data.length, 4)
+  for (let i = 0; i < data.length; i++) sink.put(data[i], 8)
+  sink.put(sink.crc(), CRC_BITS)
 }
 
 function createStuffer(bits: Uint8Array) {
   let at = 0
-  let equal = 0
-  let last = -1
+  let run = NO_RUN
   let crc = 0
 
-  function putBit(bit: number): void {
-    bits[at++] = bit
-    equal = bit === last ? equal + 1 : 1
-    last = bit
-    if (equal < STUFFED_AFTER) return
-    last = bit ^ 1
-    bits[at++] = last
-    equal = 1
-  }
-
   return {
-    /** The highest first. */
     put(value: number, count: number): void {
       for (let shift = count - 1; shift >= 0; shift--) {
         const bit = (value >>> shift) & 1
         crc = crcWith(crc, bit)
-        putBit(bit)
+        bits[at++] = bit
+        run = runWith(run, bit)
+        if (isStuffed(run, bit)) bits[at++] = bit ^ 1
       }
     },
     crc: () => crc,
@@ -95,8 +98,78 @@ function createStuffer(bits: Uint8Array) {
   }
 }
 
+/**
+ * A run of equal bits on the wire as one number: how many, 1 to 4, and above them which, in `RUN_BIT`. Five never stand: the
+ * stuffed bit begins the next run at once.
+ */
+const RUN_BIT = 8
+const NO_RUN = 0
+const RUNS = 16
+
+function runWith(run: number, bit: number): number {
+  const count = run !== NO_RUN && run >= RUN_BIT === (bit === 1) ? (run & (RUN_BIT - 1)) + 1 : 1
+  return count < STUFFED_AFTER ? bit * RUN_BIT + count : (bit ^ 1) * RUN_BIT + 1
+}
+
+/** Whether the run that `bit` led to began with a stuffed bit: then it is of the other kind. */
+const isStuffed = (run: number, bit: number) => run >= RUN_BIT !== (bit === 1)
+
+/** By run and byte: the run afterwards, how many bits are stuffed in (`<< 4`), how many are dominant (`<< 8`). */
+const byteSteps = Uint16Array.from({ length: RUNS * 256 }, (_, i) => {
+  let run = i >>> 8
+  let stuffed = 0
+  let dominant = 0
+  for (let shift = 7; shift >= 0; shift--) {
+    const bit = (i >>> shift) & 1
+    run = runWith(run, bit)
+    const isOneMore = isStuffed(run, bit)
+    stuffed += Number(isOneMore)
+    dominant += Number(bit === DOMINANT || isOneMore) // Of a bit and the one stuffed after it, one is dominant.
+  }
+  return run | (stuffed << 4) | (dominant << 8)
+})
+
+/** By the upper byte of a checksum with a byte of the frame on it: what that adds eight bits later. */
+const crcSteps = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = 0
+  for (let shift = 7; shift >= 0; shift--) crc = crcWith(crc, (byte >>> shift) & 1)
+  return crc
+})
+
+/** One for all: nobody else counts between two fields of a frame. */
+const counter = {
+  bits: 0,
+  dominant: 0,
+  run: NO_RUN,
+  checksum: 0,
+  reset(): void {
+    counter.bits = counter.dominant = counter.checksum = 0
+    counter.run = NO_RUN
+  },
+  put(value: number, count: number): void {
+    let left = count
+    for (; left >= 8; left -= 8) counter.putByte((value >>> (left - 8)) & 0xff)
+    for (; left > 0; left--) counter.putBit((value >>> (left - 1)) & 1)
+  },
+  putByte(byte: number): void {
+    const step = byteSteps[(counter.run << 8) | byte]
+    counter.run = step & 0xf
+    counter.bits += 8 + ((step >>> 4) & 0xf)
+    counter.dominant += step >>> 8
+    counter.checksum = ((counter.checksum << 8) & CRC_MASK) ^ crcSteps[(counter.checksum >>> (CRC_BITS - 8)) ^ byte]
+  },
+  putBit(bit: number): void {
+    counter.run = runWith(counter.run, bit)
+    const isOneMore = isStuffed(counter.run, bit)
+    counter.bits += isOneMore ? 2 : 1
+    counter.dominant += Number(bit === DOMINANT || isOneMore)
+    counter.checksum = crcWith(counter.checksum, bit)
+  },
+  crc: () => counter.checksum,
+}
+
 function crcWith(crc: number, bit: number): number {
-  const shifted = (crc << 1) & 0x7fff
+  const shifted = (crc << 1) & CRC_MASK
   return ((crc >>> (CRC_BITS - 1)) ^ bit) === 1 ? shifted ^ CRC_POLYNOMIAL : shifted
 }
 

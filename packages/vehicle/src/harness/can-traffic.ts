@@ -7,14 +7,14 @@
  * Left out: arbitration between frames of one step (they go in the order in which they were sent), CAN FD, error frames;
  * of a flood, what does not fit into a step.
  */
-import { DOMINANT, encodeFrameBits, FRAME_BITS_MAX, INTERMISSION_BITS, writeFrameBits } from '@luban/protocols/can/bits'
+import { countFrameBits, DOMINANT, encodeFrameBits, INTERMISSION_BITS } from '@luban/protocols/can/bits'
 import type { CanFrame } from '@luban/protocols/can/frame'
 
 /** How many steps of the car a scope can look back; frames of the step that comes are not among them. */
 const HISTORY_STEPS = 4
 
-/** Bits of the frame that is being counted. */
-const scratch = new Uint8Array(FRAME_BITS_MAX)
+/** Of the frame that is being noted. */
+const counts = { bits: 0, dominant: 0 }
 
 export type CanTraffic = {
   /** `acknowledger`: -1 for nobody. */
@@ -51,14 +51,12 @@ export function createCanTraffic({
     bitS: 1 / bitsPerS,
     note(sender, frame, acknowledger) {
       if (frame.fd !== undefined || end >= stepBits) return
-      const count = writeFrameBits(frame, scratch)
-      if (end + count > stepBits) return
-      let dominant = 0
-      for (let i = 0; i < count; i++) if (scratch[i] === DOMINANT) dominant++
-      dominantNoted[sender] += dominant
+      countFrameBits(frame, counts)
+      if (end + counts.bits > stepBits) return
+      dominantNoted[sender] += counts.dominant
       if (acknowledger >= 0) dominantNoted[acknowledger]++
       noted.push({ sender, frame, acknowledger, at: end })
-      end += count + INTERMISSION_BITS
+      end += counts.bits + INTERMISSION_BITS
     },
     step() {
       rotate(steps, noted)
