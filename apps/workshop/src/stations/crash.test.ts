@@ -24,7 +24,8 @@ async function serve(place: DatabasePlace, dataDir: string): Promise<Served> {
   const child = spawn(process.execPath, [SERVE, JSON.stringify({ place, dataDir })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const [line] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer]
+  const died = once(child, 'exit').then(([code]) => assert.fail(`the server ended with ${code} before it served`))
+  const [line] = (await Promise.race([once(child.stdout as NodeJS.ReadableStream, 'data'), died])) as [Buffer]
   return { child, ...JSON.parse(String(line)) }
 }
 

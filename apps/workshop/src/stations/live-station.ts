@@ -43,7 +43,7 @@ import type { DoorKind, Obstacle, World } from './world.ts'
 const VIEW_PUSH_MS = 100
 const VIEW_SAMPLE_MS = 1000
 /** What nobody was answered may be lost with the process for this long. */
-const FLUSH_MS = 30
+const FLUSH_MS = 100
 /** Some milliseconds of solving, and then the other stations of the worker have their turn. */
 const SCOPE_SLICE_STEPS = 500
 
@@ -322,6 +322,7 @@ export class LiveStation {
 
   /** Before anybody is answered: what was done, said or measured is on the disk. */
   flush(): void {
+    this.#flushedMs = this.#nowMs
     this.#evidence.flush()
   }
 
@@ -357,9 +358,7 @@ export class LiveStation {
     this.#tunnels.service(nowMs)
     this.#gate.service(nowMs)
     this.#showView(nowMs)
-    if (nowMs - this.#flushedMs < FLUSH_MS) return
-    this.#flushedMs = nowMs
-    this.flush()
+    if (nowMs - this.#flushedMs >= FLUSH_MS) this.flush()
     if (this.#evidence.byteCount > this.#order.evidenceBytesMax) {
       this.end({ status: 'interrupted', reason: 'evidenceFull' }).catch(this.#fail)
     }
