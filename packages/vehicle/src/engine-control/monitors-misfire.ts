@@ -151,8 +151,12 @@ export function createMisfireWatch(
     if (now.firings >= FIRINGS_PER_TEST) endTest()
   }
 
-  /** The more cylinders are known to be out, the less of the mean is left for each of them to fall short of. */
+  /**
+   * The more cylinders are known to be out, the less of the mean is left for each of them to fall short of. In a hybrid
+   * the generator holds the speed, and lean sparks that fail here and there would lower it for one another.
+   */
   function thresholdShare(): number {
+    if (isHybrid()) return THRESHOLD
     const outCount = isCylinderOut[0] + isCylinderOut[1] + isCylinderOut[2] + isCylinderOut[3]
     const left = clamp((CYLINDER_COUNT - outCount) / (CYLINDER_COUNT - 1), 1 / 3, 1)
     return (idlesFreely() ? THRESHOLD_IDLING : THRESHOLD) * left
