@@ -137,7 +137,7 @@ function BookForm({ rig: { code, groups } }: { rig: RigDetail }) {
       }}
     >
       <Stack gap="sm">
-        <Group grow gap="sm" align="flex-end">
+        <Group grow gap="sm" align="flex-start">
           <TextInput
             type="date"
             label={t`Day`}
