@@ -33,8 +33,10 @@ type Line = {
 const PATIENCE_MS = 6000
 
 export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly EcuInfo[]): DiagnosticClient {
+  /** Whom something was asked of; who has answered leaves when timers run. */
+  const asked = new Set<Line>()
   const receive = (frame: CanFrame, nowMs: number) => {
-    for (const line of lines.values()) {
+    for (const line of asked) {
       if (line.onResponse !== undefined && nowMs <= line.untilMs) line.endpoint.receive(frame, nowMs)
     }
   }
@@ -71,6 +73,7 @@ export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly
 
   function expect(line: Line, nowMs: number, onResponse: OnResponse): void {
     line.endpoint.reset()
+    asked.add(line)
     line.onResponse = onResponse
     line.untilMs = nowMs + PATIENCE_MS
   }
@@ -85,7 +88,10 @@ export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly
       return line.endpoint.send(message, nowMs)
     },
     service(nowMs) {
-      for (const line of lines.values()) line.endpoint.service(nowMs)
+      for (const line of asked) {
+        if (line.onResponse === undefined) asked.delete(line)
+        else line.endpoint.service(nowMs)
+      }
     },
     close: () => port.detach(),
   }

@@ -49,6 +49,9 @@ export type CanBus = {
  */
 export const EXCHANGE_FRAMES_MAX = 16_384
 
+/** More identifiers than any bus of ours has; a tool that sends all there are must not fill the memory. */
+const TAKERS_MAX = 512
+
 type Node = {
   readonly name: string
   readonly place: number
@@ -61,10 +64,25 @@ type Sending = { readonly frame: CanFrame; readonly sender: Node; readonly nowMs
 /** Without `wires` everybody hears everybody. */
 export function createCanBus(wires?: CanWires): CanBus {
   let nodes: readonly Node[] = []
+  /** Those who take an identifier, in their order; made when one comes for the first time. */
+  let takers = new Map<number, readonly Node[]>()
   /** Of the exchange under way: what has gone out too. */
   let exchange: Sending[] = []
   let isDraining = false
   const recorders: ((frame: CanFrame, sender: string, nowMs: number) => void)[] = []
+
+  function takersOf(id: number): readonly Node[] {
+    const known = takers.get(id)
+    if (known !== undefined) return known
+    const found = nodes.filter(({ hearing }) => hearing.ids?.includes(id) !== false)
+    if (takers.size < TAKERS_MAX) takers.set(id, found)
+    return found
+  }
+
+  function connect(wanted: readonly Node[]): void {
+    nodes = wanted
+    takers = new Map()
+  }
 
   function drain(): void {
     isDraining = true
@@ -73,8 +91,8 @@ export function createCanBus(wires?: CanWires): CanBus {
         const { frame, sender, nowMs } = exchange[next]
         for (const recorder of recorders) recorder(frame, sender.name, nowMs)
         const isForAll = frame.fd === undefined && frame.remoteBytes === undefined
-        for (const node of nodes) {
-          if (node === sender || node.hearing.ids?.includes(frame.id) === false) continue
+        for (const node of takersOf(frame.id)) {
+          if (node === sender) continue
           if (!isForAll && !hears(node.hearing, frame)) continue
           if (wires === undefined || wires.hears(node.place, sender.place)) node.receive(frame, nowMs)
         }
@@ -88,7 +106,7 @@ export function createCanBus(wires?: CanWires): CanBus {
   return {
     attach(name, receive, hearing = {}) {
       const node: Node = { name, place: wires?.placeOf(name) ?? 0, receive, hearing, isAttached: true }
-      nodes = [...nodes, node]
+      connect([...nodes, node])
       return {
         send(frame, nowMs) {
           assert(canFrameFault(frame) === undefined, 'only what is a CAN frame is sent')
@@ -99,7 +117,7 @@ export function createCanBus(wires?: CanWires): CanBus {
         },
         detach() {
           node.isAttached = false
-          nodes = nodes.filter((other) => other !== node)
+          connect(nodes.filter((other) => other !== node))
         },
       }
     },
