@@ -35,6 +35,12 @@ function switchOff(bench: Bench): void {
   bench.run(15)
 }
 
+function stop(bench: Bench): void {
+  bench.act({ kind: 'pedal', accelerator: 0, brake: 0.5 })
+  bench.run(40)
+  bench.act({ kind: 'selector', to: 'P' }, { kind: 'pedal', accelerator: 0, brake: 0 })
+}
+
 function switchOn(bench: Bench): void {
   bench.act({ kind: 'power', to: 'on' })
   bench.run(5)
@@ -62,7 +68,9 @@ function told(bench: Bench, say: (line: string) => string) {
   const status = Number.parseInt(say('0101').slice(4, 6), 16)
   const lamp = (status & 0x80) !== 0
   assert.equal(bench.car.view().lamps.includes('checkEngine'), lamp)
-  return { stored: say('03'), pending: say('07'), permanent: say('0A'), lamp }
+  const stored = say('03')
+  assert.equal(status & 0x7f, Number.parseInt(stored.slice(2, 4), 16), 'only confirmed codes are counted')
+  return { stored, pending: say('07'), permanent: say('0A'), lamp }
 }
 
 const COOLANT_HIGH = '011800'
@@ -145,6 +153,26 @@ test('the lamp goes out after the third trip that passes, and the permanent code
   assert.deepEqual(told(bench, say), { ...NONE, stored: '43010118' })
 })
 
+test('a permanent code that was cleared stays after a trip round the block, and goes after a drive', () => {
+  const { bench, say } = openJolion(['petrol-04-coolant-sensor-open'])
+  shortTrip(bench)
+  bench.car.clear('petrol-04-coolant-sensor-open')
+  switchOn(bench)
+  assert.equal(say('04'), '44')
+  switchOff(bench)
+  shortTrip(bench)
+  bench.act({ kind: 'start' })
+  bench.run(40)
+  assert.deepEqual(told(bench, say), { ...NONE, permanent: '4A010118' }, 'its test has passed, twice')
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.25, brake: 0 })
+  bench.run(570)
+  stop(bench)
+  assert.equal(say('0A'), '4A010118', 'the drive is not over')
+  switchOff(bench)
+  switchOn(bench)
+  assert.deepEqual(told(bench, say), NONE)
+})
+
 test('a clear of one unit’s code by UDS begins its trips anew', () => {
   const { bench } = openJolion(['petrol-04-coolant-sensor-open'])
   switchOn(bench)
@@ -206,9 +234,7 @@ test('a warm-up is an engine that grew 22 K warmer, to 70 °C: not a longer trip
   }
   assert((bench.car.view().engine?.coolantDegC ?? 0) >= 72)
   assert.equal(say('0130'), '413000', 'the trip is not over')
-  bench.act({ kind: 'pedal', accelerator: 0, brake: 0.5 })
-  bench.run(30)
-  bench.act({ kind: 'selector', to: 'P' }, { kind: 'pedal', accelerator: 0, brake: 0 })
+  stop(bench)
   switchOff(bench)
   switchOn(bench)
   assert.equal(say('0130'), '413001')

@@ -4,7 +4,7 @@
  *
  * Two trips are the rule. A misfire that harms the catalyst blinks the lamp in the first (see ./unit.ts).
  */
-import { type DtcRow, type DtcTable, dtcRow, twoTripOnce, twoTripRow } from '../ecus/dtc-table.ts'
+import { type DtcRow, type DtcTable, dtcRow, type Severities, twoTripOnce, twoTripRow } from '../ecus/dtc-table.ts'
 import type { EngineMonitorKey } from './signals.ts'
 
 /** Told to the unit's own testers, not to the law's. */
@@ -49,4 +49,10 @@ export const ENGINE_DTCS: DtcTable<EngineMonitorKey> = {
   lowSupply: dtcRow('P0562', 5000, NOT_OBD),
   lostTransmission: dtcRow('U0101', 1000, NOT_OBD),
   lostBrakes: dtcRow('U0121', 1000, NOT_OBD),
+}
+
+/** Misfires hurt the catalyst, without crank sensor the engine stops; what only the exhaust shows can wait. */
+export const ENGINE_SEVERITIES: Severities = {
+  checkImmediately: ['P0300', 'P0301', 'P0302', 'P0303', 'P0304', 'P0335', 'P2138'],
+  maintenanceOnly: ['P0128', 'P0135', 'P0141', 'P0420'],
 }

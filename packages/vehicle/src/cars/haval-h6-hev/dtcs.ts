@@ -4,7 +4,7 @@
  */
 import type { DtcInfo } from '../../car.ts'
 import { type DtcTable, dtcInfos, dtcOnce, dtcRow, type Severities, twoTripRow } from '../../ecus/dtc-table.ts'
-import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
+import { ENGINE_DTCS, ENGINE_SEVERITIES } from '../../engine-control/dtcs.ts'
 import { BMS_CODES } from './ecus/bms.ts'
 import { BODY_CODES } from './ecus/body.ts'
 import { BRAKE_CODES } from './ecus/brakes.ts'
@@ -78,8 +78,8 @@ export const GATEWAY_DTCS = table(
 )
 
 export const SEVERITIES: Severities = {
-  checkImmediately: ['P0A0A', 'P0AA6', 'P0AA1', 'P0AA4', 'P0A3F', 'P2138'],
-  maintenanceOnly: ['P0128', 'P0562', 'P0070', 'P0A9B', 'P0A2B'],
+  checkImmediately: [...ENGINE_SEVERITIES.checkImmediately, 'P0A0A', 'P0AA6', 'P0AA1', 'P0AA4', 'P0A3F'],
+  maintenanceOnly: [...ENGINE_SEVERITIES.maintenanceOnly, 'P0562', 'P0070', 'P0A9B', 'P0A2B'],
 }
 
 export const DTC_TABLES: Readonly<Record<UnitId, DtcTable>> = {

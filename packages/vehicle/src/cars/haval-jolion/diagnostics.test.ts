@@ -58,6 +58,12 @@ check('with the ignition on and the engine at rest, codes are cleared', switched
   ['transmission', '14FFFFFF', '54'],
 ])
 
+check('a misfire is to be seen to at once, an aged catalyst at the next service, a coil between them', switchedOn, [
+  ['engine', '1909030200', '5909FF820003020050'],
+  ['engine', '1909042000', '5909FF220004200050'],
+  ['engine', '1909035200', '5909FF420003520050'],
+])
+
 test('live data agree with the dashboard: speed of the engine, coolant, fuel', () => {
   const bench = running()
   const { engine } = bench.car.view()

@@ -4,7 +4,7 @@
  */
 import type { DtcInfo } from '../../car.ts'
 import { type DtcTable, dtcInfos, dtcRow, type Severities, twoTripRow } from '../../ecus/dtc-table.ts'
-import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
+import { ENGINE_DTCS, ENGINE_SEVERITIES } from '../../engine-control/dtcs.ts'
 import { BODY_CODES } from './ecus/body.ts'
 import { BRAKE_CODES } from './ecus/brakes.ts'
 import type { UnitId } from './ecus/signals.ts'
@@ -48,8 +48,8 @@ export const DTC_TABLES: Readonly<Record<UnitId, DtcTable>> = {
 }
 
 export const SEVERITIES: Severities = {
-  checkImmediately: ['P2138', 'P0218'],
-  maintenanceOnly: ['P0128', 'P0562', 'P0070'],
+  checkImmediately: [...ENGINE_SEVERITIES.checkImmediately, 'P0218'],
+  maintenanceOnly: [...ENGINE_SEVERITIES.maintenanceOnly, 'P0562', 'P0070'],
 }
 
 export const DTC_INFOS: readonly DtcInfo[] = dtcInfos(DTC_TABLES, DTC_WORDS)
