@@ -4,10 +4,11 @@
  * Ends with one line, `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process'
-import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { run } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { prepareWebBundle } from '../apps/workshop/src/web-bundle.ts'
 import { CHINESE_FONT, CHROMIUM, ensureInstalled, POSTGRESQL } from './debian.ts'
 
@@ -25,6 +26,11 @@ const LONG = [
   'apps/workshop/src/certification/certification.test.ts',
   'apps/workshop/src/routes/attempts/attempts.test.ts',
 ]
+
+/** So many files of the packages share a process: 40 of the protocols took 16 s of a core each by itself, 8 together (measured). */
+const FILES_TOGETHER = 8
+/** A hook of the file would be one of all the files in its process, or come too late. */
+const HAS_OWN_HOOK = /^(before|after)(Each)?\(/m
 
 /** Tests wait for databases and sockets a third of their time (measured): one more at a time than there are processors. */
 const AT_A_TIME = availableParallelism() + 1
@@ -77,13 +83,39 @@ async function pages(): Promise<Counts> {
   }
 }
 
-/** Each `*.test.ts` in a process of its own; a file that dies counts as a failure. */
+/** The packages keep nothing outside of themselves, so several of their files share a process; any other has its own. */
+function isSharing(file: string): boolean {
+  return file.startsWith('packages/') && !LONG.includes(file) && !HAS_OWN_HOOK.test(readFileSync(file, 'utf8'))
+}
+
+/** Files to start, each of which imports several. */
+function together(sharing: readonly string[]): string[] {
+  const folder = resolve('node_modules/.cache/tests')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const count = Math.ceil(sharing.length / FILES_TOGETHER)
+  return Array.from({ length: count }, (_, i) => {
+    const path = join(folder, `${i + 1}.mjs`)
+    // Every so many-th: files that take long lie side by side.
+    const imports = sharing
+      .filter((_, at) => at % count === i)
+      .map((file) => `import ${JSON.stringify(pathToFileURL(resolve(file)))}`)
+    writeFileSync(path, `${imports.join('\n')}\n`)
+    return path
+  })
+}
+
+/** A process that dies counts as a failure. */
 function unitTests(files: string[]): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0 }
   const secondsOf = new Map<string, number>()
-  return new Promise((resolve) => {
-    run({ files, concurrency: AT_A_TIME, timeout: 900_000 })
+  const sharing = files.filter(isSharing)
+  const unheard = new Set(sharing.map((file) => resolve(file)))
+  const started = [...files.filter((file) => !sharing.includes(file)), ...together(sharing)]
+  return new Promise((tell) => {
+    run({ files: started, concurrency: AT_A_TIME, timeout: 900_000 })
       .on('test:pass', ({ name, nesting, details, file, skip, todo }) => {
+        unheard.delete(file ?? '')
         if (skip !== undefined || todo !== undefined) {
           counts.failed++
           console.log(`✖ ${file ?? ''}: ${name}\nproved nothing: it is skipped or put off\n`)
@@ -95,6 +127,7 @@ function unitTests(files: string[]): Promise<Counts> {
         if (nesting === 0) console.log(`✔ ${name}`)
       })
       .on('test:fail', ({ name, details, file }) => {
+        unheard.delete(file ?? '')
         if (details.type === 'suite') return
         counts.failed++
         console.log(
@@ -103,8 +136,10 @@ function unitTests(files: string[]): Promise<Counts> {
       })
       .on('test:stderr', ({ message }) => process.stderr.write(message))
       .on('end', () => {
+        for (const file of unheard) console.log(`✖ ${file}: not one of its tests was run`)
+        counts.failed += unheard.size
         tellLongest(secondsOf)
-        resolve(counts)
+        tell(counts)
       })
       .resume()
   })
