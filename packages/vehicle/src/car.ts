@@ -49,6 +49,10 @@ export const CAR_SETTINGS = [
   'faultsComeBy',
 ] as const
 
+/** How a driver may want a hybrid car to drive; `normal` is the car's own choice. */
+export const DRIVE_MODES = ['normal', 'ev', 'charge', 'sport'] as const
+export type DriveMode = (typeof DRIVE_MODES)[number]
+
 export type CarAction =
   | { readonly kind: 'power'; readonly to: 'off' | 'on' }
   /** Brake pedal down and the button pressed. */
@@ -58,6 +62,8 @@ export type CarAction =
   /** The car is driven by itself, in D: a cycle or a steady speed. */
   | { readonly kind: 'profile'; readonly profile: ProfileId | 'off' }
   | { readonly kind: 'selector'; readonly to: 'P' | 'R' | 'N' | 'D' }
+  /** The dial for it, of a hybrid car. */
+  | { readonly kind: 'driveMode'; readonly to: DriveMode }
   /** `ac` when nothing is said. A DC plug comes out as soon as its current is off. */
   | { readonly kind: 'charger'; readonly plugged: boolean; readonly type?: ChargerType }
   | { readonly kind: 'takeKeyAway' }
@@ -96,6 +102,7 @@ export const CAR_ACTIONS: readonly CarAction['kind'][] = [
   'repair',
   'connector',
   'precaution',
+  'driveMode',
 ]
 
 /** With two probes on two points. */
@@ -347,6 +354,9 @@ export type CarView = {
   readonly ambientDegC: number
   /** Of a car with an engine. */
   readonly engine?: EngineView
+  /** Of a hybrid car, where the dial stands; and how it drives, null while the instrument is off. */
+  readonly driveModeDial?: DriveMode
+  readonly driveMode?: DriveMode | null
   readonly chargerPlugged: boolean
   readonly isCharging: boolean
   /** Ids of lamps that are lit, and of messages shown. */
@@ -385,7 +395,10 @@ export type EngineView = {
 }
 
 /** What a person at the car needs no instrument for: their own deeds, and the charging plug. */
-export type OwnEyes = Pick<CarView, 'chargerPlugged' | 'pedal' | 'profile' | 'safety' | 'repairs' | 'unplugged'>
+export type OwnEyes = Pick<
+  CarView,
+  'chargerPlugged' | 'driveModeDial' | 'pedal' | 'profile' | 'safety' | 'repairs' | 'unplugged'
+>
 
 export const LAMPS = [
   'ready',
@@ -412,6 +425,7 @@ export const MESSAGES = [
   'insulationFault',
   'chargerConnected',
   'transmissionHot',
+  'evNotNow',
 ] as const
 export type Message = (typeof MESSAGES)[number]
 

@@ -10,6 +10,7 @@ import type {
   CarModel,
   CarView,
   ChargerType,
+  DriveMode,
   Hazard,
   IsolationStep,
   Measurement,
@@ -50,6 +51,8 @@ export type Controls = {
   power(to: 'off' | 'on'): Refusal | undefined
   start(): Refusal | undefined
   select(to: CarView['selector']): Refusal | undefined
+  /** Undefined where there is no dial for it. */
+  readonly driveMode?: { turn(to: DriveMode): void; dial(): DriveMode }
   /** For whoever drives it by a profile; undefined where nobody can. */
   readonly driving?: Driving
   /** In every step. 0 to 1. */
@@ -122,6 +125,10 @@ export function createPerson(parts: PersonParts): Person {
         return driveBy(action.profile)
       case 'selector':
         return outcomeOf(controls.select(action.to))
+      case 'driveMode':
+        if (controls.driveMode === undefined) return refused('notOnThisCar')
+        controls.driveMode.turn(action.to)
+        return DONE
       case 'charger':
         return plugCharger(action.plugged, action.type ?? 'ac')
       case 'repair':
@@ -345,6 +352,7 @@ export function createPerson(parts: PersonParts): Person {
     isIsolated: () => highVoltage !== undefined && safety.missing(tick, busVolts()).length === 0,
     seen: () => ({
       chargerPlugged: isPlugIn(),
+      ...(controls.driveMode && { driveModeDial: controls.driveMode.dial() }),
       pedal: { ...pedal },
       profile: profile?.view() ?? null,
       safety: {
@@ -382,6 +390,7 @@ type Securing = Exclude<
       | 'pedal'
       | 'profile'
       | 'selector'
+      | 'driveMode'
       | 'charger'
       | 'repair'
       | 'serviceDisconnect'

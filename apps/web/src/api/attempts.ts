@@ -428,6 +428,7 @@ export type CarAction =
   | { readonly kind: 'pedal'; readonly accelerator: number; readonly brake: number }
   | { readonly kind: 'profile'; readonly profile: ProfileId | 'off' }
   | { readonly kind: 'selector'; readonly to: Selector }
+  | { readonly kind: 'driveMode'; readonly to: DriveMode }
   | { readonly kind: 'charger'; readonly plugged: boolean; readonly type?: ChargerType }
   | { readonly kind: 'takeKeyAway' }
   | { readonly kind: 'bringKeyBack' }
@@ -458,6 +459,9 @@ export type Precaution = (typeof PRECAUTIONS)[number]
 
 export type ChargerType = 'ac' | 'dc'
 export type ProfileId = 'steady-30' | 'steady-50' | 'steady-90' | 'steady-120' | 'udds' | 'wltc-3b' | 'nedc'
+/** Of a hybrid car, in the order of its dial. */
+export const DRIVE_MODES = ['normal', 'ev', 'charge', 'sport'] as const
+export type DriveMode = (typeof DRIVE_MODES)[number]
 export type Selector = 'P' | 'R' | 'N' | 'D'
 
 /** What a person standing at the car sees. */
@@ -479,6 +483,9 @@ export type CarView = {
     /** As the selector's display shows it: P, R, N, D3. */
     readonly gear: string
   }
+  /** Of a hybrid car, where the dial stands; and how it drives, null while the instrument is off. */
+  readonly driveModeDial?: DriveMode
+  readonly driveMode?: DriveMode | null
   readonly chargerPlugged: boolean
   readonly isCharging: boolean
   /** The car is driven by itself; null or absent while nobody else drives. */

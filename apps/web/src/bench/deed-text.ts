@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro'
 import type { CarAction, Measurement, VehicleModel } from '../api/attempts.ts'
 import { useFormats } from '../language/formats.ts'
 import type { Deed } from './bench.ts'
+import { useDriveModeNames } from './drive-mode-names.ts'
 import { type EcuNames, useExchangeText } from './exchange-text.ts'
 import { useInstrumentNames } from './panels/MeterPanel.tsx'
 import { useProfileNames } from './profile-names.ts'
@@ -73,6 +74,7 @@ function useActionText(model: Names): (action: CarAction) => string {
         : undefined
   const { words, pair } = useFormats()
   const { precautionText } = useStationTexts()
+  const driveModes = useDriveModeNames()
   const nameOfProfile = new Map<string, string>(useProfileNames())
   return (action) => {
     switch (action.kind) {
@@ -88,6 +90,8 @@ function useActionText(model: Names): (action: CarAction) => string {
           : t`Had the car driven: ${nameOfProfile.get(action.profile) ?? action.profile}`
       case 'selector':
         return t`Selector to ${action.to}`
+      case 'driveMode':
+        return t`Drive mode set to: ${driveModes[action.to] ?? action.to}`
       case 'charger':
         if (!action.plugged) return t`Unplugged the charger`
         return action.type === 'dc' ? t`Plugged the DC charger in` : t`Plugged the charger in`

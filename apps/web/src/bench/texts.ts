@@ -26,6 +26,7 @@ const LAMPS: Texts = {
 const MESSAGES: Texts = {
   checkPowerSystem: msg`Check the power system`,
   evFunctionLimited: msg`Electric drive limited`,
+  evNotNow: msg`EV is not possible now`,
   lowVoltageBattery: msg`12 V battery low: stop safely`,
   insulationFault: msg`Insulation fault: do not touch`,
   chargerConnected: msg`Charging plug connected`,

@@ -2,9 +2,17 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { CarView, ChargerType, ProfileId, Selector } from '../../api/attempts.ts'
+import {
+  type CarView,
+  type ChargerType,
+  DRIVE_MODES,
+  type DriveMode,
+  type ProfileId,
+  type Selector,
+} from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
+import { useDriveModeNames } from '../drive-mode-names.ts'
 import { useLive } from '../live.ts'
 import { useProfileNames } from '../profile-names.ts'
 import { useStationTexts } from '../texts.ts'
@@ -61,14 +69,19 @@ function Cluster() {
           />
         )}
       </div>
-      {view?.engine && <EngineInstruments engine={view.engine} hasOwnGauge={hasEngineOnly} />}
+      {view?.engine && <EngineInstruments engine={view.engine} mode={view.driveMode} hasOwnGauge={hasEngineOnly} />}
       <Warnings />
     </div>
   )
 }
 
 /** Beside the round gauges, of a car with an engine. */
-function EngineInstruments(props: { engine: NonNullable<CarView['engine']>; hasOwnGauge: boolean }) {
+function EngineInstruments(props: {
+  engine: NonNullable<CarView['engine']>
+  mode: CarView['driveMode']
+  hasOwnGauge: boolean
+}) {
+  const modes = useDriveModeNames()
   const { number } = useFormats()
   const { t } = useLingui()
   const { rpm, coolantDegC, fuelPercent } = props.engine
@@ -85,6 +98,12 @@ function EngineInstruments(props: { engine: NonNullable<CarView['engine']>; hasO
           <dd data-testid={`dash-${id}`}>{value === null ? '–' : `${number(value)} ${unit}`}</dd>
         </div>
       ))}
+      {props.mode !== undefined && (
+        <div>
+          <dt>{t`Drive mode`}</dt>
+          <dd data-testid="dash-drive-mode">{props.mode === null ? '–' : modes[props.mode]}</dd>
+        </div>
+      )}
     </dl>
   )
 }
@@ -165,6 +184,7 @@ function DriverControls() {
       </div>
       <div className="controls-row">
         <ProfileChoice />
+        <DriveModeDial />
       </div>
     </div>
   )
@@ -241,6 +261,31 @@ function ProfileChoice() {
           {clock(profile.elapsedS)} · {number(profile.targetKmh, 1)} km/h
         </output>
       )}
+    </label>
+  )
+}
+
+/** Of a hybrid car: what the driver wants, which the car follows while it can. */
+function DriveModeDial() {
+  const { act, live } = useBench()
+  const chosen = useLive(live, (state) => state.view?.driveModeDial)
+  const { t } = useLingui()
+  const names = useDriveModeNames()
+  if (chosen === undefined) return null
+  return (
+    <label className="profile">
+      <span>{t`Drive mode`}</span>
+      <select
+        value={chosen}
+        onChange={(event) => void act({ kind: 'driveMode', to: event.currentTarget.value as DriveMode })}
+        data-testid="dash-drive-mode-dial"
+      >
+        {DRIVE_MODES.map((mode) => (
+          <option key={mode} value={mode}>
+            {names[mode]}
+          </option>
+        ))}
+      </select>
     </label>
   )
 }

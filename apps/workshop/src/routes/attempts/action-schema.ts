@@ -36,6 +36,9 @@ const actions = Type.Union([
   action('pedal', { accelerator: Share, brake: Share }),
   action('profile', { profile: Profile }),
   action('selector', { to: Type.Union([Type.Literal('P'), Type.Literal('R'), Type.Literal('N'), Type.Literal('D')]) }),
+  action('driveMode', {
+    to: Type.Union([Type.Literal('normal'), Type.Literal('ev'), Type.Literal('charge'), Type.Literal('sport')]),
+  }),
   action('charger', {
     plugged: Type.Boolean(),
     type: Type.Optional(Type.Union([Type.Literal('ac'), Type.Literal('dc')])),

@@ -59,6 +59,12 @@ export function createControls(physics: Physics, signals: Readonly<Signals>, bod
       commands.selector = to
       return undefined
     },
+    driveMode: {
+      turn(to) {
+        commands.driveMode = to
+      },
+      dial: () => commands.driveMode,
+    },
     driving: {
       habits: HABITS,
       speedMps: () => Math.abs(signals.speedMps),

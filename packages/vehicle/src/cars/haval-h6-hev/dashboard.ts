@@ -30,6 +30,7 @@ export function showDashboard(systems: Systems, ownEyes: OwnEyes): CarView {
       fuelPercent: isOn ? Math.round(signals.fuelPercent) : null,
       gear: signals.selector,
     },
+    driveMode: isOn ? signals.driveMode : null,
     isCharging: false,
     lamps: isOn && runsApplication('body', systems) ? litLamps(systems) : [],
     messages: isOn ? shownMessages(systems) : [],
@@ -66,6 +67,7 @@ function shownMessages({ signals, body }: Systems): Message[] {
   const shown: readonly (readonly [Message, boolean])[] = [
     ['checkPowerSystem', signals.isBatteryWarning],
     ['evFunctionLimited', signals.isReady && !signals.isTractionAble],
+    ['evNotNow', signals.isReady && body.readings.driveModeDial === 'ev' && signals.driveMode !== 'ev'],
     ['lowVoltageBattery', body.readings.supplyVolts < LOW_SUPPLY_VOLTS || signals.isChargeShort],
   ]
   return shown.filter(([, isShown]) => isShown).map(([message]) => message)

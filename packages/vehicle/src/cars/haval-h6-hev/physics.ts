@@ -8,10 +8,12 @@
  * Published and fitted figures: ./figures.ts, ../../engine/figures.ts, ../../driveline/dht.ts, ../../battery/designs.ts.
  * Left out: the refrigerant (its cold is a share of the compressor's power), heating of the cabin, evaporation of petrol.
  */
+
 import { H6_HEV_PACK } from '../../battery/designs.ts'
 import { advanceLeadAcid, createLeadAcid, type LeadAcid, leadAcidVolts } from '../../battery/lead-acid.ts'
 import { createPack, type Pack } from '../../battery/pack.ts'
 import { AIR_COOLING, type CoolingInput, createThermal, type PackThermal } from '../../battery/thermal.ts'
+import type { DriveMode } from '../../car.ts'
 import { createDht, type Dht, type DhtInput, rotorKgM2, stepDht } from '../../driveline/dht.ts'
 import { createMotion, type Motion, move, wheelRadps } from '../../driveline/motion.ts'
 import { createPhases } from '../../driveline/phases.ts'
@@ -50,6 +52,8 @@ export type Commands = EngineCommands & {
   isButtonPressed: boolean
   selector: 'P' | 'R' | 'N' | 'D'
   isAirConditioningWanted: boolean
+  /** The dial on the dashboard. */
+  driveMode: DriveMode
   slope: number
 }
 
@@ -327,6 +331,7 @@ function firstCommands(): Commands {
     isButtonPressed: false,
     selector: 'P',
     isAirConditioningWanted: false,
+    driveMode: 'normal',
     slope: 0,
   }
 }

@@ -5,7 +5,7 @@
  * the units without it. What every model has is in ../../station.ts.
  */
 import { createCanBus } from '@luban/protocols/can/bus'
-import type { Car, CarOptions } from '../../car.ts'
+import { type Car, type CarOptions, DRIVE_MODES } from '../../car.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
@@ -140,9 +140,13 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
         hash.addNumbers(Object.values(thermal).filter((value) => typeof value === 'number'))
         hash.add(physics.fuses.heat)
         for (const array of physics.drivers.state) hash.add(array)
-        const { sparkAdvanceDeg, selector, ...others } = commands
+        const { sparkAdvanceDeg, selector, driveMode, ...others } = commands
         hash.add(sparkAdvanceDeg)
-        hash.addNumbers([SELECTORS.indexOf(selector), ...Object.values(others).map(Number)])
+        hash.addNumbers([
+          SELECTORS.indexOf(selector),
+          DRIVE_MODES.indexOf(driveMode),
+          ...Object.values(others).map(Number),
+        ])
         hash.addNumbers([press.stepsLeft, Number(press.isFootOnBrake)])
         for (const id of UNIT_IDS) hash.addNumbers(units[id].stateNumbers())
         for (const id of UNIT_IDS) hash.addNumbers(signalNumbers(views[id]))

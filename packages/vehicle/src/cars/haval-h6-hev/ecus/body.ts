@@ -5,6 +5,7 @@
  * rest; the ignition stays on until high voltage is off and the bus discharged, or as long as that may take.
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/body.ts.
  */
+import type { DriveMode } from '../../../car.ts'
 import { type Curve, clamp, lagShare, valueAt } from '../../../curve.ts'
 import type { BodyCoding } from '../../../ecus/body-coding.ts'
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
@@ -61,6 +62,7 @@ export type BodyReadings = {
   fuelVolts: number
   /** On its own panel. */
   isAirConditioningSwitchOn: boolean
+  driveModeDial: DriveMode
 }
 
 export type BodySensors = {
@@ -197,6 +199,7 @@ export function createBody({ sensors, outputs, signals, monitors, program }: Sur
     outputs.setOwnLoad(signals.isIgnitionOn)
     outputs.apply()
     const isWarm = signals.ambientTempDegC > COOLING_FROM_DEG_C
+    signals.driveModeWanted = readings.driveModeDial
     signals.isCoolingWanted = isOn && readings.isAirConditioningSwitchOn && isWarm
     lamps.ready = isOn && signals.isReady
     lamps.hybrid = isOn && (signals.isBatteryWarning || (signals.isReady && !signals.isTractionAble))

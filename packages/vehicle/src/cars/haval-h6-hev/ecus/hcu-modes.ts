@@ -1,6 +1,7 @@
 /**
  * How the hybrid control unit runs the engine: not at all, in series through the generator, or in one of two gears of its
- * own. The generator starts it, brings it to a gear's speed, and stops it.
+ * own. The generator starts it, brings it to a gear's speed, and stops it. What the driver chose counts while the car can:
+ * EV as long as the pack alone can do what is asked; charge, the engine runs until the pack is well filled; sport, it runs while the car moves.
  *
  * Coined words: *meeting*, the generator brings the crank to the speed at which a sleeve can go in; *leaving*, torque is
  * taken off so that it comes out.
@@ -47,9 +48,17 @@ const STOP_W = curve([0.5, 0], [0.55, 4000], [0.62, 12_000])
 const SOC_LEAST = { start: 0.46, stop: 0.53 } as const
 /** Faster, the road takes so much that the engine drives, unless the foot is off. */
 const FAST = { startKmh: 88, stopKmh: 76, watts: 4000 } as const
+/** Out of EV below this charge or above this speed; back into it only clearly above and below. */
+const EV = { leaveSoc: 0.34, enterSoc: 0.45, leaveKmh: 125, enterKmh: 115 } as const
+/** Whoever asked more than the pack could give has the engine for so long. */
+const EV_BACK_STEPS = 500
+/** By the driver's wish it runs until the pack is so full, and again when it is no longer. */
+const CHARGED_SOC = { start: 0.66, stop: 0.71 } as const
+/** Nobody wants it to start and stop with every metre of a queue. */
+const SPORT_FROM_KMH = 5
 /** Of what the pack may give. */
 const PACK_SHARE = 0.8
-const SOC_AIM = 0.57
+const SOC_AIM = { normal: 0.57, ev: 0.57, charge: 0.75, sport: 0.62 } as const
 const CHARGE_W_PER_SOC = 120_000
 const CHARGE_W = { least: -9000, most: 16_000 } as const
 const SERIES_W = { idling: 5000, least: 13_000, most: 95_000 } as const
@@ -98,6 +107,8 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
   let waitSteps = 0
   /** Of charge: what the pack gave has to come back first. */
   let isShort = false
+  /** Until EV is tried again. */
+  let evWaitSteps = 0
 
   const crankRadps = () => (signals.generatorRpm * RADPS_PER_RPM) / DHT.generatorRatio
 
@@ -107,7 +118,31 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
     learntNm = 0
   }
 
+  /** The driver's choice, as far as the car can follow it now. */
+  function followDriver(wish: Readonly<Wish>): void {
+    const wanted = signals.driveModeWanted
+    evWaitSteps = wanted === 'ev' && !canDriveAlone(wish) ? EV_BACK_STEPS : Math.max(0, evWaitSteps - 1)
+    signals.driveMode = wanted === 'ev' && evWaitSteps > 0 ? 'normal' : wanted
+  }
+
+  function canDriveAlone({ wheelW }: Readonly<Wish>): boolean {
+    const isIn = signals.driveMode === 'ev'
+    const isFull = signals.socPercent / 100 > (isIn ? EV.leaveSoc : EV.enterSoc)
+    const isSlow = kmh() < (isIn ? EV.leaveKmh : EV.enterKmh)
+    const isEnough = wheelW <= PACK_SHARE * signals.dischargeWMax
+    return isFull && isSlow && isEnough && signals.isTractionAble && !modes.isForced
+  }
+
+  /** By the driver's wish, however little is asked at the wheels. */
+  function mustRunForDriver(): boolean {
+    if (signals.driveMode === 'sport') return kmh() > SPORT_FROM_KMH
+    const full = signals.isEngineWanted ? CHARGED_SOC.stop : CHARGED_SOC.start
+    return signals.driveMode === 'charge' && signals.socPercent < 100 * full
+  }
+
   function isEngineWanted({ wheelW }: Readonly<Wish>): boolean {
+    if (signals.driveMode === 'ev') return false
+    if (mustRunForDriver()) return true
     const soc = signals.socPercent / 100
     const isOn = signals.isEngineWanted
     const isFast = wheelW > FAST.watts && kmh() > (isOn ? FAST.stopKmh : FAST.startKmh)
@@ -136,7 +171,7 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
   const chargeW = () =>
     Math.min(
       signals.chargeWMax,
-      clamp(CHARGE_W_PER_SOC * (SOC_AIM - signals.socPercent / 100), CHARGE_W.least, CHARGE_W.most),
+      clamp(CHARGE_W_PER_SOC * (SOC_AIM[signals.driveMode] - signals.socPercent / 100), CHARGE_W.least, CHARGE_W.most),
     )
 
   /** Let run by a tester in a car that stands it idles against a small load, where its trims tell most. */
@@ -247,13 +282,15 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
     },
     reset() {
       enter('off')
-      gearWanted = runningSteps = waitSteps = failedStarts = 0
+      gearWanted = runningSteps = waitSteps = failedStarts = evWaitSteps = 0
+      signals.driveMode = 'normal'
       isShort = false
       signals.isEngineWanted = false
       signals.engineRequestNm = signals.generatorRequestNm = 0
     },
     step(wish, gear) {
       modeSteps++
+      followDriver(wish)
       isShort = signals.socPercent < 100 * (isShort ? SOC_LEAST.stop : SOC_LEAST.start)
       const isWanted = isEngineWanted(wish)
       runningSteps = signals.isEngineRunning ? runningSteps + 1 : 0
@@ -267,7 +304,16 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
       else if (signals.mode === 'leaving') leave(isWanted, gear)
       else stop()
     },
-    stateNumbers: () => [gearWanted, modeSteps, runningSteps, learntNm, failedStarts, waitSteps, Number(isShort)],
+    stateNumbers: () => [
+      gearWanted,
+      modeSteps,
+      runningSteps,
+      learntNm,
+      failedStarts,
+      waitSteps,
+      evWaitSteps,
+      Number(isShort),
+    ],
   }
   return modes
 }

@@ -50,7 +50,8 @@ export function readWish(wish: Wish, signals: SignalsOf<HcuSignals>, gear: numbe
 }
 
 function wantedNm(signals: SignalsOf<HcuSignals>, speedMps: number, gear: number): number {
-  const { selector, accelerator, isBrakePressed } = signals
+  const { selector, isBrakePressed } = signals
+  const accelerator = pedalOf(signals)
   if (selector !== 'D' && selector !== 'R') return 0
   if (selector === 'R') return speedMps > -REVERSE_MPS_MAX ? -REVERSE_SHARE * TRACTION_WHEEL_NM_MAX * accelerator : 0
   if (accelerator > 0) {
@@ -63,6 +64,10 @@ function wantedNm(signals: SignalsOf<HcuSignals>, speedMps: number, gear: number
   }
   return CREEP_NM * rampAt(CREEP_MPS_MAX, CREEP_MPS_MAX - 1, speedMps)
 }
+
+/** In sport the first half of the pedal does three quarters; its end is the same. */
+const pedalOf = ({ accelerator, driveMode }: SignalsOf<HcuSignals>): number =>
+  driveMode === 'sport' ? accelerator * (2 - accelerator) : accelerator
 
 /** Full pedal: the motor, and in a gear the engine beside it, up to what both sources have. */
 function wheelNmMax(wheelRadps: number, gear: number): number {

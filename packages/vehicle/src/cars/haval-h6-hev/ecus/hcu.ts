@@ -3,7 +3,7 @@
  * ./hcu-modes.ts), locks the transmission in P, runs DC/DC and compressor, and watches who falls silent.
  *
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/hcu.ts.
- * Left out: the sleeve actuator's own motor and wires, sport and snow modes, a driver who chooses EV or charging.
+ * Left out: the sleeve actuator's own motor and wires, a snow mode.
  */
 import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../../ecus/flash-program.ts'

@@ -1,12 +1,13 @@
 /**
  * What the control units of this car tell each other (see ../../../ecus/exchange.ts). What was last said of speeds, torques,
  * power and wishes counts as nothing when it is overdue; the rest stands. Pedal and brake switch are wired to the engine
- * control unit, the lever to the hybrid's, the button to the body; each tells of them. The gateway listens and says nothing.
+ * control unit, the lever to the hybrid's, the button and the dial for the drive mode to the body; each tells of them. The gateway listens and says nothing.
  *
  * The hybrid control unit is to the engine what a transmission is in other cars, so it speaks in that one's name.
  * Left out: its frames on the wire (those that tools read are in ../broadcast.ts), so a tester that silences a unit
  * (CommunicationControl) silences it for tools, not for the other units.
  */
+import { DRIVE_MODES, type DriveMode } from '../../../car.ts'
 import { CONTACTOR_STATES, type ContactorState } from '../../../ecus/contactors.ts'
 import { type Message, NEVER_HEARD } from '../../../ecus/exchange.ts'
 import { ENGINE_MESSAGE, type EngineSignals, firstEngineSignals } from '../../../engine-control/signals.ts'
@@ -26,6 +27,8 @@ export type HcuSignals = {
   isHighVoltageWanted: boolean
   isDischargeWanted: boolean
   mode: Mode
+  /** What it follows of the driver's choice: EV only while the pack can. */
+  driveMode: DriveMode
   isEngineWanted: boolean
   engineRequestNm: number
   /** At each machine's own shaft. */
@@ -85,6 +88,8 @@ export type BodySignals = {
   /** Presses with the foot on the brake, counted. */
   readyPresses: number
   isCoolingWanted: boolean
+  /** By the dial beside the lever. */
+  driveModeWanted: DriveMode
   ambientTempDegC: number
   fuelPercent: number
   odometerM: number
@@ -115,6 +120,7 @@ export function firstSignals({ odometerM, fuelUsedL }: { odometerM: number; fuel
     isHighVoltageWanted: false,
     isDischargeWanted: false,
     mode: 'off',
+    driveMode: 'normal',
     isEngineWanted: false,
     engineRequestNm: 0,
     generatorRequestNm: 0,
@@ -149,6 +155,7 @@ export function firstSignals({ odometerM, fuelUsedL }: { odometerM: number; fuel
     isIgnitionOn: false,
     readyPresses: 0,
     isCoolingWanted: false,
+    driveModeWanted: 'normal',
     ambientTempDegC: 20,
     fuelPercent: 0,
     odometerM,
@@ -169,6 +176,7 @@ export const MESSAGES = {
       into.isHighVoltageWanted = said.isHighVoltageWanted
       into.isDischargeWanted = said.isDischargeWanted
       into.mode = said.mode
+      into.driveMode = said.driveMode
       into.isEngineWanted = said.isEngineWanted
       into.engineRequestNm = said.engineRequestNm
       into.generatorRequestNm = said.generatorRequestNm
@@ -239,6 +247,7 @@ export const MESSAGES = {
       into.isIgnitionOn = said.isIgnitionOn
       into.readyPresses = said.readyPresses
       into.isCoolingWanted = said.isCoolingWanted
+      into.driveModeWanted = said.driveModeWanted
       into.ambientTempDegC = said.ambientTempDegC
       into.fuelPercent = said.fuelPercent
       into.odometerM = said.odometerM
@@ -258,8 +267,9 @@ export type UnitId = (typeof UNIT_IDS)[number]
 
 /** For a state hash. */
 export function signalNumbers(signals: Readonly<Signals>): number[] {
-  const { selector, mode, bmsState } = signals
+  const { selector, mode, bmsState, driveMode, driveModeWanted } = signals
   const numbers = [SELECTORS.indexOf(selector), MODES.indexOf(mode), CONTACTOR_STATES.indexOf(bmsState)]
+  numbers.push(DRIVE_MODES.indexOf(driveMode), DRIVE_MODES.indexOf(driveModeWanted))
   for (const value of Object.values(signals)) if (typeof value !== 'string') numbers.push(Number(value))
   return numbers
 }

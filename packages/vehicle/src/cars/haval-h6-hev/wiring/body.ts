@@ -16,6 +16,7 @@ export function wireBody({ network, commands }: Physics): { sensors: BodySensors
     ambientVolts: 0,
     fuelVolts: 0,
     isAirConditioningSwitchOn: false,
+    driveModeDial: 'normal',
   }
   return {
     sensors: {
@@ -26,6 +27,7 @@ export function wireBody({ network, commands }: Physics): { sensors: BodySensors
       senseButtons() {
         readings.startButtonVolts = network.voltsBetween(at.button, ground)
         readings.isAirConditioningSwitchOn = commands.isAirConditioningWanted
+        readings.driveModeDial = commands.driveMode
       },
       senseSlowly() {
         readings.ambientVolts = network.voltsBetween(at.ambient, ground)
