@@ -1,10 +1,11 @@
 /** `luban connect` and `luban replay` with the workshop itself: a tool on a laptop, and its attempt done again. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { connect as connectTls } from 'node:tls'
 import { hex, toHex } from '@luban/stdx'
 import { type OpenWorkshop, openWorkshop } from '@luban/workshop'
 import { Refusal } from './command.ts'
@@ -18,11 +19,24 @@ let cookie: string
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'luban-cli-'))
-  const options = { dataDir: folder, contentDir: CONTENT_DIR, webDir: join(folder, 'no-pages') }
+  const options = { dataDir: folder, contentDir: contentWithSecureCar(), webDir: join(folder, 'no-pages') }
   workshop = await openWorkshop({ ...options, host: '127.0.0.1', port: 0 })
   user = workshop.demoUsers.find(({ role }) => role === 'trainee') as typeof user
   cookie = await signIn(user)
 })
+
+/** What is shipped, and one of its exercises again with a car that routes through TLS alone. */
+function contentWithSecureCar(): string {
+  const dir = join(folder, 'content')
+  cpSync(CONTENT_DIR, dir, { recursive: true })
+  const text = readFileSync(join(dir, 'exercises', 'car-will-not-enter-ready.yaml'), 'utf8')
+  const secure = text
+    .replace('id: car-will-not-enter-ready', 'id: secure-car')
+    .replace('{ start', '{ requiresTls: true, start')
+  assert.match(secure, /settings: \{ requiresTls: true/)
+  writeFileSync(join(dir, 'exercises', 'secure-car.yaml'), secure)
+  return dir
+}
 
 async function signIn({ username, password }: typeof user): Promise<string> {
   const answer = await ask('/api/auth/sign-in/username', { username, password })
@@ -50,11 +64,11 @@ async function ask(path: string, body: object, by = cookie): Promise<Response> {
 type Address = { readonly host: string; readonly port: number }
 
 /** Says one thing after the other, each when the answer to the one before is there. */
-function talk({ host, port }: Address, lines: readonly { say: Uint8Array; until: (heard: Buffer) => boolean }[]) {
+function talk(address: Address, lines: readonly { say: Uint8Array; until: (heard: Buffer) => boolean }[], by = 'tcp') {
   return new Promise<Buffer[]>((resolve, reject) => {
     const heard: Buffer[] = []
     let now = Buffer.alloc(0)
-    const socket = connectTcp({ host, port })
+    const socket = by === 'tcp' ? connectTcp(address) : connectTls({ ...address, rejectUnauthorized: false })
     socket.once('error', reject)
     socket.once('close', () => reject(new Error(`closed after ${heard.length} answers`)))
     const next = () => {
@@ -70,7 +84,7 @@ function talk({ host, port }: Address, lines: readonly { say: Uint8Array; until:
       now = Buffer.alloc(0)
       next()
     })
-    socket.once('connect', next)
+    socket.once(by === 'tcp' ? 'connect' : 'secureConnect', next)
   })
 }
 
@@ -150,6 +164,35 @@ test('a tool on a laptop reads the car of the attempt by ELM327 and DoIP, and th
   assert.equal(json.isSame, true)
   assert.ok(json.comparedCount > 10)
   await assertDamageShows(file)
+})
+
+test('a car that demands TLS refuses a plain tool on a laptop, and serves one that speaks TLS with the station', async () => {
+  const started = await ask('/api/attempts', { exerciseId: 'secure-car', mode: 'practice' })
+  const { id } = (await started.json()) as { id: string }
+  await ask(`/api/attempts/${id}/actions`, { kind: 'power', to: 'on' })
+  const at = `${workshop.url}/attempts/${id}`
+  const ports = ['--doip', '0', '--doip-tls', '0']
+  const tunnel = runLuban(['connect', at, '--user', user.username, '--json', ...ports], {
+    LUBAN_PASSWORD: user.password,
+  })
+  try {
+    const doors = JSON.parse(await tunnel.firstLine) as { doip: Address; doipTls: Address }
+    const has = (type: number) => (heard: Buffer) => payloadOf(heard, type) !== undefined
+    const activation = { say: hex('02FD 0005 00000007 0E80 00 00000000'), until: has(0x0006) }
+    const reading = { say: hex('02FD 8001 00000007 0E80 1007 22F190'), until: has(0x8001) }
+    const [refused] = await talk(doors.doip, [activation])
+    assert.equal(payloadOf(refused, 0x0006)?.[4], 0x07, 'it asks for TLS')
+    const [activated, read] = await talk(doors.doipTls, [activation, reading], 'tls')
+    assert.equal(payloadOf(activated, 0x0006)?.[4], 0x10, 'routing is activated')
+    assert.match(toHex(payloadOf(read, 0x8001) as Buffer), /^10070E8062F190([0-9A-F]{2}){17}$/)
+  } finally {
+    tunnel.child.kill('SIGTERM')
+    await tunnel.ended
+  }
+  await ask(`/api/attempts/${id}/diagnosis`, { component: null, failureMode: null })
+  const replayed = await luban(['replay', join(folder, 'evidence', `${id}.mcap`)])
+  assert.match(replayed.out, /things compared: the same, bit for bit/)
+  assert.equal(replayed.code, 0)
 })
 
 /** A file in which one byte of a recorded action was changed afterwards. */

@@ -71,7 +71,7 @@ async function connected(...more: string[]): Promise<Addresses & { readonly proc
   return { ...JSON.parse(await started.firstLine), process: started }
 }
 
-const anyPorts = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'].flatMap((door) => [
+const anyPorts = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'sovd'].flatMap((door) => [
   `--${door}`,
   '127.0.0.1:0',
 ])

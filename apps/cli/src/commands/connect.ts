@@ -7,7 +7,7 @@ import { openTunnelDoor, type TunnelEvent } from '../tunnel.ts'
 import { untilTold } from '../until-told.ts'
 
 /** Those that the workshop lets through the signed-in connection. */
-const KINDS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
+const KINDS = ['elm327', 'doip', 'doipTls', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
 type Kind = (typeof KINDS)[number]
 
 export const connect: Command = {
@@ -20,6 +20,7 @@ export const connect: Command = {
     '--password-file FILE   otherwise LUBAN_PASSWORD, otherwise you are asked',
     '--elm327 HOST:PORT     default 127.0.0.1:35000, or any free port when that is taken; port 0: any free port',
     '--doip HOST:PORT       default 127.0.0.1:13400, likewise; TCP only: enter the address in the tool by hand',
+    '--doip-tls HOST:PORT   default 127.0.0.1:3496, likewise: DoIP through TLS, which the station itself speaks',
     '--socketcand HOST:PORT default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text',
     '--slcan HOST:PORT      default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands',
     '--cannelloni HOST:PORT default 127.0.0.1:20000, likewise: the frames in binary; TCP only',
@@ -33,6 +34,7 @@ export const connect: Command = {
     'password-file': { type: 'string' },
     elm327: { type: 'string' },
     doip: { type: 'string' },
+    'doip-tls': { type: 'string' },
     socketcand: { type: 'string' },
     slcan: { type: 'string' },
     cannelloni: { type: 'string' },
@@ -90,11 +92,12 @@ function tell(kind: Kind, { kind: what, from, reason }: TunnelEvent): void {
   console.error(`${kind}: ${from} ${what}${reason === undefined ? '' : `: ${reason}`}`)
 }
 
-function describe({ elm327, doip, sovd, ...raw }: Doors<Kind, Address>, server: URL): string {
+function describe({ elm327, doip, doipTls, sovd, ...raw }: Doors<Kind, Address>, server: URL): string {
   return [
     `Connected to ${server.origin}. Set these addresses in your tool:`,
     `  ELM327  ${elm327.host}:${elm327.port}`,
     `  DoIP    ${doip.host}:${doip.port}`,
+    `  by TLS  ${doipTls.host}:${doipTls.port}   (the car signs its own certificate)`,
     `  CAN     ${Object.entries(raw)
       .map(([kind, { host, port }]) => `${kind} ${host}:${port}`)
       .join(', ')}`,

@@ -5,7 +5,7 @@
  * Left out: certificates of a workshop's own, and the lists of cipher suites that the standard allows (the runtime's, from
  * TLS 1.2 on, are taken).
  */
-import { makeSelfSigned } from './self-signed.ts'
+import { type Certificate, makeSelfSigned } from './self-signed.ts'
 import { type Listener, listenTcp, type TcpListenerOptions } from './tcp-listener.ts'
 
 /** `certificate` in PEM: what a tester pins. */
@@ -19,13 +19,14 @@ const AFTER_MS = 3650 * DAY_MS
 
 /** Throws what the system says, `EADDRINUSE` among it. */
 export async function listenDoipTls(options: Omit<TcpListenerOptions, 'tls'>): Promise<DoipTlsListener> {
-  const nowMs = Date.now()
-  const tls = makeSelfSigned({
-    name: NAME,
-    hosts: [options.host],
-    validFrom: new Date(nowMs - BEFORE_MS),
-    validTo: new Date(nowMs + AFTER_MS),
-  })
+  const tls = certificateOfCar([options.host])
   const listener = await listenTcp({ ...options, tls })
   return { ...listener, certificate: tls.cert }
+}
+
+/** `hosts`: the addresses and names that testers know the car by. */
+export function certificateOfCar(hosts: readonly string[]): Certificate {
+  const nowMs = Date.now()
+  const [validFrom, validTo] = [new Date(nowMs - BEFORE_MS), new Date(nowMs + AFTER_MS)]
+  return makeSelfSigned({ name: NAME, hosts, validFrom, validTo })
 }

@@ -7,12 +7,12 @@
  * All connections are one tester on the bus, for HTTP clients open and close them as they like.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { Duplex } from 'node:stream'
 import type { Connection, DoorSide } from '@luban/lab'
 import type { SovdAnswer, SovdRequest } from '@luban/protocols/sovd/message'
 import { createSovdServer, type SovdOptions, type SovdServer } from '@luban/protocols/sovd/session'
 import { createBenchTester } from '../stations/bench-tester.ts'
 import type { Tester } from '../stations/world.ts'
+import { Wire } from './wire.ts'
 
 const BODY_BYTES_MAX = 64 * 1024
 
@@ -104,41 +104,6 @@ function openVehicle({ model, vendorVersion, openTester, now, startedAtMs }: Sov
       isOpen = false
       bench.close()
     },
-  }
-}
-
-/** One connection as the stream that Node's HTTP server wants. */
-class Wire extends Duplex {
-  readonly remoteAddress: string
-  /** More was given than the server has read. */
-  isFull = false
-  readonly #side: DoorSide
-
-  constructor(side: DoorSide, address: string) {
-    super({ allowHalfOpen: false })
-    this.#side = side
-    this.remoteAddress = address
-    // A reset is an everyday event: `close` follows.
-    this.on('error', () => {})
-  }
-
-  /** Copied: whoever gives it may use the memory again. */
-  hear(bytes: Uint8Array): void {
-    if (!this.destroyed) this.isFull = !this.push(Buffer.from(bytes))
-  }
-
-  override _read(): void {
-    this.isFull = false
-  }
-
-  override _write(bytes: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#side.send(bytes)
-    done()
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#side.close()
-    done(error)
   }
 }
 

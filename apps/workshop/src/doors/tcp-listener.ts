@@ -52,15 +52,15 @@ const SLOW_BYTES = 256 * 1024
 /** From here on it is cut off. */
 const UNREAD_BYTES_MAX = 2 * 1024 * 1024
 /** The station gets no more at once, so that a slow tool is noticed in time. */
-const PIECE_BYTES = 2048
+export const PIECE_BYTES = 2048
 /** How long a tool has for reading the last words and closing its side. */
 const LAST_WORDS_MS = 2_000
 /** How long a tool may keep its place without reading what it asked for. */
 const STUCK_MS = 60_000
 /** A tool that was switched off without a word is found out by the operating system. */
 const KEEP_ALIVE_MS = 30_000
-/** How long a tool may take to agree on TLS; until then it has no connection to the station. */
-const HANDSHAKE_MS = 10_000
+/** What may be spoken, and how long a tool may take to agree; until then it has no connection to the station. */
+export const TLS_TERMS = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000 } as const
 
 export async function listenTcp(options: TcpListenerOptions): Promise<Listener> {
   const now = options.now ?? Date.now
@@ -68,8 +68,7 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
   let interval: NodeJS.Timeout | undefined
 
   const tcp = { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }
-  const tls =
-    options.tls && ({ ...tcp, ...options.tls, minVersion: 'TLSv1.2', handshakeTimeout: HANDSHAKE_MS } as const)
+  const tls = options.tls && { ...tcp, ...options.tls, ...TLS_TERMS }
   const server = tls === undefined ? createServer(tcp, welcome) : createTlsServer(tls, welcome)
   const sockets = new Set<Socket>()
   // Those that have yet to agree on TLS are no visits, but they too must go when the door closes.

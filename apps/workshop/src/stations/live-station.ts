@@ -29,6 +29,7 @@ import { type OpenDoors, openDoors, type Way } from '../doors/doors.ts'
 import { createPeerGate, type PeerEvent, type PeerGate } from '../doors/peers.ts'
 import { createRawCanDoors, type RawCanDoors } from '../doors/raw-can.ts'
 import { createSovdDoor, type SovdDoor } from '../doors/sovd-door.ts'
+import { createTlsTunnels } from '../doors/tls-tunnel.ts'
 import type { EvidenceFile } from '../evidence/evidence-file.ts'
 import { type BenchTester, createBenchTester } from './bench-tester.ts'
 import type { Followed } from './follower.ts'
@@ -81,6 +82,7 @@ export class LiveStation {
   readonly #bench: BenchTester
   readonly #isBenchOnBus: boolean
   readonly #tunnels: Tunnels
+  readonly #tls = createTlsTunnels((error) => this.#fail(error))
   readonly #rawCan: RawCanDoors
   readonly #deeds: Deeds = createDeeds()
   readonly #truth: StationTruth
@@ -331,8 +333,12 @@ export class LiveStation {
       this.#tunnels.open(tunnelId, (side) => this.#plugAdapter(side))
       return
     }
-    const visitor = { address: peer, isTrusted: true, way: 'tcp' } as const
-    this.#tunnels.open(tunnelId, (side) => this.#admit(door, side, visitor))
+    const visitor = { address: peer, isTrusted: true }
+    this.#tunnels.open(tunnelId, (side) =>
+      door === 'doipTls'
+        ? this.#tls.plug(side, peer, (plain) => this.#admit('doip', plain, { ...visitor, way: 'tls' }))
+        : this.#admit(door, side, { ...visitor, way: 'tcp' }),
+    )
   }
 
   tunnelBytes(tunnelId: number, bytes: Uint8Array): void {

@@ -143,8 +143,11 @@ export type WorkerFault =
   | 'failed'
   | Obstacle
 
-/** Where a tunnel leads: to a door, or from the adapter at the trainee's own computer to its real car. */
-export type TunnelEnd = DoorKind | 'adapter'
+/**
+ * Where a tunnel leads: to a door, to that of DoIP with TLS between tool and station, or from the adapter at the trainee's
+ * own computer to its real car.
+ */
+export type TunnelEnd = DoorKind | 'doipTls' | 'adapter'
 
 export type ToWorker =
   | { [N in CallName]: { id: number; name: N; attemptId: string; ask: Calls[N]['ask'] } }[CallName]

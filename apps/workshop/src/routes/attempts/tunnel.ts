@@ -31,12 +31,18 @@ export const tunnelDoor = socketRoute({
   async open(context, { params: { id, door } }, socket) {
     await carryTunnel(context, socket, async () => {
       const running = await ownRunningAttempt(context, id)
-      const end = running.doors.find((candidate) => candidate.kind === door)?.kind
+      const end = endOf(running, door)
       if (end === undefined) throw new ApiError('DOOR_NOT_FOUND')
       return { running, end }
     })
   },
 })
+
+/** Two lead to DoIP: for a tool that speaks as it is, and for one that speaks TLS. */
+function endOf({ doors }: RunningAttempt, door: string): TunnelEnd | undefined {
+  if (door === 'doipTls') return doors.some(({ kind }) => kind === 'doip') ? door : undefined
+  return doors.find(({ kind }) => kind === door)?.kind
+}
 
 type Destination = { readonly running: RunningAttempt; readonly end: TunnelEnd }
 
