@@ -1,5 +1,6 @@
 /** A station worker that dies: the stations of the others go on, and its own come back from their evidence. */
 import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
@@ -209,27 +210,45 @@ test('a car comes back in the middle of a DoIP request, on the same ports, and i
   }
 })
 
-test('whoever kills a thread through a door comes back alone: its neighbour comes back once', async () => {
-  const workshop = await openTestWorkshop({
-    exercises: [CAR_EXERCISE],
-    worldUrl: new URL('./testing/mortal-vehicle.ts', import.meta.url),
-    faultsOf: () => [],
-    host: { workerCountMax: 1 },
-  })
-  try {
-    const [mine, other] = [await start(workshop, 'ana', 'dark-car'), await start(workshop, 'bo', 'dark-car')]
-    for (const times of [1, 2]) {
-      const tool = await plugIn(mine, 'doip')
-      const gone = once(tool, 'close')
-      tool.write(ACTIVATION)
-      await once(tool, 'data')
-      tool.write(asks(...DEADLY))
-      await gone
-      await until(() => comings(mine).length === times && comings(other).length > 0)
+/** Resolves when the thread of the station is gone. */
+const KILLERS = {
+  async 'a message by TCP'(mine: Started) {
+    const tool = await plugIn(mine, 'doip')
+    const gone = once(tool, 'close')
+    tool.write(ACTIVATION)
+    await once(tool, 'data')
+    tool.write(asks(...DEADLY))
+    await gone
+  },
+  async 'a datagram by UDP'(mine: Started) {
+    const witness = await plugIn(mine, 'elm327')
+    const gone = once(witness, 'close')
+    const { host, port } = mine.running.doors.find(({ kind }) => kind === 'doip') as { host: string; port: number }
+    const socket = createSocket('udp4')
+    socket.send(DEADLY, port, host)
+    await gone
+    socket.close()
+  },
+}
+
+for (const [what, kill] of Object.entries(KILLERS)) {
+  test(`whoever kills a thread through a door (${what}) comes back alone: its neighbour comes back once`, async () => {
+    const workshop = await openTestWorkshop({
+      exercises: [CAR_EXERCISE],
+      worldUrl: new URL('./testing/mortal-vehicle.ts', import.meta.url),
+      faultsOf: () => [],
+      host: { workerCountMax: 1 },
+    })
+    try {
+      const [mine, other] = [await start(workshop, 'ana', 'dark-car'), await start(workshop, 'bo', 'dark-car')]
+      for (const times of [1, 2]) {
+        await kill(mine)
+        await until(() => comings(mine).length === times && comings(other).length > 0)
+      }
+      assert.deepEqual((await workshop.post('bo', `${other.at}/cancel`)).body.status, 'cancelled')
+      assert.equal(comings(other).length, 1)
+    } finally {
+      await workshop.close()
     }
-    assert.deepEqual((await workshop.post('bo', `${other.at}/cancel`)).body.status, 'cancelled')
-    assert.equal(comings(other).length, 1)
-  } finally {
-    await workshop.close()
-  }
-})
+  })
+}

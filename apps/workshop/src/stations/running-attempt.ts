@@ -265,30 +265,32 @@ export class RunningAttempt implements StationListener {
     this.#send(this.status())
   }
 
-  /** False: there are too many already. */
+  /** False: there are too many already. What the station did not take was not said: who wrote it is told to try again. */
   async say(text: string, by: string): Promise<boolean> {
-    if (this.#restoring !== undefined) throw new ApiError('STATION_RESTARTING', { retryAfterS: 1 })
-    const number = this.#messages.length
-    if (number >= MESSAGES_MAX) return false
-    this.#messages = [...this.#messages, { number, text, isRead: false }]
-    await this.station.call('message', { by, number, event: 'sent', text })
-    this.#send({ event: 'messages', messages: this.#messages })
-    return true
+    return await this.inTurn(async () => {
+      const number = this.#messages.length
+      if (number >= MESSAGES_MAX) return false
+      await this.station.call('message', { by, number, event: 'sent', text })
+      this.#messages = [...this.#messages, { number, text, isRead: false }]
+      this.#send({ event: 'messages', messages: this.#messages })
+      return true
+    })
   }
 
   /** False: there is no such message. */
   async confirmRead(number: number, by: string): Promise<boolean> {
-    if (this.#restoring !== undefined) throw new ApiError('STATION_RESTARTING', { retryAfterS: 1 })
-    const message = this.#messages[number]
-    if (message === undefined) return false
-    if (message.isRead) return true
-    this.#messages = this.#messages.with(number, { ...message, isRead: true })
-    await this.station.call('message', { by, number, event: 'read' })
-    this.#send({ event: 'messages', messages: this.#messages })
-    return true
+    return await this.inTurn(async () => {
+      const message = this.#messages[number]
+      if (message === undefined) return false
+      if (message.isRead) return true
+      await this.station.call('message', { by, number, event: 'read' })
+      this.#messages = this.#messages.with(number, { ...message, isRead: true })
+      this.#send({ event: 'messages', messages: this.#messages })
+      return true
+    })
   }
 
-  /** What instructors do to the faults, one after the other: each takes the next place in the truth. */
+  /** One after the other: what instructors do to the faults or write takes the next place, and is confirmed once. */
   async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#turn.then(work)
     this.#turn = result.catch(() => {})
