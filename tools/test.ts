@@ -27,10 +27,23 @@ const LONG = [
   'apps/workshop/src/routes/attempts/attempts.test.ts',
 ]
 
-/** So many files of the packages share a process: 40 of the protocols took 16 s of a core each by itself, 8 together (measured). */
-const FILES_TOGETHER = 8
-/** A hook of the file would be one of all the files in its process, or come too late. */
-const HAS_OWN_HOOK = /^(before|after)(Each)?\(/m
+/**
+ * Whose small files share a process, so many of them: the packages keep nothing outside of themselves, and a workshop of a
+ * test is opened and closed by it. 40 files of the protocols took 16 s of a core each by itself, 8 together; what the first
+ * workshop of a process takes longer than the next, 4 s of a core, is paid once (measured).
+ */
+const SHARING = [
+  {
+    filesTogether: 4,
+    isOne: (file: string, text: string) => /^apps\/workshop\//.test(file) && OPENS_WORKSHOP.test(text),
+  },
+  { filesTogether: 8, isOne: (file: string) => /^packages\//.test(file) },
+]
+const OPENS_WORKSHOP = /^(testWorkshop|testStations|testOnBoth)\(/m
+/** What a file does to its process or once for all its tests, it would do to the other files, or too late. */
+const IS_ALONE = /^(before|after)(Each)?\(|\bprocess\.|\bchild_process\b/m
+
+const SHARED = resolve('node_modules/.cache/tests')
 
 /** Tests wait for databases and sockets a third of their time (measured): one more at a time than there are processors. */
 const AT_A_TIME = availableParallelism() + 1
@@ -83,51 +96,58 @@ async function pages(): Promise<Counts> {
   }
 }
 
-/** The packages keep nothing outside of themselves, so several of their files share a process; any other has its own. */
-function isSharing(file: string): boolean {
-  return file.startsWith('packages/') && !LONG.includes(file) && !HAS_OWN_HOOK.test(readFileSync(file, 'utf8'))
+/** What to start: files, and in place of those that share a process one that imports several. What takes long comes first. */
+function inProcesses(files: readonly string[]): { readonly started: string[]; readonly shared: string[] } {
+  rmSync(SHARED, { recursive: true, force: true })
+  mkdirSync(SHARED, { recursive: true })
+  let alone = files.filter((file) => !LONG.includes(file))
+  const shared = SHARING.flatMap(({ filesTogether, isOne }, kind) => {
+    const mayShare = alone.filter((file) => {
+      const text = readFileSync(file, 'utf8')
+      return isOne(file, text) && !IS_ALONE.test(text)
+    })
+    alone = alone.filter((file) => !mayShare.includes(file))
+    const count = Math.ceil(mayShare.length / filesTogether)
+    // Every so many-th: files that take long lie side by side.
+    return Array.from({ length: count }, (_, i) =>
+      together(
+        `${kind}-${i}`,
+        mayShare.filter((_, at) => at % count === i),
+      ),
+    )
+  })
+  return { started: [...files.filter((file) => LONG.includes(file)), ...shared, ...alone], shared }
 }
 
-/** Files to start, each of which imports several. */
-function together(sharing: readonly string[]): string[] {
-  const folder = resolve('node_modules/.cache/tests')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  const count = Math.ceil(sharing.length / FILES_TOGETHER)
-  return Array.from({ length: count }, (_, i) => {
-    const path = join(folder, `${i + 1}.mjs`)
-    // Every so many-th: files that take long lie side by side.
-    const imports = sharing
-      .filter((_, at) => at % count === i)
-      .map((file) => `import ${JSON.stringify(pathToFileURL(resolve(file)))}`)
-    writeFileSync(path, `${imports.join('\n')}\n`)
-    return path
-  })
+/** Its own test comes last: if it is not heard of, one of the files has ended the process. */
+function together(name: string, files: readonly string[]): string {
+  const path = join(SHARED, `${name}.mjs`)
+  const imports = files.map((file) => `import ${JSON.stringify(pathToFileURL(resolve(file)))}`)
+  writeFileSync(path, [...imports, "import { test } from 'node:test'", "test('the last', () => {})", ''].join('\n'))
+  return path
 }
 
 /** A process that dies counts as a failure. */
 function unitTests(files: string[]): Promise<Counts> {
   const counts: Counts = { passed: 0, failed: 0 }
   const secondsOf = new Map<string, number>()
-  const sharing = files.filter(isSharing)
-  const unheard = new Set(sharing.map((file) => resolve(file)))
-  const started = [...files.filter((file) => !sharing.includes(file)), ...together(sharing)]
+  const { started, shared } = inProcesses(files)
+  const unheard = new Set(shared)
   return new Promise((tell) => {
     run({ files: started, concurrency: AT_A_TIME, timeout: 900_000 })
       .on('test:pass', ({ name, nesting, details, file, skip, todo }) => {
-        unheard.delete(file ?? '')
         if (skip !== undefined || todo !== undefined) {
           counts.failed++
           console.log(`✖ ${file ?? ''}: ${name}\nproved nothing: it is skipped or put off\n`)
           return
         }
         if (details.type === 'suite' || isWholeFile(name, file)) return
+        if (file !== undefined && unheard.delete(file)) return
         counts.passed++
         if (file !== undefined && nesting === 0) addTo(secondsOf, file, details.duration_ms / 1000)
         if (nesting === 0) console.log(`✔ ${name}`)
       })
       .on('test:fail', ({ name, details, file }) => {
-        unheard.delete(file ?? '')
         if (details.type === 'suite') return
         counts.failed++
         console.log(
@@ -136,7 +156,7 @@ function unitTests(files: string[]): Promise<Counts> {
       })
       .on('test:stderr', ({ message }) => process.stderr.write(message))
       .on('end', () => {
-        for (const file of unheard) console.log(`✖ ${file}: not one of its tests was run`)
+        for (const file of unheard) console.log(`✖ ${file}: one of the files that it imports ended the process`)
         counts.failed += unheard.size
         tellLongest(secondsOf)
         tell(counts)
