@@ -69,19 +69,14 @@ function Cluster() {
           />
         )}
       </div>
-      {view?.engine && <EngineInstruments engine={view.engine} mode={view.driveMode} hasOwnGauge={hasEngineOnly} />}
+      {view?.engine && <EngineInstruments engine={view.engine} hasOwnGauge={hasEngineOnly} />}
       <Warnings />
     </div>
   )
 }
 
 /** Beside the round gauges, of a car with an engine. */
-function EngineInstruments(props: {
-  engine: NonNullable<CarView['engine']>
-  mode: CarView['driveMode']
-  hasOwnGauge: boolean
-}) {
-  const modes = useDriveModeNames()
+function EngineInstruments(props: { engine: NonNullable<CarView['engine']>; hasOwnGauge: boolean }) {
   const { number } = useFormats()
   const { t } = useLingui()
   const { rpm, coolantDegC, fuelPercent } = props.engine
@@ -98,12 +93,6 @@ function EngineInstruments(props: {
           <dd data-testid={`dash-${id}`}>{value === null ? '–' : `${number(value)} ${unit}`}</dd>
         </div>
       ))}
-      {props.mode !== undefined && (
-        <div>
-          <dt>{t`Drive mode`}</dt>
-          <dd data-testid="dash-drive-mode">{props.mode === null ? '–' : modes[props.mode]}</dd>
-        </div>
-      )}
     </dl>
   )
 }
@@ -116,8 +105,15 @@ function Warnings() {
   const isOn = view?.power === 'on'
   const lamps = isOn ? view.lamps.filter((lamp) => lamp !== 'ready') : []
   const messages = isOn ? view.messages : []
+  const modes = useDriveModeNames()
+  const mode = isOn && view.driveMode ? view.driveMode : 'normal'
   return (
     <div className="warnings" role="status" aria-label={t`Warning lamps and messages`}>
+      {mode !== 'normal' && (
+        <span className="drive-mode" title={t`Drive mode`} data-testid="dash-drive-mode">
+          {modes[mode]}
+        </span>
+      )}
       {lamps.map((lamp) => (
         <span key={lamp} className="lamp" data-testid={`lamp-${lamp}`}>
           <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
@@ -273,10 +269,11 @@ function DriveModeDial() {
   const names = useDriveModeNames()
   if (chosen === undefined) return null
   return (
-    <label className="profile">
-      <span>{t`Drive mode`}</span>
+    <label className="profile dial">
+      <span className="sr-only">{t`Drive mode`}</span>
       <select
         value={chosen}
+        title={t`Drive mode`}
         onChange={(event) => void act({ kind: 'driveMode', to: event.currentTarget.value as DriveMode })}
         data-testid="dash-drive-mode-dial"
       >
