@@ -95,6 +95,11 @@ function inOrder(teams: readonly TeamStanding[]): readonly TeamStanding[] {
 function Ranking({ competition }: { competition: CompetitionStanding }) {
   const { number, clock, money, person } = useFormats()
   const outcomeText = useOutcomeText()
+  const { t } = useLingui()
+  const memberText = ({ isBusy, ...member }: TeamStanding['members'][number]) => {
+    const name = person(member.name, member.names)
+    return isBusy ? t`${name} (at another station now)` : name
+  }
   return (
     <div className="table-card">
       <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
@@ -131,7 +136,7 @@ function Ranking({ competition }: { competition: CompetitionStanding }) {
                 <Table.Td>
                   <strong>{team.name}</strong>
                   <br />
-                  <small>{team.members.map(({ name, names }) => person(name, names)).join(', ')}</small>
+                  <small>{team.members.map(memberText).join(', ')}</small>
                 </Table.Td>
                 <Table.Td>{competition.cancelledAt === null ? outcomeText(team.outcome) : '–'}</Table.Td>
                 <Table.Td ta="right">{clock(team.workedMs / 1000)}</Table.Td>

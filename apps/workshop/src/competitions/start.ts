@@ -6,7 +6,7 @@
 import { randomInt } from 'node:crypto'
 import { casesOf, type Exercise } from '@luban/lab'
 import type { Context } from '../context.ts'
-import { findRunningAttempt } from '../db/attempts.ts'
+import { listBusy } from '../db/attempts.ts'
 import {
   type Competition,
   findCompetition,
@@ -62,9 +62,13 @@ export async function refusalOf(db: Database, id: string): Promise<ApiError> {
 
 /** Nobody is at two cars at once. */
 async function refuseBusy(db: Database, teams: readonly Team[]): Promise<void> {
-  for (const { userId, name } of teams.flatMap(({ members }) => members)) {
-    if ((await findRunningAttempt(db, userId)) !== undefined) throw new ApiError('COMPETITOR_BUSY', { person: name })
-  }
+  const people = teams.flatMap(({ members }) => members)
+  const busy = await listBusy(
+    db,
+    people.map(({ userId }) => userId),
+  )
+  const first = people.find(({ userId }) => busy.has(userId))
+  if (first !== undefined) throw new ApiError('COMPETITOR_BUSY', { person: first.name })
 }
 
 /** One of its cases for every team, and the limit of this competition. */

@@ -70,6 +70,18 @@ export async function countExamAttempts(db: Database, traineeId: string, exercis
 export const findAttempt = (db: Database, id: string): Promise<Attempt | undefined> =>
   db.selectFrom('attempt').selectAll().where('id', '=', id).executeTakeFirst()
 
+/** Of these people, those who are at a station now. */
+export async function listBusy(db: Database, userIds: readonly string[]): Promise<ReadonlySet<string>> {
+  if (userIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('attempt')
+    .select('trainee_id')
+    .where('status', '=', 'running')
+    .where('trainee_id', 'in', [...userIds])
+    .execute()
+  return new Set(rows.map(({ trainee_id }) => trainee_id))
+}
+
 export const findRunningAttempt = (db: Database, traineeId: string): Promise<Attempt | undefined> =>
   db
     .selectFrom('attempt')

@@ -129,6 +129,8 @@ testClock(
     const startsAt = clock.in(HOUR_MS)
     const at = await open(workshop, startsAt)
     const { body } = await post('bo', '/api/attempts', { exerciseId: DARK_LAMP.id, mode: 'practice' })
+    const busy = (await get('dana', at)).body.teams.map(({ members: [{ isBusy }] }: Json) => isBusy)
+    assert.deepEqual(busy, [false, true], 'seen before it hinders')
     clock.move(HOUR_MS)
     await competitionClock.look()
     const failed = (await get('ana', at)).body

@@ -2,6 +2,7 @@
 import { PENALTY_KZT, standingsOf } from '@luban/lab'
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
+import { listBusy } from '../../db/attempts.ts'
 import { type Competition, findCompetition, listTeams, type Team } from '../../db/competitions.ts'
 import { ApiError } from '../../errors.ts'
 import { seesAll } from '../attempts/own-attempt.ts'
@@ -36,7 +37,12 @@ export const NowSchema = Type.String({ format: 'date-time', description: 'What t
 export const StandingSchema = Type.Object({
   number: Type.Integer(),
   name: Type.String(),
-  members: Type.Array(MemberSchema),
+  members: Type.Array(
+    Type.Object({
+      ...MemberSchema.properties,
+      isBusy: Type.Boolean({ description: 'Before the start: at another station, which would hinder it.' }),
+    }),
+  ),
   isMine: Type.Boolean(),
   /** Every figure below is read from it. Null for whoever may not read it, and before the start. */
   attemptId: or(Type.String()),
@@ -86,14 +92,16 @@ export async function readableCompetition(context: Context, id: string) {
   const teams = await listTeams(context.db, id)
   const isIn = teams.some((team) => isMemberOf(team, context))
   if (!isIn && !seesAll(context)) throw new ApiError('COMPETITION_NOT_FOUND')
-  return { competition, teams }
+  const isAhead = competition.started_at === null && competition.cancelled_at === null
+  const people = isAhead ? teams.flatMap(({ members }) => members.map(({ userId }) => userId)) : []
+  return { competition, teams, busy: await listBusy(context.db, people) }
 }
 
 const isMemberOf = ({ members }: Team, { actor }: Context) => members.some(({ userId }) => userId === actor.userId)
 
 export function standingReply(
   context: Context,
-  { competition, teams }: { competition: Competition; teams: readonly Team[] },
+  { competition, teams, busy }: Awaited<ReturnType<typeof readableCompetition>>,
 ) {
   const now = context.now()
   const nowMs = now.getTime()
@@ -111,7 +119,8 @@ export function standingReply(
     teams: teams.map((team, i) => {
       const isMine = isMemberOf(team, context)
       const attemptId = isMine || seesAll(context) ? (team.attempt?.id ?? null) : null
-      return { number: team.number, name: team.name, members: [...team.members], isMine, attemptId, ...standings[i] }
+      const members = team.members.map((one) => ({ ...one, isBusy: busy.has(one.userId) }))
+      return { number: team.number, name: team.name, members, isMine, attemptId, ...standings[i] }
     }),
   }
 }
