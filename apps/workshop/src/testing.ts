@@ -4,11 +4,13 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Assessment, AttemptStatus, Mode } from '@luban/lab'
+import type { Assessment, AttemptStatus, Content, Mode } from '@luban/lab'
+import { loadContent } from './content.ts'
 import type { Database } from './db/schema.ts'
 import { freshFolder } from './db/testing/guard.ts'
 import { freshPostgresqlUrl, migratedPgliteFolder } from './db/testing.ts'
 import { type OpenWorkshop, openWorkshop, type WorkshopOptions } from './open.ts'
+import { CARS } from './worlds.ts'
 
 const ROOT_DIR = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -62,6 +64,22 @@ export async function openTestWorkshop(kind: Kind, options: Partial<WorkshopOpti
   return await openAt({ ...DEFAULTS, ...options, dataDir, databaseUrl })
 }
 
+let loaded: Content | undefined
+
+/** Read once for all workshops of the process; frozen, so that none changes it for the next. */
+function usualContent(): Content {
+  loaded ??= frozen(loadContent(DEFAULTS.contentDir, CARS.knownStations))
+  return loaded
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const part of Object.values(value)) frozen(part)
+  }
+  return value
+}
+
 const DEFAULTS = {
   host: '127.0.0.1',
   port: 0,
@@ -70,7 +88,8 @@ const DEFAULTS = {
 }
 
 async function openAt(options: WorkshopOptions): Promise<TestWorkshop> {
-  const workshop = await openWorkshop(options)
+  const isUsual = options.contentDir === DEFAULTS.contentDir && options.world === undefined
+  const workshop = await openWorkshop(isUsual ? { ...options, content: usualContent() } : options)
   const at = `http://127.0.0.1:${(workshop.app.server.address() as { port: number }).port}`
   const signedIn = new Map<string, Client>()
   const { db } = workshop.database
