@@ -1,6 +1,6 @@
 /**
- * One million hostile frames over every socket of a running attempt: ELM327, DoIP and raw CAN by TCP, DoIP and cannelloni by
- * UDP, HTTP, and the tunnel by WebSocket; by tools in a process of their own, against the whole server with real cars. Beside it, in the
+ * One million hostile frames over every socket of a running attempt: ELM327, DoIP, raw CAN and SOVD by TCP, DoIP and cannelloni
+ * by UDP, HTTP, and the tunnel by WebSocket; by tools in a process of their own, against the whole server with real cars. Beside it, in the
  * same station thread, another car is asked by polite tools all the while. (The car's own code is fuzzed, frame by
  * frame, by packages/vehicle/bench/fuzz.ts.)
  *
@@ -30,7 +30,9 @@ import {
   openDoip,
   openElm327,
   openSlcan,
+  openSovd,
   slcanQuestions,
+  sovdQuestions,
 } from './fuzz/polite.ts'
 
 const FRAMES = Number(process.env.FUZZ_FRAMES ?? 1_000_000)
@@ -62,6 +64,9 @@ const workshop = await openTestWorkshop({
   host: { workerCountMax: 1 }, // The worst case: both cars share one thread.
   settings: { evidenceBytesMax: Number.MAX_SAFE_INTEGER },
 })
+process.on('exit', (code) => {
+  if (code !== 0) for (const problem of workshop.problems.slice(0, 3)) console.error(`in the server's log: ${problem}`)
+})
 const channel = new BroadcastChannel(CHANNEL)
 const attacked = await openCar('ana')
 const spared = await openCar('bo')
@@ -71,6 +76,7 @@ const polite = [
   askOnAndOn(await openElm327(spared.elm327), elm327Questions(vins.spared)),
   askOnAndOn(await openDoip(spared.doip), doipQuestions(vins.spared)),
   askOnAndOn(await openSlcan(spared.slcan), slcanQuestions()),
+  askOnAndOn(await openSovd(spared.sovd), sovdQuestions(vins.spared)),
 ]
 const attackers = fork(new URL('./fuzz/attackers.ts', import.meta.url), { execArgv: [] })
 const { hostname, port } = new URL(workshop.url)
@@ -112,6 +118,7 @@ type AttackedCar = {
   socketcand: Address
   slcan: Address
   cannelloni: Address
+  sovd: Address
   running: RunningAttempt
   toolCount: number
 }
@@ -122,10 +129,9 @@ async function openCar(who: string): Promise<AttackedCar> {
   const running = workshop.attempts.find(body.id)
   if (running === undefined) throw new Error(`no attempt for ${who}: ${status} ${workshop.problems.join()}`)
   const doorOf = (kind: string): Address => body.doors.find((door: Json) => door.kind === kind)
-  const [elm327, doip, socketcand, slcan, cannelloni] = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni'].map(
-    doorOf,
-  )
-  const car = { id: running.id, who, elm327, doip, socketcand, slcan, cannelloni, running, toolCount: 0 }
+  const [elm327, doip, socketcand] = ['elm327', 'doip', 'socketcand'].map(doorOf)
+  const [slcan, cannelloni, sovd] = ['slcan', 'cannelloni', 'sovd'].map(doorOf)
+  const car = { id: running.id, who, elm327, doip, socketcand, slcan, cannelloni, sovd, running, toolCount: 0 }
   running.watch({
     isTrainee: true,
     send(message) {
@@ -167,7 +173,7 @@ async function untilAlone(): Promise<void> {
   })
 }
 
-/** The car may sleep off a reset or a session that hostile tools have left behind; then both doors serve again. */
+/** The car may sleep off a reset or a session that hostile tools have left behind; then its doors serve again. */
 async function untilAnswering(): Promise<number> {
   const sinceMs = performance.now()
   await workshop.post('ana', `/api/attempts/${attacked.id}/actions`, { kind: 'power', to: 'on' })
@@ -185,6 +191,7 @@ async function isServed(): Promise<boolean> {
     { open: openElm327(attacked.elm327), questions: elm327Questions(vins.attacked) },
     { open: openDoip(attacked.doip), questions: doipQuestions(vins.attacked) },
     { open: openSlcan(attacked.slcan), questions: slcanQuestions() },
+    { open: openSovd(attacked.sovd), questions: sovdQuestions(vins.attacked) },
   ]) {
     const opened = await tool.open
     try {
@@ -229,20 +236,20 @@ async function look(): Promise<Look> {
 }
 
 function printFigures(sent: Tally, taken: Taken): void {
-  const { elm327, doip, udp, http: requests, tunnel, connections, resets } = sent
+  const { elm327, doip, sovd, udp, http: requests, tunnel, connections, resets } = sent
   const raw = sent.socketcand + sent.slcan + sent.cannelloni
   const count = (value: number) => Math.round(value).toLocaleString('en')
-  const frames = elm327 + doip + raw + udp + requests + tunnel
+  const frames = elm327 + doip + raw + sovd + udp + requests + tunnel
   console.log(`seed ${SEED}: ${count(frames)} hostile frames in ${(attackMs / 1000).toFixed(0)} s, the server lives`)
   console.log(
-    `ELM327 ${count(elm327)}, DoIP ${count(doip)}, raw CAN ${count(raw)}, UDP ${count(udp)}, HTTP ${count(requests)}, tunnel ${count(tunnel)}`,
+    `ELM327 ${count(elm327)}, DoIP ${count(doip)}, raw CAN ${count(raw)}, SOVD ${count(sovd)}, UDP ${count(udp)}, HTTP ${count(requests)}, tunnel ${count(tunnel)}`,
   )
   console.log(`${count(connections)} connections, ${count(resets)} of them reset`)
   console.log(
-    `${mib(taken.bytes)} MiB reached the car by ELM327 and DoIP, ${count(taken.datagrams)} datagrams among them; the rest met a door that was shut`,
+    `${mib(taken.bytes)} MiB reached the car by ELM327 and DoIP, ${count(taken.datagrams)} datagrams among them, and ${count(taken.questions)} frames by SOVD; the rest met a door that was shut`,
   )
   console.log(
-    `polite tools at another car: ELM327 ${answers[0]}, DoIP ${answers[1]} and SLCAN ${answers[2]} answers, all of them right`,
+    `polite tools at another car: ELM327 ${answers[0]}, DoIP ${answers[1]}, SLCAN ${answers[2]} and SOVD ${answers[3]} answers, all of them right`,
   )
   console.log(
     `the attacked car serves again after ${(recoveryMs / 1000).toFixed(1)} s, in each of its ${PLACES} places`,
@@ -257,7 +264,6 @@ function printFigures(sent: Tally, taken: Taken): void {
     `growth of both since the first look ${mib(grown)} MiB, limit ${GROWTH_MIB_MAX}: ${isMet ? 'met' : 'MISSED'}`,
   )
   console.log(`evidence on the disk ${mib(evidenceBytes())} MiB; load of the machine ${loadavg()[0].toFixed(1)}`)
-  for (const problem of workshop.problems.slice(0, 3)) console.log(`in the server's log: ${problem}`)
   if (!isMet || workshop.problems.length > 0) process.exitCode = 1
 }
 

@@ -20,7 +20,7 @@ import {
   rawDatagram,
   rawFrame,
 } from './frames.ts'
-import { type HttpTarget, httpFrame, tunnelFrame, tunnelRequest } from './web-frames.ts'
+import { type HttpTarget, httpFrame, sovdFrame, tunnelFrame, tunnelRequest } from './web-frames.ts'
 
 export type Address = { readonly host: string; readonly port: number }
 export type Targets = Readonly<Record<TcpDoor | 'http', Address>> & Omit<HttpTarget, 'host'>
@@ -28,7 +28,7 @@ export type Targets = Readonly<Record<TcpDoor | 'http', Address>> & Omit<HttpTar
 export type Order = { readonly targets: Targets; readonly from: number; readonly to: number }
 export type Tally = Record<TcpDoor | 'udp' | 'http' | 'tunnel' | 'connections' | 'resets', number>
 
-type TcpDoor = 'elm327' | 'doip' | RawDoor
+type TcpDoor = 'elm327' | 'doip' | 'sovd' | RawDoor
 type Lane = { readonly share: number; run(first: number, last: number): Promise<void> }
 
 const FRAMES_A_VISIT = 120
@@ -43,7 +43,7 @@ const SLOW_BYTE_MS = 20
 const VISIT = 9_000_000 // Draws for manners, away from those of frames.
 
 const tally: Tally = {
-  ...{ elm327: 0, doip: 0, socketcand: 0, slcan: 0, cannelloni: 0, udp: 0, http: 0, tunnel: 0 },
+  ...{ elm327: 0, doip: 0, socketcand: 0, slcan: 0, cannelloni: 0, sovd: 0, udp: 0, http: 0, tunnel: 0 },
   ...{ connections: 0, resets: 0 },
 }
 let visitCount = 0
@@ -59,6 +59,7 @@ async function attack({ targets, from, to }: Order): Promise<void> {
     dribble('elm327', targets.elm327, () => isOver),
     dribble('doip', targets.doip, () => isOver),
     dribble('slcan', targets.slcan, () => isOver),
+    dribble('sovd', targets.sovd, () => isOver),
     dribbleHttp(targets, () => isOver),
   ]
   const lanes = lanesOf(targets)
@@ -87,9 +88,9 @@ function lanesOf(targets: Targets): readonly Lane[] {
     { share: 0.005, ...tunnel('elm327') },
     { share: 0.005, ...tunnel('doip') },
     ...[0.0025, 0.0025, 0.0025, 0.0025].map((share) => ({ share, ...ask })),
-    ...(['socketcand', 'slcan', 'cannelloni'] as const).map((door) => ({ share: 0.03, ...flood(door) })),
+    ...(['socketcand', 'slcan', 'cannelloni', 'sovd'] as const).map((door) => ({ share: 0.03, ...flood(door) })),
     { share: 0.01, run: (first, last) => rawDatagrams(targets.cannelloni, first, last) },
-    { share: 0.18, run: (first, last) => datagrams(targets.doip, first, last) },
+    { share: 0.15, run: (first, last) => datagrams(targets.doip, first, last) },
   ]
 }
 
@@ -118,7 +119,7 @@ async function talk(door: TcpDoor, address: Address, { first, last, isDeaf, isHa
   if (isDeaf) socket.pause()
   const tester = Math.floor(draw(first, 3003) * 4)
   if (door === 'doip') socket.write(activation(tester))
-  else if (door !== 'elm327') socket.write(OPENING[door])
+  else if (door !== 'elm327' && door !== 'sovd') socket.write(OPENING[door])
   const frameOf = frameMaker(door, tester)
   const sent = await say(socket, { first, last, frameOf, patienceMs: isDeaf ? 50 : LEAVING_MS })
   tally[door] += sent
@@ -129,6 +130,7 @@ async function talk(door: TcpDoor, address: Address, { first, last, isDeaf, isHa
 
 function frameMaker(door: TcpDoor, tester = 0): (index: number) => Frame {
   if (door === 'elm327') return elm327Frame
+  if (door === 'sovd') return sovdFrame
   return door === 'doip' ? (index) => doipFrame(index, tester) : (index) => rawFrame(door, index)
 }
 

@@ -11,10 +11,10 @@ export const CHANNEL = 'luban fuzz'
 
 export type Memory = { readonly heapBytes: number; readonly externalBytes: number }
 /**
- * Bytes and datagrams that reached each car by ELM327 and DoIP, and frames of tools on its bus, in the order in which the
- * cars were opened.
+ * Bytes and datagrams that reached each car by ELM327 and DoIP, frames of tools on its bus, and what SOVD asked its units,
+ * in the order in which the cars were opened.
  */
-export type Taken = { bytes: number; datagrams: number; frames: number }
+export type Taken = { bytes: number; datagrams: number; frames: number; questions: number }
 export type Report = { readonly memory: Memory; readonly sockets: number; readonly taken: readonly Taken[] }
 
 const taken: Taken[] = []
@@ -30,10 +30,11 @@ if (!isMainThread) {
 export const openWorld = ((modelId, start) => {
   const world: World = openCar(modelId, start)
   if (isMainThread) return world
-  const count: Taken = { bytes: 0, datagrams: 0, frames: 0 }
+  const count: Taken = { bytes: 0, datagrams: 0, frames: 0, questions: 0 }
   taken.push(count)
   world.bus.record((_frame, sender) => {
     if (sender.includes('#')) count.frames++
+    if (sender === 'sovd') count.questions++
   })
   const counted = (connection: Connection): Connection => ({
     receive(bytes, nowMs) {

@@ -144,7 +144,7 @@ export function datagram(index: number): Uint8Array {
 }
 
 /** A line without an end, or a message that promises more than it brings. */
-export function hugeFrame(door: 'elm327' | 'doip' | RawDoor, index: number): Uint8Array {
+export function hugeFrame(door: 'elm327' | 'doip' | 'sovd' | RawDoor, index: number): Uint8Array {
   const length = HUGE_BYTES_MIN + Math.floor(draw(index, PLACE.length) * (HUGE_BYTES_MAX - HUGE_BYTES_MIN))
   const bytes = new Uint8Array(length).fill(door === 'doip' ? 0x22 : 0x41)
   if (door === 'doip') bytes.set(hex(draw(index, PLACE.cut) < 0.5 ? '02FD8001FFFFFFFF' : '02FD800100100000'))

@@ -20,7 +20,11 @@ const TESTER = 0x0e90
 const BMS = 0x1007
 
 export async function openElm327(address: Address): Promise<Tool> {
-  const tool = createTool(await plugIn(address), { isWhole: (bytes) => bytes.at(-1) === 0x3e, show: showLines })
+  const tool = createTool(await plugIn(address), {
+    name: 'ELM327',
+    isWhole: (bytes) => bytes.at(-1) === 0x3e,
+    show: showLines,
+  })
   await tool.ask(typed('ATZ', /ELM327/))
   await tool.ask(typed('ATE0', /^ATE0OK>$/))
   for (const setting of ['ATSP6', 'ATSH7E7']) await tool.ask(typed(setting, /^OK>$/))
@@ -28,7 +32,7 @@ export async function openElm327(address: Address): Promise<Tool> {
 }
 
 export async function openDoip(address: Address, sourceAddress = TESTER): Promise<Tool> {
-  const tool = createTool(await plugIn(address), { isWhole: isWholeDoip, show: toHex })
+  const tool = createTool(await plugIn(address), { name: 'DoIP', isWhole: isWholeDoip, show: toHex })
   const request = encodeDoip({ kind: 'routingActivationRequest', sourceAddress, activationType: 0 })
   await tool.ask({ bytes: request, right: /^02FD0006.{16}10/ })
   return tool
@@ -36,15 +40,36 @@ export async function openDoip(address: Address, sourceAddress = TESTER): Promis
 
 /** Beside its own answers it hears the whole bus. */
 export async function openSlcan(address: Address): Promise<Tool> {
-  const isWhole = (bytes: Buffer) => bytes.includes('z\r') || bytes.includes('\r\r')
-  const tool = createTool(await plugIn(address), { isWhole, show: String, hearsAll: true })
+  const isWhole = (bytes: Buffer) => (bytes.includes('z\r') && bytes.includes('t7EF8027E00')) || bytes.includes('\r\r')
+  const tool = createTool(await plugIn(address), { name: 'SLCAN', isWhole, show: String, hearsAll: true })
   await tool.ask({ bytes: Buffer.from('S6\rO\r'), right: /^\r\r/ })
   return tool
 }
 
-/** The answer of the battery management stands before the word that its question was sent. */
+/** The answer of the battery management, and the word that its question was sent: in whatever order they come. */
 export function slcanQuestions(): readonly Question[] {
-  return [{ bytes: Buffer.from('t7E73023E00\r'), right: /t7EF8027E00\w*\r[\s\S]*z\r/ }]
+  return [{ bytes: Buffer.from('t7E73023E00\r'), right: /^(?=[\s\S]*z\r)[\s\S]*t7EF8027E00/ }]
+}
+
+/** A web client that keeps its connection. */
+export async function openSovd(address: Address): Promise<Tool> {
+  return createTool(await plugIn(address), {
+    name: 'SOVD',
+    isWhole: (bytes) => bytes.toString().endsWith('\r\n0\r\n\r\n'),
+    show: String,
+  })
+}
+
+export function sovdQuestions(vin: string): readonly Question[] {
+  const get = (path: string) => Buffer.from(`GET /vehicle/v15/${path} HTTP/1.1\r\nHost: car\r\n\r\n`)
+  return [
+    {
+      bytes: get('components/bms/data/f190'),
+      right: new RegExp(`^HTTP/1.1 200 [\\s\\S]*"data":\\{"value":"${vin}"\\}`),
+    },
+    { bytes: get('components/bms/bulk-data'), right: /^HTTP\/1.1 404 / },
+    { bytes: get('components'), right: /^HTTP\/1.1 200 [\s\S]*"id":"bms"/ },
+  ]
 }
 
 export function elm327Questions(vin: string): readonly Question[] {
@@ -114,19 +139,20 @@ function asked(requestHex: string, responseHex: string): Question {
 }
 
 type Ears = {
+  readonly name: string
   isWhole(bytes: Buffer): boolean
   show(bytes: Buffer): string
   /** Things that it did not ask for may be heard, too. */
   readonly hearsAll?: true
 }
 
-function createTool(socket: Socket, { isWhole, show, hearsAll }: Ears): Tool {
+function createTool(socket: Socket, { name, isWhole, show, hearsAll }: Ears): Tool {
   let received: Buffer = Buffer.alloc(0)
   let waiting: { resolve(): void; reject(error: Error): void; question: Question } | undefined
   let fault: Error | undefined
 
   const fail = (problem: string) => {
-    fault ??= new Error(`a polite tool: ${problem}`)
+    fault ??= new Error(`a polite tool (${name}): ${problem}`)
     waiting?.reject(fault)
   }
   socket.on('error', () => {})

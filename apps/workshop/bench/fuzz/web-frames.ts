@@ -1,8 +1,11 @@
-/** Hostile requests for the HTTP port, and hostile frames for a WebSocket that is open. RFC 9112, RFC 6455. */
+/**
+ * Hostile requests for the HTTP port and for the SOVD door of an attempt, and hostile frames for a WebSocket that is open.
+ * RFC 9112, RFC 6455.
+ */
 import { cut, draw, elm327Frame, type Frame, noise, pick, spoil } from './frames.ts'
 
 /** Draws of their own: the frame inside uses those below. */
-const PLACE = { kind: 2000, choice: 2001, ecu: 2002 }
+const PLACE = { kind: 2000, choice: 2001, ecu: 2002, part: 2100 }
 
 export type HttpTarget = { readonly host: string; readonly attemptId: string; readonly as: string }
 
@@ -50,6 +53,70 @@ function wrongLength(index: number, target: HttpTarget): Buffer {
 function oneOf(index: number, makers: readonly (() => Uint8Array)[]): Uint8Array {
   return makers[Math.floor(draw(index, PLACE.kind) * makers.length)]()
 }
+
+const METHODS = ['GET', 'GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS', 'GOT']
+const SOVD_PATHS = [
+  ...['data/f190', 'data/0005', 'configurations/f198', 'faults', 'faults/P0A0A', 'modes/session', 'modes/security'],
+  ...['operations/reset/executions', 'operations/insulation-test/executions', 'locks', 'modes/commctrl'],
+]
+const SOVD_PARTS = [
+  ...['data', 'configurations', 'faults', 'operations', 'modes', 'locks', 'executions', 'reset', 'session', 'security'],
+  ...[
+    'f190',
+    'P0A0A',
+    '0A0A00',
+    'state-of-charge',
+    'insulation-test',
+    'id-1',
+    '%2e%2e',
+    '%',
+    '..',
+    '',
+    'x'.repeat(3000),
+  ],
+  ...[
+    'faults?status[mask]=FF',
+    'data?categories=identData',
+    'data?include-schema=true',
+    'faults?status[mask]=&&==',
+    '?',
+  ],
+]
+const SOVD_BODIES = [
+  ...['{"value":"extended"}', '{"value":"Level_1_RequestSeed"}', '{"lock_expiration":60}', '{"lock_expiration":1e999}'],
+  ...['{"parameters":{"state":"01"}}', '{"data":{"value":1e308}}', '{"data":"\\u0000"}', '{"__proto__":{"value":1}}'],
+  ...['[]', 'null', '{', '"', ''],
+]
+
+/** One request to a car's web interface, or what pretends to be one; several may follow each other on one connection. */
+export function sovdFrame(index: number): Frame {
+  const kind = draw(index, PLACE.kind)
+  const right = sovdRequest(index)
+  if (kind < 0.6) return { bytes: right, isLast: false }
+  if (kind < 0.8) return { bytes: spoil(index, right), isLast: false }
+  if (kind < 0.9) return { bytes: cut(index, right), isLast: true }
+  return { bytes: noise(index, 400), isLast: true }
+}
+
+function sovdRequest(index: number): Uint8Array {
+  const body = oneFor(index, PLACE.choice, SOVD_BODIES)
+  const method = oneFor(index, PLACE.part + 9, METHODS)
+  // A wrong length makes the rest of a body the next request.
+  const length = draw(index, PLACE.ecu) < 0.9 ? body.length : Math.floor(draw(index, PLACE.part) * 200_000)
+  return text(
+    `${method} /vehicle/v15/components/bms/${sovdPath(index)} HTTP/1.1\r\nHost: car\r\nContent-Length: ${length}\r\n\r\n${body}`,
+  )
+}
+
+/** What there is, or parts of it in any order. */
+function sovdPath(index: number): string {
+  if (draw(index, PLACE.part + 10) < 0.6) return oneFor(index, PLACE.part, SOVD_PATHS)
+  const depth = Math.floor(draw(index, PLACE.part) * 5)
+  return Array.from({ length: depth }, (_, i) => oneFor(index, PLACE.part + 1 + i, SOVD_PARTS)).join('/')
+}
+
+const oneFor = (index: number, place: number, choices: readonly string[]) =>
+  choices[Math.floor(draw(index, place) * choices.length)]
 
 /** What opens a WebSocket to a door of the attempt. */
 export function tunnelRequest(door: 'elm327' | 'doip', { host, attemptId, as }: HttpTarget): Buffer {
