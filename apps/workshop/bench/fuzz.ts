@@ -102,6 +102,7 @@ for (const [i, to] of LOOKS.entries()) {
 attackers.disconnect()
 const answers = await Promise.all(polite.map((tool) => tool.stop()))
 const recoveryMs = await untilAnswering()
+await untilAlone()
 await fillEveryPlace()
 await untilAlone()
 printFigures(tally as Tally, (await report()).taken[0])
@@ -188,12 +189,12 @@ async function untilAnswering(): Promise<number> {
 
 async function isServed(): Promise<boolean> {
   for (const tool of [
-    { open: openElm327(attacked.elm327), questions: elm327Questions(vins.attacked) },
-    { open: openDoip(attacked.doip), questions: doipQuestions(vins.attacked) },
-    { open: openSlcan(attacked.slcan), questions: slcanQuestions() },
-    { open: openSovd(attacked.sovd), questions: sovdQuestions(vins.attacked) },
+    { open: () => openElm327(attacked.elm327), questions: elm327Questions(vins.attacked) },
+    { open: () => openDoip(attacked.doip), questions: doipQuestions(vins.attacked) },
+    { open: () => openSlcan(attacked.slcan), questions: slcanQuestions() },
+    { open: () => openSovd(attacked.sovd), questions: sovdQuestions(vins.attacked) },
   ]) {
-    const opened = await tool.open
+    const opened = await tool.open()
     try {
       for (const question of tool.questions) await opened.ask(question)
     } finally {
