@@ -123,7 +123,8 @@ async function talk(door: TcpDoor, address: Address, { first, last, isDeaf, isHa
   const frameOf = frameMaker(door, tester)
   const sent = await say(socket, { first, last, frameOf, patienceMs: isDeaf ? 50 : LEAVING_MS })
   tally[door] += sent
-  if (isDeaf) await wait(50)
+  // What a web client has asked is asked of the car only if it stays for a moment.
+  if (isDeaf || (door === 'sovd' && !isHasty)) await wait(50)
   await leave(socket, isDeaf || isHasty || draw(first, 3000) < 0.5 ? 'reset' : 'end')
   return sent
 }

@@ -54,7 +54,7 @@ function oneOf(index: number, makers: readonly (() => Uint8Array)[]): Uint8Array
   return makers[Math.floor(draw(index, PLACE.kind) * makers.length)]()
 }
 
-const METHODS = ['GET', 'GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS', 'GOT']
+const METHODS = ['GET', 'GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'OPTIONS']
 const SOVD_PATHS = [
   ...['data/f190', 'data/0005', 'configurations/f198', 'faults', 'faults/P0A0A', 'modes/session', 'modes/security'],
   ...['operations/reset/executions', 'operations/insulation-test/executions', 'locks', 'modes/commctrl'],
@@ -92,9 +92,9 @@ const SOVD_BODIES = [
 export function sovdFrame(index: number): Frame {
   const kind = draw(index, PLACE.kind)
   const right = sovdRequest(index)
-  if (kind < 0.6) return { bytes: right, isLast: false }
-  if (kind < 0.8) return { bytes: spoil(index, right), isLast: false }
-  if (kind < 0.9) return { bytes: cut(index, right), isLast: true }
+  if (kind < 0.8) return { bytes: right, isLast: false }
+  if (kind < 0.9) return { bytes: spoil(index, right), isLast: true }
+  if (kind < 0.95) return { bytes: cut(index, right), isLast: true }
   return { bytes: noise(index, 400), isLast: true }
 }
 
@@ -102,7 +102,7 @@ function sovdRequest(index: number): Uint8Array {
   const body = oneFor(index, PLACE.choice, SOVD_BODIES)
   const method = oneFor(index, PLACE.part + 9, METHODS)
   // A wrong length makes the rest of a body the next request.
-  const length = draw(index, PLACE.ecu) < 0.9 ? body.length : Math.floor(draw(index, PLACE.part) * 200_000)
+  const length = draw(index, PLACE.ecu) < 0.97 ? body.length : Math.floor(draw(index, PLACE.part) * 200_000)
   return text(
     `${method} /vehicle/v15/components/bms/${sovdPath(index)} HTTP/1.1\r\nHost: car\r\nContent-Length: ${length}\r\n\r\n${body}`,
   )
