@@ -18,7 +18,8 @@ import type { Order, Target, Waits } from './polled/poller.ts'
 const CAR_COUNT = 200
 const ECHO_COUNT = 20
 const EVERY_MS = 50
-const WARM_UP_S = 3
+/** Until the code of the cars is compiled. */
+const WARM_UP_S = 30
 const SECONDS = 10
 const P99_MS_MAX = 10
 /** Fewer answers mean that tools were not polling at that pace. */
@@ -41,7 +42,10 @@ const echoes = Array.from(
 
 const workerData: Order = { targets: [...cars, ...echoes], everyMs: EVERY_MS, warmUpS: WARM_UP_S, seconds: SECONDS }
 const poller = new Worker(new URL('./polled/poller.ts', import.meta.url), { workerData })
+await once(poller, 'message') // All is warm.
+const before = process.cpuUsage()
 const [waits] = (await once(poller, 'message')) as [Waits]
+const { user, system } = process.cpuUsage(before)
 isOver = true
 await Promise.all([host.close(), echoWorker.terminate()])
 rmSync(evidenceDir, { recursive: true, force: true })
@@ -56,7 +60,7 @@ const p99Ms = percentile(answers, 0.99)
 const isMet = p99Ms < P99_MS_MAX && answers.length >= ANSWERED_MIN * asked
 console.log(
   `p99 of all answers ${p99Ms.toFixed(2)} ms, below ${P99_MS_MAX}: ${isMet ? 'met' : 'MISSED'} ` +
-    `(load of the machine ${loadavg()[0].toFixed(1)})`,
+    `(cars and tools kept ${((user + system) / 1e6 / SECONDS).toFixed(2)} cores busy, load of the machine ${loadavg()[0].toFixed(1)})`,
 )
 if (!isMet) process.exitCode = 1
 

@@ -40,6 +40,7 @@ const tools: Tool[] = []
 for (const target of targets) tools.push(await open(target))
 const waits: Record<Target['kind'], number[]> = { elm327: [], doip: [], echo: [] }
 const beganMs = performance.now()
+setTimeout(() => parentPort?.postMessage('warm'), warmUpS * 1000)
 await Promise.all(tools.map((tool, place) => poll(tool, beganMs + (place * everyMs) / tools.length)))
 for (const { socket } of tools) socket.destroy()
 parentPort?.postMessage(waits satisfies Waits)

@@ -3,9 +3,11 @@
  *
  * Workers are started when needed and share the stations evenly, those of one model among themselves: V8 compiles a thread's
  * code for the shapes that it has met there, and a thread with three kinds of cars needs half as long again for each step
- * (measured: 91 µs, where each kind by itself took 63 on average). A worker that dies takes its own stations with it,
- * each told by `onLost`, and no others; the next station starts a new worker. Whoever was lost may be opened again from its
- * evidence; one that a worker died of gets a worker of its own then, so that it takes nobody with it.
+ * (measured: 91 µs, where each kind by itself took 63 on average). When every processor has a thread, a model gets one more
+ * only if those that it has are half full: each compiles the code for itself, and they wait for each other. A worker that
+ * dies takes its own stations with it, each told by `onLost`, and no others; the next station starts a new worker. Whoever
+ * was lost may be opened again from its evidence; one that a worker died of gets a worker of its own then, so that it takes
+ * nobody with it.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
@@ -104,8 +106,10 @@ export function createStationHost(options: StationHostOptions = {}): StationHost
     if (stationCount >= workerCountMax * stationsPerWorkerMax) throw new ApiError('STATIONS_FULL')
     const alike = [...workers].filter((worker) => worker.modelId === modelId && !worker.isForOne)
     const [best] = alike.toSorted((a, b) => a.stationCount - b.stationCount)
-    if (best === undefined || (best.stationCount > 0 && alike.length < workerCountMax)) return startWorker(modelId)
-    return best
+    if (best === undefined) return startWorker(modelId)
+    const busyCount = [...workers].filter((worker) => worker.stationCount > 0).length
+    const isCrowded = best.stationCount >= (busyCount < workerCountMax ? 1 : stationsPerWorkerMax / 2)
+    return isCrowded && alike.length < workerCountMax ? startWorker(modelId) : best
   }
 
   return {

@@ -33,7 +33,7 @@ const TICK_MS = 5
 const TURNS_MIN = 2
 const TURNS_MAX = 8
 /** Sockets are looked after at least so often while a tick goes through many stations. */
-const SLICE_MS = 2
+const SLICE_MS = 1
 
 /** `working`: one number that the host reads when this thread has died: the seat of the station that it worked for. */
 export type StationWorkerData = { readonly worldUrl: string; readonly working: SharedArrayBuffer }
