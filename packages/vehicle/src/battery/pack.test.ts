@@ -29,8 +29,8 @@ const STORY = [
 test('a pack has the same history on every machine, bit for bit', () => {
   const design: PackDesign = { ...ATTO_3_PACK, plateWPerK: 0.35 }
   for (const [seed, expected] of [
-    [1, '5209d22718f0dc8b'],
-    [20261122, '7a059c65d263521b'],
+    [1, 'f4c44beafc172a6b'],
+    [20261122, 'ad48569265eaa8d8'],
   ] as const) {
     const pack = createPack(design, seed)
     pack.setAll(0.6, 18)
@@ -161,5 +161,5 @@ test('one seed gives one pack, another seed another', () => {
   }
   assert.equal(packOf(5), packOf(5))
   assert.notEqual(packOf(5), packOf(6))
-  assert.equal(packOf(5), 'ec1aeeb2475c3bd1')
+  assert.equal(packOf(5), '53e1789c374950b9')
 })
