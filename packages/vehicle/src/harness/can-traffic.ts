@@ -13,7 +13,10 @@ import type { CanFrame } from '@luban/protocols/can/frame'
 /** How many steps of the car a scope can look back; frames of the step that comes are not among them. */
 const HISTORY_STEPS = 4
 
-/** Of the frame that is being noted. */
+/** Bits of the shortest frame there is: no more of those are worth keeping than a step has room for. */
+const FRAME_BITS_MIN = 44
+
+/** Of the frame that is being counted. */
 const counts = { bits: 0, dominant: 0 }
 
 export type CanTraffic = {
@@ -28,7 +31,9 @@ export type CanTraffic = {
   readonly bitS: number
 }
 
-type Sent = { readonly sender: number; readonly frame: CanFrame; readonly acknowledger: number; readonly at: number }
+type Sent = { readonly sender: number; readonly frame: CanFrame; readonly acknowledger: number; at: number }
+
+const NOTHING: readonly Sent[] = []
 
 export function createCanTraffic({
   nodes,
@@ -41,32 +46,39 @@ export function createCanTraffic({
 }): CanTraffic {
   const stepBits = Math.round(bitsPerS * stepS)
   /** Of the last steps and, at the end, the one that comes; `at`: the bit of its step at which a frame begins. */
-  const steps: Sent[][] = Array.from({ length: HISTORY_STEPS + 1 }, () => [])
+  const steps = Array.from({ length: HISTORY_STEPS + 1 }, () => NOTHING)
+  const framesMax = Math.floor(stepBits / (FRAME_BITS_MIN + INTERMISSION_BITS))
   let noted: Sent[] = []
-  const dominantNow = new Float64Array(nodes)
-  const dominantNoted = new Float64Array(nodes)
-  let end = 0
+  const dominantBits = new Float64Array(nodes)
+
+  /** Those of the noted frames that fit into the step, each at its bit. */
+  function putOnWires(): Sent[] {
+    dominantBits.fill(0)
+    let end = 0
+    return noted.filter((sent) => {
+      countFrameBits(sent.frame, counts)
+      if (end + counts.bits > stepBits) return false
+      sent.at = end
+      end += counts.bits + INTERMISSION_BITS
+      dominantBits[sent.sender] += counts.dominant
+      if (sent.acknowledger >= 0) dominantBits[sent.acknowledger]++
+      return true
+    })
+  }
 
   return {
     bitS: 1 / bitsPerS,
+    /** Counted later: a tool waits for the answer to what it sent here. */
     note(sender, frame, acknowledger) {
-      if (frame.fd !== undefined || end >= stepBits) return
-      countFrameBits(frame, counts)
-      if (end + counts.bits > stepBits) return
-      dominantNoted[sender] += counts.dominant
-      if (acknowledger >= 0) dominantNoted[acknowledger]++
-      noted.push({ sender, frame, acknowledger, at: end })
-      end += counts.bits + INTERMISSION_BITS
+      if (frame.fd === undefined && noted.length < framesMax) noted.push({ sender, frame, acknowledger, at: 0 })
     },
     step() {
-      rotate(steps, noted)
-      if (noted.length === 0 && steps[HISTORY_STEPS - 1].length === 0) return // A quiet bus: most of a parked car's day.
-      noted = []
-      end = 0
-      dominantNow.set(dominantNoted)
-      dominantNoted.fill(0)
+      const wasQuiet = steps[HISTORY_STEPS].length === 0
+      rotate(steps, noted.length === 0 ? NOTHING : putOnWires())
+      if (noted.length > 0) noted = []
+      else if (!wasQuiet) dominantBits.fill(0) // Most of a parked car's day it was.
     },
-    dominantShare: (node) => dominantNow[node] / stepBits,
+    dominantShare: (node) => dominantBits[node] / stepBits,
     history() {
       const history = new Uint8Array(HISTORY_STEPS * stepBits)
       for (let i = 0; i < HISTORY_STEPS; i++) {
@@ -77,7 +89,7 @@ export function createCanTraffic({
   }
 }
 
-function rotate(steps: Sent[][], latest: Sent[]): void {
+function rotate(steps: (readonly Sent[])[], latest: readonly Sent[]): void {
   for (let i = 1; i < steps.length; i++) steps[i - 1] = steps[i]
   steps[steps.length - 1] = latest
 }
