@@ -23,15 +23,16 @@ import type {
 } from './messages.ts'
 import type { OpenWorld } from './world.ts'
 
-/** Short enough for every protocol timer. */
+/** Short enough for every protocol timer; twice as long, as for the connections at a station's doors, in a full thread. */
 const TICK_MS = 5
 /**
  * Steps of one world after another find it in the processor's cache: four at a time take little more than half of the time
- * that each by itself takes among a hundred others. So in a full thread each world has its turn in every eighth tick, and
- * then takes all the steps that are due; among few it takes each step when it is due.
+ * that each by itself takes among a hundred others. So in a full thread each world has its turn every 40 ms, and then takes
+ * all the steps that are due; among few it takes each step when it is due.
  */
-const TURNS_MIN = 2
-const TURNS_MAX = 8
+const TURN_MS_MIN = 10
+const TURN_MS_MAX = 40
+const TURN_MS_PER_STATION = 2.5
 /** Sockets are looked after at least so often while a tick goes through many stations. */
 const SLICE_MS = 1
 
@@ -68,7 +69,9 @@ function scheduleTick(dueMs: number): void {
 
 async function tickAll(dueMs: number): Promise<void> {
   let sliceEndsMs = performance.now() + SLICE_MS
-  const turns = Math.min(TURNS_MAX, Math.max(TURNS_MIN, Math.ceil(stations.size / 2)))
+  const turnMs = Math.min(TURN_MS_MAX, Math.max(TURN_MS_MIN, stations.size * TURN_MS_PER_STATION))
+  const tickMs = turnMs < TURN_MS_MAX ? TICK_MS : 2 * TICK_MS
+  const turns = Math.round(turnMs / tickMs)
   let place = tickCount++
   for (const [attemptId, station] of [...stations]) {
     const isItsTurn = place++ % turns === 0
@@ -78,7 +81,7 @@ async function tickAll(dueMs: number): Promise<void> {
     await nextTurn()
     sliceEndsMs = performance.now() + SLICE_MS
   }
-  scheduleTick(Math.max(dueMs + TICK_MS, performance.now()))
+  scheduleTick(Math.max(dueMs + tickMs, performance.now()))
 }
 
 function post(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
