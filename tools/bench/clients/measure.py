@@ -8,6 +8,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--client", choices=["obd", "uds"], required=True)
 parser.add_argument("--at", action="append", required=True, help="HOST:PORT; may be given more than once")
 parser.add_argument("--ecu", type=lambda text: int(text, 16), default=0, help="logical address, hexadecimal, of uds")
+parser.add_argument("--warm-up", type=int, required=True, help="questions to each server before the first that counts")
 parser.add_argument("--rounds", type=int, required=True)
 parser.add_argument("--asks", type=int, required=True)
 options = parser.parse_args()
@@ -50,11 +51,13 @@ def opened(address):
 
 asks = [opened(address) for address in options.at]
 seconds = [[] for _ in asks]
-for round_number in range(options.rounds + 1):
+for ask in asks:
+    for _ in range(options.warm_up):
+        ask()
+for _ in range(options.rounds):
     for place, ask in enumerate(asks):
         for _ in range(options.asks):
             begun = time.perf_counter()
             ask()
-            if round_number > 0:  # The first warms up.
-                seconds[place].append(time.perf_counter() - begun)
+            seconds[place].append(time.perf_counter() - begun)
 print(json.dumps(seconds))
