@@ -45,8 +45,8 @@ const IS_ALONE = /^(before|after)(Each)?\(|\bprocess\.|\bchild_process\b/m
 
 const SHARED = resolve('node_modules/.cache/tests')
 
-/** Tests wait for databases and sockets a third of their time (measured): one more at a time than there are processors. */
-const AT_A_TIME = availableParallelism() + 1
+/** Tests wait for databases and sockets a third of their time (measured): two more at a time than there are processors. */
+const AT_A_TIME = availableParallelism() + 2
 
 const only = process.argv.slice(2)
 const isPart = only.length > 0

@@ -19,7 +19,7 @@ export default defineConfig<Story>({
   // Limits against waiting for ever: a machine that runs much else takes long, and is no failure.
   timeout: 1_200_000,
   expect: { timeout: 90_000 },
-  workers: availableParallelism() + 1, // A third of the time they wait: for a car, for a server, for each other.
+  workers: availableParallelism() + 2, // A third of the time they wait: for a car, for a server, for each other.
   fullyParallel: true,
   globalSetup: './setup.ts',
   use: {

@@ -80,7 +80,11 @@ async function measure(
 async function besideEmulator(): Promise<void> {
   const port = await freePort()
   const program = join(dirname(python), 'elm')
-  const emulator = spawn(program, ['-s', 'car', '-n', `${port}`, '-b', '/dev/null'], { stdio: 'ignore' })
+  // It writes a log where it stands.
+  const emulator = spawn(program, ['-s', 'car', '-n', `${port}`, '-b', '/dev/null'], {
+    stdio: 'ignore',
+    cwd: dirname(python),
+  })
   try {
     const theirs = [await openElm327({ host: '127.0.0.1', port })]
     const ours = await Promise.all(Array.from({ length: CLIENTS }, () => openElm327(car.elm327)))
