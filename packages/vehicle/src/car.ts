@@ -79,6 +79,8 @@ export type CarAction =
   | { readonly kind: 'repair'; readonly component: string; readonly repair: string }
   /** A plug of the harness, by its id there: `pump.a`. */
   | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
+  /** Pinched off by pliers, one of the model's hoses. */
+  | { readonly kind: 'hose'; readonly hose: string; readonly pinched: boolean }
   | { readonly kind: 'precaution'; readonly precaution: Precaution; readonly taken: boolean }
 
 export const CHARGER_TYPES = ['ac', 'dc'] as const
@@ -101,6 +103,7 @@ export const CAR_ACTIONS: readonly CarAction['kind'][] = [
   'proveTester',
   'repair',
   'connector',
+  'hose',
   'precaution',
   'driveMode',
 ]
@@ -182,6 +185,7 @@ export const REFUSALS = [
   'unknownComponent',
   'unknownRepair',
   'unknownConnector',
+  'unknownHose',
   'notForLowVoltage',
   'notOnThisCar',
 ] as const
@@ -329,6 +333,8 @@ export type CarModel = {
   readonly points: readonly PointInfo[]
   /** Where a pressure gauge can be screwed on; a car without them has no such points. */
   readonly gauges?: readonly { readonly id: string; readonly name: Words }[]
+  /** Soft enough to be pinched off. */
+  readonly hoses?: readonly { readonly id: string; readonly name: Words }[]
   readonly components: readonly ComponentInfo[]
   readonly ecus: readonly EcuInfo[]
   readonly dids: readonly DidInfo[]
@@ -383,6 +389,7 @@ export type CarView = {
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]
   /** Connectors that were pulled, in the order of the harness. */
   readonly unplugged: readonly string[]
+  readonly pinched: readonly string[]
 }
 
 /** Null while the instrument is off. */
@@ -397,7 +404,7 @@ export type EngineView = {
 /** What a person at the car needs no instrument for: their own deeds, and the charging plug. */
 export type OwnEyes = Pick<
   CarView,
-  'chargerPlugged' | 'driveModeDial' | 'pedal' | 'profile' | 'safety' | 'repairs' | 'unplugged'
+  'chargerPlugged' | 'driveModeDial' | 'pedal' | 'profile' | 'safety' | 'repairs' | 'unplugged' | 'pinched'
 >
 
 export const LAMPS = [

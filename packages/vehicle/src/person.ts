@@ -72,6 +72,9 @@ export type HighVoltage = {
   readonly disconnect: readonly BranchIndex[]
 }
 
+/** By the ids of the model's hoses. */
+export type Hoses = ReadonlyMap<string, { pinch(isPinched: boolean): void; isPinched(): boolean }>
+
 export type PersonParts = {
   readonly model: CarModel
   readonly network: Network
@@ -82,6 +85,7 @@ export type PersonParts = {
   readonly connectors: Connectors
   /** Pascal at each gauge point of the model. */
   readonly gaugesPa?: ReadonlyMap<string, () => number>
+  readonly hoses?: Hoses
   /** Puts right what a repair of a component puts right; both are known to the model. */
   repair(component: string, repair: string): void
 }
@@ -137,6 +141,8 @@ export function createPerson(parts: PersonParts): Person {
         return setServiceDisconnect(action.inserted)
       case 'connector':
         return setConnector(action.connector, action.plugged)
+      case 'hose':
+        return pinchHose(action.hose, action.pinched)
       case 'precaution':
         if (highVoltage === undefined) return refused('notOnThisCar')
         precautions.take(action.precaution, action.taken, safety.missing(tick, busVolts()).length === 0)
@@ -228,6 +234,14 @@ export function createPerson(parts: PersonParts): Person {
     const danger = connector.isHighVoltage ? workHazard(id) : undefined
     if (danger !== undefined) return danger
     connectors.set(id, isPlugged)
+    return DONE
+  }
+
+  function pinchHose(id: string, isPinched: boolean): ActionOutcome {
+    const hose = parts.hoses?.get(id)
+    if (hose === undefined) return refused('unknownHose')
+    if (controls.isMoving()) return refused('moving')
+    hose.pinch(isPinched)
     return DONE
   }
 
@@ -369,6 +383,7 @@ export function createPerson(parts: PersonParts): Person {
       },
       repairs: repairs.map((done) => ({ ...done })),
       unplugged: connectors.unplugged,
+      pinched: [...(parts.hoses ?? [])].flatMap(([id, hose]) => (hose.isPinched() ? [id] : [])),
     }),
     numbers: () => [
       pedal.accelerator,
@@ -395,6 +410,7 @@ type Securing = Exclude<
       | 'repair'
       | 'serviceDisconnect'
       | 'connector'
+      | 'hose'
       | 'precaution'
   }
 >

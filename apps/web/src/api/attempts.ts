@@ -122,6 +122,8 @@ export type VehicleModel = {
   readonly points: readonly MeasuringPoint[]
   /** Where a pressure gauge can be screwed on. */
   readonly gauges?: readonly { readonly id: string; readonly name: Words }[]
+  /** Soft enough to be pinched off. */
+  readonly hoses?: readonly { readonly id: string; readonly name: Words }[]
   readonly harness: Harness
   readonly components: readonly Component[]
   readonly ecus: readonly EcuInfo[]
@@ -441,6 +443,7 @@ export type CarAction =
   | { readonly kind: 'repair'; readonly component: string; readonly repair: string }
   /** A plug of the harness, pulled or plugged in again. */
   | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
+  | { readonly kind: 'hose'; readonly hose: string; readonly pinched: boolean }
   | { readonly kind: 'precaution'; readonly precaution: Precaution; readonly taken: boolean }
 
 /** Beside the isolation itself, in the usual order. */
@@ -515,6 +518,8 @@ export type CarView = {
   readonly repairs: readonly { readonly component: string; readonly repair: string }[]
   /** Connectors that were pulled. */
   readonly unplugged: readonly string[]
+  /** Hoses that are pinched off. */
+  readonly pinched: readonly string[]
 }
 
 type EvidenceTimes = { readonly tick: number; readonly stationMs: number; readonly wallMs: number }

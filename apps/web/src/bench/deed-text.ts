@@ -11,7 +11,7 @@ import { readingParts } from './reading.ts'
 import { useStationTexts } from './texts.ts'
 
 type Names = EcuNames &
-  Pick<VehicleModel, 'points' | 'components' | 'gauges'> & {
+  Pick<VehicleModel, 'points' | 'components' | 'gauges' | 'hoses'> & {
     readonly harness: Pick<VehicleModel['harness'], 'connectors'>
   }
 
@@ -120,6 +120,11 @@ function useActionText(model: Names): (action: CarAction) => string {
         const connector = model.harness.connectors.find(({ id }) => id === action.connector)
         const name = connector ? words(connector.name) : action.connector
         return action.plugged ? t`Plugged in: ${name}` : t`Pulled: ${name}`
+      }
+      case 'hose': {
+        const hose = model.hoses?.find(({ id }) => id === action.hose)
+        const name = hose ? words(hose.name) : action.hose
+        return action.pinched ? t`Pinched off: ${name}` : t`Let go again: ${name}`
       }
       case 'precaution': {
         const name = precautionText(action.precaution)

@@ -21,6 +21,8 @@ export function isShown(view: CarView, action: CarAction): boolean {
       return view.power === action.to
     case 'connector':
       return view.unplugged.includes(action.connector) !== action.plugged
+    case 'hose':
+      return view.pinched.includes(action.hose) === action.pinched
     default:
       return true
   }

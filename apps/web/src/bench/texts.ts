@@ -54,6 +54,7 @@ const REFUSALS: Texts = {
   unknownComponent: msg`There is no such component.`,
   unknownRepair: msg`There is no such repair.`,
   unknownConnector: msg`There is no such connector, or it is bolted.`,
+  unknownHose: msg`There is no such hose.`,
   notForLowVoltage: msg`The insulation tester's 500 V would destroy low-voltage parts: it is for the high-voltage system only.`,
 }
 

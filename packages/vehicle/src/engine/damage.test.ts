@@ -168,7 +168,7 @@ test('a purge valve stuck open after refuelling asks for 15 % less fuel at idle,
   rig.engine.purge.loadKg = 0
   rig.run(60)
   assert(rig.trim > 0.05)
-  rig.engine.condition.purgeStuckShare = 0 // The hose is pinched.
+  rig.engine.inputs.purgeHoseShare = 0
   rig.run(60)
   between(rig.trim, -0.03, 0.03)
 })

@@ -15,6 +15,8 @@ export type EngineInputs = {
   /** Before top dead centre of the firing stroke. */
   readonly sparkAdvanceDeg: Float64Array
   purgeDuty: number
+  /** How far the hose between purge valve and manifold is open: 1, or 0 pinched off. */
+  purgeHoseShare: number
   /** Of the oil control valve: 0.5 holds the cam where it is, more turns it earlier, less later. */
   oilControlDuty: number
   fuelPumpVolts: number
@@ -77,6 +79,7 @@ export function createInputs(): EngineInputs {
     coilA: new Float64Array(CYLINDER_COUNT),
     sparkAdvanceDeg: new Float64Array(CYLINDER_COUNT).fill(10),
     purgeDuty: 0,
+    purgeHoseShare: 1,
     oilControlDuty: 0,
     fuelPumpVolts: 0,
     starterNm: 0,

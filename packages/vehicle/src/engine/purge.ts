@@ -24,7 +24,7 @@ export const createPurge = (canisterKg: number): Purge => ({ loadKg: USUAL_LOAD 
 
 export function purgeCanister({ purge, air, inputs, condition, figures }: EngineParts, stepS: number): void {
   const duty = condition.purgeStuckShare >= 0 ? condition.purgeStuckShare : clamp(inputs.purgeDuty, 0, 1)
-  purge.openM2 = duty * figures.purgeM2Max
+  purge.openM2 = duty * inputs.purgeHoseShare * figures.purgeM2Max
   purge.fuelShare = valueAt(figures.purgeFuelShare, purge.loadKg / figures.canisterKg)
   const inKgps = Math.max(0, VAPOUR_KGPS + VAPOUR_KGPS_PER_K * (inputs.ambientDegC - 20))
   const outKgps = Math.max(0, air.purgeKgps) * purge.fuelShare

@@ -7,6 +7,7 @@ import { useFormats } from '../../language/formats.ts'
 import { type Measured, useBench } from '../bench.ts'
 import { placesText } from '../deed-text.ts'
 import { useHands } from '../hands.ts'
+import { useLive } from '../live.ts'
 import { readingParts } from '../reading.ts'
 import { Digits } from './Digits.tsx'
 import { GaugeSelect, PartSelect, PointSelect, WireSelect } from './PointSelect.tsx'
@@ -121,6 +122,7 @@ export function MeterPanel() {
               </Button>
             )}
           </div>
+          {instrument === 'gauge' && <Hoses />}
         </form>
       </div>
       <History putThereAgain={putThereAgain} />
@@ -146,6 +148,37 @@ function placesIn(deed: Measured): Partial<Chosen> {
   if (deed.instrument === 'clamp') return { wire: deed.wire }
   if (deed.instrument === 'gauge') return { point: deed.point }
   return { red: deed.red, black: deed.black }
+}
+
+/** What can be pinched off while a gauge or the scan tool is watched. */
+function Hoses() {
+  const { act, attempt, live } = useBench()
+  const pinched = useLive(live, ({ view }) => view?.pinched) ?? []
+  const { words } = useFormats()
+  const { hoses = [] } = attempt.model
+  if (hoses.length === 0) return null
+  return (
+    <div className="probes-actions hoses">
+      <span>
+        <Trans>Pinch off</Trans>
+      </span>
+      {hoses.map(({ id, name }) => {
+        const isPinched = pinched.includes(id)
+        return (
+          <Button
+            key={id}
+            size="xs"
+            variant={isPinched ? 'filled' : 'default'}
+            aria-pressed={isPinched}
+            onClick={() => void act({ kind: 'hose', hose: id, pinched: !isPinched })}
+            data-testid={`meter-${id}`}
+          >
+            {words(name)}
+          </Button>
+        )
+      })}
+    </div>
+  )
 }
 
 function Dial({ value, onChange }: { value: Instrument; onChange: (id: Instrument) => void }) {

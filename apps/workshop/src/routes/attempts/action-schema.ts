@@ -53,6 +53,7 @@ const actions = Type.Union([
   action('proveTester', {}),
   action('repair', { component: Name, repair: Name }),
   action('connector', { connector: Name, plugged: Type.Boolean() }),
+  action('hose', { hose: Name, pinched: Type.Boolean() }),
   action('precaution', { precaution: PrecautionSchema, taken: Type.Boolean() }),
 ])
 

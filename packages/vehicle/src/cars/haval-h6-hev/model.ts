@@ -2,6 +2,7 @@
 import type { CarModel, ControlInfo, EcuInfo } from '../../car.ts'
 import { identificationInfos } from '../../ecus/identification.ts'
 import { didInfo } from '../../ecus/identifiers.ts'
+import { HOSES } from '../../engine-wiring/hoses.ts'
 import { componentInfos } from '../../harness/components.ts'
 import { diagramOf } from '../../harness/diagram.ts'
 import { pointInfos } from '../../harness/words.ts'
@@ -44,6 +45,7 @@ export const MODEL: CarModel = {
   harness: diagramOf(HARNESS, PART_WORDS),
   points: pointInfos(HARNESS.points, PART_WORDS),
   gauges: Object.entries(GAUGES).map(([id, { name }]) => ({ id, name })),
+  hoses: HOSES,
   components: componentInfos(COMPONENTS, HARNESS, {
     parts: PART_WORDS,
     components: COMPONENT_WORDS,

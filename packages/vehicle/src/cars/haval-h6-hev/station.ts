@@ -6,6 +6,7 @@
  */
 import { createCanBus } from '@luban/protocols/can/bus'
 import { type Car, type CarOptions, DRIVE_MODES } from '../../car.ts'
+import { hosesOf } from '../../engine-wiring/hoses.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
@@ -78,6 +79,7 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
     highVoltage: highVoltageOf(physics),
     connectors: createConnectors(network, HARNESS.connectors),
     gaugesPa: new Map(Object.entries(GAUGES).map(([id, { pascal }]) => [id, () => pascal(physics)])),
+    hoses: hosesOf(physics.engine),
     repair,
   })
 

@@ -181,6 +181,21 @@ test('petrol-12: with a tank just filled it dies at the first start, then idles 
   assert(least < -15, `${least} %`)
 })
 
+test('petrol-12: with the purge hose pinched off it needs no trim, and let go again it does', () => {
+  const bench = standAt({ faults: ['petrol-12-purge-stuck'], settings: WARM })
+  startUntilItRuns(bench, 20)
+  const trims = () => bench.value('engine', 0x2011) + bench.value('engine', 0x2012)
+  const rich = trims()
+  bench.act({ kind: 'hose', hose: 'hose.purge', pinched: true })
+  assert.deepEqual(bench.car.view().pinched, ['hose.purge'])
+  bench.run(30)
+  const pinched = trims()
+  bench.act({ kind: 'hose', hose: 'hose.purge', pinched: false })
+  bench.run(10)
+  assert.deepEqual(bench.car.view().pinched, [])
+  assert(rich < -15 && Math.abs(pinched) < 3 && trims() < -10, `${rich} %, ${pinched} %, ${trims()} %`)
+})
+
 const WORKSHOP: Workshop = {
   standAt,
   moments: MOMENTS,
