@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { run } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import { startPostgresql } from '../apps/workshop/src/db/testing/postgresql.ts'
 import { prepareWebBundle } from '../apps/workshop/src/web-bundle.ts'
 import { CHINESE_FONT, CHROMIUM, ensureInstalled, POSTGRESQL } from './debian.ts'
 
@@ -52,6 +53,8 @@ const only = process.argv.slice(2)
 const isPart = only.length > 0
 
 ensureInstalled([CHROMIUM, CHINESE_FONT, POSTGRESQL])
+/** One for all test processes: starting it and filling its template took a second of each (measured). */
+if (!isPart) process.env.DATABASE_TEST_URL ??= await startPostgresql()
 const counts: Counts = { passed: 0, failed: 0 }
 if (!isPart) {
   add(counts, tool('types', 'node_modules/typescript/bin/tsc', ['-p', '.']))

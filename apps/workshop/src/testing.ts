@@ -8,7 +8,7 @@ import type { Assessment, AttemptStatus, Content, Mode } from '@luban/lab'
 import { loadContent } from './content.ts'
 import type { Database } from './db/schema.ts'
 import { freshFolder } from './db/testing/guard.ts'
-import { freshPostgresqlUrl, migratedPgliteFolder } from './db/testing.ts'
+import { migratedPgliteFolder, migratedPostgresqlUrl } from './db/testing.ts'
 import { type OpenWorkshop, openWorkshop, type WorkshopOptions } from './open.ts'
 import { CARS } from './worlds.ts'
 
@@ -60,7 +60,7 @@ export function testWorkshop(
 export async function openTestWorkshop(kind: Kind, options: Partial<WorkshopOptions> = {}): Promise<TestWorkshop> {
   const freshDataDir = async () => (kind === 'PGlite' ? await migratedPgliteFolder() : freshFolder('luban-workshop-'))
   const dataDir = options.dataDir ?? (await freshDataDir())
-  const databaseUrl = options.databaseUrl ?? (kind === 'PostgreSQL' ? await freshPostgresqlUrl() : undefined)
+  const databaseUrl = options.databaseUrl ?? (kind === 'PostgreSQL' ? await migratedPostgresqlUrl() : undefined)
   return await openAt({ ...DEFAULTS, ...options, dataDir, databaseUrl })
 }
 

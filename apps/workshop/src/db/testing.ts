@@ -1,14 +1,11 @@
 /**
  * Fresh databases for tests, one of each kind: every suite with data runs on both.
  *
- * PostgreSQL is Debian's, started once per test process in a temporary folder on a free loopback port, as another user
- * when we are root (it refuses root), and ended with the process, however that ends. DATABASE_TEST_URL names a running
- * server instead.
+ * PostgreSQL is Debian's, started once per test process (see ./testing/postgresql.ts). DATABASE_TEST_URL names a running
+ * server instead, as `npm test` does for all of its processes.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chownSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
@@ -17,7 +14,8 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { migrate, readMigrations } from './migrate.ts'
 import { type DatabasePlace, type OpenDatabase, openDatabase } from './open.ts'
-import { cleanUp, freshFolder, guardServer } from './testing/guard.ts'
+import { cleanUp, freshFolder } from './testing/guard.ts'
+import { startPostgresql } from './testing/postgresql.ts'
 
 export type TestDatabase = {
   readonly name: 'PGlite' | 'PostgreSQL'
@@ -33,7 +31,7 @@ export const DATABASES: readonly TestDatabase[] = [
 /** The same with our tables already in them, for tests that are not about making them. */
 export const MIGRATED_DATABASES: readonly TestDatabase[] = [
   { name: 'PGlite', place: async () => ({ kind: 'folder', dataDir: await migratedPgliteFolder() }) },
-  DATABASES[1],
+  { name: 'PostgreSQL', place: async () => ({ kind: 'url', url: await migratedPostgresqlUrl() }) },
 ]
 
 /** One sentence, one test on each database. The database is fresh and migrated. */
@@ -44,9 +42,8 @@ export function testOnBoth(sentence: string, run: (opened: OpenDatabase, t: Test
     await run(opened, t)
   })
   test(`${sentence} (PostgreSQL)`, async (t) => {
-    const opened = await openDatabase({ kind: 'url', url: await freshPostgresqlUrl() })
+    const opened = await openDatabase({ kind: 'url', url: await migratedPostgresqlUrl() })
     try {
-      await migrate(opened.db)
       await run(opened, t)
     } finally {
       await opened.close()
@@ -89,8 +86,7 @@ function pgliteTemplate(): Promise<string> {
 }
 
 function migratedTemplate(): Promise<string> {
-  const versions = [pgliteVersion(), ...readMigrations().map(({ sha256 }) => sha256)]
-  return templateOf('migrated', sha256(versions.join()), async (dataDir) => {
+  return templateOf('migrated', sha256(pgliteVersion() + versionOfMigrations()), async (dataDir) => {
     cpSync(join(await pgliteTemplate(), 'database'), join(dataDir, 'database'), { recursive: true })
     const opened = await openDatabase({ kind: 'folder', dataDir })
     await migrate(opened.db)
@@ -109,6 +105,14 @@ async function templateOf(name: string, version: string, make: (dataDir: string)
     rmSync(made, { recursive: true, force: true }) // Another test process was first.
   }
   return template
+}
+
+function versionOfMigrations(): string {
+  return sha256(
+    readMigrations()
+      .map(({ sha256 }) => sha256)
+      .join(),
+  )
 }
 
 function pgliteVersion(): string {
@@ -133,73 +137,60 @@ async function emptyPglite(): Promise<OpenDatabase> {
 
 let server: Promise<string> | undefined
 
-/** A new, empty database on the test server; the server dies with the process, and the database with it. */
-export async function freshPostgresqlUrl(): Promise<string> {
-  server ??= process.env.DATABASE_TEST_URL ? Promise.resolve(process.env.DATABASE_TEST_URL) : startServer()
-  const serverUrl = new URL(await server)
+/** A new, empty database on the test server; it goes with the server: dropping it would wait for a checkpoint. */
+export const freshPostgresqlUrl = (): Promise<string> => newDatabase('template1')
+
+/** With our tables: copied from one that is made once per server and version of the migrations. */
+export const migratedPostgresqlUrl = async (): Promise<string> => newDatabase(await migratedServerTemplate())
+
+async function newDatabase(template: string): Promise<string> {
   const name = `luban_test_${randomBytes(6).toString('hex')}`
-  const client = new pg.Client({ connectionString: serverUrl.href })
-  await client.connect()
-  await client.query(`create database ${pg.escapeIdentifier(name)}`) // A name cannot be a parameter.
-  await client.end()
-  serverUrl.pathname = `/${name}`
-  return serverUrl.href
+  await onServer((client) => client.query(`create database ${quoted(name)} template ${quoted(template)}`))
+  return await urlOf(name)
 }
 
-async function startServer(): Promise<string> {
-  const bin = globSync('/usr/lib/postgresql/*/bin').sort().at(-1)
-  if (bin === undefined) throw new Error('PostgreSQL is missing: apt-get install postgresql, or set DATABASE_TEST_URL')
-  const folder = freshFolder('luban-postgresql-')
-  const user = otherUser()
-  if (user) chownSync(folder, user.uid, user.gid)
-  const options = { ...user, cwd: folder }
-  const data = join(folder, 'data')
-  const made = spawnSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'luban', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C'],
-    options,
-  )
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
-  const settings = [
-    'fsync=off',
-    'full_page_writes=off',
-    'listen_addresses=127.0.0.1',
-    `unix_socket_directories=${folder}`,
-  ]
-  const port = await findFreePort() // As late as can be: nobody keeps it for us.
-  const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
-  const child = spawn(join(bin, 'postgres'), args, { ...options, stdio: 'ignore' })
-  if (child.pid !== undefined) guardServer(child.pid)
-  const url = `postgresql://luban@127.0.0.1:${port}/postgres`
-  await waitUntilReady(url, child)
-  child.unref()
-  return url
-}
+let serverTemplate: Promise<string> | undefined
 
-async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`PostgreSQL ended with code ${child.exitCode} before it was ready`)
-    const client = new pg.Client({ connectionString: url })
-    try {
-      await client.connect()
-      return await client.end()
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100))
+/** Test processes share a server and its templates: one makes it, and those that come meanwhile wait. */
+function migratedServerTemplate(): Promise<string> {
+  serverTemplate ??= onServer(async (client) => {
+    const name = `luban_template_${versionOfMigrations().slice(0, 16)}`
+    await client.query('select pg_advisory_lock(hashtext($1))', [name]) // Let go with the connection.
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+    if (rowCount === 0) {
+      const made = `${name}_made`
+      await client.query(`drop database if exists ${quoted(made)} with (force)`)
+      await client.query(`create database ${quoted(made)}`)
+      const opened = await openDatabase({ kind: 'url', url: await urlOf(made) })
+      await migrate(opened.db)
+      await opened.close()
+      await client.query(`alter database ${quoted(made)} rename to ${quoted(name)}`) // Whole, or not at all.
     }
+    return name
+  })
+  return serverTemplate
+}
+
+/** A name cannot be a parameter. */
+const quoted = (name: string) => pg.escapeIdentifier(name)
+
+async function onServer<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: await serverUrl() })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
   }
 }
 
-/** `postgres`, which Debian's package makes, when we are root; nobody else otherwise. */
-function otherUser(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  const idOf = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
-  return { uid: idOf('-u'), gid: idOf('-g') }
+function serverUrl(): Promise<string> {
+  server ??= process.env.DATABASE_TEST_URL ? Promise.resolve(process.env.DATABASE_TEST_URL) : startPostgresql()
+  return server
 }
 
-async function findFreePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
+async function urlOf(database: string): Promise<string> {
+  const url = new URL(await serverUrl())
+  url.pathname = `/${database}`
+  return url.href
 }
