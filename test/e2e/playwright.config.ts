@@ -38,7 +38,9 @@ export default defineConfig<Story>({
       testIgnore: [
         ...(isIn(WHOLE, language, database) ? [] : ['story.e2e.ts']),
         ...(isIn(SHORTEST, language, database) ? [] : ['certificate.e2e.ts']),
-        ...(language === 'en' ? [] : ['demo.e2e.ts', 'readme.e2e.ts', 'petrol.e2e.ts', 'real.e2e.ts', 'guided.e2e.ts']),
+        ...(language === 'en'
+          ? []
+          : ['demo.e2e.ts', 'readme.e2e.ts', 'petrol.e2e.ts', 'real.e2e.ts', 'guided.e2e.ts', 'class.e2e.ts']),
       ],
     })),
   ),

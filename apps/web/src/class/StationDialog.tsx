@@ -2,7 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { isRealModel } from '../api/adapters.ts'
 import { MESSAGE_CHARACTERS_MAX, pauseStation, sendMessage, type Tile } from '../api/class.ts'
 import { Dialog } from '../app/Dialog.tsx'
@@ -90,15 +90,20 @@ function MessageForm({ attemptId }: { attemptId: string }) {
   )
 }
 
+/** Busy until the wall shows what was asked: a second press before that would ask for the same again. */
 function PauseButton({ tile: { attemptId, isPaused } }: { tile: Tile }) {
-  const pausing = useMutation({ mutationFn: () => pauseStation(attemptId, !isPaused) })
+  const pausing = useMutation({ mutationFn: (to: boolean) => pauseStation(attemptId, to) })
+  const { isSuccess, variables, reset } = pausing
+  useEffect(() => {
+    if (isSuccess && variables === isPaused) reset()
+  }, [isSuccess, variables, isPaused, reset])
   return (
     <>
       <Button
         size="xs"
         variant="default"
-        loading={pausing.isPending}
-        onClick={() => pausing.mutate()}
+        loading={pausing.isPending || isSuccess}
+        onClick={() => pausing.mutate(!isPaused)}
         data-testid="pause-station"
       >
         {isPaused ? <Trans>Let the station go on</Trans> : <Trans>Pause the station and its time limit</Trans>}

@@ -1,0 +1,153 @@
+/**
+ * An instructor and a class: an exercise composed without code, a station on the wall that is written to, paused and given
+ * another fault, its replay; and a wall of sixty stations on one screen.
+ */
+import { expect } from '@playwright/test'
+import type { Tile, WallMessage } from '../../apps/web/src/api/class.ts'
+import { Looks } from './looks.ts'
+import { Person } from './people.ts'
+import { type Language, story } from './server.ts'
+
+story.use({ isFirstStart: false })
+
+const LANGUAGES: readonly Language[] = ['kk', 'ru', 'zh', 'en']
+const HEAD_PX_MAX = 60
+const SCREEN = { width: 1366, height: 768 }
+
+story(
+  'an instructor composes, writes, pauses and injects while a trainee works, and plays it back',
+  async ({ page, language, workshop, browser }, info) => {
+    const instructor = new Person(page, language, workshop)
+    const looks = new Looks(page, info)
+    await instructor.signIn('instructor')
+    await instructor.open('/compose')
+    await instructor.click('compose-new')
+    await instructor.choose('compose-car', 'Hybrid car like the Haval H6 HEV')
+    await instructor.at('compose-faults').click()
+    await page.locator('.mantine-MultiSelect-option:visible').first().click()
+    await page.keyboard.press('Escape')
+    await instructor.at('compose-title').fill('A hybrid that shakes')
+    await instructor.at('compose-complaint').fill('Since Monday it shakes at the lights.')
+    await instructor.at('compose-task').fill('Find out why.')
+    await looks.look('composing')
+    await instructor.click('compose-keep-offer')
+    const card = page.locator('.composed-card').filter({ hasText: 'A hybrid that shakes' })
+    const exerciseId = (await card.getAttribute('data-testid'))?.replace('composed-', '') ?? ''
+
+    const other = await (await browser.newContext({ viewport: SCREEN, reducedMotion: 'reduce' })).newPage()
+    const trainee = new Person(other, language, workshop)
+    await trainee.signIn('trainee')
+    await trainee.open(`/exercises/${exerciseId}`)
+    await trainee.click('mode-practice')
+    await trainee.click('start-attempt')
+    await other.waitForURL(/\/attempts\/[^/]+$/)
+    const attemptId = other.url().split('/').at(-1) ?? ''
+    await expect(trainee.at('bench-link')).toHaveAttribute('data-link', 'open')
+    await trainee.click('dash-power-on')
+    await trainee.at('dash-drive-mode-dial').selectOption('ev')
+
+    await instructor.open('/class')
+    await instructor.click(`tile-${attemptId}`)
+    await instructor.at('message-text').fill('Think of the coils.')
+    await instructor.click('send-message')
+    await expect(trainee.at('instructor-message')).toContainText('Think of the coils.')
+    await trainee.click('confirm-message')
+    await expect(trainee.at('instructor-message')).toHaveCount(0)
+
+    await instructor.click('pause-station')
+    await expect(trainee.at('station-paused')).toBeVisible()
+    await instructor.click('pause-station')
+    await expect(trainee.at('station-paused')).toHaveCount(0)
+
+    await instructor.click('show-faults')
+    await expect(instructor.at('fault-0')).toBeVisible()
+    await instructor.at('fault-to-inject').click()
+    await page.locator('.mantine-Select-option:visible').first().click()
+    await looks.look('class-injecting')
+    await instructor.click('inject-fault')
+    await expect(instructor.at('fault-1')).toBeVisible()
+
+    const reading = await trainee.measure('voltmeter', 'battery12V.plus', 'battery12V.minus')
+    for (const one of LANGUAGES) {
+      await new Person(other, one, workshop).switchLanguage()
+      const heightPx = await other.evaluate(() => document.documentElement.scrollHeight)
+      expect(heightPx, `the bench in ${one}`).toBeLessThanOrEqual(SCREEN.height)
+      const head = await other.locator('.shell-header').boundingBox()
+      expect(head?.height, `one line of places in ${one}`).toBeLessThanOrEqual(HEAD_PX_MAX)
+      await other.screenshot({ path: info.outputPath(`class-bench-${one}.png`) })
+    }
+    await trainee.clickAndConfirm('cancel-attempt')
+    await instructor.open(`/attempts/${attemptId}/replay`)
+    await expect(instructor.at('replay-loading')).toHaveCount(0)
+    const at = await instructor.at('replay-at').innerText()
+    await instructor.at('replay-speed').selectOption({ index: 3 })
+    await instructor.click('replay-play')
+    await expect(instructor.at('replay-at')).not.toHaveText(at)
+    await instructor.click('replay-list')
+    await instructor.at('replay-places').getByRole('button').last().click()
+    await page.keyboard.press('Escape')
+    await expect(instructor.at('meter-reading')).toHaveText(reading)
+    await looks.look('class-replay')
+    looks.assertAllWell()
+    await other.context().close()
+  },
+)
+
+story('sixty stations are on one screen in every language', async ({ page, language, workshop }, info) => {
+  const looks = new Looks(page, info)
+  const tiles = Array.from({ length: 60 }, (_, i) => tileOf(i))
+  await page.routeWebSocket(/\/api\/class\/live$/, (socket) => {
+    socket.send(JSON.stringify({ tiles, gone: [] } satisfies WallMessage))
+  })
+  const instructor = new Person(page, language, workshop)
+  await instructor.signIn('instructor')
+  for (const one of LANGUAGES) {
+    const person = new Person(page, one, workshop)
+    await person.open('/class')
+    await person.switchLanguage()
+    await expect(page.locator('.tile')).toHaveCount(60)
+    const bottoms = await page
+      .locator('.tile')
+      .evaluateAll((all) => all.map((tile) => tile.getBoundingClientRect().bottom))
+    expect(Math.max(...bottoms), one).toBeLessThanOrEqual(SCREEN.height)
+    await looks.look(`class-sixty-${one}`)
+  }
+  looks.assertAllWell()
+})
+
+function tileOf(place: number): Tile {
+  const name = `Бекжан Ақжігітұлы ${place + 1}`
+  const at = new Date(Date.now() - 1000 * place).toISOString()
+  const minutes = place % 7 === 3 ? 20 : 1
+  return {
+    attemptId: `attempt-${place}`,
+    traineeId: `trainee-${place}`,
+    traineeName: name,
+    traineeNames: {},
+    exerciseId: 'engine-shakes',
+    exerciseTitle: {
+      kk: 'Қозғалтқыш дірілдейді',
+      ru: 'Двигатель трясётся и мигает лампа',
+      zh: '发动机抖动',
+      en: 'The engine shakes and its lamp blinks',
+    },
+    laboratoryId: 'ust-kamenogorsk-petrol',
+    modelId: 'haval-jolion',
+    mode: place % 5 === 0 ? 'exam' : 'practice',
+    guide: null,
+    startedAt: at,
+    endsAt: new Date(Date.now() + 3_600_000).toISOString(),
+    isPaused: place % 9 === 4,
+    pace: 1,
+    isReady: place % 2 === 0,
+    speedKmh: place % 3 === 0 ? 90 : 0,
+    isIsolated: false,
+    toolCount: place % 4,
+    waitingCount: 0,
+    lastDeed: { kind: 'action', action: { kind: 'start' }, outcome: { kind: 'done' }, at },
+    activeAt: new Date(Date.now() - 60_000 * minutes).toISOString(),
+    refusedCount: place % 6,
+    unreadCount: place % 8 === 0 ? 1 : 0,
+    ended: null,
+  }
+}
