@@ -1,246 +1,66 @@
 /**
- * The body control unit: ignition and start by one button, lights, climate, fuel gauge, distance, the driver's lamps.
- *
- * One press switches the ignition on; with the foot on the brake and the lever in P or N it asks the engine control unit
- * for the starter, as soon as that one and the transmission have been heard. Another press switches off, at rest.
- * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/body.ts.
+ * The body control unit (see ../../../ecus/button-body.ts), and how this car starts: with the foot on the brake and the lever in
+ * P or N a press asks the engine control unit for the starter, as soon as that one and the transmission have been heard.
+ * The ignition is on as long as the driver has it on.
  */
-
-import { type Curve, clamp, lagShare, valueAt } from '../../../curve.ts'
-import type { BodyCoding } from '../../../ecus/body-coding.ts'
-import type { Monitor } from '../../../ecus/dtc-engine.ts'
-import type { FlashProgram } from '../../../ecus/flash-program.ts'
-import { REFERENCE_VOLTS, thermistorDegC } from '../../../ecus/thermistor.ts'
-import { STEP_S } from '../figures.ts'
+import {
+  type BodyFigures,
+  type BodyLamps,
+  type BodySurroundings,
+  type ButtonBody,
+  createButtonBody,
+} from '../../../ecus/button-body.ts'
 import { FUEL_SENDER_OHM } from '../sensor-curves.ts'
-import { type BodySignals, isHeard, type SignalsOf } from './signals.ts'
+import type { BodySignals, SignalsOf } from './signals.ts'
 
-const STEPS_PER_LOOK = 10
-const STEPS_PER_SLOW_LOOK = 100
-const SUPPLY_VOLTS_MIN = 6.5
-const JUDGING_VOLTS_MIN = 9
-const LOW_SUPPLY_VOLTS = 10.5
-const LOW_SUPPLY_FROM_STEPS = 50
-const LISTENING_STEPS = 120
-/** The button draws its pin to ground; contacts chatter for a while. */
-const PRESSED_VOLTS_MAX = 1.5
-const PRESSED_STEPS = 4
-/** The others have so long to be heard after a press, and the starter so long to turn. */
-const ASKING_STEPS = 200
+export { BODY_CODES } from '../../../ecus/button-body.ts'
+
+const FIGURES: BodyFigures = {
+  fuelSenderOhm: FUEL_SENDER_OHM,
+  asking: { stepsMax: 200, stepsMin: 6 },
+  lowSupply: { volts: 10.5, fromSteps: 50 },
+}
+/** The starter has so long to turn the engine. */
 const CRANKING_STEPS_MAX = 600
-const REST_MPS = 1
-/** Within the unit, from 5 V to the sender. */
-export const FUEL_PULL_UP_OHM = 330
-const FUEL_VOLTS_MIN = 0.3
-const FUEL_VOLTS_MAX = 3
-/** What sloshes shall not be seen. */
-const FUEL_LAG_S = 12
-const SHARE_OF_OHM: Curve = { x: FUEL_SENDER_OHM.y.toReversed(), y: FUEL_SENDER_OHM.x.toReversed() }
-const AMBIENT_VOLTS_MIN = 0.1
-const AMBIENT_VOLTS_MAX = 4.9
-/** Colder, the compressor would ice its evaporator. */
-const COOLING_FROM_DEG_C = 3
 
-/** Titles of SAE J2012, by public lists. */
-export const BODY_CODES = {
-  lowSupply: 'P0562',
-  fuelSender: 'P0460',
-  ambientSensor: 'P0070',
-  lostEngine: 'U0100',
-  lostTransmission: 'U0101',
-  lostBrakes: 'U0121',
-} as const
-export type BodyMonitors = Readonly<Record<keyof typeof BODY_CODES, Monitor>>
+export type Lamps = BodyLamps & { charge: boolean; oilPressure: boolean; transmission: boolean }
+export type Body = ButtonBody<Lamps>
 
-/** What its terminals showed last. */
-export type BodyReadings = {
-  supplyVolts: number
-  startButtonVolts: number
-  ambientVolts: number
-  fuelVolts: number
-  /** On its own panel. */
-  isAirConditioningSwitchOn: boolean
-}
-
-export type BodySensors = {
-  readonly readings: Readonly<BodyReadings>
-  senseSupply(): void
-  /** The button, which is looked at in every step; the panel. */
-  senseButtons(): void
-  /** Ambient and fuel. */
-  senseSlowly(): void
-  /** What the sensors hold beside their readings, for a state hash. */
-  state(): readonly number[]
-}
-
-export type BodyOutputs = {
-  /** What it drives, as of its last step. */
-  readonly relays: { ignition: boolean; lights: boolean }
-  /** Puts the relays on the wires. */
-  apply(): void
-  /** Its own consumption with the ignition on; without, it only watches the button. */
-  setOwnLoad(isOn: boolean): void
-}
-
-/** In front of the driver, beside the malfunction lamp. */
-export type Lamps = { charge: boolean; oilPressure: boolean; brakes: boolean; transmission: boolean; fuel: boolean }
-
-export type Body = {
-  /** It has supply, so it answers testers. */
-  readonly isAwake: boolean
-  /** In its boot loader it drives nothing, the ignition relay included, and is silent on the bus. */
-  readonly program: FlashProgram
-  readonly readings: Readonly<BodyReadings>
-  readonly lamps: Readonly<Lamps>
-  /** A tester may switch the lights; undefined while the body decides. */
-  readonly overrides: { lights: boolean | undefined }
-  readonly coding: BodyCoding
-  readonly relays: Readonly<BodyOutputs['relays']>
-  step(tick: number): void
-  stateNumbers(): readonly number[]
-}
-
-type Surroundings = {
-  readonly sensors: BodySensors
-  readonly outputs: BodyOutputs
-  readonly signals: SignalsOf<BodySignals>
-  readonly monitors: BodyMonitors
-  readonly program: FlashProgram
-}
-
-export function createBody({ sensors, outputs, signals, monitors, program }: Surroundings): Body {
-  const { readings } = sensors
-  const { relays } = outputs
+export function createBody(surroundings: BodySurroundings<SignalsOf<BodySignals>>): Body {
+  const { signals } = surroundings
   const lamps: Lamps = { charge: false, oilPressure: false, brakes: false, transmission: false, fuel: false }
-  const overrides: Body['overrides'] = { lights: undefined }
-  const coding: BodyCoding = { daytimeLights: true }
-  let hasSupply = false
-  let isAwake = false
-  let pressedSteps = 0
-  let askingSteps = 0
   let crankingSteps = 0
-  let ignitionSteps = 0
-  let isFuelKnown = false
-
-  function wake(mayRun: boolean): void {
-    if (mayRun === isAwake) return
-    isAwake = mayRun
-    signals.isIgnitionOn = signals.isStarterWanted = signals.isAirConditioningWanted = false
-    pressedSteps = askingSteps = crankingSteps = ignitionSteps = 0
-    isFuelKnown = false
-    overrides.lights = undefined
-    if (!isAwake) act()
-  }
-
-  function press(): void {
-    if (!signals.isIgnitionOn) {
-      signals.isIgnitionOn = true
-      askingSteps = ASKING_STEPS
-    } else if (!signals.isEngineRunning && signals.isBrakePressed) askingSteps = ASKING_STEPS
-    else if (signals.speedMps < REST_MPS) {
-      signals.isIgnitionOn = signals.isStarterWanted = false
-      askingSteps = 0
-    }
-  }
-
-  function feelButton(): void {
-    const isPressed = readings.startButtonVolts < PRESSED_VOLTS_MAX
-    pressedSteps = isPressed ? pressedSteps + 1 : 0
-    if (pressedSteps === PRESSED_STEPS) press()
-  }
 
   const mayStart = () => signals.selector === 'P' || signals.selector === 'N'
 
-  /** The question of a press is answered once, when both have been heard whose word it needs. */
-  function start(tick: number): void {
-    const areHeard = isHeard(signals.engineHeartbeat, tick) && isHeard(signals.transmissionHeartbeat, tick)
-    if (askingSteps > 0 && --askingSteps < ASKING_STEPS - 5 && areHeard) {
-      signals.isStarterWanted = signals.isBrakePressed && mayStart() && !signals.isEngineRunning
-      askingSteps = crankingSteps = 0
-    }
-    if (!signals.isStarterWanted) return
+  function crank(areHeard: boolean): void {
     if (signals.isEngineRunning || !areHeard || !mayStart() || ++crankingSteps > CRANKING_STEPS_MAX)
       signals.isStarterWanted = false
   }
 
-  function senseSlowly(): void {
-    sensors.senseSlowly()
-    signals.ambientTempDegC = thermistorDegC(readings.ambientVolts)
-    if (!isFuelWhole()) {
-      signals.fuelPercent = 0
-      isFuelKnown = false
-      return
-    }
-    const ohm = (FUEL_PULL_UP_OHM * readings.fuelVolts) / (REFERENCE_VOLTS - readings.fuelVolts)
-    const percent = 100 * clamp(valueAt(SHARE_OF_OHM, ohm), 0, 1)
-    const follow = isFuelKnown ? lagShare(STEPS_PER_SLOW_LOOK * STEP_S, FUEL_LAG_S) : 1
-    signals.fuelPercent += (percent - signals.fuelPercent) * follow
-    isFuelKnown = true
-  }
-
-  const isFuelWhole = () => readings.fuelVolts > FUEL_VOLTS_MIN && readings.fuelVolts < FUEL_VOLTS_MAX
-
-  function act(): void {
-    const isOn = signals.isIgnitionOn
-    relays.ignition = isOn
-    relays.lights = isAwake && (overrides.lights ?? (coding.daytimeLights && isOn && signals.isEngineRunning))
-    outputs.setOwnLoad(isOn)
-    outputs.apply()
-    signals.isAirConditioningWanted =
-      isOn &&
-      readings.isAirConditioningSwitchOn &&
-      signals.isEngineRunning &&
-      signals.ambientTempDegC > COOLING_FROM_DEG_C
-    lamps.charge = isOn && (signals.isChargeLow || !signals.isEngineRunning)
-    lamps.oilPressure = isOn && signals.isOilPressureLow
-    lamps.brakes = isOn && signals.isBrakeWarning
-    lamps.transmission = isOn && (signals.isTransmissionHot || signals.isTransmissionLimp)
-    lamps.fuel = isOn && signals.fuelPercent < 12
-  }
-
-  function watch(tick: number): void {
-    const isWholeAmbient = readings.ambientVolts > AMBIENT_VOLTS_MIN && readings.ambientVolts < AMBIENT_VOLTS_MAX
-    monitors.ambientSensor.report(!isWholeAmbient)
-    monitors.fuelSender.report(!isFuelWhole())
-    if (ignitionSteps > LOW_SUPPLY_FROM_STEPS && !signals.isStarterWanted)
-      monitors.lowSupply.report(readings.supplyVolts < LOW_SUPPLY_VOLTS)
-    if (ignitionSteps < LISTENING_STEPS || readings.supplyVolts < JUDGING_VOLTS_MIN) return
-    monitors.lostEngine.report(!isHeard(signals.engineHeartbeat, tick))
-    monitors.lostTransmission.report(!isHeard(signals.transmissionHeartbeat, tick))
-    monitors.lostBrakes.report(!isHeard(signals.brakesHeartbeat, tick))
-  }
-
-  return {
-    get isAwake() {
-      return hasSupply
-    },
-    program,
-    readings,
+  return createButtonBody(surroundings, FIGURES, {
     lamps,
-    overrides,
-    coding,
-    relays,
-    step(tick) {
-      sensors.senseSupply()
-      hasSupply = readings.supplyVolts > SUPPLY_VOLTS_MIN
-      wake(hasSupply && program.isRunning)
-      if (!isAwake) return
-      signals.bodyHeartbeat = tick
-      sensors.senseButtons()
-      feelButton()
-      start(tick)
-      if (!isFuelKnown || tick % STEPS_PER_SLOW_LOOK === 70) senseSlowly()
-      ignitionSteps = signals.isIgnitionOn ? ignitionSteps + 1 : 0
-      signals.odometerM += ignitionSteps > 0 ? signals.speedMps * STEP_S : 0
-      act()
-      if (tick % STEPS_PER_LOOK === 3 && ignitionSteps > 0) watch(tick)
+    isStarted: () => signals.isIgnitionOn && signals.isEngineRunning,
+    mayJudgeSupply: () => !signals.isStarterWanted,
+    reset() {
+      signals.isStarterWanted = false
+      crankingSteps = 0
     },
-    stateNumbers: () => [
-      Number(hasSupply),
-      Number(isAwake),
-      ...[pressedSteps, askingSteps, crankingSteps, ignitionSteps, Number(isFuelKnown)],
-      Number(coding.daytimeLights),
-      ...sensors.state(),
-    ],
-  }
+    answer() {
+      signals.isStarterWanted = signals.isBrakePressed && mayStart() && !signals.isEngineRunning
+      crankingSteps = 0
+    },
+    follow(isOn, areHeard) {
+      signals.isIgnitionOn = isOn
+      if (!isOn) signals.isStarterWanted = false
+      else if (signals.isStarterWanted) crank(areHeard)
+    },
+    tell(isOn, isCoolingWanted) {
+      signals.isAirConditioningWanted = isCoolingWanted && signals.isEngineRunning
+      lamps.charge = isOn && (signals.isChargeLow || !signals.isEngineRunning)
+      lamps.oilPressure = isOn && signals.isOilPressureLow
+      lamps.transmission = isOn && (signals.isTransmissionHot || signals.isTransmissionLimp)
+    },
+    stateNumbers: (ignitionSteps) => [crankingSteps, ignitionSteps],
+  })
 }

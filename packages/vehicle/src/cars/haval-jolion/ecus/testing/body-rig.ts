@@ -1,6 +1,7 @@
 /** The Jolion's body control unit and gateway, with ideal sensors and the other units as a test makes them speak. */
 
 import { valueAt } from '../../../../curve.ts'
+import { type BodyReadings, FUEL_PULL_UP_OHM, firstBodyReadings } from '../../../../ecus/button-body.ts'
 import { createExchange, type Exchange } from '../../../../ecus/exchange.ts'
 import type { FlashProgram } from '../../../../ecus/flash-program.ts'
 import { createGateway, type Gateway } from '../../../../ecus/gateway.ts'
@@ -8,7 +9,7 @@ import { createMemory, type Memory } from '../../../../ecus/testing/code-memory.
 import { thermistorVolts } from '../../../../ecus/thermistor.ts'
 import { GATEWAY_CODES } from '../../dtcs.ts'
 import { FUEL_SENDER_OHM } from '../../sensor-curves.ts'
-import { BODY_CODES, type Body, type BodyReadings, createBody, FUEL_PULL_UP_OHM } from '../body.ts'
+import { BODY_CODES, type Body, createBody } from '../body.ts'
 import { firstSignals, MESSAGES, type Signals, type Speaker, UNIT_IDS, type UnitId } from '../signals.ts'
 
 export type BodyRig = {
@@ -40,13 +41,7 @@ export function createBodyRig(): BodyRig {
     messages: MESSAGES,
     hears: (receiver, sender) => !rig.isBusOff && !silent.has(sender) && !silent.has(receiver),
   })
-  const readings: BodyReadings = {
-    supplyVolts: 0,
-    startButtonVolts: 5,
-    ambientVolts: 2,
-    fuelVolts: 1,
-    isAirConditioningSwitchOn: false,
-  }
+  const readings = firstBodyReadings()
   const relays = { ignition: false, lights: false }
   const program = { isRunning: true } as FlashProgram
   let crankedSteps = 0
@@ -68,7 +63,6 @@ export function createBodyRig(): BodyRig {
         readings.fuelVolts = (5 * ohm) / (ohm + FUEL_PULL_UP_OHM)
         rig.spoil(readings)
       },
-      state: () => [],
     },
     outputs: { relays, apply() {}, setOwnLoad() {} },
     signals: views.body,
