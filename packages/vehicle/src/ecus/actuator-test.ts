@@ -38,3 +38,18 @@ export function actuatorTest(
   }
   return { byteLength: 1, read: { value }, control }
 }
+
+/** The same of an actuator that its unit drives by its own mind while nothing stands among its overrides. */
+export const overrideTest = <Key extends string>(
+  overrides: Record<Key, boolean | undefined>,
+  key: Key,
+  isDriven: () => boolean,
+  guard?: ControlGuard,
+): DataIdentifier =>
+  actuatorTest(
+    isDriven,
+    (isOn) => {
+      overrides[key] = isOn
+    },
+    guard,
+  )

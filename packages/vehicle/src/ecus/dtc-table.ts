@@ -40,6 +40,15 @@ export function dtcRow(code: string, failAfterMs: number, options: RowOptions = 
 export const twoTripRow = (code: string, failAfterMs: number, options: RowOptions = {}): DtcRow =>
   dtcRow(code, failAfterMs, { ...options, confirmAfterCycles: 2 })
 
+/** Units that the law does not ask look for a second, and forget after one. */
+export function dtcTable<Key extends string>(
+  codes: Readonly<Record<Key, string>>,
+  options: { isObd: boolean },
+): DtcTable<Key> {
+  const entries = Object.entries(codes) as [Key, string][]
+  return Object.fromEntries(entries.map(([key, code]) => [key, dtcRow(code, 1000, options)])) as DtcTable<Key>
+}
+
 /** Judged once per attempt to do something: the first result counts. */
 export const dtcOnce = (code: string): DtcRow => dtcRow(code, 0, { passAfterMs: 0 })
 export const twoTripOnce = (code: string): DtcRow => twoTripRow(code, 0, { passAfterMs: 0 })

@@ -9,7 +9,7 @@ import { flywheelNm } from './torque.ts'
 import type { EngineUnit } from './unit.ts'
 
 /** What it has of others. */
-type Told = {
+export type EngineTold = {
   readonly engine: EngineUnit
   readonly signals: {
     readonly speedMps: number
@@ -26,7 +26,7 @@ const LAMBDA_SENSORS = 0b11
 const NO_TRIM = 99.2
 const PA_PER_KPA = 1000
 
-export function engineParameters({ engine, signals }: Told, referenceNm: number): Parameters {
+export function engineParameters({ engine, signals }: EngineTold, referenceNm: number): Parameters {
   const { control, readings } = engine
   const { sensed, fuel, air, spark, stages, torque } = control
   return new Map<number, () => ParameterValue>([

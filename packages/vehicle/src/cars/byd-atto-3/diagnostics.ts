@@ -4,14 +4,13 @@
  */
 import type { ObdEcu, ParameterValue } from '@luban/protocols/obd/ecu'
 import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
-import type { DataIdentifier, Routine, UdsEcu } from '@luban/protocols/uds/ecu'
+import type { Routine, UdsEcu } from '@luban/protocols/uds/ecu'
 import { encodeScaled } from '@luban/protocols/uds/scaled'
-import { NRC, type Nrc, SESSION } from '@luban/protocols/uds/tables'
-import { actuatorTest } from '../../ecus/actuator-test.ts'
-import { createApplication } from '../../ecus/application.ts'
-import { identificationOf } from '../../ecus/identification.ts'
+import { NRC, SESSION } from '@luban/protocols/uds/tables'
+import { overrideTest } from '../../ecus/actuator-test.ts'
+import { createDiagnostics } from '../../ecus/diagnostics.ts'
 import { type Identifiers, readable } from '../../ecus/identifiers.ts'
-import { flashable } from '../../ecus/programming.ts'
+import { componentMonitors } from '../../ecus/unit-obd.ts'
 import type { Communicates } from './broadcast.ts'
 import { BMS_DIDS, BODY_DIDS, type Did, DRIVE_DIDS, GATEWAY_DIDS, IDENTITIES } from './dids.ts'
 import { isMovingAt, LIMITS } from './figures.ts'
@@ -35,51 +34,29 @@ export const CONTROLS = {
 
 export const ROUTINES = { insulationTest: { ecu: 'bms', routine: 0x2008 } } as const
 
+const NODES = { drive: 1, bms: 2, body: 3 } as const satisfies Partial<Record<EcuId, number>>
+
 /** What testers meet: the unit's application, or its boot loader. */
 export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): UdsEcu {
-  const { vin, drive, body } = systems
-  const program = programOf(id, systems)
-  const needsAuthentication = id === 'gateway'
-  const identification = identificationOf({ id, vin, identity: IDENTITIES[id], program, needsAuthentication })
-  const application = applicationOf(id, systems, communicates, identification)
-  if (program === undefined) return application
-  return flashable({
+  const { vin, signals, drive, body } = systems
+  return createDiagnostics({
     id,
     vin,
-    application,
-    program,
-    identification: new Map(identification),
-    whenInUse: () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenHighVoltage(systems)),
-    supplyVolts: () => (id === 'drive' ? drive : body).readings.supplyVolts,
-  })
-}
-
-function applicationOf(id: EcuId, systems: Systems, communicates: Communicates, identification: Identifiers): UdsEcu {
-  return createApplication({
-    id,
-    vin: systems.vin,
-    dids: [...readable(DIDS_OF[id], systems), ...identification, ...controllable(id, systems)],
+    identity: IDENTITIES[id],
+    program: programOf(id, systems),
+    values: readable(DIDS_OF[id], systems),
+    tests: testsOf(id, systems),
+    ...(id === 'bms' && { routines: new Map([[ROUTINES.insulationTest.routine, insulationTest(systems)]]) }),
     obd: obdOf(id, systems),
     dtcs: systems.dtcs[id],
-    ...(id === 'bms' && { routines: new Map([[ROUTINES.insulationTest.routine, insulationTest(systems)]]) }),
-    whenMoving: () => whenMoving(systems),
-    whenInUse: () => whenHighVoltage(systems),
+    isMoving: () => isMovingAt(signals.speedMps),
+    whenInUse: () => (signals.isHighVoltageOn || signals.isHighVoltageWanted ? NRC.conditionsNotCorrect : undefined),
     restart: () => restart(id, systems),
-    speak(isAllowed) {
-      communicates[id] = isAllowed
-    },
-    ...(id === 'gateway' && {
-      gateway: {
-        nodes: NODES,
-        speak(unit: string, isAllowed: boolean) {
-          communicates[unit as keyof typeof NODES] = isAllowed
-        },
-      },
-    }),
+    supplyVolts: () => (id === 'drive' ? drive : body).readings.supplyVolts,
+    communicates,
+    nodes: id === 'gateway' ? NODES : undefined,
   })
 }
-
-const NODES = { drive: 1, bms: 2, body: 3 } as const satisfies Partial<Record<EcuId, number>>
 
 /** Body and gateway keep the power state over a reset; there is nothing else in them to forget. */
 function restart(id: EcuId, { bms, drive }: Systems): void {
@@ -87,80 +64,36 @@ function restart(id: EcuId, { bms, drive }: Systems): void {
   if (id === 'drive') drive.restart()
 }
 
-function whenMoving({ signals }: Systems): Nrc | undefined {
-  return isMovingAt(signals.speedMps) ? NRC.conditionsNotCorrect : undefined
-}
-
-function whenHighVoltage({ signals }: Systems): Nrc | undefined {
-  return signals.isHighVoltageOn || signals.isHighVoltageWanted ? NRC.conditionsNotCorrect : undefined
-}
-
-function controllable(id: EcuId, systems: Systems): [number, DataIdentifier][] {
-  const { drive, body, bms, signals } = systems
+function testsOf(id: EcuId, { drive, body, bms, signals }: Systems): Identifiers {
+  const { coolingPump, coolingFan, heaterRelay, prechargeContactor, lights } = CONTROLS
   switch (id) {
     case 'drive':
       return [
+        [coolingPump.did, overrideTest(drive.overrides, 'pump', () => drive.relays.pump)],
+        [coolingFan.did, overrideTest(drive.overrides, 'fan', () => drive.relays.fan)],
         [
-          CONTROLS.coolingPump.did,
-          actuatorTest(
-            () => drive.relays.pump,
-            (isOn) => setOverride(drive.overrides, 'pump', isOn),
-          ),
-        ],
-        [
-          CONTROLS.coolingFan.did,
-          actuatorTest(
-            () => drive.relays.fan,
-            (isOn) => setOverride(drive.overrides, 'fan', isOn),
-          ),
-        ],
-        [
-          CONTROLS.heaterRelay.did,
-          actuatorTest(
-            () => drive.relays.ptc,
-            (isOn) => setOverride(drive.overrides, 'ptc', isOn),
-            {
-              securityLevel: CONTROLS.heaterRelay.securityLevel,
-              condition: () => (signals.isHighVoltageOn ? undefined : NRC.conditionsNotCorrect),
-            },
-          ),
+          heaterRelay.did,
+          overrideTest(drive.overrides, 'ptc', () => drive.relays.ptc, {
+            securityLevel: heaterRelay.securityLevel,
+            condition: () => (signals.isHighVoltageOn ? undefined : NRC.conditionsNotCorrect),
+          }),
         ],
       ]
     case 'bms':
       return [
         [
-          CONTROLS.prechargeContactor.did,
-          actuatorTest(
-            () => bms.coils.precharge,
-            (isOn) => setOverride(bms.overrides, 'prechargeContactor', isOn),
-            {
-              securityLevel: CONTROLS.prechargeContactor.securityLevel,
-              condition: () => (bms.mayTestContactors() ? undefined : NRC.conditionsNotCorrect),
-            },
-          ),
+          prechargeContactor.did,
+          overrideTest(bms.overrides, 'prechargeContactor', () => bms.coils.precharge, {
+            securityLevel: prechargeContactor.securityLevel,
+            condition: () => (bms.mayTestContactors() ? undefined : NRC.conditionsNotCorrect),
+          }),
         ],
       ]
     case 'body':
-      return [
-        [
-          CONTROLS.lights.did,
-          actuatorTest(
-            () => body.relays.lights,
-            (isOn) => setOverride(body.overrides, 'lights', isOn),
-          ),
-        ],
-      ]
+      return [[lights.did, overrideTest(body.overrides, 'lights', () => body.relays.lights)]]
     default:
       return []
   }
-}
-
-function setOverride<Key extends string>(
-  overrides: Record<Key, boolean | undefined>,
-  key: Key,
-  isOn: boolean | undefined,
-) {
-  overrides[key] = isOn
 }
 
 /** Public tools know this routine as the insulation monitor of the real car. Its status: kΩ, two bytes. */
@@ -184,25 +117,11 @@ const BMS_VERIFICATION_NUMBER = 0x4be80f19
 export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
   if (id !== 'drive' && id !== 'bms') return undefined
   const { signals, vin } = systems
-  const engine = systems.dtcs[id]
-  const components = 0b100
-  /** Comprehensive components are one monitor: it has run as soon as any of its tests has. */
-  const hasRun = (isComplete: (index: number) => boolean) => {
-    for (let i = 0; i < engine.count; i++) if (isComplete(i)) return true
-    return false
-  }
+  const codes = systems.dtcs[id]
   return {
     parameters: id === 'drive' ? driveParameters(systems) : bmsParameters(systems),
-    dtcs: engine.obd,
-    monitors: {
-      isCompressionIgnition: false,
-      continuousSupported: components,
-      othersSupported: 0,
-      continuousIncomplete: () => (hasRun(engine.isComplete) ? 0 : components),
-      othersIncomplete: () => 0,
-      continuousIncompleteThisCycle: () => (hasRun(engine.isCompleteThisCycle) ? 0 : components),
-      othersIncompleteThisCycle: () => 0,
-    },
+    dtcs: codes.obd,
+    monitors: componentMonitors(codes),
     mayClear: () => signals.isPowerOn && !signals.isReady && !isMovingAt(signals.speedMps),
     vin,
     // Of one that takes new software, what stands in its memory: read at each question.

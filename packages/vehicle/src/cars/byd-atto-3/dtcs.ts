@@ -54,11 +54,11 @@ export const GATEWAY_DTCS: DtcTable<Speaker> = {
   body: dtcRow('U0140', 1000, NOT_OBD),
 }
 
-const TABLES = { bms: BMS_DTCS, drive: DRIVE_DTCS, body: BODY_DTCS, gateway: GATEWAY_DTCS }
+export const DTC_TABLES = { bms: BMS_DTCS, drive: DRIVE_DTCS, body: BODY_DTCS, gateway: GATEWAY_DTCS }
 
 export const SEVERITIES: Severities = {
   checkImmediately: ['P0A0A', 'P0AA6', 'P0AA1', 'P0AA4', 'P0A3F', 'P2138'],
   maintenanceOnly: ['P0A9B', 'P0A2B', 'P0562'],
 }
 
-export const DTC_INFOS: readonly DtcInfo[] = dtcInfos(TABLES, DTC_WORDS)
+export const DTC_INFOS: readonly DtcInfo[] = dtcInfos(DTC_TABLES, DTC_WORDS)

@@ -4,15 +4,14 @@
  */
 import type { ObdEcu, ParameterValue } from '@luban/protocols/obd/ecu'
 import { OBD_STANDARD } from '@luban/protocols/obd/tables'
-import type { DataIdentifier, UdsEcu } from '@luban/protocols/uds/ecu'
+import type { UdsEcu } from '@luban/protocols/uds/ecu'
 import { NRC, type Nrc } from '@luban/protocols/uds/tables'
-import { actuatorTest } from '../../ecus/actuator-test.ts'
-import { createApplication } from '../../ecus/application.ts'
-import { identificationOf } from '../../ecus/identification.ts'
-import { readable } from '../../ecus/identifiers.ts'
-import { flashable } from '../../ecus/programming.ts'
+import { actuatorTest, overrideTest } from '../../ecus/actuator-test.ts'
+import { createDiagnostics } from '../../ecus/diagnostics.ts'
+import { type Identifiers, readable } from '../../ecus/identifiers.ts'
+import { calibrationOf, componentMonitors } from '../../ecus/unit-obd.ts'
 import { ENGINE_CONTROLS, engineTests, programmingVolts } from '../../engine-control/actuators.ts'
-import { engineParameters } from '../../engine-control/parameters.ts'
+import { engineObd } from '../../engine-control/obd.ts'
 import { DIDS_OF, IDENTITIES } from './dids.ts'
 import type { UnitId } from './ecus/signals.ts'
 import { isMovingAt } from './figures.ts'
@@ -36,42 +35,24 @@ const REFERENCE_NM = 233
 
 /** What testers meet: the unit's application, or its boot loader. */
 export function udsOf(id: UnitId, systems: Systems, communicates: Communicates): UdsEcu {
-  const { vin } = systems
-  const program = programOf(id, systems)
-  const needsAuthentication = id === 'gateway'
-  const identification = identificationOf({ id, vin, identity: IDENTITIES[id], program, needsAuthentication })
-  const application = createApplication({
+  const { vin, signals } = systems
+  return createDiagnostics({
     id,
     vin,
-    dids: [...readable(DIDS_OF[id], systems), ...identification, ...controllable(id, systems)],
+    identity: IDENTITIES[id],
+    program: programOf(id, systems),
+    values: readable(DIDS_OF[id], systems),
+    tests: testsOf(id, systems),
     obd: obdOf(id, systems),
     dtcs: systems.dtcs[id],
-    whenMoving: () => whenMoving(systems),
+    isMoving: () => isMovingAt(signals.speedMps),
     whenInUse: () => whenReady(systems),
     restart() {
       if (id === 'engine') systems.engine.restart()
     },
-    speak(isAllowed) {
-      communicates[id] = isAllowed
-    },
-    ...(id === 'gateway' && {
-      gateway: {
-        nodes: NODES,
-        speak(unit: string, isAllowed: boolean) {
-          communicates[unit as UnitId] = isAllowed
-        },
-      },
-    }),
-  })
-  if (program === undefined) return application
-  return flashable({
-    id,
-    vin,
-    application,
-    program,
-    identification: new Map(identification),
-    whenInUse: () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenReady(systems)),
     supplyVolts: () => supplyVolts(id, systems),
+    communicates,
+    nodes: id === 'gateway' ? NODES : undefined,
   })
 }
 
@@ -79,19 +60,13 @@ function supplyVolts(id: UnitId, { engine, hcu, body }: Systems): number {
   return id === 'engine' ? programmingVolts(engine) : (id === 'hcu' ? hcu : body).readings.supplyVolts
 }
 
-function whenMoving({ signals }: Systems): Nrc | undefined {
-  return isMovingAt(signals.speedMps) ? NRC.conditionsNotCorrect : undefined
-}
-
 /** READY: the engine may start by itself at any moment. */
 function whenReady({ signals }: Systems): Nrc | undefined {
   return signals.isEngineRunning ? NRC.engineIsRunning : signals.isReady ? NRC.conditionsNotCorrect : undefined
 }
 
-function controllable(id: UnitId, systems: Systems): [number, DataIdentifier][] {
-  const { engine, hcu, bms, inverter, body } = systems
-  const whenStill = { condition: () => whenMoving(systems) }
-  const dutyOf = (isOn: boolean | undefined) => (isOn === undefined ? undefined : Number(isOn))
+function testsOf(id: UnitId, { signals, engine, hcu, bms, inverter, body }: Systems): Identifiers {
+  const whenStill = { condition: () => (isMovingAt(signals.speedMps) ? NRC.conditionsNotCorrect : undefined) }
   switch (id) {
     case 'engine':
       return engineTests(engine, whenStill)
@@ -103,22 +78,14 @@ function controllable(id: UnitId, systems: Systems): [number, DataIdentifier][] 
     }
     case 'bms': {
       const set = (isOn: boolean | undefined) => {
-        bms.overrides.fanDuty = dutyOf(isOn)
+        bms.overrides.fanDuty = isOn === undefined ? undefined : Number(isOn)
       }
       return [[CONTROLS.packFan.did, actuatorTest(() => bms.fanDuty > 0, set)]]
     }
-    case 'inverter': {
-      const set = (isOn: boolean | undefined) => {
-        inverter.overrides.pump = isOn
-      }
-      return [[CONTROLS.inverterPump.did, actuatorTest(() => inverter.relays.pump, set)]]
-    }
-    case 'body': {
-      const set = (isOn: boolean | undefined) => {
-        body.overrides.lights = isOn
-      }
-      return [[CONTROLS.lights.did, actuatorTest(() => body.relays.lights, set)]]
-    }
+    case 'inverter':
+      return [[CONTROLS.inverterPump.did, overrideTest(inverter.overrides, 'pump', () => inverter.relays.pump)]]
+    case 'body':
+      return [[CONTROLS.lights.did, overrideTest(body.overrides, 'lights', () => body.relays.lights)]]
     default:
       return []
   }
@@ -126,66 +93,22 @@ function controllable(id: UnitId, systems: Systems): [number, DataIdentifier][] 
 
 /** Undefined: the unit answers no OBD. */
 export function obdOf(id: UnitId, systems: Systems): ObdEcu | undefined {
-  if (id === 'engine') return engineObd(systems)
-  return id === 'hcu' ? hcuObd(systems) : undefined
-}
-
-function engineObd(systems: Systems): ObdEcu {
-  const { readiness, engine, dtcs } = systems
+  const { vin, signals, hcu } = systems
+  const mayClear = () => signals.isPowerOn && !signals.isEngineRunning && !isMovingAt(signals.speedMps)
+  if (id === 'engine') return engineObd(systems, { referenceNm: REFERENCE_NM, mayClear })
+  if (id !== 'hcu') return undefined
   return {
-    ...commonObd('engine', systems),
-    parameters: engineParameters(systems, REFERENCE_NM),
-    dtcs: dtcs.engine.obd,
-    monitors: readiness.readiness.monitors,
-    inUsePerformance: readiness.readiness.inUsePerformance,
-    monitorResults: engine.results.tests,
-    ecuName: 'ECM-EngineControl',
-  }
-}
-
-/** Comprehensive components are its one monitor: it has run as soon as any of its tests has. */
-function hcuObd(systems: Systems): ObdEcu {
-  const codes = systems.dtcs.hcu
-  const components = 0b100
-  const incomplete = (isComplete: (index: number) => boolean) => {
-    for (let i = 0; i < codes.count; i++) if (isComplete(i)) return 0
-    return components
-  }
-  const { signals, hcu } = systems
-  return {
-    ...commonObd('hcu', systems),
     parameters: new Map<number, () => ParameterValue>([
       [0x0d, () => 3.6 * signals.speedMps],
       [0x1c, () => OBD_STANDARD.eobd],
       [0x42, () => hcu.readings.supplyVolts],
       [0x5b, () => signals.socPercent],
     ]),
-    dtcs: codes.obd,
-    monitors: {
-      isCompressionIgnition: false,
-      continuousSupported: components,
-      othersSupported: 0,
-      continuousIncomplete: () => incomplete(codes.isComplete),
-      othersIncomplete: () => 0,
-      continuousIncompleteThisCycle: () => incomplete(codes.isCompleteThisCycle),
-      othersIncompleteThisCycle: () => 0,
-    },
-    ecuName: 'HPCM-HybridPwrtrain',
-  }
-}
-
-/** Of their programs, what stands in the memory: read at each question. */
-function commonObd(id: 'engine' | 'hcu', systems: Systems) {
-  const { signals, vin } = systems
-  const { program } = systems[id]
-  return {
-    mayClear: () => signals.isPowerOn && !signals.isEngineRunning && !isMovingAt(signals.speedMps),
+    dtcs: systems.dtcs.hcu.obd,
+    monitors: componentMonitors(systems.dtcs.hcu),
+    mayClear,
     vin,
-    get calibrationIds() {
-      return [program.image?.calibrationId ?? '']
-    },
-    get calibrationVerificationNumbers() {
-      return [program.image?.checksum ?? 0]
-    },
+    ...calibrationOf(hcu.program),
+    ecuName: 'HPCM-HybridPwrtrain',
   }
 }

@@ -3,7 +3,15 @@
  * Numbers and meanings: SAE J2012; the engine's are in ../../engine-control/dtcs.ts, each other unit's beside its monitors.
  */
 import type { DtcInfo } from '../../car.ts'
-import { type DtcTable, dtcInfos, dtcOnce, dtcRow, type Severities, twoTripRow } from '../../ecus/dtc-table.ts'
+import {
+  type DtcTable,
+  dtcInfos,
+  dtcOnce,
+  dtcRow,
+  dtcTable,
+  type Severities,
+  twoTripRow,
+} from '../../ecus/dtc-table.ts'
 import { ENGINE_DTCS, ENGINE_SEVERITIES } from '../../engine-control/dtcs.ts'
 import { BMS_CODES } from './ecus/bms.ts'
 import { BODY_CODES } from './ecus/body.ts'
@@ -16,18 +24,12 @@ import { DTC_WORDS } from './words.ts'
 /** Told to the unit's own testers, not to the law's. */
 const NOT_OBD = { isObd: false } as const
 
-/** Units that the law does not ask look for a second, and forget after one. */
-function table<Key extends string>(codes: Readonly<Record<Key, string>>, options: { isObd: boolean }): DtcTable<Key> {
-  const entries = Object.entries(codes) as [Key, string][]
-  return Object.fromEntries(entries.map(([key, code]) => [key, dtcRow(code, 1000, options)])) as DtcTable<Key>
-}
-
 /** In this car it is the hybrid control unit that it misses where others miss their transmission's. */
 export const H6_ENGINE_DTCS = { ...ENGINE_DTCS, lostTransmission: dtcRow('U0293', 1000, NOT_OBD) }
 
 /** All at once: without converter, engine or one of the others the car limps home, or does not start. */
 export const HCU_DTCS = {
-  ...table(HCU_CODES, { isObd: true }),
+  ...dtcTable(HCU_CODES, { isObd: true }),
   dcdcPerformance: dtcRow(HCU_CODES.dcdcPerformance, 3000),
   lowVoltage: dtcRow(HCU_CODES.lowVoltage, 5000),
 }
@@ -37,7 +39,7 @@ export const HCU_DTCS = {
  * ages and is cooled, and its sensors.
  */
 export const BMS_DTCS = {
-  ...table(BMS_CODES, { isObd: true }),
+  ...dtcTable(BMS_CODES, { isObd: true }),
   interlock: dtcRow(BMS_CODES.interlock, 300),
   insulation: dtcRow(BMS_CODES.insulation, 2000),
   precharge: dtcOnce(BMS_CODES.precharge),
@@ -53,7 +55,7 @@ export const BMS_DTCS = {
 
 /** At once what takes or limits torque; at the second trip its thermistors and its pump. */
 export const INVERTER_DTCS = {
-  ...table(INVERTER_CODES, { isObd: true }),
+  ...dtcTable(INVERTER_CODES, { isObd: true }),
   tractionPosition: dtcRow(INVERTER_CODES.tractionPosition, 500),
   generatorPosition: dtcRow(INVERTER_CODES.generatorPosition, 500),
   tractionTemperature: twoTripRow(INVERTER_CODES.tractionTemperature, 1000),
@@ -62,9 +64,9 @@ export const INVERTER_DTCS = {
   cooling: twoTripRow(INVERTER_CODES.cooling, 3000),
 }
 
-export const BRAKE_DTCS = table(BRAKE_CODES, NOT_OBD)
-export const BODY_DTCS = { ...table(BODY_CODES, NOT_OBD), lowSupply: dtcRow(BODY_CODES.lowSupply, 1000, NOT_OBD) }
-export const GATEWAY_DTCS = table(
+export const BRAKE_DTCS = dtcTable(BRAKE_CODES, NOT_OBD)
+export const BODY_DTCS = { ...dtcTable(BODY_CODES, NOT_OBD), lowSupply: dtcRow(BODY_CODES.lowSupply, 1000, NOT_OBD) }
+export const GATEWAY_DTCS = dtcTable(
   {
     bus: 'U0001',
     engine: 'U0100',

@@ -3,15 +3,14 @@
  * on-board diagnostics. The rules of the protocols are theirs (see the protocols package).
  */
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
-import type { DataIdentifier, UdsEcu } from '@luban/protocols/uds/ecu'
-import { NRC, type Nrc } from '@luban/protocols/uds/tables'
-import { actuatorTest } from '../../ecus/actuator-test.ts'
-import { createApplication } from '../../ecus/application.ts'
-import { identificationOf } from '../../ecus/identification.ts'
-import { readable } from '../../ecus/identifiers.ts'
-import { flashable } from '../../ecus/programming.ts'
+import type { UdsEcu } from '@luban/protocols/uds/ecu'
+import { NRC } from '@luban/protocols/uds/tables'
+import { overrideTest } from '../../ecus/actuator-test.ts'
+import { createDiagnostics } from '../../ecus/diagnostics.ts'
+import { type Identifiers, readable } from '../../ecus/identifiers.ts'
+import { calibrationOf, componentMonitors } from '../../ecus/unit-obd.ts'
 import { ENGINE_CONTROLS, engineTests, programmingVolts } from '../../engine-control/actuators.ts'
-import { engineParameters } from '../../engine-control/parameters.ts'
+import { engineObd } from '../../engine-control/obd.ts'
 import { DIDS_OF, IDENTITIES } from './dids.ts'
 import type { UnitId } from './ecus/signals.ts'
 import { isMovingAt } from './figures.ts'
@@ -34,42 +33,24 @@ const NODES = { engine: 1, transmission: 2, brakes: 3, body: 4 } as const satisf
 
 /** What testers meet: the unit's application, or its boot loader. */
 export function udsOf(id: UnitId, systems: Systems, communicates: Communicates): UdsEcu {
-  const { vin } = systems
-  const program = programOf(id, systems)
-  const needsAuthentication = id === 'gateway'
-  const identification = identificationOf({ id, vin, identity: IDENTITIES[id], program, needsAuthentication })
-  const application = createApplication({
+  const { vin, signals } = systems
+  return createDiagnostics({
     id,
     vin,
-    dids: [...readable(DIDS_OF[id], systems), ...identification, ...controllable(id, systems)],
+    identity: IDENTITIES[id],
+    program: programOf(id, systems),
+    values: readable(DIDS_OF[id], systems),
+    tests: testsOf(id, systems),
     obd: obdOf(id, systems),
     dtcs: systems.dtcs[id],
-    whenMoving: () => whenMoving(systems),
-    whenInUse: () => whenRunning(systems),
+    isMoving: () => isMovingAt(signals.speedMps),
+    whenInUse: () => (signals.isEngineRunning ? NRC.engineIsRunning : undefined),
     restart() {
       if (id === 'engine') systems.engine.restart()
     },
-    speak(isAllowed) {
-      communicates[id] = isAllowed
-    },
-    ...(id === 'gateway' && {
-      gateway: {
-        nodes: NODES,
-        speak(unit: string, isAllowed: boolean) {
-          communicates[unit as UnitId] = isAllowed
-        },
-      },
-    }),
-  })
-  if (program === undefined) return application
-  return flashable({
-    id,
-    vin,
-    application,
-    program,
-    identification: new Map(identification),
-    whenInUse: () => (isMovingAt(systems.signals.speedMps) ? NRC.vehicleSpeedTooHigh : whenRunning(systems)),
     supplyVolts: () => supplyVolts(id, systems),
+    communicates,
+    nodes: id === 'gateway' ? NODES : undefined,
   })
 }
 
@@ -77,31 +58,14 @@ function supplyVolts(id: UnitId, { engine, transmission, body }: Systems): numbe
   return id === 'engine' ? programmingVolts(engine) : (id === 'transmission' ? transmission : body).readings.supplyVolts
 }
 
-function whenMoving({ signals }: Systems): Nrc | undefined {
-  return isMovingAt(signals.speedMps) ? NRC.conditionsNotCorrect : undefined
-}
-
-function whenRunning({ signals }: Systems): Nrc | undefined {
-  return signals.isEngineRunning ? NRC.engineIsRunning : undefined
-}
-
-function controllable(id: UnitId, systems: Systems): [number, DataIdentifier][] {
-  const { engine, body } = systems
+function testsOf(id: UnitId, { engine, body, signals }: Systems): Identifiers {
   switch (id) {
     case 'engine':
-      return engineTests(engine, { condition: () => whenMoving(systems) })
+      return engineTests(engine, {
+        condition: () => (isMovingAt(signals.speedMps) ? NRC.conditionsNotCorrect : undefined),
+      })
     case 'body':
-      return [
-        [
-          CONTROLS.lights.did,
-          actuatorTest(
-            () => body.relays.lights,
-            (isOn) => {
-              body.overrides.lights = isOn
-            },
-          ),
-        ],
-      ]
+      return [[CONTROLS.lights.did, overrideTest(body.overrides, 'lights', () => body.relays.lights)]]
     default:
       return []
   }
@@ -109,60 +73,17 @@ function controllable(id: UnitId, systems: Systems): [number, DataIdentifier][] 
 
 /** Undefined: the unit answers no OBD. */
 export function obdOf(id: UnitId, systems: Systems): ObdEcu | undefined {
-  if (id === 'engine') return engineObd(systems)
-  return id === 'transmission' ? transmissionObd(systems) : undefined
-}
-
-function engineObd(systems: Systems): ObdEcu {
-  const { readiness, engine, dtcs } = systems
+  const { vin, signals, transmission } = systems
+  const mayClear = () => signals.isIgnitionOn && !signals.isEngineRunning && !isMovingAt(signals.speedMps)
+  if (id === 'engine') return engineObd(systems, { referenceNm: REFERENCE_NM, mayClear })
+  if (id !== 'transmission') return undefined
   return {
-    ...commonObd('engine', systems),
-    parameters: engineParameters(systems, REFERENCE_NM),
-    dtcs: dtcs.engine.obd,
-    monitors: readiness.readiness.monitors,
-    inUsePerformance: readiness.readiness.inUsePerformance,
-    monitorResults: engine.results.tests,
-    ecuName: 'ECM-EngineControl',
-  }
-}
-
-/** Comprehensive components are its one monitor: it has run as soon as any of its tests has. */
-function transmissionObd(systems: Systems): ObdEcu {
-  const codes = systems.dtcs.transmission
-  const components = 0b100
-  const incomplete = (isComplete: (index: number) => boolean) => {
-    for (let i = 0; i < codes.count; i++) if (isComplete(i)) return 0
-    return components
-  }
-  return {
-    ...commonObd('transmission', systems),
     parameters: transmissionParameters(systems),
-    dtcs: codes.obd,
-    monitors: {
-      isCompressionIgnition: false,
-      continuousSupported: components,
-      othersSupported: 0,
-      continuousIncomplete: () => incomplete(codes.isComplete),
-      othersIncomplete: () => 0,
-      continuousIncompleteThisCycle: () => incomplete(codes.isCompleteThisCycle),
-      othersIncompleteThisCycle: () => 0,
-    },
-    ecuName: 'TCM-TransmissionCtrl',
-  }
-}
-
-/** Of their programs, what stands in the memory: read at each question. */
-function commonObd(id: 'engine' | 'transmission', systems: Systems) {
-  const { signals, vin } = systems
-  const { program } = systems[id]
-  return {
-    mayClear: () => signals.isIgnitionOn && !signals.isEngineRunning && !isMovingAt(signals.speedMps),
+    dtcs: systems.dtcs.transmission.obd,
+    monitors: componentMonitors(systems.dtcs.transmission),
+    mayClear,
     vin,
-    get calibrationIds() {
-      return [program.image?.calibrationId ?? '']
-    },
-    get calibrationVerificationNumbers() {
-      return [program.image?.checksum ?? 0]
-    },
+    ...calibrationOf(transmission.program),
+    ecuName: 'TCM-TransmissionCtrl',
   }
 }

@@ -1,13 +1,11 @@
-/** The trouble-code memories of this car's control units: which codes, and what is frozen with them. */
-import { encodeScaled } from '@luban/protocols/uds/scaled'
-import { assert } from '@luban/stdx'
-import { createDtcEngine, type DtcEngine } from '../../ecus/dtc-engine.ts'
-import { type DtcTable, dtcSpecs, MONITOR_STEP_MS } from '../../ecus/dtc-table.ts'
-import type { Operation } from '../../ecus/readiness-history.ts'
+/** The trouble-code memories of this car's control units: what is frozen with their codes. */
+import { createCodeMemories } from '../../ecus/code-memories.ts'
+import type { DtcEngine } from '../../ecus/dtc-engine.ts'
+import { engineCodeCompany } from '../../engine-control/obd.ts'
 import { obdOf } from './diagnostics.ts'
 import { DIDS_OF } from './dids.ts'
 import { DTC_TABLES, SEVERITIES } from './dtcs.ts'
-import { UNIT_IDS, type UnitId } from './ecus/signals.ts'
+import type { UnitId } from './ecus/signals.ts'
 import type { Systems } from './systems.ts'
 
 /** What stands in the snapshots of each unit, by identifier; and in the freeze frame of those that the law asks. */
@@ -23,40 +21,14 @@ const FREEZE_FRAMES: Readonly<Partial<Record<UnitId, readonly number[]>>> = {
   transmission: [0x0d, 0x42],
 }
 
-/** `systemsOf` is asked when a code is stored: the units and their memories know each other. */
-export function createDtcEngines(systemsOf: (id: UnitId) => Systems): Record<UnitId, DtcEngine> {
-  const snapshotOf = (id: UnitId) =>
-    SNAPSHOTS[id].map((number) => {
-      const did = DIDS_OF[id].find((candidate) => candidate.did === number)
-      assert(did !== undefined)
-      const record = new Uint8Array(did.bytes)
-      return { did: number, byteLength: did.bytes, read: () => encodeScaled(did.read(systemsOf(id)), did, record) }
-    })
-  const freezeFrameOf = (id: UnitId) =>
-    (FREEZE_FRAMES[id] ?? []).map((pid) => ({
-      pid,
-      read: () => obdOf(id, systemsOf(id))?.parameters.get(pid)?.() ?? 0,
-    }))
-  const memoryOf = (id: UnitId, table: DtcTable) =>
-    createDtcEngine({
-      dtcs: dtcSpecs(table, SEVERITIES),
-      stepMs: MONITOR_STEP_MS,
-      snapshot: snapshotOf(id),
-      freezeFrame: freezeFrameOf(id),
-      ...(id === 'engine' && ofTheEngine(() => systemsOf('engine'))),
-    })
-  return Object.fromEntries(UNIT_IDS.map((id) => [id, memoryOf(id, DTC_TABLES[id])])) as Record<UnitId, DtcEngine>
-}
-
-/** With its codes go trims and results; a permanent one waits for a drive. */
-function ofTheEngine(systems: () => Systems) {
-  const operation: Operation = {
-    odometerM: () => systems().signals.odometerM,
-    runningS: () => systems().engine.runningS,
-  }
-  return {
-    operation,
-    onClear: () => systems().engine.forgetLearnt(),
-    hasDriven: () => systems().readiness.readiness.hasDriven(),
-  }
-}
+export const createDtcEngines = (systemsOf: (id: UnitId) => Systems): Record<UnitId, DtcEngine> =>
+  createCodeMemories({
+    tables: DTC_TABLES,
+    severities: SEVERITIES,
+    snapshots: SNAPSHOTS,
+    freezeFrames: FREEZE_FRAMES,
+    company: { engine: engineCodeCompany(() => systemsOf('engine')) },
+    didsOf: DIDS_OF,
+    obdOf,
+    systemsOf,
+  })

@@ -3,7 +3,7 @@
  * Numbers and meanings: SAE J2012; the engine's are in ../../engine-control/dtcs.ts, beside their monitors.
  */
 import type { DtcInfo } from '../../car.ts'
-import { type DtcTable, dtcInfos, dtcRow, type Severities, twoTripRow } from '../../ecus/dtc-table.ts'
+import { type DtcTable, dtcInfos, dtcTable, type Severities, twoTripRow } from '../../ecus/dtc-table.ts'
 import { ENGINE_DTCS, ENGINE_SEVERITIES } from '../../engine-control/dtcs.ts'
 import { BODY_CODES } from './ecus/body.ts'
 import { BRAKE_CODES } from './ecus/brakes.ts'
@@ -11,25 +11,19 @@ import type { UnitId } from './ecus/signals.ts'
 import { TRANSMISSION_CODES } from './ecus/transmission-monitors.ts'
 import { DTC_WORDS } from './words.ts'
 
-/** Units that the law does not ask look for a second, and forget after one. */
-function table<Key extends string>(codes: Readonly<Record<Key, string>>, options: { isObd: boolean }): DtcTable<Key> {
-  const entries = Object.entries(codes) as [Key, string][]
-  return Object.fromEntries(entries.map(([key, code]) => [key, dtcRow(code, 1000, options)])) as DtcTable<Key>
-}
-
 /**
  * Most are confirmed at once: a clutch, fork or lever that is given up until the ignition is off is limping home. What
  * another sensor stands in for waits for a second trip.
  */
 export const TRANSMISSION_DTCS = {
-  ...table(TRANSMISSION_CODES, { isObd: true }),
+  ...dtcTable(TRANSMISSION_CODES, { isObd: true }),
   inputSpeedOdd: twoTripRow(TRANSMISSION_CODES.inputSpeedOdd, 1000),
   inputSpeedEven: twoTripRow(TRANSMISSION_CODES.inputSpeedEven, 1000),
   outputSpeed: twoTripRow(TRANSMISSION_CODES.outputSpeed, 1000),
   oilTempSensor: twoTripRow(TRANSMISSION_CODES.oilTempSensor, 1000),
 }
-export const BRAKE_DTCS = table(BRAKE_CODES, { isObd: false })
-export const BODY_DTCS = table(BODY_CODES, { isObd: false })
+export const BRAKE_DTCS = dtcTable(BRAKE_CODES, { isObd: false })
+export const BODY_DTCS = dtcTable(BODY_CODES, { isObd: false })
 export const GATEWAY_CODES = {
   bus: 'U0001',
   engine: 'U0100',
@@ -37,7 +31,7 @@ export const GATEWAY_CODES = {
   brakes: 'U0121',
   body: 'U0140',
 } as const
-export const GATEWAY_DTCS = table(GATEWAY_CODES, { isObd: false })
+export const GATEWAY_DTCS = dtcTable(GATEWAY_CODES, { isObd: false })
 
 export const DTC_TABLES: Readonly<Record<UnitId, DtcTable>> = {
   engine: ENGINE_DTCS,

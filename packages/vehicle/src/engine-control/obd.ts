@@ -1,0 +1,45 @@
+/** The engine control unit in the legislated on-board diagnostics, and what goes with its codes, in each car that has it. */
+import type { ObdEcu } from '@luban/protocols/obd/ecu'
+import type { CodeCompany } from '../ecus/code-memories.ts'
+import type { DtcEngine } from '../ecus/dtc-engine.ts'
+import { calibrationOf } from '../ecus/unit-obd.ts'
+import { type EngineTold, engineParameters } from './parameters.ts'
+import type { EngineReadiness } from './readiness.ts'
+
+type Systems = EngineTold & {
+  readonly vin: string
+  readonly readiness: EngineReadiness
+  readonly dtcs: { readonly engine: DtcEngine }
+}
+
+/** `referenceNm`: to which tools relate the torque of the engine. */
+export function engineObd(
+  systems: Systems,
+  { referenceNm, mayClear }: { readonly referenceNm: number } & Pick<ObdEcu, 'mayClear'>,
+): ObdEcu {
+  const { vin, engine, dtcs } = systems
+  const { monitors, inUsePerformance } = systems.readiness.readiness
+  return {
+    parameters: engineParameters(systems, referenceNm),
+    dtcs: dtcs.engine.obd,
+    monitors,
+    mayClear,
+    monitorResults: engine.results.tests,
+    vin,
+    ...calibrationOf(engine.program),
+    ecuName: 'ECM-EngineControl',
+    inUsePerformance,
+  }
+}
+
+/** With its codes go trims and results; a permanent one waits for a drive. */
+export function engineCodeCompany(systems: () => Systems): CodeCompany {
+  return {
+    operation: {
+      odometerM: () => systems().signals.odometerM,
+      runningS: () => systems().engine.runningS,
+    },
+    onClear: () => systems().engine.forgetLearnt(),
+    hasDriven: () => systems().readiness.readiness.hasDriven(),
+  }
+}
