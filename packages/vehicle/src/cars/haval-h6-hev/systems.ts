@@ -2,6 +2,7 @@
  * The control units of one car, as tools and instruments see them: what they sense, say and remember. The physical state
  * is none of it, so nothing that is read through a unit can be known by another way.
  */
+import type { Brakes } from '../../ecus/brake-unit.ts'
 import type { DtcEngine } from '../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../ecus/flash-program.ts'
 import type { Gateway } from '../../ecus/gateway.ts'
@@ -9,7 +10,6 @@ import type { EngineReadiness } from '../../engine-control/readiness.ts'
 import type { EngineUnit } from '../../engine-control/unit.ts'
 import type { Bms } from './ecus/bms.ts'
 import type { Body } from './ecus/body.ts'
-import type { Brakes } from './ecus/brakes.ts'
 import type { Hcu } from './ecus/hcu.ts'
 import type { Inverter } from './ecus/inverter.ts'
 import type { Signals, Speaker, UnitId } from './ecus/signals.ts'

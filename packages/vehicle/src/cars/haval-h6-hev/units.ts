@@ -2,6 +2,7 @@
  * The control units of one car on their wires: each hears the others as far as the CAN lines let it, and reports to a code
  * memory of its own.
  */
+import type { Brakes } from '../../ecus/brake-unit.ts'
 import type { DtcEngine } from '../../ecus/dtc-engine.ts'
 import { code24Of, MONITOR_STEP_MS, monitorsOf } from '../../ecus/dtc-table.ts'
 import { createExchange } from '../../ecus/exchange.ts'
@@ -16,7 +17,7 @@ import { createDtcEngines } from './dtc-engines.ts'
 import { BMS_DTCS, BODY_DTCS, BRAKE_DTCS, GATEWAY_DTCS, H6_ENGINE_DTCS, HCU_DTCS, INVERTER_DTCS } from './dtcs.ts'
 import { type Bms, createBms } from './ecus/bms.ts'
 import { type Body, createBody } from './ecus/body.ts'
-import { type Brakes, createBrakes } from './ecus/brakes.ts'
+import { createBrakes } from './ecus/brakes.ts'
 import { createHcu, type Hcu } from './ecus/hcu.ts'
 import { createInverter, type Inverter } from './ecus/inverter.ts'
 import { firstSignals, MESSAGES, type Signals, type Speaker, UNIT_IDS, type UnitId } from './ecus/signals.ts'

@@ -2,13 +2,13 @@
  * The control units of one car, as tools and instruments see them: what they sense, say and remember. The physical state
  * is none of it, so nothing that is read through a unit can be known by another way.
  */
+import type { Brakes } from '../../ecus/brake-unit.ts'
 import type { DtcEngine } from '../../ecus/dtc-engine.ts'
 import type { FlashProgram } from '../../ecus/flash-program.ts'
 import type { Gateway } from '../../ecus/gateway.ts'
 import type { EngineReadiness } from '../../engine-control/readiness.ts'
 import type { EngineUnit } from '../../engine-control/unit.ts'
 import type { Body } from './ecus/body.ts'
-import type { Brakes } from './ecus/brakes.ts'
 import type { Signals, Speaker, UnitId } from './ecus/signals.ts'
 import type { Transmission } from './ecus/transmission.ts'
 

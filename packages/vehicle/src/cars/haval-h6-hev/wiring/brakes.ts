@@ -4,11 +4,14 @@
  */
 import type { BrakeSensors } from '../../../ecus/wheel-speeds.ts'
 import { wireWheels } from '../../../harness/brake-wires.ts'
-import type { BrakeOutputs } from '../ecus/brakes.ts'
+import type { BlendingOutputs } from '../ecus/brakes.ts'
 import { CHASSIS } from '../figures.ts'
 import type { Physics } from '../physics.ts'
 
-export function wireBrakes({ network, motion, commands }: Physics): { sensors: BrakeSensors; outputs: BrakeOutputs } {
+export function wireBrakes({ network, motion, commands }: Physics): {
+  sensors: BrakeSensors
+  outputs: BlendingOutputs
+} {
   const { sensors, feed } = wireWheels({ network, motion, wheelM: CHASSIS.wheelM })
   return {
     sensors,

@@ -1,7 +1,7 @@
 /** The brake control unit on its wires. */
+import type { BrakeOutputs } from '../../../ecus/brake-unit.ts'
 import type { BrakeSensors } from '../../../ecus/wheel-speeds.ts'
 import { wireWheels } from '../../../harness/brake-wires.ts'
-import type { BrakeOutputs } from '../ecus/brakes.ts'
 import { CHASSIS } from '../figures.ts'
 import type { Physics } from '../physics.ts'
 
