@@ -2,9 +2,9 @@
 
 import type { ChargingStation } from '../../charging-station/station.ts'
 import type { DriverHabits } from '../../cycles/driver.ts'
+import { highVoltageIn } from '../../harness/high-voltage.ts'
 import type { Network } from '../../network/network.ts'
 import type { Controls, HighVoltage } from '../../person.ts'
-import type { BusSide } from '../../safety.ts'
 import type { Body } from './ecus/body.ts'
 import type { Signals } from './ecus/signals.ts'
 import { isMoving, type Physics } from './physics.ts'
@@ -83,19 +83,7 @@ export function createControls(physics: Physics, signals: Signals, body: Body, s
   }
 }
 
-export function highVoltageOf({ network }: Physics): HighVoltage {
-  const { node, branch } = network
-  return {
-    bus: [node('motorController.plus'), node('motorController.minus')],
-    battery: [node('pack.plus'), node('pack.minus')],
-    sides: new Map<string, BusSide>([
-      ...ON_THE_BUS.map((id) => [`${id}.plus`, 'positive'] as const),
-      ...ON_THE_BUS.map((id) => [`${id}.minus`, 'negative'] as const),
-      ['chassis', 'chassis'],
-    ]),
-    disconnect: [branch('serviceDisconnect.link'), branch('serviceDisconnect.bridge')],
-  }
-}
+export const highVoltageOf = ({ network }: Physics): HighVoltage => highVoltageIn(network, ON_THE_BUS)
 
 /** A Hall sensor gives from 15 to 85 % of its supply, as of the step before; the second track half of it. */
 function hallTrack(network: Network, part: string, number: string, share: number): (travel: number) => void {

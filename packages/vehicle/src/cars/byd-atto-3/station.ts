@@ -10,13 +10,13 @@ import type { Car, CarOptions } from '../../car.ts'
 import { stationCanNode } from '../../charging-station/elements.ts'
 import { createChargingStation } from '../../charging-station/station.ts'
 import { monitorsOf } from '../../ecus/dtc-table.ts'
-import { createExchange } from '../../ecus/exchange.ts'
 import { createGateway } from '../../ecus/gateway.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
 import { createCanLines } from '../../harness/can-lines.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
 import { wireGateway } from '../../harness/gateway-wires.ts'
+import { joinUnits } from '../../harness/unit-lines.ts'
 import { breaksLoose, createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
 import { createStation, type StationUnit } from '../../station.ts'
@@ -79,9 +79,14 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   const loose = createIntermittence({ network, seed, by: settings.faultsComeBy, strain }, () =>
     start(physics, faults, settings),
   )
-  const lines = createCanLines(network, CAN_NODES, HARNESS.canBranches)
-  const place = (id: EcuId) => ECU_IDS.indexOf(id)
-  const bus = createCanBus({ placeOf: placeOnBus, hears: lines.hears })
+  const joined = joinUnits({
+    network,
+    canBranches: HARNESS.canBranches,
+    ids: ECU_IDS,
+    first: () => firstSignals(physics.now.odometerM),
+    messages: MESSAGES,
+  })
+  const { lines, bus, views, publish } = joined
   const chargingLines = createCanLines(network, CHARGING_NODES, CHARGING_CAN_BRANCHES, { bitsPerS: BIT_RATE })
   const chargingBus = createCanBus({
     placeOf: (name) => (name === 'charger' ? CHARGER : BMS),
@@ -93,12 +98,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     port: chargingBus.attach('charger', (frame, nowMs) => charger.receive(frame, nowMs)),
     inlet: 'dcInlet',
     stepS: STEP_S,
-  })
-  const { views, publish } = createExchange({
-    ids: ECU_IDS,
-    first: () => firstSignals(physics.now.odometerM),
-    messages: MESSAGES,
-    hears: (receiver, sender) => lines.hears(place(receiver), place(sender)),
   })
   /** As testers have it (CommunicationControl), and as the wires then allow. */
   const communicates: Communicates = { bms: true, drive: true, body: true, gateway: true }
@@ -120,7 +119,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
   })
   const body = createBody({ ...wireBody(physics), signals: views.body, monitors: monitorsOf(BODY_DTCS, dtcs.body) })
   const gateway = createGateway({
-    ...wireGateway(network, lines, place('gateway')),
+    ...wireGateway(network, lines, joined.placeOf('gateway')),
     signals: views.gateway,
     messages: MESSAGES,
     isIgnitionOn: (signals) => signals.isIgnitionOn,
@@ -228,22 +227,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     options,
   )
 }
-
-/** Who is no unit of this car is a tool at the diagnosis connector. */
-function placeOnBus(name: string): number {
-  const unit = ECU_IDS.indexOf(name as EcuId)
-  return unit < 0 ? ECU_IDS.length : unit
-}
-
-/** In the order of the units, and the tool at the diagnosis connector last. */
-const CAN_NODES = [
-  ...ECU_IDS.map((id) => ({
-    high: `${id}.canHigh`,
-    low: `${id}.canLow`,
-    bias: [`${id}.biasHigh`, `${id}.biasLow`] as const,
-  })),
-  { high: 'diagnosis.6', low: 'diagnosis.14' },
-]
 
 /** On the CAN line of a DC charge: places and terminals. */
 const BMS = 0

@@ -4,7 +4,7 @@
  * This file alone knows both sides: it joins the units to the physical state by their wires (see ./units.ts), and hands on
  * the units without it. What every model has is in ../../station.ts.
  */
-import { createCanBus } from '@luban/protocols/can/bus'
+import type { Press } from '../../button-controls.ts'
 import { type Car, type CarOptions, DRIVE_MODES } from '../../car.ts'
 import { hosesOf } from '../../engine-wiring/hoses.ts'
 import { faultChanges, faultInfo, findFault } from '../../fault.ts'
@@ -16,7 +16,7 @@ import { createStation, type StationUnit } from '../../station.ts'
 import { vinOf } from '../../vin.ts'
 import { createBroadcast } from './broadcast.ts'
 import { COMPONENTS } from './components.ts'
-import { createControls, highVoltageOf, type Press } from './controls.ts'
+import { createControls, highVoltageOf } from './controls.ts'
 import { showDashboard } from './dashboard.ts'
 import { type Communicates, obdOf, udsOf } from './diagnostics.ts'
 import { SELECTORS, signalNumbers, UNIT_IDS, type UnitId } from './ecus/signals.ts'
@@ -62,8 +62,7 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
   )
   const vin = vinOf(seed, VIN_OF_MODEL)
   const units = createUnits(physics, vin)
-  const { lines, views, systemsOf, body, gateway, readiness } = units
-  const bus = createCanBus({ placeOf: placeOnBus, hears: lines.hears })
+  const { bus, lines, views, systemsOf, body, gateway, readiness } = units
   /** As testers have it (CommunicationControl), and as the wires then allow. */
   const communicates = Object.fromEntries(UNIT_IDS.map((id) => [id, true])) as Communicates
   const speaks: Communicates = { ...communicates }
@@ -157,12 +156,6 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
     },
     options,
   )
-}
-
-/** Who is no unit of this car is a tool at the diagnosis connector. */
-function placeOnBus(name: string): number {
-  const unit = UNIT_IDS.indexOf(name as UnitId)
-  return unit < 0 ? UNIT_IDS.length : unit
 }
 
 /** NaN counts as nothing. */

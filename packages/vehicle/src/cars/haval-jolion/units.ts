@@ -3,15 +3,14 @@
  * memory of its own.
  */
 import { code24Of, MONITOR_STEP_MS, monitorsOf } from '../../ecus/dtc-table.ts'
-import { createExchange } from '../../ecus/exchange.ts'
 import { createGateway } from '../../ecus/gateway.ts'
 import { JOLION_15T } from '../../engine/figures.ts'
 import { ENGINE_DTCS } from '../../engine-control/dtcs.ts'
 import { createEngineReadiness } from '../../engine-control/readiness.ts'
 import { createEngineUnit } from '../../engine-control/unit.ts'
 import { wireEngine } from '../../engine-wiring/control-unit.ts'
-import { type CanLines, type CanNode, createCanLines } from '../../harness/can-lines.ts'
 import { wireGateway } from '../../harness/gateway-wires.ts'
+import { joinUnits, type UnitLines } from '../../harness/unit-lines.ts'
 import { createDtcEngines } from './dtc-engines.ts'
 import { BODY_DTCS, BRAKE_DTCS, GATEWAY_DTCS, TRANSMISSION_DTCS } from './dtcs.ts'
 import { createBody } from './ecus/body.ts'
@@ -27,23 +26,24 @@ import { wireBody } from './wiring/body.ts'
 import { wireBrakes } from './wiring/brakes.ts'
 import { wireTransmission } from './wiring/transmission.ts'
 
-export type Units = Omit<Systems, 'vin' | 'signals'> & {
-  readonly lines: CanLines
-  readonly views: Readonly<Record<UnitId, Signals>>
-  readonly systemsOf: Readonly<Record<UnitId, Systems>>
-  hasSupply(unit: UnitId): boolean
-  step(tick: number): void
-}
+export type Units = Omit<Systems, 'vin' | 'signals'> &
+  Pick<UnitLines<UnitId, Signals>, 'lines' | 'bus' | 'views'> & {
+    /** As each unit has heard the others. */
+    readonly systemsOf: Readonly<Record<UnitId, Systems>>
+    hasSupply(unit: UnitId): boolean
+    step(tick: number): void
+  }
 
 export function createUnits(physics: Physics, vin: string): Units {
-  const lines = createCanLines(physics.network, CAN_NODES, HARNESS.canBranches)
-  const place = (id: UnitId) => UNIT_IDS.indexOf(id)
-  const { views, publish } = createExchange({
+  const { network } = physics
+  const joined = joinUnits({
+    network,
+    canBranches: HARNESS.canBranches,
     ids: UNIT_IDS,
     first: () => firstSignals({ odometerM: physics.motion.odometerM, fuelUsedL: 0 }),
     messages: MESSAGES,
-    hears: (receiver, sender) => lines.hears(place(receiver), place(sender)),
   })
+  const { lines, bus, views, publish } = joined
   const dtcs = createDtcEngines((id) => systemsOf[id])
   const engine = createEngineUnit({
     figures: JOLION_15T,
@@ -70,7 +70,7 @@ export function createUnits(physics: Physics, vin: string): Units {
     program: createProgram('body'),
   })
   const gateway = createGateway({
-    ...wireGateway(physics.network, lines, place('gateway')),
+    ...wireGateway(network, lines, joined.placeOf('gateway')),
     signals: views.gateway,
     messages: MESSAGES,
     isIgnitionOn: (signals) => signals.isIgnitionOn,
@@ -82,38 +82,20 @@ export function createUnits(physics: Physics, vin: string): Units {
     stepMs: MONITOR_STEP_MS,
     indexOf: (key) => dtcs.engine.indexOf(code24Of(ENGINE_DTCS[key].code)),
   })
-  const asHeardBy = (id: UnitId): Systems => ({
-    vin,
-    signals: views[id],
-    engine,
-    readiness,
-    transmission,
-    brakes,
-    body,
-    gateway,
-    dtcs,
-  })
-  const systemsOf: Readonly<Record<UnitId, Systems>> = {
-    engine: asHeardBy('engine'),
-    transmission: asHeardBy('transmission'),
-    brakes: asHeardBy('brakes'),
-    body: asHeardBy('body'),
-    gateway: asHeardBy('gateway'),
-  }
-  const hasSupply = (id: UnitId) =>
-    id === 'gateway' ? gateway.hasSupply : { engine, transmission, brakes, body }[id].isAwake
+  const units = { engine, transmission, brakes, body }
+  const systemsOf = Object.fromEntries(
+    UNIT_IDS.map((id) => [id, { vin, signals: views[id], ...units, readiness, gateway, dtcs }]),
+  ) as Record<UnitId, Systems>
   return {
-    engine,
-    transmission,
-    brakes,
-    body,
+    ...units,
     gateway,
     readiness,
     lines,
+    bus,
     views,
     systemsOf,
     dtcs,
-    hasSupply,
+    hasSupply: (id) => (id === 'gateway' ? gateway.hasSupply : units[id].isAwake),
     /** The body first, whose word switches the others on. */
     step(tick) {
       body.step(tick)
@@ -132,13 +114,3 @@ export function createUnits(physics: Physics, vin: string): Units {
 
 /** Readiness is counted as often as monitors look. */
 const READINESS_STEPS = MONITOR_STEP_MS / (1000 * STEP_S)
-
-/** In the order of the units, and the tool at the diagnosis connector last. */
-const CAN_NODES: readonly CanNode[] = [
-  ...UNIT_IDS.map((id) => ({
-    high: `${id}.canHigh`,
-    low: `${id}.canLow`,
-    bias: [`${id}.biasHigh`, `${id}.biasLow`] as const,
-  })),
-  { high: 'diagnosis.6', low: 'diagnosis.14' },
-]
