@@ -28,6 +28,9 @@ export function clamp(value: number, least: number, most: number): number {
   return value < least ? least : value > most ? most : value
 }
 
+/** From 0 to 1; NaN counts as nothing. */
+export const clampUnit = (value: number): number => (value > 0 ? Math.min(1, value) : 0)
+
 /** The share of a gap that a first-order lag closes in a step: implicit, so that no step is too long for it. */
 export function lagShare(stepS: number, lagS: number): number {
   return stepS / (lagS + stepS)

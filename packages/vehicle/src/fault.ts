@@ -8,9 +8,12 @@ import type { FaultInfo } from './car.ts'
 import { code24Of } from './ecus/dtc-table.ts'
 import type { Network } from './network/network.ts'
 
+/** Where a car starts. */
+type Start = { readonly soc?: number; readonly battery12VSoc?: number; readonly packDegC?: number }
+
 export type FaultOf<Physics> = FaultInfo & {
   /** Where the car starts when this fault brings a customer; settings of the exercise win. */
-  readonly start?: { readonly soc?: number; readonly battery12VSoc?: number; readonly packDegC?: number }
+  readonly start?: Start
   /** Before the first step, or in the middle of a drive. */
   apply(physics: Physics): void
 }
@@ -64,4 +67,12 @@ export function findFault<Fault extends FaultInfo>(faults: readonly Fault[], id:
   if (fault === undefined)
     throw new RangeError(`no fault "${id}"; there are ${faults.map((known) => known.id).join(', ')}`)
   return fault
+}
+
+export const findFaults = <Fault extends FaultInfo>(faults: readonly Fault[], ids: readonly string[] = []): Fault[] =>
+  ids.map((id) => findFault(faults, id))
+
+/** What the first that says anything of it says. */
+export function startOf(faults: readonly { readonly start?: Start }[], key: keyof Start): number | undefined {
+  return faults.find(({ start }) => start?.[key] !== undefined)?.start?.[key]
 }

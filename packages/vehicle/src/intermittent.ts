@@ -92,10 +92,14 @@ export function createIntermittence(
   }
 }
 
-/** Whether `breakIt` opens or chafes anything that can come and go, in a car that is sound. */
-export function breaksLoose(network: Network, breakIt: () => void): boolean {
+/** Whether the fault opens or chafes anything that can come and go: in a sound car, of which any of the model will do. */
+export function breaksLoose<Physics extends { readonly network: Network }>(
+  physics: Physics,
+  fault: { apply(physics: Physics): void },
+): boolean {
+  const { network } = physics
   const sound = network.branches.map((_, branch) => network.ohm(branch))
-  breakIt()
+  fault.apply(physics)
   return looseIn(network, sound).length > 0
 }
 

@@ -18,6 +18,7 @@ import type {
   OwnEyes,
   Refusal,
 } from './car.ts'
+import { clampUnit } from './curve.ts'
 import { createProfile, type Driving, type ProfileId } from './cycles/profile.ts'
 import type { Connectors } from './harness/connectors.ts'
 import { read, readClamp, readGauge, voltmeterVolts } from './instruments.ts'
@@ -419,5 +420,3 @@ const DONE: ActionOutcome = { kind: 'done' }
 const refused = (reason: Refusal) => ({ kind: 'refused', reason }) as const
 const outcomeOf = (refusal: Refusal | undefined): ActionOutcome => (refusal === undefined ? DONE : refused(refusal))
 const hazard = (what: Hazard) => ({ kind: 'hazard', hazard: what }) as const
-/** NaN counts as nothing. */
-const clampUnit = (value: number) => (value > 0 ? Math.min(1, value) : 0)

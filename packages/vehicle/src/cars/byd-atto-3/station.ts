@@ -9,9 +9,10 @@ import { BIT_RATE } from '@luban/protocols/gbt27930/tables'
 import type { Car, CarOptions } from '../../car.ts'
 import { stationCanNode } from '../../charging-station/elements.ts'
 import { createChargingStation } from '../../charging-station/station.ts'
+import { clampUnit } from '../../curve.ts'
 import { monitorsOf } from '../../ecus/dtc-table.ts'
 import { createGateway } from '../../ecus/gateway.ts'
-import { faultChanges, faultInfo, findFault } from '../../fault.ts'
+import { faultChanges, faultInfo, findFault, findFaults, startOf } from '../../fault.ts'
 import { createCanLines } from '../../harness/can-lines.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
@@ -19,9 +20,10 @@ import { wireGateway } from '../../harness/gateway-wires.ts'
 import { joinUnits } from '../../harness/unit-lines.ts'
 import { breaksLoose, createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
-import { createStation, type StationUnit } from '../../station.ts'
+import { createStation } from '../../station.ts'
+import { stationUnits } from '../../station-units.ts'
 import { vinOf } from '../../vin.ts'
-import { type Communicates, createBroadcast } from './broadcast.ts'
+import { createBroadcast } from './broadcast.ts'
 import { COMPONENTS } from './components.ts'
 import { createControls, highVoltageOf } from './controls.ts'
 import { showDashboard } from './dashboard.ts'
@@ -47,11 +49,7 @@ import { wireDriveUnit } from './wiring/drive-unit.ts'
 /** The maker's prefix, as the real car's. */
 const VIN_OF_MODEL = 'LGXCE4CB0P0'
 
-export const createAtto3 = (options: CarOptions): Car =>
-  createAtto3With(
-    options,
-    (options.faults ?? []).map((id) => findFault(FAULTS, id)),
-  )
+export const createAtto3 = (options: CarOptions): Car => createAtto3With(options, findFaults(FAULTS, options.faults))
 
 /** The inverter over the air outside, after some minutes of driving: what loosens by heat shows from there on. */
 const WARMS_BY_K = 5
@@ -59,10 +57,8 @@ const WARMS_BY_K = 5
 const CHARGING_SENDERS: ReadonlySet<string> = new Set(['bms', 'charger'])
 
 /** Whether this fault shows only at times, where something makes it come and go. */
-export function canComeAndGo(faultId: string): boolean {
-  const physics = createPhysics(SOUND_SEED)
-  return breaksLoose(physics.network, () => findFault(FAULTS, faultId).apply(physics))
-}
+export const canComeAndGo = (faultId: string): boolean =>
+  breaksLoose(createPhysics(SOUND_SEED), findFault(FAULTS, faultId))
 
 /** Any will do: wires are alike in every car of a model. */
 const SOUND_SEED = 1
@@ -99,10 +95,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     inlet: 'dcInlet',
     stepS: STEP_S,
   })
-  /** As testers have it (CommunicationControl), and as the wires then allow. */
-  const communicates: Communicates = { bms: true, drive: true, body: true, gateway: true }
-  const speaks: Communicates = { ...communicates }
-
   const dtcs = createDtcEngines((id) => systemsOf[id])
   const vin = vinOf(seed, VIN_OF_MODEL)
   const bms = createBms({
@@ -125,14 +117,10 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     isIgnitionOn: (signals) => signals.isIgnitionOn,
     monitors: monitorsOf(GATEWAY_DTCS, dtcs.gateway),
   })
-  const asHeardBy = (id: EcuId): Systems => ({ vin, signals: views[id], dtcs, bms, drive, body, gateway })
-  const systemsOf = {
-    bms: asHeardBy('bms'),
-    drive: asHeardBy('drive'),
-    body: asHeardBy('body'),
-    gateway: asHeardBy('gateway'),
-  }
-  const frames = createBroadcast(bus, systemsOf, speaks)
+  const systemsOf = Object.fromEntries(
+    ECU_IDS.map((id) => [id, { vin, signals: views[id], dtcs, bms, drive, body, gateway }]),
+  ) as Record<EcuId, Systems>
+  const units = { bms, drive, body }
   const repair = (component: string, repair: string) =>
     loose.renew(applyRepair(COMPONENTS, HARNESS, physics, { component, repair }))
   const person = createPerson({
@@ -144,21 +132,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     connectors: createConnectors(network, HARNESS.connectors),
     repair,
   })
-
-  function unitOf(id: EcuId): StationUnit {
-    const obd = obdOf(id, systemsOf[id])
-    return {
-      id,
-      uds: udsOf(id, systemsOf[id], communicates),
-      ...(obd && { obd }),
-      dtcs: dtcs[id],
-      isUp: () => (id === 'gateway' ? gateway.isUp : systemsOf[id][id].isAwake),
-      hasSupply: () => (id === 'gateway' ? gateway.hasSupply : systemsOf[id][id].isAwake),
-      forget() {
-        communicates[id] = true
-      },
-    }
-  }
 
   /** Whoever is awake on S+ and S-, and the station after all units: what it sets is solved with the next step. */
   function charge(tick: number): void {
@@ -174,22 +147,17 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       vin,
       faults: faults.map(faultInfo),
       faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
-      bus,
+      ...stationUnits({
+        ids: ECU_IDS,
+        units: {
+          ...{ lines, bus, gateway, dtcs, systemsOf },
+          hasSupply: (id) => (id === 'gateway' ? gateway.hasSupply : units[id].isAwake),
+        },
+        ...{ udsOf, obdOf, isInLoader, createBroadcast },
+      }),
       chargingBus,
       chargingSenders: CHARGING_SENDERS,
       network,
-      lines,
-      units: ECU_IDS.map(unitOf),
-      gateway: {
-        id: 'gateway',
-        // One in its boot loader is silent, and still takes what a tester sends it.
-        hears: (unit) =>
-          gateway.heard[unit as keyof typeof gateway.heard] || isInLoader(unit as EcuId, systemsOf.gateway),
-        hearsAll: gateway.hearsAll,
-      },
-      setSpeaking(id, isOnline) {
-        speaks[id as EcuId] = isOnline && communicates[id as EcuId]
-      },
       person,
       stepPhysics(tick) {
         loose.step(tick)
@@ -206,7 +174,6 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         gateway.step(tick)
         charge(tick)
       },
-      broadcast: frames.step,
       isIgnitionOn: () => views.body.isIgnitionOn,
       view: () => showDashboard(systemsOf.body, person.seen()),
       hash(hash) {
@@ -241,22 +208,17 @@ const CHARGING_NODES = [
   stationCanNode('dcInlet'),
 ] as const
 
-/** NaN counts as nothing. */
-const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
-
 function start(physics: Physics, faults: readonly Fault[], settings: NonNullable<CarOptions['settings']>): void {
   const { now, cells, battery } = physics
-  for (const fault of faults) fault.apply(physics)
-  const startSoc = faults.find(({ start }) => start?.soc !== undefined)?.start?.soc
-  const startBattery = faults.find(({ start }) => start?.battery12VSoc !== undefined)?.start?.battery12VSoc
   const { startSocPercent, ambientDegC, battery12VPercent } = settings
+  for (const fault of faults) fault.apply(physics)
   if (ambientDegC !== undefined) {
     now.ambientTempDegC = now.cabinTempDegC = now.coolantTempDegC = ambientDegC
     now.motorTempDegC = now.inverterTempDegC = ambientDegC
   }
-  battery.soc = battery12VPercent !== undefined ? unit(battery12VPercent / 100) : (startBattery ?? battery.soc)
+  if (battery12VPercent !== undefined) battery.soc = clampUnit(battery12VPercent / 100)
+  else battery.soc = startOf(faults, 'battery12VSoc') ?? battery.soc
   const meanSoc = cells.soc.reduce((sum, soc) => sum + soc, 0) / cells.soc.length
-  const soc = startSocPercent !== undefined ? unit(startSocPercent / 100) : (startSoc ?? meanSoc)
-  const packDegC = faults.find(({ start }) => start?.packDegC !== undefined)?.start?.packDegC
-  physics.setCharge(soc, ambientDegC ?? packDegC ?? now.ambientTempDegC)
+  const soc = startSocPercent !== undefined ? clampUnit(startSocPercent / 100) : (startOf(faults, 'soc') ?? meanSoc)
+  physics.setCharge(soc, ambientDegC ?? startOf(faults, 'packDegC') ?? now.ambientTempDegC)
 }

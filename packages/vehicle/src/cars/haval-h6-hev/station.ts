@@ -6,20 +6,22 @@
  */
 import type { Press } from '../../button-controls.ts'
 import { type Car, type CarOptions, DRIVE_MODES } from '../../car.ts'
+import { clamp, clampUnit } from '../../curve.ts'
 import { hosesOf } from '../../engine-wiring/hoses.ts'
-import { faultChanges, faultInfo, findFault } from '../../fault.ts'
+import { faultChanges, faultInfo, findFault, findFaults, startOf } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
 import { breaksLoose, createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
-import { createStation, type StationUnit } from '../../station.ts'
+import { createStation } from '../../station.ts'
+import { stationUnits } from '../../station-units.ts'
 import { vinOf } from '../../vin.ts'
 import { createBroadcast } from './broadcast.ts'
 import { COMPONENTS } from './components.ts'
 import { createControls, highVoltageOf } from './controls.ts'
 import { showDashboard } from './dashboard.ts'
-import { type Communicates, obdOf, udsOf } from './diagnostics.ts'
-import { SELECTORS, signalNumbers, UNIT_IDS, type UnitId } from './ecus/signals.ts'
+import { obdOf, udsOf } from './diagnostics.ts'
+import { SELECTORS, signalNumbers, UNIT_IDS } from './ecus/signals.ts'
 import { fastDrives } from './fast-drives.ts'
 import { FAULTS } from './faults/all.ts'
 import type { Fault } from './faults/fault.ts'
@@ -33,20 +35,14 @@ import { createUnits } from './units.ts'
 /** The maker's prefix, as the real car's. */
 const VIN_OF_MODEL = 'LGWEF6A59PH'
 
-export const createH6Hev = (options: CarOptions): Car =>
-  createH6HevWith(
-    options,
-    (options.faults ?? []).map((id) => findFault(FAULTS, id)),
-  )
+export const createH6Hev = (options: CarOptions): Car => createH6HevWith(options, findFaults(FAULTS, options.faults))
 
 /** Of the coolant: what loosens by heat shows from there on. */
 const HOT_DEG_C = 60
 
 /** Whether this fault shows only at times, where something makes it come and go. */
-export function canComeAndGo(faultId: string): boolean {
-  const physics = createPhysics(SOUND_SEED)
-  return breaksLoose(physics.network, () => findFault(FAULTS, faultId).apply(physics))
-}
+export const canComeAndGo = (faultId: string): boolean =>
+  breaksLoose(createPhysics(SOUND_SEED), findFault(FAULTS, faultId))
 
 /** Any will do: wires are alike in every car of a model. */
 const SOUND_SEED = 1
@@ -62,11 +58,7 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
   )
   const vin = vinOf(seed, VIN_OF_MODEL)
   const units = createUnits(physics, vin)
-  const { bus, lines, views, systemsOf, body, gateway, readiness } = units
-  /** As testers have it (CommunicationControl), and as the wires then allow. */
-  const communicates = Object.fromEntries(UNIT_IDS.map((id) => [id, true])) as Communicates
-  const speaks: Communicates = { ...communicates }
-  const frames = createBroadcast(bus, systemsOf, speaks)
+  const { views, systemsOf, body, readiness } = units
   const press: Press = { stepsLeft: 0, isFootOnBrake: false }
   const repair = (component: string, repair: string) =>
     loose.renew(applyRepair(COMPONENTS, HARNESS, physics, { component, repair }))
@@ -82,43 +74,21 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
     repair,
   })
 
-  function unitOf(id: UnitId): StationUnit {
-    const obd = obdOf(id, systemsOf[id])
-    return {
-      id,
-      uds: udsOf(id, systemsOf[id], communicates),
-      ...(obd && { obd }),
-      dtcs: units.dtcs[id],
-      isUp: () => (id === 'gateway' ? gateway.isUp : units[id].isAwake),
-      hasSupply: () => units.hasSupply(id),
-      runningDegC: () => (views[id].isEngineRunning ? views[id].coolantDegC : undefined),
-      ...(id === 'engine' && { cycleStarted: readiness.readiness.startOperationCycle }),
-      forget() {
-        communicates[id] = true
-      },
-    }
-  }
-
   return createStation(
     {
       model: MODEL,
       vin,
       faults: faults.map(faultInfo),
       faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
-      bus,
+      ...stationUnits({
+        ids: UNIT_IDS,
+        ...{ units, udsOf, obdOf, isInLoader, createBroadcast },
+        alsoOf: (id) => ({
+          runningDegC: () => (views[id].isEngineRunning ? views[id].coolantDegC : undefined),
+          ...(id === 'engine' && { cycleStarted: readiness.readiness.startOperationCycle }),
+        }),
+      }),
       network,
-      lines,
-      units: UNIT_IDS.map(unitOf),
-      gateway: {
-        id: 'gateway',
-        // One in its boot loader is silent, and still takes what a tester sends it.
-        hears: (unit) =>
-          gateway.heard[unit as keyof typeof gateway.heard] || isInLoader(unit as UnitId, systemsOf.gateway),
-        hearsAll: gateway.hearsAll,
-      },
-      setSpeaking(id, isHeard) {
-        speaks[id as UnitId] = isHeard && communicates[id as UnitId]
-      },
       person,
       stepPhysics(tick) {
         loose.step(tick)
@@ -126,7 +96,6 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
       },
       fastDrives: () => fastDrives(physics),
       stepUnits: units.step,
-      broadcast: frames.step,
       isIgnitionOn: () => views.body.isIgnitionOn,
       view: () => showDashboard(systemsOf.body, person.seen()),
       hash(hash) {
@@ -158,20 +127,17 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
   )
 }
 
-/** NaN counts as nothing. */
-const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
-
 /** Empty and full cells are not what a hybrid's control unit ever lets be. */
 const SOC_RANGE = { least: 0.2, most: 0.9 } as const
+const START_SOC = 0.55
 
 function start(physics: Physics, faults: readonly Fault[], settings: CarOptions['settings'] = {}): void {
+  const { battery, now } = physics
   const { startSocPercent, battery12VPercent } = settings
-  const starts = faults.map((fault) => fault.start ?? {})
-  const soc = startSocPercent !== undefined ? startSocPercent / 100 : starts.find((one) => one.soc !== undefined)?.soc
-  const packDegC = starts.find((one) => one.packDegC !== undefined)?.packDegC ?? physics.now.ambientDegC
-  physics.setCharge(Math.min(SOC_RANGE.most, Math.max(SOC_RANGE.least, unit(soc ?? 0.55))), packDegC)
+  const soc = startSocPercent !== undefined ? startSocPercent / 100 : (startOf(faults, 'soc') ?? START_SOC)
+  const packDegC = startOf(faults, 'packDegC') ?? now.ambientDegC
+  physics.setCharge(clamp(clampUnit(soc), SOC_RANGE.least, SOC_RANGE.most), packDegC)
   for (const fault of faults) fault.apply(physics)
-  const { battery } = physics
-  const battery12VSoc = starts.find((one) => one.battery12VSoc !== undefined)?.battery12VSoc
-  battery.soc = battery12VPercent !== undefined ? unit(battery12VPercent / 100) : (battery12VSoc ?? battery.soc)
+  if (battery12VPercent !== undefined) battery.soc = clampUnit(battery12VPercent / 100)
+  else battery.soc = startOf(faults, 'battery12VSoc') ?? battery.soc
 }

@@ -6,20 +6,22 @@
  */
 import type { Press } from '../../button-controls.ts'
 import type { Car, CarOptions } from '../../car.ts'
+import { clampUnit } from '../../curve.ts'
 import { hosesOf } from '../../engine-wiring/hoses.ts'
-import { faultChanges, faultInfo, findFault } from '../../fault.ts'
+import { faultChanges, faultInfo, findFault, findFaults, startOf } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
 import { breaksLoose, createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
-import { createStation, type StationUnit } from '../../station.ts'
+import { createStation } from '../../station.ts'
+import { stationUnits } from '../../station-units.ts'
 import { vinOf } from '../../vin.ts'
 import { createBroadcast } from './broadcast.ts'
 import { COMPONENTS } from './components.ts'
 import { createControls } from './controls.ts'
 import { showDashboard } from './dashboard.ts'
-import { type Communicates, obdOf, udsOf } from './diagnostics.ts'
-import { signalNumbers, UNIT_IDS, type UnitId } from './ecus/signals.ts'
+import { obdOf, udsOf } from './diagnostics.ts'
+import { signalNumbers, UNIT_IDS } from './ecus/signals.ts'
 import { SELECTORS } from './ecus/transmission-sensors.ts'
 import { fastDrives } from './fast-drives.ts'
 import { FAULTS } from './faults/all.ts'
@@ -34,20 +36,14 @@ import { createUnits } from './units.ts'
 /** The maker's prefix, as the real car's. */
 const VIN_OF_MODEL = 'LGWEF7A50PH'
 
-export const createJolion = (options: CarOptions): Car =>
-  createJolionWith(
-    options,
-    (options.faults ?? []).map((id) => findFault(FAULTS, id)),
-  )
+export const createJolion = (options: CarOptions): Car => createJolionWith(options, findFaults(FAULTS, options.faults))
 
 /** Of the coolant: what loosens by heat shows from there on. */
 const HOT_DEG_C = 60
 
 /** Whether this fault shows only at times, where something makes it come and go. */
-export function canComeAndGo(faultId: string): boolean {
-  const physics = createPhysics(SOUND_SEED)
-  return breaksLoose(physics.network, () => findFault(FAULTS, faultId).apply(physics))
-}
+export const canComeAndGo = (faultId: string): boolean =>
+  breaksLoose(createPhysics(SOUND_SEED), findFault(FAULTS, faultId))
 
 /** Any will do: wires are alike in every car of a model. */
 const SOUND_SEED = 1
@@ -63,11 +59,7 @@ export function createJolionWith(options: CarOptions, faults: readonly Fault[]):
   )
   const vin = vinOf(seed, VIN_OF_MODEL)
   const units = createUnits(physics, vin)
-  const { bus, lines, views, systemsOf, body, gateway, readiness } = units
-  /** As testers have it (CommunicationControl), and as the wires then allow. */
-  const communicates: Communicates = { engine: true, transmission: true, brakes: true, body: true, gateway: true }
-  const speaks: Communicates = { ...communicates }
-  const frames = createBroadcast(bus, systemsOf, speaks)
+  const { views, systemsOf, body, readiness } = units
   const press: Press = { stepsLeft: 0, isFootOnBrake: false }
   const repair = (component: string, repair: string) =>
     loose.renew(applyRepair(COMPONENTS, HARNESS, physics, { component, repair }))
@@ -82,43 +74,21 @@ export function createJolionWith(options: CarOptions, faults: readonly Fault[]):
     repair,
   })
 
-  function unitOf(id: UnitId): StationUnit {
-    const obd = obdOf(id, systemsOf[id])
-    return {
-      id,
-      uds: udsOf(id, systemsOf[id], communicates),
-      ...(obd && { obd }),
-      dtcs: units.dtcs[id],
-      isUp: () => (id === 'gateway' ? gateway.isUp : units[id].isAwake),
-      hasSupply: () => units.hasSupply(id),
-      runningDegC: () => (views[id].isEngineRunning ? views[id].coolantDegC : undefined),
-      ...(id === 'engine' && { cycleStarted: readiness.readiness.startOperationCycle }),
-      forget() {
-        communicates[id] = true
-      },
-    }
-  }
-
   return createStation(
     {
       model: MODEL,
       vin,
       faults: faults.map(faultInfo),
       faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
-      bus,
+      ...stationUnits({
+        ids: UNIT_IDS,
+        ...{ units, udsOf, obdOf, isInLoader, createBroadcast },
+        alsoOf: (id) => ({
+          runningDegC: () => (views[id].isEngineRunning ? views[id].coolantDegC : undefined),
+          ...(id === 'engine' && { cycleStarted: readiness.readiness.startOperationCycle }),
+        }),
+      }),
       network,
-      lines,
-      units: UNIT_IDS.map(unitOf),
-      gateway: {
-        id: 'gateway',
-        // One in its boot loader is silent, and still takes what a tester sends it.
-        hears: (unit) =>
-          gateway.heard[unit as keyof typeof gateway.heard] || isInLoader(unit as UnitId, systemsOf.gateway),
-        hearsAll: gateway.hearsAll,
-      },
-      setSpeaking(id, isHeard) {
-        speaks[id as UnitId] = isHeard && communicates[id as UnitId]
-      },
       person,
       stepPhysics(tick) {
         loose.step(tick)
@@ -126,7 +96,6 @@ export function createJolionWith(options: CarOptions, faults: readonly Fault[]):
       },
       fastDrives: () => fastDrives(physics),
       stepUnits: units.step,
-      broadcast: frames.step,
       isIgnitionOn: () => views.body.isIgnitionOn,
       view: () => showDashboard(systemsOf.body, person.seen()),
       hash(hash) {
@@ -149,16 +118,10 @@ export function createJolionWith(options: CarOptions, faults: readonly Fault[]):
   )
 }
 
-/** NaN counts as nothing. */
-const unit = (value: number) => (value > 0 ? Math.min(1, value) : 0)
-
-function start(
-  { battery, ...physics }: Physics,
-  faults: readonly Fault[],
-  settings: CarOptions['settings'] = {},
-): void {
+function start(physics: Physics, faults: readonly Fault[], settings: CarOptions['settings'] = {}): void {
+  const { battery } = physics
   const { battery12VPercent } = settings
-  for (const fault of faults) fault.apply({ battery, ...physics })
-  const startBattery = faults.find(({ start }) => start?.battery12VSoc !== undefined)?.start?.battery12VSoc
-  battery.soc = battery12VPercent !== undefined ? unit(battery12VPercent / 100) : (startBattery ?? battery.soc)
+  for (const fault of faults) fault.apply(physics)
+  if (battery12VPercent !== undefined) battery.soc = clampUnit(battery12VPercent / 100)
+  else battery.soc = startOf(faults, 'battery12VSoc') ?? battery.soc
 }
