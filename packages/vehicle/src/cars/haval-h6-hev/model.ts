@@ -1,17 +1,13 @@
 /** What everyone at the station may know of this car: points, components, control units, identifiers, codes, tests. */
-import type { CarModel, ControlInfo, EcuInfo } from '../../car.ts'
-import { identificationInfos } from '../../ecus/identification.ts'
-import { didInfo } from '../../ecus/identifiers.ts'
+import type { CarModel, EcuInfo } from '../../car.ts'
+import { carModel } from '../../car-model.ts'
 import { HOSES } from '../../engine-wiring/hoses.ts'
-import { componentInfos } from '../../harness/components.ts'
-import { diagramOf } from '../../harness/diagram.ts'
-import { pointInfos } from '../../harness/words.ts'
 import { COMPONENTS } from './components.ts'
 import { CONTROLS } from './diagnostics.ts'
 import { CONTROL_WORDS } from './did-words.ts'
 import { DIDS_OF } from './dids.ts'
 import { DTC_INFOS } from './dtcs.ts'
-import { UNIT_IDS, type UnitId } from './ecus/signals.ts'
+import type { UnitId } from './ecus/signals.ts'
 import { STEP_S } from './figures.ts'
 import { GAUGES } from './gauges.ts'
 import { HARNESS } from './harness.ts'
@@ -28,7 +24,7 @@ const ecu = (id: UnitId, requestId: number, logicalAddress: number, hasObd = fal
   return { id, name: ECU_WORDS[id], requestId, responseId, logicalAddress, hasObd }
 }
 
-export const ECUS: readonly EcuInfo[] = [
+const ECUS: readonly EcuInfo[] = [
   ecu('engine', 0x7e0, 0x1001, true),
   ecu('hcu', 0x7e2, 0x1002, true),
   ecu('bms', 0x7b0, 0x1005),
@@ -38,26 +34,26 @@ export const ECUS: readonly EcuInfo[] = [
   ecu('gateway', 0x78b, 0x1000),
 ]
 
-export const MODEL: CarModel = {
+export const MODEL: CarModel = carModel({
   id: 'haval-h6-hev',
   name: CAR_NAME,
-  stepMs: 1000 * STEP_S,
-  harness: diagramOf(HARNESS, PART_WORDS),
-  points: pointInfos(HARNESS.points, PART_WORDS),
+  stepS: STEP_S,
+  harness: HARNESS,
+  components: COMPONENTS,
+  ecus: ECUS,
+  didsOf: DIDS_OF,
+  software: WORKS_SOFTWARE,
+  dtcs: DTC_INFOS,
+  controls: CONTROLS,
+  routines: {},
   gauges: Object.entries(GAUGES).map(([id, { name }]) => ({ id, name })),
   hoses: HOSES,
-  components: componentInfos(COMPONENTS, HARNESS, {
+  hvWaitingTimeS: HV_WAITING_TIME_S,
+  words: {
     parts: PART_WORDS,
     components: COMPONENT_WORDS,
     failureModes: FAILURE_MODE_WORDS,
-  }),
-  ecus: ECUS,
-  dids: UNIT_IDS.flatMap((id) => [...DIDS_OF[id].map(didInfo), ...identificationInfos(id, id in WORKS_SOFTWARE)]),
-  dtcs: DTC_INFOS,
-  controls: Object.entries(CONTROLS).map(
-    ([id, control]): ControlInfo => ({ ...control, name: CONTROL_WORDS[id as keyof typeof CONTROLS] }),
-  ),
-  routines: [],
-  hvWaitingTimeS: HV_WAITING_TIME_S,
-  functionalLogicalAddress: 0xe400,
-}
+    controls: CONTROL_WORDS,
+    routines: {},
+  },
+})

@@ -1,17 +1,12 @@
 /** What everyone at the station may know of this car: points, components, control units, identifiers, codes, tests. */
-import type { CarModel, ControlInfo, EcuInfo } from '../../car.ts'
-import { identificationInfos } from '../../ecus/identification.ts'
-import { didInfo } from '../../ecus/identifiers.ts'
+import type { CarModel, EcuInfo } from '../../car.ts'
+import { carModel } from '../../car-model.ts'
 import { HOSES } from '../../engine-wiring/hoses.ts'
-import { componentInfos } from '../../harness/components.ts'
-import { diagramOf } from '../../harness/diagram.ts'
-import { pointInfos } from '../../harness/words.ts'
 import { COMPONENTS } from './components.ts'
 import { CONTROLS } from './diagnostics.ts'
 import { CONTROL_WORDS } from './did-words.ts'
 import { DIDS_OF } from './dids.ts'
 import { DTC_INFOS } from './dtcs.ts'
-import { UNIT_IDS } from './ecus/signals.ts'
 import { STEP_S } from './figures.ts'
 import { GAUGES } from './gauges.ts'
 import { HARNESS } from './harness.ts'
@@ -19,7 +14,7 @@ import { WORKS_SOFTWARE } from './programs.ts'
 import { CAR_NAME, COMPONENT_WORDS, ECU_WORDS, FAILURE_MODE_WORDS, PART_WORDS } from './words.ts'
 
 /** Units of this maker answer at their request's number and 40; engine and transmission as the law has it. */
-export const ECUS: readonly EcuInfo[] = [
+const ECUS: readonly EcuInfo[] = [
   { id: 'engine', name: ECU_WORDS.engine, requestId: 0x7e0, responseId: 0x7e8, logicalAddress: 0x1001, hasObd: true },
   {
     id: 'transmission',
@@ -41,26 +36,26 @@ export const ECUS: readonly EcuInfo[] = [
   },
 ]
 
-export const MODEL: CarModel = {
+export const MODEL: CarModel = carModel({
   id: 'haval-jolion',
   name: CAR_NAME,
-  stepMs: 1000 * STEP_S,
-  harness: diagramOf(HARNESS, PART_WORDS),
-  points: pointInfos(HARNESS.points, PART_WORDS),
+  stepS: STEP_S,
+  harness: HARNESS,
+  components: COMPONENTS,
+  ecus: ECUS,
+  didsOf: DIDS_OF,
+  software: WORKS_SOFTWARE,
+  dtcs: DTC_INFOS,
+  controls: CONTROLS,
+  routines: {},
   gauges: Object.entries(GAUGES).map(([id, { name }]) => ({ id, name })),
   hoses: HOSES,
-  components: componentInfos(COMPONENTS, HARNESS, {
+  hvWaitingTimeS: 0,
+  words: {
     parts: PART_WORDS,
     components: COMPONENT_WORDS,
     failureModes: FAILURE_MODE_WORDS,
-  }),
-  ecus: ECUS,
-  dids: UNIT_IDS.flatMap((ecu) => [...DIDS_OF[ecu].map(didInfo), ...identificationInfos(ecu, ecu in WORKS_SOFTWARE)]),
-  dtcs: DTC_INFOS,
-  controls: Object.entries(CONTROLS).map(
-    ([id, control]): ControlInfo => ({ ...control, name: CONTROL_WORDS[id as keyof typeof CONTROLS] }),
-  ),
-  routines: [],
-  hvWaitingTimeS: 0,
-  functionalLogicalAddress: 0xe400,
-}
+    controls: CONTROL_WORDS,
+    routines: {},
+  },
+})
