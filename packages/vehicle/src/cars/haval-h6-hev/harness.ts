@@ -10,9 +10,18 @@
  */
 import { H6_HEV_PACK } from '../../battery/designs.ts'
 import { PHASES, type PhaseBranches } from '../../driveline/phases.ts'
-import { WHEELS } from '../../ecus/wheel-speeds.ts'
 import { engineControl, engineParts } from '../../engine-wiring/parts.ts'
 import { engineWires } from '../../engine-wiring/wires.ts'
+import {
+  ambientSensor,
+  bodyAndBrakeUnits,
+  bodyWires,
+  canWires,
+  diagnosisConnector,
+  tankAndButton,
+  twoPole,
+  wheelAndBrakeSensors,
+} from '../../harness/body-parts.ts'
 import {
   capacitor,
   contact,
@@ -294,44 +303,7 @@ function hybridUnits(): Part[] {
   ]
 }
 
-function otherUnits(): Part[] {
-  return [
-    unit('brakes', {
-      ohm: 40,
-      terminals: [
-        ...WHEELS.flatMap((wheel) => [`${wheel}Plus`, `${wheel}Signal`]),
-        ...['brakePressure', 'reference1', 'sensorGround'],
-      ],
-      elements: [
-        source('referenceSource', 'reference', 'ground', 0, 0.3),
-        resistor('feed1', 'reference', 'reference1', 0.1),
-        resistor('returnPath', 'sensorGround', 'ground', 0.05),
-        // Active wheel speed sensors draw 7 or 14 mA from 12 V through 115 Ω; here their mean.
-        ...WHEELS.map((wheel) => contact(`feed.${wheel}`, 'supply', `${wheel}Plus`, 10)),
-        ...WHEELS.map((wheel) => resistor(`shunt.${wheel}`, `${wheel}Signal`, 'ground', 115)),
-        pullDown('brakePressure', 2e5),
-      ],
-    }),
-    unit('body', {
-      ohm: 50,
-      terminals: ['ambient', 'fuelLevel', 'sensorGround', 'ignitionDriver', 'lightsDriver', 'startButton'],
-      elements: [
-        source('referenceSource', 'reference', 'ground', 5, 0.5),
-        pullUp('ambient', 2200),
-        pullUp('fuelLevel', 330),
-        resistor('returnPath', 'sensorGround', 'ground', 0.05),
-        pullUp('startButton', 4700),
-        driver('ignitionDriver'),
-        driver('lightsDriver'),
-      ],
-    }),
-    unit('gateway', { ohm: 100, terminals: [], elements: [resistor('terminator', 'canHigh', 'canLow', 120)] }),
-  ]
-}
-
 function sensorsAndLoads(): Part[] {
-  const twoPole = (id: string, ohm: number) =>
-    part(id, [plug('a', ['plus', 'minus'])], [resistor('load', 'plus', 'minus', ohm)])
   return [
     twoPole('inverterPump', 4.2),
     twoPole('packFan', 1.6),
@@ -340,25 +312,24 @@ function sensorsAndLoads(): Part[] {
     active('sleeveSensor'),
     thermistor('coolantInSensor', 2300),
     thermistor('coolantOutSensor', 2300),
-    ...WHEELS.map((wheel) =>
-      part(`${wheel}Sensor`, [plug('a', ['plus', 'signal'])], [resistor('element', 'plus', 'signal', 1080)]),
-    ),
-    active('brakePressureSensor'),
-    thermistor('ambientSensor', 2300),
+    ...wheelAndBrakeSensors(),
+    ambientSensor(),
     part('selector', [plug('a', ['signal', 'return'])], [resistor('ladder', 'signal', 'return', 330)]),
-    part('fuelSender', [plug('a', ['signal', 'return'])], [resistor('slider', 'signal', 'return', 120)]),
-    part('startButton', [plug('a', ['signal', 'return'])], [contact('contact', 'signal', 'return', 1)]),
-    part(
-      'diagnosis',
-      [plug('a', ['4', '5', '6', '14', '16'])],
-      [resistor('shield', '4', '5', 1e9), load('transmitHigh', '6', 'chassis'), load('transmitLow', '14', 'chassis')],
-    ),
+    ...tankAndButton(),
+    diagnosisConnector(),
   ]
 }
 
 /** Numbers by system: 1 supply, 2 units, 3 and 4 engine, 5 hybrid drive, 6 CAN, 7 body and brakes, 8 high voltage. */
 function wires(): Wire[] {
-  return [...supplyWires(), ...engineWires(), ...hybridWires(), ...canWires(), ...bodyWires(), ...highVoltageWires()]
+  return [
+    ...supplyWires(),
+    ...engineWires(),
+    ...hybridWires(),
+    ...canWires(CAN_UNITS, 0.4),
+    ...bodyWires(),
+    ...highVoltageWires(),
+  ]
 }
 
 function supplyWires(): Wire[] {
@@ -453,39 +424,6 @@ function interlockWires(): Wire[] {
   ])
 }
 
-function canWires(): Wire[] {
-  return [
-    ...CAN_UNITS.flatMap((id, i): Wire[] => [
-      [600 + 2 * i, 'YE', 0.35, 1 + 0.4 * i, `${id}.canHigh`, 'splice.canHigh'],
-      [601 + 2 * i, 'GN', 0.35, 1 + 0.4 * i, `${id}.canLow`, 'splice.canLow'],
-    ]),
-    [620, 'YE', 0.35, 1.5, 'diagnosis.6', 'splice.canHigh'],
-    [621, 'GN', 0.35, 1.5, 'diagnosis.14', 'splice.canLow'],
-  ]
-}
-
-function bodyWires(): Wire[] {
-  return [
-    [701, 'PK', 0.5, 3, 'ambientSensor.signal', 'body.ambient'],
-    [702, 'BN', 0.5, 3, 'ambientSensor.return', 'splice.bodyGround'],
-    [703, 'WH', 0.5, 3.5, 'fuelSender.signal', 'body.fuelLevel'],
-    [704, 'BN', 0.5, 3.5, 'fuelSender.return', 'splice.bodyGround'],
-    [705, 'GN', 0.5, 1, 'startButton.signal', 'body.startButton'],
-    [706, 'BN', 0.5, 1, 'startButton.return', 'splice.bodyGround'],
-    [707, 'BN', 0.75, 0.6, 'splice.bodyGround', 'body.sensorGround'],
-    [708, 'WH', 2.5, 1.5, 'fuseBox.lights', 'lights.plus'],
-    [709, 'BK', 2.5, 0.5, 'lights.minus', 'ground.front'],
-    [710, 'VT', 0.5, 1.5, 'fuseBox.lightsDriver', 'body.lightsDriver'],
-    [711, 'BU', 0.5, 0.8, 'brakes.reference1', 'brakePressureSensor.supply'],
-    [712, 'BN', 0.5, 0.8, 'brakePressureSensor.ground', 'brakes.sensorGround'],
-    [713, 'GN', 0.5, 0.8, 'brakePressureSensor.signal', 'brakes.brakePressure'],
-    ...WHEELS.flatMap((wheel, i): Wire[] => [
-      [720 + 2 * i, 'GY', 0.5, 1.5, `brakes.${wheel}Plus`, `${wheel}Sensor.plus`],
-      [721 + 2 * i, 'GY', 0.5, 1.5, `brakes.${wheel}Signal`, `${wheel}Sensor.signal`],
-    ]),
-  ]
-}
-
 const PHASE_WIRE = { generator: 830, traction: 840 } as const
 
 function highVoltageWires(): Wire[] {
@@ -530,7 +468,7 @@ export const HARNESS = compileHarness(
       ...lowVoltageSupply(),
       engineControl(),
       ...hybridUnits(),
-      ...otherUnits(),
+      ...bodyAndBrakeUnits(),
       ...engineParts(),
       ...sensorsAndLoads(),
     ],

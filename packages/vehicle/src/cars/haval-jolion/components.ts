@@ -2,9 +2,10 @@
  * Everything in this car that can be at fault, how it can fail, what a repair costs and puts right (see
  * ../../harness/components.ts; the engine's are in ../../engine-wiring/components.ts).
  */
+import { WHEELS } from '../../ecus/wheel-speeds.ts'
 import { controlUnit, engineComponents } from '../../engine-wiring/components.ts'
 import { bladeFuse, type Component, ownBranches, plugsAndWires, replaceable } from '../../harness/components.ts'
-import { HARNESS, WHEELS } from './harness.ts'
+import { HARNESS } from './harness.ts'
 import type { Physics } from './physics.ts'
 
 /** By the fuse's name in the box. */

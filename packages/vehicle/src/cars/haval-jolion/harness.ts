@@ -10,11 +10,20 @@
  */
 import { engineControl, engineParts } from '../../engine-wiring/parts.ts'
 import { engineWires } from '../../engine-wiring/wires.ts'
-import { contact, diode, fuse, load, part, plug, relay, resistor, source, studs } from '../../harness/elements.ts'
+import {
+  ambientSensor,
+  bodyAndBrakeUnits,
+  bodyWires,
+  canWires,
+  diagnosisConnector,
+  tankAndButton,
+  twoPole,
+  wheelAndBrakeSensors,
+} from '../../harness/body-parts.ts'
+import { diode, fuse, part, plug, relay, resistor, source, studs } from '../../harness/elements.ts'
 import { compileHarness, type Part, type Wire } from '../../harness/harness.ts'
 import {
   active,
-  driver,
   fastDriver,
   numbered,
   pullDown,
@@ -125,51 +134,9 @@ function otherUnits(): Part[] {
         ...['solenoid1', 'solenoid2', 'cooling', 'parkLock'].map(fastDriver),
       ],
     }),
-    unit('brakes', {
-      ohm: 40,
-      terminals: [
-        ...WHEELS.flatMap((wheel) => [`${wheel}Plus`, `${wheel}Signal`]),
-        'brakePressure',
-        'reference1',
-        'sensorGround',
-      ],
-      elements: [
-        source('referenceSource', 'reference', 'ground', 0, 0.3),
-        resistor('feed1', 'reference', 'reference1', 0.1),
-        resistor('returnPath', 'sensorGround', 'ground', 0.05),
-        // Active wheel speed sensors draw 7 or 14 mA from 12 V through 115 Ω; here their mean.
-        ...WHEELS.map((wheel) => contact(`feed.${wheel}`, 'supply', `${wheel}Plus`, 10)),
-        ...WHEELS.map((wheel) => resistor(`shunt.${wheel}`, `${wheel}Signal`, 'ground', 115)),
-        pullDown('brakePressure', 2e5),
-      ],
-    }),
-    unit('body', {
-      ohm: 50,
-      terminals: [
-        'ambient',
-        'fuelLevel',
-        'sensorGround',
-        'ignitionDriver',
-        'lightsDriver',
-        'startButton',
-        'chargeLamp',
-      ],
-      elements: [
-        source('referenceSource', 'reference', 'ground', 5, 0.5),
-        pullUp('ambient', 2200),
-        pullUp('fuelLevel', 330),
-        resistor('returnPath', 'sensorGround', 'ground', 0.05),
-        pullUp('startButton', 4700),
-        pullDown('chargeLamp', 1e4),
-        driver('ignitionDriver'),
-        driver('lightsDriver'),
-      ],
-    }),
-    unit('gateway', { ohm: 100, terminals: [], elements: [resistor('terminator', 'canHigh', 'canLow', 120)] }),
+    ...bodyAndBrakeUnits({ spare: ['chargeLamp'] }),
   ]
 }
-
-export const WHEELS = ['frontLeft', 'frontRight', 'rearLeft', 'rearRight'] as const
 
 /** Its compressor has a clutch, and its coil returns through the engine block. */
 const compressorClutch = () =>
@@ -194,37 +161,16 @@ function transmissionParts(): Part[] {
   ]
 }
 
-function bodyParts(): Part[] {
-  const twoPole = (id: string, ohm: number) =>
-    part(id, [plug('a', ['plus', 'minus'])], [resistor('load', 'plus', 'minus', ohm)])
-  return [
-    ...WHEELS.map((wheel) =>
-      part(`${wheel}Sensor`, [plug('a', ['plus', 'signal'])], [resistor('element', 'plus', 'signal', 1080)]),
-    ),
-    active('brakePressureSensor'),
-    thermistor('ambientSensor', 2300),
-    part('fuelSender', [plug('a', ['signal', 'return'])], [resistor('slider', 'signal', 'return', 120)]),
-    part('startButton', [plug('a', ['signal', 'return'])], [contact('contact', 'signal', 'return', 1)]),
-    twoPole('lights', 1.5),
-    part(
-      'diagnosis',
-      [plug('a', ['4', '5', '6', '14', '16'])],
-      [resistor('shield', '4', '5', 1e9), load('transmitHigh', '6', 'chassis'), load('transmitLow', '14', 'chassis')],
-    ),
-  ]
-}
+const bodyParts = (): Part[] => [
+  ...wheelAndBrakeSensors(),
+  ambientSensor(),
+  ...tankAndButton(),
+  twoPole('lights', 1.5),
+  diagnosisConnector(),
+]
 
 /** Numbers by system: 1 supply, 2 units, 3 engine sensors, 4 engine actuators, 5 transmission, 6 CAN, 7 body and brakes. */
 function wires(): Wire[] {
-  const pair = (number: number, from: string, to: string): Wire => [number, 'GY', 0.5, 1.5, from, to]
-  const can = ['engine', 'transmission', 'brakes', 'body', 'gateway'].flatMap((id, i): Wire[] => [
-    [600 + 2 * i, 'YE', 0.35, 1 + 0.5 * i, `${id}.canHigh`, 'splice.canHigh'],
-    [601 + 2 * i, 'GN', 0.35, 1 + 0.5 * i, `${id}.canLow`, 'splice.canLow'],
-  ])
-  const wheels = WHEELS.flatMap((wheel, i): Wire[] => [
-    pair(720 + 2 * i, `brakes.${wheel}Plus`, `${wheel}Sensor.plus`),
-    pair(721 + 2 * i, `brakes.${wheel}Signal`, `${wheel}Sensor.signal`),
-  ])
   const forks = FORKS.flatMap((id, i): Wire[] => [
     [540 + 3 * i, 'BU', 0.35, 0.5, 'splice.transmissionSupply', `forkSensor${i + 1}.supply`],
     [541 + 3 * i, 'BN', 0.35, 0.5, `forkSensor${i + 1}.ground`, 'splice.transmissionGround'],
@@ -292,23 +238,8 @@ function wires(): Wire[] {
     ...solenoid(529, 'coolingValve', 'cooling'),
     ...solenoid(531, 'parkActuator', 'parkLock'),
     ...forks,
-    ...can,
-    [620, 'YE', 0.35, 1.5, 'diagnosis.6', 'splice.canHigh'],
-    [621, 'GN', 0.35, 1.5, 'diagnosis.14', 'splice.canLow'],
-    [701, 'PK', 0.5, 3, 'ambientSensor.signal', 'body.ambient'],
-    [702, 'BN', 0.5, 3, 'ambientSensor.return', 'splice.bodyGround'],
-    [703, 'WH', 0.5, 3.5, 'fuelSender.signal', 'body.fuelLevel'],
-    [704, 'BN', 0.5, 3.5, 'fuelSender.return', 'splice.bodyGround'],
-    [705, 'GN', 0.5, 1, 'startButton.signal', 'body.startButton'],
-    [706, 'BN', 0.5, 1, 'startButton.return', 'splice.bodyGround'],
-    [707, 'BN', 0.75, 0.6, 'splice.bodyGround', 'body.sensorGround'],
-    [708, 'WH', 2.5, 1.5, 'fuseBox.lights', 'lights.plus'],
-    [709, 'BK', 2.5, 0.5, 'lights.minus', 'ground.front'],
-    [710, 'VT', 0.5, 1.5, 'fuseBox.lightsDriver', 'body.lightsDriver'],
-    [711, 'BU', 0.5, 0.8, 'brakes.reference1', 'brakePressureSensor.supply'],
-    [712, 'BN', 0.5, 0.8, 'brakePressureSensor.ground', 'brakes.sensorGround'],
-    [713, 'GN', 0.5, 0.8, 'brakePressureSensor.signal', 'brakes.brakePressure'],
-    ...wheels,
+    ...canWires(['engine', 'transmission', 'brakes', 'body', 'gateway'], 0.5),
+    ...bodyWires(),
   ]
 }
 

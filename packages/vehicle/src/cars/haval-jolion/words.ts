@@ -4,6 +4,7 @@
  * Terms follow the workshops' glossary; terminals and wires are named in ../../harness/words.ts.
  */
 import type { Words } from '../../car.ts'
+import { WHEELS } from '../../ecus/wheel-speeds.ts'
 import { ENGINE_DTC_WORDS } from '../../engine-control/words.ts'
 import {
   ENGINE_COMPONENT_WORDS,
@@ -14,7 +15,6 @@ import {
 } from '../../engine-wiring/words.ts'
 import { wheelWords } from '../../harness/words.ts'
 import { at, counted, w } from '../../words.ts'
-import { WHEELS } from './harness.ts'
 
 export const CAR_NAME = w(
   'Haval Jolion 1.5T үлгісіндегі бензинді автомобиль',
