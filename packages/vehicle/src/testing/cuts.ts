@@ -1,6 +1,6 @@
 /**
- * Random cuts of a car's wires and contacts, for tests: which branches, and whether what each control unit then tells is what
- * the solved network has at that unit's own terminals.
+ * Random cuts of a car's wires and contacts, for tests: whether what each control unit then tells is what the solved network
+ * has at that unit's own terminals, and the currents still balance.
  */
 import { assert, unitRandom } from '@luban/stdx'
 import type { Network } from '../network/network.ts'
@@ -41,7 +41,7 @@ export const ENGINE_SENSES: readonly Sense[] = [
 ]
 
 /** So many of its wires and contacts, the same for one seed. */
-export function randomCuts(branches: readonly { readonly name: string }[], seed: number, count: number): string[] {
+function randomCuts(branches: readonly { readonly name: string }[], seed: number, count: number): string[] {
   const wires = branches.flatMap(({ name }) => (/^(wire|contact)\./.test(name) ? [name] : []))
   return Array.from({ length: count }, (_, i) => wires[Math.floor(wires.length * unitRandom(seed, i, 0))])
 }
@@ -50,7 +50,7 @@ export function randomCuts(branches: readonly { readonly name: string }[], seed:
 const notBelowZero = (volts: number) => Math.max(0, volts)
 
 /** How many readings were compared: a unit without supply answers nothing. */
-export function compareSenses(bench: Bench, network: Network, senses: readonly Sense[], where: string): number {
+function compareSenses(bench: Bench, network: Network, senses: readonly Sense[], where: string): number {
   const between = (red: string, black: string) => network.voltsBetween(network.node(red), network.node(black))
   let compared = 0
   for (const { ecu, did, red, black, reading = notBelowZero, within } of senses) {
@@ -61,4 +61,31 @@ export function compareSenses(bench: Bench, network: Network, senses: readonly S
     compared++
   }
   return compared
+}
+
+type CutCar = { readonly bench: Bench; readonly network: Network }
+
+/** One car for each cut, compared when it is on and once more when it may have started. All codes that came are told. */
+export function compareAfterCuts(options: {
+  readonly branches: readonly { readonly name: string }[]
+  readonly seed: number
+  readonly count: number
+  readonly senses: readonly Sense[]
+  stand(cutBranch: string): CutCar
+  switchOn(bench: Bench): void
+  start(bench: Bench): void
+}): { compared: number; codes: ReadonlySet<string> } {
+  const { branches, seed, count, senses, stand, switchOn, start } = options
+  const codes = new Set<string>()
+  let compared = 0
+  for (const branch of randomCuts(branches, seed, count)) {
+    const { bench, network } = stand(branch)
+    switchOn(bench)
+    compared += compareSenses(bench, network, senses, `${branch}, on`)
+    start(bench)
+    compared += compareSenses(bench, network, senses, `${branch}, started`)
+    assert(network.kirchhoffResidualAmps() < 1e-5, `${branch}: ${network.kirchhoffResidualAmps()} A`)
+    for (const code of bench.codes()) codes.add(code)
+  }
+  return { compared, codes }
 }

@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { atCar, type Bench } from '../../test-bench.ts'
-import { compareSenses, randomCuts, type Sense } from '../../testing/cuts.ts'
+import type { Bench } from '../../test-bench.ts'
+import { compareAfterCuts, type Sense } from '../../testing/cuts.ts'
+import { openCar, opened } from '../../testing/open-car.ts'
 import { HARNESS } from './harness.ts'
-import type { Physics } from './physics.ts'
 import { createAtto3With } from './station.ts'
 import { thermistorDegC } from './thermistor.ts'
 
@@ -15,14 +15,7 @@ const SEED = 20_261_122
 const CUTS = 60
 
 function standCut(branch: string) {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-    its.network.setOhm(its.network.branch(branch), Number.POSITIVE_INFINITY)
-  }
-  const cut = { id: branch, component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const bench = atCar(createAtto3With({ seed: 4, broadcast: false }, [cut]))
-  assert(physics !== undefined)
+  const { bench, physics } = openCar(createAtto3With, { seed: 4, broadcast: false }, [opened(branch)])
   return { bench, network: physics.network }
 }
 
@@ -71,22 +64,21 @@ const SENSES: readonly Sense[] = [
 ]
 
 test(`after any of ${CUTS} random cuts a unit tells what the network has at its terminals (seed ${SEED})`, () => {
-  let compared = 0
-  const codes = new Set<string>()
-  for (const branch of randomCuts(HARNESS.network.branches, SEED, CUTS)) {
-    const { bench, network } = standCut(branch)
-    bench.act({ kind: 'gloves', on: true })
-    bench.car.act({ kind: 'power', to: 'on' })
-    bench.run(2)
-    bench.car.act({ kind: 'pedal', accelerator: 0.3, brake: 0.1 })
-    bench.run(2)
-    compared += compareSenses(bench, network, SENSES, `${branch}, on`)
-    bench.car.act({ kind: 'start' })
-    bench.run(4)
-    compared += compareSenses(bench, network, SENSES, `${branch}, started`)
-    assert(network.kirchhoffResidualAmps() < 1e-5, `${branch}: ${network.kirchhoffResidualAmps()} A`)
-    for (const code of bench.codes()) codes.add(code)
-  }
+  const { compared, codes } = compareAfterCuts({
+    ...{ branches: HARNESS.network.branches, seed: SEED, count: CUTS, senses: SENSES },
+    stand: standCut,
+    switchOn(bench) {
+      bench.act({ kind: 'gloves', on: true })
+      bench.car.act({ kind: 'power', to: 'on' })
+      bench.run(2)
+      bench.car.act({ kind: 'pedal', accelerator: 0.3, brake: 0.1 })
+      bench.run(2)
+    },
+    start(bench) {
+      bench.car.act({ kind: 'start' })
+      bench.run(4)
+    },
+  })
   assert(compared > 25 * CUTS, `only ${compared} readings compared`)
   assert(codes.size >= 4, [...codes].join())
 })

@@ -7,7 +7,8 @@ import { codeOf } from '@luban/protocols/gbt27930/trial-charge'
 import fc from 'fast-check'
 import { platingAmps } from '../../battery/charging.ts'
 import type { CarAction, CarSettings } from '../../car.ts'
-import { atCar, type Bench, standAt } from '../../test-bench.ts'
+import { type Bench, standAt } from '../../test-bench.ts'
+import { changed, openCar } from '../../testing/open-car.ts'
 import type { Physics } from './physics.ts'
 import { createAtto3With } from './station.ts'
 
@@ -29,14 +30,8 @@ const inletVolts = (bench: Bench) => bench.measure('voltmeter', 'dcInlet.dcPlus'
 
 /** With the network at hand, and something changed in it before the first step. */
 function standWith(change: (physics: Physics) => void, settings?: CarSettings) {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-    change(its)
-  }
-  const fault = { id: 'changed', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const bench = atCar(createAtto3With({ seed: 4, broadcast: false, ...(settings && { settings }) }, [fault]))
-  assert(physics !== undefined)
+  const options = { seed: 4, broadcast: false, ...(settings && { settings }) }
+  const { bench, physics } = openCar(createAtto3With, options, [changed(change)])
   return { bench, physics, network: physics.network }
 }
 

@@ -9,6 +9,7 @@ import { authenticationProof, programmingKey, securityKey } from '../../ecus/sec
 import { bringImage, type Exchange } from '../../ecus/testing/flash-tester.ts'
 import { IMAGE_BYTES_MAX } from '../../ecus/works-software.ts'
 import { type Bench, standAt } from '../../test-bench.ts'
+import { assertAnswers, type Exchanges } from '../../testing/stands.ts'
 
 function switchedOn(): Bench {
   const bench = standAt()
@@ -38,12 +39,9 @@ function unlock(bench: Bench, ecu: string): void {
   assert.equal(bench.ask(ecu, `2702${toHex(securityKey(hex(seed)))}`), '6702')
 }
 
-/** Requests, in order, and their answers; one car each. */
-function check(what: string, stand: () => Bench, exchanges: readonly (readonly [string, string, string])[]) {
-  test(what, () => {
-    const bench = stand()
-    for (const [ecu, request, answer] of exchanges) assert.equal(bench.ask(ecu, request), answer, `${ecu} ${request}`)
-  })
+/** One car each. */
+function check(what: string, stand: () => Bench, exchanges: Exchanges) {
+  test(what, () => assertAnswers(stand(), exchanges))
 }
 
 check('while the car moves no unit leaves its session, forgets its codes or takes an order', rolling, [

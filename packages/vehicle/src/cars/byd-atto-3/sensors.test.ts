@@ -8,20 +8,14 @@ import { test } from 'node:test'
 import { decodeParameter } from '@luban/protocols/obd/codec'
 import { hex, toHex } from '@luban/stdx'
 import type { CarSettings } from '../../car.ts'
-import { atCar, type Bench } from '../../test-bench.ts'
+import type { Bench } from '../../test-bench.ts'
 import { walkImports } from '../../testing/imports.ts'
-import type { Physics } from './physics.ts'
+import { openCar } from '../../testing/open-car.ts'
 import { createAtto3With } from './station.ts'
 
 /** A car whose physical state is open to the test. */
 function standOpen(settings: CarSettings = {}) {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-  }
-  const none = { id: 'x', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const bench = atCar(createAtto3With({ seed: 4, broadcast: false, settings }, [none]))
-  assert(physics !== undefined)
+  const { bench, physics } = openCar(createAtto3With, { seed: 4, broadcast: false, settings })
   const { network, now, cells } = physics
   const setOhm = (branch: string, ohm: number) => network.setOhm(network.branch(branch), ohm)
   return { bench, now, cells, setOhm, open: (branch: string) => setOhm(branch, Number.POSITIVE_INFINITY) }

@@ -11,9 +11,9 @@ import { ATTO_3_PACK } from '../../battery/designs.ts'
 import { createPack } from '../../battery/pack.ts'
 import { CYCLES } from '../../cycles/cycle.ts'
 import { createDriver, drive } from '../../cycles/driver.ts'
-import { atCar, standAt } from '../../test-bench.ts'
+import { standAt } from '../../test-bench.ts'
+import { openCar } from '../../testing/open-car.ts'
 import { HABITS } from './controls.ts'
-import type { Physics } from './physics.ts'
 import { createAtto3With } from './station.ts'
 
 /** 60.48 kWh of 420 km x 15.6 kWh/100 km; that ours is the same, ./physics.test.ts holds. */
@@ -96,14 +96,8 @@ test('0 to 100 km/h takes 7.3 s, and full pedal ends at 160 km/h', () => {
 
 /** Looked at every second until 80 %; `platingShare`: the most that any cell came to of what it stands. */
 function chargeFast() {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-  }
-  const none = { id: 'none', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
   const settings = { startSocPercent: 9.5, ambientDegC: 23 }
-  const bench = atCar(createAtto3With({ seed: 1, broadcast: false, settings }, [none]))
-  assert(physics !== undefined)
+  const { bench, physics } = openCar(createAtto3With, { seed: 1, broadcast: false, settings })
   const { cells, network } = physics
   bench.act({ kind: 'gloves', on: true }, { kind: 'charger', plugged: true, type: 'dc' })
   bench.run(3) // Until the unit is awake.

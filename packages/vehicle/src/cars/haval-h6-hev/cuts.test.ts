@@ -5,25 +5,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { thermistorDegC } from '../../ecus/thermistor.ts'
-import { atCar, type Bench } from '../../test-bench.ts'
-import { compareSenses, ENGINE_SENSES, randomCuts, type Sense, supplySense } from '../../testing/cuts.ts'
+import type { Bench } from '../../test-bench.ts'
+import { compareAfterCuts, ENGINE_SENSES, type Sense, supplySense } from '../../testing/cuts.ts'
+import { openCar, opened } from '../../testing/open-car.ts'
 import { MODULE_COUNT } from './figures.ts'
 import { HARNESS, MACHINES } from './harness.ts'
-import type { Physics } from './physics.ts'
 import { createH6HevWith } from './station.ts'
 
 const SEED = 20_261_122
 const CUTS = 40
 
 function standCut(branch: string) {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-    its.network.setOhm(its.network.branch(branch), Number.POSITIVE_INFINITY)
-  }
-  const cut = { id: branch, component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const bench = atCar(createH6HevWith({ seed: 4, broadcast: false }, [cut]))
-  assert(physics !== undefined)
+  const { bench, physics } = openCar(createH6HevWith, { seed: 4, broadcast: false }, [opened(branch)])
   bench.run(1)
   return { bench, network: physics.network }
 }
@@ -65,22 +58,21 @@ const SENSES: readonly Sense[] = [
 ]
 
 test(`after any of ${CUTS} random cuts a unit tells what the network has at its terminals (seed ${SEED})`, () => {
-  let compared = 0
-  const codes = new Set<string>()
-  for (const branch of randomCuts(HARNESS.network.branches, SEED, CUTS)) {
-    const { bench, network } = standCut(branch)
-    bench.car.act({ kind: 'power', to: 'on' })
-    bench.run(2)
-    bench.car.act({ kind: 'pedal', accelerator: 0.3, brake: 0.2 })
-    bench.run(1)
-    compared += compareSenses(bench, network, SENSES, `${branch}, on`)
-    bench.car.act({ kind: 'pedal', accelerator: 0, brake: 0 })
-    bench.car.act({ kind: 'start' })
-    bench.run(5)
-    compared += compareSenses(bench, network, SENSES, `${branch}, started`)
-    assert(network.kirchhoffResidualAmps() < 1e-5, `${branch}: ${network.kirchhoffResidualAmps()} A`)
-    for (const code of bench.codes()) codes.add(code)
-  }
+  const { compared, codes } = compareAfterCuts({
+    ...{ branches: HARNESS.network.branches, seed: SEED, count: CUTS, senses: SENSES },
+    stand: standCut,
+    switchOn(bench) {
+      bench.car.act({ kind: 'power', to: 'on' })
+      bench.run(2)
+      bench.car.act({ kind: 'pedal', accelerator: 0.3, brake: 0.2 })
+      bench.run(1)
+    },
+    start(bench) {
+      bench.car.act({ kind: 'pedal', accelerator: 0, brake: 0 })
+      bench.car.act({ kind: 'start' })
+      bench.run(5)
+    },
+  })
   assert(compared > 60 * CUTS, `only ${compared} readings compared`)
   assert(codes.size >= 4, [...codes].join())
 })

@@ -3,25 +3,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCar } from '../../index.ts'
 import { atCar, type Bench } from '../../test-bench.ts'
-import { type Fault, OPEN_OHM, setOhm } from './faults/fault.ts'
+import { opened } from '../../testing/open-car.ts'
+import { assertAnswers, type Exchanges, rollOff, startUp, switchOn } from '../../testing/stands.ts'
 import { createH6HevWith } from './station.ts'
 
 const standing = (): Bench => atCar(createCar('haval-h6-hev', { seed: 1 }))
 
-function switchedOn(bench: Bench = standing()): Bench {
-  bench.run(1)
-  bench.act({ kind: 'power', to: 'on' })
-  bench.run(2)
-  return bench
-}
-
-function ready(bench: Bench = standing()): Bench {
-  bench.run(1)
-  bench.act({ kind: 'start' })
-  bench.run(6)
-  assert(bench.car.view().isReady)
-  return bench
-}
+const switchedOn = (bench = standing()) => switchOn(bench)
+const ready = (bench = standing()) => startUp(bench)
+const rolling = () => rollOff(standing())
 
 /** A tester lets the engine of a standing car run, and stays in its session. */
 function engineRunning(bench: Bench = ready()): Bench {
@@ -35,19 +25,8 @@ function engineRunning(bench: Bench = ready()): Bench {
   return bench
 }
 
-function rolling(): Bench {
-  const bench = ready()
-  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.4, brake: 0 })
-  bench.run(4)
-  assert(bench.car.view().speedKmh > 5)
-  return bench
-}
-
-function check(what: string, stand: () => Bench, exchanges: readonly (readonly [string, string, string])[]) {
-  test(what, () => {
-    const bench = stand()
-    for (const [ecu, request, answer] of exchanges) assert.equal(bench.ask(ecu, request), answer, `${ecu} ${request}`)
-  })
+function check(what: string, stand: () => Bench, exchanges: Exchanges) {
+  test(what, () => assertAnswers(stand(), exchanges))
 }
 
 check('while the car moves no unit leaves its session, forgets its codes or takes an order', rolling, [
@@ -114,15 +93,10 @@ test('who answers OBD: engine and hybrid control unit, at the law’s identifier
   ])
 })
 
-const withFault = (apply: Fault['apply']): Bench =>
-  atCar(
-    createH6HevWith({ seed: 1 }, [
-      { id: 'one', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply },
-    ]),
-  )
+const withOpen = (branch: string): Bench => atCar(createH6HevWith({ seed: 1 }, [opened(branch)]))
 
 test('a blown converter fuse: lamp, snapshot and freeze frame tell of the car as it was; clearing forgets them', () => {
-  const bench = withFault((physics) => setOhm(physics, 'fuseBox.fuse.dcdc', OPEN_OHM))
+  const bench = withOpen('fuseBox.fuse.dcdc')
   ready(bench)
   bench.run(14)
   assert.deepEqual(bench.codes().sort(), ['hcu P0A8D-00', 'hcu P0A94-00'])
@@ -141,7 +115,7 @@ test('a blown converter fuse: lamp, snapshot and freeze frame tell of the car as
 })
 
 test('a misfire of the engine that a tester lets run: its codes, and its count in mode 06', () => {
-  const bench = withFault((physics) => setOhm(physics, 'coil2.winding', OPEN_OHM))
+  const bench = withOpen('coil2.winding')
   engineRunning(ready(bench))
   for (let second = 0; second < 80; second++) {
     bench.run(1)

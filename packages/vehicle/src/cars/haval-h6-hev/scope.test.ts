@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DOMINANT, decodeFrameBits, RECESSIVE } from '@luban/protocols/can/bits'
-import { atCar, type Bench } from '../../test-bench.ts'
+import type { Bench } from '../../test-bench.ts'
+import { openCar, opened } from '../../testing/open-car.ts'
 import {
   assertCrankTeeth,
   assertIgnition,
@@ -11,26 +12,17 @@ import {
   type Seen,
   swingOf,
 } from '../../testing/scope-bench.ts'
-import type { Fault } from './faults/fault.ts'
 import { MACHINES } from './harness.ts'
 import type { Physics } from './physics.ts'
 import { createH6HevWith } from './station.ts'
 
 /** In READY, with its physics in the hand. */
 function ready(cutBranch?: string): { bench: Bench; physics: Physics } {
-  let physics: Physics | undefined
-  const fault: Fault = {
-    ...{ id: 'look', component: null, failureMode: null, codes: [], proofs: [], repairs: [] },
-    apply(its) {
-      physics = its
-      if (cutBranch !== undefined) its.network.setOhm(its.network.branch(cutBranch), Number.POSITIVE_INFINITY)
-    },
-  }
-  const bench = atCar(createH6HevWith({ seed: 5 }, [fault]))
+  const faults = cutBranch === undefined ? [] : [opened(cutBranch)]
+  const { bench, physics } = openCar(createH6HevWith, { seed: 5 }, faults)
   bench.run(1)
   bench.act({ kind: 'start' })
   bench.run(6)
-  assert(physics !== undefined)
   return { bench, physics }
 }
 

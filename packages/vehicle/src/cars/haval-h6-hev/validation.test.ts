@@ -13,9 +13,9 @@ import { CYCLES } from '../../cycles/cycle.ts'
 import { createDriver, drive } from '../../cycles/driver.ts'
 import { FUEL_J_PER_KG, FUEL_KG_PER_L } from '../../engine/figures.ts'
 import { atCar } from '../../test-bench.ts'
+import { openCar } from '../../testing/open-car.ts'
 import { HABITS } from './controls.ts'
 import { CELL_CAPACITY_AH } from './figures.ts'
-import type { Physics } from './physics.ts'
 import { createH6Hev, createH6HevWith } from './station.ts'
 
 const LOOKS_PER_S = 20
@@ -41,14 +41,8 @@ function validate(figure: string, measured: number, share: number): void {
 
 /** Cold, in READY and in D, with a full 12 V battery, so that it ends as it began. */
 function standInDrive() {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-  }
-  const none = { id: 'none', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
   const settings = { ambientDegC: 23, battery12VPercent: 100, startSocPercent: CHARGE_PERCENT }
-  const bench = atCar(createH6HevWith({ seed: 1, broadcast: false, settings }, [none]))
-  assert(physics !== undefined)
+  const { bench, physics } = openCar(createH6HevWith, { seed: 1, broadcast: false, settings })
   bench.run(1)
   bench.act({ kind: 'start' })
   bench.run(8)

@@ -4,32 +4,20 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { atCar } from '../../test-bench.ts'
-import { compareSenses, ENGINE_SENSES, randomCuts, type Sense, supplySense } from '../../testing/cuts.ts'
-import { OPEN_OHM, setOhm } from './faults/fault.ts'
+import type { Bench } from '../../test-bench.ts'
+import { compareAfterCuts, ENGINE_SENSES, type Sense, supplySense } from '../../testing/cuts.ts'
+import { openCar, opened } from '../../testing/open-car.ts'
+import { type Fault, OPEN_OHM, setOhm } from './faults/fault.ts'
 import { HARNESS } from './harness.ts'
-import type { Physics } from './physics.ts'
 import { createJolionWith } from './station.ts'
 
 const SEED = 20_261_122
 const CUTS = 40
 
-function standing(cut = (_: Physics) => {}) {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-    cut(its)
-  }
-  const fault = { id: 'cut', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const bench = atCar(createJolionWith({ seed: 4, broadcast: false }, [fault]))
-  assert(physics !== undefined)
+function standing(...faults: readonly Fault[]) {
+  const { bench, physics } = openCar(createJolionWith, { seed: 4, broadcast: false }, faults)
   bench.run(1)
-  return { bench, physics }
-}
-
-function standCut(branch: string) {
-  const { bench, physics } = standing((its) => setOhm(its, branch, OPEN_OHM))
-  return { bench, network: physics.network }
+  return { bench, physics, network: physics.network }
 }
 
 const SENSES: readonly Sense[] = [
@@ -42,28 +30,27 @@ const SENSES: readonly Sense[] = [
 ]
 
 test(`after any of ${CUTS} random cuts a unit tells what the network has at its terminals (seed ${SEED})`, () => {
-  let compared = 0
-  const codes = new Set<string>()
-  for (const branch of randomCuts(HARNESS.network.branches, SEED, CUTS)) {
-    const { bench, network } = standCut(branch)
-    bench.car.act({ kind: 'power', to: 'on' })
-    bench.run(2)
-    bench.car.act({ kind: 'pedal', accelerator: 0.3, brake: 0 })
-    bench.run(1)
-    compared += compareSenses(bench, network, SENSES, `${branch}, on`)
-    bench.car.act({ kind: 'pedal', accelerator: 0, brake: 0 })
-    bench.car.act({ kind: 'start' })
-    bench.run(5)
-    compared += compareSenses(bench, network, SENSES, `${branch}, started`)
-    assert(network.kirchhoffResidualAmps() < 1e-5, `${branch}: ${network.kirchhoffResidualAmps()} A`)
-    for (const code of bench.codes()) codes.add(code)
-  }
+  const { compared, codes } = compareAfterCuts({
+    ...{ branches: HARNESS.network.branches, seed: SEED, count: CUTS, senses: SENSES },
+    stand: (branch) => standing(opened(branch)),
+    switchOn(bench) {
+      bench.car.act({ kind: 'power', to: 'on' })
+      bench.run(2)
+      bench.car.act({ kind: 'pedal', accelerator: 0.3, brake: 0 })
+      bench.run(1)
+    },
+    start(bench) {
+      bench.car.act({ kind: 'pedal', accelerator: 0, brake: 0 })
+      bench.car.act({ kind: 'start' })
+      bench.run(5)
+    },
+  })
   assert(compared > 18 * CUTS, `only ${compared} readings compared`)
   assert(codes.size >= 4, [...codes].join())
 })
 
 /** Codes of the engine control unit whose test has failed in this cycle. */
-function failed(bench: ReturnType<typeof atCar>): string[] {
+function failed(bench: Bench): string[] {
   const answer = bench.ask('engine', '190202') ?? ''
   const codes = (answer.slice(6).match(/.{8}/g) ?? []).map((record) => Number.parseInt(record.slice(0, 6), 16))
   return bench.car.model.dtcs

@@ -3,40 +3,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createCar } from '../../index.ts'
 import { atCar, type Bench } from '../../test-bench.ts'
-import { type Fault, OPEN_OHM, setOhm } from './faults/fault.ts'
+import { opened } from '../../testing/open-car.ts'
+import { assertAnswers, type Exchanges, rollOff, startUp, switchOn } from '../../testing/stands.ts'
 import { createJolionWith } from './station.ts'
 
 const standing = (): Bench => atCar(createCar('haval-jolion', { seed: 1 }))
 
-function switchedOn(): Bench {
-  const bench = standing()
-  bench.run(1)
-  bench.act({ kind: 'power', to: 'on' })
-  bench.run(2)
-  return bench
-}
+const switchedOn = () => switchOn(standing())
+const running = (bench = standing()) => startUp(bench)
+const rolling = () => rollOff(standing())
 
-function running(bench: Bench = standing()): Bench {
-  bench.run(1)
-  bench.act({ kind: 'start' })
-  bench.run(6)
-  assert(bench.car.view().isReady)
-  return bench
-}
-
-function rolling(): Bench {
-  const bench = running()
-  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.4, brake: 0 })
-  bench.run(4)
-  assert(bench.car.view().speedKmh > 5)
-  return bench
-}
-
-function check(what: string, stand: () => Bench, exchanges: readonly (readonly [string, string, string])[]) {
-  test(what, () => {
-    const bench = stand()
-    for (const [ecu, request, answer] of exchanges) assert.equal(bench.ask(ecu, request), answer, `${ecu} ${request}`)
-  })
+function check(what: string, stand: () => Bench, exchanges: Exchanges) {
+  test(what, () => assertAnswers(stand(), exchanges))
 }
 
 check('while the car moves no unit leaves its session, forgets its codes or takes an order', rolling, [
@@ -92,10 +70,7 @@ test('who answers OBD: engine and transmission, at the law’s identifiers; the 
   ])
 })
 
-const openCoil: Fault = {
-  ...{ id: 'open-coil', component: null, failureMode: null, codes: [], proofs: [], repairs: [] },
-  apply: (physics) => setOhm(physics, 'coil2.winding', OPEN_OHM),
-}
+const openCoil = opened('coil2.winding')
 
 test('a misfire goes before other codes in the freeze frame, counts in mode 06, and blinks the lamp', () => {
   const bench = running(atCar(createJolionWith({ seed: 1 }, [openCoil])))

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Car } from '../../car.ts'
 import { runCar } from '../../testing/frames.ts'
+import { opened } from '../../testing/open-car.ts'
 import {
   assertCrankTeeth,
   assertIgnition,
@@ -11,7 +12,7 @@ import {
   metered,
   swingOf,
 } from '../../testing/scope-bench.ts'
-import { type Fault, OPEN_OHM, setOhm } from './faults/fault.ts'
+import type { Fault } from './faults/fault.ts'
 import { generatorDiode } from './faults/petrol-14-generator-diode.ts'
 import { createJolionWith } from './station.ts'
 
@@ -34,7 +35,7 @@ test('an injector on a scope: open as long as its unit says, then clamped at 60 
 })
 
 test('a coil that is open stays at the voltage of its supply; at the other end of a cut wire nothing is left', () => {
-  const car = idling([cut('coil2.winding')])
+  const car = idling([opened('coil2.winding')])
   const trace = look(car, 'coil2.driver', 100)
   assert(!trace.isTriggered)
   assert(trace.voltsMax < 1, `${trace.voltsMax} V behind the open winding`)
@@ -43,7 +44,7 @@ test('a coil that is open stays at the voltage of its supply; at the other end o
 
 test('the crank sensor gives a square wave of 5 V while it turns, and a level without its supply', () => {
   assertCrankTeeth(idling())
-  assert(!look(idling([cut('contact.crankSensor.supply')]), 'crankSensor.signal', 2.5).isTriggered)
+  assert(!look(idling([opened('contact.crankSensor.supply')]), 'crankSensor.signal', 2.5).isTriggered)
 })
 
 test('the alternator on a scope: a small ripple of all phases, humps down to nothing with a phase gone, and the mean of the network', () => {
@@ -67,8 +68,3 @@ function rippleOf(car: Car) {
   const turns = (seen.pointS * seen.volts.length * (car.view().engine?.rpm ?? 0)) / 60
   return { swingVolts: swingOf(seen), humpsPerTurn: humps / turns }
 }
-
-const cut = (branch: string): Fault => ({
-  ...{ id: branch, component: null, failureMode: null, codes: [], proofs: [], repairs: [] },
-  apply: (physics) => setOhm(physics, branch, OPEN_OHM),
-})

@@ -9,8 +9,8 @@ import { test } from 'node:test'
 import { CYCLES } from '../../cycles/cycle.ts'
 import { createDriver, drive } from '../../cycles/driver.ts'
 import { FUEL_KG_PER_L } from '../../engine/figures.ts'
+import { openCar } from '../../testing/open-car.ts'
 import { HABITS } from './controls.ts'
-import type { Physics } from './physics.ts'
 import { createJolionWith } from './station.ts'
 
 const LOOKS_PER_S = 20
@@ -19,14 +19,9 @@ const table = readFileSync(join(import.meta.dirname, '../../../../../docs/valida
 
 /** Cold, with a full 12 V battery, so that it ends as it began. */
 function driveNedc(): { litresPer100Km: number; km: number; outsideS: number; codes: number } {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-  }
-  const none = { id: 'none', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
   const settings = { ambientDegC: 23, battery12VPercent: 100 }
-  const car = createJolionWith({ seed: 1, broadcast: false, settings }, [none])
-  assert(physics !== undefined)
+  const { bench, physics } = openCar(createJolionWith, { seed: 1, broadcast: false, settings })
+  const { car } = bench
   const run = (seconds: number) => {
     for (let i = 0; i < 100 * seconds; i++) car.step()
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { atCar } from '../../../test-bench.ts'
+import { changed } from '../../../testing/open-car.ts'
 import type { Physics } from '../physics.ts'
 import { createAtto3With } from '../station.ts'
 
@@ -10,8 +11,7 @@ const REQUESTED = 0x0205
 const DRAWN = 0x0206
 
 function carAt(ambientDegC: number, apply: (physics: Physics) => void = () => {}) {
-  const fault = { id: 'x', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  return atCar(createAtto3With({ seed: 4, broadcast: false, settings: { ambientDegC } }, [fault]))
+  return atCar(createAtto3With({ seed: 4, broadcast: false, settings: { ambientDegC } }, [changed(apply)]))
 }
 
 const open = (branch: string) => (physics: Physics) =>

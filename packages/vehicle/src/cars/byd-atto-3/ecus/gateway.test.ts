@@ -1,20 +1,14 @@
 /** The gateway: when it is up, what it draws, whom it hears, and that it blames nobody who has a reason to be silent. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { atCar, type Bench } from '../../../test-bench.ts'
-import type { Physics } from '../physics.ts'
+import type { Bench } from '../../../test-bench.ts'
+import { openCar } from '../../../testing/open-car.ts'
 import { createAtto3With } from '../station.ts'
 
 const STATE = { standby: 1, up: 2, afterRun: 3 } as const
 
 function stand() {
-  let physics: Physics | undefined
-  const apply = (its: Physics) => {
-    physics = its
-  }
-  const none = { id: 'x', component: null, failureMode: null, codes: [], proofs: [], repairs: [], apply }
-  const bench = atCar(createAtto3With({ seed: 4, broadcast: false }, [none]))
-  assert(physics !== undefined)
+  const { bench, physics } = openCar(createAtto3With, { seed: 4, broadcast: false })
   const { network } = physics
   const setOhm = (branch: string, ohm: number) => network.setOhm(network.branch(branch), ohm)
   const drawsA = () => network.amps(network.branch('fuseBox.fuse.gateway'))
