@@ -121,6 +121,8 @@ export type Physics = {
   readonly pilot: Pilot
   readonly commands: Commands
   readonly now: Quantities
+  /** Its own: people and luggage weigh something. */
+  readonly chassis: { -readonly [figure in keyof Chassis]: Chassis[figure] }
   step(tick: number): void
   setCharge(soc: number, tempDegC: number): void
 }
@@ -144,6 +146,7 @@ export function createPhysics(seed: number): Physics {
     isParked: true,
   }
   const now = firstQuantities(seed)
+  const chassis = { ...CHASSIS }
   const motion = createMotion(now.odometerM)
   const effort = { wheelNm: 0, brake: 0, isParked: true }
   const cooling: CoolingInput &
@@ -263,7 +266,7 @@ export function createPhysics(seed: number): Physics {
     effort.wheelNm = throughGearsNm(now.motorTorqueNm, GEARS, now.speedMps)
     effort.brake = commands.brake
     effort.isParked = commands.isParked
-    move(motion, CHASSIS, effort, STEP_S)
+    move(motion, chassis, effort, STEP_S)
     now.speedMps = motion.speedMps
     now.odometerM = motion.odometerM
     now.rotorTurns += (motion.stepM / WHEEL_M) * ROTOR_TURNS_PER_WHEEL_RAD
@@ -282,6 +285,7 @@ export function createPhysics(seed: number): Physics {
     pilot,
     commands,
     now,
+    chassis,
     step(tick) {
       relays.step()
       if (tick % 100 === 0) {
