@@ -218,6 +218,62 @@ test('what a DoIP tool was answered proves as well, wherever TCP cut it, on whic
   assert.equal(proof(traffic('sent', message.replace('1001', '1002'))).points, 0)
 })
 
+const LEAN: FaultTruth[] = [{ ...RESISTOR, proofs: [{ kind: 'obd', ecu: 'drive', pid: 0x07, min: 15, max: 25 }] }]
+
+test('a parameter proves whichever tool asked for it: a scan tool on the bus, an adapter, DoIP, OBD on UDS', () => {
+  const proof = (...steps: Step[]) => of(assessed([...steps, FOUND], { truth: LEAN }), 'proof')
+  assert.deepEqual(proof(answer('drive', '410799')).evidence, [0]) // 153: +19.5 %
+  assert.equal(proof(answer('drive', '410780')).points, 0)
+  assert.equal(proof(answer('bms', '410799')).points, 0)
+  const opened: Step = (at) => ({ kind: 'doorTraffic', ...at, door: 'doip', connection: 0, event: 'opened', data: '' })
+  const data = '02FD800100000007' + '10010E80' + '410799'
+  const sent: Step = (at) => ({ kind: 'doorTraffic', ...at, door: 'doip', connection: 0, event: 'sent', data })
+  assert.deepEqual(proof(opened, sent).evidence, [1])
+  assert.deepEqual(proof(answer('drive', '62F40799')).evidence, [0])
+  const several = [frame('drive', 0x7e8, '100841051E07990C'), frame('drive', 0x7e8, '211AF8AAAAAAAAAA')]
+  assert.deepEqual(proof(...several.map((step, i) => atWallMs(i, step))).evidence, [1])
+  assert.equal(proof(frame('elm327 #1', 0x7e8, '0341079900000000')).points, 0)
+})
+
+test('a freeze frame is another proof than the value of now', () => {
+  const [now, frozen] = [answer('drive', '410799'), answer('drive', '42070099')]
+  const truth: FaultTruth[] = [
+    { ...RESISTOR, proofs: [{ kind: 'obd', ecu: 'drive', pid: 7, isFrozen: true, min: 15 }] },
+  ]
+  assert.deepEqual(of(assessed([now, frozen, FOUND], { truth }), 'proof').evidence, [1])
+  assert.equal(of(assessed([now, FOUND], { truth }), 'proof').points, 0)
+  assert.equal(of(assessed([frozen, FOUND], { truth: LEAN }), 'proof').points, 0)
+})
+
+test('of several values of a parameter the one at its place counts', () => {
+  const truth: FaultTruth[] = [{ ...RESISTOR, proofs: [{ kind: 'obd', ecu: 'drive', pid: 0x14, field: 1, min: 15 }] }]
+  assert.equal(of(assessed([answer('drive', '41141499'), FOUND], { truth }), 'proof').points, 20)
+  assert.equal(of(assessed([answer('drive', '41149980'), FOUND], { truth }), 'proof').points, 0)
+})
+
+test('a test of mode 06 proves by its value, or by being beyond its own limits', () => {
+  const told = (data: string) => [
+    frame('drive', 0x7e8, `100A46${data.slice(0, 10)}`),
+    frame('drive', 0x7e8, `21${data.slice(10)}AAAAAA`),
+  ]
+  const proof = { kind: 'monitorResult', ecu: 'drive', monitorId: 0xa3, testId: 0x0c } as const
+  const pointsOf = (data: string, shown: object) => {
+    const truth: FaultTruth[] = [{ ...RESISTOR, proofs: [{ ...proof, ...shown }] }]
+    const steps = told(data).map((step, i) => atWallMs(i, step))
+    return of(assessed([...steps, FOUND], { truth }), 'proof').points
+  }
+  const [failed, passed, unrun] = ['A30C24003200000028', 'A30C24000A00000028', 'A30C24000000000000'] // 50, 10 of 40.
+  assert.deepEqual(
+    [failed, passed, unrun].map((data) => pointsOf(data, { isFailed: true })),
+    [20, 0, 0],
+  )
+  assert.deepEqual([pointsOf(failed, { min: 45 }), pointsOf(failed, { max: 45 })], [20, 0])
+  assert.equal(pointsOf(failed.replace('A30C', 'A20C'), { isFailed: true }), 0)
+  const onUds = [frame('drive', 0x7e8, '100B62F6A30C2400'), frame('drive', 0x7e8, '213200000028AAAA')]
+  const truth: FaultTruth[] = [{ ...RESISTOR, proofs: [{ ...proof, isFailed: true }] }]
+  assert.equal(of(assessed([...onUds.map((step, i) => atWallMs(i, step)), FOUND], { truth }), 'proof').points, 20)
+})
+
 test('all parts of a joint proof are needed, and a code counts where the fault says so', () => {
   const truth: FaultTruth[] = [
     {

@@ -10,7 +10,10 @@ const TIMES = { tick: 1, stationMs: 10, wallMs: 10 }
 /** Whether one reading shows one proof. */
 function shows(measurement: Measurement, reading: Reading, proof: Proof): boolean {
   const outcome = { kind: 'reading', reading } as const
-  const record = { kind: 'measurement', ...TIMES, by: 'ana', measurement, outcome } satisfies EvidenceOf<'measurement'>
+  return isShown({ kind: 'measurement', ...TIMES, by: 'ana', measurement, outcome }, proof)
+}
+
+function isShown(record: EvidenceOf<'measurement'> | EvidenceOf<'scope'>, proof: Proof): boolean {
   const truth = { id: 'fault', component: null, failureMode: null, proofs: [proof], repairs: [] }
   const seen = { deeds: [{ index: 0, record }], responses: [], dids: [] }
   return firstProof(truth, seen as unknown as Parameters<typeof firstProof>[1], { after: -1, until: 1 }) !== undefined
@@ -41,4 +44,31 @@ test('a gauge proves at its own point', () => {
   const proof: Proof = { kind: 'measurement', instrument: 'gauge', point: 'rail', max: 270_000 }
   assert(shows({ instrument: 'gauge', point: 'rail' }, { value: 260_000, unit: 'Pa' }, proof))
   assert(!shows({ instrument: 'gauge', point: 'return' }, { value: 260_000, unit: 'Pa' }, proof))
+})
+
+test('a curve of the scope proves by what it spans, on either channel, the probes either way, unless it was too fast a look', () => {
+  const proof: Proof = {
+    ...{ kind: 'scope', points: ['sine', 'return'], secondsPerDivision: 50e-6 },
+    volts: { span: { max: 0.1 }, least: { min: -1 } },
+  }
+  const look = (red: string, black: string, [voltsMin, voltsMax]: [number, number], secondsPerDivision = 50e-6) => {
+    const other = { red: 'excitation', black: 'return' }
+    const summary = { voltsMin, voltsMax, voltsMean: (voltsMin + voltsMax) / 2 }
+    const record = {
+      ...{ kind: 'scope', ...TIMES, by: 'ana' },
+      settings: {
+        ...{ channels: [other, { red, black }], secondsPerDivision },
+        trigger: { channel: 0, edge: 'rising', volts: 0, mode: 'auto' },
+      },
+      outcome: { kind: 'trace', isTriggered: true, channels: [{ voltsMin: -7, voltsMax: 7, voltsMean: 0 }, summary] },
+    } satisfies EvidenceOf<'scope'>
+    return isShown(record, proof)
+  }
+  assert(look('sine', 'return', [-0.02, 0.02]))
+  assert(look('sine', 'return', [-0.02, 0.02], 200e-6))
+  assert(look('return', 'sine', [0.95, 0.98]))
+  assert(!look('sine', 'return', [-2, 2]))
+  assert(!look('return', 'sine', [1.2, 1.25]))
+  assert(!look('cosine', 'return', [0, 0]))
+  assert(!look('sine', 'return', [0, 0], 5e-6))
 })

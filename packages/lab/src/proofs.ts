@@ -1,9 +1,10 @@
 /**
  * Proofs: the readings that show a cause, as a world states them, and where the evidence of an attempt holds one.
  *
- * A reading of a meter, a value that a control unit told, a difference of two, a code, or several of these together.
+ * A reading of a meter, a curve of the scope, a value or test result that a control unit told to whatever tool, a difference
+ * of two, a code, or several of these together.
  */
-import { codesOf, type DidLayout, didValue, type EcuResponse } from './responses.ts'
+import { codesOf, type DidLayout, didValue, type EcuResponse, monitorResultsOf, parameterValueOf } from './responses.ts'
 import type { SeenResponses } from './seen-responses.ts'
 import type { Measurement, ProbeInstrument } from './station.ts'
 import type { Deed, Testimony } from './witness.ts'
@@ -22,7 +23,36 @@ export type Proof =
   /** The size of it, whichever way round the clamp was. */
   | ({ readonly kind: 'measurement'; readonly instrument: 'clamp'; readonly wire: string } & Range)
   | ({ readonly kind: 'measurement'; readonly instrument: 'gauge'; readonly point: string } & Range)
+  /**
+   * Of a curve between two points, on whichever channel and the probes either way round: what is named of it lies within.
+   * Seen at this time base or a slower one, so that the screen holds what is to be seen.
+   */
+  | {
+      readonly kind: 'scope'
+      readonly points: readonly [string, string]
+      readonly secondsPerDivision: number
+      readonly volts: { readonly [Of in ScopeQuantity]?: Range }
+    }
   | ({ readonly kind: 'did'; readonly ecu: string; readonly did: number } & Range)
+  /**
+   * A parameter of SAE J1979, read by mode 01 or as F4xx of J1979-2, in the unit of its table; of several the one at
+   * `field`. `isFrozen`: of the freeze frame, mode 02.
+   */
+  | ({
+      readonly kind: 'obd'
+      readonly ecu: string
+      readonly pid: number
+      readonly field?: number
+      readonly isFrozen?: true
+    } & Range)
+  /** A test of mode 06, or of F6xx: its value; or, where `isFailed`, one beyond the limits that were told with it. */
+  | ({
+      readonly kind: 'monitorResult'
+      readonly ecu: string
+      readonly monitorId: number
+      readonly testId: number
+      readonly isFailed?: true
+    } & Range)
   /** Two values of one ECU read within this station time of each other, the second taken from the first. */
   | ({
       readonly kind: 'didDifference'
@@ -34,6 +64,9 @@ export type Proof =
   | { readonly kind: 'dtc'; readonly ecu: string; readonly code24: number }
   /** All of them, in any order. */
   | { readonly kind: 'all'; readonly proofs: readonly Proof[] }
+
+/** Of the curve on the screen. `span`: from its lowest point to its highest. */
+export type ScopeQuantity = 'least' | 'greatest' | 'mean' | 'span'
 
 /** What was wrong, how it can be shown and what puts it right: a world's fault fits. Both null: nothing was wrong. */
 export type FaultTruth = {
@@ -72,6 +105,16 @@ function shownBy(proof: Proof, seen: Seen, span: Span): number[] | undefined {
       const shown = seen.deeds.find(({ index, record }) => isIn(span, index) && isShownByMeter(record, proof))
       return shown === undefined ? undefined : [shown.index]
     }
+    case 'scope': {
+      const shown = seen.deeds.find(({ index, record }) => isIn(span, index) && isShownByScope(record, proof))
+      return shown === undefined ? undefined : [shown.index]
+    }
+    case 'obd':
+      return firstIndex(seen, span, (response) => {
+        return response.ecu === proof.ecu && isWithin(parameterValueOf(response, proof, seen.dids), proof)
+      })
+    case 'monitorResult':
+      return firstIndex(seen, span, (response) => response.ecu === proof.ecu && isShownByTest(response, proof))
     case 'did':
       return firstIndex(seen, span, (response) => isWithin(didOf(response, proof.ecu, proof.did, seen), proof))
     case 'didDifference':
@@ -114,6 +157,31 @@ function signOf(taken: Measurement, proof: MeterProof): ((value: number) => numb
   const isSwapped = taken.red === second && taken.black === first
   if (!isSwapped || taken.instrument === 'diode') return undefined // A diode the other way round is another test.
   return taken.instrument === 'voltmeter' ? (value) => -value : asRead
+}
+
+type ScopeProof = Extract<Proof, { kind: 'scope' }>
+
+function isShownByScope(record: Deed, { points: [first, second], secondsPerDivision, volts }: ScopeProof): boolean {
+  if (record.kind !== 'scope' || record.outcome.kind !== 'trace') return false
+  if (record.settings.secondsPerDivision < secondsPerDivision) return false
+  const { channels } = record.outcome
+  return record.settings.channels.some(({ red, black }, i) => {
+    const isSwapped = red === second && black === first
+    if (!isSwapped && (red !== first || black !== second)) return false
+    const { voltsMin, voltsMax, voltsMean } = channels[i]
+    const [least, greatest] = isSwapped ? [-voltsMax, -voltsMin] : [voltsMin, voltsMax]
+    const seen = { least, greatest, mean: isSwapped ? -voltsMean : voltsMean, span: voltsMax - voltsMin }
+    return (Object.keys(volts) as ScopeQuantity[]).every((of) => isWithin(seen[of], volts[of] ?? {}))
+  })
+}
+
+type TestProof = Extract<Proof, { kind: 'monitorResult' }>
+
+function isShownByTest(response: EcuResponse, { monitorId, testId, isFailed, ...range }: TestProof): boolean {
+  return monitorResultsOf(response).some((test) => {
+    if (test.monitorId !== monitorId || test.testId !== testId || !isWithin(test.value, range)) return false
+    return isFailed !== true || test.value < test.min || test.value > test.max
+  })
 }
 
 function shownByDifference(proof: Proof & { kind: 'didDifference' }, seen: Seen, span: Span): number[] | undefined {

@@ -10,7 +10,14 @@ import { createDoipStream } from '@luban/protocols/doip/stream'
 import { decodeFrame } from '@luban/protocols/isotp/frame'
 import { createReceiver, type Receiver } from '@luban/protocols/isotp/receiver'
 import { MESSAGE_BYTES_MAX } from '@luban/protocols/isotp/tables'
-import { MODE } from '@luban/protocols/obd/tables'
+import {
+  decodeMonitorTests,
+  decodeObdResponse,
+  decodeParameter,
+  type MonitorTestReading,
+} from '@luban/protocols/obd/codec'
+import { OBD_ON_UDS } from '@luban/protocols/obd/obd-on-uds'
+import { MODE, PARAMETERS } from '@luban/protocols/obd/tables'
 import { decodeResponse } from '@luban/protocols/uds/codec'
 import { decodeScaled, type Scaling } from '@luban/protocols/uds/scaled'
 import { POSITIVE_RESPONSE, SERVICE } from '@luban/protocols/uds/tables'
@@ -121,16 +128,54 @@ export type DidLayout = Scaling & { readonly ecu: string; readonly did: number; 
 
 /** The value of `did` in a positive response of ReadDataByIdentifier (one or several DIDs), if it is there. */
 export function didValue(response: EcuResponse, did: number, layouts: readonly DidLayout[]): number | undefined {
-  const { bytes, ecu } = response
+  const layout = layouts.find((candidate) => candidate.ecu === response.ecu && candidate.did === did)
+  const record = layout && didRecord(response, did, layouts)
+  return record && decodeScaled(record, layout)
+}
+
+function didRecord({ bytes, ecu }: EcuResponse, did: number, layouts: readonly DidLayout[]): Uint8Array | undefined {
   if (bytes[0] !== POSITIVE_RESPONSE + SERVICE.readDataByIdentifier) return undefined
   for (let at = 1; at + 2 <= bytes.length; ) {
     const found = (bytes[at] << 8) | bytes[at + 1]
-    const layout = layouts.find((candidate) => candidate.ecu === ecu && candidate.did === found)
-    if (layout === undefined || at + 2 + layout.bytes > bytes.length) return undefined
-    if (found === did) return decodeScaled(bytes.subarray(at + 2, at + 2 + layout.bytes), layout)
-    at += 2 + layout.bytes
+    const byteLength =
+      layouts.find((candidate) => candidate.ecu === ecu && candidate.did === found)?.bytes ?? parameterBytes(found)
+    if (byteLength === undefined || at + 2 + byteLength > bytes.length) return undefined
+    if (found === did) return bytes.subarray(at + 2, at + 2 + byteLength)
+    at += 2 + byteLength
   }
   return undefined
+}
+
+/** Of the parameters that SAE J1979-2 has among the data identifiers. */
+function parameterBytes(did: number): number | undefined {
+  return (did & 0xff00) === OBD_ON_UDS.parameter ? PARAMETERS.get(did & 0xff)?.byteLength : undefined
+}
+
+/** A parameter of SAE J1979: `field` tells which of its values. */
+export type ParameterPlace = { readonly pid: number; readonly field?: number; readonly isFrozen?: boolean }
+
+/** Its value in an answer of mode 01 (frozen: of mode 02) or, under F4xx, of ReadDataByIdentifier, if it is there. */
+export function parameterValueOf(
+  response: EcuResponse,
+  { pid, field = 0, isFrozen }: ParameterPlace,
+  layouts: readonly DidLayout[],
+): number | undefined {
+  const told = decodeObdResponse(response.bytes)
+  let record: Uint8Array | undefined
+  if (typeof told === 'string') record = isFrozen ? undefined : didRecord(response, OBD_ON_UDS.parameter + pid, layouts)
+  else if (told.kind === (isFrozen ? 'freezeFrame' : 'parameters')) {
+    record = told.parameters.find((one) => one.pid === pid)?.bytes
+  }
+  return record && decodeParameter(pid, record)?.[field]
+}
+
+/** What an answer of mode 06 tells of tests, or one that reads a single F6xx. */
+export function monitorResultsOf({ bytes }: EcuResponse): readonly MonitorTestReading[] {
+  const told = decodeObdResponse(bytes)
+  if (typeof told !== 'string') return told.kind === 'monitorTests' ? told.tests : []
+  const isMonitor =
+    bytes[0] === POSITIVE_RESPONSE + SERVICE.readDataByIdentifier && bytes[1] === OBD_ON_UDS.monitor >> 8
+  return isMonitor ? (decodeMonitorTests(bytes[2], bytes.subarray(3)) ?? []) : []
 }
 
 /** Codes that a ReadDTCInformation answer lists with their status, or of which it tells the record. */
@@ -143,7 +188,10 @@ export function codesOf({ bytes }: EcuResponse): number[] {
 
 const CLEARED = answersTo(SERVICE.clearDiagnosticInformation, MODE.clear)
 const CODES_READ = answersTo(SERVICE.readDtcInformation, MODE.confirmedDtcs, MODE.pendingDtcs, MODE.permanentDtcs)
-const VALUES_READ = answersTo(SERVICE.readDataByIdentifier, MODE.currentData)
+const VALUES_READ = answersTo(
+  SERVICE.readDataByIdentifier,
+  ...[MODE.currentData, MODE.freezeFrame, MODE.monitorResults],
+)
 
 /** First bytes of the positive responses to these services of UDS and modes of SAE J1979. */
 function answersTo(...services: readonly number[]): ReadonlySet<number> {

@@ -8,7 +8,7 @@ import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import { createResponseReader, type EcuAddress, isCodesCleared, isReading } from './responses.ts'
 import { createSeenResponses, type SeenResponses } from './seen-responses.ts'
 
-const DEEDS = ['action', 'measurement', 'diagnosis', 'hazard'] as const
+const DEEDS = ['action', 'measurement', 'scope', 'diagnosis', 'hazard'] as const
 
 /** What a person did, and what came of it. */
 export type Deed = Extract<EvidenceRecord, { kind: (typeof DEEDS)[number] }>

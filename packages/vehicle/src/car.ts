@@ -437,6 +437,7 @@ export const MESSAGES = [
 export type Message = (typeof MESSAGES)[number]
 
 export type Range = { readonly min?: number; readonly max?: number }
+export type ScopeQuantity = 'least' | 'greatest' | 'mean' | 'span'
 /** A reading that shows a cause; the lab matches it against the evidence. */
 export type Proof =
   | ({
@@ -446,7 +447,27 @@ export type Proof =
     } & Range)
   | ({ readonly kind: 'measurement'; readonly instrument: 'clamp'; readonly wire: string } & Range)
   | ({ readonly kind: 'measurement'; readonly instrument: 'gauge'; readonly point: string } & Range)
+  | {
+      readonly kind: 'scope'
+      readonly points: readonly [string, string]
+      readonly secondsPerDivision: number
+      readonly volts: { readonly [Of in ScopeQuantity]?: Range }
+    }
   | ({ readonly kind: 'did'; readonly ecu: string; readonly did: number } & Range)
+  | ({
+      readonly kind: 'obd'
+      readonly ecu: string
+      readonly pid: number
+      readonly field?: number
+      readonly isFrozen?: true
+    } & Range)
+  | ({
+      readonly kind: 'monitorResult'
+      readonly ecu: string
+      readonly monitorId: number
+      readonly testId: number
+      readonly isFailed?: true
+    } & Range)
   | ({
       readonly kind: 'didDifference'
       readonly ecu: string

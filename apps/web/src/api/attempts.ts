@@ -538,7 +538,12 @@ export type EvidenceRecord = EvidenceTimes &
         readonly kind: 'scope'
         readonly by: string
         readonly settings: ScopeSettings
-        readonly outcome: { readonly kind: 'trace' } | Exclude<ActionOutcome, { kind: 'done' }>
+        readonly outcome:
+          | {
+              readonly kind: 'trace'
+              readonly channels: readonly { readonly voltsMin: number; readonly voltsMax: number }[]
+            }
+          | Exclude<ActionOutcome, { kind: 'done' }>
       }
     | {
         readonly kind: 'diagnostic'

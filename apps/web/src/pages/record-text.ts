@@ -37,7 +37,12 @@ export function useRecordText(model: VehicleModel | null): (record: PlacedRecord
     const { outcome } = record
     if (outcome.kind === 'hazard') return t`${text} (critical error)`
     if (outcome.kind === 'done' && outcome.remarks) return `${text} (${outcome.remarks.map(remarkText).join('; ')})`
-    return outcome.kind === 'refused' ? pair(text, refusalText(outcome.reason)) : text
+    if (outcome.kind === 'refused') return pair(text, refusalText(outcome.reason))
+    return outcome.kind === 'trace' ? `${text} = ${outcome.channels.map(swingText).join('; ')}` : text
+  }
+  /** From its lowest point to its highest. */
+  function swingText({ voltsMin, voltsMax }: { voltsMin: number; voltsMax: number }): string {
+    return `${number(voltsMin, 2)} … ${number(voltsMax, 2)}\u00a0V`
   }
   function dangerText({ hazard: { kind, at, volts } }: EvidenceOf<'hazard'>): string {
     const live = volts >= 1 ? ` · ${number(Math.round(volts))}\u00a0V` : ''

@@ -49,12 +49,15 @@ function placesOf(proof: Proof): string[] {
     case 'all':
       return proof.proofs.flatMap(placesOf)
     case 'measurement':
+    case 'scope':
       return 'points' in proof ? [...proof.points] : []
     case 'did':
       return [`${proof.ecu} ${proof.did}`]
     case 'didDifference':
       return [`${proof.ecu} ${proof.did}`, `${proof.ecu} ${proof.minus}`]
     case 'dtc':
+    case 'obd':
+    case 'monitorResult':
       return []
   }
 }

@@ -151,12 +151,23 @@ function take(proof: Proof, trainee: Trainee): void {
     case 'didDifference':
       for (const did of [proof.did, proof.minus]) trainee.readValue(proof.ecu, did)
       break
+    case 'obd':
+      trainee.ask(proof.ecu, proof.isFrozen ? `02${byte(proof.pid)}00` : `01${byte(proof.pid)}`)
+      break
+    case 'monitorResult':
+      trainee.ask(proof.ecu, `06${byte(proof.monitorId)}`)
+      break
+    case 'scope':
+      trainee.look(proof.points, proof.secondsPerDivision)
+      break
     case 'measurement':
       if (proof.instrument === 'clamp') trainee.measure({ instrument: 'clamp', wire: proof.wire })
       else if (proof.instrument === 'gauge') trainee.measure({ instrument: 'gauge', point: proof.point })
       else trainee.measure({ instrument: proof.instrument, red: proof.points[0], black: proof.points[1] })
   }
 }
+
+const byte = (value: number) => value.toString(16).padStart(2, '0')
 
 /** Stops, switches off and isolates if the part asks for it; fits the part, and gives the car back in READY without codes. */
 function putRight(trainee: Trainee, component: string, repair: string): void {

@@ -150,7 +150,8 @@ function decodeDtcs(
   return { kind: 'dtcs', status, codes }
 }
 
-const TEST_BYTES = 9
+/** Behind the monitor's own identifier. */
+const TEST_BYTES = 8
 const UNKNOWN_SCALING = { scale: 1, offset: 0, isSigned: false, unit: '' }
 
 function decodeMonitorResults(message: Uint8Array): ObdResponse | ObdResponseFault {
@@ -159,16 +160,28 @@ function decodeMonitorResults(message: Uint8Array): ObdResponse | ObdResponseFau
     const monitorIds = decodeBitmaps(message)
     return monitorIds ? { kind: 'supportedMonitors', base: message[1], monitorIds } : 'badLength'
   }
-  if ((message.length - 1) % TEST_BYTES !== 0) return 'badLength'
+  if ((message.length - 1) % (1 + TEST_BYTES) !== 0) return 'badLength'
   const tests: MonitorTestReading[] = []
-  for (let at = 1; at < message.length; at += TEST_BYTES) tests.push(decodeTest(message.subarray(at, at + TEST_BYTES)))
+  for (let at = 1; at < message.length; at += 1 + TEST_BYTES) {
+    tests.push(decodeTest(message[at], message.subarray(at + 1, at + 1 + TEST_BYTES)))
+  }
   return { kind: 'monitorTests', tests }
 }
 
-function decodeTest(bytes: Uint8Array): MonitorTestReading {
-  const [monitorId, testId, unitAndScalingId] = bytes
+/** Tests of one monitor, one behind the other, as J1979-2 has them in a data record; undefined when cut short. */
+export function decodeMonitorTests(monitorId: number, record: Uint8Array): MonitorTestReading[] | undefined {
+  if (record.length % TEST_BYTES !== 0) return undefined
+  const tests: MonitorTestReading[] = []
+  for (let at = 0; at < record.length; at += TEST_BYTES) {
+    tests.push(decodeTest(monitorId, record.subarray(at, at + TEST_BYTES)))
+  }
+  return tests
+}
+
+function decodeTest(monitorId: number, bytes: Uint8Array): MonitorTestReading {
+  const [testId, unitAndScalingId] = bytes
   const scaling = UNIT_AND_SCALING.get(unitAndScalingId) ?? UNKNOWN_SCALING
-  const [value, min, max] = [3, 5, 7].map((at) => decodeScaled(bytes.subarray(at, at + 2), scaling))
+  const [value, min, max] = [2, 4, 6].map((at) => decodeScaled(bytes.subarray(at, at + 2), scaling))
   return { monitorId, testId, unitAndScalingId, value, min, max, unit: scaling.unit }
 }
 

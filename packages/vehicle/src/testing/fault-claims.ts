@@ -3,9 +3,11 @@
  * reading holds on this car and on no healthy one; each declared repair cures; no repair of anything else does.
  * Sentences with what shows them: a model's `faults.test.ts` makes a test of each.
  */
-import { assert, unitRandom } from '@luban/stdx'
-import type { CarOptions, FaultInfo, Measurement, Proof } from '../car.ts'
+import { decodeObdResponse, decodeParameter, type MonitorTestReading } from '@luban/protocols/obd/codec'
+import { assert, hex, unitRandom } from '@luban/stdx'
+import type { CarOptions, FaultInfo, Measurement, Proof, Range, ScopeQuantity } from '../car.ts'
 import type { Bench } from '../test-bench.ts'
+import { lookAt } from './scope-bench.ts'
 
 export type Use = (bench: Bench) => void
 
@@ -222,12 +224,21 @@ function declared({ codes }: Pick<FaultInfo, 'codes'>, bench: Bench): string[] {
 function holds(proof: Proof, bench: Bench): boolean {
   if (proof.kind === 'all') return proof.proofs.every((part) => holds(part, bench))
   if (proof.kind === 'dtc') return bench.codes().includes(declared({ codes: [proof] }, bench)[0])
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = proof
-  const value = readingOf(proof, bench)
-  return value >= min && value <= max
+  if (proof.kind === 'scope') {
+    const seen = curveOf(proof, bench)
+    return (Object.keys(proof.volts) as ScopeQuantity[]).every((of) => isWithin(seen[of], proof.volts[of] ?? {}))
+  }
+  if (proof.kind === 'monitorResult' && proof.isFailed) {
+    const test = testOf(proof, bench)
+    return (test.value < test.min || test.value > test.max) && isWithin(test.value, proof)
+  }
+  return isWithin(readingOf(proof, bench), proof)
 }
 
-type WithValue = Exclude<Proof, { kind: 'all' } | { kind: 'dtc' }>
+const isWithin = (value: number, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Range) =>
+  value >= min && value <= max
+
+type WithValue = Exclude<Proof, { kind: 'all' } | { kind: 'dtc' } | { kind: 'scope' }>
 
 function readingOf(proof: WithValue, bench: Bench): number {
   switch (proof.kind) {
@@ -237,8 +248,40 @@ function readingOf(proof: WithValue, bench: Bench): number {
       return bench.value(proof.ecu, proof.did)
     case 'didDifference':
       return bench.value(proof.ecu, proof.did) - bench.value(proof.ecu, proof.minus)
+    case 'obd':
+      return parameterOf(proof, bench)
+    case 'monitorResult':
+      return testOf(proof, bench).value
   }
 }
+
+function parameterOf({ ecu, pid, field = 0, isFrozen }: Extract<Proof, { kind: 'obd' }>, bench: Bench): number {
+  const answer = bench.ask(ecu, isFrozen ? `02${byte(pid)}00` : `01${byte(pid)}`)
+  const told = decodeObdResponse(hex(answer ?? ''))
+  const record = typeof told !== 'string' && 'parameters' in told ? told.parameters[0].bytes : undefined
+  const value = record && decodeParameter(pid, record)?.[field]
+  assert(value !== undefined, `${ecu} ${byte(pid)}: ${answer}`)
+  return value
+}
+
+function testOf(
+  { ecu, monitorId, testId }: Extract<Proof, { kind: 'monitorResult' }>,
+  bench: Bench,
+): MonitorTestReading {
+  const answer = bench.ask(ecu, `06${byte(monitorId)}`)
+  const told = decodeObdResponse(hex(answer ?? ''))
+  const test =
+    typeof told !== 'string' && told.kind === 'monitorTests' && told.tests.find((one) => one.testId === testId)
+  assert(test, `${ecu} ${byte(monitorId)}: ${answer}`)
+  return test
+}
+
+function curveOf({ points: [red, black], secondsPerDivision }: Extract<Proof, { kind: 'scope' }>, { car }: Bench) {
+  const { voltsMin, voltsMax, voltsMean } = lookAt(car, { red, black, perDivisionS: secondsPerDivision })
+  return { least: voltsMin, greatest: voltsMax, mean: voltsMean, span: voltsMax - voltsMin }
+}
+
+const byte = (value: number) => value.toString(16).padStart(2, '0')
 
 function measurementOf(proof: Extract<Proof, { kind: 'measurement' }>): Measurement {
   if (proof.instrument === 'clamp') return { instrument: 'clamp', wire: proof.wire }
@@ -251,5 +294,6 @@ function measurementOf(proof: Extract<Proof, { kind: 'measurement' }>): Measurem
 function tell(proof: Proof, bench: Bench): string {
   if (proof.kind === 'all') return proof.proofs.map((part) => tell(part, bench)).join('; ')
   if (proof.kind === 'dtc') return bench.codes().join()
+  if (proof.kind === 'scope') return `${JSON.stringify(proof)} shows ${JSON.stringify(curveOf(proof, bench))}`
   return `${JSON.stringify(proof)} reads ${readingOf(proof, bench)}`
 }

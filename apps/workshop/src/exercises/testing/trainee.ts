@@ -60,6 +60,17 @@ export function standAt(exercise: Exercise, { faults, settings }: ReturnType<typ
       records.push({ kind: 'measurement', by: 'trainee', measurement, outcome, ...times() } as EvidenceRecord)
       assert.equal(outcome.kind, 'reading', `${JSON.stringify(measurement)}: ${JSON.stringify(outcome)}`)
     },
+    look([red, black]: readonly [string, string], secondsPerDivision: number): void {
+      const trigger = { channel: 0, edge: 'rising', volts: 0, mode: 'auto' } as const
+      const settings = { channels: [{ red, black }], secondsPerDivision, trigger }
+      const begun = car.beginScope(settings)
+      assert.equal(begun.kind, 'capture', JSON.stringify(begun))
+      if (begun.kind !== 'capture') return
+      while (!begun.capture.advance(10_000));
+      const { isTriggered, channels } = begun.capture.trace()
+      const outcome = { kind: 'trace', isTriggered, channels: channels.map(({ volts: _, ...summary }) => summary) }
+      records.push({ kind: 'scope', by: 'trainee', settings, outcome, ...times() } as EvidenceRecord)
+    },
     /** Hexadecimal in and out; undefined where nobody answers. */
     ask(ecu: string, request: string): string | undefined {
       let answer: string | undefined
