@@ -235,6 +235,40 @@ test('a parameter proves whichever tool asked for it: a scan tool on the bus, an
   assert.equal(proof(frame('elm327 #1', 0x7e8, '0341079900000000')).points, 0)
 })
 
+test('parts of a joint proof that belong together count only when they were taken close to one another', () => {
+  const proof = {
+    kind: 'all',
+    withinMs: 1500,
+    proofs: [
+      { kind: 'obd', ecu: 'drive', pid: 0x0c, min: 2300, max: 2700 },
+      { kind: 'obd', ecu: 'drive', pid: 0x07, max: 6 },
+    ],
+  } as const
+  const truth: FaultTruth[] = [{ ...RESISTOR, proofs: [proof] }]
+  const [fast, slow, small, great] = ['410C2710', '410C0BB8', '410784', '410799'].map((data) => answer('drive', data))
+  const shown = (...steps: Step[]) => of(assessed([...steps, FOUND], { truth }), 'proof').evidence
+  assert.deepEqual(shown(small, slow, fast, great, fast, small), [4, 5])
+  assert.deepEqual(shown(small, fast), [0, 1])
+  assert.deepEqual(shown(small, slow, fast, great, slow, small), [])
+})
+
+test('what counts with a hose pinched counts from the pinching until it is let go', () => {
+  const hose = { kind: 'hose', hose: 'purge' }
+  const [from, until] = [
+    { ...hose, pinched: true },
+    { ...hose, pinched: false },
+  ]
+  const proof = { kind: 'while', from, until, proof: { kind: 'obd', ecu: 'drive', pid: 7, max: 2 } } as const
+  const truth: FaultTruth[] = [{ ...RESISTOR, proofs: [proof] }]
+  const small = answer('drive', '410780')
+  const shown = (...steps: Step[]) => of(assessed([...steps, FOUND], { truth }), 'proof').evidence
+  assert.deepEqual(shown(small, act(from), small, act(until)), [2])
+  assert.deepEqual(shown(act(from), act(until), small), [])
+  assert.deepEqual(shown(act(from), act(until), act(from), small), [3])
+  assert.deepEqual(shown(act({ ...from, hose: 'boost' }), small), [])
+  assert.deepEqual(shown(act(from), FIX, small), [])
+})
+
 test('a freeze frame is another proof than the value of now', () => {
   const [now, frozen] = [answer('drive', '410799'), answer('drive', '42070099')]
   const truth: FaultTruth[] = [

@@ -62,8 +62,13 @@ export type Proof =
       readonly withinMs: number
     } & Range)
   | { readonly kind: 'dtc'; readonly ecu: string; readonly code24: number }
-  /** All of them, in any order. */
-  | { readonly kind: 'all'; readonly proofs: readonly Proof[] }
+  /** All of them, in any order; with `withinMs` each within so much station time of the first named. */
+  | { readonly kind: 'all'; readonly proofs: readonly Proof[]; readonly withinMs?: number }
+  /** What counts between one action and another only, as with a hose pinched or a plug pulled. */
+  | { readonly kind: 'while'; readonly from: ActionLike; readonly until: ActionLike; readonly proof: Proof }
+
+/** An action belongs to the world: it is this one when it has all of these fields. */
+export type ActionLike = { readonly kind: string }
 
 /** Of the curve on the screen. `span`: from its lowest point to its highest. */
 export type ScopeQuantity = 'least' | 'greatest' | 'mean' | 'span'
@@ -93,43 +98,98 @@ export type Span = { readonly after: number; readonly until: number }
 /** The records of the first of its proofs that was taken in the span. */
 export function firstProof(cause: FaultTruth, seen: Seen, span: Span): number[] | undefined {
   for (const proof of cause.proofs) {
-    const shown = shownBy(proof, seen, span)
-    if (shown !== undefined) return shown
+    for (const { indexes } of hitsOf(proof, seen, span)) return indexes
   }
   return undefined
 }
 
-function shownBy(proof: Proof, seen: Seen, span: Span): number[] | undefined {
+/** Where a proof was taken, and when. */
+type Hit = { readonly indexes: number[]; readonly stationMs: number }
+
+/** In the order of the evidence. */
+function hitsOf(proof: Proof, seen: Seen, span: Span): Iterable<Hit> {
   switch (proof.kind) {
-    case 'measurement': {
-      const shown = seen.deeds.find(({ index, record }) => isIn(span, index) && isShownByMeter(record, proof))
-      return shown === undefined ? undefined : [shown.index]
-    }
-    case 'scope': {
-      const shown = seen.deeds.find(({ index, record }) => isIn(span, index) && isShownByScope(record, proof))
-      return shown === undefined ? undefined : [shown.index]
-    }
+    case 'measurement':
+      return deeds(seen, span, (record) => isShownByMeter(record, proof))
+    case 'scope':
+      return deeds(seen, span, (record) => isShownByScope(record, proof))
+    case 'did':
+      return answers(seen, span, (response) => isWithin(didOf(response, proof.ecu, proof.did, seen), proof))
     case 'obd':
-      return firstIndex(seen, span, (response) => {
+      return answers(seen, span, (response) => {
         return response.ecu === proof.ecu && isWithin(parameterValueOf(response, proof, seen.dids), proof)
       })
     case 'monitorResult':
-      return firstIndex(seen, span, (response) => response.ecu === proof.ecu && isShownByTest(response, proof))
-    case 'did':
-      return firstIndex(seen, span, (response) => isWithin(didOf(response, proof.ecu, proof.did, seen), proof))
-    case 'didDifference':
-      return shownByDifference(proof, seen, span)
+      return answers(seen, span, (response) => response.ecu === proof.ecu && isShownByTest(response, proof))
     case 'dtc':
-      return firstIndex(
-        seen,
-        span,
-        (response) => response.ecu === proof.ecu && codesOf(response).includes(proof.code24),
-      )
-    case 'all': {
-      const parts = proof.proofs.map((part) => shownBy(part, seen, span))
-      return parts.length > 0 && parts.every((part) => part !== undefined) ? parts.flat() : undefined
+      return answers(seen, span, (response) => {
+        return response.ecu === proof.ecu && codesOf(response).includes(proof.code24)
+      })
+    case 'didDifference':
+      return differences(proof, seen, span)
+    case 'all':
+      return together(proof, seen, span)
+    case 'while':
+      return meanwhile(proof, seen, span)
+  }
+}
+
+function* deeds(seen: Seen, span: Span, isShown: (record: Deed) => boolean): Generator<Hit> {
+  for (const { index, record } of seen.deeds) {
+    if (isIn(span, index) && isShown(record)) yield { indexes: [index], stationMs: record.stationMs }
+  }
+}
+
+function* answers(seen: Seen, span: Span, isShown: (response: EcuResponse) => boolean): Generator<Hit> {
+  for (const response of seen.responses) {
+    if (response.index >= span.until) return
+    if (isIn(span, response.index) && isShown(response)) {
+      yield { indexes: [response.index], stationMs: response.stationMs }
     }
   }
+}
+
+function* together({ proofs, withinMs }: Proof & { kind: 'all' }, seen: Seen, span: Span): Generator<Hit> {
+  if (withinMs === undefined) {
+    const parts = proofs.map((part) => first(hitsOf(part, seen, span)))
+    if (parts.length === 0 || !parts.every((part) => part !== undefined)) return
+    yield { indexes: parts.flatMap(({ indexes }) => indexes), stationMs: parts[0].stationMs }
+    return
+  }
+  const [leading, ...others] = proofs
+  const taken = others.map((part) => ({ hits: [...hitsOf(part, seen, span)], from: 0 }))
+  for (const hit of hitsOf(leading, seen, span)) {
+    // All are in the order of time: whoever fills an hour with values is not compared with all of it.
+    const beside = taken.map((part) => {
+      while (part.from < part.hits.length && part.hits[part.from].stationMs < hit.stationMs - withinMs) part.from++
+      const next = part.hits.at(part.from)
+      return next !== undefined && next.stationMs <= hit.stationMs + withinMs ? next.indexes : undefined
+    })
+    if (beside.every((part) => part !== undefined)) {
+      yield { indexes: [...new Set([hit.indexes, ...beside].flat())], stationMs: hit.stationMs }
+    }
+  }
+}
+
+function* meanwhile({ from, until, proof }: Proof & { kind: 'while' }, seen: Seen, span: Span): Generator<Hit> {
+  let since: number | undefined
+  for (const { index, record } of seen.deeds) {
+    if (record.kind !== 'action' || record.outcome.kind !== 'done') continue
+    if (since === undefined && isLike(record.action, from)) since = index
+    else if (since !== undefined && isLike(record.action, until)) {
+      yield* hitsOf(proof, seen, { after: Math.max(span.after, since), until: Math.min(span.until, index) })
+      since = undefined
+    }
+  }
+  if (since !== undefined) yield* hitsOf(proof, seen, { after: Math.max(span.after, since), until: span.until })
+}
+
+const isLike = (action: ActionLike, fields: ActionLike) =>
+  Object.entries(fields).every(([name, value]) => (action as { readonly [name: string]: unknown })[name] === value)
+
+function first<T>(items: Iterable<T>): T | undefined {
+  for (const item of items) return item
+  return undefined
 }
 
 type MeterProof = Extract<Proof, { kind: 'measurement' }>
@@ -184,17 +244,18 @@ function isShownByTest(response: EcuResponse, { monitorId, testId, isFailed, ...
   })
 }
 
-function shownByDifference(proof: Proof & { kind: 'didDifference' }, seen: Seen, span: Span): number[] | undefined {
+function* differences(proof: Proof & { kind: 'didDifference' }, seen: Seen, span: Span): Generator<Hit> {
   const taken = valuesOf(proof.ecu, proof.minus, { seen, span })
-  let first = 0
+  let from = 0
   for (const one of valuesOf(proof.ecu, proof.did, { seen, span })) {
-    // Both are in the order of time: whoever fills an hour with values is not compared with all of it.
-    while (first < taken.length && one.stationMs - taken[first].stationMs > proof.withinMs) first++
-    for (let i = first; i < taken.length && taken[i].stationMs - one.stationMs <= proof.withinMs; i++) {
-      if (isWithin(one.value - taken[i].value, proof)) return [...new Set([one.index, taken[i].index])]
+    // Both are in the order of time, as above.
+    while (from < taken.length && one.stationMs - taken[from].stationMs > proof.withinMs) from++
+    for (let i = from; i < taken.length && taken[i].stationMs - one.stationMs <= proof.withinMs; i++) {
+      if (!isWithin(one.value - taken[i].value, proof)) continue
+      yield { indexes: [...new Set([one.index, taken[i].index])], stationMs: one.stationMs }
+      break
     }
   }
-  return undefined
 }
 
 type Value = { readonly value: number; readonly index: number; readonly stationMs: number }
@@ -208,15 +269,6 @@ function valuesOf(ecu: string, did: number, { seen, span }: { seen: Seen; span: 
     if (value !== undefined) values.push({ value, index: response.index, stationMs: response.stationMs })
   }
   return values
-}
-
-function firstIndex(
-  { responses }: Seen,
-  span: Span,
-  isShown: (response: EcuResponse) => boolean,
-): number[] | undefined {
-  const response = responses.find((candidate) => isIn(span, candidate.index) && isShown(candidate))
-  return response === undefined ? undefined : [response.index]
 }
 
 function didOf(response: EcuResponse, ecu: string, did: number, { dids }: Seen): number | undefined {

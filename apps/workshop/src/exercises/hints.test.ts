@@ -48,6 +48,8 @@ function placesOf(proof: Proof): string[] {
   switch (proof.kind) {
     case 'all':
       return proof.proofs.flatMap(placesOf)
+    case 'while':
+      return placesOf(proof.proof)
     case 'measurement':
     case 'scope':
       return 'points' in proof ? [...proof.points] : []

@@ -142,6 +142,12 @@ function take(proof: Proof, trainee: Trainee): void {
     case 'all':
       for (const part of proof.proofs) take(part, trainee)
       break
+    case 'while':
+      trainee.act(proof.from)
+      trainee.run(30)
+      take(proof.proof, trainee)
+      trainee.act(proof.until)
+      break
     case 'dtc':
       trainee.readCodes()
       break

@@ -13,8 +13,8 @@ export type Use = (bench: Bench) => void
 
 export type FaultCase = {
   readonly id: string
-  /** When a person would look: one of the workshop's for each proof. */
-  readonly moments: readonly string[]
+  /** When a person would look: one of the workshop's for each proof; several, one after another, for the parts of a joint one. */
+  readonly moments: readonly (string | readonly string[])[]
   readonly settings?: CarOptions['settings']
   /** What the driver did before the workshop sees the car; the usual when nothing is said. */
   readonly use?: Use
@@ -111,8 +111,13 @@ function assertShows(workshop: Workshop, fault: FaultCase, truth: FaultInfo, ben
   }
   bench.act({ kind: 'power', to: 'off' })
   bench.run(10)
-  workshop.moments[fault.moments[0]](bench)
+  workshop.moments[firstMoment(fault)](bench)
   assert(holds(truth.proofs[0], bench), `${of}${tell(truth.proofs[0], bench)}`)
+}
+
+function firstMoment({ id, moments: [moment] }: FaultCase): string {
+  assert(typeof moment === 'string', `${id}: its first proof is taken at one moment`)
+  return moment
 }
 
 function broken({ standAt }: Workshop, { id, settings }: FaultCase): Bench {
@@ -139,7 +144,11 @@ function use({ useAsCustomer }: Workshop, fault: FaultCase, bench: Bench): void 
 function showProofs(workshop: Workshop, fault: FaultCase): void {
   const { proofs } = truthOf(workshop, fault)
   assert(proofs.length === fault.moments.length, 'one moment for each proof')
+  for (const [i, moments] of fault.moments.entries()) {
+    if (typeof moments !== 'string') showInTurn(workshop, fault, proofs[i], moments)
+  }
   for (const moment of new Set(fault.moments)) {
+    if (typeof moment !== 'string') continue
     const [faulty, healthy] = [broken(workshop, fault), workshop.standAt({ settings: fault.settings ?? {} })]
     for (const bench of [faulty, healthy]) workshop.moments[moment](bench)
     for (const [i, proof] of proofs.entries()) {
@@ -148,6 +157,19 @@ function showProofs(workshop: Workshop, fault: FaultCase): void {
       assert(!holds(proof, healthy), `proof ${i} ${moment}, on a healthy car: ${tell(proof, healthy)}`)
     }
   }
+}
+
+/** On one drive: each part of the proof at its own moment. */
+function showInTurn(workshop: Workshop, fault: FaultCase, proof: Proof, moments: readonly string[]): void {
+  assert(proof.kind === 'all' && proof.proofs.length === moments.length, 'a moment for each part')
+  const [faulty, healthy] = [broken(workshop, fault), workshop.standAt({ settings: fault.settings ?? {} })]
+  let isHealthyToo = true
+  for (const [i, part] of proof.proofs.entries()) {
+    for (const bench of [faulty, healthy]) workshop.moments[moments[i]](bench)
+    assert(holds(part, faulty), `part ${i} ${moments[i]}: ${tell(part, faulty)}`)
+    isHealthyToo &&= holds(part, healthy)
+  }
+  assert(!isHealthyToo, `every part holds on a healthy car: ${JSON.stringify(proof)}`)
 }
 
 function showRepairs(workshop: Workshop, fault: FaultCase): void {
@@ -192,7 +214,7 @@ function comeBack(workshop: Workshop, fault: FaultCase, bench: Bench): void {
 function isProven({ moments }: Workshop, fault: FaultCase, bench: Bench): boolean {
   bench.act({ kind: 'power', to: 'off' })
   bench.run(10)
-  moments[fault.moments[0]](bench)
+  moments[firstMoment(fault)](bench)
   return holds(bench.car.faults[0].proofs[0], bench)
 }
 
@@ -224,6 +246,13 @@ function declared({ codes }: Pick<FaultInfo, 'codes'>, bench: Bench): string[] {
 function holds(proof: Proof, bench: Bench): boolean {
   if (proof.kind === 'all') return proof.proofs.every((part) => holds(part, bench))
   if (proof.kind === 'dtc') return bench.codes().includes(declared({ codes: [proof] }, bench)[0])
+  if (proof.kind === 'while') {
+    bench.act(proof.from)
+    bench.run(SETTLING_S)
+    const isHeld = holds(proof.proof, bench)
+    bench.act(proof.until)
+    return isHeld
+  }
   if (proof.kind === 'scope') {
     const seen = curveOf(proof, bench)
     return (Object.keys(proof.volts) as ScopeQuantity[]).every((of) => isWithin(seen[of], proof.volts[of] ?? {}))
@@ -235,10 +264,13 @@ function holds(proof: Proof, bench: Bench): boolean {
   return isWithin(readingOf(proof, bench), proof)
 }
 
+/** What was pinched or pulled shows after a while. */
+const SETTLING_S = 30
+
 const isWithin = (value: number, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Range) =>
   value >= min && value <= max
 
-type WithValue = Exclude<Proof, { kind: 'all' } | { kind: 'dtc' } | { kind: 'scope' }>
+type WithValue = Exclude<Proof, { kind: 'all' } | { kind: 'while' } | { kind: 'dtc' } | { kind: 'scope' }>
 
 function readingOf(proof: WithValue, bench: Bench): number {
   switch (proof.kind) {
@@ -293,6 +325,7 @@ function measurementOf(proof: Extract<Proof, { kind: 'measurement' }>): Measurem
 /** The readings, for a test that fails. */
 function tell(proof: Proof, bench: Bench): string {
   if (proof.kind === 'all') return proof.proofs.map((part) => tell(part, bench)).join('; ')
+  if (proof.kind === 'while') return `${JSON.stringify(proof.from)}: ${tell(proof.proof, bench)}`
   if (proof.kind === 'dtc') return bench.codes().join()
   if (proof.kind === 'scope') return `${JSON.stringify(proof)} shows ${JSON.stringify(curveOf(proof, bench))}`
   return `${JSON.stringify(proof)} reads ${readingOf(proof, bench)}`

@@ -78,7 +78,15 @@ const MOMENTS: Readonly<Record<string, Use>> = {
   cranking: (bench) => start(bench, 1),
   idling: idle(30),
   'idling for long': idle(75),
+  'idling for two minutes': idle(130),
   'idling when it runs at last': (bench) => startUntilItRuns(bench, 110),
+  'idling since it runs': (bench) => startUntilItRuns(bench, 20),
+  'the pedal pressed a fifth': (bench) => {
+    switchOn(bench)
+    bench.act({ kind: 'pedal', accelerator: 0.214, brake: 0 })
+    bench.run(2)
+  },
+  'and then a minute at 90 km/h': (bench) => cruise(bench, 90, 60),
   'under full load': (bench) => {
     start(bench, 10)
     press(bench, 1, 8)
@@ -116,30 +124,45 @@ const cruiseAndStop =
 const WARM = { engineDegC: 85 }
 
 const CASES: readonly FaultCase[] = [
-  { id: 'petrol-01-coil-open', moments: ['coil 2 unplugged', 'idling'] },
-  { id: 'petrol-02-intake-leak', settings: WARM, moments: ['idling for long'], use: idle(75) },
-  { id: 'petrol-03-boost-hose', settings: WARM, moments: ['under full load'] },
-  { id: 'petrol-04-coolant-sensor-open', moments: ['coolant sensor unplugged', 'switched on'] },
-  { id: 'petrol-05-thermostat-open', moments: ['after eight minutes at 90 km/h'], use: cruiseAndStop(420) },
-  { id: 'petrol-06-crank-sensor-open', moments: ['cranking', 'cranking'], use: idle(8) },
-  { id: 'petrol-07-chain-stretched', settings: WARM, moments: ['idling'] },
-  { id: 'petrol-08-pump-ground', moments: ['idling', 'idling', 'as it stands'] },
-  { id: 'petrol-09-injector-open', moments: ['injector 3 unplugged', 'switched on'] },
-  { id: 'petrol-10-lambda-heater-open', moments: ['upstream lambda sensor unplugged', 'idling'] },
+  { id: 'petrol-01-coil-open', moments: ['coil 2 unplugged', 'idling', 'idling', 'idling for two minutes'] },
+  {
+    id: 'petrol-02-intake-leak',
+    settings: WARM,
+    moments: ['idling for long', ['idling for long', 'and then a minute at 90 km/h'], 'idling for long'],
+    use: idle(75),
+  },
+  { id: 'petrol-03-boost-hose', settings: WARM, moments: ['under full load', 'under full load'] },
+  { id: 'petrol-04-coolant-sensor-open', moments: ['coolant sensor unplugged', 'switched on', 'switched on'] },
+  {
+    id: 'petrol-05-thermostat-open',
+    moments: ['after eight minutes at 90 km/h', 'after eight minutes at 90 km/h'],
+    use: cruiseAndStop(420),
+  },
+  { id: 'petrol-06-crank-sensor-open', moments: ['cranking', 'cranking', 'cranking', 'cranking'], use: idle(8) },
+  { id: 'petrol-07-chain-stretched', settings: WARM, moments: ['idling', 'idling'] },
+  { id: 'petrol-08-pump-ground', moments: ['idling', 'idling', 'as it stands', 'idling', 'idling'] },
+  { id: 'petrol-09-injector-open', moments: ['injector 3 unplugged', 'switched on', 'idling'] },
+  { id: 'petrol-10-lambda-heater-open', moments: ['upstream lambda sensor unplugged', 'idling', 'idling'] },
   {
     id: 'petrol-11-catalyst-aged',
     settings: WARM,
-    moments: ['after a while at 90 km/h'],
+    moments: ['after a while at 90 km/h', 'after a while at 90 km/h'],
     use: cruiseAndStop(90),
   },
   {
     id: 'petrol-12-purge-stuck',
     settings: WARM,
-    moments: ['idling when it runs at last'],
+    moments: ['idling when it runs at last', 'idling when it runs at last', 'idling since it runs'],
     use: (bench) => startUntilItRuns(bench, 110),
   },
-  { id: 'petrol-13-pedal-track', moments: ['switched on', 'switched on'] },
-  { id: 'petrol-14-generator-diode', settings: WARM, moments: ['idling for long'], use: idle(75), isCuredBy: 'proofs' },
+  { id: 'petrol-13-pedal-track', moments: ['switched on', 'switched on', 'the pedal pressed a fifth', 'switched on'] },
+  {
+    id: 'petrol-14-generator-diode',
+    settings: WARM,
+    moments: ['idling for long', 'idling for long'],
+    use: idle(75),
+    isCuredBy: 'proofs',
+  },
   {
     id: 'petrol-15-can-high-grounded',
     moments: ['switched on', 'as it stands'],

@@ -21,6 +21,29 @@ export const coilOpen: Fault = {
         { kind: 'did', ecu: 'engine', did: 0x2020, min: 4 },
       ],
     },
+    // Idling: supplied, and its driver's line neither charges nor kicks; a sound one's goes to 270 V.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'measurement', instrument: 'voltmeter', points: ['coil2.supply', 'chassis'], min: 9 },
+        {
+          kind: 'scope',
+          points: ['coil2.driver', 'ground.engine'],
+          secondsPerDivision: 2e-3,
+          volts: { greatest: { max: 30 }, span: { max: 3 } },
+        },
+      ],
+    },
+    // Two minutes of idling: the unit's own count of cylinder 2, and nothing of the others.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'monitorResult', ecu: 'engine', monitorId: 0xa3, testId: 0x0c, isFailed: true },
+        ...[0xa2, 0xa4, 0xa5].map(
+          (monitorId) => ({ kind: 'monitorResult', ecu: 'engine', monitorId, testId: 0x0c, max: 40 }) as const,
+        ),
+      ],
+    },
   ],
   repairs: [{ component: 'coil2', repair: 'replace' }],
 }

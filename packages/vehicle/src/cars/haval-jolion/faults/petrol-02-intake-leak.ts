@@ -24,6 +24,30 @@ export const intakeLeak: Fault = {
         { kind: 'did', ecu: 'engine', did: 0x2012, min: 12 },
       ],
     },
+    // The same by any tool; then at 90 km/h, where the leak is next to nothing of the air.
+    {
+      kind: 'all',
+      proofs: [
+        {
+          kind: 'all',
+          withinMs: 5000,
+          proofs: [
+            { kind: 'obd', ecu: 'engine', pid: 0x0c, min: 500, max: 1000 },
+            { kind: 'obd', ecu: 'engine', pid: 0x07, min: 12 },
+          ],
+        },
+        {
+          kind: 'all',
+          withinMs: 5000,
+          proofs: [
+            { kind: 'obd', ecu: 'engine', pid: 0x0d, min: 80, max: 100 },
+            { kind: 'obd', ecu: 'engine', pid: 0x07, max: 6 },
+          ],
+        },
+      ],
+    },
+    // What the unit's own test found: too much trim.
+    { kind: 'monitorResult', ecu: 'engine', monitorId: 0x81, testId: 0x80, isFailed: true, min: 0 },
   ],
   repairs: [{ component: 'intakeGasket', repair: 'replace' }],
 }

@@ -23,6 +23,15 @@ export const boostHoseSplit: Fault = {
         { kind: 'didDifference', ecu: 'engine', did: 0x0112, minus: 0x010f, withinMs: 1000, min: 30 },
       ],
     },
+    // The same with a gauge in the boost pipe: much is asked for, and little is there.
+    {
+      kind: 'all',
+      withinMs: 1000,
+      proofs: [
+        { kind: 'measurement', instrument: 'gauge', point: 'gauge.boost', max: 65_000 },
+        { kind: 'did', ecu: 'engine', did: 0x0112, min: 185 },
+      ],
+    },
   ],
   repairs: [{ component: 'boostHose', repair: 'replace' }],
 }

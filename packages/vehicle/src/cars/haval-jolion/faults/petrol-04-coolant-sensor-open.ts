@@ -26,6 +26,8 @@ export const coolantSensorOpen: Fault = {
       min: 4.8,
       max: 5.2,
     },
+    // Nothing is as cold as this.
+    { kind: 'obd', ecu: 'engine', pid: 0x05, max: -40 },
   ],
   repairs: [{ component: 'coolantSensor', repair: 'replace' }],
 }

@@ -21,6 +21,14 @@ export const thermostatOpen: Fault = {
         { kind: 'did', ecu: 'engine', did: 0x2004, max: 72 },
       ],
     },
+    {
+      kind: 'all',
+      withinMs: 5000,
+      proofs: [
+        { kind: 'obd', ecu: 'engine', pid: 0x1f, min: 420 },
+        { kind: 'obd', ecu: 'engine', pid: 0x05, max: 72 },
+      ],
+    },
   ],
   repairs: [{ component: 'thermostat', repair: 'replace' }],
 }

@@ -37,6 +37,25 @@ export const crankSensorOpen: Fault = {
         { kind: 'did', ecu: 'engine', did: 0x2003, max: 0 },
       ],
     },
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'measurement', instrument: 'voltmeter', points: ['starter.solenoid', 'chassis'], min: 6 },
+        { kind: 'obd', ecu: 'engine', pid: 0x0c, max: 0 },
+      ],
+    },
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'measurement', instrument: 'voltmeter', points: ['starter.solenoid', 'chassis'], min: 6 },
+        {
+          kind: 'scope',
+          points: ['crankSensor.signal', 'crankSensor.ground'],
+          secondsPerDivision: 1e-3,
+          volts: { span: { max: 0.5 }, mean: { min: 4.5 } },
+        },
+      ],
+    },
   ],
   repairs: [{ component: 'crankSensor', repair: 'replace' }],
 }

@@ -24,6 +24,8 @@ export const chainStretched: Fault = {
         { kind: 'did', ecu: 'engine', did: 0x2013, max: -10 },
       ],
     },
+    // The unit's own test of the cam against the crank, with the phaser parked.
+    { kind: 'monitorResult', ecu: 'engine', monitorId: 0x35, testId: 0x80, isFailed: true, max: -10 },
   ],
   repairs: [{ component: 'timingSet', repair: 'replace' }],
 }

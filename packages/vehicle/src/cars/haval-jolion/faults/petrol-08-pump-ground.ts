@@ -16,6 +16,21 @@ export const pumpGround: Fault = {
     { kind: 'measurement', instrument: 'voltmeter', points: ['ground.rear', 'chassis'], min: 1.5, max: 3.5 },
     // Switched off and disconnected; a sound one reads next to nothing.
     { kind: 'measurement', instrument: 'ohmmeter', points: ['ground.rear', 'chassis'], min: 0.3, max: 0.6 },
+    // Engine running: 2.4 V are missing at the pump, and a third of the pressure in the rail; 3.8 bar when sound.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'measurement', instrument: 'gauge', point: 'gauge.fuelRail', min: 230_000, max: 310_000 },
+        { kind: 'measurement', instrument: 'voltmeter', points: ['fuelPump.minus', 'chassis'], min: 1.5, max: 3.5 },
+      ],
+    },
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'obd', ecu: 'engine', pid: 0x0a, min: 230, max: 310 },
+        { kind: 'measurement', instrument: 'voltmeter', points: ['fuelPump.minus', 'chassis'], min: 1.5, max: 3.5 },
+      ],
+    },
   ],
   repairs: [{ component: 'rearGround', repair: 'reseat' }],
 }

@@ -20,6 +20,19 @@ export const injectorOpen: Fault = {
         { kind: 'measurement', instrument: 'voltmeter', points: ['injector3.driver', 'chassis'], max: 1 },
       ],
     },
+    // Idling: supplied, and no kick when it is switched off; a sound one's goes to 60 V.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'measurement', instrument: 'voltmeter', points: ['injector3.supply', 'chassis'], min: 9 },
+        {
+          kind: 'scope',
+          points: ['injector3.driver', 'ground.engine'],
+          secondsPerDivision: 2e-3,
+          volts: { greatest: { max: 20 }, span: { max: 3 } },
+        },
+      ],
+    },
   ],
   repairs: [{ component: 'injector3', repair: 'replace' }],
 }

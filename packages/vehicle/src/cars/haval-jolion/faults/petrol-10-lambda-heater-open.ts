@@ -21,6 +21,13 @@ export const lambdaHeaterOpen: Fault = {
         { kind: 'did', ecu: 'engine', did: 0x2010, min: 0.1 },
       ],
     },
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'monitorResult', ecu: 'engine', monitorId: 0x41, testId: 0x80, isFailed: true, max: 0.03 },
+        { kind: 'monitorResult', ecu: 'engine', monitorId: 0x42, testId: 0x80, min: 0.1 },
+      ],
+    },
   ],
   repairs: [{ component: 'lambdaUp', repair: 'replace' }],
 }

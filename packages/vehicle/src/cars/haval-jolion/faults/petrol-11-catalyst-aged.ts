@@ -17,6 +17,7 @@ export const catalystAged: Fault = {
   proofs: [
     // Switches behind for each before; a good one's count is near 0.
     { kind: 'did', ecu: 'engine', did: 0x201c, min: 0.6 },
+    { kind: 'monitorResult', ecu: 'engine', monitorId: 0x21, testId: 0x80, isFailed: true, min: 0.6 },
   ],
   repairs: [{ component: 'catalyst', repair: 'replace' }],
 }

@@ -23,6 +23,34 @@ export const purgeStuck: Fault = {
         { kind: 'did', ecu: 'engine', did: 0x201d, min: 10 },
       ],
     },
+    { kind: 'monitorResult', ecu: 'engine', monitorId: 0x3d, testId: 0x80, isFailed: true, min: 10 },
+    // Idling, nothing asked of the valve, and much fuel taken away; with its hose pinched off no more is.
+    {
+      kind: 'all',
+      proofs: [
+        {
+          kind: 'all',
+          withinMs: 5000,
+          proofs: [
+            { kind: 'obd', ecu: 'engine', pid: 0x2e, max: 0 },
+            { kind: 'obd', ecu: 'engine', pid: 0x07, max: -8 },
+          ],
+        },
+        {
+          kind: 'while',
+          from: { kind: 'hose', hose: 'hose.purge', pinched: true },
+          until: { kind: 'hose', hose: 'hose.purge', pinched: false },
+          proof: {
+            kind: 'all',
+            withinMs: 5000,
+            proofs: [
+              { kind: 'obd', ecu: 'engine', pid: 0x0c, min: 500, max: 1000 },
+              { kind: 'obd', ecu: 'engine', pid: 0x06, min: -2 },
+            ],
+          },
+        },
+      ],
+    },
   ],
   repairs: [{ component: 'purgeValve', repair: 'replace' }],
 }

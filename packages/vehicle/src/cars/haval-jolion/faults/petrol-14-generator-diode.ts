@@ -22,6 +22,13 @@ export const generatorDiode: Fault = {
         { kind: 'measurement', instrument: 'voltmeter', points: ['generator.plus', 'generator.case'], max: 12.8 },
       ],
     },
+    // The same on a scope: low, and with a ripple that a sound one's six humps do not have.
+    {
+      kind: 'scope',
+      points: ['generator.plus', 'generator.case'],
+      secondsPerDivision: 0.5e-3,
+      volts: { mean: { max: 12.8 }, span: { min: 0.08 } },
+    },
   ],
   repairs: [{ component: 'generator', repair: 'replace' }],
 }
