@@ -267,6 +267,8 @@ test('what counts with a hose pinched counts from the pinching until it is let g
   assert.deepEqual(shown(act(from), act(until), act(from), small), [3])
   assert.deepEqual(shown(act({ ...from, hose: 'boost' }), small), [])
   assert.deepEqual(shown(act(from), FIX, small), [])
+  const later: FaultTruth[] = [{ ...RESISTOR, proofs: [{ ...proof, afterMs: 2000 }] }]
+  assert.deepEqual(of(assessed([act(from), small, small, small, FOUND], { truth: later }), 'proof').evidence, [2])
 })
 
 test('a freeze frame is another proof than the value of now', () => {

@@ -64,8 +64,14 @@ export type Proof =
   | { readonly kind: 'dtc'; readonly ecu: string; readonly code24: number }
   /** All of them, in any order; with `withinMs` each within so much station time of the first named. */
   | { readonly kind: 'all'; readonly proofs: readonly Proof[]; readonly withinMs?: number }
-  /** What counts between one action and another only, as with a hose pinched or a plug pulled. */
-  | { readonly kind: 'while'; readonly from: ActionLike; readonly until: ActionLike; readonly proof: Proof }
+  /** What counts between one action and another only, as with a hose pinched or a plug pulled; `afterMs`: not at once. */
+  | {
+      readonly kind: 'while'
+      readonly from: ActionLike
+      readonly until: ActionLike
+      readonly afterMs?: number
+      readonly proof: Proof
+    }
 
 /** An action belongs to the world: it is this one when it has all of these fields. */
 export type ActionLike = { readonly kind: string }
@@ -171,17 +177,30 @@ function* together({ proofs, withinMs }: Proof & { kind: 'all' }, seen: Seen, sp
   }
 }
 
-function* meanwhile({ from, until, proof }: Proof & { kind: 'while' }, seen: Seen, span: Span): Generator<Hit> {
-  let since: number | undefined
-  for (const { index, record } of seen.deeds) {
-    if (record.kind !== 'action' || record.outcome.kind !== 'done') continue
-    if (since === undefined && isLike(record.action, from)) since = index
-    else if (since !== undefined && isLike(record.action, until)) {
-      yield* hitsOf(proof, seen, { after: Math.max(span.after, since), until: Math.min(span.until, index) })
-      since = undefined
+function* meanwhile({ afterMs = 0, ...proof }: Proof & { kind: 'while' }, seen: Seen, span: Span): Generator<Hit> {
+  for (const { from, until } of timesBetween(proof, seen)) {
+    const within = { after: Math.max(span.after, from.index), until: Math.min(span.until, until) }
+    for (const hit of hitsOf(proof.proof, seen, within)) {
+      if (hit.stationMs >= from.record.stationMs + afterMs) yield hit
     }
   }
-  if (since !== undefined) yield* hitsOf(proof, seen, { after: Math.max(span.after, since), until: span.until })
+}
+
+type Between = Pick<Proof & { kind: 'while' }, 'from' | 'until'>
+
+/** From each action of the first kind to the next of the second, or to the end. */
+function* timesBetween(actions: Between, seen: Seen): Generator<{ from: Seen['deeds'][number]; until: number }> {
+  let from: Seen['deeds'][number] | undefined
+  for (const deed of seen.deeds) {
+    const { record } = deed
+    if (record.kind !== 'action' || record.outcome.kind !== 'done') continue
+    if (from === undefined && isLike(record.action, actions.from)) from = deed
+    else if (from !== undefined && isLike(record.action, actions.until)) {
+      yield { from, until: deed.index }
+      from = undefined
+    }
+  }
+  if (from !== undefined) yield { from, until: Number.POSITIVE_INFINITY }
 }
 
 const isLike = (action: ActionLike, fields: ActionLike) =>

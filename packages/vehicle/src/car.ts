@@ -477,7 +477,13 @@ export type Proof =
     } & Range)
   | { readonly kind: 'dtc'; readonly ecu: string; readonly code24: number }
   | { readonly kind: 'all'; readonly proofs: readonly Proof[]; readonly withinMs?: number }
-  | { readonly kind: 'while'; readonly from: CarAction; readonly until: CarAction; readonly proof: Proof }
+  | {
+      readonly kind: 'while'
+      readonly from: CarAction
+      readonly until: CarAction
+      readonly afterMs?: number
+      readonly proof: Proof
+    }
 
 /** The truth about a fault. Never sent to a trainee. Component and failure mode are null where nothing is wrong. */
 export type FaultInfo = {

@@ -248,7 +248,7 @@ function holds(proof: Proof, bench: Bench): boolean {
   if (proof.kind === 'dtc') return bench.codes().includes(declared({ codes: [proof] }, bench)[0])
   if (proof.kind === 'while') {
     bench.act(proof.from)
-    bench.run(SETTLING_S)
+    bench.run(proof.afterMs === undefined ? SETTLING_S : proof.afterMs / 1000)
     const isHeld = holds(proof.proof, bench)
     bench.act(proof.until)
     return isHeld
@@ -274,8 +274,10 @@ type WithValue = Exclude<Proof, { kind: 'all' } | { kind: 'while' } | { kind: 'd
 
 function readingOf(proof: WithValue, bench: Bench): number {
   switch (proof.kind) {
-    case 'measurement':
-      return bench.read(measurementOf(proof))
+    case 'measurement': {
+      const value = bench.read(measurementOf(proof))
+      return proof.instrument === 'clamp' ? Math.abs(value) : value
+    }
     case 'did':
       return bench.value(proof.ecu, proof.did)
     case 'didDifference':

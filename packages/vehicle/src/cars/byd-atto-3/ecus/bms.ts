@@ -53,6 +53,8 @@ const HEATING_COOLANT_DEG_C_MAX = 45
 /** At the end of its charge a cell stands above the others; what it loses under current is taken off first. */
 const FULL_REST_VOLTS = 3.41
 const FULL_OVER_VOLTS = 3.36
+/** Of the most that may be charged: 3 kW, which bring an AC charge to its end. */
+const FINISHING_SHARE = 0.03
 const CELL_OHM = 7.4e-4
 const RESTING_SPREAD_A_MAX = 20
 const RESTING_SPREAD_VOLTS_MAX = 0.06
@@ -354,7 +356,8 @@ export function createBms(surroundings: Surroundings): Bms {
     powerFactor = Math.min(1, Math.max(0.1, powerFactor + (isWeak ? -0.02 : 0.001)))
     chargeFactor = clampUnit(chargeFactor + (isFull() ? -0.02 : 0.001))
     const empty = clampUnit((soc - 0.01) / 0.12)
-    const room = clampUnit((0.985 - soc) / 0.15)
+    // At an AC station the cells say when they are full, however wrong was counted.
+    const room = Math.max(signals.isPlugged ? FINISHING_SHARE : 0, clampUnit((0.985 - soc) / 0.15))
     const { from, to } = HOT_CHARGE_DEG_C
     const hot = clampUnit((to - readings.tempDegCMax) / (to - from))
     const limp = hasInterlock() ? 1 : LIMP_SHARE
@@ -364,9 +367,14 @@ export function createBms(surroundings: Surroundings): Bms {
 
   /** The fullest cell ends the charge: at once by its voltage, and at the end of its curve until it came back. */
   function isFull(): boolean {
-    const restVolts = readings.cellVoltsMax + Math.min(0, readings.amps) * CELL_OHM
-    if (restVolts > FULL_REST_VOLTS && readings.amps < -1) isFullCell = true
-    else if (restVolts < FULL_OVER_VOLTS) isFullCell = false
+    const dropVolts = Math.min(0, readings.amps) * CELL_OHM
+    const restVolts = readings.cellVoltsMax + dropVolts
+    const isAtStation = signals.isPlugged && signals.bmsState === 'closed'
+    if (restVolts > FULL_REST_VOLTS && (isAtStation || readings.amps < -1)) {
+      // When all cells are, the count is set right; one that is ahead of the others tells nothing.
+      if (isAtStation && !isFullCell && readings.cellVoltsMin + dropVolts > FULL_OVER_VOLTS) soc = 1
+      isFullCell = true
+    } else if (restVolts < FULL_OVER_VOLTS) isFullCell = false
     const isEnough = coding.acChargePercentMax < 100 && signals.isPlugged && 100 * soc >= coding.acChargePercentMax
     return isEnough || isFullCell || (readings.cellVoltsMax > FULL_CELL_VOLTS && readings.amps < -5)
   }

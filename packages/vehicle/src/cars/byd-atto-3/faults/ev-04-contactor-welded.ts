@@ -16,6 +16,29 @@ export const contactorWelded: Fault = {
     // Isolated: across the contactor that should be open.
     { kind: 'measurement', instrument: 'ohmmeter', points: ['pack.plus', 'pack.busPlus'], max: 1 },
     { kind: 'measurement', instrument: 'ohmmeter', points: ['pack.plus', 'hv.plus'], max: 1 },
+    // Just switched off: told to be open, and the pack's volts stand on the bus. Without the weld they fall within a second.
+    {
+      kind: 'while',
+      from: { kind: 'power', to: 'off' },
+      until: { kind: 'power', to: 'on' },
+      afterMs: 400,
+      proof: {
+        kind: 'all',
+        withinMs: 200,
+        proofs: [
+          { kind: 'did', ecu: 'bms', did: 0x2005, max: 0 },
+          { kind: 'did', ecu: 'bms', did: 0x2004, min: 350 },
+        ],
+      },
+    },
+    // Later, with gloves: the pack is still felt there, through the meter's own 10 MΩ.
+    {
+      kind: 'while',
+      from: { kind: 'power', to: 'off' },
+      until: { kind: 'power', to: 'on' },
+      afterMs: 10_000,
+      proof: { kind: 'measurement', instrument: 'voltmeter', points: ['motorController.plus', 'chassis'], min: 50 },
+    },
   ],
   repairs: [{ component: 'positiveContactor', repair: 'replace' }],
 }

@@ -25,6 +25,14 @@ export const dcdcFailed: Fault = {
         { kind: 'measurement', instrument: 'voltmeter', points: ['dcdc.out', 'chassis'], min: 8, max: 12.6 },
       ],
     },
+    {
+      kind: 'all',
+      withinMs: 2000,
+      proofs: [
+        { kind: 'did', ecu: 'drive', did: 0x010a, min: 3, max: 3 },
+        { kind: 'obd', ecu: 'drive', pid: 0x42, min: 8, max: 12.6 },
+      ],
+    },
   ],
   repairs: [{ component: 'dcdc', repair: 'replace' }],
 }

@@ -22,6 +22,24 @@ export const resolverOpen: Fault = {
         { kind: 'did', ecu: 'drive', did: 0x0113, max: 1 },
       ],
     },
+    // It is excited, and of the sine there is nothing but the bias of an open winding.
+    {
+      kind: 'all',
+      proofs: [
+        {
+          kind: 'scope',
+          points: ['motor.excitationPlus', 'motor.excitationMinus'],
+          secondsPerDivision: 20e-6,
+          volts: { span: { min: 15 } },
+        },
+        {
+          kind: 'scope',
+          points: ['motor.sinePlus', 'motor.sineMinus'],
+          secondsPerDivision: 20e-6,
+          volts: { span: { max: 0.2 }, least: { min: 4 } },
+        },
+      ],
+    },
   ],
   repairs: [{ component: 'motor', repair: 'replace' }],
 }

@@ -20,6 +20,14 @@ export const bmsSilent: Fault = {
     },
     { kind: 'measurement', instrument: 'voltmeter', points: ['fuseBox.battery', 'fuseBox.bms'], min: 9 },
     { kind: 'measurement', instrument: 'ohmmeter', points: ['fuseBox.battery', 'fuseBox.bms'], min: 10 },
+    // The bus is whole, and the fuse is not.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'measurement', instrument: 'ohmmeter', points: ['diagnosis.6', 'diagnosis.14'], min: 55, max: 65 },
+        { kind: 'measurement', instrument: 'ohmmeter', points: ['fuseBox.battery', 'fuseBox.bms'], min: 10 },
+      ],
+    },
   ],
   repairs: [{ component: 'fuseBms', repair: 'replace' }],
 }

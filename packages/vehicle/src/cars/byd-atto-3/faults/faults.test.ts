@@ -1,7 +1,7 @@
 /** Each fault through the doors: the codes that follow from it, the reading that proves it, what cures it and what not. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Bench, standAt } from '../../../test-bench.ts'
+import { atCar, type Bench, standAt } from '../../../test-bench.ts'
 import {
   claimsOf,
   type FaultCase,
@@ -10,6 +10,9 @@ import {
   type Use,
   type Workshop,
 } from '../../../testing/fault-claims.ts'
+import { createAtto3With } from '../station.ts'
+import { currentSensorOffset } from './ev-07-current-sensor.ts'
+import type { Fault } from './fault.ts'
 
 /** What a driver does before the workshop sees the car. */
 function useAsCustomer(bench: Bench): void {
@@ -80,6 +83,11 @@ const MOMENTS: Readonly<Record<string, Use>> = {
     bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 1, brake: 0 })
     bench.run(4)
   },
+  'in READY, with gloves': (bench) => {
+    bench.start()
+    bench.takePrecautions()
+    bench.act({ kind: 'gloves', on: true })
+  },
   'isolated, contactors open': (bench) => {
     bench.start()
     bench.isolate()
@@ -95,7 +103,10 @@ const CASES: readonly FaultCase[] = [
   { id: 'ev-03-precharge-open', moments: ['isolated, contactors open', 'after trying to start'] },
   {
     id: 'ev-04-contactor-welded',
-    moments: ['isolated, contactors open', 'isolated, contactors open'],
+    moments: [
+      ...['isolated, contactors open', 'isolated, contactors open'],
+      ...['in READY, with gloves', 'in READY, with gloves'],
+    ],
     use: switchOffAndOn,
   },
   { id: 'ev-05-cell-resistance', moments: ['under full load', 'under full load'] },
@@ -124,7 +135,7 @@ const CASES: readonly FaultCase[] = [
     moments: ['at the DC station', 'isolated, contactors open'],
     use: chargeFastAndDrive,
   },
-  { id: 'ev-13-dcdc-failed', moments: ['after trying to start', 'after trying to start'] },
+  { id: 'ev-13-dcdc-failed', moments: ['after trying to start', 'after trying to start', 'after trying to start'] },
   {
     id: 'ev-14-quiescent-drain',
     moments: ['as it stands', 'as it stands', 'as it stands'],
@@ -133,12 +144,15 @@ const CASES: readonly FaultCase[] = [
   },
   {
     id: 'ev-15-resolver-open',
-    moments: ['after trying to start', 'isolated, contactors open', 'after trying to start'],
+    moments: ['after trying to start', 'isolated, contactors open', 'after trying to start', 'after trying to start'],
   },
   { id: 'ev-16-phase-current-sensor', moments: ['after trying to start'] },
   {
     id: 'ev-17-bms-silent',
-    moments: ['after trying to start', 'after trying to start', 'isolated, contactors open'],
+    moments: [
+      ...['after trying to start', 'after trying to start'],
+      ...['isolated, contactors open', 'isolated, contactors open'],
+    ],
   },
   { id: 'ev-18-full-battery', moments: ['after trying to start', 'after trying to start'] },
 ]
@@ -190,6 +204,39 @@ test('the sound car with a full pack hardly recovers; at 80 % it does', () => {
   }
   assert(recoveredKw(100) < 3)
   assert(recoveredKw(80) > 15)
+})
+
+test('ev-07: a full charge sets the wrong count right; with the old sensor it goes astray again, with a new one it stays', () => {
+  for (const isNew of [false, true]) {
+    const fault: Fault = {
+      ...currentSensorOffset,
+      apply(physics) {
+        currentSensorOffset.apply(physics)
+        physics.now.countedSocError = -0.15
+      },
+    }
+    const settings = { startSocPercent: 98.6, ambientDegC: 22 }
+    const bench = atCar(createAtto3With({ seed: 1, broadcast: false, settings }, [fault]))
+    bench.act({ kind: 'power', to: 'on' })
+    bench.run(3)
+    const before = bench.value('bms', 0x1ffc)
+    bench.act({ kind: 'charger', plugged: true })
+    bench.run(480)
+    const after = bench.value('bms', 0x1ffc)
+    assert(before < 85 && after > 99, `${before} %, and ${after} % when full`)
+    assert(bench.value('bms', 0x000a) < 1, 'it is full')
+    bench.act({ kind: 'charger', plugged: false }, { kind: 'power', to: 'off' })
+    bench.run(10)
+    if (isNew) {
+      bench.isolate()
+      bench.act({ kind: 'repair', component: 'currentSensor', repair: 'replace' })
+      bench.putTogether()
+    }
+    bench.act({ kind: 'power', to: 'on' })
+    bench.run(600)
+    const lost = after - bench.value('bms', 0x1ffc)
+    assert(isNew ? lost < 0.2 : lost > 0.7, `${lost} % in ten minutes`)
+  }
 })
 
 test('at a fast charger a hot pack with a stuck valve takes less and less; a sound one cools and takes more', () => {

@@ -11,6 +11,7 @@ import {
   type Use,
   type Workshop,
 } from '../../../testing/fault-claims.ts'
+import { CELL_CAPACITY_AH } from '../figures.ts'
 import { createH6Hev } from '../station.ts'
 import { FAULTS } from './all.ts'
 
@@ -85,6 +86,20 @@ const MOMENTS: Readonly<Record<string, Use>> = {
     bench.act({ kind: 'start' })
     bench.run(1.6)
   },
+  'asked for READY': (bench) => {
+    switchOn(bench)
+    bench.act({ kind: 'start' })
+    bench.run(4)
+  },
+  'in READY, with gloves': (bench) => {
+    start(bench)
+    bench.takePrecautions()
+    bench.act({ kind: 'gloves', on: true })
+  },
+  'switched off': (bench) => {
+    switchOn(bench)
+    switchOff(bench)
+  },
   'isolated, contactors open': (bench) => {
     start(bench)
     bench.isolate()
@@ -128,15 +143,19 @@ const HOT = { ambientDegC: 38 }
 const WARM = { engineDegC: 85 }
 
 const CASES: readonly FaultCase[] = [
-  { id: 'hybrid-01-battery-12v-weak', moments: ['asking for READY'], use: start },
+  { id: 'hybrid-01-battery-12v-weak', moments: ['asking for READY', 'asking for READY'], use: start },
   {
     id: 'hybrid-02-service-plug-open',
-    moments: ['switched on'],
+    moments: ['switched on', 'switched on', 'switched off'],
     use: start,
   },
-  { id: 'hybrid-03-compressor-leaks', moments: ['isolated, contactors open'] },
-  { id: 'hybrid-04-precharge-open', moments: ['isolated, contactors open'], use: start },
-  { id: 'hybrid-05-contactor-welded', moments: ['isolated, contactors open'], use: switchOffAndOn },
+  { id: 'hybrid-03-compressor-leaks', moments: ['isolated, contactors open', 'isolated, contactors open'] },
+  { id: 'hybrid-04-precharge-open', moments: ['isolated, contactors open', 'asked for READY'], use: start },
+  {
+    id: 'hybrid-05-contactor-welded',
+    moments: ['isolated, contactors open', 'in READY, with gloves'],
+    use: switchOffAndOn,
+  },
   { id: 'hybrid-06-cell-resistance', moments: ['under full load'] },
   {
     id: 'hybrid-07-pack-filter-blocked',
@@ -152,14 +171,14 @@ const CASES: readonly FaultCase[] = [
   {
     id: 'hybrid-08-inverter-pump-dead',
     settings: HOT,
-    moments: ['in READY', 'inverter pump unplugged'],
+    moments: ['in READY', 'inverter pump unplugged', 'in READY', 'after a while of town'],
     use(bench) {
       start(bench)
       town(bench, 22)
       stop(bench)
     },
   },
-  { id: 'hybrid-09-resolver-open', moments: ['motor unplugged'], use: start },
+  { id: 'hybrid-09-resolver-open', moments: ['motor unplugged', 'in READY'], use: start },
   { id: 'hybrid-10-motor-thermistor-drift', moments: ['switched on'], use: start },
   {
     id: 'hybrid-11-dcdc-fuse',
@@ -171,9 +190,14 @@ const CASES: readonly FaultCase[] = [
     },
   },
   { id: 'hybrid-12-pack-current-sensor', moments: ['switched on'], use: switchOn },
-  { id: 'hybrid-13-generator-bridge-dead', moments: ['as the engine shall start'] },
+  { id: 'hybrid-13-generator-bridge-dead', moments: ['as the engine shall start', 'as the engine shall start'] },
   { id: 'hybrid-14-bms-cut-off', moments: ['isolated, contactors open'], use: start, areCodesReadAfterRepair: true },
-  { id: 'hybrid-15-intake-leak', settings: WARM, moments: ['with the engine let run'], use: letEngineRun },
+  {
+    id: 'hybrid-15-intake-leak',
+    settings: WARM,
+    moments: ['with the engine let run', 'with the engine let run', 'with the engine let run'],
+    use: letEngineRun,
+  },
 ]
 
 test('every fault of the catalogue is tried', () => {
@@ -191,6 +215,15 @@ test('a healthy car gets READY, drives, and has no codes, whatever the seed', ()
     start(bench)
     assert(bench.car.view().isReady, `seed ${seed}`)
   }
+})
+
+test('hybrid-12: half an hour with the key on counts 4 Ah away that nobody drew', () => {
+  const bench = standAt({ faults: ['hybrid-12-pack-current-sensor'], settings: { startSocPercent: 90 } })
+  switchOn(bench)
+  const before = bench.value('bms', 0x3102)
+  bench.run(1800)
+  const countedAh = ((before - bench.value('bms', 0x3102)) / 100) * CELL_CAPACITY_AH
+  assert(Math.abs(countedAh - 4) < 0.1, `${countedAh} Ah`)
 })
 
 const WORKSHOP: Workshop = {

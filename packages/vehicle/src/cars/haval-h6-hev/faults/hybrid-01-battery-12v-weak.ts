@@ -18,6 +18,21 @@ export const battery12VWeak: Fault = {
       min: 6,
       max: 11.4,
     },
+    // And the pack is sound: its volts are there, and its cells are alike.
+    {
+      kind: 'all',
+      proofs: [
+        {
+          kind: 'measurement',
+          instrument: 'voltmeter',
+          points: ['battery12V.plus', 'battery12V.minus'],
+          min: 6,
+          max: 11.4,
+        },
+        { kind: 'did', ecu: 'bms', did: 0x3103, min: 300 },
+        { kind: 'didDifference', ecu: 'bms', did: 0x310c, minus: 0x310b, withinMs: 1000, max: 0.03 },
+      ],
+    },
   ],
   repairs: [{ component: 'battery12V', repair: 'replace' }],
 }

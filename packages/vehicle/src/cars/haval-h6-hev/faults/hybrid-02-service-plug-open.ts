@@ -17,6 +17,38 @@ export const servicePlugOpen: Fault = {
       points: ['serviceDisconnect.interlockIn', 'serviceDisconnect.interlockOut'],
       min: 4,
     },
+    // The same from each side to ground.
+    {
+      kind: 'all',
+      proofs: [
+        {
+          kind: 'measurement',
+          instrument: 'voltmeter',
+          points: ['serviceDisconnect.interlockIn', 'chassis'],
+          min: 4.5,
+          max: 5.5,
+        },
+        {
+          kind: 'measurement',
+          instrument: 'voltmeter',
+          points: ['serviceDisconnect.interlockOut', 'chassis'],
+          min: -0.5,
+          max: 0.5,
+        },
+      ],
+    },
+    // Without supply and with the plug in its place: round the rest of the loop, not the bridge's 20 mΩ.
+    {
+      kind: 'while',
+      from: { kind: 'battery12V', connected: false },
+      until: { kind: 'battery12V', connected: true },
+      proof: {
+        kind: 'measurement',
+        instrument: 'ohmmeter',
+        points: ['serviceDisconnect.interlockIn', 'serviceDisconnect.interlockOut'],
+        min: 9000,
+      },
+    },
   ],
   repairs: [
     { component: 'serviceDisconnect', repair: 'reseat' },

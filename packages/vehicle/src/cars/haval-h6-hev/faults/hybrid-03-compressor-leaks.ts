@@ -14,6 +14,24 @@ export const compressorLeaks: Fault = {
   codes: [code('bms', 'P0AA6')],
   proofs: [
     { kind: 'measurement', instrument: 'insulationTester', points: ['compressor.plus', 'chassis'], max: 30_000 },
+    // Its plug pulled, the rest of the bus is sound, and it still leaks.
+    {
+      kind: 'while',
+      from: { kind: 'connector', connector: 'compressor.hv', plugged: false },
+      until: { kind: 'connector', connector: 'compressor.hv', plugged: true },
+      proof: {
+        kind: 'all',
+        proofs: [
+          { kind: 'measurement', instrument: 'insulationTester', points: ['compressor.plus', 'chassis'], max: 30_000 },
+          {
+            kind: 'measurement',
+            instrument: 'insulationTester',
+            points: ['motorController.plus', 'chassis'],
+            min: 10e6,
+          },
+        ],
+      },
+    },
   ],
   repairs: [{ component: 'compressor', repair: 'replace' }],
 }

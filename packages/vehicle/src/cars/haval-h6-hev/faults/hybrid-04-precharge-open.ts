@@ -7,6 +7,17 @@ export const prechargeOpen: Fault = {
   failureMode: 'open',
   apply: (physics) => setOhm(physics, 'pack.prechargeResistor', OPEN_OHM),
   codes: [code('bms', 'P0C78')],
-  proofs: [{ kind: 'measurement', instrument: 'ohmmeter', points: ['pack.precharge', 'pack.busPlus'], min: 5000 }],
+  proofs: [
+    { kind: 'measurement', instrument: 'ohmmeter', points: ['pack.precharge', 'pack.busPlus'], min: 5000 },
+    // Precharged for longer than a second, and next to nothing on the bus.
+    {
+      kind: 'all',
+      withinMs: 2000,
+      proofs: [
+        { kind: 'did', ecu: 'bms', did: 0x3111, min: 1000 },
+        { kind: 'did', ecu: 'bms', did: 0x3105, max: 20 },
+      ],
+    },
+  ],
   repairs: [{ component: 'prechargeResistor', repair: 'replace' }],
 }

@@ -16,6 +16,25 @@ export const inverterPumpDead: Fault = {
       ],
     },
     { kind: 'measurement', instrument: 'ohmmeter', points: ['inverterPump.plus', 'inverterPump.minus'], min: 1000 },
+    // In READY, around its wire.
+    {
+      kind: 'all',
+      withinMs: 60_000,
+      proofs: [
+        { kind: 'measurement', instrument: 'clamp', wire: 'wire.509', max: 0.2 },
+        { kind: 'measurement', instrument: 'voltmeter', points: ['inverterPump.plus', 'chassis'], min: 9 },
+        { kind: 'did', ecu: 'inverter', did: 0x3202, min: 250 },
+      ],
+    },
+    // The stages have grown warm, and the coolant leaves them as it came.
+    {
+      kind: 'all',
+      withinMs: 10_000,
+      proofs: [
+        { kind: 'did', ecu: 'inverter', did: 0x3223, min: 55 },
+        { kind: 'didDifference', ecu: 'inverter', did: 0x3205, minus: 0x3204, withinMs: 1000, max: 0.5 },
+      ],
+    },
   ],
   repairs: [{ component: 'inverterPump', repair: 'replace' }],
 }

@@ -14,6 +14,24 @@ export const resolverOpen: Fault = {
       points: ['tractionMachine.sinePlus', 'tractionMachine.sineMinus'],
       min: 1e4,
     },
+    // Switched on, plugged in: it is excited, and of the sine there is nothing but the bias of an open winding.
+    {
+      kind: 'all',
+      proofs: [
+        {
+          kind: 'scope',
+          points: ['tractionMachine.excitationPlus', 'tractionMachine.excitationMinus'],
+          secondsPerDivision: 20e-6,
+          volts: { span: { min: 15 } },
+        },
+        {
+          kind: 'scope',
+          points: ['tractionMachine.sinePlus', 'tractionMachine.sineMinus'],
+          secondsPerDivision: 20e-6,
+          volts: { span: { max: 0.2 }, least: { min: 4 } },
+        },
+      ],
+    },
   ],
   repairs: [{ component: 'tractionMachine', repair: 'replace' }],
 }

@@ -17,6 +17,17 @@ export const generatorBridgeDead: Fault = {
         { kind: 'did', ecu: 'inverter', did: 0x3211, min: -3, max: 3 },
       ],
     },
+    // By clamp, while the generator is asked to turn the engine.
+    {
+      kind: 'all',
+      withinMs: 1500,
+      proofs: [
+        { kind: 'did', ecu: 'hcu', did: 0x3007, min: 25 },
+        ...['wire.830', 'wire.831', 'wire.832'].map(
+          (wire) => ({ kind: 'measurement', instrument: 'clamp', wire, max: 3 }) as const,
+        ),
+      ],
+    },
   ],
   repairs: [{ component: 'motorController', repair: 'replace' }],
 }

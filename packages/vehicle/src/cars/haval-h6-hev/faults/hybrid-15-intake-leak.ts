@@ -26,6 +26,16 @@ export const intakeLeak: Fault = {
         { kind: 'did', ecu: 'engine', did: 0x2012, min: 12 },
       ],
     },
+    {
+      kind: 'all',
+      withinMs: 5000,
+      proofs: [
+        { kind: 'obd', ecu: 'engine', pid: 0x0c, min: 1000 },
+        { kind: 'obd', ecu: 'engine', pid: 0x05, min: 70 },
+        { kind: 'obd', ecu: 'engine', pid: 0x07, min: 12 },
+      ],
+    },
+    { kind: 'monitorResult', ecu: 'engine', monitorId: 0x81, testId: 0x80, isFailed: true, min: 0 },
   ],
   repairs: [{ component: 'intakeGasket', repair: 'replace' }],
 }
