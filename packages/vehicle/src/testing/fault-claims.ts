@@ -64,8 +64,9 @@ export function claimsOf(workshop: Workshop, fault: FaultCase): Claim[] {
 }
 
 /**
- * Of pairs that are drawn anew with each seed: with one of two put right the car is what the other makes it, by its codes,
- * or its first proof where they are not its cure; with both it is sound. Left out are pairs of which one hides the other, or is put right with it.
+ * Of pairs that are drawn anew with each seed, so many and as many more as bring every fault into one: with one of two put
+ * right the car is what the other makes it, by its codes, or by its first proof where they are not its cure; with both it is
+ * sound. Left out are pairs of which one hides the other, or is put right with it.
  */
 export function pairClaimsOf(
   workshop: Workshop,
@@ -74,14 +75,24 @@ export function pairClaimsOf(
 ): Claim[] {
   const pairs = faults.flatMap((first, i) => faults.slice(i + 1).map((second): FaultPair => [first, second]))
   const order = pairs.map((pair, i) => ({ pair, at: unitRandom(seed, i, PAIRS) })).sort((a, b) => a.at - b.at)
-  const drawn = order.filter(({ pair }) => isTried(pair)).slice(0, count)
-  return drawn.map(({ pair }) => ({
+  const drawn = coveringPairs(order.map(({ pair }) => pair).filter(isTried), count)
+  return drawn.map((pair) => ({
     sentence: `${pair[0].id} and ${pair[1].id}: each is cured by its own repair, and the other stays (seed ${seed})`,
     show: () => {
       showOneLeft(workshop, pair)
       showOneLeft(workshop, [pair[1], pair[0]])
     },
   }))
+}
+
+/** The first so many, and of the others each with a fault that was in none before it: so all are in one. */
+function coveringPairs(pairs: readonly FaultPair[], count: number): FaultPair[] {
+  const covered = new Set<FaultCase>()
+  return pairs.filter((pair, i) => {
+    const isDrawn = i < count || pair.some((fault) => !covered.has(fault))
+    if (isDrawn) for (const fault of pair) covered.add(fault)
+    return isDrawn
+  })
 }
 
 /** What is drawn for them from a seed. */
