@@ -48,6 +48,7 @@ const MeasurementSchema = Type.Union([
   Type.Object({ instrument: ProbeInstrumentSchema, red: Name, black: Name }),
   Type.Object({ instrument: Type.Literal('clamp'), wire: Name }),
   Type.Object({ instrument: Type.Literal('gauge'), point: Name }),
+  Type.Object({ instrument: Type.Literal('thermometer'), surface: Name }),
 ])
 
 const ReadingSchema = Type.Object({

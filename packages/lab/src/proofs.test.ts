@@ -46,6 +46,12 @@ test('a gauge proves at its own point', () => {
   assert(!shows({ instrument: 'gauge', point: 'return' }, { value: 260_000, unit: 'Pa' }, proof))
 })
 
+test('a thermometer proves at the surface that it was aimed at', () => {
+  const proof: Proof = { kind: 'measurement', instrument: 'thermometer', surface: 'lowerHose', min: 30 }
+  assert(shows({ instrument: 'thermometer', surface: 'lowerHose' }, { value: 41.5, unit: '°C' }, proof))
+  assert(!shows({ instrument: 'thermometer', surface: 'upperHose' }, { value: 41.5, unit: '°C' }, proof))
+})
+
 test('a curve of the scope proves by what it spans, on either channel, the probes either way, unless it was too fast a look', () => {
   const proof: Proof = {
     ...{ kind: 'scope', points: ['sine', 'return'], secondsPerDivision: 50e-6 },

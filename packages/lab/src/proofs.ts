@@ -23,6 +23,7 @@ export type Proof =
   /** The size of it, whichever way round the clamp was. */
   | ({ readonly kind: 'measurement'; readonly instrument: 'clamp'; readonly wire: string } & Range)
   | ({ readonly kind: 'measurement'; readonly instrument: 'gauge'; readonly point: string } & Range)
+  | ({ readonly kind: 'measurement'; readonly instrument: 'thermometer'; readonly surface: string } & Range)
   /**
    * Of a curve between two points, on whichever channel and the probes either way round: what is named of it lies within.
    * Seen at this time base or a slower one, so that the screen holds what is to be seen.
@@ -229,6 +230,9 @@ function signOf(taken: Measurement, proof: MeterProof): ((value: number) => numb
   }
   if (proof.instrument === 'gauge') {
     return taken.instrument === 'gauge' && taken.point === proof.point ? asRead : undefined
+  }
+  if (proof.instrument === 'thermometer') {
+    return taken.instrument === 'thermometer' && taken.surface === proof.surface ? asRead : undefined
   }
   if (taken.instrument !== proof.instrument) return undefined
   const [first, second] = proof.points

@@ -51,8 +51,10 @@ export type Measurement =
   | { readonly instrument: 'clamp'; readonly wire: string }
   /** A pressure gauge at one point made for it. */
   | { readonly instrument: 'gauge'; readonly point: string }
+  /** An infrared thermometer, aimed at a surface. */
+  | { readonly instrument: 'thermometer'; readonly surface: string }
 
-export const READING_UNITS = ['V', 'Ω', 'A', 'Pa'] as const
+export const READING_UNITS = ['V', 'Ω', 'A', 'Pa', '°C'] as const
 
 /** `OL` is what a meter shows when the value is beyond its range. */
 export type Reading = {

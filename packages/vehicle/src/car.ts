@@ -117,9 +117,11 @@ export type Measurement =
   | { readonly instrument: 'clamp'; readonly wire: string }
   /** Screwed to one of the model's gauge points. */
   | { readonly instrument: 'gauge'; readonly point: string }
+  /** Aimed at one of the model's surfaces; it touches nothing. */
+  | { readonly instrument: 'thermometer'; readonly surface: string }
 export type Reading = {
   readonly value: number | 'OL'
-  readonly unit: 'V' | 'Ω' | 'A' | 'Pa'
+  readonly unit: 'V' | 'Ω' | 'A' | 'Pa' | '°C'
   /** Of the continuity test alone. */
   readonly isBeeping?: boolean
 }
@@ -333,6 +335,8 @@ export type CarModel = {
   readonly points: readonly PointInfo[]
   /** Where a pressure gauge can be screwed on; a car without them has no such points. */
   readonly gauges?: readonly { readonly id: string; readonly name: Words }[]
+  /** What an infrared thermometer can be aimed at. */
+  readonly surfaces?: readonly { readonly id: string; readonly name: Words }[]
   /** Soft enough to be pinched off. */
   readonly hoses?: readonly { readonly id: string; readonly name: Words }[]
   readonly components: readonly ComponentInfo[]
@@ -447,6 +451,7 @@ export type Proof =
     } & Range)
   | ({ readonly kind: 'measurement'; readonly instrument: 'clamp'; readonly wire: string } & Range)
   | ({ readonly kind: 'measurement'; readonly instrument: 'gauge'; readonly point: string } & Range)
+  | ({ readonly kind: 'measurement'; readonly instrument: 'thermometer'; readonly surface: string } & Range)
   | {
       readonly kind: 'scope'
       readonly points: readonly [string, string]

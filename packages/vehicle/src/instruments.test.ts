@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { read, readClamp, readGauge } from './instruments.ts'
+import { read, readClamp, readGauge, readThermometer } from './instruments.ts'
 import { type BranchDescription, createNetwork, REFERENCE } from './network/network.ts'
 import { standAt } from './test-bench.ts'
 
@@ -37,6 +37,17 @@ test('the clamp reads the current of a wire with its sign, the gauge a pressure 
   assert.deepEqual(readGauge(251_400), { value: 251_000, unit: 'Pa' })
 })
 
+test('an infrared thermometer reads tenths of a degree, and touches nothing: no gloves are needed', () => {
+  assert.deepEqual(readThermometer(41.26), { value: 41.3, unit: '°C' })
+  const bench = standAt({ settings: { ambientDegC: 24 } })
+  for (const { id } of bench.car.model.surfaces ?? []) {
+    const degC = bench.read({ instrument: 'thermometer', surface: id })
+    assert(Math.abs(degC - 24) < 1, `${id}: ${degC} °C`)
+  }
+  bench.start()
+  assert(bench.read({ instrument: 'thermometer', surface: 'surface.motor' }) > 20)
+})
+
 test('at a car the clamp shows what the 12 V battery gives, the same out and back, and knows every wire', () => {
   const bench = standAt()
   bench.act({ kind: 'power', to: 'on' })
@@ -49,10 +60,12 @@ test('at a car the clamp shows what the 12 V battery gives, the same out and bac
     kind: 'refused',
     reason: 'unknownWire',
   })
-  assert.deepEqual(bench.car.measure({ instrument: 'gauge', point: 'rail' }), {
-    kind: 'refused',
-    reason: 'unknownPoint',
-  })
+  for (const measurement of [
+    { instrument: 'gauge', point: 'rail' },
+    { instrument: 'thermometer', surface: 'rail' },
+  ] as const) {
+    assert.deepEqual(bench.car.measure(measurement), { kind: 'refused', reason: 'unknownPoint' })
+  }
 })
 
 test('a scope’s tips are a hand’s: bare on high voltage is a hazard, and a point that does not exist is refused', () => {

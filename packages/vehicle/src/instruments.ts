@@ -1,6 +1,7 @@
 /**
  * The meters of the bench, each a source and a resistance that are put into the same network as the car; the clamp, which
- * reads the current of a wire as it was solved; and what a pressure gauge shows.
+ * reads the current of a wire as it was solved; and what a pressure gauge and
+ * an infrared thermometer show.
  *
  * Invariant: a reading is what the meter's own circuit would show, so a meter loads what it measures, and an ohmmeter
  * on a live circuit reads wrong, as it does in life.
@@ -51,6 +52,11 @@ export function readClamp(network: Network, wire: BranchIndex): Reading {
 /** In steps of a hundredth of a bar. */
 export function readGauge(pressurePa: number): Reading {
   return { value: 1000 * Math.round(pressurePa / 1000) + 0, unit: 'Pa' }
+}
+
+/** In tenths of a degree. Left out: what a shiny surface mirrors, and the spot that is larger than the part. */
+export function readThermometer(degC: number): Reading {
+  return { value: Math.round(10 * degC) / 10 + 0, unit: '°C' }
 }
 
 /** Before rounding: what safety is judged by. */

@@ -21,7 +21,7 @@ import type {
 import { clampUnit } from './curve.ts'
 import { createProfile, type Driving, type ProfileId } from './cycles/profile.ts'
 import type { Connectors } from './harness/connectors.ts'
-import { read, readClamp, readGauge, voltmeterVolts } from './instruments.ts'
+import { read, readClamp, readGauge, readThermometer, voltmeterVolts } from './instruments.ts'
 import { type BranchIndex, type Network, type NodeIndex, REFERENCE } from './network/network.ts'
 import { createPrecautions } from './precautions.ts'
 import { type BusSide, createSafetyJudge, SAFE_VOLTS, type SafetyJudge } from './safety.ts'
@@ -86,6 +86,8 @@ export type PersonParts = {
   readonly connectors: Connectors
   /** Pascal at each gauge point of the model. */
   readonly gaugesPa?: ReadonlyMap<string, () => number>
+  /** And what each surface of the model has. */
+  readonly surfacesDegC?: ReadonlyMap<string, () => number>
   readonly hoses?: Hoses
   /** Puts right what a repair of a component puts right; both are known to the model. */
   repair(component: string, repair: string): void
@@ -265,6 +267,10 @@ export function createPerson(parts: PersonParts): Person {
         return pressurePa === undefined
           ? refused('unknownPoint')
           : { kind: 'reading', reading: readGauge(pressurePa()) }
+      }
+      case 'thermometer': {
+        const degC = parts.surfacesDegC?.get(measurement.surface)
+        return degC === undefined ? refused('unknownPoint') : { kind: 'reading', reading: readThermometer(degC()) }
       }
       default:
         return measureBetween(measurement)

@@ -122,6 +122,7 @@ export type VehicleModel = {
   readonly points: readonly MeasuringPoint[]
   /** Where a pressure gauge can be screwed on. */
   readonly gauges?: readonly { readonly id: string; readonly name: Words }[]
+  readonly surfaces?: readonly { readonly id: string; readonly name: Words }[]
   /** Soft enough to be pinched off. */
   readonly hoses?: readonly { readonly id: string; readonly name: Words }[]
   readonly harness: Harness
@@ -317,10 +318,11 @@ export type Measurement =
   | { readonly instrument: ProbeInstrument; readonly red: string; readonly black: string }
   | { readonly instrument: 'clamp'; readonly wire: string }
   | { readonly instrument: 'gauge'; readonly point: string }
+  | { readonly instrument: 'thermometer'; readonly surface: string }
 export type Instrument = Measurement['instrument']
 export type Reading = {
   readonly value: number | 'OL'
-  readonly unit: 'V' | 'Ω' | 'A' | 'Pa'
+  readonly unit: 'V' | 'Ω' | 'A' | 'Pa' | '°C'
   readonly isBeeping?: boolean
 }
 export type MeasurementOutcome =

@@ -11,7 +11,7 @@ import { readingParts } from './reading.ts'
 import { useStationTexts } from './texts.ts'
 
 type Names = EcuNames &
-  Pick<VehicleModel, 'points' | 'components' | 'gauges' | 'hoses'> & {
+  Pick<VehicleModel, 'points' | 'components' | 'gauges' | 'surfaces' | 'hoses'> & {
     readonly harness: Pick<VehicleModel['harness'], 'connectors'>
   }
 
@@ -47,13 +47,14 @@ export function useDeedText(model: Names): (deed: Deed) => string {
   }
 }
 
-/** Where the probes, the clamp or the gauge were. */
+/** Where the probes, the clamp or the gauge were, or what the thermometer was aimed at. */
 export function placesText(
   taken: Measurement,
-  nameOf: (list: 'points' | 'components' | 'gauges', id: string) => string,
+  nameOf: (list: 'points' | 'components' | 'gauges' | 'surfaces', id: string) => string,
 ): string {
   if (taken.instrument === 'clamp') return nameOf('components', taken.wire)
   if (taken.instrument === 'gauge') return nameOf('gauges', taken.point)
+  if (taken.instrument === 'thermometer') return nameOf('surfaces', taken.surface)
   return `${nameOf('points', taken.red)} ↔ ${nameOf('points', taken.black)}`
 }
 

@@ -21,5 +21,6 @@ test('resistance takes the prefix of its range', () => {
 test('a clamp shows hundredths of an ampere, a gauge bars', () => {
   assert.deepEqual(readingParts({ value: 1.64, unit: 'A' }), { digits: '1.64', unit: 'A' })
   assert.deepEqual(readingParts({ value: -152.3, unit: 'A' }), { digits: '-152.3', unit: 'A' })
+  assert.deepEqual(readingParts({ value: 41.3, unit: '°C' }), { digits: '41.3', unit: '°C' })
   assert.deepEqual(readingParts({ value: 251_000, unit: 'Pa' }), { digits: '2.510', unit: 'bar' })
 })

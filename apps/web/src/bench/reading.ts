@@ -13,6 +13,7 @@ const OHM_RANGES = [
 export function readingParts({ value, unit }: Reading): ReadingParts {
   if (value === 'OL') return { digits: 'OL', unit: unit === 'Ω' ? 'MΩ' : unit }
   if (unit === 'Pa') return { digits: fourFigures(value / 100_000), unit: 'bar' }
+  if (unit === '°C') return { digits: value.toFixed(1), unit }
   if (unit === 'A') return { digits: value.toFixed(Math.abs(value) < 60 ? 2 : 1), unit } // As fine as the clamp is.
   if (unit !== 'Ω') return { digits: fourFigures(value), unit }
   const range = OHM_RANGES.find(({ from }) => Math.abs(value) >= from) ?? OHM_RANGES[3]

@@ -169,6 +169,8 @@ function take(proof: Proof, trainee: Trainee): void {
     case 'measurement':
       if (proof.instrument === 'clamp') trainee.measure({ instrument: 'clamp', wire: proof.wire })
       else if (proof.instrument === 'gauge') trainee.measure({ instrument: 'gauge', point: proof.point })
+      else if (proof.instrument === 'thermometer')
+        trainee.measure({ instrument: 'thermometer', surface: proof.surface })
       else trainee.measure({ instrument: proof.instrument, red: proof.points[0], black: proof.points[1] })
   }
 }

@@ -34,7 +34,18 @@ function realOf(id: string, model: CarModel): RealModel {
     en: `${model.name.en}: a real car`,
   }
   const components = model.components.map((component) => ({ ...component, repairs: [] }))
-  return { ...model, id, name, components, isReal: true, harness: NO_HARNESS, points: [], gauges: [], hoses: [] }
+  return {
+    ...model,
+    id,
+    name,
+    components,
+    isReal: true,
+    harness: NO_HARNESS,
+    points: [],
+    gauges: [],
+    hoses: [],
+    surfaces: [],
+  }
 }
 
 /** ISO 15765-4: eight control units of the law, the first of the engine, the second of the transmission. */

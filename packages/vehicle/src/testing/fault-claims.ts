@@ -331,6 +331,7 @@ const byte = (value: number) => value.toString(16).padStart(2, '0')
 function measurementOf(proof: Extract<Proof, { kind: 'measurement' }>): Measurement {
   if (proof.instrument === 'clamp') return { instrument: 'clamp', wire: proof.wire }
   if (proof.instrument === 'gauge') return { instrument: 'gauge', point: proof.point }
+  if (proof.instrument === 'thermometer') return { instrument: 'thermometer', surface: proof.surface }
   const [red, black] = proof.points
   return { instrument: proof.instrument, red, black }
 }

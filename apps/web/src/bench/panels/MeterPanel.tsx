@@ -1,4 +1,4 @@
-/** The meters: choose the instrument, put its probes, clamp or hose where one wants to measure, read the display. */
+/** The meters: choose the instrument, put its probes, clamp or hose where one wants to measure, or aim it, read the display. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Button } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
@@ -10,7 +10,7 @@ import { useHands } from '../hands.ts'
 import { useLive } from '../live.ts'
 import { readingParts } from '../reading.ts'
 import { Digits } from './Digits.tsx'
-import { GaugeSelect, PartSelect, PointSelect, WireSelect } from './PointSelect.tsx'
+import { GaugeSelect, PartSelect, PointSelect, SurfaceSelect, WireSelect } from './PointSelect.tsx'
 
 const INSTRUMENTS: readonly Instrument[] = [
   'voltmeter',
@@ -20,17 +20,23 @@ const INSTRUMENTS: readonly Instrument[] = [
   'clamp',
   'insulationTester',
   'gauge',
+  'thermometer',
 ]
 
-type Place = 'red' | 'black' | 'wire' | 'point'
+type Place = 'red' | 'black' | 'wire' | 'point' | 'surface'
+const PLACES: { readonly [instrument in Instrument]?: readonly Place[] } = {
+  clamp: ['wire'],
+  gauge: ['point'],
+  thermometer: ['surface'],
+}
 /** What each instrument must be put on before it can be read. */
-const placesOf = (instrument: Instrument): readonly Place[] =>
-  instrument === 'clamp' ? ['wire'] : instrument === 'gauge' ? ['point'] : ['red', 'black']
+const placesOf = (instrument: Instrument): readonly Place[] => PLACES[instrument] ?? ['red', 'black']
 type Chosen = { readonly [place in Place]: string | null }
 
-function measurementOf(instrument: Instrument, { red, black, wire, point }: Chosen): Measurement | undefined {
+function measurementOf(instrument: Instrument, { red, black, wire, point, surface }: Chosen): Measurement | undefined {
   if (instrument === 'clamp') return wire === null ? undefined : { instrument, wire }
   if (instrument === 'gauge') return point === null ? undefined : { instrument, point }
+  if (instrument === 'thermometer') return surface === null ? undefined : { instrument, surface }
   return red === null || black === null ? undefined : { instrument, red, black }
 }
 
@@ -134,12 +140,14 @@ export function MeterPanel() {
 function useChosen() {
   const { red, black, wire, putProbe, takeWire } = useHands()
   const [point, setPoint] = useState<string | null>(null)
-  const chosen: Chosen = { red, black, wire, point }
+  const [surface, setSurface] = useState<string | null>(null)
+  const chosen: Chosen = { red, black, wire, point, surface }
   function put(places: Partial<Chosen>) {
     if (places.red !== undefined) putProbe('red', places.red)
     if (places.black !== undefined) putProbe('black', places.black)
     if (places.wire !== undefined) takeWire(places.wire)
     if (places.point !== undefined) setPoint(places.point)
+    if (places.surface !== undefined) setSurface(places.surface)
   }
   return { chosen, put }
 }
@@ -147,6 +155,7 @@ function useChosen() {
 function placesIn(deed: Measured): Partial<Chosen> {
   if (deed.instrument === 'clamp') return { wire: deed.wire }
   if (deed.instrument === 'gauge') return { point: deed.point }
+  if (deed.instrument === 'thermometer') return { surface: deed.surface }
   return { red: deed.red, black: deed.black }
 }
 
@@ -183,11 +192,12 @@ function Hoses() {
 
 function Dial({ value, onChange }: { value: Instrument; onChange: (id: Instrument) => void }) {
   const names = useInstrumentNames()
-  const { gauges = [] } = useBench().attempt.model
+  const { gauges = [], surfaces = [] } = useBench().attempt.model
   const { t } = useLingui()
+  const isThere = (id: Instrument) => (id === 'gauge' ? gauges.length > 0 : id !== 'thermometer' || surfaces.length > 0)
   return (
     <fieldset className="segments meter-dial" aria-label={t`Instrument`}>
-      {INSTRUMENTS.filter((id) => id !== 'gauge' || gauges.length > 0).map((id) => (
+      {INSTRUMENTS.filter(isThere).map((id) => (
         <button
           key={id}
           type="button"
@@ -212,6 +222,7 @@ export function useInstrumentNames(): { readonly [instrument in Instrument]: str
     clamp: t`Current clamp`,
     insulationTester: t`Insulation tester`,
     gauge: t`Pressure gauge`,
+    thermometer: t`Thermometer`,
   }
 }
 
@@ -223,6 +234,7 @@ const MODES: { readonly [instrument in Instrument]: string } = {
   clamp: 'DC',
   insulationTester: '500 V',
   gauge: '',
+  thermometer: 'IR',
 }
 const IDLE_UNITS: { readonly [instrument in Instrument]: string } = {
   voltmeter: 'V',
@@ -232,6 +244,7 @@ const IDLE_UNITS: { readonly [instrument in Instrument]: string } = {
   clamp: 'A',
   insulationTester: 'MΩ',
   gauge: 'bar',
+  thermometer: '°C',
 }
 
 function Display(props: { reading: Reading | undefined; instrument: Instrument; isBusy: boolean }) {
@@ -266,6 +279,7 @@ function PlaceSelect(props: {
   const { place, part, ...field } = props
   const testId = `meter-${place}`
   if (place === 'wire') return <WireSelect {...field} label={t`Clamp around the wire`} testId={testId} />
+  if (place === 'surface') return <SurfaceSelect {...field} label={t`Aim at`} testId={testId} />
   if (place === 'point') return <GaugeSelect {...field} label={t`Gauge at`} testId={testId} />
   const label = (
     <>
@@ -281,7 +295,7 @@ function History({ putThereAgain }: { putThereAgain: (deed: Measured) => void })
   const { t } = useLingui()
   const names = useInstrumentNames()
   const taken = deeds.filter((deed) => deed.kind === 'measurement').toReversed()
-  const nameOf = (list: 'points' | 'components' | 'gauges', id: string) => {
+  const nameOf = (list: 'points' | 'components' | 'gauges' | 'surfaces', id: string) => {
     const named = attempt.model[list]?.find((one) => one.id === id)
     return named ? words(named.name) : id
   }

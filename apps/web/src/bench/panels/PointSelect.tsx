@@ -86,6 +86,12 @@ export function GaugeSelect(field: Field) {
   return <PlaceField {...field} data={useOptions(attempt.model.gauges ?? [])} placeholder={t`Search for a point`} />
 }
 
+export function SurfaceSelect(field: Field) {
+  const { attempt } = useBench()
+  const { t } = useLingui()
+  return <PlaceField {...field} data={useOptions(attempt.model.surfaces ?? [])} placeholder={t`Search for a point`} />
+}
+
 function useOptions(list: readonly { readonly id: string; readonly name: Words }[]) {
   const { words, byName } = useFormats()
   return useMemo(

@@ -1,4 +1,5 @@
-/** A trainee puts two probes somewhere, a clamp around a wire, a gauge on its point. Touching what is live without protection ends the attempt. */
+/** A trainee puts two probes somewhere, a clamp around a wire, a gauge on its point, or aims a thermometer.
+ * Touching what is live without protection ends the attempt. */
 import { PROBE_INSTRUMENTS } from '@luban/lab'
 import { Type } from 'typebox'
 import { route } from '../../route.ts'
@@ -10,7 +11,8 @@ const Point = Type.String({ minLength: 1, maxLength: 100 })
 export const measure = route({
   method: 'POST',
   path: '/api/attempts/:id/measurements',
-  summary: 'Measure between two points, around a wire, at a gauge point. The answer comes when the evidence holds it.',
+  summary:
+    'Measure between two points, around a wire, at a gauge point or on a surface. The answer comes when the evidence holds it.',
   permission: 'attempt:act',
   params: AttemptParams,
   body: Type.Union([
@@ -20,6 +22,7 @@ export const measure = route({
     ),
     Type.Object({ instrument: Type.Literal('clamp'), wire: Point }, { additionalProperties: false }),
     Type.Object({ instrument: Type.Literal('gauge'), point: Point }, { additionalProperties: false }),
+    Type.Object({ instrument: Type.Literal('thermometer'), surface: Point }, { additionalProperties: false }),
   ]),
   reply: MeasurementOutcomeSchema,
   errors: ['ATTEMPT_NOT_FOUND', 'ATTEMPT_CLOSED', 'STATION_PAUSED', 'STATION_UNAVAILABLE'],

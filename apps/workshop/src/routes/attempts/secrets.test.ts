@@ -320,6 +320,7 @@ function askedOf(certified: Certified, id: string): Asked {
         { instrument: 'ohmmeter', red: 'battery12V.plus', black: 'nowhere' },
         { instrument: 'clamp', wire: 'wire.101' },
         { instrument: 'gauge', point: 'nowhere' },
+        { instrument: 'thermometer', surface: 'nowhere' },
       ],
       'POST /api/attempts/:id/scope': [
         {

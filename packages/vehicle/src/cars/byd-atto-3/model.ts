@@ -7,6 +7,7 @@ import { DTC_INFOS } from './dtcs.ts'
 import { STEP_S } from './figures.ts'
 import { HARNESS } from './harness.ts'
 import { WORKS_SOFTWARE } from './programs.ts'
+import { SURFACES } from './surfaces.ts'
 import {
   CAR_NAME,
   COMPONENT_WORDS,
@@ -41,6 +42,7 @@ export const MODEL: CarModel = carModel({
   harness: HARNESS,
   components: COMPONENTS,
   ecus: ECUS,
+  surfaces: Object.entries(SURFACES).map(([id, { name }]) => ({ id, name })),
   didsOf: DIDS_OF,
   software: WORKS_SOFTWARE,
   dtcs: DTC_INFOS,

@@ -41,6 +41,7 @@ import { STEP_S } from './figures.ts'
 import { CHARGING_CAN_BRANCHES, HARNESS } from './harness.ts'
 import { MODEL } from './model.ts'
 import { createPhysics, type Physics } from './physics.ts'
+import { SURFACES } from './surfaces.ts'
 import { ECU_IDS, type EcuId, isInLoader, type Systems } from './systems.ts'
 import { wireBms } from './wiring/bms.ts'
 import { wireBody } from './wiring/body.ts'
@@ -130,6 +131,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
     clamp: network.branch('contact.battery12V.minus'),
     highVoltage: highVoltageOf(physics),
     connectors: createConnectors(network, HARNESS.connectors),
+    surfacesDegC: new Map(Object.entries(SURFACES).map(([id, { degC }]) => [id, () => degC(physics)])),
     repair,
   })
 

@@ -12,6 +12,7 @@ import { STEP_S } from './figures.ts'
 import { GAUGES } from './gauges.ts'
 import { HARNESS } from './harness.ts'
 import { WORKS_SOFTWARE } from './programs.ts'
+import { SURFACES } from './surfaces.ts'
 import { CAR_NAME, COMPONENT_WORDS, ECU_WORDS, FAILURE_MODE_WORDS, PART_WORDS } from './words.ts'
 
 /** The capacitor's discharge by its bleeder alone takes less: teaching value. */
@@ -47,6 +48,7 @@ export const MODEL: CarModel = carModel({
   controls: CONTROLS,
   routines: {},
   gauges: Object.entries(GAUGES).map(([id, { name }]) => ({ id, name })),
+  surfaces: Object.entries(SURFACES).map(([id, { name }]) => ({ id, name })),
   hoses: HOSES,
   hvWaitingTimeS: HV_WAITING_TIME_S,
   words: {

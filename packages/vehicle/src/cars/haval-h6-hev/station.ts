@@ -29,6 +29,7 @@ import { GAUGES } from './gauges.ts'
 import { HARNESS } from './harness.ts'
 import { MODEL } from './model.ts'
 import { createPhysics, type Physics } from './physics.ts'
+import { SURFACES } from './surfaces.ts'
 import { isInLoader } from './systems.ts'
 import { createUnits } from './units.ts'
 
@@ -70,6 +71,7 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
     highVoltage: highVoltageOf(physics),
     connectors: createConnectors(network, HARNESS.connectors),
     gaugesPa: new Map(Object.entries(GAUGES).map(([id, { pascal }]) => [id, () => pascal(physics)])),
+    surfacesDegC: new Map(Object.entries(SURFACES).map(([id, { degC }]) => [id, () => degC(physics)])),
     hoses: hosesOf(physics.engine),
     repair,
   })

@@ -11,6 +11,7 @@ import { STEP_S } from './figures.ts'
 import { GAUGES } from './gauges.ts'
 import { HARNESS } from './harness.ts'
 import { WORKS_SOFTWARE } from './programs.ts'
+import { SURFACES } from './surfaces.ts'
 import { CAR_NAME, COMPONENT_WORDS, ECU_WORDS, FAILURE_MODE_WORDS, PART_WORDS } from './words.ts'
 
 /** Units of this maker answer at their request's number and 40; engine and transmission as the law has it. */
@@ -49,6 +50,7 @@ export const MODEL: CarModel = carModel({
   controls: CONTROLS,
   routines: {},
   gauges: Object.entries(GAUGES).map(([id, { name }]) => ({ id, name })),
+  surfaces: Object.entries(SURFACES).map(([id, { name }]) => ({ id, name })),
   hoses: HOSES,
   hvWaitingTimeS: 0,
   words: {

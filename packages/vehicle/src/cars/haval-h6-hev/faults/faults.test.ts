@@ -171,7 +171,7 @@ const CASES: readonly FaultCase[] = [
   {
     id: 'hybrid-08-inverter-pump-dead',
     settings: HOT,
-    moments: ['in READY', 'inverter pump unplugged', 'in READY', 'after a while of town'],
+    moments: ['in READY', 'inverter pump unplugged', 'in READY', 'after a while of town', 'after a while of town'],
     use(bench) {
       start(bench)
       town(bench, 22)
@@ -179,7 +179,7 @@ const CASES: readonly FaultCase[] = [
     },
   },
   { id: 'hybrid-09-resolver-open', moments: ['motor unplugged', 'in READY'], use: start },
-  { id: 'hybrid-10-motor-thermistor-drift', moments: ['switched on'], use: start },
+  { id: 'hybrid-10-motor-thermistor-drift', moments: ['switched on', 'switched on'], use: start },
   {
     id: 'hybrid-11-dcdc-fuse',
     moments: ['in READY'],

@@ -35,6 +35,15 @@ export const inverterPumpDead: Fault = {
         { kind: 'didDifference', ecu: 'inverter', did: 0x3205, minus: 0x3204, withinMs: 1000, max: 0.5 },
       ],
     },
+    // By hand, as it were: the stages are warm, the hose behind them is not.
+    {
+      kind: 'all',
+      withinMs: 60_000,
+      proofs: [
+        { kind: 'did', ecu: 'inverter', did: 0x3223, min: 55 },
+        { kind: 'measurement', instrument: 'thermometer', surface: 'surface.inverterOutlet', max: 47 },
+      ],
+    },
   ],
   repairs: [{ component: 'inverterPump', repair: 'replace' }],
 }

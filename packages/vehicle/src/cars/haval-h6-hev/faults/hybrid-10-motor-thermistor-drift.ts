@@ -17,6 +17,15 @@ export const motorThermistorDrift: Fault = {
         { kind: 'did', ecu: 'inverter', did: 0x3223, max: 60 },
       ],
     },
+    // And its housing is as cold as the day.
+    {
+      kind: 'all',
+      withinMs: 60_000,
+      proofs: [
+        { kind: 'did', ecu: 'inverter', did: 0x3222, min: 130 },
+        { kind: 'measurement', instrument: 'thermometer', surface: 'surface.tractionMachine', max: 60 },
+      ],
+    },
   ],
   repairs: [{ component: 'tractionMachine', repair: 'replace' }],
 }

@@ -79,6 +79,7 @@ const MOMENTS: Readonly<Record<string, Use>> = {
   idling: idle(30),
   'idling for long': idle(75),
   'idling for two minutes': idle(130),
+  'three minutes after a cold start': idle(180),
   'idling when it runs at last': (bench) => startUntilItRuns(bench, 110),
   'idling since it runs': (bench) => startUntilItRuns(bench, 20),
   'the pedal pressed a fifth': (bench) => {
@@ -132,10 +133,13 @@ const CASES: readonly FaultCase[] = [
     use: idle(75),
   },
   { id: 'petrol-03-boost-hose', settings: WARM, moments: ['under full load', 'under full load'] },
-  { id: 'petrol-04-coolant-sensor-open', moments: ['coolant sensor unplugged', 'switched on', 'switched on'] },
+  {
+    id: 'petrol-04-coolant-sensor-open',
+    moments: ['coolant sensor unplugged', 'switched on', 'switched on', 'switched on'],
+  },
   {
     id: 'petrol-05-thermostat-open',
-    moments: ['after eight minutes at 90 km/h', 'after eight minutes at 90 km/h'],
+    moments: ['after eight minutes at 90 km/h', 'after eight minutes at 90 km/h', 'three minutes after a cold start'],
     use: cruiseAndStop(420),
   },
   { id: 'petrol-06-crank-sensor-open', moments: ['cranking', 'cranking', 'cranking', 'cranking'], use: idle(8) },

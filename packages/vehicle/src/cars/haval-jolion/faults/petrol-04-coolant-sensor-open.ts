@@ -28,6 +28,14 @@ export const coolantSensorOpen: Fault = {
     },
     // Nothing is as cold as this.
     { kind: 'obd', ecu: 'engine', pid: 0x05, max: -40 },
+    // And the hose at the sensor is as warm as the day.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'obd', ecu: 'engine', pid: 0x05, max: -40 },
+        { kind: 'measurement', instrument: 'thermometer', surface: 'surface.upperHose', min: -30 },
+      ],
+    },
   ],
   repairs: [{ component: 'coolantSensor', repair: 'replace' }],
 }

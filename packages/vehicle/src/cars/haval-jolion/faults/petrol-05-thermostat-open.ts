@@ -29,6 +29,15 @@ export const thermostatOpen: Fault = {
         { kind: 'obd', ecu: 'engine', pid: 0x05, max: 72 },
       ],
     },
+    // Three minutes after a cold start: the engine is far from warm, and the lower hose warms with it.
+    {
+      kind: 'all',
+      withinMs: 30_000,
+      proofs: [
+        { kind: 'measurement', instrument: 'thermometer', surface: 'surface.lowerHose', min: 30 },
+        { kind: 'measurement', instrument: 'thermometer', surface: 'surface.upperHose', max: 60 },
+      ],
+    },
   ],
   repairs: [{ component: 'thermostat', repair: 'replace' }],
 }
