@@ -271,6 +271,35 @@ test('what counts with a hose pinched counts from the pinching until it is let g
   assert.deepEqual(of(assessed([act(from), small, small, small, FOUND], { truth: later }), 'proof').evidence, [2])
 })
 
+const peer =
+  (event: 'connected' | 'closed', door: 'slcan' | 'elm327' = 'slcan'): Step =>
+  (at) => ({ kind: 'peer', ...at, door, address: '192.0.2.7', event })
+
+test('a frame that a unit sends unasked proves by its signal, while a tool listens to the bus itself', () => {
+  const signal = { firstBit: 8, bits: 12, scale: 0.5, offset: -10 }
+  const truth: FaultTruth[] = [{ ...RESISTOR, proofs: [{ kind: 'frame', ecu: 'bms', id: 0x43a, signal, min: 50 }] }]
+  const shown = (...steps: Step[]) => of(assessed([...steps, FOUND], { truth }), 'proof').evidence
+  const [high, low] = ['0091F0', '0090F0'].map((data) => frame('bms', 0x43a, data)) // 0x091: 62.5, 0x090: 62.0
+  assert.deepEqual(shown(peer('connected'), high), [1])
+  assert.deepEqual(shown(high), []) // Nobody listened.
+  assert.deepEqual(shown(peer('connected'), peer('closed'), high), [])
+  assert.deepEqual(shown(peer('connected', 'elm327'), high), [])
+  assert.deepEqual(shown(peer('connected'), frame('slcan #1', 0x43a, '0091F0')), [])
+  assert.deepEqual(shown(peer('connected'), frame('bms', 0x43a, '0070F0'), low), [2]) // 0x070: 46.0
+  assert.deepEqual(shown(peer('connected'), frame('bms', 0x43a, '00')), [])
+})
+
+test('silence under an identifier proves when a tool listened long enough and heard others', () => {
+  const truth: FaultTruth[] = [{ ...RESISTOR, proofs: [{ kind: 'silence', id: 0x444, forMs: 3000 }] }]
+  const shown = (...steps: Step[]) => of(assessed([...steps, FOUND], { truth }), 'proof').evidence
+  const [other, own] = [frame('drive', 0x151, '00'), frame('bms', 0x444, '00')]
+  assert.deepEqual(shown(peer('connected'), other, other, other), [3])
+  assert.deepEqual(shown(peer('connected'), other, own, other, other), [])
+  assert.deepEqual(shown(peer('connected'), START, START, START, START), []) // Nobody was heard.
+  assert.deepEqual(shown(other, other, other, other), [])
+  assert.deepEqual(shown(peer('connected'), other, peer('closed'), peer('connected'), other, other), [])
+})
+
 test('a freeze frame is another proof than the value of now', () => {
   const [now, frozen] = [answer('drive', '410799'), answer('drive', '42070099')]
   const truth: FaultTruth[] = [

@@ -48,7 +48,7 @@ export type Cause = FaultTruth & { readonly since: number }
 export type Repair = { readonly index: number; readonly component: string; readonly repair: string }
 
 export function courseOf(testimony: Testimony, terms: AssessmentTerms): Course {
-  const { recordCount, deeds, responses, pauses } = testimony
+  const { recordCount, deeds, responses, frames, pauses } = testimony
   const { faults, cleared } = causesOf(terms.truth, testimony.interventions)
   const diagnoses = deeds.flatMap(({ index, record }) => (record.kind === 'diagnosis' ? [{ ...record, index }] : []))
   const actual = faults.length === 0 ? ['null null'] : faults.map(causeKey)
@@ -61,7 +61,7 @@ export function courseOf(testimony: Testimony, terms: AssessmentTerms): Course {
     recordCount,
     faults,
     cleared,
-    seen: { deeds, responses, dids: terms.dids },
+    seen: { deeds, responses, frames, dids: terms.dids },
     repairs: repairsOf(deeds),
     pauses,
     diagnoses,

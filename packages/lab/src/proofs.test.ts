@@ -15,7 +15,7 @@ function shows(measurement: Measurement, reading: Reading, proof: Proof): boolea
 
 function isShown(record: EvidenceOf<'measurement'> | EvidenceOf<'scope'>, proof: Proof): boolean {
   const truth = { id: 'fault', component: null, failureMode: null, proofs: [proof], repairs: [] }
-  const seen = { deeds: [{ index: 0, record }], responses: [], dids: [] }
+  const seen = { deeds: [{ index: 0, record }], responses: [], dids: [], frames: [] }
   return firstProof(truth, seen as unknown as Parameters<typeof firstProof>[1], { after: -1, until: 1 }) !== undefined
 }
 

@@ -4,6 +4,8 @@
  * A reading of a meter, a curve of the scope, a value or test result that a control unit told to whatever tool, a difference
  * of two, a code, or several of these together.
  */
+
+import { parseHex } from '@luban/stdx'
 import { codesOf, type DidLayout, didValue, type EcuResponse, monitorResultsOf, parameterValueOf } from './responses.ts'
 import type { SeenResponses } from './seen-responses.ts'
 import type { Measurement, ProbeInstrument } from './station.ts'
@@ -63,6 +65,10 @@ export type Proof =
       readonly withinMs: number
     } & Range)
   | { readonly kind: 'dtc'; readonly ecu: string; readonly code24: number }
+  /** A signal that a unit sends unasked, while a tool listened to the bus itself; its place as the car's DBC file has it. */
+  | ({ readonly kind: 'frame'; readonly ecu: string; readonly id: number; readonly signal: FrameSignal } & Range)
+  /** A tool listened for so long and heard others, but nothing under this identifier. */
+  | { readonly kind: 'silence'; readonly id: number; readonly forMs: number }
   /** All of them, in any order; with `withinMs` each within so much station time of the first named. */
   | { readonly kind: 'all'; readonly proofs: readonly Proof[]; readonly withinMs?: number }
   /** What counts between one action and another only, as with a hose pinched or a plug pulled; `afterMs`: not at once. */
@@ -73,6 +79,14 @@ export type Proof =
       readonly afterMs?: number
       readonly proof: Proof
     }
+
+/** Low byte first, without a sign. */
+export type FrameSignal = {
+  readonly firstBit: number
+  readonly bits: number
+  readonly scale: number
+  readonly offset: number
+}
 
 /** An action belongs to the world: it is this one when it has all of these fields. */
 export type ActionLike = { readonly kind: string }
@@ -94,7 +108,7 @@ export type FaultTruth = {
 }
 
 /** Where proofs are looked for: what people did, and what control units answered. */
-export type Seen = Pick<Testimony, 'deeds'> & {
+export type Seen = Pick<Testimony, 'deeds' | 'frames'> & {
   readonly responses: SeenResponses
   readonly dids: readonly DidLayout[]
 }
@@ -134,6 +148,10 @@ function hitsOf(proof: Proof, seen: Seen, span: Span): Iterable<Hit> {
       })
     case 'didDifference':
       return differences(proof, seen, span)
+    case 'frame':
+      return signals(proof, seen, span)
+    case 'silence':
+      return silences(proof, seen, span)
     case 'all':
       return together(proof, seen, span)
     case 'while':
@@ -152,6 +170,31 @@ function* answers(seen: Seen, span: Span, isShown: (response: EcuResponse) => bo
     if (response.index >= span.until) return
     if (isIn(span, response.index) && isShown(response)) {
       yield { indexes: [response.index], stationMs: response.stationMs }
+    }
+  }
+}
+
+function* signals(proof: Proof & { kind: 'frame' }, { frames }: Seen, span: Span): Generator<Hit> {
+  for (const { index, stationMs, sender, id, data } of frames) {
+    if (!isIn(span, index) || sender !== proof.ecu || id !== proof.id) continue
+    if (isWithin(signalOf(data, proof.signal), proof)) yield { indexes: [index], stationMs }
+  }
+}
+
+function signalOf(data: string, { firstBit, bits, scale, offset }: FrameSignal): number | undefined {
+  const bytes = parseHex(data) ?? new Uint8Array(0)
+  if (firstBit + bits > 8 * bytes.length) return undefined
+  let raw = 0
+  for (let bit = firstBit + bits - 1; bit >= firstBit; bit--) raw = 2 * raw + ((bytes[bit >> 3] >> (bit & 7)) & 1)
+  return offset + scale * raw
+}
+
+function* silences(proof: Proof & { kind: 'silence' }, { frames }: Seen, span: Span): Generator<Hit> {
+  let lastMs = Number.NEGATIVE_INFINITY
+  for (const { index, stationMs, id, sinceMs } of frames) {
+    if (id === proof.id) lastMs = stationMs
+    else if (isIn(span, index) && stationMs - Math.max(lastMs, sinceMs) >= proof.forMs) {
+      yield { indexes: [index], stationMs }
     }
   }
 }

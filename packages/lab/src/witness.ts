@@ -6,6 +6,7 @@
  */
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import { createResponseReader, type EcuAddress, isCodesCleared, isReading } from './responses.ts'
+import { createSeenFrames, type SeenFrame } from './seen-frames.ts'
 import { createSeenResponses, type SeenResponses } from './seen-responses.ts'
 
 const DEEDS = ['action', 'measurement', 'scope', 'diagnosis', 'hazard'] as const
@@ -18,6 +19,7 @@ export type Testimony = {
   /** In their order, each with its place in the evidence. */
   readonly deeds: readonly { readonly index: number; readonly record: Deed }[]
   readonly responses: SeenResponses
+  readonly frames: readonly SeenFrame[]
   /** When an instructor had the station's time stopped, and the limit with it. The last may have no end. */
   readonly pauses: readonly Pause[]
   readonly interventions: readonly Intervention[]
@@ -37,6 +39,7 @@ export function createWitness(ecus: readonly EcuAddress[]): Witness {
   const readResponses = createResponseReader(ecus, (response) => {
     if (isReading(response) || isCodesCleared(response)) responses.add(response)
   })
+  const heard = createSeenFrames()
   const pauses: Pause[] = []
   const interventions: Intervention[] = []
   let recordCount = 0
@@ -57,9 +60,10 @@ export function createWitness(ecus: readonly EcuAddress[]): Witness {
       if (record.kind === 'intervention') interventions.push({ index, event: record.event, number: record.number })
       if (isDeed(record)) deeds.push({ index, record })
       else readResponses(record, index)
+      heard.see(record, index)
     },
     get testimony() {
-      return { recordCount, deeds, responses, pauses, interventions }
+      return { recordCount, deeds, responses, frames: heard.frames, pauses, interventions }
     },
   }
 }

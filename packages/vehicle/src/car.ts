@@ -441,6 +441,12 @@ export const MESSAGES = [
 export type Message = (typeof MESSAGES)[number]
 
 export type Range = { readonly min?: number; readonly max?: number }
+export type FrameSignal = {
+  readonly firstBit: number
+  readonly bits: number
+  readonly scale: number
+  readonly offset: number
+}
 export type ScopeQuantity = 'least' | 'greatest' | 'mean' | 'span'
 /** A reading that shows a cause; the lab matches it against the evidence. */
 export type Proof =
@@ -481,6 +487,8 @@ export type Proof =
       readonly withinMs: number
     } & Range)
   | { readonly kind: 'dtc'; readonly ecu: string; readonly code24: number }
+  | ({ readonly kind: 'frame'; readonly ecu: string; readonly id: number; readonly signal: FrameSignal } & Range)
+  | { readonly kind: 'silence'; readonly id: number; readonly forMs: number }
   | { readonly kind: 'all'; readonly proofs: readonly Proof[]; readonly withinMs?: number }
   | {
       readonly kind: 'while'

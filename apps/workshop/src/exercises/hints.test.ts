@@ -60,6 +60,8 @@ function placesOf(proof: Proof): string[] {
     case 'dtc':
     case 'obd':
     case 'monitorResult':
+    case 'frame':
+    case 'silence':
       return []
   }
 }

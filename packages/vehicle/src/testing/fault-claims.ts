@@ -264,6 +264,10 @@ function holds(proof: Proof, bench: Bench): boolean {
     bench.act(proof.until)
     return isHeld
   }
+  if (proof.kind === 'silence') {
+    const ids = listen(bench, proof.forMs / 1000).map(({ id }) => id)
+    return ids.length > 0 && !ids.includes(proof.id)
+  }
   if (proof.kind === 'scope') {
     const seen = curveOf(proof, bench)
     return (Object.keys(proof.volts) as ScopeQuantity[]).every((of) => isWithin(seen[of], proof.volts[of] ?? {}))
@@ -281,7 +285,7 @@ const SETTLING_S = 30
 const isWithin = (value: number, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Range) =>
   value >= min && value <= max
 
-type WithValue = Exclude<Proof, { kind: 'all' } | { kind: 'while' } | { kind: 'dtc' } | { kind: 'scope' }>
+type WithValue = Exclude<Proof, { kind: 'all' | 'while' | 'dtc' | 'scope' | 'silence' }>
 
 function readingOf(proof: WithValue, bench: Bench): number {
   switch (proof.kind) {
@@ -291,6 +295,8 @@ function readingOf(proof: WithValue, bench: Bench): number {
     }
     case 'did':
       return bench.value(proof.ecu, proof.did)
+    case 'frame':
+      return signalOf(proof, bench)
     case 'didDifference':
       return bench.value(proof.ecu, proof.did) - bench.value(proof.ecu, proof.minus)
     case 'obd':
@@ -326,6 +332,28 @@ function curveOf({ points: [red, black], secondsPerDivision }: Extract<Proof, { 
   return { least: voltsMin, greatest: voltsMax, mean: voltsMean, span: voltsMax - voltsMin }
 }
 
+type FrameProof = Extract<Proof, { kind: 'frame' }>
+
+/** What is said on the bus meanwhile. */
+function listen(bench: Bench, seconds: number): { id: number; sender: string; data: Uint8Array }[] {
+  const heard: { id: number; sender: string; data: Uint8Array }[] = []
+  let isListening = true
+  bench.car.bus.record(({ id, data }, sender) => {
+    if (isListening) heard.push({ id, sender, data: data.slice() })
+  })
+  bench.run(seconds)
+  isListening = false
+  return heard
+}
+
+function signalOf({ ecu, id, signal: { firstBit, bits, scale, offset } }: FrameProof, bench: Bench): number {
+  const found = listen(bench, 1).findLast((frame) => frame.id === id && frame.sender === ecu)
+  assert(found !== undefined, `${ecu} does not send ${id.toString(16)}`)
+  let raw = 0
+  for (let bit = firstBit + bits - 1; bit >= firstBit; bit--) raw = 2 * raw + ((found.data[bit >> 3] >> (bit & 7)) & 1)
+  return offset + scale * raw
+}
+
 const byte = (value: number) => value.toString(16).padStart(2, '0')
 
 function measurementOf(proof: Extract<Proof, { kind: 'measurement' }>): Measurement {
@@ -341,6 +369,7 @@ function tell(proof: Proof, bench: Bench): string {
   if (proof.kind === 'all') return proof.proofs.map((part) => tell(part, bench)).join('; ')
   if (proof.kind === 'while') return `${JSON.stringify(proof.from)}: ${tell(proof.proof, bench)}`
   if (proof.kind === 'dtc') return bench.codes().join()
+  if (proof.kind === 'silence') return `${proof.id.toString(16)} is heard, or nobody`
   if (proof.kind === 'scope') return `${JSON.stringify(proof)} shows ${JSON.stringify(curveOf(proof, bench))}`
   return `${JSON.stringify(proof)} reads ${readingOf(proof, bench)}`
 }

@@ -22,6 +22,15 @@ export const wetHeater: Fault = {
         { kind: 'did', ecu: 'bms', did: 0x2002, max: 100 },
       ],
     },
+    // The same as it is sent unasked: contactors closed (0x344), and ohms for each volt (0x43A).
+    {
+      kind: 'all',
+      withinMs: 2000,
+      proofs: [
+        { kind: 'frame', ecu: 'bms', id: 0x344, signal: { firstBit: 7, bits: 1, scale: 1, offset: 0 }, min: 1 },
+        { kind: 'frame', ecu: 'bms', id: 0x43a, signal: { firstBit: 0, bits: 16, scale: 1, offset: 0 }, max: 100 },
+      ],
+    },
   ],
   repairs: [{ component: 'ptcHeater', repair: 'replace' }],
 }

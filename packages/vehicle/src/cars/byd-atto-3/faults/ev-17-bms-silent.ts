@@ -28,6 +28,14 @@ export const bmsSilent: Fault = {
         { kind: 'measurement', instrument: 'ohmmeter', points: ['fuseBox.battery', 'fuseBox.bms'], min: 10 },
       ],
     },
+    // Of its frames (0x444 and others) none is on the bus, and it has no supply.
+    {
+      kind: 'all',
+      proofs: [
+        { kind: 'silence', id: 0x444, forMs: 3000 },
+        { kind: 'measurement', instrument: 'voltmeter', points: ['fuseBox.bms', 'chassis'], min: -0.5, max: 1 },
+      ],
+    },
   ],
   repairs: [{ component: 'fuseBms', repair: 'replace' }],
 }

@@ -26,6 +26,15 @@ export const fullBattery: Fault = {
         { kind: 'did', ecu: 'bms', did: 0x000a, min: 0, max: 25 },
       ],
     },
+    // As it is sent unasked: the charge (0x444), and what may be charged (0x345).
+    {
+      kind: 'all',
+      withinMs: 2000,
+      proofs: [
+        { kind: 'frame', ecu: 'bms', id: 0x444, signal: { firstBit: 40, bits: 8, scale: 1, offset: 0 }, min: 95 },
+        { kind: 'frame', ecu: 'bms', id: 0x345, signal: { firstBit: 16, bits: 16, scale: 0.1, offset: 0 }, max: 25 },
+      ],
+    },
   ],
   repairs: [],
 }

@@ -99,7 +99,7 @@ const CASES: readonly FaultCase[] = [
     id: 'ev-01-interlock-open',
     moments: ['after trying to start', 'after trying to start', 'isolated, contactors open'],
   },
-  { id: 'ev-02-wet-heater', moments: ['isolated, contactors open', 'after trying to start'] },
+  { id: 'ev-02-wet-heater', moments: ['isolated, contactors open', 'after trying to start', 'after trying to start'] },
   { id: 'ev-03-precharge-open', moments: ['isolated, contactors open', 'after trying to start'] },
   {
     id: 'ev-04-contactor-welded',
@@ -151,10 +151,10 @@ const CASES: readonly FaultCase[] = [
     id: 'ev-17-bms-silent',
     moments: [
       ...['after trying to start', 'after trying to start'],
-      ...['isolated, contactors open', 'isolated, contactors open'],
+      ...['isolated, contactors open', 'isolated, contactors open', 'after trying to start'],
     ],
   },
-  { id: 'ev-18-full-battery', moments: ['after trying to start', 'after trying to start'] },
+  { id: 'ev-18-full-battery', moments: ['after trying to start', 'after trying to start', 'after trying to start'] },
 ]
 
 test('a healthy car starts, drives and has no codes, whatever the seed', () => {
@@ -172,7 +172,7 @@ test('a healthy car starts, drives and has no codes, whatever the seed', () => {
 })
 
 const WORKSHOP: Workshop = {
-  standAt,
+  standAt: (options) => standAt({ broadcast: true, ...options }),
   moments: MOMENTS,
   useAsCustomer,
   takeIn: (bench) => bench.isolate(),

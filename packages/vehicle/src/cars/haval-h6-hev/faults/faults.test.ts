@@ -191,7 +191,12 @@ const CASES: readonly FaultCase[] = [
   },
   { id: 'hybrid-12-pack-current-sensor', moments: ['switched on'], use: switchOn },
   { id: 'hybrid-13-generator-bridge-dead', moments: ['as the engine shall start', 'as the engine shall start'] },
-  { id: 'hybrid-14-bms-cut-off', moments: ['isolated, contactors open'], use: start, areCodesReadAfterRepair: true },
+  {
+    id: 'hybrid-14-bms-cut-off',
+    moments: ['isolated, contactors open', 'switched on'],
+    use: start,
+    areCodesReadAfterRepair: true,
+  },
   {
     id: 'hybrid-15-intake-leak',
     settings: WARM,
