@@ -43,5 +43,9 @@ export function unitSerialNumberOf(unit: string, vin: string): string {
   return letters + String(Math.floor(unitRandom(serialOf(vin), 0x19, place) * 1e9)).padStart(9, '0')
 }
 
+/** As it is struck into the block: the maker's type, and seven digits. */
+export const engineNumberOf = (type: string, vin: string): string =>
+  type + String(Math.floor(unitRandom(serialOf(vin), 0x1a, 0) * 1e7)).padStart(7, '0')
+
 /** The six digits at the end. */
 export const serialOf = (vin: string): number => Number(vin.slice(-6))

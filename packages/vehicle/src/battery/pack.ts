@@ -187,3 +187,10 @@ export function firstCellOfModule({ cellsOfModule }: PackDesign): Int32Array {
   })
   return first
 }
+
+/** A string of cells is empty when its weakest is. New cells differ a little, and some hold more than they promise. */
+export function stateOfHealth(capacityAh: Float64Array, promisedAh: number): number {
+  let weakestAh = promisedAh
+  for (let i = 0; i < capacityAh.length; i++) if (capacityAh[i] < weakestAh) weakestAh = capacityAh[i]
+  return weakestAh / promisedAh
+}

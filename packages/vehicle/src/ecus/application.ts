@@ -3,7 +3,7 @@
  * security, silence, resets, periodic and event answers. What is one unit's own comes in as its parts.
  */
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
-import { obdDataIdentifiers } from '@luban/protocols/obd/obd-on-uds'
+import { obdDataIdentifiers, obdRoutines } from '@luban/protocols/obd/obd-on-uds'
 import { type Communication, type Routine, STANDARD_TIMING, type UdsEcu } from '@luban/protocols/uds/ecu'
 import { COMMUNICATION, EVENT_WINDOW, NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import type { DtcEngine } from './dtc-engine.ts'
@@ -48,7 +48,7 @@ export function createApplication(parts: ApplicationParts): UdsEcu {
     sessionCondition: (session) => (session === SESSION.default ? undefined : parts.whenMoving()),
     // So J1979-2 asks what the modes of J1979 tell.
     dids: new Map([...dids, ...(obd ? obdDataIdentifiers(obd) : [])]),
-    routines,
+    routines: new Map([...routines, ...(obd ? obdRoutines(obd) : [])]),
     dtcs,
     clearCondition: parts.whenMoving,
     security: new Map([[1, securityLevel(id, vin)]]),

@@ -64,7 +64,7 @@ export type Readiness = {
   startOperationCycle(): void
   step(conditions: DrivingConditions): void
   /** The arrays, for a state hash. */
-  readonly state: Readonly<Record<string, Int32Array>>
+  readonly state: Readonly<Record<string, Int32Array | Float64Array>>
 }
 
 /** The general denominator, all within one cycle, below this height and above this cold. */

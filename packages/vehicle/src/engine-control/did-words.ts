@@ -131,3 +131,12 @@ const STATES = [
 ]
 
 export const engineStates = () => STATES.map((name, value) => ({ value, name }))
+
+export const ENGINE_ROUTINE_WORDS = {
+  leakTest: w(
+    'Бу жүйесінің саңылау сынағы: адсорбер клапаны жабық ұсталады',
+    'Проверка герметичности системы улавливания паров: клапан адсорбера удерживается закрытым',
+    '燃油蒸发系统泄漏测试：碳罐电磁阀保持关闭',
+    'Leak test of the evaporative system: purge valve held shut',
+  ),
+}

@@ -1,9 +1,11 @@
 /** The engine control unit in the legislated on-board diagnostics, and what goes with its codes, in each car that has it. */
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
+import { NRC } from '@luban/protocols/uds/tables'
 import type { CodeCompany } from '../ecus/code-memories.ts'
 import type { DtcEngine } from '../ecus/dtc-engine.ts'
 import { calibrationOf } from '../ecus/unit-obd.ts'
-import { type EngineTold, engineParameters } from './parameters.ts'
+import { engineSystemControls } from './actuators.ts'
+import { type EngineTold, engineInformation, engineParameters } from './parameters.ts'
 import type { EngineReadiness } from './readiness.ts'
 
 type Systems = EngineTold & {
@@ -12,15 +14,20 @@ type Systems = EngineTold & {
   readonly dtcs: { readonly engine: DtcEngine }
 }
 
-/** `referenceNm`: to which tools relate the torque of the engine. */
-export function engineObd(
-  systems: Systems,
-  { referenceNm, mayClear }: { readonly referenceNm: number } & Pick<ObdEcu, 'mayClear'>,
-): ObdEcu {
+/** `referenceNm`: to which tools relate the torque of the engine. `type`: of the engine, as its number begins. */
+type EngineOfCar = {
+  readonly referenceNm: number
+  readonly type: string
+  readonly fuelType?: number
+  isMoving(): boolean
+} & Pick<ObdEcu, 'mayClear'>
+
+export function engineObd(systems: Systems, { referenceNm, type, fuelType, isMoving, mayClear }: EngineOfCar): ObdEcu {
   const { vin, engine, dtcs } = systems
-  const { monitors, inUsePerformance } = systems.readiness.readiness
+  const { monitors } = systems.readiness.readiness
+  const whenStill = { condition: () => (isMoving() ? NRC.conditionsNotCorrect : undefined) }
   return {
-    parameters: engineParameters(systems, referenceNm),
+    parameters: engineParameters(systems, referenceNm, fuelType),
     dtcs: dtcs.engine.obd,
     monitors,
     mayClear,
@@ -28,7 +35,8 @@ export function engineObd(
     vin,
     ...calibrationOf(engine.program),
     ecuName: 'ECM-EngineControl',
-    inUsePerformance,
+    ...engineInformation(systems, type),
+    controls: engineSystemControls(engine, whenStill),
   }
 }
 

@@ -1,9 +1,11 @@
-/** Live data of the legislated on-board diagnostics (SAE J1979, mode 01) of the engine control unit. */
-import type { ParameterValue } from '@luban/protocols/obd/ecu'
+/** Live data and information of the legislated on-board diagnostics (SAE J1979, modes 01 and 09) of the engine control unit. */
+import type { ObdEcu, ParameterValue } from '@luban/protocols/obd/ecu'
 import { FUEL_SYSTEM, FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
 import { STEP_S } from '../engine/engine.ts'
 import { FUEL_KG_PER_L } from '../engine/figures.ts'
+import { engineNumberOf } from '../vin.ts'
 import type { EngineControl } from './control.ts'
+import type { EngineReadiness } from './readiness.ts'
 import { PEDAL_FROM, PEDAL_SPAN, THROTTLE_FROM } from './sensors.ts'
 import { flywheelNm } from './torque.ts'
 import type { EngineUnit } from './unit.ts'
@@ -26,7 +28,11 @@ const LAMBDA_SENSORS = 0b11
 const NO_TRIM = 99.2
 const PA_PER_KPA = 1000
 
-export function engineParameters({ engine, signals }: EngineTold, referenceNm: number): Parameters {
+export function engineParameters(
+  { engine, signals }: EngineTold,
+  referenceNm: number,
+  fuelType: number = FUEL_TYPE.petrol,
+): Parameters {
   const { control, readings } = engine
   const { sensed, fuel, air, spark, stages, torque } = control
   return new Map<number, () => ParameterValue>([
@@ -60,7 +66,7 @@ export function engineParameters({ engine, signals }: EngineTold, referenceNm: n
     [0x49, () => (100 * readings.pedal1Volts) / Math.max(1, readings.referenceAVolts)],
     [0x4a, () => (100 * readings.pedal2Volts) / Math.max(1, readings.referenceBVolts)],
     [0x4c, () => 100 * air.throttleWanted],
-    [0x51, () => FUEL_TYPE.petrol],
+    [0x51, () => fuelType],
     [0x5a, () => pedalPercent(readings)],
     [0x5c, () => sensed.oilDegC],
     [0x5e, () => 3600 * litresPerS(control)],
@@ -69,6 +75,31 @@ export function engineParameters({ engine, signals }: EngineTold, referenceNm: n
     [0x63, () => referenceNm],
     [0xa6, () => signals.odometerM / 1000],
   ])
+}
+
+/** Made up: UN Regulation 83, seventh series, and no authority that there is. */
+const TYPE_APPROVAL = 'LUBAN*83R07*00001'
+
+/** What an engine has to tell by mode 09 beside what every unit has. */
+export function engineInformation(
+  { readiness, vin }: { readonly readiness: EngineReadiness; readonly vin: string },
+  type: string,
+): Pick<
+  ObdEcu,
+  | 'inUsePerformance'
+  | 'engineSerialNumber'
+  | 'exhaustRegulationNumber'
+  | 'fueledEngineCycles'
+  | 'kmSinceEvaporativeDecision'
+> {
+  const { inUsePerformance, fueledEngineCycles } = readiness.readiness
+  return {
+    inUsePerformance,
+    engineSerialNumber: engineNumberOf(type, vin),
+    exhaustRegulationNumber: TYPE_APPROVAL,
+    fueledEngineCycles,
+    kmSinceEvaporativeDecision: readiness.kmSinceEvaporativeDecision,
+  }
 }
 
 function fuelSystem({ fuel, state, torque, sensed }: Readonly<EngineControl>): number {

@@ -37,6 +37,8 @@ const PA_PER_M = 11.3
 
 export type EngineReadiness = {
   readonly readiness: Readiness
+  /** Info type 14: how far the car went since the purge monitor last came to a result, its first of each trip counting. */
+  kmSinceEvaporativeDecision(): number
   /** Once each `stepMs`. */
   step(): void
 }
@@ -45,10 +47,17 @@ export function createEngineReadiness(options: {
   readonly control: Readonly<EngineControl>
   readonly codes: Pick<DtcEngine, 'isComplete' | 'isCompleteThisCycle'>
   readonly stepMs: number
+  /** As this unit hears it. */
+  odometerM(): number
   /** Its place in the code memory. */
   indexOf(key: EngineMonitorKey): number
 }): EngineReadiness {
-  const { control, codes, stepMs, indexOf } = options
+  const { control, codes, stepMs, indexOf, odometerM } = options
+  const purgeFlow = indexOf('purgeFlow')
+  /** Where the odometer stood; before this story the car was driven, and nobody knows how far. */
+  const evaporative = new Float64Array(2)
+  const [DECIDED_AT_M, IS_DECIDED] = [0, 1]
+  evaporative[DECIDED_AT_M] = odometerM()
   const readiness = createReadiness({
     stepMs,
     isCompressionIgnition: false,
@@ -66,9 +75,17 @@ export function createEngineReadiness(options: {
     altitudeM: 0,
   }
 
+  function followEvaporative(): void {
+    const isDecided = Number(codes.isCompleteThisCycle(purgeFlow))
+    if (isDecided > evaporative[IS_DECIDED]) evaporative[DECIDED_AT_M] = odometerM()
+    evaporative[IS_DECIDED] = isDecided
+  }
+
   return {
-    readiness,
+    readiness: { ...readiness, state: { ...readiness.state, evaporative } },
+    kmSinceEvaporativeDecision: () => (odometerM() - evaporative[DECIDED_AT_M]) / 1000,
     step() {
+      followEvaporative()
       const { sensed, signals, stages } = control
       conditions.isRunning = control.state === 'running'
       conditions.isFueled = conditions.isRunning && stages.injectorOnMs[0] > 0

@@ -15,6 +15,7 @@ import type { EngineFigures } from '../engine/figures.ts'
 import { moveAirActuators, reckonCharge } from './air.ts'
 import { createEngineControl, ENGINE_STATES, type EngineControl, type EngineState } from './control.ts'
 import { injectFuel, planMixture } from './fuel.ts'
+import { createLeakTest, type LeakTest } from './leak-test.ts'
 import { createEngineWatch, type EngineResultKey } from './monitors.ts'
 import { forgetCounts, readFast, readSlow, STEP_S } from './readings.ts'
 import type { EngineReadings, EngineSensors } from './sensors.ts'
@@ -35,6 +36,7 @@ export type EngineUnit = {
   readonly results: MonitorResults<EngineResultKey>
   readonly runningS: number
   readonly overrides: EngineOverrides
+  readonly leakTest: LeakTest
   restart(): void
   step(tick: number): void
   /** With the codes: learnt trims and results go too. */
@@ -100,6 +102,7 @@ export function createEngineUnit({ hasAlternator = true, ...surroundings }: Surr
   const { sensed, torque, fuel } = control
   const watch = createEngineWatch(control, monitors)
   const overrides: EngineOverrides = { fanDuty: undefined, purgeDuty: undefined, isFuelPumpOn: undefined }
+  const leakTest = createLeakTest()
   let hasSupply = false
   let isAwake = false
   let awakeSteps = 0
@@ -132,6 +135,7 @@ export function createEngineUnit({ hasAlternator = true, ...surroundings }: Surr
     stages.injectorOnMs.fill(0)
     stages.coilDwellMs.fill(0)
     overrides.fanDuty = overrides.purgeDuty = overrides.isFuelPumpOn = undefined
+    leakTest.end()
     signals.isEngineRunning = signals.isLampBlinking = false
     signals.engineRpm = signals.engineNm = signals.engineDemandNm = signals.accelerator = 0
     outputs.apply()
@@ -182,6 +186,8 @@ export function createEngineUnit({ hasAlternator = true, ...surroundings }: Surr
     planTorque(control)
     planMixture(control)
     if (overrides.purgeDuty !== undefined) stages.purgeDuty = overrides.purgeDuty
+    leakTest.step(isOn, signals.speedMps)
+    if (leakTest.isSealed) stages.purgeDuty = 0
     planSpark(control)
     moveAirActuators(control)
     injectFuel(control)
@@ -250,6 +256,7 @@ export function createEngineUnit({ hasAlternator = true, ...surroundings }: Surr
       return control.runningSteps * STEP_S
     },
     overrides,
+    leakTest,
     restart: () => wake(false),
     step(tick) {
       sensors.senseSupply()
@@ -280,6 +287,7 @@ export function createEngineUnit({ hasAlternator = true, ...surroundings }: Surr
       Number(isAwake),
       awakeSteps,
       plannedSteps,
+      leakTest.stepsLeft,
       ...control.isCylinderOut,
       ...numbersOf(sensed),
       ...numbersOf(torque),

@@ -3,14 +3,14 @@
  * on-board diagnostics. The rules of the protocols are theirs (see the protocols package).
  */
 import type { ObdEcu, ParameterValue } from '@luban/protocols/obd/ecu'
-import { OBD_STANDARD } from '@luban/protocols/obd/tables'
+import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
 import type { UdsEcu } from '@luban/protocols/uds/ecu'
 import { NRC, type Nrc } from '@luban/protocols/uds/tables'
 import { actuatorTest, overrideTest } from '../../ecus/actuator-test.ts'
 import { createDiagnostics } from '../../ecus/diagnostics.ts'
 import { type Identifiers, readable } from '../../ecus/identifiers.ts'
 import { calibrationOf, componentMonitors } from '../../ecus/unit-obd.ts'
-import { ENGINE_CONTROLS, engineTests, programmingVolts } from '../../engine-control/actuators.ts'
+import { ENGINE_CONTROLS, ENGINE_ROUTINES, engineTests, programmingVolts } from '../../engine-control/actuators.ts'
 import { engineObd } from '../../engine-control/obd.ts'
 import { DIDS_OF, IDENTITIES } from './dids.ts'
 import type { UnitId } from './ecus/signals.ts'
@@ -30,8 +30,12 @@ export const CONTROLS = {
 } as const satisfies Record<string, { ecu: UnitId; did: number; securityLevel?: number }>
 
 const NODES = { engine: 1, hcu: 2, bms: 3, inverter: 4, brakes: 5, body: 6 } as const
+export const ROUTINES = ENGINE_ROUTINES
+
 /** Of the engine, to which tools relate its torque. */
 const REFERENCE_NM = 233
+/** Made up: the real one's was not found. */
+const ENGINE_TYPE = 'H6HEV15'
 
 /** What testers meet: the unit's application, or its boot loader. */
 export function udsOf(id: UnitId, systems: Systems, communicates: Communicates): UdsEcu {
@@ -91,18 +95,30 @@ function testsOf(id: UnitId, { signals, engine, hcu, bms, inverter, body }: Syst
   }
 }
 
+/** PID 9A: which values there are, and the state of a car that is never plugged in; amperes negative while it discharges. */
+const HAS_VOLTS_AND_AMPERES = 0b110
+const SUSTAINING = 0
+
 /** Undefined: the unit answers no OBD. */
 export function obdOf(id: UnitId, systems: Systems): ObdEcu | undefined {
   const { vin, signals, hcu } = systems
   const mayClear = () => signals.isPowerOn && !signals.isEngineRunning && !isMovingAt(signals.speedMps)
-  if (id === 'engine') return engineObd(systems, { referenceNm: REFERENCE_NM, mayClear })
+  if (id === 'engine')
+    return engineObd(systems, {
+      ...{ referenceNm: REFERENCE_NM, type: ENGINE_TYPE, fuelType: FUEL_TYPE.hybridPetrol, mayClear },
+      isMoving: () => isMovingAt(signals.speedMps),
+    })
   if (id !== 'hcu') return undefined
   return {
     parameters: new Map<number, () => ParameterValue>([
       [0x0d, () => 3.6 * signals.speedMps],
       [0x1c, () => OBD_STANDARD.eobd],
       [0x42, () => hcu.readings.supplyVolts],
+      [0x51, () => FUEL_TYPE.hybridPetrol],
       [0x5b, () => signals.socPercent],
+      [0x9a, () => [HAS_VOLTS_AND_AMPERES, SUSTAINING, signals.packVolts, -signals.packA]],
+      [0xa6, () => signals.odometerM / 1000],
+      [0xb2, () => signals.sohPercent],
     ]),
     dtcs: systems.dtcs.hcu.obd,
     monitors: componentMonitors(systems.dtcs.hcu),

@@ -93,6 +93,7 @@ export function createUnits(physics: Physics, vin: string): Units {
     control: engine.control,
     codes: dtcs.engine,
     stepMs: MONITOR_STEP_MS,
+    odometerM: () => views.engine.odometerM,
     indexOf: (key) => dtcs.engine.indexOf(code24Of(H6_ENGINE_DTCS[key].code)),
   })
   const units = { engine, hcu, bms, inverter, brakes, body }

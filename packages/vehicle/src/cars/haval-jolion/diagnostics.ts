@@ -9,7 +9,7 @@ import { overrideTest } from '../../ecus/actuator-test.ts'
 import { createDiagnostics } from '../../ecus/diagnostics.ts'
 import { type Identifiers, readable } from '../../ecus/identifiers.ts'
 import { calibrationOf, componentMonitors } from '../../ecus/unit-obd.ts'
-import { ENGINE_CONTROLS, engineTests, programmingVolts } from '../../engine-control/actuators.ts'
+import { ENGINE_CONTROLS, ENGINE_ROUTINES, engineTests, programmingVolts } from '../../engine-control/actuators.ts'
 import { engineObd } from '../../engine-control/obd.ts'
 import { DIDS_OF, IDENTITIES } from './dids.ts'
 import type { UnitId } from './ecus/signals.ts'
@@ -26,8 +26,11 @@ export const CONTROLS = {
   lights: { ecu: 'body', did: 0x0210 },
 } as const satisfies Record<string, { ecu: UnitId; did: number; securityLevel?: number }>
 
+export const ROUTINES = ENGINE_ROUTINES
+
 /** Of the engine, to which tools relate its torque. */
 const REFERENCE_NM = 210
+const ENGINE_TYPE = 'GW4G15K'
 
 const NODES = { engine: 1, transmission: 2, brakes: 3, body: 4 } as const satisfies Partial<Record<UnitId, number>>
 
@@ -75,7 +78,11 @@ function testsOf(id: UnitId, { engine, body, signals }: Systems): Identifiers {
 export function obdOf(id: UnitId, systems: Systems): ObdEcu | undefined {
   const { vin, signals, transmission } = systems
   const mayClear = () => signals.isIgnitionOn && !signals.isEngineRunning && !isMovingAt(signals.speedMps)
-  if (id === 'engine') return engineObd(systems, { referenceNm: REFERENCE_NM, mayClear })
+  if (id === 'engine')
+    return engineObd(systems, {
+      ...{ referenceNm: REFERENCE_NM, type: ENGINE_TYPE, mayClear },
+      isMoving: () => isMovingAt(signals.speedMps),
+    })
   if (id !== 'transmission') return undefined
   return {
     parameters: transmissionParameters(systems),

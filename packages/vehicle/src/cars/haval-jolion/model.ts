@@ -1,9 +1,10 @@
 /** What everyone at the station may know of this car: points, components, control units, identifiers, codes, tests. */
 import type { CarModel, EcuInfo } from '../../car.ts'
 import { carModel } from '../../car-model.ts'
+import { ENGINE_ROUTINE_WORDS } from '../../engine-control/did-words.ts'
 import { HOSES } from '../../engine-wiring/hoses.ts'
 import { COMPONENTS } from './components.ts'
-import { CONTROLS } from './diagnostics.ts'
+import { CONTROLS, ROUTINES } from './diagnostics.ts'
 import { CONTROL_WORDS } from './did-words.ts'
 import { DIDS_OF } from './dids.ts'
 import { DTC_INFOS } from './dtcs.ts'
@@ -48,7 +49,7 @@ export const MODEL: CarModel = carModel({
   software: WORKS_SOFTWARE,
   dtcs: DTC_INFOS,
   controls: CONTROLS,
-  routines: {},
+  routines: ROUTINES,
   gauges: Object.entries(GAUGES).map(([id, { name }]) => ({ id, name })),
   surfaces: Object.entries(SURFACES).map(([id, { name }]) => ({ id, name })),
   hoses: HOSES,
@@ -58,6 +59,6 @@ export const MODEL: CarModel = carModel({
     components: COMPONENT_WORDS,
     failureModes: FAILURE_MODE_WORDS,
     controls: CONTROL_WORDS,
-    routines: {},
+    routines: ENGINE_ROUTINE_WORDS,
   },
 })

@@ -80,6 +80,7 @@ export function createUnits(physics: Physics, vin: string): Units {
     control: engine.control,
     codes: dtcs.engine,
     stepMs: MONITOR_STEP_MS,
+    odometerM: () => views.engine.odometerM,
     indexOf: (key) => dtcs.engine.indexOf(code24Of(ENGINE_DTCS[key].code)),
   })
   const units = { engine, transmission, brakes, body }

@@ -4,6 +4,7 @@
  * insulation once a second.
  * Left out: tolerances of the cell taps and of the dividers.
  */
+import { stateOfHealth } from '../../../battery/pack.ts'
 import { type BmsMemory, type BmsOutputs, type BmsReadings, type BmsSensors, REFERENCE_VOLTS } from '../ecus/bms.ts'
 import type { DcWires } from '../ecus/dc-charging.ts'
 import { CELL_CAPACITY_AH, CELL_COUNT, MODULE_COUNT } from '../figures.ts'
@@ -153,7 +154,7 @@ function memoryOf({ cells, now }: Physics): BmsMemory {
   let sum = 0
   for (const soc of cells.soc) sum += soc
   const soc = sum / CELL_COUNT + now.countedSocError
-  return { soc: Math.min(1, Math.max(0, soc)), soh: stateOfHealth(cells.capacityAh) }
+  return { soc: Math.min(1, Math.max(0, soc)), soh: stateOfHealth(cells.capacityAh, CELL_CAPACITY_AH) }
 }
 
 function findTerminals({ network }: Physics) {
@@ -195,11 +196,4 @@ function firstReadings(): BmsReadings {
     moduleMinCell: new Int32Array(MODULE_COUNT),
     moduleMaxCell: new Int32Array(MODULE_COUNT),
   }
-}
-
-/** A string of cells is empty when its weakest is. New cells differ a little, and some hold more than they promise. */
-function stateOfHealth(capacityAh: Float64Array): number {
-  let weakestAh = CELL_CAPACITY_AH
-  for (let i = 0; i < capacityAh.length; i++) if (capacityAh[i] < weakestAh) weakestAh = capacityAh[i]
-  return weakestAh / CELL_CAPACITY_AH
 }

@@ -3,7 +3,7 @@
  * contactors, counts charge, cools the cells with the cabin's air and says how much power they may give and take.
  *
  * It decides by its sensors and the other units' messages alone; its wires are in ../wiring/bms.ts.
- * Left out: learning the state of health, which takes more driving than one story has.
+ * Left out: learning the state of health anew, which takes more driving than one story has.
  */
 
 import { type Curve, clamp, curve, rampAt, valueAt } from '../../../curve.ts'
@@ -131,7 +131,7 @@ export type BmsOutputs = {
 }
 
 /** What it remembers over its sleep. */
-export type BmsMemory = { readonly soc: number }
+export type BmsMemory = { readonly soc: number; readonly soh: number }
 
 export type Bms = {
   readonly isAwake: boolean
@@ -308,7 +308,10 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     signals.isOpeningAnnounced = contactors.isOpeningAnnounced
     signals.isBatteryWarning = isAwake && (isInsulationBad || !hasInterlock())
     signals.packW = isAwake ? readings.packVolts * readings.amps : 0
+    signals.packVolts = readings.packVolts
+    signals.packA = readings.amps
     signals.socPercent = 100 * soc
+    signals.sohPercent = 100 * memory.soh
   }
 
   return {

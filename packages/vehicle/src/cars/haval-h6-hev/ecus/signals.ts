@@ -54,7 +54,11 @@ export type BmsSignals = {
   chargeWMax: number
   /** Positive while the pack gives. */
   packW: number
+  packVolts: number
+  /** Positive while the pack gives. */
+  packA: number
   socPercent: number
+  sohPercent: number
   bmsHeartbeat: number
 }
 
@@ -137,7 +141,10 @@ export function firstSignals({ odometerM, fuelUsedL }: { odometerM: number; fuel
     dischargeWMax: 0,
     chargeWMax: 0,
     packW: 0,
+    packVolts: 0,
+    packA: 0,
     socPercent: 50,
+    sohPercent: 100,
     bmsHeartbeat: NEVER_HEARD,
     generatorRpm: 0,
     tractionRpm: 0,
@@ -203,12 +210,15 @@ export const MESSAGES = {
       into.dischargeWMax = said.dischargeWMax
       into.chargeWMax = said.chargeWMax
       into.packW = said.packW
+      into.packVolts = said.packVolts
+      into.packA = said.packA
       into.socPercent = said.socPercent
+      into.sohPercent = said.sohPercent
       into.bmsHeartbeat = said.bmsHeartbeat
     },
     overdue(view) {
       view.isHighVoltageOn = false
-      view.dischargeWMax = view.chargeWMax = view.packW = 0
+      view.dischargeWMax = view.chargeWMax = view.packW = view.packVolts = view.packA = 0
     },
     heartbeat: (view) => view.bmsHeartbeat,
   },

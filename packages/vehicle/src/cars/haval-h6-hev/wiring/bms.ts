@@ -3,9 +3,10 @@
  * source of its own; and the coils, the fan and the references that it feeds. Cells are looked at every 50 ms, temperatures
  * and insulation once a second. Left out: tolerances of the cell taps and of the dividers.
  */
+import { stateOfHealth } from '../../../battery/pack.ts'
 import { thermistorDegC } from '../../../ecus/thermistor.ts'
 import { type BmsMemory, type BmsOutputs, type BmsSensors, firstBmsReadings } from '../ecus/bms.ts'
-import { CELL_COUNT, MODULE_COUNT } from '../figures.ts'
+import { CELL_CAPACITY_AH, CELL_COUNT, MODULE_COUNT } from '../figures.ts'
 import { OTHER_STAGE, type Physics } from '../physics.ts'
 
 const FAN_HZ = 200
@@ -106,7 +107,8 @@ function createOutputs({ network, drivers }: Physics): BmsOutputs {
 function memoryOf({ cells, condition }: Physics): BmsMemory {
   let sum = 0
   for (const soc of cells.soc) sum += soc
-  return { soc: Math.min(1, Math.max(0, sum / CELL_COUNT + condition.countedSocError)) }
+  const soc = Math.min(1, Math.max(0, sum / CELL_COUNT + condition.countedSocError))
+  return { soc, soh: stateOfHealth(cells.capacityAh, CELL_CAPACITY_AH) }
 }
 
 function findTerminals(node: Physics['network']['node']) {
