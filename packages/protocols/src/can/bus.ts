@@ -28,6 +28,13 @@ export type CanHearing = {
   readonly hearsRemoteFrames?: boolean
   /** The only identifiers that it takes, as the acceptance filter of its controller; of every length and kind. */
   readonly ids?: readonly number[]
+  /**
+   * Of its controller, where that is not the rate of the bus; it may change. Nodes of different rates neither hear nor
+   * acknowledge each other.
+   */
+  readonly bitsPerSecond?: number | undefined
+  /** A frame at another rate went by: an error to this node's controller. */
+  disturbed?(): void
 }
 
 /** Whom the wires let hear whom. Nodes of one name are at one place of them. */
@@ -59,7 +66,13 @@ type Node = {
   readonly hearing: CanHearing
   isAttached: boolean
 }
-type Sending = { readonly frame: CanFrame; readonly sender: Node; readonly nowMs: number }
+/** With the rate of the moment in which it was sent: who answers that it will change still answers at the old one. */
+type Sending = {
+  readonly frame: CanFrame
+  readonly sender: Node
+  readonly nowMs: number
+  readonly bitsPerSecond: number | undefined
+}
 
 /** Without `wires` everybody hears everybody. */
 export function createCanBus(wires?: CanWires): CanBus {
@@ -79,6 +92,12 @@ export function createCanBus(wires?: CanWires): CanBus {
     return found
   }
 
+  /** At a rate of its own a node may be alone: what nobody acknowledges never becomes a frame. */
+  function hasAcknowledger({ sender, bitsPerSecond }: Sending): boolean {
+    if (bitsPerSecond === undefined) return true
+    return nodes.some((node) => node !== sender && node.hearing.bitsPerSecond === bitsPerSecond)
+  }
+
   function connect(wanted: readonly Node[]): void {
     nodes = wanted
     takers = new Map()
@@ -88,11 +107,16 @@ export function createCanBus(wires?: CanWires): CanBus {
     isDraining = true
     try {
       for (let next = 0; next < exchange.length; next++) {
-        const { frame, sender, nowMs } = exchange[next]
+        const { frame, sender, nowMs, bitsPerSecond } = exchange[next]
+        if (!hasAcknowledger(exchange[next])) continue
         for (const recorder of recorders) recorder(frame, sender.name, nowMs)
         const isForAll = frame.fd === undefined && frame.remoteBytes === undefined
         for (const node of takersOf(frame.id)) {
           if (node === sender) continue
+          if (node.hearing.bitsPerSecond !== bitsPerSecond) {
+            node.hearing.disturbed?.()
+            continue
+          }
           if (!isForAll && !hears(node.hearing, frame)) continue
           if (wires === undefined || wires.hears(node.place, sender.place)) node.receive(frame, nowMs)
         }
@@ -111,7 +135,7 @@ export function createCanBus(wires?: CanWires): CanBus {
         send(frame, nowMs) {
           assert(canFrameFault(frame) === undefined, 'only what is a CAN frame is sent')
           if (!node.isAttached || exchange.length === EXCHANGE_FRAMES_MAX) return false
-          exchange.push({ frame, sender: node, nowMs })
+          exchange.push({ frame, sender: node, nowMs, bitsPerSecond: hearing.bitsPerSecond })
           if (!isDraining) drain()
           return true
         },

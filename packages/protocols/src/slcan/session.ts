@@ -4,8 +4,9 @@
  * No socket and no clock: bytes come in through `receive`, time through `nowMs`. Each frame goes out through one `send`; the
  * answers to what came in one piece go out together, since a flood of them costs the host a call of its system each.
  * Invariants: every line is answered once, in its order; a frame that finds the wire full waits, and what is behind it too
- * (`isBusy`). At another bit rate than the car's the adapter hears nothing and reaches nobody, and its status says so.
+ * (`isBusy`). At another bit rate than the car's the adapter hears and reaches only who was told to change to it, and its status says so.
  */
+import type { CanHearing } from '../can/bus.ts'
 import type { CanFrame } from '../can/frame.ts'
 import { asciiBytes, asciiText } from '../can-interface/ascii.ts'
 import { createIntake, WIRE_IS_FULL } from '../can-interface/intake.ts'
@@ -38,9 +39,6 @@ const LINE_BYTES_MAX = 160
 const BIT_RATE_TOLERANCE = 0.01
 const WRONG_BIT_RATE = STATUS_FLAG.busError | STATUS_FLAG.errorPassive | STATUS_FLAG.errorWarning
 
-/** As the newer adapters. */
-const HEARING = { isFdCapable: true, hearsRemoteFrames: true } as const
-
 const ACCEPTED: SlcanReply = { kind: 'accepted' }
 const REFUSED: SlcanReply = { kind: 'refused' }
 
@@ -69,10 +67,20 @@ export function createSlcan(options: SlcanOptions): SlcanConnection {
   }
 
   function onFrame(frame: CanFrame, atMs: number): void {
-    if (!isAtCarsRate()) flags |= WRONG_BIT_RATE
-    else if (isAccepted(acceptance, frame)) {
-      const timestampMs = Math.floor(Math.max(0, atMs)) % TIMESTAMP_MS
-      tell({ kind: 'frame', frame, ...(hasTimestamps && { timestampMs }) })
+    if (!isAccepted(acceptance, frame)) return
+    const timestampMs = Math.floor(Math.max(0, atMs)) % TIMESTAMP_MS
+    tell({ kind: 'frame', frame, ...(hasTimestamps && { timestampMs }) })
+  }
+
+  /** As the newer adapters; at another rate than the car's it meets who was told to change to it (LinkControl). */
+  function hearing(): CanHearing {
+    return {
+      isFdCapable: true,
+      hearsRemoteFrames: true,
+      ...(!isAtCarsRate() && { bitsPerSecond: bitRate }),
+      disturbed() {
+        flags |= WRONG_BIT_RATE
+      },
     }
   }
 
@@ -102,9 +110,9 @@ export function createSlcan(options: SlcanOptions): SlcanConnection {
 
   function send(frame: CanFrame, atMs: number): SlcanReply | undefined {
     if (port === undefined || isListenOnly) return REFUSED
-    // Nobody acknowledges it: the adapter takes it all the same, and has errors to tell.
+    // Where nobody has that rate, nobody acknowledges it: the adapter takes it all the same, and has errors to tell.
     if (!isAtCarsRate()) flags |= WRONG_BIT_RATE
-    else if (!port.trySend(frame, atMs)) return undefined
+    if (!port.trySend(frame, atMs)) return undefined
     return { kind: 'sent', isExtended: frame.isExtended }
   }
 
@@ -142,7 +150,7 @@ export function createSlcan(options: SlcanOptions): SlcanConnection {
       case 'open':
         isListenOnly = command.isListenOnly
         flags = 0
-        port = options.interfaces.attach(options.name, onFrame, atMs, HEARING)
+        port = options.interfaces.attach(options.name, onFrame, atMs, hearing())
         return ACCEPTED
       default:
         return REFUSED

@@ -6,6 +6,7 @@ import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import { obdDataIdentifiers, obdRoutines } from '@luban/protocols/obd/obd-on-uds'
 import { type Communication, type Routine, STANDARD_TIMING, type UdsEcu } from '@luban/protocols/uds/ecu'
 import { COMMUNICATION, EVENT_WINDOW, NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
+import { type CalibrationCell, calibrationMemory } from './calibration-memory.ts'
 import type { DtcEngine } from './dtc-engine.ts'
 import type { Identifiers } from './identifiers.ts'
 import { gatewayAuthentication, securityLevel } from './security.ts'
@@ -18,6 +19,8 @@ export type ApplicationParts = {
   readonly obd?: ObdEcu | undefined
   readonly dtcs: DtcEngine
   readonly routines?: ReadonlyMap<number, Routine>
+  /** Numbers that a tester may read and write by their address. */
+  readonly cells?: readonly CalibrationCell[]
   whenMoving(): Nrc | undefined
   /** Why no reset is taken now. */
   whenInUse(): Nrc | undefined
@@ -41,7 +44,7 @@ const EVENT_WINDOWS_MS: ReadonlyMap<number, number> = new Map([
 ])
 
 export function createApplication(parts: ApplicationParts): UdsEcu {
-  const { id, vin, dids, obd, dtcs, routines = new Map<number, Routine>(), gateway } = parts
+  const { id, vin, dids, obd, dtcs, routines = new Map<number, Routine>(), cells = [], gateway } = parts
   return {
     timing: STANDARD_TIMING,
     sessions: [SESSION.default, SESSION.extended],
@@ -49,6 +52,7 @@ export function createApplication(parts: ApplicationParts): UdsEcu {
     // So J1979-2 asks what the modes of J1979 tell.
     dids: new Map([...dids, ...(obd ? obdDataIdentifiers(obd) : [])]),
     routines: new Map([...routines, ...(obd ? obdRoutines(obd) : [])]),
+    ...(cells.length > 0 && { memory: [calibrationMemory(cells, parts.whenMoving)] }),
     dtcs,
     clearCondition: parts.whenMoving,
     security: new Map([[1, securityLevel(id, vin)]]),

@@ -64,7 +64,7 @@ export function createBootLoader({ program, security, dids, condition }: BootLoa
     security: new Map([[PROGRAMMING_LEVEL, { ...security, sessions: [SESSION.programming] }]]),
     resets: new Map([RESET.hardReset, RESET.softReset].map((reset) => [reset, { run: () => {} }])),
     download: { ...guard, ...download(program, condition) },
-    upload: { ...guard, ...upload(program) },
+    upload: { ...guard, ...uploadOf(program) },
   }
 }
 
@@ -159,7 +159,8 @@ function download(program: FlashProgram, condition: BootLoaderOptions['condition
   }
 }
 
-function upload(program: FlashProgram): TransferOffer {
+/** The application offers it too, to who may read its memory. */
+export function uploadOf(program: FlashProgram): TransferOffer {
   return {
     covers: (request) => isInside(program, request),
     begin: ({ address }) => {

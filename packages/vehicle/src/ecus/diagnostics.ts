@@ -12,7 +12,7 @@ import { flashable } from './programming.ts'
 
 type TestedUnit<Id extends string> = Pick<
   ApplicationParts,
-  'vin' | 'obd' | 'dtcs' | 'routines' | 'whenInUse' | 'restart'
+  'vin' | 'obd' | 'dtcs' | 'routines' | 'cells' | 'whenInUse' | 'restart'
 > & {
   readonly id: Id
   readonly identity: Identity

@@ -3,16 +3,19 @@
  * A request whose first byte is a J1979 mode goes to OBD, every other one to UDS (ISO 15765-4 and ISO 14229-3).
  *
  * CAN and DoIP reach the same server: one ECU has one session, whoever talks to it.
+ * Left out: that one at another bit rate than the others (LinkControl) spoils their frames as well as its own.
  */
-import type { CanBus } from '@luban/protocols/can/bus'
+import type { CanBus, CanHearing } from '@luban/protocols/can/bus'
 import type { CanFrame } from '@luban/protocols/can/frame'
 import { createIsoTpEndpoint } from '@luban/protocols/isotp/session'
 import { OBD_FUNCTIONAL_ID, PADDING } from '@luban/protocols/isotp/tables'
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import { createObdServer } from '@luban/protocols/obd/session'
 import { MODE_MAX } from '@luban/protocols/obd/tables'
-import type { UdsEcu } from '@luban/protocols/uds/ecu'
+import type { Link, UdsEcu } from '@luban/protocols/uds/ecu'
 import { type Addressing, createUdsServer, type Respond, type UdsServer } from '@luban/protocols/uds/session'
+import { SESSION } from '@luban/protocols/uds/tables'
+import { PROGRAMMING_LEVEL } from './boot-loader.ts'
 
 export type EcuOptions = {
   /** As it stands in a recording of the bus. */
@@ -44,7 +47,8 @@ export function createEcu(options: EcuOptions): Ecu {
   const receive = (frame: CanFrame, nowMs: number) => {
     if (ecu.isOnline) isoTp.receive(frame, nowMs)
   }
-  const port = bus.attach(name, receive, { ids: [requestId, OBD_FUNCTIONAL_ID] })
+  const hearing: Hearing = { ids: [requestId, OBD_FUNCTIONAL_ID], bitsPerSecond: undefined }
+  const port = bus.attach(name, receive, hearing)
   const send: Respond = (message, nowMs) => {
     // A response that finds the queue full is lost, as in a real ECU; the tester repeats its request.
     if (ecu.isOnline) isoTp.send(message, nowMs)
@@ -56,7 +60,7 @@ export function createEcu(options: EcuOptions): Ecu {
     onMessage: (message, nowMs, rxId) =>
       route(message, rxId === OBD_FUNCTIONAL_ID ? 'functional' : 'physical', nowMs, send),
   })
-  const uds = createUdsServer(options.uds, send)
+  const uds = createUdsServer(withLink(options.uds, linkOf(hearing)), send)
 
   function route(message: Uint8Array, addressing: Addressing, nowMs: number, respond: Respond): void {
     if (message[0] > MODE_MAX) {
@@ -88,4 +92,30 @@ export function createEcu(options: EcuOptions): Ecu {
     },
   }
   return ecu
+}
+
+type Hearing = { -readonly [Key in keyof CanHearing]: CanHearing[Key] }
+
+/** The rate of the cars' bus; and those to which a boot loader can go for a download. */
+const BUS_RATE = 500_000
+const LINK_RATES: readonly number[] = [250_000, BUS_RATE, 1_000_000]
+
+/** LinkControl turns the unit's own controller to another rate: from then on only a tool of that rate reaches it. */
+function linkOf(hearing: Hearing): Link {
+  return {
+    sessions: [SESSION.programming],
+    securityLevel: PROGRAMMING_LEVEL,
+    offers: (bitsPerSecond) => LINK_RATES.includes(bitsPerSecond),
+    transition(bitsPerSecond) {
+      hearing.bitsPerSecond = bitsPerSecond === BUS_RATE ? undefined : bitsPerSecond
+    },
+    restore() {
+      hearing.bitsPerSecond = undefined
+    },
+  }
+}
+
+/** The loader alone has it: an application that left the bus would be lost to the other units. */
+function withLink(uds: UdsEcu, link: Link): UdsEcu {
+  return Object.create(uds, { link: { get: () => (uds.isInBoot === true ? link : uds.link) } })
 }

@@ -4,7 +4,7 @@
  */
 import type { DataIdentifier, MemoryRegion, UdsEcu } from '@luban/protocols/uds/ecu'
 import { NRC, type Nrc, SESSION } from '@luban/protocols/uds/tables'
-import { createBootLoader, FLASH_ADDRESS, followSession, withBootLoader } from './boot-loader.ts'
+import { createBootLoader, FLASH_ADDRESS, followSession, uploadOf, withBootLoader } from './boot-loader.ts'
 import type { FlashProgram } from './flash-program.ts'
 import { programmingSecurity } from './security.ts'
 
@@ -41,18 +41,21 @@ export function flashable({ id, vin, application, program, identification, ...su
         ? (surroundings.whenInUse() ?? supply())
         : application.sessionCondition?.(session),
     sessionEntered: (session) => followSession(program, session),
-    memory: [softwareMemory(program)],
+    memory: [...(application.memory ?? []), softwareMemory(program)],
+    upload: { ...READING, ...uploadOf(program) },
   }
   return withBootLoader(running, loader, () => !program.isRunning)
 }
 
 /** Whoever may test actuators may read the software, and no more. */
+const READING = { sessions: [SESSION.extended], securityLevel: 1 } as const
+
 function softwareMemory({ memory, imageBytesMax }: FlashProgram): MemoryRegion {
   const bytes = (offset: number, byteLength: number) => memory.bytes().slice(offset, offset + byteLength)
   return {
     address: FLASH_ADDRESS,
     byteLength: imageBytesMax,
-    read: { sessions: [SESSION.extended], securityLevel: 1, bytes },
+    read: { ...READING, bytes },
   }
 }
 

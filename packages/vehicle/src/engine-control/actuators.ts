@@ -5,6 +5,8 @@ import { CONTROL_TEST } from '@luban/protocols/obd/tables'
 import type { DataIdentifier } from '@luban/protocols/uds/ecu'
 import { NRC } from '@luban/protocols/uds/tables'
 import { actuatorTest, type ControlGuard } from '../ecus/actuator-test.ts'
+import type { CalibrationCell } from '../ecus/calibration-memory.ts'
+import { LONG_MAX } from './fuel.ts'
 import { leakTestControl } from './leak-test.ts'
 import type { EngineUnit } from './unit.ts'
 
@@ -44,6 +46,17 @@ export function engineTests(
     [ENGINE_CONTROLS.coolingFan.did, actuatorTest(() => stages.fanDuty > 0, setFan)],
     [ENGINE_CONTROLS.purgeValve.did, actuatorTest(() => stages.purgeDuty > 0, setPurge, whenUnsealed)],
   ]
+}
+
+/** What it has learnt: the long trims of three air flows from little to much, in tenths of a percent. */
+export function learntCells({ control: { fuel } }: EngineUnit): CalibrationCell[] {
+  return Array.from(fuel.longTrims, (_, i) => ({
+    ...{ bytes: 2, scale: 0.1, offset: 0, isSigned: true, min: -100 * LONG_MAX, max: 100 * LONG_MAX },
+    read: () => 100 * fuel.longTrims[i],
+    set(value) {
+      fuel.longTrims[i] = value / 100
+    },
+  }))
 }
 
 /** Mode 08. */

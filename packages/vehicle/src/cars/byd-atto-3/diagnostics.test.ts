@@ -440,7 +440,7 @@ test('the drive unit tells how far and long the car went since its codes were cl
 
 check('the software of a unit is read from its memory by whoever has the key of level 1', switchedOn, [
   ['drive', '23140008000004', '7F2331'],
-  ['bms', '23140008000004', '7F2311'],
+  ['gateway', '23140008000004', '7F2311'],
   ['drive', '1003', '5003003201F4'],
   ['drive', '23140008000004', '7F2333'],
 ])

@@ -8,6 +8,7 @@ import type { Routine, UdsEcu } from '@luban/protocols/uds/ecu'
 import { encodeScaled } from '@luban/protocols/uds/scaled'
 import { NRC, SESSION } from '@luban/protocols/uds/tables'
 import { overrideTest } from '../../ecus/actuator-test.ts'
+import { codedCells } from '../../ecus/calibration-memory.ts'
 import { createDiagnostics } from '../../ecus/diagnostics.ts'
 import { type Identifiers, readable } from '../../ecus/identifiers.ts'
 import { componentMonitors } from '../../ecus/unit-obd.ts'
@@ -49,6 +50,7 @@ export function udsOf(id: EcuId, systems: Systems, communicates: Communicates): 
     ...(id === 'bms' && { routines: new Map([[ROUTINES.insulationTest.routine, insulationTest(systems)]]) }),
     obd: obdOf(id, systems),
     dtcs: systems.dtcs[id],
+    cells: codedCells(DIDS_OF[id], systems),
     isMoving: () => isMovingAt(signals.speedMps),
     whenInUse: () => (signals.isHighVoltageOn || signals.isHighVoltageWanted ? NRC.conditionsNotCorrect : undefined),
     restart: () => restart(id, systems),

@@ -7,10 +7,17 @@ import { FUEL_TYPE, OBD_STANDARD } from '@luban/protocols/obd/tables'
 import type { UdsEcu } from '@luban/protocols/uds/ecu'
 import { NRC, type Nrc } from '@luban/protocols/uds/tables'
 import { actuatorTest, overrideTest } from '../../ecus/actuator-test.ts'
+import { codedCells } from '../../ecus/calibration-memory.ts'
 import { createDiagnostics } from '../../ecus/diagnostics.ts'
 import { type Identifiers, readable } from '../../ecus/identifiers.ts'
 import { calibrationOf, componentMonitors } from '../../ecus/unit-obd.ts'
-import { ENGINE_CONTROLS, ENGINE_ROUTINES, engineTests, programmingVolts } from '../../engine-control/actuators.ts'
+import {
+  ENGINE_CONTROLS,
+  ENGINE_ROUTINES,
+  engineTests,
+  learntCells,
+  programmingVolts,
+} from '../../engine-control/actuators.ts'
 import { engineObd } from '../../engine-control/obd.ts'
 import { DIDS_OF, IDENTITIES } from './dids.ts'
 import type { UnitId } from './ecus/signals.ts'
@@ -49,6 +56,7 @@ export function udsOf(id: UnitId, systems: Systems, communicates: Communicates):
     tests: testsOf(id, systems),
     obd: obdOf(id, systems),
     dtcs: systems.dtcs[id],
+    cells: [...codedCells(DIDS_OF[id], systems), ...(id === 'engine' ? learntCells(systems.engine) : [])],
     isMoving: () => isMovingAt(signals.speedMps),
     whenInUse: () => whenReady(systems),
     restart() {
