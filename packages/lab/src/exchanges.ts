@@ -10,7 +10,7 @@ import { decodePayload } from '@luban/protocols/doip/message'
 import { createDoipStream } from '@luban/protocols/doip/stream'
 import { decodeFrame } from '@luban/protocols/isotp/frame'
 import { createReceiver, type Receiver } from '@luban/protocols/isotp/receiver'
-import { MESSAGE_BYTES_MAX, OBD_FUNCTIONAL_ID } from '@luban/protocols/isotp/tables'
+import { MESSAGE_BYTES_MAX, OBD_FUNCTIONAL_ID, OBD_FUNCTIONAL_ID_29, obdIds29 } from '@luban/protocols/isotp/tables'
 import { parseHex } from '@luban/stdx'
 import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import { createQuestions, type Place } from './questions.ts'
@@ -115,6 +115,7 @@ type BusAsker = Pick<Exchange, 'door' | 'tool' | 'isTwin'> & { readonly receiver
 function createBusReader(ecus: readonly EcuAddress[], tell: (exchange: Exchange) => void) {
   const ids = new Set(ecus.map(({ id }) => id))
   const unitAt = new Map(ecus.map(({ id, requestId }) => [requestId, id]))
+  for (const { id, obdAddress } of ecus) if (obdAddress !== undefined) unitAt.set(obdIds29(obdAddress).requestId, id)
   const askers = new Map<string, BusAsker>()
   let place: Place = { index: 0, stationMs: 0, wallMs: 0 }
   const questions = createQuestions<BusAsker>(({ asker: { receiver: _, ...asker }, place: at, ...outcome }) =>
@@ -123,7 +124,7 @@ function createBusReader(ecus: readonly EcuAddress[], tell: (exchange: Exchange)
 
   function ask(asker: BusAsker, request: Uint8Array, canId: number): void {
     const unit = unitAt.get(canId)
-    const isToAll = canId === OBD_FUNCTIONAL_ID
+    const isToAll = canId === OBD_FUNCTIONAL_ID || canId === OBD_FUNCTIONAL_ID_29
     const units = isToAll ? [...ids] : unit === undefined ? [] : [unit]
     const asked = isToAll ? ALL_UNITS : (unit ?? canId.toString(16).toUpperCase().padStart(3, '0'))
     questions.ask({ asker, units, asked, request, place })

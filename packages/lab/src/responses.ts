@@ -2,14 +2,14 @@
  * What ECUs answered during an attempt, read back from the recording, whichever tool had asked.
  *
  * A real scan tool on a door leaves nothing but frames, so ISO-TP messages are put together again here
- * (ISO 15765-2). Only frames whose sender is the ECU itself count: a tool that writes on an ECU's identifier proves
- * nothing. A DoIP tool's exchanges are not on the bus: they are read from what the station sent to it (ISO 13400-2).
+ * (ISO 15765-2). Only frames of an ECU count, or of a gateway that refuses in its name: a tool that writes on an ECU's
+ * identifier proves nothing. A DoIP tool's exchanges are not on the bus: they are read from what the station sent to it (ISO 13400-2).
  */
 import { decodePayload } from '@luban/protocols/doip/message'
 import { createDoipStream } from '@luban/protocols/doip/stream'
 import { decodeFrame } from '@luban/protocols/isotp/frame'
 import { createReceiver, type Receiver } from '@luban/protocols/isotp/receiver'
-import { MESSAGE_BYTES_MAX } from '@luban/protocols/isotp/tables'
+import { MESSAGE_BYTES_MAX, obdIds29 } from '@luban/protocols/isotp/tables'
 import {
   decodeMonitorTests,
   decodeObdResponse,
@@ -30,6 +30,8 @@ export type EcuAddress = {
   readonly requestId?: number
   readonly responseId: number
   readonly logicalAddress?: number
+  /** Where legislated diagnostics have 29 bits. */
+  readonly obdAddress?: number
 }
 
 export type EcuResponse = {
@@ -69,7 +71,14 @@ function readOffBus({ isOnBus, response, ecu }: EvidenceOf<'diagnostic'>, add: A
 /** Puts together what each ECU sent on its own identifier. Deaf and dumb: the flow control was the tool's. */
 function createFrameReader(ecus: readonly EcuAddress[]) {
   const found: { ecu: string; bytes: Uint8Array }[] = []
-  const ears = new Map(ecus.map(({ id, responseId }) => [id, { responseId, receiver: createEar(id) }]))
+  const senders = new Set(ecus.map(({ id }) => id))
+  const ears = new Map(
+    ecus.flatMap(({ id, responseId, obdAddress }) => {
+      const receiver = createEar(id)
+      const ids = obdAddress === undefined ? [responseId] : [responseId, obdIds29(obdAddress).responseId]
+      return ids.map((at): [number, Receiver] => [at, receiver])
+    }),
+  )
 
   function createEar(ecu: string): Receiver {
     return createReceiver({
@@ -82,11 +91,11 @@ function createFrameReader(ecus: readonly EcuAddress[]) {
   }
 
   return (record: EvidenceOf<'frame'>, add: Add): void => {
-    const ear = ears.get(record.sender)
-    if (ear?.responseId !== record.id) return
+    const ear = senders.has(record.sender) ? ears.get(record.id) : undefined
+    if (ear === undefined) return
     const frame = decodeFrame(parseHex(record.data) ?? new Uint8Array(0))
     if (typeof frame === 'string' || frame.kind === 'flowControl') return
-    ear.receiver.receive(record.id, frame, record.wallMs)
+    ear.receive(record.id, frame, record.wallMs)
     for (const { ecu, bytes } of found.splice(0)) add(ecu, bytes)
   }
 }

@@ -37,6 +37,10 @@ export type CarSettings = {
   readonly engineDegC?: number
   /** The gateway routes nothing for a tester that comes by plain TCP: DoIP through TLS alone. */
   readonly requiresTls?: boolean
+  /** The gateway lets through diagnosis alone, and writing only when it was unlocked (see ./ecus/gateway-filter.ts). */
+  readonly hasFilteringGateway?: boolean
+  /** Legislated diagnostics are asked by 29-bit identifiers (18DB33F1, 18DAxxF1), and not by 7DF. */
+  readonly hasObdOn29Bits?: boolean
   /** What is wrong in the wiring from the start is there only while this makes it so (see ./intermittent.ts). */
   readonly faultsComeBy?: ComesBy
 }
@@ -46,6 +50,8 @@ export const CAR_SETTINGS = [
   'battery12VPercent',
   'engineDegC',
   'requiresTls',
+  'hasFilteringGateway',
+  'hasObdOn29Bits',
   'faultsComeBy',
 ] as const
 
@@ -228,6 +234,8 @@ export type EcuInfo = {
   readonly responseId: number
   readonly logicalAddress: number
   readonly hasObd: boolean
+  /** By it the unit is asked in a car whose legislated diagnostics have 29 bits (18DAxxF1). */
+  readonly obdAddress?: number
 }
 export type DidGroup =
   | 'battery'

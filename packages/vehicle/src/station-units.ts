@@ -2,7 +2,7 @@
  * The control units of a model as its station takes them: what testers meet at each, and whose frames reach the diagnosis
  * connector, by the wires and by what a tester allows (CommunicationControl).
  */
-import type { CanBus } from '@luban/protocols/can/bus'
+import type { CanBus, SeparableCanBus } from '@luban/protocols/can/bus'
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import type { UdsEcu } from '@luban/protocols/uds/ecu'
 import type { DtcEngine } from './ecus/dtc-engine.ts'
@@ -18,7 +18,7 @@ type Model<Id extends string, Systems> = {
   readonly ids: readonly Id[]
   readonly units: {
     readonly lines: CanLines
-    readonly bus: CanBus
+    readonly bus: SeparableCanBus
     readonly gateway: Pick<Gateway<string>, 'isUp' | 'heard' | 'hearsAll'>
     readonly dtcs: Readonly<Record<Id, DtcEngine>>
     /** As each unit has heard the others. */

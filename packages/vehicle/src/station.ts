@@ -6,16 +6,18 @@
  * decide: so what they tell is what a meter reads. What they decide acts in the next step.
  * Wall time is taken only for the timers of protocols and touches no state that a replay compares.
  */
-import type { CanBus } from '@luban/protocols/can/bus'
+import type { CanBus, SeparableCanBus } from '@luban/protocols/can/bus'
 import { createDoipGateway, type DoipTarget } from '@luban/protocols/doip/session'
 import { POWER_MODE } from '@luban/protocols/doip/tables'
 import { createElm327 } from '@luban/protocols/elm327/session'
+import { OBD_FUNCTIONAL_ID, OBD_FUNCTIONAL_ID_29, obdIds29 } from '@luban/protocols/isotp/tables'
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import type { UdsEcu } from '@luban/protocols/uds/ecu'
 import type { Car, CarModel, CarOptions, CarView, Connection, FaultInfo } from './car.ts'
 import { createDiagnosticClient } from './diagnostic-client.ts'
 import type { DtcEngine } from './ecus/dtc-engine.ts'
 import { createEcu, type Ecu } from './ecus/ecu.ts'
+import { createGatewayFilter, type DiagnosticPair, type GatewayFilter } from './ecus/gateway-filter.ts'
 import type { FaultChanges } from './fault.ts'
 import type { CanLines } from './harness/can-lines.ts'
 import type { Network } from './network/network.ts'
@@ -28,6 +30,8 @@ import { entityIdOf } from './vin.ts'
 
 /** What the regulator of an ELM327 for 5 V needs. */
 const ADAPTER_VOLTS_MIN = 6.5
+/** requestSeed of the level that lets a tester write through a filtering gateway. */
+const GATEWAY_LEVEL = 0x01
 /** A request and its answer on a CAN bus of 500 kbit/s, and a control unit that looks for requests every few ms. */
 const GATEWAY_DELAY_MS = 4
 /**
@@ -69,7 +73,7 @@ export type StationParts = {
   readonly vin: string
   readonly faults: readonly FaultInfo[]
   readonly faultChanges: FaultChanges
-  readonly bus: CanBus
+  readonly bus: SeparableCanBus
   readonly chargingBus?: CanBus
   readonly chargingSenders?: ReadonlySet<string>
   readonly network: Network
@@ -108,7 +112,7 @@ const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
 
 export function createStation(parts: StationParts, options: CarOptions): Car {
   const { model, vin, bus, network, lines, person, gateway } = parts
-  const { broadcast: isBroadcasting = true } = options
+  const { broadcast: isBroadcasting = true, settings = {} } = options
   const running = parts.units.map(
     (unit, place): Running => ({
       unit,
@@ -131,6 +135,9 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
   const faults = [...parts.faults]
   const placeOfSender = new Map(parts.units.map(({ id }, place) => [id, place]))
 
+  const filter = settings.hasFilteringGateway ? filterOf(running[gatewayPlace].ecu) : undefined
+  if (filter !== undefined) bus.separate(filter)
+
   /** Only timers of wall time send meanwhile, at no tick of the replay: they load the wires for nobody. */
   bus.record((frame, sender) => {
     if (!isServing) lines.carry(placeOfSender.get(sender) ?? parts.units.length, frame)
@@ -149,9 +156,39 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     return info
   }
 
+  /** Undefined: it has no identifiers of 29 bits. */
+  function obdAddressOf(id: string): number | undefined {
+    return settings.hasObdOn29Bits ? infoOf(id).obdAddress : undefined
+  }
+
+  function diagnosticPairs(): DiagnosticPair[] {
+    return model.ecus.flatMap(({ id: unit, requestId, responseId }) => {
+      const address = obdAddressOf(unit)
+      const legislated = address === undefined ? [] : [{ unit, ...obdIds29(address), isExtended: true }]
+      return [{ unit, requestId, responseId, isExtended: false }, ...legislated]
+    })
+  }
+
+  function filterOf(ecu: Ecu): GatewayFilter {
+    return createGatewayFilter({
+      gateway: gateway.id,
+      units: new Set(placeOfSender.keys()),
+      pairs: diagnosticPairs(),
+      functional: [
+        { id: OBD_FUNCTIONAL_ID, isExtended: false },
+        ...(settings.hasObdOn29Bits ? [{ id: OBD_FUNCTIONAL_ID_29, isExtended: true }] : []),
+      ],
+      port: bus.attach(gateway.id, () => {}, { ids: [] }),
+      hasSupply: () => gatewayUnit.hasSupply(),
+      isUnlocked: () => ecu.uds.isUnlocked(GATEWAY_LEVEL) || ecu.uds.isAuthenticated(),
+    })
+  }
+
   function ecuOf({ id, uds, obd }: StationUnit): Ecu {
     const { requestId, responseId } = infoOf(id)
-    const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }) })
+    const obdAddress = obdAddressOf(id)
+    const legislated = obdAddress === undefined ? undefined : { obdAddress }
+    const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }), ...legislated })
     ecu.isOnline = false
     return ecu
   }
@@ -209,7 +246,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     logicalAddress: infoOf(gateway.id).logicalAddress,
     functional: model.functionalLogicalAddress,
     responseDelayMs: options.gatewayDelay === 'real' ? GATEWAY_DELAY_MS : 0,
-    requiresTls: () => options.settings?.requiresTls === true,
+    requiresTls: () => settings.requiresTls === true,
     powerMode: () => (gateway.hearsAll() ? POWER_MODE.ready : POWER_MODE.notReady),
     targets: new Map(running.map((run) => [infoOf(run.unit.id).logicalAddress, doipTarget(run)])),
   })
@@ -221,6 +258,11 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     return {
       isReachable: () => id === gateway.id || gateway.hears(id),
       request(message, nowMs, respond, addressing) {
+        const refusal = filter?.refusalOf(id, message)
+        if (refusal !== undefined) {
+          if (addressing === 'physical') respond(refusal)
+          return
+        }
         if (addressing === 'physical' && id !== gateway.id) {
           relayed.request(id, message, nowMs, (response) => respond(response))
           return
@@ -268,6 +310,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
       isServing = true
       for (const { ecu } of running) ecu.service(nowMs)
       relayed.service(nowMs)
+      filter?.service(nowMs)
       isServing = false
     },
     act: person.act,

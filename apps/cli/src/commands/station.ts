@@ -23,6 +23,8 @@ export const station: Command = {
     '--doip HOST:PORT     default 127.0.0.1:13400, TCP and UDP, likewise',
     '--doip-tls HOST:PORT default 127.0.0.1:3496, likewise, TCP only; --json also prints the certificate to pin',
     '--requires-tls       let the DoIP gateway route through TLS alone: a plain activation is answered 07',
+    '--filtering-gateway  let through the gateway what diagnosis needs alone; writing when it was unlocked (27 or 29)',
+    '--obd-29-bits        ask for legislated diagnostics by 18DB33F1 and 18DAxxF1: ELM327 protocol 7',
     '--socketcand HOST:PORT  default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text, bus can0',
     '--slcan HOST:PORT    default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands, 500 kbit/s',
     '--cannelloni HOST:PORT  default 127.0.0.1:20000, likewise, TCP and UDP: the frames in binary',
@@ -39,6 +41,8 @@ export const station: Command = {
     doip: { type: 'string' },
     'doip-tls': { type: 'string' },
     'requires-tls': { type: 'boolean' },
+    'filtering-gateway': { type: 'boolean' },
+    'obd-29-bits': { type: 'boolean' },
     socketcand: { type: 'string' },
     slcan: { type: 'string' },
     cannelloni: { type: 'string' },
@@ -52,7 +56,11 @@ export const station: Command = {
     const seed = numberOf(given, 'seed', { min: 0, max: 0xffff_ffff }) ?? 1
     const asked = askedAddresses(KINDS, given)
     const gatewayDelay = given['no-delay'] ? 'none' : 'real'
-    const settings = { requiresTls: given['requires-tls'] === true }
+    const settings = {
+      requiresTls: given['requires-tls'] === true,
+      hasFilteringGateway: given['filtering-gateway'] === true,
+      hasObdOn29Bits: given['obd-29-bits'] === true,
+    }
     const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault'), settings, gatewayDelay })
     if (given.ready) driveOff(car)
     const { createRawCanDoors } = await import('@luban/workshop')

@@ -64,6 +64,7 @@ type Node = {
   readonly place: number
   readonly receive: CanReceiver
   readonly hearing: CanHearing
+  isOutside: boolean
   isAttached: boolean
 }
 /** With the rate of the moment in which it was sent: who answers that it will change still answers at the old one. */
@@ -74,14 +75,25 @@ type Sending = {
   readonly bitsPerSecond: number | undefined
 }
 
+/** A gateway in the middle of the bus, with nodes on both its sides. It tells them by their names. */
+export type CanGate = {
+  isOutside(name: string): boolean
+  /** Asked once for a frame that somebody on the other side takes. */
+  passes(frame: CanFrame, isOutward: boolean, nowMs: number): boolean
+}
+
+/** A bus that can be given a gateway. What is recorded of it is what is on either side. */
+export type SeparableCanBus = CanBus & { separate(by: CanGate): void }
+
 /** Without `wires` everybody hears everybody. */
-export function createCanBus(wires?: CanWires): CanBus {
+export function createCanBus(wires?: CanWires): SeparableCanBus {
   let nodes: readonly Node[] = []
   /** Those who take an identifier, in their order; made when one comes for the first time. */
   let takers = new Map<number, readonly Node[]>()
   /** Of the exchange under way: what has gone out too. */
   let exchange: Sending[] = []
   let isDraining = false
+  let gate: CanGate | undefined
   const recorders: ((frame: CanFrame, sender: string, nowMs: number) => void)[] = []
 
   function takersOf(id: number): readonly Node[] {
@@ -110,6 +122,7 @@ export function createCanBus(wires?: CanWires): CanBus {
         const { frame, sender, nowMs, bitsPerSecond } = exchange[next]
         if (!hasAcknowledger(exchange[next])) continue
         for (const recorder of recorders) recorder(frame, sender.name, nowMs)
+        let passage: boolean | undefined
         const isForAll = frame.fd === undefined && frame.remoteBytes === undefined
         for (const node of takersOf(frame.id)) {
           if (node === sender) continue
@@ -118,7 +131,12 @@ export function createCanBus(wires?: CanWires): CanBus {
             continue
           }
           if (!isForAll && !hears(node.hearing, frame)) continue
-          if (wires === undefined || wires.hears(node.place, sender.place)) node.receive(frame, nowMs)
+          if (wires !== undefined && !wires.hears(node.place, sender.place)) continue
+          if (gate !== undefined && node.isOutside !== sender.isOutside) {
+            passage ??= gate.passes(frame, !sender.isOutside, nowMs)
+            if (!passage) continue
+          }
+          node.receive(frame, nowMs)
         }
       }
     } finally {
@@ -129,7 +147,8 @@ export function createCanBus(wires?: CanWires): CanBus {
 
   return {
     attach(name, receive, hearing = {}) {
-      const node: Node = { name, place: wires?.placeOf(name) ?? 0, receive, hearing, isAttached: true }
+      const isOutside = gate?.isOutside(name) ?? false
+      const node: Node = { name, place: wires?.placeOf(name) ?? 0, receive, hearing, isOutside, isAttached: true }
       connect([...nodes, node])
       return {
         send(frame, nowMs) {
@@ -147,6 +166,10 @@ export function createCanBus(wires?: CanWires): CanBus {
     },
     record(recorder) {
       recorders.push(recorder)
+    },
+    separate(by) {
+      gate = by
+      for (const node of nodes) node.isOutside = by.isOutside(node.name)
     },
   }
 }

@@ -50,6 +50,10 @@ export const SEPARATION_US_MAX = 127_000
 /** Functional requests of legislated diagnostics, ISO 15765-4. */
 export const OBD_FUNCTIONAL_ID = 0x7df
 
+/** The tester's address of 29 bits, ISO 15765-4. */
+const OBD_TESTER = 0xf1
+const OBD_FUNCTIONAL = 0x33
+
 /** Is a message for one receiver or for many? N_TAtype. */
 export type TargetType = 'physical' | 'functional'
 
@@ -65,3 +69,10 @@ export function normalFixedId(target: number, source: number, type: TargetType =
 export function mixedId(target: number, source: number, type: TargetType = 'physical'): number {
   return MIXED[type] + target * 0x100 + source
 }
+
+/** The same with 29 bits: of functional requests, and of the two ways between a tester and the unit of an address. */
+export const OBD_FUNCTIONAL_ID_29 = normalFixedId(OBD_FUNCTIONAL, OBD_TESTER, 'functional')
+export const obdIds29 = (address: number) => ({
+  requestId: normalFixedId(address, OBD_TESTER),
+  responseId: normalFixedId(OBD_TESTER, address),
+})

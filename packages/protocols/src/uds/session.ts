@@ -64,6 +64,8 @@ export type UdsServer = {
   reset(): void
   session(): Session
   isUnlocked(level: number): boolean
+  /** Somebody has proven who they are (29). */
+  isAuthenticated(): boolean
 }
 
 const SERVICES = new Map<number, Service>([
@@ -207,6 +209,7 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
     reset,
     session: () => state.session,
     isUnlocked: (level) => state.unlockedLevel === level,
+    isAuthenticated: () => state.isAuthenticated,
   }
 }
 

@@ -7,8 +7,8 @@
  */
 import type { CanBus, CanHearing } from '@luban/protocols/can/bus'
 import type { CanFrame } from '@luban/protocols/can/frame'
-import { createIsoTpEndpoint } from '@luban/protocols/isotp/session'
-import { OBD_FUNCTIONAL_ID, PADDING } from '@luban/protocols/isotp/tables'
+import { createIsoTpEndpoint, type IsoTpEndpoint } from '@luban/protocols/isotp/session'
+import { OBD_FUNCTIONAL_ID, OBD_FUNCTIONAL_ID_29, obdIds29, PADDING } from '@luban/protocols/isotp/tables'
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import { createObdServer } from '@luban/protocols/obd/session'
 import { MODE_MAX } from '@luban/protocols/obd/tables'
@@ -26,6 +26,8 @@ export type EcuOptions = {
   readonly uds: UdsEcu
   /** Undefined: this ECU answers no legislated diagnostics. */
   readonly obd?: ObdEcu
+  /** By it the unit is asked for legislated diagnostics with 29 bits, in place of 7DF; the rest stays on its own identifiers. */
+  readonly obdAddress?: number
 }
 
 export type Ecu = {
@@ -42,12 +44,15 @@ export type Ecu = {
 }
 
 export function createEcu(options: EcuOptions): Ecu {
-  const { name, bus, requestId, responseId } = options
+  const { name, bus, requestId, responseId, obdAddress } = options
   const obd = options.obd && createObdServer(options.obd)
   const receive = (frame: CanFrame, nowMs: number) => {
-    if (ecu.isOnline) isoTp.receive(frame, nowMs)
+    if (!ecu.isOnline) return
+    isoTp.receive(frame, nowMs)
+    isoTp29?.receive(frame, nowMs)
   }
-  const hearing: Hearing = { ids: [requestId, OBD_FUNCTIONAL_ID], bitsPerSecond: undefined }
+  const ids29 = obdAddress === undefined ? [] : [obdIds29(obdAddress).requestId, OBD_FUNCTIONAL_ID_29]
+  const hearing: Hearing = { ids: [requestId, OBD_FUNCTIONAL_ID, ...ids29], bitsPerSecond: undefined }
   const port = bus.attach(name, receive, hearing)
   const send: Respond = (message, nowMs) => {
     // A response that finds the queue full is lost, as in a real ECU; the tester repeats its request.
@@ -57,10 +62,27 @@ export function createEcu(options: EcuOptions): Ecu {
     port,
     address: { txId: responseId, rxIds: [requestId], functionalIds: [OBD_FUNCTIONAL_ID], isExtended: false },
     padding: PADDING.aa,
-    onMessage: (message, nowMs, rxId) =>
-      route(message, rxId === OBD_FUNCTIONAL_ID ? 'functional' : 'physical', nowMs, send),
+    onMessage(message, nowMs, _, addressing) {
+      const isElsewhere = addressing === 'functional' && message[0] <= MODE_MAX && isoTp29 !== undefined
+      if (!isElsewhere) route(message, addressing, nowMs, send)
+    },
   })
+  const isoTp29 = obdAddress === undefined ? undefined : endpoint29(obdAddress)
   const uds = createUdsServer(withLink(options.uds, linkOf(hearing)), send)
+
+  function endpoint29(address: number): IsoTpEndpoint {
+    const { requestId: rxId, responseId: txId } = obdIds29(address)
+    const endpoint = createIsoTpEndpoint({
+      port,
+      address: { txId, rxIds: [rxId], functionalIds: [OBD_FUNCTIONAL_ID_29], isExtended: true },
+      padding: PADDING.aa,
+      onMessage: (message, nowMs, _, addressing) =>
+        route(message, addressing, nowMs, (answer, atMs) => {
+          if (ecu.isOnline) endpoint.send(answer, atMs)
+        }),
+    })
+    return endpoint
+  }
 
   function route(message: Uint8Array, addressing: Addressing, nowMs: number, respond: Respond): void {
     if (message[0] > MODE_MAX) {
@@ -84,10 +106,12 @@ export function createEcu(options: EcuOptions): Ecu {
     service(nowMs) {
       if (!ecu.isOnline) return
       isoTp.service(nowMs)
+      isoTp29?.service(nowMs)
       uds.service(nowMs)
     },
     reset() {
       isoTp.reset()
+      isoTp29?.reset()
       uds.reset()
     },
   }

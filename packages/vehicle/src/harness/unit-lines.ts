@@ -1,5 +1,5 @@
 /** The control units of a car on the CAN wires between them, with a tool at the diagnosis connector in the last place. */
-import { type CanBus, createCanBus } from '@luban/protocols/can/bus'
+import { createCanBus, type SeparableCanBus } from '@luban/protocols/can/bus'
 import { createExchange, type Exchange, type Message } from '../ecus/exchange.ts'
 import type { Network } from '../network/network.ts'
 import { type CanLines, type CanNode, createCanLines } from './can-lines.ts'
@@ -7,7 +7,7 @@ import { type CanLines, type CanNode, createCanLines } from './can-lines.ts'
 export type UnitLines<Id extends string, Signals> = Exchange<Id, Signals> & {
   readonly lines: CanLines
   /** Of the frames that tools exchange with the units. */
-  readonly bus: CanBus
+  readonly bus: SeparableCanBus
   /** On the wires. Who is no unit of the car is a tool. */
   placeOf(name: string): number
 }

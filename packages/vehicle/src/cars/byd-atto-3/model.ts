@@ -22,8 +22,24 @@ import {
 const HV_WAITING_TIME_S = 300
 
 const ECUS: readonly EcuInfo[] = [
-  { id: 'drive', name: ECU_WORDS.drive, requestId: 0x7e0, responseId: 0x7e8, logicalAddress: 0x1001, hasObd: true },
-  { id: 'bms', name: ECU_WORDS.bms, requestId: 0x7e7, responseId: 0x7ef, logicalAddress: 0x1007, hasObd: true },
+  {
+    id: 'drive',
+    name: ECU_WORDS.drive,
+    requestId: 0x7e0,
+    responseId: 0x7e8,
+    logicalAddress: 0x1001,
+    hasObd: true,
+    obdAddress: 0x10,
+  },
+  {
+    id: 'bms',
+    name: ECU_WORDS.bms,
+    requestId: 0x7e7,
+    responseId: 0x7ef,
+    logicalAddress: 0x1007,
+    hasObd: true,
+    obdAddress: 0x18,
+  },
   { id: 'body', name: ECU_WORDS.body, requestId: 0x7e2, responseId: 0x7ea, logicalAddress: 0x1002, hasObd: false },
   {
     id: 'gateway',

@@ -19,16 +19,17 @@ import { CAR_NAME, COMPONENT_WORDS, ECU_WORDS, FAILURE_MODE_WORDS, PART_WORDS } 
 /** The capacitor's discharge by its bleeder alone takes less: teaching value. */
 const HV_WAITING_TIME_S = 180
 
-const ecu = (id: UnitId, requestId: number, logicalAddress: number, hasObd = false): EcuInfo => {
+const ecu = (id: UnitId, requestId: number, logicalAddress: number, obdAddress?: number): EcuInfo => {
   // Units of this maker answer at their request's number and 40; those that the law asks, as the law has it. No answer may
   // stand where another unit listens: 7A0 would answer as the engine is asked.
-  const responseId = requestId + (hasObd ? 8 : 0x40)
-  return { id, name: ECU_WORDS[id], requestId, responseId, logicalAddress, hasObd }
+  const legislated = obdAddress === undefined ? { hasObd: false } : { hasObd: true, obdAddress }
+  const responseId = requestId + (legislated.hasObd ? 8 : 0x40)
+  return { id, name: ECU_WORDS[id], requestId, responseId, logicalAddress, ...legislated }
 }
 
 const ECUS: readonly EcuInfo[] = [
-  ecu('engine', 0x7e0, 0x1001, true),
-  ecu('hcu', 0x7e2, 0x1002, true),
+  ecu('engine', 0x7e0, 0x1001, 0x10),
+  ecu('hcu', 0x7e2, 0x1002, 0x18),
   ecu('bms', 0x7b0, 0x1005),
   ecu('inverter', 0x7b1, 0x1006),
   ecu('brakes', 0x782, 0x1003),

@@ -17,7 +17,15 @@ import { CAR_NAME, COMPONENT_WORDS, ECU_WORDS, FAILURE_MODE_WORDS, PART_WORDS } 
 
 /** Units of this maker answer at their request's number and 40; engine and transmission as the law has it. */
 const ECUS: readonly EcuInfo[] = [
-  { id: 'engine', name: ECU_WORDS.engine, requestId: 0x7e0, responseId: 0x7e8, logicalAddress: 0x1001, hasObd: true },
+  {
+    id: 'engine',
+    name: ECU_WORDS.engine,
+    requestId: 0x7e0,
+    responseId: 0x7e8,
+    logicalAddress: 0x1001,
+    hasObd: true,
+    obdAddress: 0x10,
+  },
   {
     id: 'transmission',
     name: ECU_WORDS.transmission,
@@ -25,6 +33,7 @@ const ECUS: readonly EcuInfo[] = [
     responseId: 0x7e9,
     logicalAddress: 0x1002,
     hasObd: true,
+    obdAddress: 0x18,
   },
   { id: 'brakes', name: ECU_WORDS.brakes, requestId: 0x782, responseId: 0x7c2, logicalAddress: 0x1003, hasObd: false },
   { id: 'body', name: ECU_WORDS.body, requestId: 0x78a, responseId: 0x7ca, logicalAddress: 0x1004, hasObd: false },
