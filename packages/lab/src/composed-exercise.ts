@@ -43,6 +43,8 @@ export const ComposedExerciseSchema = Type.Object(
     settings: SettingsSchema,
     /** Those of the faults that can come and go do so by this; absent: they stay, like the others. */
     faultsComeBy: Type.Optional(Type.Enum([...FAULTS_COME_BY])),
+    /** The car's gateway lets tools write only when it was unlocked, and nobody listen; absent: it has no such one. */
+    hasFilteringGateway: Type.Optional(Type.Literal(true)),
     /** In which the three texts are. */
     language: Type.Enum([...LANGUAGES]),
     title: text(120),
@@ -63,7 +65,13 @@ export function exerciseFileOf(
   composed: ComposedExercise,
   { id, version, rubric }: { readonly id: string; readonly version: number; readonly rubric: string },
 ): ExerciseFile {
-  const { laboratory, station, faults, timeLimitMin, moneyLimitKzt, settings, faultsComeBy, language } = composed
+  const { laboratory, station, faults, timeLimitMin, moneyLimitKzt, faultsComeBy, hasFilteringGateway, language } =
+    composed
+  const settings = {
+    ...composed.settings,
+    ...(faultsComeBy && { faultsComeBy }),
+    ...(hasFilteringGateway && { hasFilteringGateway }),
+  }
   const words = (told: string) => ({ kk: told, ru: told, zh: told, en: told })
   return {
     id,
@@ -81,7 +89,7 @@ export function exerciseFileOf(
     timeLimitMin,
     ...(moneyLimitKzt === undefined ? {} : { moneyLimitKzt }),
     paceMax: PACE_MAX,
-    start: { settings: { ...settings, ...(faultsComeBy && { faultsComeBy }) }, actions: [] },
+    start: { settings, actions: [] },
     faults: [...faults],
     rubric,
   }

@@ -2,6 +2,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import {
   Button,
+  Checkbox,
   Group,
   MultiSelect,
   NativeSelect,
@@ -244,6 +245,13 @@ function SettingFields({ draft, settings, change }: FieldsProps & { settings: re
           data-testid={`compose-${quantity}`}
         />
       ))}
+      <Checkbox
+        label={t`A gateway that filters, as newer cars have`}
+        description={t`Tools hear no broadcast, and write only after the gateway was unlocked.`}
+        checked={draft.hasFilteringGateway}
+        onChange={(event) => change({ hasFilteringGateway: event.currentTarget.checked })}
+        data-testid="compose-gateway"
+      />
     </fieldset>
   )
 }

@@ -18,6 +18,8 @@ const COMPOSED: Composed = {
 test('what was composed comes back from the form as it was, a setting of zero too', () => {
   assert.deepEqual(composedOf(draftOf(COMPOSED, 'en')), COMPOSED)
   assert.deepEqual(composedOf(draftOf({ ...COMPOSED, faultsComeBy: 'heat' }, 'en')).faultsComeBy, 'heat')
+  const filtering = { ...COMPOSED, hasFilteringGateway: true } as const
+  assert.deepEqual(composedOf(draftOf(filtering, 'en')), filtering)
   const limited = { ...COMPOSED, moneyLimitKzt: 5000, settings: { battery12VPercent: 40, ambientDegC: -8 } }
   assert.deepEqual(composedOf(draftOf(limited, 'en')), limited)
   const emptied = { ...draftOf(limited, 'en'), settings: { battery12VPercent: '', ambientDegC: 3 } as const }

@@ -11,6 +11,7 @@ export type Draft = {
   readonly settings: { readonly [settingId: string]: number | '' }
   /** Empty: they stay. */
   readonly faultsComeBy: NonNullable<Composed['faultsComeBy']> | ''
+  readonly hasFilteringGateway: boolean
   readonly language: Composed['language']
   readonly title: string
   readonly complaint: string
@@ -30,6 +31,7 @@ export function draftOf(composed: Composed | undefined, language: Composed['lang
     moneyLimitKzt: composed?.moneyLimitKzt ?? '',
     settings: { ...composed?.settings },
     faultsComeBy: composed?.faultsComeBy ?? '',
+    hasFilteringGateway: composed?.hasFilteringGateway ?? false,
     language: composed?.language ?? language,
     title: composed?.title ?? '',
     complaint: composed?.complaint ?? '',
@@ -76,7 +78,8 @@ export function missingIn(draft: Draft): Field[] {
 
 /** Of a draft that lacks nothing. */
 export function composedOf(draft: Draft): Composed {
-  const { station, laboratory, timeLimitMin, moneyLimitKzt, settings, faultsComeBy, ...rest } = draft
+  const { station, laboratory, timeLimitMin, moneyLimitKzt, settings, faultsComeBy, hasFilteringGateway, ...rest } =
+    draft
   const given = Object.entries(settings).filter(([, value]) => value !== '')
   return {
     ...rest,
@@ -87,5 +90,6 @@ export function composedOf(draft: Draft): Composed {
     ...(moneyLimitKzt === '' ? {} : { moneyLimitKzt }),
     settings: Object.fromEntries(given),
     ...(faultsComeBy !== '' && { faultsComeBy }),
+    ...(hasFilteringGateway && { hasFilteringGateway }),
   }
 }

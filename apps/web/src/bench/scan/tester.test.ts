@@ -15,6 +15,7 @@ import {
   runRoutine,
   unlock,
   unlocked,
+  unlockGateway,
 } from './tester.ts'
 
 /** An ECU that answers each request of the table, and must be asked nothing else. */
@@ -107,6 +108,23 @@ test('what is open is not unlocked, and a refused key is what the person is told
     () => assert.fail('nothing is locked'),
   )
   assert.deepEqual(busy, { kind: 'negative', service: 0x2f, nrc: 0x22 })
+})
+
+test('a gateway that refuses in the unit’s place is unlocked, and the unit asked again', async () => {
+  const asked: string[] = []
+  const answers = ['7F2F34', '6F20100301']
+  const ask: Ask = async (request) => {
+    asked.push(request)
+    return answers[asked.length - 1]
+  }
+  const gateway = answering({ '1003': '5003003201F4', '2701': '67010A0B0C0D', '270211223344': '6702' })
+  const answer = await unlocked(
+    () => control(ask, 0x2010, hex('01')),
+    () => unlockGateway(gateway, keyToSeed),
+    0x34,
+  )
+  assert.deepEqual(asked, ['2F20100301', '2F20100301'])
+  assert.deepEqual(answer, { kind: 'answer', value: hex('01') })
 })
 
 test('no answer, however wrong, breaks the tester', async () => {

@@ -106,13 +106,20 @@ export async function unlock(ask: Ask, level: number, keyToSeed: KeyToSeed): Pro
   return sent.kind === 'answer' ? { kind: 'answer', value: true } : sent
 }
 
-/** A control unit that refuses for being locked is unlocked and asked once more. */
+/** Lets this tester write to the units behind it, while its session lasts. */
+export async function unlockGateway(ask: Ask, keyToSeed: KeyToSeed): Promise<Answer<true>> {
+  const entered = await enterSession(ask, 'extended')
+  return entered.kind === 'answer' ? await unlock(ask, 1, keyToSeed) : entered
+}
+
+/** A control unit that refuses for being locked is unlocked and asked once more; or the gateway that refuses for it. */
 export async function unlocked<T>(
   run: () => Promise<Answer<T>>,
   open: () => Promise<Answer<true>>,
+  lock: number = NRC.securityAccessDenied,
 ): Promise<Answer<T>> {
   const answer = await run()
-  if (answer.kind !== 'negative' || answer.nrc !== NRC.securityAccessDenied) return answer
+  if (answer.kind !== 'negative' || answer.nrc !== lock) return answer
   const opened = await open()
   return opened.kind === 'answer' ? await run() : opened
 }

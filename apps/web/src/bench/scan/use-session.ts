@@ -1,15 +1,20 @@
 /** The extended session of one control unit, for what a tester may not do in the default one. */
+import { NRC } from '@luban/protocols/uds/tables'
 import { useEffect, useRef, useState } from 'react'
+import { useBench } from '../bench.ts'
 import { useNotices } from '../notices.tsx'
-import { type Answer, type Ask, enterSession, keepSession } from './tester.ts'
+import { type Answer, type Ask, enterSession, keepSession, unlocked, unlockGateway } from './tester.ts'
 import { useAnswerText, useScanTool } from './use-scan-tool.ts'
 
+/** Of every car that has one, and behind it all other units. */
+const GATEWAY = 'gateway'
 /** Well within S3 (5 s). */
 const KEEP_EVERY_MS = 2000
 
 /** Enters the extended session before what is first asked in it, and keeps it until the view is left. */
 export function useSession(ecu: string) {
   const { askOf } = useScanTool()
+  const { calls } = useBench()
   const answerText = useAnswerText()
   const notices = useNotices()
   const [note, setNote] = useState<string | undefined>(undefined)
@@ -37,7 +42,11 @@ export function useSession(ecu: string) {
         const keep = () => void keepSession(latest.current(ecu, false)).catch(() => undefined)
         session.current = { timer: setInterval(keep, KEEP_EVERY_MS) }
       }
-      const answer = await run(askOf(ecu))
+      const answer = await unlocked(
+        () => run(askOf(ecu)),
+        () => unlockGateway(askOf(GATEWAY), calls.keyToSeed),
+        NRC.authenticationRequired,
+      )
       setNote(answer.kind === 'answer' ? undefined : answerText(answer))
       return answer.kind === 'answer' ? answer.value : undefined
     } catch (problem) {

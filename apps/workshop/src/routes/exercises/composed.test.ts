@@ -156,6 +156,23 @@ testWorkshop('faults come and go as an instructor composes it, where any of them
   assert.equal((await keep({ faultsComeBy: 'rain' })).code, 'BODY_MALFORMED')
 })
 
+testWorkshop(
+  'an instructor composes a car whose gateway filters, and it refuses to write until it is unlocked',
+  async (workshop) => {
+    const instructor = await workshop.as('instructor')
+    const { id } = await compose(instructor, { ...COMPOSED, hasFilteringGateway: true }, false)
+    const { body } = await instructor.post(`/api/composed-exercises/${id}/try`, {})
+    const at = `/api/attempts/${body.id}`
+    const ask = async (ecu: string, request: string) =>
+      (await instructor.post(`${at}/diagnostics`, { ecu, request })).body.response
+    assert.match(await ask('body', '22F190'), /^62F190/)
+    assert.equal(await ask('body', '1101'), '7F1134')
+    assert.deepEqual((await instructor.post(`${at}/cancel`, {})).body, { status: 'cancelled' })
+    const wrong = { composed: { ...COMPOSED, hasFilteringGateway: 'yes' }, isOffered: true }
+    assert.equal((await instructor.post('/api/composed-exercises', wrong)).body.code, 'BODY_MALFORMED')
+  },
+)
+
 async function viewOf({ services }: TestWorkshop, attemptId: string): Promise<{ ambientDegC: number }> {
   const running = services.attempts.find(attemptId)
   assert(running !== undefined)
