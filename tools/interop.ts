@@ -68,6 +68,7 @@ for (const fault of FAULTS) {
 }
 for (const host of ['127.0.0.1', '::1']) await reachOtherwise(host, [])
 await reachOtherwise('127.0.0.1', ['--requires-tls'])
+await askBy29Bits(FAULTS[0])
 await scanCar(FAULTS[0])
 console.log('\nAn adapter as if at a real car')
 await checkForeignAdapter(join(dirname(python), 'elm'), report)
@@ -169,6 +170,24 @@ async function reachOtherwise(host: string, more: readonly string[]): Promise<vo
     }
   } catch (error) {
     report.failed(`the car at ${host} runs`, error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** A car whose legislated diagnostics have identifiers of 29 bits. */
+async function askBy29Bits({ id, codes }: Planted): Promise<void> {
+  console.log('\nOBD with 29 bits')
+  try {
+    const car = await startCar(id, '127.0.0.1', ['--obd-29-bits'])
+    try {
+      const { elm327, doip } = car
+      const known = ['--vin', await discover(doip), '--codes', codes.map((code) => code.split(':')[1]).join(',')]
+      const port = `socket://${elm327.host}:${elm327.port}`
+      await runScript('python-OBD with 29 bits', python, ['python_obd_29.py', '--port', port, ...known])
+    } finally {
+      await car.stop()
+    }
+  } catch (error) {
+    report.failed('the car with 29 bits runs', error instanceof Error ? error.message : String(error))
   }
 }
 
