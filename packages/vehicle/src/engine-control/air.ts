@@ -10,7 +10,7 @@ import { type Curve, clamp, curve, lagShare, rampAt, valueAt } from '../curve.ts
 import { AIR_PER_FUEL, CYLINDER_COUNT } from '../engine/figures.ts'
 import { GAS_J_PER_KG_K, ZERO_DEG_C_K } from '../engine/gas.ts'
 import type { EngineControl } from './control.ts'
-import { STEP_S } from './readings.ts'
+import { STEP_S, takeManifoldPa } from './readings.ts'
 import { nmPerKg } from './torque.ts'
 
 export type AirControl = ReturnType<typeof createAirControl>
@@ -99,6 +99,7 @@ const CAM_AFTER_STEPS = 500
 
 export function reckonCharge(control: EngineControl): void {
   const { air, sensed, figures } = control
+  if (!sensed.isManifoldSound) reckonManifold(control)
   const strokeS = 30 / Math.max(100, sensed.rpm)
   air.intakeK =
     ZERO_DEG_C_K +
@@ -115,6 +116,36 @@ export function reckonCharge(control: EngineControl): void {
   air.chargeKg = air.pressureKg * air.meteredShare
   air.load = air.chargeKg / ((REFERENCE_KG_PER_M3 * figures.displacementM3) / CYLINDER_COUNT)
   air.flowKgps = sensed.isTurning ? air.chargeKg / strokeS : 0
+}
+
+/**
+ * Without its sensor: the manifold fills by what flows in and empties by what the cylinders draw at their speed. What flows
+ * in the meter tells, and without that the plate's opening. One implicit step, so that it cannot swing.
+ */
+function reckonManifold(control: EngineControl): void {
+  const { air, sensed, figures } = control
+  if (!sensed.isTurning) {
+    takeManifoldPa(sensed, sensed.ambientPa)
+    return
+  }
+  const inKgps = sensed.isAirMeterSound ? sensed.airKgps : throughPlateKgps(control)
+  const paPerKg = (GAS_J_PER_KG_K * air.intakeK) / figures.manifoldVolumeM3
+  const drawnKgpsPerPa = (air.kgPerPa * Math.max(100, sensed.rpm)) / 30
+  const pa = (sensed.manifoldPa + paPerKg * STEP_S * inKgps) / (1 + paPerKg * STEP_S * drawnKgpsPerPa)
+  takeManifoldPa(sensed, clamp(pa, 10_000, Math.max(sensed.ambientPa, sensed.boostPa)))
+}
+
+function throughPlateKgps({ sensed }: EngineControl): number {
+  const beforePa = Math.max(50_000, sensed.boostPa)
+  const areaM2 = valueAt(PLATE_M2, sensed.throttleShare)
+  const gasK = sensed.intakeDegC + ZERO_DEG_C_K
+  return (areaM2 * beforePa * passShare(sensed.manifoldPa / beforePa)) / Math.sqrt(GAS_J_PER_KG_K * gasK)
+}
+
+/** Of pressures after and before a plate: what passes, over what the speed of sound would let pass and a constant. */
+function passShare(ratio: number): number {
+  const within = Math.min(ratio, OPEN_TO)
+  return within <= 0.5 ? Math.SQRT1_2 : Math.sqrt(2 * within * (1 - within))
 }
 
 /** Of the swept volume: by speed, by cam, and less the exhaust that stays behind. */
@@ -200,9 +231,8 @@ const startOpening = (degC: number) => 0.065 + 4e-4 * Math.max(0, 90 - degC)
 function openingFor({ air, sensed }: EngineControl): number {
   const flowKgps = (air.wantedPa * air.kgPerPa * Math.max(500, sensed.rpm)) / 30
   const ratio = air.wantedPa / Math.max(50_000, sensed.boostPa)
-  const passes = ratio <= 0.5 ? Math.SQRT1_2 : Math.sqrt(2 * Math.min(ratio, OPEN_TO) * (1 - Math.min(ratio, OPEN_TO)))
   const gasK = sensed.intakeDegC + ZERO_DEG_C_K
-  const areaM2 = (flowKgps * Math.sqrt(GAS_J_PER_KG_K * gasK)) / (Math.max(50_000, sensed.boostPa) * passes)
+  const areaM2 = (flowKgps * Math.sqrt(GAS_J_PER_KG_K * gasK)) / (Math.max(50_000, sensed.boostPa) * passShare(ratio))
   const position = valueAt(POSITION_OF_M2, areaM2)
   const wide = rampAt(OPEN_FROM, OPEN_TO, ratio)
   return Math.max(THROTTLE_MIN, position + wide * wide * (1 - position))
@@ -210,7 +240,8 @@ function openingFor({ air, sensed }: EngineControl): number {
 
 function holdCam({ air, sensed, stages, figures, state, stateSteps }: EngineControl): void {
   const hasOil = sensed.oilPa > CAM_OIL_PA_MIN && sensed.oilDegC > CAM_OIL_DEG_C_MIN
-  if (state !== 'running' || stateSteps < CAM_AFTER_STEPS || !hasOil || sensed.rpm < CAM_FROM_RPM) {
+  const isKnown = sensed.isCamSound && sensed.rpm >= CAM_FROM_RPM
+  if (state !== 'running' || stateSteps < CAM_AFTER_STEPS || !hasOil || !isKnown) {
     air.camWantedDeg = stages.oilControlDuty = 0
     return
   }

@@ -5,6 +5,10 @@ import { ENGINE_DTCS } from './dtcs.ts'
 import type { EngineReadings } from './sensors.ts'
 import { createEcmRig, type EcmRig } from './testing/unit-rig.ts'
 
+type VoltsKey = {
+  [Key in keyof EngineReadings]: EngineReadings[Key] extends number ? Key : never
+}[keyof EngineReadings]
+
 type Case = {
   readonly what: string
   readonly codes: readonly string[]
@@ -246,6 +250,111 @@ const CASES: readonly Case[] = [
   },
 ]
 
+/** A terminal that stands there, whatever its sensor should say. */
+const terminal = (key: VoltsKey, volts: number, codes: readonly string[], use?: (rig: EcmRig) => void): Case => ({
+  what: `${key.replace('Volts', '')} stands at ${volts} V`,
+  codes,
+  break: sensor((readings) => {
+    readings[key] = volts
+  }),
+  ...(use && { use }),
+})
+
+/** Each is judged within seconds. */
+const drive = (rig: EcmRig) => {
+  idle(rig, 10)
+  cruise(rig, 15)
+  idle(rig, 15)
+}
+
+const CIRCUITS: readonly Case[] = [
+  terminal('pedal1Volts', 0, ['P2122', 'P2138'], drive),
+  terminal('pedal1Volts', 5, ['P2123', 'P2138'], drive),
+  terminal('pedal2Volts', 0, ['P2127', 'P2138'], drive),
+  terminal('pedal2Volts', 5, ['P2128', 'P2138'], drive),
+  {
+    what: 'the pedal’s plug is off',
+    codes: ['P2122', 'P2127'],
+    break: sensor((readings) => {
+      readings.pedal1Volts = readings.pedal2Volts = 0
+    }),
+    use: drive,
+  },
+  terminal('throttle2Volts', 0, ['P0222'], drive),
+  terminal('throttle2Volts', 5, ['P0223'], drive),
+  terminal('manifoldVolts', 0, ['P0107'], drive),
+  terminal('manifoldVolts', 5, ['P0108'], drive),
+  terminal('boostVolts', 0, ['P0237'], drive),
+  terminal('boostVolts', 5, ['P0238'], drive),
+  terminal('railVolts', 0, ['P0192'], drive),
+  terminal('railVolts', 5, ['P0193'], drive),
+  terminal('oilPressureVolts', 0, ['P0522'], drive),
+  terminal('oilPressureVolts', 5, ['P0523'], drive),
+  terminal('oilTempVolts', 0, ['P0197'], drive),
+  terminal('oilTempVolts', 5, ['P0198'], drive),
+  terminal('intakeTempVolts', 0, ['P0112'], drive),
+  terminal('knockVolts', 0, ['P0327'], drive),
+  terminal('referenceAVolts', 4, ['P0641'], (rig) => idle(rig, 5)),
+  terminal('referenceBVolts', 4, ['P0651'], (rig) => idle(rig, 5)),
+  {
+    what: 'the cam’s sensor is cut off',
+    codes: ['P0340'],
+    break: sensor((readings) => {
+      readings.camEdgeCount = 0
+    }),
+    use: drive,
+  },
+  {
+    what: 'the plate hangs in its springs',
+    codes: ['P2101'],
+    break: sensor((readings) => {
+      readings.throttle1Volts = 5 * (0.1 + 0.8 * 0.06)
+      readings.throttle2Volts = 5 * (0.9 - 0.8 * 0.06)
+    }),
+    use: (rig) => cruise(rig, 10, 2500, 0.8),
+  },
+  {
+    what: 'a foot brakes, and its switch says nothing',
+    codes: ['P0571'],
+    break: ({ signals }) => (signals.brakePressureKpa = 5000),
+    use: (rig) => idle(rig, 5),
+  },
+  ...(
+    [
+      ['purge', 'P0443'],
+      ['oilControl', 'P0010'],
+      ['wastegate', 'P0243'],
+      ['fan', 'P0480'],
+      ['airConditioning', 'P0645'],
+    ] as const
+  ).map(
+    ([stage, code]): Case => ({
+      what: `nothing hangs on ${stage}`,
+      codes: [code],
+      break: ({ openStages }) => openStages.add(stage),
+      use: drive,
+    }),
+  ),
+  ...(
+    [
+      ['fuelPump', 'P0627'],
+      ['starter', 'P0615'],
+    ] as const
+  ).map(
+    ([stage, code]): Case => ({
+      what: `nothing hangs on ${stage}, after the engine was switched off`,
+      codes: [code],
+      break: ({ openStages }) => openStages.add(stage),
+      use(rig) {
+        rig.driver.ignition = false
+        rig.run(20)
+        rig.driver.ignition = true
+        rig.run(8)
+      },
+    }),
+  ),
+]
+
 /** A warm engine that has been driven for a while; or a cold one that has just been started. */
 function runningRig(isCold = false): EcmRig {
   const rig = createEcmRig({ engineDegC: isCold ? 20 : 90 })
@@ -257,7 +366,7 @@ function runningRig(isCold = false): EcmRig {
   return rig
 }
 
-for (const { what, codes, isCold, ...fault } of CASES)
+for (const { what, codes, isCold, ...fault } of [...CASES, ...CIRCUITS])
   test(`${what}: ${codes.join(', ')}`, () => {
     const rig = runningRig(isCold)
     assert.deepEqual(rig.failed(), [])
@@ -266,8 +375,69 @@ for (const { what, codes, isCold, ...fault } of CASES)
     assert.deepEqual(rig.failed(), codes)
   })
 
+for (const [what, change] of [
+  ['manifold pressure', (readings: EngineReadings) => (readings.manifoldVolts = 5)],
+  [
+    'manifold pressure and the air-mass meter',
+    (readings: EngineReadings) => (readings.manifoldVolts = readings.airMeterVolts = 5),
+  ],
+  ['the cam', (readings: EngineReadings) => (readings.camEdgeCount = 0)],
+  ['rail pressure', (readings: EngineReadings) => (readings.railVolts = 5)],
+  [
+    'oil pressure and temperature',
+    (readings: EngineReadings) => (readings.oilPressureVolts = readings.oilTempVolts = 5),
+  ],
+  ['knock', (readings: EngineReadings) => (readings.knockVolts = 0)],
+] as const)
+  test(`without ${what} it starts, idles and pulls`, () => {
+    const rig = createEcmRig({ engineDegC: 90 })
+    rig.breakSensors = change
+    rig.start()
+    assert.equal(rig.unit.state, 'running')
+    idle(rig, 20)
+    const { rpm } = rig.engine.crank
+    assert(rpm > 600 && rpm < 1000, `${rpm}`)
+    cruise(rig, 10, 2500, 0.6)
+    const nm = rig.unit.control.torque.givenNm
+    assert(nm > 100, `${nm} Nm`)
+    idle(rig, 10)
+    assert.equal(rig.unit.state, 'running')
+  })
+
+test('without the cam it cranks for longer', () => {
+  const crankingS = (change: (readings: EngineReadings) => void) => {
+    const rig = createEcmRig({ engineDegC: 90 })
+    rig.breakSensors = change
+    rig.driver.ignition = rig.driver.starter = true
+    for (let steps = 0; steps < 600; steps++) {
+      if (rig.unit.state === 'running') return steps / 100
+      rig.run(0.01)
+    }
+    return Number.POSITIVE_INFINITY
+  }
+  const soundS = crankingS(() => {})
+  const blindS = crankingS((readings) => {
+    readings.camEdgeCount = 0
+  })
+  assert(blindS > soundS + 0.5 && blindS < 4, `${soundS} s, ${blindS} s`)
+})
+
+test('by one track of the pedal it limps, and without both it only idles', () => {
+  const pull = (change: (readings: EngineReadings) => void) => {
+    const rig = runningRig()
+    rig.breakSensors = change
+    cruise(rig, 8, 2000, 1)
+    return rig.unit.control.torque.demandNm
+  }
+  const limping = pull((readings) => {
+    readings.pedal1Volts = 0
+  })
+  assert(limping > 30 && limping < 70, `${limping} Nm`)
+  assert.ok(pull((readings) => (readings.pedal1Volts = readings.pedal2Volts = 0)) <= 0)
+})
+
 test('every code has a cause here', () => {
-  const caused = new Set(CASES.flatMap(({ codes }) => codes))
+  const caused = new Set([...CASES, ...CIRCUITS].flatMap(({ codes }) => codes))
   const others = Object.values(ENGINE_DTCS).filter(({ code }) => !caused.has(code))
   assert.deepEqual(others, [])
 })

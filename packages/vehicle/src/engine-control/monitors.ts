@@ -7,6 +7,7 @@ import { isHeard } from '../ecus/exchange.ts'
 import { createMonitorResults, type MonitorResults, type MonitorTestSpec } from '../ecus/monitor-results.ts'
 import { CYLINDER_COUNT } from '../engine/figures.ts'
 import type { EngineControl } from './control.ts'
+import { createCircuitWatch } from './monitors-circuits.ts'
 import {
   createExhaustWatch,
   FOLLOWING_MAX,
@@ -15,7 +16,7 @@ import {
   UNASKED_PERCENT_MAX,
 } from './monitors-exhaust.ts'
 import { createMisfireWatch, MISFIRE_COUNT_MAX } from './monitors-misfire.ts'
-import { RANGE, STEP_S } from './readings.ts'
+import { STEP_S } from './readings.ts'
 import type { EngineMonitors } from './signals.ts'
 
 const CAM_DEG_MAX = 8
@@ -79,11 +80,12 @@ const START_DEG_C_MAX = 60
 const AMBIENT_DEG_C_MIN = -10
 const NOT_RECKONED = -300
 
-export function createEngineWatch(control: EngineControl, monitors: EngineMonitors): EngineWatch {
+export function createEngineWatch(control: EngineControl, monitors: EngineMonitors, hasStarter: boolean): EngineWatch {
   const { sensed, readings, stages, air, torque, isCylinderOut } = control
   const results = createMonitorResults<EngineResultKey>(TESTS)
   const misfires = createMisfireWatch(control, monitors, results)
   const exhaust = createExhaustWatch(control, monitors, results)
+  const circuits = createCircuitWatch(control, monitors, hasStarter)
   const coils = [monitors.coil1, monitors.coil2, monitors.coil3, monitors.coil4]
   const injectors = [monitors.injector1, monitors.injector2, monitors.injector3, monitors.injector4]
   /** For how long each injector has been driven without a pause. */
@@ -105,6 +107,7 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
     now.hasJudgedThermostat = 0
     misfires.begin()
     exhaust.begin()
+    circuits.begin()
   }
 
   function step(): void {
@@ -120,10 +123,11 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
     warmModel()
     misfires.step()
     exhaust.step()
+    circuits.step()
   }
 
   function look(tick: number): void {
-    watchRanges()
+    if (readings.supplyVolts >= BUS_VOLTS_MIN) circuits.look(now.onBusSteps > BUS_AFTER_STEPS)
     watchWheels()
     watchSupplies(tick)
     if (control.state !== 'running') return
@@ -133,23 +137,13 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
     exhaust.look()
   }
 
-  function watchRanges(): void {
-    if (readings.supplyVolts < BUS_VOLTS_MIN) return
-    monitors.coolantLow.report(readings.coolantVolts < RANGE.thermistorVoltsMin)
-    monitors.coolantHigh.report(readings.coolantVolts > RANGE.thermistorVoltsMax)
-    monitors.intakeTempHigh.report(readings.intakeTempVolts > RANGE.thermistorVoltsMax)
-    monitors.airMeterLow.report(readings.airMeterVolts < RANGE.airMeterVoltsMin)
-    monitors.airMeterHigh.report(readings.airMeterVolts > RANGE.airMeterVoltsMax)
-    monitors.throttleLow.report(readings.throttle1Volts < RANGE.throttleVoltsMin)
-    monitors.throttleHigh.report(readings.throttle1Volts > RANGE.throttleVoltsMax)
-    monitors.pedal.report(!sensed.isPedalSound)
-  }
-
   /** The cam turns and the crank's teeth stay away: its sensor is lost. And both against each other. */
   function watchWheels(): void {
     if (now.orphanEdges >= ORPHAN_EDGES) monitors.crank.report(true)
     else if (sensed.isTurning) monitors.crank.report(false)
-    if (now.parkedSteps > PARKED_STEPS && sensed.rpm > FIRING_RPM_MIN)
+    if (!sensed.isCamSound) monitors.cam.report(sensed.isTurning)
+    else if (sensed.isCamSeen) monitors.cam.report(false)
+    if (now.parkedSteps > PARKED_STEPS && sensed.rpm > FIRING_RPM_MIN && sensed.isCamSound)
       monitors.camCorrelation.report(results.store('camPhase', sensed.camPhaseDeg))
   }
 
@@ -229,6 +223,7 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
       ...Object.values(now),
       ...injectingSteps,
       ...misfires.stateNumbers(),
+      ...circuits.stateNumbers(),
       ...exhaust.stateNumbers(),
       ...results.state.values,
       ...results.state.hasRun,

@@ -32,12 +32,26 @@ export const RANGE = {
   thermistorVoltsMax: 4.93,
   /** Of the first track against twice the second. */
   pedalDeviationVolts: 0.3,
+  /** The second track has half the volts of the first. */
+  pedal1VoltsMin: 0.25,
+  pedal1VoltsMax: 4.75,
+  pedal2VoltsMin: 0.125,
+  pedal2VoltsMax: 2.6,
+  /** Of the unit's own 5 V. */
+  referenceVoltsMin: 4.5,
+  referenceVoltsMax: 5.5,
+  /** Valves and pistons are heard by every whole knock sensor of an engine that runs. */
+  knockVoltsMin: 0.003,
 } as const
 
 /** Without an edge for so long, the crank stands. */
 const STANDING_STEPS = 30
 /** The first half turns after standing began with it. */
 const SEGMENTS_TO_TRUST = 2
+/** The cam's wheel has two edges for each of them. */
+const CAM_SILENT_SEGMENTS = 8
+const KNOCK_SILENT_STEPS = 100
+const KNOCK_RPM_MIN = 600
 const REFERENCE_VOLTS_MIN = 3
 const STANDARD_PA = 100_000
 const SUBSTITUTE_COOLANT_DEG_C = 60
@@ -63,16 +77,25 @@ export function createSensed() {
     camEdgesSeen: 0,
     newCamEdges: 0,
     newTeeth: 0,
-    /** 0 to 1, of the track that asks for less when they disagree. */
+    /** Half turns since the cam's last edge; and whether it has shown any since the crank stood. */
+    camSilentSegments: 0,
+    isCamSound: true,
+    isCamSeen: false,
+    knockSilentSteps: 0,
+    isKnockSound: true,
+    /** 0 to 1, of the track that asks for less when they disagree, or of the one that is left. */
     pedal: 0,
-    pedalDeviationVolts: 0,
+    isPedal1Sound: true,
+    isPedal2Sound: true,
     isPedalSound: true,
     throttleShare: 0,
     isThrottleSound: true,
     airKgps: 0,
     isAirMeterSound: true,
+    /** Without its sensor: as ./air.ts reckons it. */
     manifoldPa: STANDARD_PA,
     manifoldPaPerS: 0,
+    isManifoldSound: true,
     boostPa: STANDARD_PA,
     boostPaPerS: 0,
     /** As the boost sensor stood before the engine turned. */
@@ -99,12 +122,16 @@ export function createSensed() {
 export function forgetCounts(sensed: Sensed): void {
   sensed.isFresh = true
   sensed.rpm = sensed.newSegments = sensed.segmentsTurned = sensed.newTeeth = sensed.newCamEdges = 0
-  sensed.isTurning = false
+  sensed.camSilentSegments = sensed.knockSilentSteps = 0
+  sensed.isTurning = sensed.isCamSeen = false
+  sensed.isCamSound = sensed.isKnockSound = true
   sensed.sinceToothSteps = STANDING_STEPS
 }
 
 export function readFast(sensed: Sensed, readings: Readonly<EngineReadings>): void {
   readCrank(sensed, readings)
+  readCam(sensed, readings)
+  hearSensor(sensed, readings)
   readPedal(sensed, readings)
   readThrottle(sensed, readings)
   readAir(sensed, readings)
@@ -127,7 +154,6 @@ function readCrank(sensed: Sensed, readings: Readonly<EngineReadings>): void {
   sensed.camEdgesSeen = camEdgeCount
   sensed.sinceToothSteps = sensed.newTeeth > 0 ? 0 : sensed.sinceToothSteps + 1
   sensed.isTurning = sensed.sinceToothSteps < STANDING_STEPS
-  sensed.camPhaseDeg = sensed.isTurning && camEdgeCount > 0 ? readings.camPhaseDeg : 0
   if (!sensed.isTurning) {
     sensed.rpm = sensed.rpmPerS = sensed.segmentsTurned = sensed.sinceSegmentSteps = 0
     return
@@ -142,13 +168,42 @@ function readCrank(sensed: Sensed, readings: Readonly<EngineReadings>): void {
   sensed.rpmPerS += lagShare(STEP_S, SPEED_RISE_LAG_S) * ((sensed.rpm - before) / STEP_S - sensed.rpmPerS)
 }
 
-function readPedal(sensed: Sensed, readings: Readonly<EngineReadings>): void {
-  const first = travel(readings.pedal1Volts, readings.referenceAVolts)
-  const second = travel(2 * readings.pedal2Volts, readings.referenceBVolts)
-  sensed.pedalDeviationVolts = Math.abs(readings.pedal1Volts - 2 * readings.pedal2Volts)
-  sensed.isPedalSound = sensed.pedalDeviationVolts <= RANGE.pedalDeviationVolts
-  sensed.pedal = Math.min(first, second)
+/** Where the crank turns and the cam shows nothing, its sensor is lost. */
+function readCam(sensed: Sensed, readings: Readonly<EngineReadings>): void {
+  if (sensed.newCamEdges > 0) {
+    sensed.isCamSeen = sensed.isCamSound = true
+    sensed.camSilentSegments = 0
+  } else if (sensed.camSilentSegments < CAM_SILENT_SEGMENTS) sensed.camSilentSegments += sensed.newSegments
+  else sensed.isCamSound = false
+  if (!sensed.isTurning) sensed.isCamSeen = false
+  const isKnown = sensed.isTurning && readings.camEdgeCount > 0 && sensed.isCamSound
+  sensed.camPhaseDeg = isKnown ? readings.camPhaseDeg : 0
 }
+
+/** A knock sensor that hears nothing at all of a running engine is not there. */
+function hearSensor(sensed: Sensed, readings: Readonly<EngineReadings>): void {
+  if (readings.knockVolts > RANGE.knockVoltsMin) {
+    sensed.knockSilentSteps = 0
+    sensed.isKnockSound = true
+  } else if (sensed.rpm < KNOCK_RPM_MIN) sensed.knockSilentSteps = 0
+  else if (sensed.knockSilentSteps < KNOCK_SILENT_STEPS) sensed.knockSilentSteps++
+  else sensed.isKnockSound = false
+}
+
+function readPedal(sensed: Sensed, readings: Readonly<EngineReadings>): void {
+  const { pedal1Volts, pedal2Volts, referenceAVolts, referenceBVolts } = readings
+  const first = travel(pedal1Volts, referenceAVolts)
+  const second = travel(2 * pedal2Volts, referenceBVolts)
+  sensed.isPedal1Sound = pedal1Volts > RANGE.pedal1VoltsMin && pedal1Volts < RANGE.pedal1VoltsMax
+  sensed.isPedal2Sound = pedal2Volts > RANGE.pedal2VoltsMin && pedal2Volts < RANGE.pedal2VoltsMax
+  const areBothSound = sensed.isPedal1Sound && sensed.isPedal2Sound
+  sensed.isPedalSound = areBothSound && doTracksAgree(readings)
+  if (areBothSound) sensed.pedal = Math.min(first, second)
+  else sensed.pedal = sensed.isPedal1Sound ? first : sensed.isPedal2Sound ? second : 0
+}
+
+export const doTracksAgree = ({ pedal1Volts, pedal2Volts }: Readonly<EngineReadings>): boolean =>
+  Math.abs(pedal1Volts - 2 * pedal2Volts) <= RANGE.pedalDeviationVolts
 
 function travel(volts: number, referenceVolts: number): number {
   if (referenceVolts < REFERENCE_VOLTS_MIN) return 0
@@ -170,10 +225,8 @@ function readThrottle(sensed: Sensed, readings: Readonly<EngineReadings>): void 
 function readAir(sensed: Sensed, { airMeterVolts, manifoldVolts, boostVolts, railVolts }: Readonly<EngineReadings>) {
   sensed.isAirMeterSound = airMeterVolts >= RANGE.airMeterVoltsMin && airMeterVolts <= RANGE.airMeterVoltsMax
   sensed.airKgps = sensed.isAirMeterSound ? valueAt(KGPS_OF_SHARE, airMeterVolts / REFERENCE_VOLTS) : 0
-  const before = sensed.manifoldPa
-  if (isPressureSound(manifoldVolts)) sensed.manifoldPa = valueAt(MANIFOLD_PA_OF_SHARE, manifoldVolts / REFERENCE_VOLTS)
-  const paPerS = (sensed.manifoldPa - before) / STEP_S
-  sensed.manifoldPaPerS += lagShare(STEP_S, PRESSURE_RISE_LAG_S) * (paPerS - sensed.manifoldPaPerS)
+  sensed.isManifoldSound = isPressureSound(manifoldVolts)
+  if (sensed.isManifoldSound) takeManifoldPa(sensed, valueAt(MANIFOLD_PA_OF_SHARE, manifoldVolts / REFERENCE_VOLTS))
   const boostBefore = sensed.boostPa
   if (isPressureSound(boostVolts)) sensed.boostPa = valueAt(BOOST_PA_OF_SHARE, boostVolts / REFERENCE_VOLTS)
   else sensed.boostPa = Math.max(sensed.ambientPa, sensed.manifoldPa)
@@ -184,7 +237,14 @@ function readAir(sensed: Sensed, { airMeterVolts, manifoldVolts, boostVolts, rai
   sensed.railPa = sensed.isRailSound ? valueAt(RAIL_PA_OF_SHARE, railVolts / REFERENCE_VOLTS) : 380_000
 }
 
-const isPressureSound = (volts: number) => volts >= RANGE.pressureVoltsMin && volts <= RANGE.pressureVoltsMax
+/** As its sensor tells it, or as it is reckoned in its place. */
+export function takeManifoldPa(sensed: Sensed, pa: number): void {
+  const paPerS = (pa - sensed.manifoldPa) / STEP_S
+  sensed.manifoldPa = pa
+  sensed.manifoldPaPerS += lagShare(STEP_S, PRESSURE_RISE_LAG_S) * (paPerS - sensed.manifoldPaPerS)
+}
+
+export const isPressureSound = (volts: number) => volts >= RANGE.pressureVoltsMin && volts <= RANGE.pressureVoltsMax
 
 /** Temperatures and oil pressure, every so many seconds. */
 export function readSlow(sensed: Sensed, readings: Readonly<EngineReadings>, elapsedS: number): void {

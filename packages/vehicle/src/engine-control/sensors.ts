@@ -50,7 +50,17 @@ export type EngineReadings = {
   readonly coilPeakA: Float64Array
   /** 1: the terminal kicked above the supply when the injector was last switched off. */
   readonly isKickSeen: Uint8Array
+  /** At the terminals of `VALVES`, on average: the supply while off, if the valve is there. */
+  readonly valveVolts: Float64Array
+  /** At the end of the last pulse. */
+  readonly valvePeakA: Float64Array
+  /** At the terminals of `RELAYS`. */
+  readonly relayVolts: Float64Array
 }
+
+/** What it drives by pulses and by switches to ground, in the order of its readings. */
+export const VALVES = ['purge', 'oilControl', 'wastegate'] as const
+export const RELAYS = ['fuelPump', 'fan', 'starter', 'airConditioning'] as const
 
 export type EngineSensors = {
   readonly readings: Readonly<EngineReadings>
@@ -96,6 +106,9 @@ export function firstEngineReadings(): EngineReadings {
     downstreamHeaterA: 0,
     coilPeakA: new Float64Array(4),
     isKickSeen: new Uint8Array(4),
+    valveVolts: new Float64Array(VALVES.length),
+    valvePeakA: new Float64Array(VALVES.length),
+    relayVolts: new Float64Array(RELAYS.length),
   }
 }
 

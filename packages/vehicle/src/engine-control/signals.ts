@@ -78,6 +78,9 @@ export type EngineHears = {
   /** The brakes'. */
   speedMps: number
   brakesHeartbeat: number
+  /** By their sensor, as pressure or as what they ask of the wheels. */
+  brakePressureKpa?: number
+  brakeRequestNm?: number
   /**
    * A hybrid's: whether the engine shall run, and the torque at the flywheel that it shall give. Absent, it runs while the
    * ignition is on and the driver's pedal asks.
@@ -110,6 +113,9 @@ export type EngineStages = {
   isAirConditioningOn: boolean
 }
 
+/** A relay has no half measures: from this duty on it is closed. */
+export const FAN_DUTY_MIN = 0.2
+
 export type EngineOutputs = {
   readonly stages: EngineStages
   /** Puts the stages on the wires. */
@@ -125,6 +131,11 @@ export const ENGINE_MONITORS = [
   ...(['throttleLow', 'throttleHigh', 'pedal', 'crank', 'camCorrelation', 'railPressure'] as const),
   ...(['upstreamHeater', 'downstreamHeater', 'catalyst', 'purgeFlow'] as const),
   ...(['lowSupply', 'lostTransmission', 'lostBrakes'] as const),
+  ...(['pedal1Low', 'pedal1High', 'pedal2Low', 'pedal2High', 'throttle2Low', 'throttle2High'] as const),
+  ...(['manifoldLow', 'manifoldHigh', 'boostLow', 'boostHigh', 'railLow', 'railHigh', 'intakeTempLow'] as const),
+  ...(['oilPressureLow', 'oilPressureHigh', 'oilTempLow', 'oilTempHigh', 'referenceA', 'referenceB'] as const),
+  ...(['cam', 'knock', 'brakeSwitch', 'throttleMotor', 'purgeValve', 'oilControlValve', 'wastegateValve'] as const),
+  ...(['fuelPumpRelay', 'fanRelay', 'starterRelay', 'airConditioningRelay'] as const),
 ] as const
 export type EngineMonitorKey = (typeof ENGINE_MONITORS)[number]
 export type EngineMonitors = Readonly<Record<EngineMonitorKey, Monitor>>

@@ -29,6 +29,8 @@ const HEATING_DEG = 0
 const IDLE_DEG_PER_RPM = 0.08
 const IDLE_SWING_DEG = 12
 const KNOCK_RESERVE_DEG = 1
+/** More of it where nobody hears. */
+const DEAF_RESERVE_DEG = 6
 const PETROL_OCTANE = 95
 /** Valves and pistons stay below. */
 const KNOCK_VOLTS = 0.45
@@ -69,7 +71,8 @@ function fastDeg(control: EngineControl, plannedDeg: number, limitDeg: number, b
 
 function knockLimitDeg({ air, sensed }: EngineControl): number {
   const shiftDeg = knockShiftDeg(air.intakeK - ZERO_DEG_C_K, sensed.engineDegC, PETROL_OCTANE)
-  return knockAdvanceDeg(air.load, sensed.rpm) + shiftDeg - KNOCK_RESERVE_DEG
+  const reserveDeg = sensed.isKnockSound ? KNOCK_RESERVE_DEG : DEAF_RESERVE_DEG
+  return knockAdvanceDeg(air.load, sensed.rpm) + shiftDeg - reserveDeg
 }
 
 /** A parabola that goes on straight, as measured on the engine; and its inverse. */

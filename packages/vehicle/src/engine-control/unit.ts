@@ -60,6 +60,8 @@ type Surroundings = {
   readonly program: FlashProgram
   /** False in a car whose 12 V come from its high voltage. */
   readonly hasAlternator?: boolean
+  /** False in a car whose engine is turned by a machine of others, as its compressor is. */
+  readonly hasStarter?: boolean
 }
 
 const AWAKE_VOLTS_MIN = 5.5
@@ -71,6 +73,8 @@ const PRIMING_STEPS = 200
 const RUNNING_RPM = 500
 const STALLED_RPM = 80
 const CRANKING_STEPS_MAX = 1500
+/** Without its cam the unit does not know which of two turns it is in, and tries after so many half turns. */
+const BLIND_SEGMENTS = 12
 const AFTER_RUN_STEPS_MIN = 500
 const AFTER_RUN_STEPS_MAX = 12_000
 const AFTER_RUN_DEG_C = 102
@@ -94,13 +98,17 @@ const HEATER_OHM_SPAN = 4
 const HEATER_DUTY_MIN = 0.3
 const HEATER_RISE_STEPS = 1000
 
-export function createEngineUnit({ hasAlternator = true, ...surroundings }: Surroundings): EngineUnit {
+export function createEngineUnit({
+  hasAlternator = true,
+  hasStarter = true,
+  ...surroundings
+}: Surroundings): EngineUnit {
   const { figures, sensors, outputs, signals, monitors, program } = surroundings
   const { readings } = sensors
   const { stages } = outputs
   const control = createEngineControl({ figures, readings, signals, stages })
   const { sensed, torque, fuel } = control
-  const watch = createEngineWatch(control, monitors)
+  const watch = createEngineWatch(control, monitors, hasStarter)
   const overrides: EngineOverrides = { fanDuty: undefined, purgeDuty: undefined, isFuelPumpOn: undefined }
   const leakTest = createLeakTest()
   let hasSupply = false
@@ -174,7 +182,8 @@ export function createEngineUnit({ hasAlternator = true, ...surroundings }: Surr
     stages.isStarterOn = state === 'cranking' && signals.isStarterWanted && stateSteps < CRANKING_STEPS_MAX
     const isPriming = state === 'standing' && stateSteps < PRIMING_STEPS
     stages.isFuelPumpOn = overrides.isFuelPumpOn ?? (isOn && (isPriming || sensed.isTurning))
-    const mayFire = (state === 'cranking' || state === 'running') && sensed.rpm > 0
+    const isPlaced = sensed.isCamSeen || sensed.segmentsTurned >= BLIND_SEGMENTS
+    const mayFire = (state === 'cranking' || state === 'running') && sensed.rpm > 0 && isPlaced
     stages.pulsesPerS = mayFire ? sensed.rpm / 120 : 0
     cool(isOn)
     stages.alternatorSetVolts =

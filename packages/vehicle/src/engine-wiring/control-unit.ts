@@ -7,8 +7,14 @@
  */
 import { type Engine, STEP_S } from '../engine/engine.ts'
 import { CYLINDER_COUNT, FIRING_ORDER } from '../engine/figures.ts'
-import { type EngineReadings, type EngineSensors, firstEngineReadings } from '../engine-control/sensors.ts'
-import { type EngineOutputs, firstEngineStages } from '../engine-control/signals.ts'
+import {
+  type EngineReadings,
+  type EngineSensors,
+  firstEngineReadings,
+  RELAYS,
+  VALVES,
+} from '../engine-control/sensors.ts'
+import { type EngineOutputs, FAN_DUTY_MIN, firstEngineStages } from '../engine-control/signals.ts'
 import type { Drivers } from '../harness/drivers.ts'
 import type { Network } from '../network/network.ts'
 import type { EngineCommands } from './drive.ts'
@@ -29,7 +35,6 @@ const CAM_EDGES_PER_RADIAN = 2 / Math.PI
 const KICK_A_MIN = 0.15
 const VALVE_HZ = 30
 const HEATER_HZ = 10
-const FAN_DUTY_MIN = 0.2
 
 export function wireEngine(physics: Wired): { sensors: EngineSensors; outputs: EngineOutputs } {
   return { sensors: createSensors(physics), outputs: createOutputs(physics) }
@@ -72,10 +77,13 @@ function createSensors({ network, engine, drivers }: Wired): EngineSensors {
     knock: [node('knock'), node('knockReturn')] as const,
     up: [node('lambdaUp'), node('lambdaUpReturn')] as const,
     down: [node('lambdaDown'), node('lambdaDownReturn')] as const,
+    valves: VALVES.map(node),
+    relays: RELAYS.map((name) => node(`${name}Driver`)),
   }
   const stages = {
     injector: engineStage('injector1'),
     coil: engineStage('coil1'),
+    valve: engineStage(VALVES[0]),
     up: engineStage('heaterUp'),
     down: engineStage('heaterDown'),
   }
@@ -110,6 +118,11 @@ function createSensors({ network, engine, drivers }: Wired): EngineSensors {
       readings.coilPeakA[i] = drivers.peakA(stages.coil + i)
       readings.isKickSeen[i] = drivers.peakA(stages.injector + i) > KICK_A_MIN ? 1 : 0
     }
+    for (let i = 0; i < VALVES.length; i++) {
+      readings.valveVolts[i] = network.voltsBetween(at.valves[i], ground)
+      readings.valvePeakA[i] = drivers.peakA(stages.valve + i)
+    }
+    for (let i = 0; i < RELAYS.length; i++) readings.relayVolts[i] = network.voltsBetween(at.relays[i], ground)
   }
 
   return {
@@ -150,7 +163,7 @@ function createOutputs({ network, drivers, commands }: Wired): EngineOutputs {
   }
   const injector = engineStage('injector1')
   const coil = engineStage('coil1')
-  const valves = [engineStage('purge'), engineStage('oilControl'), engineStage('wastegate')] as const
+  const valves = VALVES.map(engineStage)
   const heaters = [engineStage('heaterUp'), engineStage('heaterDown')] as const
 
   return {

@@ -54,6 +54,7 @@ export function createUnits(physics: Physics, vin: string): Units {
   const engine = createEngineUnit({
     figures: H6_HEV_15T,
     hasAlternator: false,
+    hasStarter: false,
     ...wireEngine(physics),
     signals: views.engine,
     monitors: { ...monitorsOf(H6_ENGINE_DTCS, dtcs.engine), lowSupply: NOT_JUDGED },

@@ -15,7 +15,7 @@ import { createEngine, type Engine, STEP_S } from '../../engine/engine.ts'
 import { FIRING_ORDER, JOLION_15T } from '../../engine/figures.ts'
 import { ENGINE_DTCS } from '../dtcs.ts'
 import { AIR_MASS_SHARE, BOOST_SHARE, MANIFOLD_SHARE, OIL_SHARE, RAIL_SHARE } from '../sensor-curves.ts'
-import { type EngineReadings, type EngineSensors, firstEngineReadings } from '../sensors.ts'
+import { type EngineReadings, type EngineSensors, firstEngineReadings, RELAYS, VALVES } from '../sensors.ts'
 import {
   ENGINE_MONITORS,
   type EngineHears,
@@ -23,6 +23,7 @@ import {
   type EngineMonitors,
   type EngineOutputs,
   type EngineSignals,
+  FAN_DUTY_MIN,
   firstEngineSignals,
   firstEngineStages,
 } from '../signals.ts'
@@ -45,6 +46,8 @@ export type EcmRig = {
   alternatorShare: number
   pumpOhm: number
   heaterShares: [upstream: number, downstream: number]
+  /** Terminals of valves and relays that hang on nothing. */
+  readonly openStages: Set<string>
   /** Who is heard on the bus. */
   isHeard: { transmission: boolean; brakes: boolean }
   run(seconds: number, watch?: () => void): void
@@ -102,6 +105,7 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
       sensePressures()
       senseWheels()
       senseExhaust()
+      senseStages()
       if (isSlowDue) senseTemperatures()
       rig.breakSensors(readings)
     },
@@ -152,6 +156,19 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
       readings.coilPeakA[i] = inputs.coilA[i]
       readings.isKickSeen[i] = rig.injectorShare[i] > 0 && stages.injectorOnMs[i] > 0 ? 1 : 0
     }
+  }
+
+  /** Through its load a stage that is off is at the supply, one that is on at ground. */
+  function senseStages(): void {
+    const volts = readings.supplyVolts
+    const duties = [stages.purgeDuty, stages.oilControlDuty, stages.wastegateDuty]
+    for (const [i, id] of VALVES.entries()) {
+      const isThere = !rig.openStages.has(id)
+      readings.valveVolts[i] = isThere ? (1 - duties[i]) * volts : 0
+      readings.valvePeakA[i] = isThere && duties[i] > 0 ? 0.5 : 0
+    }
+    const areOn = [stages.isFuelPumpOn, stages.fanDuty > FAN_DUTY_MIN, stages.isStarterOn, stages.isAirConditioningOn]
+    for (const [i, id] of RELAYS.entries()) readings.relayVolts[i] = areOn[i] || rig.openStages.has(id) ? 0 : volts
   }
 
   function senseTemperatures(): void {
@@ -225,6 +242,7 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
     alternatorShare: 1,
     pumpOhm: 0.02,
     heaterShares: [1, 1],
+    openStages: new Set(),
     isHeard: { transmission: true, brakes: true },
     run(seconds, watch) {
       for (let i = 0; i < Math.round(seconds / STEP_S); i++) {
