@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import type { Bench } from '../../test-bench.ts'
 import { compareAfterCuts, type Sense } from '../../testing/cuts.ts'
 import { openCar, opened } from '../../testing/open-car.ts'
+import { isTrackSound } from './ecus/drive-unit.ts'
 import { HARNESS } from './harness.ts'
 import { createAtto3With } from './station.ts'
 import { thermistorDegC } from './thermistor.ts'
@@ -31,13 +32,13 @@ const temperature = (ecu: string, did: number, red: string): Sense => ({
 const volts = (ecu: string, did: number, red: string, black: string, within: number): Sense => {
   return { ecu, did, red, black, within }
 }
-const travel = (did: number, red: string): Sense => ({
+const travel = (did: number, red: string, track: NonNullable<Sense['reading']> = (signal) => signal): Sense => ({
   ecu: 'drive',
   did,
   red,
   black: 'drive.ground',
   reading: (signal, between) =>
-    100 * Math.min(1, Math.max(0, (signal / between('drive.reference', 'drive.ground') - 0.15) / 0.7)),
+    100 * Math.min(1, Math.max(0, (track(signal, between) / between('drive.reference', 'drive.ground') - 0.15) / 0.7)),
   within: 0.3,
 })
 
@@ -55,7 +56,10 @@ const SENSES: readonly Sense[] = [
   volts('drive', 0x010e, 'drive.sinePlus', 'drive.sineMinus', 0.02),
   volts('drive', 0x010f, 'drive.cosinePlus', 'drive.cosineMinus', 0.02),
   volts('drive', 0x0113, 'drive.excitationPlus', 'drive.excitationMinus', 0.02),
-  travel(0x010b, 'drive.signal1'),
+  // By its first track; by the second when that stands where no whole one does.
+  travel(0x010b, 'drive.signal1', (volts, between) =>
+    isTrackSound(volts) ? volts : 2 * between('drive.signal2', 'drive.ground'),
+  ),
   travel(0x0114, 'drive.brakeSignal'),
   volts('body', 0x0201, 'body.supply', 'body.ground', 0.03),
   temperature('body', 0x0204, 'body.cabin'),

@@ -27,6 +27,10 @@ export const BMS_DTCS: DtcTable<keyof BmsMonitors> = {
   overTemperature: dtcRow('P0A7E', 5000),
   currentSensor: dtcRow('P0AC0', 2000),
   station: dtcRow('U027C', 1000, NOT_OBD),
+  packPump: dtcRow('P0C47', 2000),
+  chillerValve: dtcRow('P0CE1', 2000),
+  dcPositiveCoil: dtcRow('P0D0A', 2000),
+  dcNegativeCoil: dtcRow('P0D11', 2000),
 }
 
 export const DRIVE_DTCS: DtcTable<keyof DriveMonitors> = {
@@ -41,11 +45,25 @@ export const DRIVE_DTCS: DtcTable<keyof DriveMonitors> = {
   lostBms: dtcRow('U0111', 1000),
   pedal: dtcRow('P2138', 300),
   pilotSwitch: dtcRow('P0CF9', 2000),
+  pedal1Low: dtcRow('P2122', 300),
+  pedal1High: dtcRow('P2123', 300),
+  pedal2Low: dtcRow('P2127', 300),
+  pedal2High: dtcRow('P2128', 300),
+  brakeLow: dtcRow('P057C', 1000),
+  brakeHigh: dtcRow('P057D', 1000),
+  coolantLow: dtcRow('P0A02', 2000),
+  coolantHigh: dtcRow('P0A03', 2000),
+  pumpRelay: dtcRow('P0A05', 2000),
+  fanRelay: dtcRow('P0480', 2000),
+  heaterRelay: dtcRow('P01E8', 2000),
+  pilotLow: dtcRow('P0CF5', 2000),
 }
 
 export const BODY_DTCS: DtcTable<keyof BodyMonitors> = {
   lowSupply: dtcRow('P0562', 5000, NOT_OBD),
   lostDrive: dtcRow('U0110', 1000, NOT_OBD),
+  ambientSensor: dtcRow('P0070', 2000, NOT_OBD),
+  cabinSensor: dtcRow('B0163', 2000, NOT_OBD),
 }
 
 export const GATEWAY_DTCS: DtcTable<Speaker> = {
@@ -57,8 +75,8 @@ export const GATEWAY_DTCS: DtcTable<Speaker> = {
 export const DTC_TABLES = { bms: BMS_DTCS, drive: DRIVE_DTCS, body: BODY_DTCS, gateway: GATEWAY_DTCS }
 
 export const SEVERITIES: Severities = {
-  checkImmediately: ['P0A0A', 'P0AA6', 'P0AA1', 'P0AA4', 'P0A3F', 'P2138'],
-  maintenanceOnly: ['P0A9B', 'P0A2B', 'P0562'],
+  checkImmediately: ['P0A0A', 'P0AA6', 'P0AA1', 'P0AA4', 'P0A3F', 'P2122', 'P2123', 'P2127', 'P2128', 'P2138'],
+  maintenanceOnly: ['P0A9B', 'P0A2B', 'P0562', 'P0070', 'B0163'],
 }
 
 export const DTC_INFOS: readonly DtcInfo[] = dtcInfos(DTC_TABLES, DTC_WORDS)

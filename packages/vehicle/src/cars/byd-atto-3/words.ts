@@ -3,6 +3,7 @@
  * Terms follow the workshops' glossary; terminals and wires are named in ../../harness/words.ts.
  */
 import type { Words } from '../../car.ts'
+import { ENGINE_DTC_WORDS } from '../../engine-control/words.ts'
 import { at, w } from '../../words.ts'
 
 export const CAR_NAME = w(
@@ -635,11 +636,89 @@ export const DTC_WORDS = {
     'CP 充电开关性能',
     'Control pilot charging switch performance',
   ),
-  P2138: w(
-    'Үдеткіш педалі: D және E жолдары сәйкес емес',
-    'Педаль акселератора: дорожки D и E не согласованы',
-    '加速踏板位置传感器 D/E 信号不一致',
-    'Accelerator pedal position D and E do not correlate',
+  P0CF5: w(
+    'CP тізбегі: сигнал төмен',
+    'Цепь CP: низкий сигнал',
+    'CP 控制导引电路电压过低',
+    'Control pilot circuit low',
   ),
-  P0562: w('Борт желісінің кернеуі төмен', 'Низкое напряжение бортовой сети', '系统电压过低', 'System voltage low'),
+  P2138: ENGINE_DTC_WORDS.P2138,
+  P2122: ENGINE_DTC_WORDS.P2122,
+  P2123: ENGINE_DTC_WORDS.P2123,
+  P2127: ENGINE_DTC_WORDS.P2127,
+  P2128: ENGINE_DTC_WORDS.P2128,
+  P0562: ENGINE_DTC_WORDS.P0562,
+  P0480: ENGINE_DTC_WORDS.P0480,
+  P057C: w(
+    'Тежегіш педалі орнының A датчигі: сигнал төмен',
+    'Датчик положения педали тормоза A: низкий сигнал',
+    '制动踏板位置传感器 A 电路电压过低',
+    'Brake pedal position sensor A circuit low',
+  ),
+  P057D: w(
+    'Тежегіш педалі орнының A датчигі: сигнал жоғары',
+    'Датчик положения педали тормоза A: высокий сигнал',
+    '制动踏板位置传感器 A 电路电压过高',
+    'Brake pedal position sensor A circuit high',
+  ),
+  P0A02: w(
+    'Жетек электроникасының сұйықтық температурасы датчигі: сигнал төмен',
+    'Датчик температуры жидкости силовой электроники: низкий сигнал',
+    '电机电子冷却液温度传感器电路电压过低',
+    'Motor electronics coolant temperature sensor circuit low',
+  ),
+  P0A03: w(
+    'Жетек электроникасының сұйықтық температурасы датчигі: сигнал жоғары',
+    'Датчик температуры жидкости силовой электроники: высокий сигнал',
+    '电机电子冷却液温度传感器电路电压过高',
+    'Motor electronics coolant temperature sensor circuit high',
+  ),
+  P0A05: w(
+    'Жетек электроникасының A сорғысын басқару тізбегі үзілген',
+    'Обрыв цепи управления насосом A силовой электроники',
+    '电机电子冷却液泵 A 控制电路开路',
+    'Motor electronics coolant pump A control circuit open',
+  ),
+  P0C47: w(
+    'Батарея сұйықтығының сорғысын басқару тізбегі үзілген',
+    'Обрыв цепи управления насосом охлаждения батареи',
+    '动力电池冷却液泵控制电路开路',
+    'Battery pack coolant pump control circuit open',
+  ),
+  P0CE1: w(
+    'Батареяны салқындату клапанын басқару тізбегі үзілген',
+    'Обрыв цепи управления клапаном охлаждения батареи',
+    '动力电池冷却液控制阀电路开路',
+    'Battery pack coolant control valve circuit open',
+  ),
+  P0D0A: w(
+    'Зарядтаудың A оң контакторын басқару тізбегі үзілген',
+    'Обрыв цепи управления положительным контактором зарядки A',
+    '充电系统正极接触器 A 控制电路开路',
+    'Battery charging system positive contactor A control circuit open',
+  ),
+  P0D11: w(
+    'Зарядтаудың A теріс контакторын басқару тізбегі үзілген',
+    'Обрыв цепи управления отрицательным контактором зарядки A',
+    '充电系统负极接触器 A 控制电路开路',
+    'Battery charging system negative contactor A control circuit open',
+  ),
+  P01E8: w(
+    'Сұйықтық қыздырғышының A реле тізбегі үзілген',
+    'Обрыв цепи управления подогревателем жидкости A',
+    '冷却液加热器 A 控制电路开路',
+    'Coolant heater A control circuit open',
+  ),
+  P0070: w(
+    'Сыртқы ауа температурасы датчигінің тізбегі',
+    'Цепь датчика температуры наружного воздуха',
+    '车外温度传感器电路',
+    'Ambient air temperature sensor circuit',
+  ),
+  B0163: w(
+    'Салон температурасы датчигінің тізбегі',
+    'Цепь датчика температуры в салоне',
+    '车内温度传感器电路',
+    'Passenger compartment temperature sensor circuit',
+  ),
 } as const

@@ -50,6 +50,7 @@ const COOLING_DEG_C = { on: 40, off: 36 } as const
 /** By the coldest cells; and never coolant hotter than the second. */
 const HEATING_DEG_C = { on: 4, off: 9 } as const
 const HEATING_COOLANT_DEG_C_MAX = 45
+const OFF_SHARE_MIN = 0.4
 /** At the end of its charge a cell stands above the others; what it loses under current is taken off first. */
 const FULL_REST_VOLTS = 3.41
 const FULL_OVER_VOLTS = 3.36
@@ -91,6 +92,10 @@ export type BmsMonitors = {
   readonly overTemperature: Monitor
   readonly currentSensor: Monitor
   readonly station: Monitor
+  readonly packPump: Monitor
+  readonly chillerValve: Monitor
+  readonly dcPositiveCoil: Monitor
+  readonly dcNegativeCoil: Monitor
 }
 
 /** What its sensors told it last. Cells are counted from 0. */
@@ -111,6 +116,12 @@ export type BmsReadings = {
   /** As the chiller's own electronics measure the coolant. */
   chillerInDegC: number
   chillerOutDegC: number
+  /** At the terminals that switch the pack's pump and the chiller's valve. */
+  packPumpVolts: number
+  chillerValveVolts: number
+  /** And the contactors of a DC charge. */
+  dcPositiveVolts: number
+  dcNegativeVolts: number
   readonly cellVolts: Float64Array
   readonly moduleTempDegC: Float64Array
   readonly moduleMinVolts: Float64Array
@@ -398,7 +409,19 @@ export function createBms(surroundings: Surroundings): Bms {
     }
   }
 
+  /** A stage that is off stands at its supply through pump, valve or coil, which the ignition relay feeds. */
+  function watchStages(): void {
+    if (!signals.isIgnitionOn) return
+    const offVoltsMin = OFF_SHARE_MIN * sensors.supplyVolts()
+    if (!isCooling && !isHeating) monitors.packPump.report(readings.packPumpVolts < offVoltsMin)
+    if (!isCooling) monitors.chillerValve.report(readings.chillerValveVolts < offVoltsMin)
+    if (dc.isPlugged) return
+    monitors.dcPositiveCoil.report(readings.dcPositiveVolts < offVoltsMin)
+    monitors.dcNegativeCoil.report(readings.dcNegativeVolts < offVoltsMin)
+  }
+
   function watch(): void {
+    watchStages()
     monitors.interlock.report(!hasInterlock())
     monitors.insulation.report(readings.insulationOhm < INSULATION_OHM_PER_VOLT_MIN * readings.packVolts)
     watchCells()

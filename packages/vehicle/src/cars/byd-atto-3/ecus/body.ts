@@ -32,13 +32,24 @@ const COOLING_W_PER_K = 600
 const COMPRESSOR_W_MAX = 3000
 const PACK_COOLING_W = 2000
 
-export type BodyMonitors = { readonly lowSupply: Monitor; readonly lostDrive: Monitor }
+/** At the coldest a thermistor leaves 4.8 V of its 5 V; more is a cut wire. */
+const THERMISTOR_VOLTS_MIN = 0.1
+const THERMISTOR_VOLTS_MAX = 4.93
+
+export type BodyMonitors = {
+  readonly lowSupply: Monitor
+  readonly lostDrive: Monitor
+  readonly ambientSensor: Monitor
+  readonly cabinSensor: Monitor
+}
 
 /** What its sensors told it last. */
 export type BodyReadings = {
   supplyVolts: number
   ambientTempDegC: number
   cabinTempDegC: number
+  ambientVolts: number
+  cabinVolts: number
   /** As the compressor's own electronics measure it. */
   compressorW: number
 }
@@ -121,6 +132,10 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
 
   function watch(tick: number): void {
     monitors.lowSupply.report(readings.supplyVolts < LOW_SUPPLY_VOLTS)
+    if (hasTemperatures) {
+      monitors.ambientSensor.report(!isThermistorSound(readings.ambientVolts))
+      monitors.cabinSensor.report(!isThermistorSound(readings.cabinVolts))
+    }
     if (ignitionSteps > DRIVE_HEARD_STEPS) monitors.lostDrive.report(!isHeard(signals.driveHeartbeat, tick))
   }
 
@@ -169,6 +184,8 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
     state: () => [Number(isAwake), afterRunSteps, ignitionSteps, Number(hasTemperatures), Number(coding.daytimeLights)],
   }
 }
+
+const isThermistorSound = (volts: number): boolean => volts > THERMISTOR_VOLTS_MIN && volts < THERMISTOR_VOLTS_MAX
 
 /** The resistor in the plug, from the divider's volts. */
 function cableOhm(volts: number): number {

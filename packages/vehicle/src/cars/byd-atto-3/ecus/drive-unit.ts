@@ -44,6 +44,20 @@ const UNSURE_TORQUE_SHARE = 0.35
 const FAN_ON_DEG_C = 45
 /** One track gives half the volts of the other. */
 const TRACK_DEVIATION_VOLTS_MAX = 0.3
+/** A whole track stays between them at its terminal, and so does the brake pedal's. */
+const TRACK_VOLTS_MIN = 0.25
+const TRACK_VOLTS_MAX = 4.75
+const HALF_TRACK_VOLTS_MIN = 0.1
+const HALF_TRACK_VOLTS_MAX = 2.6
+/** Of the share of torque by one track alone, or by two that disagree. */
+const LIMP_PEDAL_MAX = 0.3
+const COOLANT_VOLTS_MIN = 0.1
+const COOLANT_VOLTS_MAX = 4.93
+/** A relay's terminal that is off stands at its supply, or the wire is cut. */
+const OFF_SHARE_MIN = 0.4
+const ON_VOLTS_MAX = 2
+/** A relay is judged when it has been on, or off, for so long. */
+const RELAY_STEPS = 20
 /** In READY the converter should hold 13.5 V and more. */
 const LOW_SUPPLY_VOLTS = 12
 const READY_STEPS_MAX = 400
@@ -73,6 +87,18 @@ export type DriveMonitors = {
   readonly dischargeTime: Monitor
   readonly lostBms: Monitor
   readonly pedal: Monitor
+  readonly pedal1Low: Monitor
+  readonly pedal1High: Monitor
+  readonly pedal2Low: Monitor
+  readonly pedal2High: Monitor
+  readonly brakeLow: Monitor
+  readonly brakeHigh: Monitor
+  readonly coolantLow: Monitor
+  readonly coolantHigh: Monitor
+  readonly pumpRelay: Monitor
+  readonly fanRelay: Monitor
+  readonly heaterRelay: Monitor
+  readonly pilotLow: Monitor
   readonly pilotSwitch: Monitor
 }
 
@@ -93,9 +119,17 @@ export type DriveReadings = {
   motorTempDegC: number
   inverterTempDegC: number
   coolantTempDegC: number
-  /** Pedals, 0 to 1. */
+  /** Pedals, 0 to 1; the accelerator by its first track, or by the second when that is all there is. */
   accelerator: number
   brake: number
+  pedal1Volts: number
+  pedal2Volts: number
+  brakeVolts: number
+  coolantVolts: number
+  /** At the terminals that switch the relays of pump, fan and heater. */
+  pumpRelayVolts: number
+  fanRelayVolts: number
+  heaterRelayVolts: number
   resolverExcitationVolts: number
   resolverSineVolts: number
   resolverCosineVolts: number
@@ -110,8 +144,6 @@ export type DriveSensors = {
   senseSupply(): number
   /** `isSlowDue`: temperatures, windings and air pressure too. */
   sense(isSlowDue: boolean): void
-  /** Between the accelerator's first track and twice its second. */
-  pedalDeviationVolts(): number
   /** The converter of the resolver counts from here, as after power on. */
   restart(): void
   /** What the sensors hold beside their readings, for a state hash. */
@@ -191,6 +223,10 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   let torqueRequestNm = 0
   let phaseSumLooks = 0
   let askingLooks = 0
+  /** For how long the relays of pump, fan and heater have been on, or below 0 off. */
+  let pumpSteps = 0
+  let fanSteps = 0
+  let heaterSteps = 0
   let readySteps = 0 // Of its life, as the odometer.
 
   function enter(next: DriveState): void {
@@ -292,6 +328,9 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     relays.pump = overrides.pump ?? (signals.isReady || signals.isCharging)
     relays.fan = overrides.fan ?? readings.coolantTempDegC > FAN_ON_DEG_C
     relays.ptc = (overrides.ptc ?? signals.isPackHeatingWanted) && isClosed
+    pumpSteps = stepsOf(relays.pump, pumpSteps)
+    fanSteps = stepsOf(relays.fan, fanSteps)
+    heaterSteps = stepsOf(relays.ptc, heaterSteps)
     outputs.apply()
   }
 
@@ -317,7 +356,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
 
   function requestedTorque(radps: number): number {
     const speed = signals.speedMps
-    const pedal = readings.accelerator
+    const pedal = isPedalSound() ? readings.accelerator : Math.min(LIMP_PEDAL_MAX, readings.accelerator)
     if (signals.selector !== 'D' && signals.selector !== 'R') return 0
     const most = torqueNmMaxAt(radps)
     if (signals.selector === 'R') return pedal > PEDAL_REST && speed > -REVERSE_MPS_MAX ? -0.4 * most * pedal : 0
@@ -354,16 +393,47 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     monitors.motorTemperatureSensor.report(readings.motorTempDegC <= OPEN_SENSOR_DEG_C)
     monitors.inverterOverTemperature.report(readings.inverterTempDegC > INVERTER_DEG_C_MAX)
     monitors.lostBms.report(!isHeard(signals.bmsHeartbeat, tick))
-    monitors.pedal.report(sensors.pedalDeviationVolts() > TRACK_DEVIATION_VOLTS_MAX)
+    watchPedals()
+    watchCooling()
     openSteps = signals.isDischargeWanted ? openSteps + STEPS_PER_LOOK : 0
     if (openSteps === DISCHARGE_STEPS) monitors.dischargeTime.report(readings.busVolts > DISCHARGED_VOLTS)
     if (signals.isReady) monitors.prechargeFailed.report(false)
     watchPilot()
   }
 
-  /** The switch loads the pilot from 9 V down to 6 V. */
+  const areTracksApart = () => Math.abs(readings.pedal1Volts - 2 * readings.pedal2Volts) > TRACK_DEVIATION_VOLTS_MAX
+
+  const isPedalSound = () => isTrackSound(readings.pedal1Volts) && !areTracksApart()
+
+  function watchPedals(): void {
+    const { pedal1Volts, pedal2Volts, brakeVolts } = readings
+    monitors.pedal.report(areTracksApart())
+    monitors.pedal1Low.report(pedal1Volts < TRACK_VOLTS_MIN)
+    monitors.pedal1High.report(pedal1Volts > TRACK_VOLTS_MAX)
+    monitors.pedal2Low.report(pedal2Volts < HALF_TRACK_VOLTS_MIN)
+    monitors.pedal2High.report(pedal2Volts > HALF_TRACK_VOLTS_MAX)
+    monitors.brakeLow.report(brakeVolts < TRACK_VOLTS_MIN)
+    monitors.brakeHigh.report(brakeVolts > TRACK_VOLTS_MAX)
+  }
+
+  /** Its sensor, and the coils of the relays: what these switch no terminal of this unit sees. */
+  function watchCooling(): void {
+    monitors.coolantLow.report(readings.coolantVolts < COOLANT_VOLTS_MIN)
+    monitors.coolantHigh.report(readings.coolantVolts > COOLANT_VOLTS_MAX)
+    watchRelay(monitors.pumpRelay, pumpSteps, readings.pumpRelayVolts)
+    watchRelay(monitors.fanRelay, fanSteps, readings.fanRelayVolts)
+    watchRelay(monitors.heaterRelay, heaterSteps, readings.heaterRelayVolts)
+  }
+
+  function watchRelay(monitor: Monitor, steps: number, volts: number): void {
+    if (steps < -RELAY_STEPS) monitor.report(volts < OFF_SHARE_MIN * readings.supplyVolts)
+    else if (steps > RELAY_STEPS && volts > ON_VOLTS_MAX) monitor.report(true)
+  }
+
+  /** A plug without a pilot is a cut line; the switch loads the pilot from 9 V down to 6 V. */
   function watchPilot(): void {
     const isJudged = relays.pilotSwitch && readings.pilotDuty > 0
+    if (signals.isPlugged) monitors.pilotLow.report(readings.pilotDuty === 0)
     askingLooks = isJudged ? askingLooks + 1 : 0
     if (askingLooks > PILOT_LOOKS) monitors.pilotSwitch.report(readings.pilotVolts > ASKING_VOLTS_MAX)
   }
@@ -422,8 +492,18 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
       torqueRequestNm,
       phaseSumLooks,
       askingLooks,
+      pumpSteps,
+      fanSteps,
+      heaterSteps,
       readySteps,
       ...sensors.state(),
     ],
   }
+}
+
+export const isTrackSound = (volts: number): boolean => volts >= TRACK_VOLTS_MIN && volts <= TRACK_VOLTS_MAX
+
+const stepsOf = (isOn: boolean, before: number): number => {
+  if (isOn) return before > 0 ? before + 1 : 1
+  return before < 0 ? before - 1 : -1
 }

@@ -193,6 +193,57 @@ const CASES: readonly Case[] = [
   },
 ]
 
+const charging = (bench: Bench) => {
+  bench.act({ kind: 'charger', plugged: true })
+  bench.run(15)
+}
+
+/** Each ends at one terminal: what it leaves there is out of range, or no longer at the supply. */
+const CIRCUITS: readonly Case[] = [
+  {
+    what: 'the pedal’s plug is off',
+    codes: ['drive P2122-00', 'drive P2127-00'],
+    break(physics) {
+      for (const number of [301, 302, 303, 304, 305, 306]) open(`wire.${number}`)(physics)
+    },
+    use: powerOnly,
+  },
+  ...(
+    [
+      [303, 'signal of the pedal’s first track', ['drive P2122-00', 'drive P2138-00'], powerOnly],
+      [305, 'ground of the pedal’s first track', ['drive P2123-00', 'drive P2138-00'], powerOnly],
+      [304, 'signal of its second track', ['drive P2127-00', 'drive P2138-00'], powerOnly],
+      [306, 'ground of its second track', ['drive P2128-00', 'drive P2138-00'], powerOnly],
+      [309, 'signal of the brake pedal', ['drive P057C-00'], powerOnly],
+      [310, 'ground of the brake pedal', ['drive P057D-00'], powerOnly],
+      [311, 'coolant sensor', ['drive P0A03-00'], powerOnly],
+      [413, 'driver of the pump’s relay', ['drive P0A05-00'], powerOnly],
+      [414, 'driver of the fan’s relay', ['drive P0480-00'], powerOnly],
+      [416, 'driver of the heater’s relay', ['drive P01E8-00'], powerOnly],
+      [426, 'positive contactor of a DC charge', ['bms P0D0A-00'], powerOnly],
+      [427, 'negative contactor of a DC charge', ['bms P0D11-00'], powerOnly],
+      [421, 'pump of the pack', ['bms P0C47-00'], powerOnly],
+      [424, 'valve of the chiller', ['bms P0CE1-00'], powerOnly],
+      [701, 'control pilot', ['drive P0CF5-00'], charging],
+      [315, 'ambient sensor', ['body P0070-00'], powerOnly],
+      [316, 'cabin’s sensor', ['body B0163-00'], powerOnly],
+    ] as const
+  ).map(
+    ([wire, what, codes, use]): Case => ({
+      what: `wire ${wire} is cut: ${what}`,
+      codes,
+      use,
+      break: open(`wire.${wire}`),
+    }),
+  ),
+  {
+    what: 'the coolant sensor is shorted, as far as its terminal can tell',
+    codes: ['drive P0A02-00'],
+    break: ohm('drive.pullUp.coolant', 1e7),
+    use: powerOnly,
+  },
+]
+
 const breaking = (apply: (physics: Physics) => void): Fault => ({
   id: 'x',
   component: null,
@@ -203,7 +254,7 @@ const breaking = (apply: (physics: Physics) => void): Fault => ({
   apply,
 })
 
-for (const { what, codes, break: breakIt, use, settings = {} } of CASES) {
+for (const { what, codes, break: breakIt, use, settings = {} } of [...CASES, ...CIRCUITS]) {
   test(`${what}: ${codes.join(' and ')}`, () => {
     const bench = atCar(createAtto3With({ seed: 4, broadcast: false, settings }, [breaking(breakIt)]))
     use(bench)
@@ -212,7 +263,7 @@ for (const { what, codes, break: breakIt, use, settings = {} } of CASES) {
 }
 
 test('every code of the car has a case here or in the catalogue of faults', () => {
-  const seen = new Set(CASES.flatMap(({ codes }) => codes.map((code) => code.split(' ')[1])))
+  const seen = new Set([...CASES, ...CIRCUITS].flatMap(({ codes }) => codes.map((code) => code.split(' ')[1])))
   seen.add('P0A7F-00') // ../faults/ev-05-cell-resistance.ts
   for (const { code } of MODEL.dtcs) assert(seen.has(code), code)
 })

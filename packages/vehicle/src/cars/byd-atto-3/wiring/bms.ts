@@ -31,6 +31,10 @@ function createSensors(physics: Physics): BmsSensors {
     readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
     readings.amps = network.amps(at.currentSensor) + physics.now.currentSensorOffsetA
     readings.interlockVolts = network.voltsBetween(at.interlockReturn, at.ground)
+    readings.packPumpVolts = network.voltsBetween(at.packPump, at.ground)
+    readings.chillerValveVolts = network.voltsBetween(at.chillerValve, at.ground)
+    readings.dcPositiveVolts = network.voltsBetween(at.dcPositive, at.ground)
+    readings.dcNegativeVolts = network.voltsBetween(at.dcNegative, at.ground)
     if (tick % 5 === 0 || isFirst) senseCells()
     if (tick % 100 === 10 || isFirst) senseTemperatures()
     if (tick % 100 === 50 || isFirst) measureInsulation()
@@ -168,6 +172,10 @@ function findTerminals({ network }: Physics) {
     chassis: network.node('chassis'),
     currentSensor: network.branch('pack.currentSensor'),
     interlockReturn: network.node('bms.interlockIn'),
+    packPump: network.node('bms.packPumpDriver'),
+    chillerValve: network.node('bms.chillerDriver'),
+    dcPositive: network.node('bms.dcPositiveDriver'),
+    dcNegative: network.node('bms.dcNegativeDriver'),
     thermistors: Int32Array.from({ length: MODULE_COUNT }, (_, i) => network.node(`bms.thermistor${i + 1}`)),
   }
 }
@@ -189,6 +197,10 @@ function firstReadings(): BmsReadings {
     tempDegCMean: 20,
     chillerInDegC: 20,
     chillerOutDegC: 20,
+    packPumpVolts: 0,
+    chillerValveVolts: 0,
+    dcPositiveVolts: 0,
+    dcNegativeVolts: 0,
     cellVolts: new Float64Array(CELL_COUNT).fill(3.3),
     moduleTempDegC: new Float64Array(MODULE_COUNT).fill(20),
     moduleMinVolts: new Float64Array(MODULE_COUNT).fill(3.3),

@@ -29,6 +29,8 @@ function createSensors({ network }: Physics): BodySensors {
     supplyVolts: 0,
     ambientTempDegC: 20,
     cabinTempDegC: 20,
+    ambientVolts: 0,
+    cabinVolts: 0,
     compressorW: 0,
   }
   return {
@@ -44,8 +46,10 @@ function createSensors({ network }: Physics): BodySensors {
     },
     senseTemperatures() {
       if (network.voltsBetween(reference, ground) < REFERENCE_VOLTS_MIN) return false
-      readings.ambientTempDegC = thermistorDegC(network.voltsBetween(ambient, ground), REFERENCE_VOLTS)
-      readings.cabinTempDegC = thermistorDegC(network.voltsBetween(cabin, ground), REFERENCE_VOLTS)
+      readings.ambientVolts = network.voltsBetween(ambient, ground)
+      readings.cabinVolts = network.voltsBetween(cabin, ground)
+      readings.ambientTempDegC = thermistorDegC(readings.ambientVolts, REFERENCE_VOLTS)
+      readings.cabinTempDegC = thermistorDegC(readings.cabinVolts, REFERENCE_VOLTS)
       return true
     },
   }

@@ -12,6 +12,7 @@ import {
   type DriveOutputs,
   type DriveReadings,
   type DriveSensors,
+  isTrackSound,
   OPEN_WINDING_VOLTS,
   REFERENCE_VOLTS,
 } from '../ecus/drive-unit.ts'
@@ -48,8 +49,15 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
     senseRotor()
     sensePilot()
     const referenceVolts = network.voltsBetween(at.reference, at.ground)
-    readings.accelerator = pedalTravel(network.voltsBetween(at.track1, at.ground), referenceVolts)
-    readings.brake = pedalTravel(network.voltsBetween(at.brakeTrack, at.ground), referenceVolts)
+    readings.pedal1Volts = network.voltsBetween(at.track1, at.ground)
+    readings.pedal2Volts = network.voltsBetween(at.track2, at.ground)
+    readings.brakeVolts = network.voltsBetween(at.brakeTrack, at.ground)
+    const pedalVolts = isTrackSound(readings.pedal1Volts) ? readings.pedal1Volts : 2 * readings.pedal2Volts
+    readings.accelerator = pedalTravel(pedalVolts, referenceVolts)
+    readings.brake = pedalTravel(readings.brakeVolts, referenceVolts)
+    readings.pumpRelayVolts = network.voltsBetween(at.pumpDriver, at.ground)
+    readings.fanRelayVolts = network.voltsBetween(at.fanDriver, at.ground)
+    readings.heaterRelayVolts = network.voltsBetween(at.heaterDriver, at.ground)
     if (isSlowDue) senseSlowly()
   }
 
@@ -85,7 +93,8 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
   function senseSlowly(): void {
     readings.motorTempDegC = thermistorDegC(network.voltsBetween(at.motorThermistor, at.ground), REFERENCE_VOLTS)
     readings.inverterTempDegC = thermistorDegC(network.voltsBetween(at.inverterThermistor, at.ground), REFERENCE_VOLTS)
-    readings.coolantTempDegC = thermistorDegC(network.voltsBetween(at.coolantThermistor, at.ground), REFERENCE_VOLTS)
+    readings.coolantVolts = network.voltsBetween(at.coolantThermistor, at.ground)
+    readings.coolantTempDegC = thermistorDegC(readings.coolantVolts, REFERENCE_VOLTS)
     readings.resolverExcitationVolts = network.voltsBetween(at.excitationPlus, at.excitationMinus)
     readings.resolverSineVolts = network.voltsBetween(at.sinePlus, at.sineMinus)
     readings.resolverCosineVolts = network.voltsBetween(at.cosinePlus, at.cosineMinus)
@@ -96,8 +105,6 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
     readings,
     senseSupply,
     sense,
-    pedalDeviationVolts: () =>
-      Math.abs(network.voltsBetween(at.track1, at.ground) - 2 * network.voltsBetween(at.track2, at.ground)),
     restart() {
       rotorCounts = undefined
       readings.motorRpm = 0
@@ -160,6 +167,9 @@ function findTerminals({ node, branch }: Physics['network']) {
     sineMinus: node('drive.sineMinus'),
     cosinePlus: node('drive.cosinePlus'),
     cosineMinus: node('drive.cosineMinus'),
+    pumpDriver: node('drive.pumpDriver'),
+    fanDriver: node('drive.fanDriver'),
+    heaterDriver: node('drive.ptcDriver'),
     pilot: node('charger.pilot'),
     pilotGround: node('charger.ground'),
   }
@@ -181,6 +191,13 @@ function firstReadings(): DriveReadings {
     coolantTempDegC: 20,
     accelerator: 0,
     brake: 0,
+    pedal1Volts: 0,
+    pedal2Volts: 0,
+    brakeVolts: 0,
+    coolantVolts: 0,
+    pumpRelayVolts: 0,
+    fanRelayVolts: 0,
+    heaterRelayVolts: 0,
     resolverExcitationVolts: 0,
     resolverSineVolts: 0,
     resolverCosineVolts: 0,
