@@ -32,6 +32,8 @@ export const HCU_DTCS = {
   ...dtcTable(HCU_CODES, { isObd: true }),
   dcdcPerformance: dtcRow(HCU_CODES.dcdcPerformance, 3000),
   lowVoltage: dtcRow(HCU_CODES.lowVoltage, 5000),
+  sleevePosition: dtcRow(HCU_CODES.sleevePosition, 3000),
+  parkActuator: dtcRow(HCU_CODES.parkActuator, 2000),
 }
 
 /**
@@ -51,6 +53,7 @@ export const BMS_DTCS = {
   overTemperature: dtcRow(BMS_CODES.overTemperature, 5000),
   temperatureSensor: twoTripRow(BMS_CODES.temperatureSensor, 1000),
   currentSensor: twoTripRow(BMS_CODES.currentSensor, 2000),
+  fanCircuit: twoTripRow(BMS_CODES.fanCircuit, 2000),
 }
 
 /** At once what takes or limits torque; at the second trip its thermistors and its pump. */
@@ -62,6 +65,8 @@ export const INVERTER_DTCS = {
   generatorTemperature: twoTripRow(INVERTER_CODES.generatorTemperature, 1000),
   overTemperature: dtcRow(INVERTER_CODES.overTemperature, 3000),
   cooling: twoTripRow(INVERTER_CODES.cooling, 3000),
+  coolantLow: twoTripRow(INVERTER_CODES.coolantLow, 2000),
+  coolantHigh: twoTripRow(INVERTER_CODES.coolantHigh, 2000),
 }
 
 export const BRAKE_DTCS = dtcTable(BRAKE_CODES, NOT_OBD)

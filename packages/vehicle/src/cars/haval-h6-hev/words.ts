@@ -182,8 +182,11 @@ export const DTC_WORDS: Readonly<Record<string, Words>> = {
   ),
   P0A4B: circuitOf(GENERATOR_POSITION),
   P0A37: circuitOf(GENERATOR_TEMPERATURE),
-  C0044: circuitOf(
-    w('Тежегіш қысымының датчигі', 'Датчик давления тормозов', '制动压力传感器', 'Brake pressure sensor'),
+  P0A81: w(
+    'Батареяны салқындату желдеткішін басқару тізбегі',
+    'Цепь управления вентилятором охлаждения батареи',
+    '动力电池冷却风扇控制电路',
+    'Hybrid battery pack cooling fan control circuit',
   ),
   U0293: w(
     'Гибридті жетекті басқару блогымен байланыс жоқ',

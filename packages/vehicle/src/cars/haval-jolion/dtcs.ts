@@ -3,7 +3,7 @@
  * Numbers and meanings: SAE J2012; the engine's are in ../../engine-control/dtcs.ts, beside their monitors.
  */
 import type { DtcInfo } from '../../car.ts'
-import { type DtcTable, dtcInfos, dtcTable, type Severities, twoTripRow } from '../../ecus/dtc-table.ts'
+import { type DtcTable, dtcInfos, dtcRow, dtcTable, type Severities, twoTripRow } from '../../ecus/dtc-table.ts'
 import { ENGINE_DTCS, ENGINE_SEVERITIES } from '../../engine-control/dtcs.ts'
 import { BODY_CODES } from './ecus/body.ts'
 import { BRAKE_CODES } from './ecus/brakes.ts'
@@ -21,6 +21,9 @@ export const TRANSMISSION_DTCS = {
   inputSpeedEven: twoTripRow(TRANSMISSION_CODES.inputSpeedEven, 1000),
   outputSpeed: twoTripRow(TRANSMISSION_CODES.outputSpeed, 1000),
   oilTempSensor: twoTripRow(TRANSMISSION_CODES.oilTempSensor, 1000),
+  clutchTempSensor: twoTripRow(TRANSMISSION_CODES.clutchTempSensor, 2000),
+  coolingValve: twoTripRow(TRANSMISSION_CODES.coolingValve, 2000),
+  parkActuator: dtcRow(TRANSMISSION_CODES.parkActuator, 2000),
 }
 export const BRAKE_DTCS = dtcTable(BRAKE_CODES, { isObd: false })
 export const BODY_DTCS = dtcTable(BODY_CODES, { isObd: false })

@@ -268,6 +268,30 @@ export const DTC_WORDS: Readonly<Record<string, Words>> = {
     '变速器油温传感器电路',
     'Transmission fluid temperature sensor circuit',
   ),
+  P2740: w(
+    'Ілініс майы температурасының B датчигі: тізбек',
+    'Датчик температуры масла сцеплений B: цепь',
+    '变速器油温传感器 B 电路',
+    'Transmission fluid temperature sensor B circuit',
+  ),
+  P0968: w(
+    'C қысым клапанын басқару тізбегі үзілген (ілініс майы)',
+    'Обрыв цепи клапана давления C (охлаждение сцеплений)',
+    '压力控制电磁阀 C 控制电路开路（离合器冷却）',
+    'Pressure control solenoid C circuit open (clutch cooling)',
+  ),
+  P0928: w(
+    'Тұрақ бұғаттауының A жетегі: тізбек үзілген',
+    'Обрыв цепи привода блокировки A (парковка)',
+    '驻车锁止执行器 A 控制电路开路',
+    'Gear shift lock actuator A circuit open (park)',
+  ),
+  C0044: w(
+    'Тежегіш қысымының датчигі: тізбек',
+    'Датчик давления тормозов: цепь',
+    '制动压力传感器电路',
+    'Brake pressure sensor circuit',
+  ),
   P0218: w('Беріліс қорабы қызып кеткен', 'Перегрев коробки передач', '变速器过热', 'Transmission over temperature'),
   P0460: w(
     'Отын деңгейі датчигінің тізбегі',

@@ -45,6 +45,8 @@ const FAN_FULL_DUTY = 0.85
 const FAN_FULL_STEPS = 3000
 const FAN_DEG_C = curve([30, 0], [36, 0.4], [44, 1])
 const RESTING_A_MAX = 4
+const OFF_SHARE_MIN = 0.4
+const FAN_A_MIN = 0.3
 const RESTING_STEPS = 100
 /** Against its curve at rest: the voltage of cells of this kind tells their charge. */
 const SOC_OF_CELL_VOLTS: Curve = curve(
@@ -90,6 +92,7 @@ export const BMS_CODES = {
   overTemperature: 'P0A7E',
   temperatureSensor: 'P0A9B',
   currentSensor: 'P0AC0',
+  fanCircuit: 'P0A81',
   lostHcu: 'U0293',
 } as const
 export type BmsMonitors = Readonly<Record<keyof typeof BMS_CODES, Monitor>>
@@ -109,6 +112,9 @@ export type BmsReadings = {
   tempDegCMax: number
   tempDegCMean: number
   inletDegC: number
+  /** At the fan's terminal, on average; and at the end of the last pulse. */
+  fanVolts: number
+  fanPeakA: number
   /** Mean of each block's cells. */
   readonly blockVolts: Float64Array
   readonly blockDegC: Float64Array
@@ -171,6 +177,8 @@ export const firstBmsReadings = (): BmsReadings => ({
   tempDegCMax: 20,
   tempDegCMean: 20,
   inletDegC: 20,
+  fanVolts: 0,
+  fanPeakA: 0,
   blockVolts: new Float64Array(MODULE_COUNT).fill(3.7),
   blockDegC: new Float64Array(MODULE_COUNT).fill(20),
 })
@@ -295,6 +303,11 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     if (contactors.isOn || isLeaking) monitors.insulation.report(isLeaking)
     watchBlocks()
     watchHeat()
+    // Off, its stage stands at the supply through the motor; on, it draws a current.
+    if (signals.isIgnitionOn && awakeSteps > WATCHING_STEPS)
+      monitors.fanCircuit.report(
+        readings.fanVolts < OFF_SHARE_MIN * readings.supplyVolts && readings.fanPeakA < FAN_A_MIN,
+      )
     if (contactors.state === 'closed')
       monitors.positiveOpen.report(readings.busVolts < CLOSED_SHARE * readings.packVolts)
     const isAtRest = contactors.state === 'standby' && awakeSteps > RESTING_STEPS

@@ -22,6 +22,9 @@ const READY_STEPS_MAX = 400
 const CLOSED_STEPS_MIN = 20
 const SELECTOR_TOLERANCE = 0.2
 const SLEEVE_TOLERANCE = 0.1
+/** Off, a stage stands at the supply through its coil; on, it draws a current. */
+const OFF_SHARE_MIN = 0.4
+const PARK_A_MIN = 0.1
 const DCDC_A_MIN = 1
 const DCDC_VOLTS_MIN = 13.2
 const LOW_SUPPLY_VOLTS = 12.6
@@ -36,6 +39,9 @@ export const HCU_CODES = {
   dcdcPerformance: 'P0A94',
   lowVoltage: 'P0A8D',
   engineStart: 'P0A0F',
+  selector: 'P0705',
+  sleevePosition: 'P0914',
+  parkActuator: 'P0928',
   lostEngine: 'U0100',
   lostInverter: 'U0110',
   lostBms: 'U0111',
@@ -49,6 +55,9 @@ export type HcuReadings = {
   referenceVolts: number
   selectorVolts: number
   sleeveVolts: number
+  /** At the park actuator's terminal, on average; and at the end of the last pulse. */
+  parkVolts: number
+  parkPeakA: number
   /** As the converter tells of itself. */
   dcdcA: number
 }
@@ -100,6 +109,8 @@ export const firstHcuReadings = (): HcuReadings => ({
   referenceVolts: 0,
   selectorVolts: 0,
   sleeveVolts: 0,
+  parkVolts: 0,
+  parkPeakA: 0,
   dcdcA: 0,
 })
 
@@ -118,6 +129,7 @@ export function createHcu({ sensors, outputs, signals, monitors, program }: Surr
   let dcdcSteps = 0
   let readySteps = 0
   let gear: number | undefined
+  let isSelectorKnown = true
 
   function enter(next: HcuState): void {
     state = next
@@ -150,7 +162,10 @@ export function createHcu({ sensors, outputs, signals, monitors, program }: Surr
   }
 
   function perceive(): void {
-    signals.selector = selectorOf(readings.selectorVolts)
+    const selector = selectorOf(readings.selectorVolts)
+    isSelectorKnown = selector !== undefined
+    // Who does not know where the lever stands drives nobody.
+    signals.selector = selector ?? 'N'
     gear = gearOf(readings.sleeveVolts / Math.max(1, readings.referenceVolts))
   }
 
@@ -219,6 +234,10 @@ export function createHcu({ sensors, outputs, signals, monitors, program }: Surr
     if (signals.isEngineRunning) monitors.engineStart.report(false)
     else if (modes.failedStarts > 0) monitors.engineStart.report(true)
     if (awakeSteps < LISTENING_STEPS) return
+    monitors.selector.report(!isSelectorKnown)
+    monitors.sleevePosition.report(gear === undefined)
+    const isParkOpen = readings.parkVolts < OFF_SHARE_MIN * readings.supplyVolts && readings.parkPeakA < PARK_A_MIN
+    monitors.parkActuator.report(isParkOpen)
     monitors.lostEngine.report(!isHeard(signals.engineHeartbeat, tick))
     monitors.lostInverter.report(!isHeard(signals.inverterHeartbeat, tick))
     monitors.lostBms.report(!isHeard(signals.bmsHeartbeat, tick))
@@ -259,16 +278,15 @@ export function createHcu({ sensors, outputs, signals, monitors, program }: Surr
     },
     stateNumbers: () => [
       ...[HCU_STATES.indexOf(state), Number(hasSupply), Number(isAwake), stateSteps, awakeSteps, pressesSeen],
-      ...[dcdcSteps, readySteps, gear ?? -1, ...Object.values(wish), ...modes.stateNumbers()],
+      ...[dcdcSteps, readySteps, gear ?? -1, Number(isSelectorKnown), ...Object.values(wish), ...modes.stateNumbers()],
     ],
   }
 }
 
-/** Who does not know where the lever stands drives nobody. */
-function selectorOf(volts: number): Selector {
+function selectorOf(volts: number): Selector | undefined {
   const ohm = (THERMISTOR_PULL_UP_OHM * volts) / Math.max(0.01, REFERENCE_VOLTS - volts)
   for (const selector of SELECTORS) if (Math.abs(ohm / SELECTOR_OHM[selector] - 1) < SELECTOR_TOLERANCE) return selector
-  return 'N'
+  return undefined
 }
 
 function gearOf(share: number): number | undefined {

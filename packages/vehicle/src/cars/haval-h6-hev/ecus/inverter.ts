@@ -25,6 +25,8 @@ const RADPS_PER_RPM = Math.PI / 30
 /** The generator and the traction motor rise and fall by this in a step. */
 const NM_PER_STEP = [12, 20] as const
 const OPEN_SENSOR_DEG_C = -39
+const THERMISTOR_VOLTS_MIN = 0.1
+const THERMISTOR_VOLTS_MAX = 4.93
 const STAGE_DEG_C_MAX = 98
 const STAGE_DERATES_DEG_C = { from: 92, to: 112 } as const
 const WINDING_DERATES_DEG_C = { from: 140, to: 170 } as const
@@ -41,7 +43,7 @@ const PUMP_A_MIN = 0.8
 const PHASE_SUM_A_MAX = 25
 const BUS_VOLTS_MIN = 150
 
-/** Titles of SAE J2012, by public lists: motor A drives, motor B is the generator. */
+/** Titles of SAE J2012, by public lists: motor A drives, motor B is the generator; P0A02 and P0A03 are of either end of the coolant. */
 export const INVERTER_CODES = {
   tractionPosition: 'P0A3F',
   generatorPosition: 'P0A4B',
@@ -51,6 +53,8 @@ export const INVERTER_CODES = {
   generatorTemperature: 'P0A37',
   overTemperature: 'P0A3C',
   cooling: 'P0A93',
+  coolantLow: 'P0A02',
+  coolantHigh: 'P0A03',
   lostHcu: 'U0293',
 } as const
 export type InverterMonitors = Readonly<Record<keyof typeof INVERTER_CODES, Monitor>>
@@ -78,6 +82,8 @@ export type InverterReadings = {
   pumpA: number
   coolantInDegC: number
   coolantOutDegC: number
+  coolantInVolts: number
+  coolantOutVolts: number
   readonly generator: MachineReadings
   readonly traction: MachineReadings
 }
@@ -145,6 +151,8 @@ export const firstInverterReadings = (): InverterReadings => ({
   pumpA: 0,
   coolantInDegC: 20,
   coolantOutDegC: 20,
+  coolantInVolts: 2,
+  coolantOutVolts: 2,
   generator: firstMachine(),
   traction: firstMachine(),
 })
@@ -228,6 +236,9 @@ export function createInverter({ sensors, outputs, signals, monitors }: Surround
     monitors.generatorPosition.report(!generator.isPositionKnown)
     watchBridges()
     watchThermistors()
+    const { coolantInVolts, coolantOutVolts } = readings
+    monitors.coolantLow.report(Math.min(coolantInVolts, coolantOutVolts) < THERMISTOR_VOLTS_MIN)
+    monitors.coolantHigh.report(Math.max(coolantInVolts, coolantOutVolts) > THERMISTOR_VOLTS_MAX)
     monitors.overTemperature.report(traction.stageDegC > STAGE_DEG_C_MAX)
     pumpSteps = relays.pump ? pumpSteps + STEPS_PER_LOOK : 0
     if (pumpSteps > SETTLING_STEPS) monitors.cooling.report(readings.pumpA < PUMP_A_MIN)

@@ -16,7 +16,7 @@ export function wireBms(physics: Physics): { sensors: BmsSensors; outputs: BmsOu
   return { sensors: createSensors(physics), outputs: createOutputs(physics), memory: memoryOf(physics) }
 }
 
-function createSensors({ network, cells, condition }: Physics): BmsSensors {
+function createSensors({ network, cells, condition, drivers }: Physics): BmsSensors {
   const at = findTerminals(network.node)
   const currentSensor = network.branch('pack.currentSensor')
   const { firstCell, moduleCount } = cells
@@ -68,6 +68,8 @@ function createSensors({ network, cells, condition }: Physics): BmsSensors {
       readings.packVolts = network.voltsBetween(at.packPlus, at.packMinus)
       readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
       readings.amps = network.amps(currentSensor) + condition.packSensorOffsetA
+      readings.fanVolts = network.voltsBetween(at.fan, at.ground)
+      readings.fanPeakA = drivers.peakA(OTHER_STAGE.packFan)
       readings.interlockVolts = network.voltsBetween(at.interlockReturn, at.ground)
       if (tick % STEPS_PER_CELL_LOOK === 0 || isFirst) senseCells()
       if (tick % 100 === 10 || isFirst) senseSlowly()
@@ -121,6 +123,7 @@ function findTerminals(node: Physics['network']['node']) {
     busMinus: node('pack.busMinus'),
     chassis: node('chassis'),
     interlockReturn: node('bms.interlockIn'),
+    fan: node('bms.fanDriver'),
     inletAir: node('bms.inletAir'),
     thermistors: Int32Array.from({ length: MODULE_COUNT }, (_, i) => node(`bms.thermistor${i + 1}`)),
   }

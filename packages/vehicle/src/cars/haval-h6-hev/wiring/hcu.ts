@@ -16,6 +16,7 @@ export function wireHcu({ network, drivers, commands }: Physics): { sensors: Hcu
     reference: node('reference1'),
     selector: node('selector'),
     sleeve: node('sleeve'),
+    park: node('parkLock'),
   }
   const dcdc = branch('dcdc.output')
   const reference = branch('hcu.referenceSource')
@@ -31,6 +32,8 @@ export function wireHcu({ network, drivers, commands }: Physics): { sensors: Hcu
         readings.referenceVolts = network.voltsBetween(at.reference, at.ground)
         readings.selectorVolts = network.voltsBetween(at.selector, at.ground)
         readings.sleeveVolts = network.voltsBetween(at.sleeve, at.ground)
+        readings.parkVolts = network.voltsBetween(at.park, at.ground)
+        readings.parkPeakA = drivers.peakA(OTHER_STAGE.parkLock)
         readings.dcdcA = network.amps(dcdc)
       },
     },

@@ -50,8 +50,10 @@ function createSensors(physics: Physics): InverterSensors {
       generator.sense(isSlowDue)
       traction.sense(isSlowDue)
       if (!isSlowDue) return
-      readings.coolantInDegC = thermistorDegC(network.voltsBetween(coolantIn, ground))
-      readings.coolantOutDegC = thermistorDegC(network.voltsBetween(coolantOut, ground))
+      readings.coolantInVolts = network.voltsBetween(coolantIn, ground)
+      readings.coolantOutVolts = network.voltsBetween(coolantOut, ground)
+      readings.coolantInDegC = thermistorDegC(readings.coolantInVolts)
+      readings.coolantOutDegC = thermistorDegC(readings.coolantOutVolts)
     },
     restart() {
       generator.restart()

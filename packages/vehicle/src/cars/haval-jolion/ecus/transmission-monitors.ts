@@ -10,10 +10,13 @@ import type { Monitor } from '../../../ecus/dtc-engine.ts'
 import { type Clutches, kpaByCurrent } from './transmission-clutch.ts'
 import {
   CAR,
+  COOLING,
   EVEN,
   GEAR_RATIOS,
+  isClutchTempSound,
   NEUTRAL,
   ODD,
+  PARK,
   type Perception,
   PRESSURE_VOLTS_MAX,
   PRESSURE_VOLTS_MIN,
@@ -23,7 +26,7 @@ import {
 } from './transmission-sensors.ts'
 import type { Shifting } from './transmission-shift.ts'
 
-/** Titles of SAE J2012, by public lists; P0900 stands for either clutch's valve, P0914 for any fork. */
+/** Titles of SAE J2012, by public lists; P0900 stands for either clutch's valve, P0914 for any fork, P0968 for the cooling oil's valve. */
 export const TRANSMISSION_CODES = {
   pressureOdd: 'P0841',
   pressureEven: 'P0846',
@@ -34,6 +37,9 @@ export const TRANSMISSION_CODES = {
   forkPosition: 'P0914',
   clutchActuator: 'P0900',
   oilTempSensor: 'P0710',
+  clutchTempSensor: 'P2740',
+  coolingValve: 'P0968',
+  parkActuator: 'P0928',
   overTemperature: 'P0218',
   lowSupply: 'P0562',
   lostEngine: 'U0100',
@@ -67,6 +73,7 @@ const CLUTCH_DEG_C_MAX = 270
 const SENSOR_VOLTS_MIN = 0.05
 const SENSOR_VOLTS_MAX = 4.95
 const LOW_SUPPLY_VOLTS = 10
+const OFF_SHARE_MIN = 0.4
 
 export const createWatching = (): Watching => ({
   pressureLooks: new Int32Array(2),
@@ -108,10 +115,18 @@ export function watch(watching: Watching, look: Look): void {
   monitors.selector.report(seen.selector === undefined)
   const isOilSensorWrong = readings.oilTempVolts < SENSOR_VOLTS_MIN || readings.oilTempVolts > SENSOR_VOLTS_MAX
   monitors.oilTempSensor.report(isOilSensorWrong)
+  monitors.clutchTempSensor.report(!isClutchTempSound(readings))
+  monitors.coolingValve.report(isStageOpen(readings, COOLING))
+  monitors.parkActuator.report(isStageOpen(readings, PARK))
   monitors.overTemperature.report(isTooHot(seen))
   if (look.isRunning) monitors.lowSupply.report(readings.supplyVolts < LOW_SUPPLY_VOLTS)
   monitors.lostEngine.report(!look.isEngineHeard)
   monitors.lostBrakes.report(!look.areBrakesHeard)
+}
+
+/** Off, a stage stands at the supply through its coil; on, it draws a current. */
+function isStageOpen({ stageVolts, stagePeakA, supplyVolts }: Readonly<TransmissionReadings>, stage: number): boolean {
+  return stageVolts[stage] < OFF_SHARE_MIN * supplyVolts && stagePeakA[stage] < ACTUATOR_A_MIN
 }
 
 export const isTooHot = (seen: Perception): boolean =>

@@ -49,7 +49,14 @@ export type TransmissionReadings = {
   clutchTempVolts: number
   oilTempVolts: number
   selectorVolts: number
+  /** At the terminals of the valve for cooling oil and of the park actuator, on average; and at the end of the last pulse. */
+  readonly stageVolts: Float64Array
+  readonly stagePeakA: Float64Array
 }
+
+/** Their places in `stageVolts` and `stagePeakA`. */
+export const COOLING = 0
+export const PARK = 1
 
 export type TransmissionSensors = {
   readonly readings: Readonly<TransmissionReadings>
@@ -73,8 +80,14 @@ export function firstTransmissionReadings(): TransmissionReadings {
     clutchTempVolts: 0,
     oilTempVolts: 0,
     selectorVolts: 0,
+    stageVolts: new Float64Array(2),
+    stagePeakA: new Float64Array(2),
   }
 }
+
+/** At 300 °C the clutches' thermistor still has 0.01 V; in the cold no more than 4.8 V. */
+const THERMISTOR_VOLTS_MIN = 0.004
+const THERMISTOR_VOLTS_MAX = 4.93
 
 const KPA_OF_SHARE: Curve = { x: CLUTCH_SHARE.y, y: CLUTCH_SHARE.x }
 /** A whole sensor stays between them. */
@@ -143,9 +156,13 @@ export function perceive(seen: Perception, readings: Readonly<TransmissionReadin
 }
 
 export function perceiveTemperatures(seen: Perception, readings: Readonly<TransmissionReadings>): void {
-  seen.clutchDegC = thermistorDegC(readings.clutchTempVolts)
   seen.oilDegC = thermistorDegC(readings.oilTempVolts)
+  // Who cannot feel the clutches takes the sump, and lets all the oil over them: see ./transmission.ts.
+  seen.clutchDegC = isClutchTempSound(readings) ? thermistorDegC(readings.clutchTempVolts) : seen.oilDegC
 }
+
+export const isClutchTempSound = ({ clutchTempVolts }: Readonly<TransmissionReadings>): boolean =>
+  clutchTempVolts > THERMISTOR_VOLTS_MIN && clutchTempVolts < THERMISTOR_VOLTS_MAX
 
 /** A shaft has the gear of the one fork that is not in the middle; two at once, or none that can be told, is unknown. */
 function gearOf(forkVolts: Float64Array, side: number): number {

@@ -266,6 +266,38 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    what: 'the clutches’ thermistor is cut',
+    codes: ['transmission P2740'],
+    break(rig) {
+      rig.spoil = (readings) => {
+        readings.clutchTempVolts = 5
+      }
+    },
+  },
+  ...(
+    [
+      ['the valve for cooling oil', 0, 'P0968'],
+      ['the park actuator', 1, 'P0928'],
+    ] as const
+  ).map(([what, stage, code]) => ({
+    what: `the wire of ${what} is cut`,
+    codes: [`transmission ${code}`],
+    break(rig: TransmissionRig) {
+      rig.spoil = (readings) => {
+        readings.stageVolts[stage] = readings.stagePeakA[stage] = 0
+      }
+    },
+  })),
+  {
+    what: 'the brakes’ pressure sensor is cut',
+    codes: ['brakes C0044'],
+    break(rig) {
+      rig.spoilBrakes = (readings) => {
+        readings.pressureVolts = 0
+      }
+    },
+  },
+  {
     what: 'the oil is at 150 °C',
     codes: ['transmission P0218'],
     break(rig) {

@@ -17,6 +17,7 @@ import {
   CAR,
   EVEN,
   firstPerception,
+  isClutchTempSound,
   NEUTRAL,
   ODD,
   type Perception,
@@ -195,7 +196,7 @@ export function createTransmission({ sensors, outputs, signals, monitors, progra
     let slipW = 0
     for (let side = ODD; side <= EVEN; side++)
       slipW += Math.min(clutches.wantedNm[side], 250) * Math.abs(drive.crankRadps - seen.shaftRadps[side])
-    const isWarm = seen.clutchDegC > seen.oilDegC + 25 || isCoolingDown
+    const isWarm = seen.clutchDegC > seen.oilDegC + 25 || isCoolingDown || !isClutchTempSound(readings)
     return isWarm || (slipW > COOLING_FROM_W && shifting.phase !== 'open') ? 1 : 0.2
   }
 

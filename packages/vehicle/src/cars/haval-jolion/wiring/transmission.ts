@@ -37,8 +37,10 @@ function createSensors({ network, clutch, motion, drivers }: Physics): Transmiss
     clutchTemperature: node('clutchTemperature'),
     oilTemperature: node('oilTemperature'),
     selector: node('selector'),
+    stages: [node('cooling'), node('parkLock')],
   }
   const solenoid = stageOf('solenoid1')
+  const stages = [stageOf('cooling'), stageOf('parkLock')]
   const voltsAt = (place: number) => network.voltsBetween(place, ground)
   /** Edges that come too seldom are none. */
   const timed = (place: number, hz: number) => (hz > EDGES_HZ_MIN && pulsesAt(voltsAt(place)) ? hz : 0)
@@ -59,6 +61,10 @@ function createSensors({ network, clutch, motion, drivers }: Physics): Transmiss
       readings.isOutputBackwards = radps < 0
       for (let fork = 0; fork < 4; fork++) readings.forkVolts[fork] = voltsAt(at.forks[fork])
       readings.selectorVolts = voltsAt(at.selector)
+      for (let i = 0; i < stages.length; i++) {
+        readings.stageVolts[i] = voltsAt(at.stages[i])
+        readings.stagePeakA[i] = drivers.peakA(stages[i])
+      }
       if (!isSlowDue) return
       readings.clutchTempVolts = voltsAt(at.clutchTemperature)
       readings.oilTempVolts = voltsAt(at.oilTemperature)

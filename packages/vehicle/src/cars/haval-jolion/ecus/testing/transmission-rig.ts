@@ -114,7 +114,17 @@ export function createTransmissionRig({ oilDegC = 60 } = {}): TransmissionRig {
     readings.clutchTempVolts = (thermistorVolts(Math.max(...clutch.plateDegC)) * references) / 5
     readings.oilTempVolts = (thermistorVolts(clutch.oilDegC) * references) / 5
     readings.selectorVolts = selectorVoltsOf(rig.selector)
+    senseStages()
     rig.spoil(readings)
+  }
+
+  /** Off, a stage is at the supply through its coil. */
+  function senseStages(): void {
+    const duties = [stages.coolingDuty, stages.isParkWanted ? 0 : 1]
+    for (const [i, duty] of duties.entries()) {
+      readings.stageVolts[i] = (1 - duty) * rig.supplyVolts
+      readings.stagePeakA[i] = duty > 0 ? 1 : 0
+    }
   }
 
   const senseSupplyOf = (its: { supplyVolts: number }) => () => {
