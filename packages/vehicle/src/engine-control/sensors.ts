@@ -66,7 +66,7 @@ export type EngineSensors = {
   readonly readings: Readonly<EngineReadings>
   /** `supplyVolts` and `ignitionVolts` alone: what wakes the unit. */
   senseSupply(): void
-  /** `isSlowDue`: temperatures and oil pressure too. */
+  /** `isSlowDue`: temperatures, oil pressure, valves and relays too. */
   sense(isSlowDue: boolean): void
   /** As after power on: wheels are counted from here. */
   restart(): void

@@ -118,6 +118,9 @@ function createSensors({ network, engine, drivers }: Wired): EngineSensors {
       readings.coilPeakA[i] = drivers.peakA(stages.coil + i)
       readings.isKickSeen[i] = drivers.peakA(stages.injector + i) > KICK_A_MIN ? 1 : 0
     }
+  }
+
+  function senseCircuits(): void {
     for (let i = 0; i < VALVES.length; i++) {
       readings.valveVolts[i] = network.voltsBetween(at.valves[i], ground)
       readings.valvePeakA[i] = drivers.peakA(stages.valve + i)
@@ -139,6 +142,7 @@ function createSensors({ network, engine, drivers }: Wired): EngineSensors {
       senseWheels()
       senseStages()
       if (!isSlowDue) return
+      senseCircuits()
       for (let i = 0; i < slow.length; i++) readings[slow[i].key] = network.voltsBetween(slow[i].node, ground)
     },
     restart() {

@@ -57,7 +57,7 @@ const COOLANT_VOLTS_MAX = 4.93
 const OFF_SHARE_MIN = 0.4
 const ON_VOLTS_MAX = 2
 /** A relay is judged when it has been on, or off, for so long. */
-const RELAY_STEPS = 20
+const RELAY_STEPS = 50
 /** In READY the converter should hold 13.5 V and more. */
 const LOW_SUPPLY_VOLTS = 12
 const READY_STEPS_MAX = 400
@@ -142,7 +142,7 @@ export type DriveReadings = {
 export type DriveSensors = {
   readonly readings: Readonly<DriveReadings>
   senseSupply(): number
-  /** `isSlowDue`: temperatures, windings and air pressure too. */
+  /** `isSlowDue`: temperatures, windings, relays and air pressure too. */
   sense(isSlowDue: boolean): void
   /** The converter of the resolver counts from here, as after power on. */
   restart(): void

@@ -31,11 +31,10 @@ function createSensors(physics: Physics): BmsSensors {
     readings.busVolts = network.voltsBetween(at.busPlus, at.busMinus)
     readings.amps = network.amps(at.currentSensor) + physics.now.currentSensorOffsetA
     readings.interlockVolts = network.voltsBetween(at.interlockReturn, at.ground)
-    readings.packPumpVolts = network.voltsBetween(at.packPump, at.ground)
-    readings.chillerValveVolts = network.voltsBetween(at.chillerValve, at.ground)
-    readings.dcPositiveVolts = network.voltsBetween(at.dcPositive, at.ground)
-    readings.dcNegativeVolts = network.voltsBetween(at.dcNegative, at.ground)
-    if (tick % 5 === 0 || isFirst) senseCells()
+    if (tick % 5 === 0 || isFirst) {
+      senseCells()
+      senseStages()
+    }
     if (tick % 100 === 10 || isFirst) senseTemperatures()
     if (tick % 100 === 50 || isFirst) measureInsulation()
   }
@@ -74,6 +73,13 @@ function createSensors(physics: Physics): BmsSensors {
     readings.cellVoltsMin = low
     readings.cellVoltsMax = high
     readings.cellVoltsMean = sum / CELL_COUNT
+  }
+
+  function senseStages(): void {
+    readings.packPumpVolts = network.voltsBetween(at.packPump, at.ground)
+    readings.chillerValveVolts = network.voltsBetween(at.chillerValve, at.ground)
+    readings.dcPositiveVolts = network.voltsBetween(at.dcPositive, at.ground)
+    readings.dcNegativeVolts = network.voltsBetween(at.dcNegative, at.ground)
   }
 
   function senseTemperatures(): void {

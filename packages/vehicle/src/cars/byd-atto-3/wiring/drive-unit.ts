@@ -55,9 +55,6 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
     const pedalVolts = isTrackSound(readings.pedal1Volts) ? readings.pedal1Volts : 2 * readings.pedal2Volts
     readings.accelerator = pedalTravel(pedalVolts, referenceVolts)
     readings.brake = pedalTravel(readings.brakeVolts, referenceVolts)
-    readings.pumpRelayVolts = network.voltsBetween(at.pumpDriver, at.ground)
-    readings.fanRelayVolts = network.voltsBetween(at.fanDriver, at.ground)
-    readings.heaterRelayVolts = network.voltsBetween(at.heaterDriver, at.ground)
     if (isSlowDue) senseSlowly()
   }
 
@@ -93,6 +90,9 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
   function senseSlowly(): void {
     readings.motorTempDegC = thermistorDegC(network.voltsBetween(at.motorThermistor, at.ground), REFERENCE_VOLTS)
     readings.inverterTempDegC = thermistorDegC(network.voltsBetween(at.inverterThermistor, at.ground), REFERENCE_VOLTS)
+    readings.pumpRelayVolts = network.voltsBetween(at.pumpDriver, at.ground)
+    readings.fanRelayVolts = network.voltsBetween(at.fanDriver, at.ground)
+    readings.heaterRelayVolts = network.voltsBetween(at.heaterDriver, at.ground)
     readings.coolantVolts = network.voltsBetween(at.coolantThermistor, at.ground)
     readings.coolantTempDegC = thermistorDegC(readings.coolantVolts, REFERENCE_VOLTS)
     readings.resolverExcitationVolts = network.voltsBetween(at.excitationPlus, at.excitationMinus)
