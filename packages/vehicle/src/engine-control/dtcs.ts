@@ -79,6 +79,8 @@ export const ENGINE_DTCS: DtcTable<EngineMonitorKey> = {
   fanRelay: twoTripRow('P0480', 2000),
   starterRelay: dtcRow('P0615', 2000, NOT_OBD),
   airConditioningRelay: dtcRow('P0645', 2000, NOT_OBD),
+  upstreamSilent: twoTripRow('P0134', 1000),
+  downstreamSilent: twoTripRow('P0140', 500),
 }
 
 /** Misfires hurt the catalyst, without crank sensor the engine stops; what only the exhaust shows can wait. */

@@ -8,6 +8,7 @@
  */
 import type { Monitor } from '../ecus/dtc-engine.ts'
 import type { EngineControl } from './control.ts'
+import { HEATER_A_MIN } from './monitors-exhaust.ts'
 import { doTracksAgree, RANGE } from './readings.ts'
 import { RELAYS, VALVES } from './sensors.ts'
 import { type EngineMonitors, FAN_DUTY_MIN } from './signals.ts'
@@ -34,6 +35,12 @@ const RELAY_STEPS = 20
 const PLATE_SHARE_MAX = 0.12
 const PLATE_SAME_SHARE = 0.05
 const PLATE_STEPS = 60
+/** A lambda sensor that is cut off leaves the bias of its input; a hot one never stays there for so long. */
+const BIAS_VOLTS = [0.43, 0.47] as const
+const HOT_AFTER_STEPS = 6000
+const SILENT_STEPS = 1000
+/** Behind the catalyst it may stand anywhere, but not while the engine only pumps air. */
+const SILENT_IN_AIR_STEPS = 300
 /** By what the brakes tell, a foot is on the pedal. */
 const BRAKE_KPA_MIN = 1500
 const BRAKE_NM_MIN = 300
@@ -43,7 +50,7 @@ export function createCircuitWatch(
   monitors: EngineMonitors,
   hasStarter: boolean,
 ): CircuitWatch {
-  const { readings, sensed, stages, air, signals } = control
+  const { readings, sensed, stages, air, torque, signals } = control
   const ofValves: readonly Monitor[] = [monitors.purgeValve, monitors.oilControlValve, monitors.wastegateValve]
   const ofRelays: readonly Monitor[] = [
     monitors.fuelPumpRelay,
@@ -53,6 +60,7 @@ export function createCircuitWatch(
   /** For how long each has been on, or below 0 off. */
   const relaySteps = new Float64Array(RELAYS.length)
   const plate = { wantedShare: 0, steps: 0 }
+  const silent = { upstreamSteps: 0, downstreamSteps: 0 }
 
   function isOn(relay: number): boolean {
     if (relay === 0) return stages.isFuelPumpOn
@@ -104,6 +112,21 @@ export function createCircuitWatch(
     monitors.throttleMotor.report(Math.abs(air.throttleWanted - sensed.throttleShare) > PLATE_SHARE_MAX)
   }
 
+  function hearLambdas(): void {
+    const isHot = control.state === 'running' && control.stateSteps > HOT_AFTER_STEPS
+    const isUpHot = isHot && readings.upstreamHeaterA >= HEATER_A_MIN
+    const isDownHot = isHot && readings.downstreamHeaterA >= HEATER_A_MIN && torque.isOverrunCut
+    silent.upstreamSteps = isUpHot && isBias(readings.upstreamVolts) ? silent.upstreamSteps + 1 : 0
+    silent.downstreamSteps = isDownHot && isBias(readings.downstreamVolts) ? silent.downstreamSteps + 1 : 0
+  }
+
+  function watchLambdas(): void {
+    if (silent.upstreamSteps > SILENT_STEPS) monitors.upstreamSilent.report(true)
+    else if (!isBias(readings.upstreamVolts)) monitors.upstreamSilent.report(false)
+    if (silent.downstreamSteps > SILENT_IN_AIR_STEPS) monitors.downstreamSilent.report(true)
+    else if (!isBias(readings.downstreamVolts)) monitors.downstreamSilent.report(false)
+  }
+
   function holdPlate(): void {
     const isHeld = control.state !== 'afterRun' && sensed.isThrottleSound
     const isSame = isHeld && Math.abs(air.throttleWanted - plate.wantedShare) < PLATE_SAME_SHARE
@@ -135,9 +158,11 @@ export function createCircuitWatch(
     begin() {
       relaySteps.fill(0)
       plate.wantedShare = plate.steps = 0
+      silent.upstreamSteps = silent.downstreamSteps = 0
     },
     step() {
       holdPlate()
+      hearLambdas()
       for (let i = 0; i < RELAYS.length; i++) {
         const before = relaySteps[i]
         if (isOn(i)) relaySteps[i] = before > 0 ? before + 1 : 1
@@ -152,10 +177,14 @@ export function createCircuitWatch(
       watchPlate()
       watchStages()
       watchBrakeSwitch()
-      if (control.state === 'running') monitors.knock.report(!sensed.isKnockSound)
+      if (control.state !== 'running') return
+      monitors.knock.report(!sensed.isKnockSound)
+      watchLambdas()
     },
-    stateNumbers: () => [...relaySteps, plate.wantedShare, plate.steps],
+    stateNumbers: () => [...relaySteps, plate.wantedShare, plate.steps, silent.upstreamSteps, silent.downstreamSteps],
   }
 }
 
 const isReferenceOff = (volts: number): boolean => volts < RANGE.referenceVoltsMin || volts > RANGE.referenceVoltsMax
+
+const isBias = (volts: number): boolean => volts > BIAS_VOLTS[0] && volts < BIAS_VOLTS[1]

@@ -296,6 +296,23 @@ const CIRCUITS: readonly Case[] = [
   terminal('knockVolts', 0, ['P0327'], drive),
   terminal('referenceAVolts', 4, ['P0641'], (rig) => idle(rig, 5)),
   terminal('referenceBVolts', 4, ['P0651'], (rig) => idle(rig, 5)),
+  terminal('upstreamVolts', 0.45, ['P0134'], (rig) => idle(rig, 90)),
+  terminal('downstreamVolts', 0.45, ['P0140'], (rig) => {
+    idle(rig, 60)
+    cruise(rig, 10, 3000, 0.3)
+    cruise(rig, 10, 3000, 0)
+  }),
+  {
+    what: 'the supply of all injectors is cut off, so that it only cranks',
+    codes: ['P0201', 'P0202', 'P0203', 'P0204'],
+    break: (rig) => cut(rig.injectorShare, 1, 2, 3, 4),
+    use(rig) {
+      rig.driver.ignition = false
+      rig.run(20)
+      rig.driver.ignition = rig.driver.starter = true
+      rig.run(8)
+    },
+  },
   {
     what: 'the cam’s sensor is cut off',
     codes: ['P0340'],

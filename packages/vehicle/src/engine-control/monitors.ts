@@ -53,6 +53,7 @@ const FIRING_RPM_MIN = 400
 const INJECTING_STEPS = 50
 const ORPHAN_EDGES = 4
 const PARKED_STEPS = 200
+const CRANKED_STEPS = 60
 const RAIL_PA_MIN = 340_000
 const RAIL_AFTER_STEPS = 200
 /** Weaker supplied, a sound pump too falls short at full load. */
@@ -94,6 +95,8 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
     orphanEdges: 0,
     parkedSteps: 0,
     onBusSteps: 0,
+    /** With pulses for coils and injectors, and no engine that runs yet. */
+    crankedSteps: 0,
     shortBoostLooks: 0,
     /** What the coolant should have by now; below absolute zero: not reckoned in this cycle. */
     modelDegC: NOT_RECKONED,
@@ -102,7 +105,7 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
 
   function begin(): void {
     injectingSteps.fill(0)
-    now.orphanEdges = now.parkedSteps = now.onBusSteps = now.shortBoostLooks = 0
+    now.orphanEdges = now.parkedSteps = now.onBusSteps = now.crankedSteps = now.shortBoostLooks = 0
     now.modelDegC = NOT_RECKONED
     now.hasJudgedThermostat = 0
     misfires.begin()
@@ -119,6 +122,7 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
       injectingSteps[i] = isDriven ? injectingSteps[i] + 1 : 0
     }
     const isOnBus = readings.supplyVolts > BUS_VOLTS_MIN && !stages.isStarterOn && control.state !== 'afterRun'
+    now.crankedSteps = control.state === 'cranking' && stages.pulsesPerS > 0 ? now.crankedSteps + 1 : 0
     now.onBusSteps = isOnBus ? now.onBusSteps + 1 : 0
     warmModel()
     misfires.step()
@@ -130,6 +134,7 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
     if (readings.supplyVolts >= BUS_VOLTS_MIN) circuits.look(now.onBusSteps > BUS_AFTER_STEPS)
     watchWheels()
     watchSupplies(tick)
+    if (now.crankedSteps > CRANKED_STEPS) watchStart()
     if (control.state !== 'running') return
     watchCylinders()
     watchBoost()
@@ -157,6 +162,14 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
     if (stateSteps > SUPPLY_AFTER_STEPS) monitors.lowSupply.report(readings.supplyVolts < SUPPLY_VOLTS_MIN)
     if (stateSteps > RAIL_AFTER_STEPS && readings.supplyVolts > RAIL_VOLTS_MIN && sensed.isRailSound)
       monitors.railPressure.report(sensed.railPa < RAIL_PA_MIN)
+  }
+
+  /** What never draws a current keeps the engine from running, and is told all the same. */
+  function watchStart(): void {
+    for (let i = 0; i < CYLINDER_COUNT; i++) {
+      if (readings.coilPeakA[i] < COIL_A_MIN) coils[i].report(true)
+      if (readings.isKickSeen[i] === 0 && stages.injectorOnMs[i] > 0) injectors[i].report(true)
+    }
   }
 
   /** Currents of the coils and kicks of the injectors; who has neither is out until a firing proves otherwise. */

@@ -136,6 +136,7 @@ export const ENGINE_MONITORS = [
   ...(['oilPressureLow', 'oilPressureHigh', 'oilTempLow', 'oilTempHigh', 'referenceA', 'referenceB'] as const),
   ...(['cam', 'knock', 'brakeSwitch', 'throttleMotor', 'purgeValve', 'oilControlValve', 'wastegateValve'] as const),
   ...(['fuelPumpRelay', 'fanRelay', 'starterRelay', 'airConditioningRelay'] as const),
+  ...(['upstreamSilent', 'downstreamSilent'] as const),
 ] as const
 export type EngineMonitorKey = (typeof ENGINE_MONITORS)[number]
 export type EngineMonitors = Readonly<Record<EngineMonitorKey, Monitor>>

@@ -301,6 +301,18 @@ export const ENGINE_DTC_WORDS: Readonly<Record<string, Words>> = {
     '空调离合器继电器控制电路',
     'Air conditioning clutch relay control circuit',
   ),
+  P0134: w(
+    'Алдыңғы лямбда-зонд: сигнал өзгермейді',
+    'Передний лямбда-зонд: нет активности',
+    '前氧传感器电路无活动',
+    'Upstream lambda sensor: no activity',
+  ),
+  P0140: w(
+    'Артқы лямбда-зонд: сигнал өзгермейді',
+    'Задний лямбда-зонд: нет активности',
+    '后氧传感器电路无活动',
+    'Downstream lambda sensor: no activity',
+  ),
   P0562: w('Борт желісінің кернеуі төмен', 'Низкое напряжение бортовой сети', '系统电压过低', 'System voltage low'),
   U0101: w(
     'Беріліс қорабының басқару блогымен байланыс жоқ',

@@ -54,6 +54,7 @@ export const BMS_DTCS = {
   temperatureSensor: twoTripRow(BMS_CODES.temperatureSensor, 1000),
   currentSensor: twoTripRow(BMS_CODES.currentSensor, 2000),
   fanCircuit: twoTripRow(BMS_CODES.fanCircuit, 2000),
+  inletAir: twoTripRow(BMS_CODES.inletAir, 2000),
 }
 
 /** At once what takes or limits torque; at the second trip its thermistors and its pump. */

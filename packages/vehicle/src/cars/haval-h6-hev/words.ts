@@ -182,6 +182,12 @@ export const DTC_WORDS: Readonly<Record<string, Words>> = {
   ),
   P0A4B: circuitOf(GENERATOR_POSITION),
   P0A37: circuitOf(GENERATOR_TEMPERATURE),
+  P0AAC: w(
+    'Батареяның салқындату ауасы температурасы датчигінің тізбегі',
+    'Цепь датчика температуры охлаждающего воздуха батареи',
+    '动力电池冷却空气温度传感器电路',
+    'Hybrid battery pack air temperature sensor circuit',
+  ),
   P0A81: w(
     'Батареяны салқындату желдеткішін басқару тізбегі',
     'Цепь управления вентилятором охлаждения батареи',

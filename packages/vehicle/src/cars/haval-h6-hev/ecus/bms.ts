@@ -93,6 +93,7 @@ export const BMS_CODES = {
   temperatureSensor: 'P0A9B',
   currentSensor: 'P0AC0',
   fanCircuit: 'P0A81',
+  inletAir: 'P0AAC',
   lostHcu: 'U0293',
 } as const
 export type BmsMonitors = Readonly<Record<keyof typeof BMS_CODES, Monitor>>
@@ -304,6 +305,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     watchBlocks()
     watchHeat()
     // Off, its stage stands at the supply through the motor; on, it draws a current.
+    monitors.inletAir.report(readings.inletDegC <= OPEN_SENSOR_DEG_C)
     if (signals.isIgnitionOn && awakeSteps > WATCHING_STEPS)
       monitors.fanCircuit.report(
         readings.fanVolts < OFF_SHARE_MIN * readings.supplyVolts && readings.fanPeakA < FAN_A_MIN,
