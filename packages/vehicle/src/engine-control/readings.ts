@@ -232,7 +232,9 @@ function readAir(sensed: Sensed, { airMeterVolts, manifoldVolts, boostVolts, rai
   else sensed.boostPa = Math.max(sensed.ambientPa, sensed.manifoldPa)
   const boostPaPerS = (sensed.boostPa - boostBefore) / STEP_S
   sensed.boostPaPerS += lagShare(STEP_S, PRESSURE_RISE_LAG_S) * (boostPaPerS - sensed.boostPaPerS)
-  if (!sensed.isTurning && isPressureSound(boostVolts)) sensed.ambientPa = sensed.boostPa
+  // A hybrid's engine stops out of boost: what is left of it in the pipe is not the air outside.
+  const isAtRest = sensed.boostPa <= sensed.ambientPa || Math.abs(sensed.boostPaPerS) < RESTING_PA_PER_S
+  if (!sensed.isTurning && isAtRest && isPressureSound(boostVolts)) sensed.ambientPa = sensed.boostPa
   sensed.isRailSound = isPressureSound(railVolts)
   sensed.railPa = sensed.isRailSound ? valueAt(RAIL_PA_OF_SHARE, railVolts / REFERENCE_VOLTS) : 380_000
 }
@@ -244,6 +246,8 @@ export function takeManifoldPa(sensed: Sensed, pa: number): void {
   sensed.manifoldPaPerS += lagShare(STEP_S, PRESSURE_RISE_LAG_S) * (paPerS - sensed.manifoldPaPerS)
 }
 
+/** Slower than this, the pipe's pressure is that of the air outside. */
+const RESTING_PA_PER_S = 20
 export const isPressureSound = (volts: number) => volts >= RANGE.pressureVoltsMin && volts <= RANGE.pressureVoltsMax
 
 /** Temperatures and oil pressure, every so many seconds. */

@@ -1,14 +1,17 @@
 /** What the driver of the hybrid car chooses by the dial, and what the car makes of it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type CarAction, DRIVE_MODES, type DriveMode } from '../../car.ts'
+import { type CarAction, type CarSettings, DRIVE_MODES, type DriveMode } from '../../car.ts'
 import { CAR_IDS, createCar } from '../../index.ts'
 import { atCar, type Bench } from '../../test-bench.ts'
 
 const RUNNING_RPM = 400
 
-function readyAt(startSocPercent: number, ...actions: readonly CarAction[]): Bench {
-  const settings = { startSocPercent, ambientDegC: 20 }
+const readyAt = (startSocPercent: number, ...actions: readonly CarAction[]) =>
+  readyWith({ startSocPercent }, ...actions)
+
+function readyWith(start: CarSettings, ...actions: readonly CarAction[]): Bench {
+  const settings = { ambientDegC: 20, ...start }
   const bench = atCar(createCar('haval-h6-hev', { seed: 1, broadcast: false, settings }))
   bench.act({ kind: 'power', to: 'on' })
   bench.run(3)
@@ -109,4 +112,18 @@ test('two choices are two states, and one drive gives one state', () => {
   const hashes = (['ev', 'ev', 'sport'] as const).map((to) => readyAt(57, dial(to)).car.stateHash())
   assert.equal(hashes[0], hashes[1])
   assert.notEqual(hashes[0], hashes[2])
+})
+
+test('when the engine stops out of boost, what is left of it in the pipe is not taken for the air outside', () => {
+  const bench = readyWith({ startSocPercent: 62, engineDegC: 88 }, dial('charge'))
+  const outsideKpa = () => Number.parseInt((bench.ask('engine', '0133') ?? '').slice(4), 16)
+  const before = outsideKpa()
+  const boostsKpa: number[] = []
+  for (let second = 0; second < 110; second++) {
+    bench.run(1)
+    boostsKpa.push(bench.value('engine', 0x010f))
+    assert(Math.abs(outsideKpa() - before) <= 1, `${outsideKpa()} kPa, not ${before}, after ${second} s`)
+  }
+  assert(Math.max(...boostsKpa) > before + 3)
+  assert(Math.abs((boostsKpa.at(-1) ?? 0) - before) < 1, 'it has stopped')
 })
