@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './debian.ts'
 import { checkCapture, discover } from './interop/capture.ts'
 import { type Address, type RunningCar, startCar } from './interop/car.ts'
+import { checkDrivenCars } from './interop/driven.ts'
 import { carCounts, checkPcapng, writeExports } from './interop/exports.ts'
 import { checkForeignAdapter } from './interop/foreign-adapter.ts'
 import { ensureCaringCaribou, ensureVenv, fetchObdSource, SYSTEM_PYTHON } from './interop/python.ts'
@@ -70,6 +71,7 @@ for (const host of ['127.0.0.1', '::1']) await reachOtherwise(host, [])
 await reachOtherwise('127.0.0.1', ['--requires-tls'])
 await askBy29Bits(FAULTS[0])
 await scanCar(FAULTS[0])
+await checkDrivenCars((name, args) => runScript(name, python, args), report)
 console.log('\nAn adapter as if at a real car')
 await checkForeignAdapter(join(dirname(python), 'elm'), report)
 process.exitCode = report.end() ? 0 : 1
