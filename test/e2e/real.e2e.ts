@@ -17,7 +17,7 @@ type ForeignCar = { readonly elm327: Address; readonly doip: Address; stop(): Pr
 
 /** A car in a process of its own, with a fault that it stores a code of. */
 async function startForeignCar(): Promise<ForeignCar> {
-  const doors = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'sovd']
+  const doors = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd']
   const at = doors.flatMap((door) => [`--${door}`, '127.0.0.1:0'])
   const args = [MAIN, 'station', 'byd-atto-3', '--fault', 'ev-03-precharge-open', '--ready', ...at, '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -17,7 +17,7 @@ const START_MS = 60_000
 /** Starts it with a planted fault after its driver has tried to start it, so that codes are stored. */
 export async function startCar(faultId: string, host = '127.0.0.1', more: readonly string[] = []): Promise<RunningCar> {
   const at = `${host.includes(':') ? `[${host}]` : host}:0`
-  const kinds = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'sovd']
+  const kinds = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd']
   const doors = kinds.flatMap((kind) => [`--${kind}`, at])
   const args = [MAIN, 'station', 'byd-atto-3', '--fault', faultId, '--ready', ...doors, ...more, '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })

@@ -36,7 +36,9 @@ export type DrivenOptions = {
   readonly settings?: CarOptions['settings']
   readonly use: Use
 }
-export type DrivenCar = { readonly [door in 'elm327' | 'doip' | 'socketcand' | 'cannelloni' | 'truth']: Address } & {
+export type DrivenCar = {
+  readonly [door in 'elm327' | 'doip' | 'socketcand' | 'cannelloni' | 'gvret' | 'truth']: Address
+} & {
   readonly vin: string
   stop(): Promise<void>
 }
@@ -99,8 +101,9 @@ export async function startDrivenCar({ model, fault, settings, use }: DrivenOpti
     openUdp: (side) => rawCan.plug('cannelloni', side, now(), 'udp'),
     isAdmitted: () => true,
   })
+  const gvret = await listenTcp({ ...raw, open: (side) => rawCan.plug('gvret', side, now(), 'tcp') })
   const line = await truth.listen()
-  const doors = { elm327, doip, socketcand, cannelloni }
+  const doors = { elm327, doip, socketcand, cannelloni, gvret }
   return {
     ...doors,
     truth: line,

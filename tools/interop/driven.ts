@@ -93,7 +93,7 @@ const at = ({ host, port }: Address) => `${host}:${port}`
 
 async function diagnose(
   { name, model, calibration, codes = [], misfiringCylinder, hasRevs = false, isReflashed = false }: Driven,
-  { elm327, doip, socketcand, cannelloni, truth, vin }: DrivenCar,
+  { elm327, doip, socketcand, cannelloni, gvret, truth, vin }: DrivenCar,
   runScript: (name: string, args: readonly string[]) => Promise<void>,
 ): Promise<void> {
   const codesOf = (units: readonly string[]) =>
@@ -106,8 +106,8 @@ async function diagnose(
     ...(hasRevs ? ['--revs'] : []),
   ])
   if (codes.length === 0) {
-    const tunnel = ['--cannelloni', at(cannelloni), '--socketcand', at(socketcand), '--vin', vin, '--name', name]
-    await runScript('cannelloni', ['cannelloni_tunnel.py', ...tunnel])
+    const tunnels = ['--cannelloni', at(cannelloni), '--gvret', at(gvret), '--socketcand', at(socketcand)]
+    await runScript('plain sockets', ['plain_sockets.py', ...tunnels, '--vin', vin, '--name', name])
   }
   await runScript('udsoncan', [
     ...['driven_doip.py', '--host', doip.host, '--port', `${doip.port}`, ...common, '--model', model],

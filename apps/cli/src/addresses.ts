@@ -12,6 +12,7 @@ const USUAL_PORTS = {
   socketcand: 29_536,
   slcan: 29_537,
   cannelloni: 20_000,
+  gvret: 23,
   sovd: 20_002,
 } as const
 
@@ -25,6 +26,7 @@ const OPTION: Record<DoorKind, string> = {
   socketcand: 'socketcand',
   slcan: 'slcan',
   cannelloni: 'cannelloni',
+  gvret: 'gvret',
   sovd: 'sovd',
 }
 
@@ -85,7 +87,7 @@ function parseAddress(text: string, option: string): Address {
   return { host, port }
 }
 
-/** Opens at the address that was asked for or not at all; at the usual one, or at any free port when that is taken. */
+/** Opens at the address that was asked for or not at all; at the usual one, or at any free port when that is not to be had. */
 async function openAt<Listener>(
   { asked, usual }: { asked: Address | undefined; usual: Address },
   open: (address: Address) => Promise<Listener>,
@@ -94,7 +96,7 @@ async function openAt<Listener>(
     return await open(asked ?? usual)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    if (asked === undefined && code === 'EADDRINUSE') return open({ ...usual, port: 0 })
+    if (asked === undefined && (code === 'EADDRINUSE' || code === 'EACCES')) return open({ ...usual, port: 0 })
     const { host, port } = asked ?? usual
     if (code === 'EADDRINUSE')
       throw new Refusal(`${host}:${port} is taken by another program: choose another port, or 0 for any.`)

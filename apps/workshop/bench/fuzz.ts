@@ -119,6 +119,7 @@ type AttackedCar = {
   socketcand: Address
   slcan: Address
   cannelloni: Address
+  gvret: Address
   sovd: Address
   running: RunningAttempt
   toolCount: number
@@ -131,8 +132,8 @@ async function openCar(who: string): Promise<AttackedCar> {
   if (running === undefined) throw new Error(`no attempt for ${who}: ${status} ${workshop.problems.join()}`)
   const doorOf = (kind: string): Address => body.doors.find((door: Json) => door.kind === kind)
   const [elm327, doip, socketcand] = ['elm327', 'doip', 'socketcand'].map(doorOf)
-  const [slcan, cannelloni, sovd] = ['slcan', 'cannelloni', 'sovd'].map(doorOf)
-  const car = { id: running.id, who, elm327, doip, socketcand, slcan, cannelloni, sovd, running, toolCount: 0 }
+  const [slcan, cannelloni, gvret, sovd] = ['slcan', 'cannelloni', 'gvret', 'sovd'].map(doorOf)
+  const car = { id: running.id, who, elm327, doip, socketcand, slcan, cannelloni, gvret, sovd, running, toolCount: 0 }
   running.watch({
     isTrainee: true,
     send(message) {
@@ -238,7 +239,7 @@ async function look(): Promise<Look> {
 
 function printFigures(sent: Tally, taken: Taken): void {
   const { elm327, doip, sovd, udp, http: requests, tunnel, connections, resets } = sent
-  const raw = sent.socketcand + sent.slcan + sent.cannelloni
+  const raw = sent.socketcand + sent.slcan + sent.cannelloni + sent.gvret
   const count = (value: number) => Math.round(value).toLocaleString('en')
   const frames = elm327 + doip + raw + sovd + udp + requests + tunnel
   console.log(`seed ${SEED}: ${count(frames)} hostile frames in ${(attackMs / 1000).toFixed(0)} s, the server lives`)

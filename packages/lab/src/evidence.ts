@@ -81,6 +81,7 @@ const DoorSchema = Type.Union([
   Type.Literal('socketcand'),
   Type.Literal('slcan'),
   Type.Literal('cannelloni'),
+  Type.Literal('gvret'),
   Type.Literal('sovd'),
 ])
 

@@ -132,11 +132,14 @@ test('a tool that is a node of the bus itself is told like an adapter, with its 
   frame('socketcand #1', 0x7e0, '02 3E 00')
   frame('drive', 0x7e8, '02 7E 00 AA AA AA AA AA')
   frame('cannelloni #3', 0x7e0, '02 3E 00')
+  frame('gvret #1', 0x7e0, '02 3E 00')
+  frame('drive', 0x7e8, '02 7E 00 AA AA AA AA AA')
   const { groups } = exchangesOf(records, ECUS)
   assert.deepEqual(groups.map(line), [
     'slcan2 bms 2E20010102030405 6E2001 1',
     'socketcand1 drive 3E00 7E00 1',
     'cannelloni3 drive 3E00 null 1',
+    'gvret1 drive 3E00 7E00 1',
   ])
   assert.equal(groups[0].address, '192.0.2.9')
 })

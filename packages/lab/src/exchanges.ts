@@ -92,6 +92,7 @@ function createPeers() {
     socketcand: [],
     slcan: [],
     cannelloni: [],
+    gvret: [],
     sovd: [],
   }
   return {
@@ -155,7 +156,11 @@ function createBusReader(ecus: readonly EcuAddress[], tell: (exchange: Exchange)
     if (sender === BENCH) return { door: 'bench', tool: 1, isTwin: true }
     if (sender === WEB) return { door: WEB, tool: 1, isTwin: false }
     if (ids.has(sender)) return { door: 'doip', tool: 0, isTwin: true }
-    const [, door, tool] = /^(socketcand|slcan|cannelloni|elm327) #(\d+)$/.exec(sender) ?? [undefined, 'elm327', '0']
+    const [, door, tool] = /^(socketcand|slcan|cannelloni|gvret|elm327) #(\d+)$/.exec(sender) ?? [
+      undefined,
+      'elm327',
+      '0',
+    ]
     return { door: door as Exchange['door'], tool: Number(tool), isTwin: false }
   }
 

@@ -32,7 +32,7 @@ const traffic = fc.record({
   at: times,
   traffic: fc.record(
     {
-      door: fc.constantFrom('bench', 'elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'),
+      door: fc.constantFrom('bench', 'elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd'),
       connection: fc.nat(),
       event: fc.constantFrom('opened', 'received', 'sent', 'closed'),
       data: fc.uint8Array({ maxLength: 5000, size: 'max' }),

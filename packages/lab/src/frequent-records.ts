@@ -102,6 +102,7 @@ const DOORS: Readonly<Record<DoorTraffic['door'], Uint8Array>> = {
   socketcand: utf8(',"door":"socketcand","connection":'),
   slcan: utf8(',"door":"slcan","connection":'),
   cannelloni: utf8(',"door":"cannelloni","connection":'),
+  gvret: utf8(',"door":"gvret","connection":'),
   sovd: utf8(',"door":"sovd","connection":'),
 }
 

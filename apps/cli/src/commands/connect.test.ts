@@ -71,10 +71,9 @@ async function connected(...more: string[]): Promise<Addresses & { readonly proc
   return { ...JSON.parse(await started.firstLine), process: started }
 }
 
-const anyPorts = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'sovd'].flatMap((door) => [
-  `--${door}`,
-  '127.0.0.1:0',
-])
+const anyPorts = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd'].flatMap(
+  (door) => [`--${door}`, '127.0.0.1:0'],
+)
 
 async function dial({ host, port }: { host: string; port: number }): Promise<Socket> {
   const socket = connectTcp({ host, port, allowHalfOpen: true })

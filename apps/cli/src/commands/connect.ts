@@ -7,7 +7,7 @@ import { openTunnelDoor, type TunnelEvent } from '../tunnel.ts'
 import { untilTold } from '../until-told.ts'
 
 /** Those that the workshop lets through the signed-in connection. */
-const KINDS = ['elm327', 'doip', 'doipTls', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
+const KINDS = ['elm327', 'doip', 'doipTls', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd'] as const
 type Kind = (typeof KINDS)[number]
 
 export const connect: Command = {
@@ -24,6 +24,7 @@ export const connect: Command = {
     '--socketcand HOST:PORT default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text',
     '--slcan HOST:PORT      default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands',
     '--cannelloni HOST:PORT default 127.0.0.1:20000, likewise: the frames in binary; TCP only',
+    '--gvret HOST:PORT      default 127.0.0.1:23, likewise, or where port 23 is not allowed: an adapter for SavvyCAN, which asks for that port',
     '--sovd HOST:PORT       default 127.0.0.1:20002, likewise: diagnostics as a web interface, under /vehicle/v15',
     '--json                 print the addresses as one line of JSON',
     'ATTEMPT is the attempt’s id, or the address of its page.',
@@ -38,6 +39,7 @@ export const connect: Command = {
     socketcand: { type: 'string' },
     slcan: { type: 'string' },
     cannelloni: { type: 'string' },
+    gvret: { type: 'string' },
     sovd: { type: 'string' },
     json: { type: 'boolean' },
   },

@@ -6,17 +6,18 @@ import { test } from 'node:test'
 import { connect as connectTls } from 'node:tls'
 import { encodeFrame } from '@luban/protocols/cannelloni/codec'
 import { GREETING } from '@luban/protocols/cannelloni/tables'
+import { encodeCommand as encodeGvret } from '@luban/protocols/gvret/codec'
 import { hex, toHex } from '@luban/stdx'
 import { luban, runLuban } from '../testing.ts'
 
 const PLANTED = ['station', 'byd-atto-3', '--fault', 'ev-03-precharge-open', '--ready', '--json']
-const DOORS = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'sovd']
+const DOORS = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd']
 const ANY_PORTS = DOORS.flatMap((door) => [`--${door}`, '127.0.0.1:0'])
 
 type Address = { readonly host: string; readonly port: number }
 type Secure = Address & { readonly certificate: string }
 type Printed = {
-  readonly [door in 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni' | 'sovd']: Address
+  readonly [door in 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni' | 'gvret' | 'sovd']: Address
 } & { readonly doipTls: Secure }
 
 /** Types each line when the prompt is there; resolves to the last answer. */
@@ -77,7 +78,7 @@ async function activateThroughTls({ host, port, certificate }: Secure): Promise<
 test('a car with a planted fault is there at each of its doors, and ends at a word', async () => {
   const { child, firstLine, ended } = runLuban([...PLANTED, ...ANY_PORTS])
   try {
-    const { elm327, doip, doipTls, socketcand, slcan, cannelloni, sovd } = JSON.parse(await firstLine) as Printed
+    const { elm327, doip, doipTls, socketcand, slcan, cannelloni, gvret, sovd } = JSON.parse(await firstLine) as Printed
     const codes = await type(elm327, ['ATZ', 'ATE0', 'ATSP6', '0100', '03'])
     assert.match(codes, /43 01 0C 78/, 'P0C78: precharge time too long')
     const answer = await identify(doip)
@@ -88,6 +89,8 @@ test('a car with a planted fault is there at each of its doors, and ends at a wo
     await hear(slcan, 'S6\rO\rt7E73023E00\r', Buffer.from('t7EF8027E00'))
     const frame = encodeFrame({ id: 0x7e7, isExtended: false, data: hex('023E00') })
     await hear(cannelloni, Buffer.concat([Buffer.from(GREETING), frame]), hex('000007EF 08 027E00'))
+    const ask = encodeGvret({ kind: 'frame', bus: 0, frame: { id: 0x7e7, isExtended: false, data: hex('023E00') } })
+    await hear(gvret, Buffer.concat([hex('E7E7'), ask]), hex('EF070000 08 027E00'))
     assert.equal(toHex((await activateThroughTls(doipTls)).subarray(0, 13)), '03FC0006000000090E80100010')
     const faults = await fetch(`http://${sovd.host}:${sovd.port}/vehicle/v15/components/bms/faults`)
     assert.match(await faults.text(), /"display_code":"P0C78"/)

@@ -8,7 +8,7 @@ import { untilTold } from '../until-told.ts'
 /** How often the host looks at the clock; the car makes the steps of 10 ms that are due. */
 const HOST_MS = 5
 
-const KINDS = ['elm327', 'doip', 'doipTls', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
+const KINDS = ['elm327', 'doip', 'doipTls', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd'] as const
 type Kind = (typeof KINDS)[number]
 
 export const station: Command = {
@@ -28,6 +28,7 @@ export const station: Command = {
     '--socketcand HOST:PORT  default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text, bus can0',
     '--slcan HOST:PORT    default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands, 500 kbit/s',
     '--cannelloni HOST:PORT  default 127.0.0.1:20000, likewise, TCP and UDP: the frames in binary',
+    '--gvret HOST:PORT    default 127.0.0.1:23, likewise, or where port 23 is not allowed: an adapter for SavvyCAN, which asks for that port',
     '--sovd HOST:PORT     default 127.0.0.1:20002, likewise: diagnostics as a web interface, under /vehicle/v15',
     '--can NAME           the car also on a CAN interface of this machine (Linux: vcan0, can0); see the README of the command line',
     "--no-delay           let the DoIP gateway answer at once: faster than a real car's, and not every client can follow",
@@ -46,6 +47,7 @@ export const station: Command = {
     socketcand: { type: 'string' },
     slcan: { type: 'string' },
     cannelloni: { type: 'string' },
+    gvret: { type: 'string' },
     sovd: { type: 'string' },
     can: { type: 'string' },
     'no-delay': { type: 'boolean' },
@@ -119,6 +121,7 @@ async function doorsOf(car: Car, rawCan: RawCanDoors) {
         return listenDoipTls({ ...place, open: (side) => car.connectDoip(side, now(), true) })
       case 'socketcand':
       case 'slcan':
+      case 'gvret':
         return listenTcp({
           ...place,
           serviceMs: RAW_CAN_SERVICE_MS,

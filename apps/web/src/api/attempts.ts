@@ -139,7 +139,7 @@ export type VehicleModel = {
   readonly chargers?: readonly ChargerType[]
 }
 
-export type DoorKind = 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni' | 'sovd'
+export type DoorKind = 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'cannelloni' | 'gvret' | 'sovd'
 export type Door = {
   readonly kind: DoorKind
   readonly host: string

@@ -164,9 +164,9 @@ function Tools() {
         </dl>
         <Text size="xs" c="dimmed">
           <Trans>
-            ELM327 and DoIP ask control units. socketcand, SLCAN and cannelloni carry the frames of the CAN bus
-            themselves (can0, {number(500)} kbit/s). SOVD is a web interface: codes, values and tests for a browser or a
-            script.
+            ELM327 and DoIP ask control units. socketcand, SLCAN, cannelloni and GVRET (for SavvyCAN) carry the frames
+            of the CAN bus themselves (can0, {number(500)} kbit/s). SOVD is a web interface: codes, values and tests for
+            a browser or a script.
           </Trans>
         </Text>
         <Text size="xs">

@@ -47,6 +47,7 @@ export const DOOR_NAMES: { readonly [door: string]: string } = {
   socketcand: 'socketcand',
   slcan: 'SLCAN',
   cannelloni: 'cannelloni',
+  gvret: 'GVRET',
   sovd: 'SOVD',
 }
 

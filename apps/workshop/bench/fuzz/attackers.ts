@@ -43,7 +43,7 @@ const SLOW_BYTE_MS = 20
 const VISIT = 9_000_000 // Draws for manners, away from those of frames.
 
 const tally: Tally = {
-  ...{ elm327: 0, doip: 0, socketcand: 0, slcan: 0, cannelloni: 0, sovd: 0, udp: 0, http: 0, tunnel: 0 },
+  ...{ elm327: 0, doip: 0, socketcand: 0, slcan: 0, cannelloni: 0, gvret: 0, sovd: 0, udp: 0, http: 0, tunnel: 0 },
   ...{ connections: 0, resets: 0 },
 }
 let visitCount = 0
@@ -88,7 +88,10 @@ function lanesOf(targets: Targets): readonly Lane[] {
     { share: 0.005, ...tunnel('elm327') },
     { share: 0.005, ...tunnel('doip') },
     ...[0.0025, 0.0025, 0.0025, 0.0025].map((share) => ({ share, ...ask })),
-    ...(['socketcand', 'slcan', 'cannelloni', 'sovd'] as const).map((door) => ({ share: 0.03, ...flood(door) })),
+    ...(['socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd'] as const).map((door) => ({
+      share: 0.025,
+      ...flood(door),
+    })),
     { share: 0.01, run: (first, last) => rawDatagrams(targets.cannelloni, first, last) },
     { share: 0.15, run: (first, last) => datagrams(targets.doip, first, last) },
   ]

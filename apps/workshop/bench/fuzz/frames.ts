@@ -5,6 +5,7 @@
 import { encodeFrame, encodePacket } from '@luban/protocols/cannelloni/codec'
 import { GREETING } from '@luban/protocols/cannelloni/tables'
 import { encodeDoip } from '@luban/protocols/doip/message'
+import { encodeCommand as encodeGvret } from '@luban/protocols/gvret/codec'
 import { encodeCommand as encodeSlcan } from '@luban/protocols/slcan/codec'
 import { encodeCommand as encodeSocketcand } from '@luban/protocols/socketcand/codec'
 import { hex, unitRandom } from '@luban/stdx'
@@ -74,7 +75,7 @@ export function doipFrame(index: number, tester = 0): Frame {
   return { bytes: brokenDoip(index, right), isLast: true }
 }
 
-export type RawDoor = 'socketcand' | 'slcan' | 'cannelloni'
+export type RawDoor = 'socketcand' | 'slcan' | 'cannelloni' | 'gvret'
 
 const CAN_FRAMES = [0x7e7, 0x7e0, 0x7df, 0x444, 0x123].flatMap((id) =>
   REQUESTS.filter((data) => data.length <= 7).map((data) => {
@@ -89,6 +90,7 @@ export const OPENING: Readonly<Record<RawDoor, Uint8Array>> = {
   socketcand: ascii('< open can0 >< rawmode >'),
   slcan: ascii('S6\rO\r'),
   cannelloni: ascii(GREETING),
+  gvret: encodeGvret({ kind: 'binary' }),
 }
 
 const RAW_COMMANDS: Readonly<Record<RawDoor, readonly Uint8Array[]>> = {
@@ -117,6 +119,11 @@ const RAW_COMMANDS: Readonly<Record<RawDoor, readonly Uint8Array[]>> = {
     ].map(ascii),
   ],
   cannelloni: CAN_FRAMES.map(encodeFrame),
+  gvret: [
+    ...CAN_FRAMES.map((frame) => encodeGvret({ kind: 'frame', bus: 0, frame })),
+    ...['F101', 'F102', 'F103', 'F104FF', 'F10520A1070000000000', 'F10590D003C000000000', 'F106', 'F107'].map(hex),
+    ...['F109', 'F10C', 'F10D', 'F10B2301000001025566', 'F1002301000001025566', 'F1'].map(hex),
+  ],
 }
 
 /** One command for a door for raw CAN, or what pretends to be one. */

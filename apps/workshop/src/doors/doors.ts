@@ -52,6 +52,7 @@ async function openDoor({ kind, host, port, tlsPort }: DoorAddress, visitors: Vi
       return listenElm327(options)
     case 'socketcand':
     case 'slcan':
+    case 'gvret':
       return listenTcp({ ...options, serviceMs: RAW_CAN_SERVICE_MS })
     case 'sovd':
       return listenTcp(options)

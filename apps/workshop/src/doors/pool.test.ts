@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createDoorPool, DOOR_SETTINGS, isBeyondLoopback } from './pool.ts'
+import { gvretPort } from './testing/gvret-port.ts'
 
-test('on Linux every attempt has its own loopback address, and every protocol its own port', () => {
+test('on Linux every attempt has its own loopback address, and every protocol its own port', async () => {
+  const gvret = await gvretPort()
   const pool = createDoorPool(DOOR_SETTINGS, 'linux')
   const hosts = new Set<string>()
   for (let attempt = 0; attempt < 1000; attempt++) {
@@ -16,6 +18,7 @@ test('on Linux every attempt has its own loopback address, and every protocol it
         ['socketcand', 29_536],
         ['slcan', 29_537],
         ['cannelloni', 20_000],
+        ['gvret', gvret],
         ['sovd', 20_002],
       ],
     )
@@ -35,18 +38,18 @@ for (const [where, host, platform] of [
   ['bound to a network', '192.168.7.2', 'linux'],
 ] as const) {
   test(`${where} every attempt has its own ports, until none is left and one comes back`, () => {
-    const pool = createDoorPool({ host, portFrom: 40_000, portCount: 22 }, platform)
+    const pool = createDoorPool({ host, portFrom: 40_000, portCount: 25 }, platform)
     const leases = [pool.take(), pool.take(), pool.take()]
     const doors = leases.flatMap((lease) => lease?.doors ?? [])
     const ports = doors.flatMap(({ port, tlsPort }) => (tlsPort === undefined ? [port] : [port, tlsPort]))
     assert.deepEqual(
       ports.toSorted((a, b) => a - b),
-      Array.from({ length: 21 }, (_, slot) => 40_000 + slot),
+      Array.from({ length: 24 }, (_, slot) => 40_000 + slot),
     )
     assert(leases.every((lease) => lease?.doors.every((door) => door.host === host)))
     assert.equal(pool.take(), undefined)
     leases[1]?.release()
-    assert.deepEqual(pool.take()?.doors[0], { kind: 'elm327', host, port: 40_007 })
+    assert.deepEqual(pool.take()?.doors[0], { kind: 'elm327', host, port: 40_008 })
   })
 }
 

@@ -5,8 +5,10 @@
  * bound to a network, an attempt gets ports of the configured host.
  */
 import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { CANNELLONI_PORT } from '@luban/protocols/cannelloni/tables'
 import { DOIP_PORT, DOIP_TLS_PORT } from '@luban/protocols/doip/tables'
+import { GVRET_PORT } from '@luban/protocols/gvret/tables'
 import { SLCAN_PORT } from '@luban/protocols/slcan/tables'
 import { SOCKETCAND_PORT } from '@luban/protocols/socketcand/tables'
 import { SOVD_PORT } from '@luban/protocols/sovd/tables'
@@ -29,7 +31,12 @@ export type DoorPool = {
   take(): DoorLease | undefined
 }
 
-export const DOOR_SETTINGS: DoorSettings = { host: '127.0.0.1', portFrom: 35_100, portCount: 490 }
+export const DOOR_SETTINGS: DoorSettings = { host: '127.0.0.1', portFrom: 35_100, portCount: 560 }
+
+/** Of a process on Linux, as a bit of what it may. */
+const CAP_NET_BIND_SERVICE = 1n << 10n
+/** Of GVRET, for who may not listen at its own. */
+const GVRET_PORT_BESIDE = 20_023
 
 /** The port on which the tools of each trade look first. */
 const PORT_OF: Record<DoorKind, number> = {
@@ -38,6 +45,7 @@ const PORT_OF: Record<DoorKind, number> = {
   socketcand: SOCKETCAND_PORT,
   slcan: SLCAN_PORT,
   cannelloni: CANNELLONI_PORT,
+  gvret: mayListenAt(GVRET_PORT) ? GVRET_PORT : GVRET_PORT_BESIDE,
   sovd: SOVD_PORT,
 }
 
@@ -106,6 +114,16 @@ function createPortPool({ host, portFrom, portCount }: DoorSettings): DoorPool {
   }
 }
 
+/** As Linux decides it: low ports belong to who has the capability for them, unless the administrator opened them to all. */
+function mayListenAt(port: number): boolean {
+  try {
+    if (port >= Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'))) return true
+    const capabilities = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
+    return (BigInt(`0x${capabilities}`) & CAP_NET_BIND_SERVICE) !== 0n
+  } catch {
+    return false // No Linux: an attempt has ports of its own there.
+  }
+}
 function door(kind: DoorKind, host: string, port: number, tlsPort: number): DoorAddress {
   return kind === 'doip' ? { kind, host, port, tlsPort } : { kind, host, port }
 }

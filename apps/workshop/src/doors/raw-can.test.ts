@@ -8,6 +8,7 @@ import type { DoorSide } from '@luban/lab'
 import { createCanBus } from '@luban/protocols/can/bus'
 import { encodeFrame, encodePacket } from '@luban/protocols/cannelloni/codec'
 import { GREETING } from '@luban/protocols/cannelloni/tables'
+import { encodeCommand as encodeGvret } from '@luban/protocols/gvret/codec'
 import { hex, toHex } from '@luban/stdx'
 import { listenCannelloni } from './cannelloni-listener.ts'
 import { createRawCanDoors, type RawCanDoor } from './raw-can.ts'
@@ -113,6 +114,24 @@ test('a tool at the SLCAN door opens the adapter and asks the unit', async () =>
     tool.write('C\rS6\rO\rt7E08023E000000000000\r')
     assert.equal(await readUntil(tool, (text) => text.endsWith('00\r')), '\x07\r\rz\rt7E83027E00\r')
     assert.equal(seen[0], 'slcan #1 7e0 023E000000000000')
+    tool.destroy()
+  })
+})
+
+test('a tool at the GVRET door asks the unit on bus 0, and on bus 1 the line to a DC station', async () => {
+  const { options, seen } = station()
+  await withListener(listenTcp(options('gvret')), async (listener) => {
+    const tool = await plug(listener)
+    const question = encodeGvret({ kind: 'frame', bus: 0, frame: ASK })
+    tool.write(Buffer.concat([hex('E7E7 F10C'), question]))
+    const answer = hex('E8070000 03 027E00 00')
+    const heard = await readUntil(tool, (text) => text.endsWith(Buffer.from(answer).toString('latin1')))
+    assert.equal(heard.slice(0, 3), Buffer.from(hex('F10C02')).toString('latin1'))
+    const onCharging = { id: 0x1c56f456, isExtended: true, data: hex('1122') }
+    tool.write(encodeGvret({ kind: 'frame', bus: 1, frame: onCharging }))
+    const echo = Buffer.from(hex('56F42698 12 1122 00')).toString('latin1')
+    await readUntil(tool, (text) => text.endsWith(echo))
+    assert.deepEqual(seen, ['gvret #1 7e0 023E000000000000', 'ecu 7e8 027E00'])
     tool.destroy()
   })
 })

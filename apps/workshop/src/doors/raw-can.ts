@@ -1,11 +1,11 @@
 /**
- * The doors through which a tool is a node of the car's CAN bus itself: socketcand, SLCAN and cannelloni.
+ * The doors through which a tool is a node of the car's CAN bus itself: socketcand, SLCAN, cannelloni and GVRET.
  *
  * A tool hears each frame a little later than our bus, on which all happens in one moment: a real unit takes time to answer,
  * and there are testers that pass over an answer which is there before they are done with asking (py-uds does).
  * Each connection is a node under a name of its own, so its frames are in the evidence like every other's. All of one station
  * share the bit rate of the wire: see @luban/protocols/can-interface. A car's line to its DC station, where it has one, is the
- * second bus of socketcand; the others know of one bus only.
+ * second bus of socketcand and of GVRET; the others know of one bus only.
  */
 import type { Connection, DoorSide } from '@luban/lab'
 import type { CanBus, CanReceiver } from '@luban/protocols/can/bus'
@@ -13,10 +13,11 @@ import type { CanFrame } from '@luban/protocols/can/frame'
 import { type CanInterfaces, createCanInterfaces } from '@luban/protocols/can-interface/interface'
 import { createCannelloni } from '@luban/protocols/cannelloni/session'
 import { BIT_RATE as CHARGING_BIT_RATE } from '@luban/protocols/gbt27930/tables'
+import { createGvret } from '@luban/protocols/gvret/session'
 import { createSlcan } from '@luban/protocols/slcan/session'
 import { createSocketcand } from '@luban/protocols/socketcand/session'
 
-export const RAW_CAN_DOORS = ['socketcand', 'slcan', 'cannelloni'] as const
+export const RAW_CAN_DOORS = ['socketcand', 'slcan', 'cannelloni', 'gvret'] as const
 export type RawCanDoor = (typeof RAW_CAN_DOORS)[number]
 export type Transport = 'tcp' | 'udp'
 
@@ -42,7 +43,7 @@ const CHARGING_BUS_NAME = 'can1'
 export function createRawCanDoors(bus: CanBus, epochMs: number, chargingBus?: CanBus): RawCanDoors {
   const interfaces = createCanInterfaces(bus, BIT_RATE)
   const charging = chargingBus && createCanInterfaces(chargingBus, CHARGING_BIT_RATE)
-  const counts = { socketcand: 0, slcan: 0, cannelloni: 0 }
+  const counts = { socketcand: 0, slcan: 0, cannelloni: 0, gvret: 0 }
   let connectionCount = 0
 
   return {
@@ -69,6 +70,11 @@ export function createRawCanDoors(bus: CanBus, epochMs: number, chargingBus?: Ca
           if (second !== undefined) buses.set(CHARGING_BUS_NAME, second.interfaces)
           const connection = wire.serve(createSocketcand({ ...ends, buses, epochMs }))
           return second === undefined ? connection : second.serve(connection)
+        }
+        case 'gvret': {
+          if (charging === undefined) return wire.serve(createGvret({ ...ends, buses: [wire.interfaces] }))
+          const second = createLateWire(charging, onClosed)
+          return second.serve(wire.serve(createGvret({ ...ends, buses: [wire.interfaces, second.interfaces] })))
         }
         case 'slcan':
           return wire.serve(createSlcan({ ...ends, interfaces: wire.interfaces }))

@@ -7,7 +7,7 @@ import type { CanBus } from '@luban/protocols/can/bus'
 import type { SovdModel } from '@luban/protocols/sovd/model'
 import type { AdapterOrder } from '../real/adapter.ts'
 
-export const DOORS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'sovd'] as const
+export const DOORS = ['elm327', 'doip', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd'] as const
 export type DoorKind = (typeof DOORS)[number]
 
 /** The browser bench's scan tool: a node of the same bus as every other tool. */

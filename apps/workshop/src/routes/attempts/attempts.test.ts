@@ -10,6 +10,7 @@ import { WebSocket } from 'ws'
 import { verifyAuditChain } from '../../audit/log.ts'
 import { findAttempt } from '../../db/attempts.ts'
 import { DATABASES } from '../../db/testing.ts'
+import { gvretPort } from '../../doors/testing/gvret-port.ts'
 import { ERRORS } from '../../errors.ts'
 import type { LiveMessage } from '../../stations/running-attempt.ts'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
@@ -96,6 +97,7 @@ testStations(
         ['socketcand', 29_536],
         ['slcan', 29_537],
         ['cannelloni', 20_000],
+        ['gvret', await gvretPort()],
         ['sovd', 20_002],
       ],
     )

@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { casesOf, drawnCase, type Exercise, GUIDE_STEPS, type Proof } from '@luban/lab'
 import { encodeFrame as encodeCannelloni } from '@luban/protocols/cannelloni/codec'
 import { GREETING } from '@luban/protocols/cannelloni/tables'
+import { encodeCommand as encodeGvret, encodeReply as encodeGvretReply } from '@luban/protocols/gvret/codec'
 import { encodeCommand as encodeSlcan } from '@luban/protocols/slcan/codec'
 import { encodeCommand as encodeSocketcand } from '@luban/protocols/socketcand/codec'
 import { hex } from '@luban/stdx'
@@ -144,6 +145,19 @@ const cannelloni = (ecus: readonly EcuInfo[]): Exchange[] => [
 /** Nobody's number. */
 const MARK = { id: 0x7ff, isExtended: false, data: hex('4C7562616E') }
 const HEARD_MARK = Buffer.from(encodeCannelloni(MARK))
+
+/** It says nothing to a frame either, so that it is asked whether it lives. */
+const gvret = (ecus: readonly EcuInfo[]): Exchange[] => [
+  [Buffer.from(encodeGvret({ kind: 'binary' })), () => true],
+  ...(['busCount', 'busParameters', 'deviceInfo', 'extendedBuses'] as const).map(
+    (kind): Exchange => [Buffer.from(encodeGvret({ kind })), (bytes) => bytes.length > 0],
+  ),
+  ...framesTo(ecus).map((frames): Exchange => {
+    const questions = frames.map((frame) => encodeGvret({ kind: 'frame', bus: 0, frame }))
+    return [Buffer.concat([...questions, encodeGvret({ kind: 'keepAlive' })]), (bytes) => bytes.includes(ALIVE)]
+  }),
+]
+const ALIVE = Buffer.from(encodeGvretReply({ kind: 'keepAlive' }))
 
 /** Every unit's codes, data, operations and modes; one request a connection, so that its end is the answer's. */
 const sovd = (ecus: readonly EcuInfo[]): string[] =>
@@ -439,6 +453,7 @@ async function hearDoors(
   await byTcp(door('socketcand'), socketcand(ecus), heard)
   await byTcp(door('slcan'), slcan(ecus), heard)
   await byCannelloni({ ours: door('cannelloni'), others: door('socketcand') }, ecus, heard)
+  await byTcp(door('gvret'), gvret(ecus), heard)
   await byHttp(door('sovd'), sovd(ecus), heard)
   await byTunnel(trainee, `${at}/tunnel/elm327`, elm327(ecus).slice(0, 12), heard)
   await byTunnel(trainee, `${at}/tunnel/doip`, doip(ecus).slice(0, 4), heard)
@@ -502,7 +517,7 @@ async function searchExercises(workshop: TestWorkshop, count: number): Promise<v
     )
     assert.equal(heard.includes('"event":"guide"'), isGuided, 'listen to the guidance')
     searchGuidance(exercise, guidance.join('\n'))
-    const kinds = ['cannelloni', 'doip', 'elm327', 'slcan', 'socketcand', 'sovd']
+    const kinds = ['cannelloni', 'doip', 'elm327', 'gvret', 'slcan', 'socketcand', 'sovd']
     assert.deepEqual(doors.map(({ kind }: Door) => kind).sort(), kinds, 'listen to every door')
     assert(givenUp.includes(`"seed":${seed}`), 'the evidence is there')
     assert.equal(givenUp.includes('"event":"injected"'), intervention !== undefined, 'it tells that something came')
