@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import can
 import isotp
+from can.interfaces.socketcand import detect_beacon
 from udsoncan import AsciiCodec, DidCodec
 from udsoncan.client import Client
 from udsoncan.connections import PythonIsoTpConnection
@@ -65,6 +66,14 @@ def planted_codes(unit):
     codes = [code for owner, code in pairs if owner == unit]
     return {(letters[code[0]] << 14 | int(code[1], 16) << 12 | int(code[2:], 16)) << 8 for code in codes}
 
+
+with check("python-can finds the car's socketcand door by its beacon, with both of its buses"):
+    host, port = options.socketcand.rsplit(":", 1)
+    for _ in range(10):  # It tells of the first that it hears: there may be other cars on this machine.
+        found = [one for one in detect_beacon() if (one["host"], one["port"]) == (host, int(port))]
+        if found:
+            break
+    expect([one["channel"] for one in found], ["can0", "can1"], "the list of buses")
 
 for interface in ("socketcand", "slcan"):
     with check(f"python-can opens the car's {interface} door, and hears it broadcast"):

@@ -25,7 +25,7 @@ export const station: Command = {
     '--requires-tls       let the DoIP gateway route through TLS alone: a plain activation is answered 07',
     '--filtering-gateway  let through the gateway what diagnosis needs alone; writing when it was unlocked (27 or 29)',
     '--obd-29-bits        ask for legislated diagnostics by 18DB33F1 and 18DAxxF1: ELM327 protocol 7',
-    '--socketcand HOST:PORT  default 127.0.0.1:29536, likewise: the frames of the CAN bus as lines of text, bus can0',
+    '--socketcand HOST:PORT  default 127.0.0.1:29536, likewise: the CAN bus as lines of text, bus can0; tells itself by its beacon',
     '--slcan HOST:PORT    default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands, 500 kbit/s',
     '--cannelloni HOST:PORT  default 127.0.0.1:20000, likewise, TCP and UDP: the frames in binary',
     '--gvret HOST:PORT    default 127.0.0.1:23, likewise, or where port 23 is not allowed: an adapter for SavvyCAN, which asks for that port',
@@ -98,6 +98,7 @@ async function doorsOf(car: Car, rawCan: RawCanDoors) {
     listenDoip,
     listenDoipTls,
     listenElm327,
+    listenSocketcand,
     listenSovd,
     listenTcp,
     RAW_CAN_SERVICE_MS,
@@ -120,6 +121,12 @@ async function doorsOf(car: Car, rawCan: RawCanDoors) {
       case 'doipTls':
         return listenDoipTls({ ...place, open: (side) => car.connectDoip(side, now(), true) })
       case 'socketcand':
+        return listenSocketcand({
+          ...place,
+          serviceMs: RAW_CAN_SERVICE_MS,
+          open: (side) => rawCan.plug(kind, side, now(), 'tcp'),
+          beacon: { description: car.model.name.en, buses: rawCan.busNames },
+        })
       case 'slcan':
       case 'gvret':
         return listenTcp({

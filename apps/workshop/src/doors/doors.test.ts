@@ -20,6 +20,7 @@ function createVisitors() {
     isAdmitted: () => true,
     datagram: () => undefined,
     announcement: () => new Uint8Array(8),
+    busNames: ['can0'],
   }
   return { visitors, said }
 }

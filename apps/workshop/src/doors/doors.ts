@@ -6,7 +6,9 @@ import { listenCannelloni } from './cannelloni-listener.ts'
 import { listenDoip } from './doip-listener.ts'
 import { listenDoipTls } from './doip-tls-listener.ts'
 import { listenElm327 } from './elm327-listener.ts'
+import { isLoopback } from './peers.ts'
 import { RAW_CAN_SERVICE_MS, type Transport } from './raw-can.ts'
+import { listenSocketcand } from './socketcand-listener.ts'
 import { listenTcp, type Peer } from './tcp-listener.ts'
 
 /** How a tool came to a door. */
@@ -20,6 +22,8 @@ export type Visitors = {
   /** A UDP datagram to the DoIP door; its answer, if any. */
   datagram(bytes: Uint8Array, address: string): Uint8Array | undefined
   announcement(): Uint8Array
+  /** Of the socketcand door. */
+  readonly busNames: readonly string[]
 }
 
 export type OpenDoors = { close(): Promise<void> }
@@ -50,7 +54,11 @@ async function openDoor({ kind, host, port, tlsPort }: DoorAddress, visitors: Vi
   switch (kind) {
     case 'elm327':
       return listenElm327(options)
-    case 'socketcand':
+    case 'socketcand': {
+      // On this machine alone, an attempt's address stands on its page; there may be hundreds of them.
+      const beacon = { description: 'Luban', buses: visitors.busNames }
+      return listenSocketcand({ ...options, serviceMs: RAW_CAN_SERVICE_MS, ...(!isLoopback(host) && { beacon }) })
+    }
     case 'slcan':
     case 'gvret':
       return listenTcp({ ...options, serviceMs: RAW_CAN_SERVICE_MS })

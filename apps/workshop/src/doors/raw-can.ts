@@ -24,6 +24,8 @@ export type Transport = 'tcp' | 'udp'
 export type RawCanDoors = {
   /** For a door of another kind on the same wire. */
   readonly interfaces: CanInterfaces
+  /** As socketcand names them. */
+  readonly busNames: readonly string[]
   connectionCount(): number
   plug(door: RawCanDoor, side: DoorSide, nowMs: number, transport: Transport): Connection
 }
@@ -48,6 +50,7 @@ export function createRawCanDoors(bus: CanBus, epochMs: number, chargingBus?: Ca
 
   return {
     interfaces,
+    busNames: charging === undefined ? [BUS_NAME] : [BUS_NAME, CHARGING_BUS_NAME],
     connectionCount: () => connectionCount,
     plug(door, side, nowMs, transport) {
       counts[door]++

@@ -162,6 +162,7 @@ export class LiveStation {
       isAdmitted: (address) => this.#gate.isAdmitted(address),
       datagram: (bytes, address) => this.#datagram(bytes, address),
       announcement: () => this.#world.doipAnnouncement(),
+      busNames: this.#rawCan.busNames,
     })
     this.#guide?.tell()
     this.flush()
