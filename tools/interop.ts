@@ -14,6 +14,7 @@ import { type Address, type RunningCar, startCar } from './interop/car.ts'
 import { checkDrivenCars } from './interop/driven.ts'
 import { carCounts, checkPcapng, writeExports } from './interop/exports.ts'
 import { checkForeignAdapter } from './interop/foreign-adapter.ts'
+import { checkForeignRealCar } from './interop/foreign-real-car.ts'
 import { ensureCaringCaribou, ensureVenv, fetchObdSource, SYSTEM_PYTHON } from './interop/python.ts'
 import { createReport, type Report, runClient } from './interop/report.ts'
 
@@ -73,7 +74,10 @@ await askBy29Bits(FAULTS[0])
 await scanCar(FAULTS[0])
 await checkDrivenCars((name, args) => runScript(name, python, args), report)
 console.log('\nAn adapter as if at a real car')
-await checkForeignAdapter(join(dirname(python), 'elm'), report)
+const emulator = join(dirname(python), 'elm')
+await checkForeignAdapter(emulator, report)
+console.log('\nA workshop whose real car nobody here wrote')
+await checkForeignRealCar(emulator, report)
 process.exitCode = report.end() ? 0 : 1
 
 async function diagnose({ elm327, doip, socketcand, slcan, sovd }: RunningCar, { codes }: Planted): Promise<void> {

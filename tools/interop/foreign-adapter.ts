@@ -134,7 +134,7 @@ function openTerminal(path: string): Line {
   }
 }
 
-function start(emulator: string, args: readonly string[]): ChildProcess {
+export function start(emulator: string, args: readonly string[]): ChildProcess {
   return spawn(emulator, args, { stdio: ['ignore', 'ignore', 'ignore'] })
 }
 
@@ -143,7 +143,7 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
   throw new Error(`in vain: ${what}`)
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as { port: number }
@@ -151,7 +151,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   child.kill('SIGTERM')
