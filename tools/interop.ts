@@ -112,6 +112,8 @@ async function readExports({ doip: { host, port } }: RunningCar, { codes }: Plan
     await runScript('odxtools', python, ['odx_export.py', '--pdx', pdx, ...at])
     const traces = ['--dbc', dbc, '--asc', asc, '--candump', candump, '--frames', `${frameCount}`]
     await runScript('cantools', python, ['exported_trace.py', ...traces])
+    const counts = Object.entries(files.recordCounts).map(([kind, count]) => `${kind}:${count}`)
+    await runScript('mcap', python, ['evidence_file.py', '--mcap', files.mcap, '--asc', asc, ...counts])
     await runScript('odxtools, cantools', python, ['exported_cars.py', '--folder', folder, ...carCounts()])
     checkPcapng(files, report)
   } catch (error) {

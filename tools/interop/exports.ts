@@ -1,6 +1,6 @@
 /**
  * What leaves the cars and the evidence as files: DBC and PDX of each, and the trace of a drive with a DoIP tool at it as candump,
- * ASC and pcapng. Python tools and tshark read them; here is how they are made, and what tshark must count.
+ * ASC, pcapng and the evidence itself (MCAP). Python tools and tshark read them; here is how they are made, and what tshark must count.
  */
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
@@ -23,6 +23,10 @@ export type ExportedFiles = {
   readonly asc: string
   readonly candump: string
   readonly pcapng: string
+  /** The evidence itself. */
+  readonly mcap: string
+  /** In it, by kind. */
+  readonly recordCounts: Readonly<Record<string, number>>
   /** In the trace. */
   readonly frameCount: number
 }
@@ -33,13 +37,27 @@ export function writeExports(folder: string): ExportedFiles {
     writeFileSync(join(folder, `${id}.dbc`), dbc)
   }
   const [pdx, dbc] = [join(folder, `${MODEL}.pdx`), join(folder, `${MODEL}.dbc`)]
-  const { records } = readEvidence(recordDrive())
+  const evidence = recordDrive()
+  const { records } = readEvidence(evidence)
+  const mcap = join(folder, 'drive.mcap')
+  writeFileSync(mcap, evidence)
+  const recordCounts: Record<string, number> = {}
+  for (const { kind } of records) recordCounts[kind] = (recordCounts[kind] ?? 0) + 1
   for (const format of TRACE_FORMATS) {
     const file = createTraceExport(format)
     writeFileSync(join(folder, `drive.${format}`), Buffer.concat([file.part(records), file.end()]))
   }
   const [candump, asc, pcapng] = TRACE_FORMATS.map((format) => join(folder, `drive.${format}`))
-  return { pdx, dbc, candump, asc, pcapng, frameCount: records.filter(({ kind }) => kind === 'frame').length }
+  return {
+    pdx,
+    dbc,
+    candump,
+    asc,
+    pcapng,
+    mcap,
+    recordCounts,
+    frameCount: records.filter(({ kind }) => kind === 'frame').length,
+  }
 }
 
 /** A car that starts and drives off while a tool asks over DoIP, as evidence. */
@@ -81,7 +99,7 @@ function recordDrive(): Uint8Array {
   }
   tool.close()
   run(3)
-  log.flush()
+  log.seal({ ...times(), reason: 'cancelled', truth: [] })
   return Buffer.concat(parts)
 }
 
