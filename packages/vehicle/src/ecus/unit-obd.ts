@@ -1,5 +1,5 @@
 /** What units of several cars have alike of the legislated on-board diagnostics (SAE J1979). */
-import type { ObdEcu, ReadinessMonitors } from '@luban/protocols/obd/ecu'
+import type { ReadinessMonitors } from '@luban/protocols/obd/ecu'
 import { CONTINUOUS_MONITOR } from '@luban/protocols/obd/tables'
 import type { DtcEngine } from './dtc-engine.ts'
 import type { FlashProgram } from './flash-program.ts'
@@ -22,9 +22,6 @@ export function componentMonitors(codes: DtcEngine): ReadinessMonitors {
   }
 }
 
-/** Of a unit that takes new software: what stands in its memory as the car is put together. */
-export function calibrationOf({
-  image,
-}: FlashProgram): Pick<ObdEcu, 'calibrationIds' | 'calibrationVerificationNumbers'> {
-  return { calibrationIds: [image?.calibrationId ?? ''], calibrationVerificationNumbers: [image?.checksum ?? 0] }
-}
+/** Of a unit that takes new software, asked at each request: what runs in it now. */
+export const calibrationIdsOf = ({ image }: FlashProgram) => [image?.calibrationId ?? '']
+export const verificationNumbersOf = ({ image }: FlashProgram) => [image?.checksum ?? 0]

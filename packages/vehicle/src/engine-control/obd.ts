@@ -3,7 +3,7 @@ import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import { NRC } from '@luban/protocols/uds/tables'
 import type { CodeCompany } from '../ecus/code-memories.ts'
 import type { DtcEngine } from '../ecus/dtc-engine.ts'
-import { calibrationOf } from '../ecus/unit-obd.ts'
+import { calibrationIdsOf, verificationNumbersOf } from '../ecus/unit-obd.ts'
 import { engineSystemControls } from './actuators.ts'
 import { type EngineTold, engineInformation, engineParameters } from './parameters.ts'
 import type { EngineReadiness } from './readiness.ts'
@@ -33,7 +33,12 @@ export function engineObd(systems: Systems, { referenceNm, type, fuelType, isMov
     mayClear,
     monitorResults: engine.results.tests,
     vin,
-    ...calibrationOf(engine.program),
+    get calibrationIds() {
+      return calibrationIdsOf(engine.program)
+    },
+    get calibrationVerificationNumbers() {
+      return verificationNumbersOf(engine.program)
+    },
     ecuName: 'ECM-EngineControl',
     ...engineInformation(systems, type),
     controls: engineSystemControls(engine, whenStill),

@@ -14,13 +14,13 @@ import { atCar } from '../test-bench.ts'
 const WORKS = { 'haval-jolion': OF_THE_PETROL_CAR.engine, 'haval-h6-hev': OF_THE_HYBRID.engine }
 
 for (const [model, works] of Object.entries(WORKS)) {
-  test(`${model}: new software runs after its reset, tells its version, and the car starts`, () => {
+  test(`${model}: new software runs after its reset, tells its version and calibration, and the car starts`, () => {
     const bench = atCar(createCar(model, { seed: 1 }))
     bench.run(1)
     bench.act({ kind: 'power', to: 'on' })
     bench.run(3)
     const content = Uint8Array.from({ length: 6000 }, (_, i) => i)
-    const image = encodeFlashImage({ ...works, software: 'ECM 9.08.00', content })
+    const image = encodeFlashImage({ ...works, software: 'ECM 9.08.00', calibrationId: 'LB-ECM-C908', content })
     /** Each waited for as long as the unit says 0x78. */
     const exchange: Exchange = (request) => {
       const answers: string[] = []
@@ -34,6 +34,8 @@ for (const [model, works] of Object.entries(WORKS)) {
     bench.run(1)
     const told = hex(bench.ask('engine', '22F195') ?? '').subarray(3)
     assert.equal(new TextDecoder().decode(told).trim(), 'ECM 9.08.00')
+    const calibration = hex(bench.ask('engine', '0904') ?? '').subarray(3)
+    assert.equal(new TextDecoder().decode(calibration).replaceAll('\0', ''), 'LB-ECM-C908')
     bench.act({ kind: 'power', to: 'off' })
     bench.run(15)
     bench.act({ kind: 'start' })

@@ -10,7 +10,7 @@ import { actuatorTest, overrideTest } from '../../ecus/actuator-test.ts'
 import { codedCells } from '../../ecus/calibration-memory.ts'
 import { createDiagnostics } from '../../ecus/diagnostics.ts'
 import { type Identifiers, readable } from '../../ecus/identifiers.ts'
-import { calibrationOf, componentMonitors } from '../../ecus/unit-obd.ts'
+import { calibrationIdsOf, componentMonitors, verificationNumbersOf } from '../../ecus/unit-obd.ts'
 import {
   ENGINE_CONTROLS,
   ENGINE_ROUTINES,
@@ -132,7 +132,12 @@ export function obdOf(id: UnitId, systems: Systems): ObdEcu | undefined {
     monitors: componentMonitors(systems.dtcs.hcu),
     mayClear,
     vin,
-    ...calibrationOf(hcu.program),
+    get calibrationIds() {
+      return calibrationIdsOf(hcu.program)
+    },
+    get calibrationVerificationNumbers() {
+      return verificationNumbersOf(hcu.program)
+    },
     ecuName: 'HPCM-HybridPwrtrain',
   }
 }

@@ -9,7 +9,7 @@ import { overrideTest } from '../../ecus/actuator-test.ts'
 import { codedCells } from '../../ecus/calibration-memory.ts'
 import { createDiagnostics } from '../../ecus/diagnostics.ts'
 import { type Identifiers, readable } from '../../ecus/identifiers.ts'
-import { calibrationOf, componentMonitors } from '../../ecus/unit-obd.ts'
+import { calibrationIdsOf, componentMonitors, verificationNumbersOf } from '../../ecus/unit-obd.ts'
 import {
   ENGINE_CONTROLS,
   ENGINE_ROUTINES,
@@ -98,7 +98,12 @@ export function obdOf(id: UnitId, systems: Systems): ObdEcu | undefined {
     monitors: componentMonitors(systems.dtcs.transmission),
     mayClear,
     vin,
-    ...calibrationOf(transmission.program),
+    get calibrationIds() {
+      return calibrationIdsOf(transmission.program)
+    },
+    get calibrationVerificationNumbers() {
+      return verificationNumbersOf(transmission.program)
+    },
     ecuName: 'TCM-TransmissionCtrl',
   }
 }
