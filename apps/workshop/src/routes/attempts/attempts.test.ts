@@ -539,6 +539,9 @@ testStations(
   { doors: { host: networkAddress, portFrom: 45_100, portCount: 200 } },
 )
 
+/** To a GVRET adapter, which says nothing to text. */
+const WHAT_ARE_YOU = Buffer.from('e7e7f107', 'hex')
+
 test('nothing sent to a trainee of a running attempt tells what is wrong', async () => {
   const workshop = await openTestWorkshop({ exercises: [DARK_LAMP] })
   const heard: string[] = []
@@ -556,7 +559,7 @@ test('nothing sent to a trainee of a running attempt tells what is wrong', async
   for (const door of doors) {
     const tool = await plugIn([door], door.kind)
     tool.on('data', (bytes) => heard.push(bytes.toString('latin1')))
-    tool.write('what is wrong?\r')
+    tool.write(door.kind === 'gvret' ? WHAT_ARE_YOU : 'what is wrong?\r')
     await once(tool, 'data')
   }
   tunnel.socket.send(Buffer.from('?'))
