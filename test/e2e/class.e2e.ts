@@ -45,6 +45,7 @@ story(
     await expect(trainee.at('bench-link')).toHaveAttribute('data-link', 'open')
     await trainee.click('dash-power-on')
     await trainee.at('dash-drive-mode-dial').selectOption('ev')
+    await expect(trainee.at('dash-drive-mode-dial')).toHaveValue('ev') // As the car tells it back.
 
     await instructor.open('/class')
     await instructor.click(`tile-${attemptId}`)
@@ -84,7 +85,8 @@ story(
     await instructor.click('replay-play')
     await expect(instructor.at('replay-at')).not.toHaveText(at)
     await instructor.click('replay-list')
-    await instructor.at('replay-places').getByRole('button').last().click()
+    const places = instructor.at('replay-places').getByRole('button')
+    await places.filter({ hasText: '12 V battery: positive' }).click()
     await page.keyboard.press('Escape')
     await expect(instructor.at('meter-reading')).toHaveText(reading)
     await looks.look('class-replay')
