@@ -120,7 +120,7 @@ export type Connection = {
   service(nowMs: number): void
   close(): void
   /** Where it is told: the tool gives more than can be taken now. The host reads no more of it before a later `service`. */
-  readonly isBusy?: boolean
+  isBusy?(): boolean
 }
 
 export type DoorSide = { send(bytes: Uint8Array): void; close(): void }

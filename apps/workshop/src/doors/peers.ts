@@ -155,8 +155,8 @@ export function createPeerGate({ timeoutMs, note, changed }: PeerGateOptions): P
           else if (!one.isClosed) hold(one, bytes)
         },
         service: (nowMs) => one.inner?.service(nowMs),
-        get isBusy() {
-          return one.inner?.isBusy === true
+        isBusy() {
+          return one.inner?.isBusy?.() === true
         },
         close: () => close(one),
       }

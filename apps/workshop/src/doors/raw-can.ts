@@ -133,8 +133,8 @@ function createLateWire(interfaces: CanInterfaces, onClosed: () => void) {
         onClosed()
         connection.close()
       },
-      get isBusy() {
-        return connection.isBusy === true
+      isBusy() {
+        return connection.isBusy?.() === true
       },
     }),
   }

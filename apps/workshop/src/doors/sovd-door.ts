@@ -67,7 +67,7 @@ export function createSovdDoor(options: SovdDoorOptions): SovdDoor {
         receive: (bytes) => wire.hear(bytes),
         service() {},
         close: () => void wire.destroy(),
-        get isBusy() {
+        isBusy() {
           return wire.isFull
         },
       }

@@ -281,7 +281,7 @@ test('a tool whose connection is busy is not read from; what it sent is taken in
         if (isOpen) room = 4_096
       },
       close() {},
-      get isBusy() {
+      isBusy() {
         return room === 0
       },
     }),

@@ -204,7 +204,7 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
 
 /** The station asks to be given no more for now. */
 function isBusy(visit: Visit): boolean {
-  return visit.connection?.isBusy === true
+  return visit.connection?.isBusy?.() === true
 }
 
 function isSlow(visit: Visit): boolean {

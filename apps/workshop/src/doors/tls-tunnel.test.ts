@@ -22,7 +22,7 @@ function stationWith(receive: (side: DoorSide, bytes: Uint8Array) => void, isBus
         receive: (bytes) => receive(side, bytes),
         service() {},
         close: () => events.push('closed'),
-        get isBusy() {
+        isBusy() {
           return isBusy()
         },
       }

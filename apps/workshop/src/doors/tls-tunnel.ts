@@ -37,7 +37,7 @@ export function createTlsTunnels(onFault: (error: unknown) => void): TlsTunnels 
         receive: (bytes) => wire.hear(bytes),
         service: (nowMs) => talk?.service(nowMs),
         close: () => void wire.destroy(),
-        get isBusy() {
+        isBusy() {
           return wire.isFull
         },
       }
@@ -64,7 +64,7 @@ function createTalk(socket: TLSSocket, open: (side: DoorSide) => Connection, onF
   }
 
   function give(): void {
-    while (backlog.length > 0 && inner?.isBusy !== true && !isEnding) {
+    while (backlog.length > 0 && inner?.isBusy?.() !== true && !isEnding) {
       const piece = backlog.subarray(0, PIECE_BYTES)
       backlog = backlog.subarray(piece.length)
       inner?.receive(piece, nowMs)

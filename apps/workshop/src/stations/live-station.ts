@@ -597,8 +597,8 @@ export class LiveStation {
         }),
       service: () => attempt(() => connection.service(this.#nowMs)),
       close: () => connection.close(),
-      get isBusy() {
-        return connection.isBusy === true
+      isBusy() {
+        return connection.isBusy?.() === true
       },
     }
   }

@@ -68,7 +68,7 @@ test('what a busy connection cannot take waits in its order, and only what it to
       room = 2
     },
     close() {},
-    get isBusy() {
+    isBusy() {
       return room <= 0
     },
   }))

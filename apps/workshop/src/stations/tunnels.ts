@@ -37,7 +37,7 @@ export function createTunnels({ send, took, closed }: TunnelEnds): Tunnels {
   }
 
   function give(tunnelId: number, tunnel: Tunnel, nowMs: number): void {
-    while (tunnel.waiting.length > 0 && !tunnel.connection.isBusy) {
+    while (tunnel.waiting.length > 0 && !tunnel.connection.isBusy?.()) {
       const [bytes] = tunnel.waiting
       const piece = bytes.subarray(0, PIECE_BYTES)
       if (piece.length === bytes.length) tunnel.waiting.shift()

@@ -44,7 +44,7 @@ test('commands are taken once and in their order, however they are cut and whene
         taken,
         Array.from({ length: Math.floor(at / 3) }, (_, number) => number & 0xff),
       )
-      assert.equal(intake.isBusy, false)
+      assert.equal(intake.isBusy(), false)
     }),
   )
 })
@@ -55,11 +55,11 @@ test('a flood of commands that need no wire is taken by and by', () => {
   for (let number = 0; number < many; number++) intake.receive(command(number), 0)
   assert.equal(taken.length, COMMANDS_A_SERVICE_MAX)
   for (let service = 2; service <= 5; service++) {
-    assert.equal(intake.isBusy, true)
+    assert.equal(intake.isBusy(), true)
     intake.service(0)
     assert.equal(taken.length, service * COMMANDS_A_SERVICE_MAX)
   }
-  assert.equal(intake.isBusy, false)
+  assert.equal(intake.isBusy(), false)
 })
 
 test('a host that does not heed isBusy is told when it is too much, and what was kept stays whole', () => {
@@ -69,6 +69,6 @@ test('a host that does not heed isBusy is told when it is too much, and what was
   while (intake.receive(command(kept), 0)) kept++
   assert(kept * 3 <= 64 * 1024)
   wire.room = Number.POSITIVE_INFINITY
-  while (intake.isBusy) intake.service(0)
+  while (intake.isBusy()) intake.service(0)
   assert.equal(taken.length, kept)
 })

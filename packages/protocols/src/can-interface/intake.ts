@@ -12,7 +12,7 @@ export type Intake = {
   service(nowMs: number): void
   /** Forgets what waits. */
   clear(): void
-  readonly isBusy: boolean
+  isBusy(): boolean
 }
 
 export type IntakeOptions = {
@@ -58,7 +58,7 @@ export function createIntake({ take }: IntakeOptions): Intake {
       inbox.clear()
       isBusy = false
     },
-    get isBusy() {
+    isBusy() {
       return isBusy
     },
   }

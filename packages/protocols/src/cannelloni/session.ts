@@ -28,7 +28,7 @@ export type CannelloniConnection = {
   service(nowMs: number): void
   close(): void
   /** Give it no more bytes before a later `service`. */
-  readonly isBusy: boolean
+  isBusy(): boolean
 }
 
 /** As newer adapters. */
@@ -85,7 +85,7 @@ export function createCannelloni(options: CannelloniOptions, nowMs: number): Can
 
   /** The frames alone, so that what is left of a packet waits for room on the wire like a stream. */
   function takePacket(bytes: Uint8Array, atMs: number): void {
-    const packet = intake.isBusy ? undefined : decodePacket(bytes)
+    const packet = intake.isBusy() ? undefined : decodePacket(bytes)
     if (packet === undefined || typeof packet === 'string') return
     for (const frame of packet.frames) intake.receive(encodeFrame(frame), atMs)
   }
@@ -100,8 +100,8 @@ export function createCannelloni(options: CannelloniOptions, nowMs: number): Can
     },
     service: (atMs) => intake.service(atMs),
     close,
-    get isBusy() {
-      return !isUdp && intake.isBusy
+    isBusy() {
+      return !isUdp && intake.isBusy()
     },
   }
 }

@@ -215,7 +215,7 @@ test('a flood reaches the bus in its order, as fast as the wire is and no faster
   let next = 0
   for (let nowMs = 0; heard.length < wanted; nowMs += 10) {
     assert(nowMs < 1_000, 'the flood was taken')
-    for (; !session.isBusy && next < wanted; next++) {
+    for (; !session.isBusy() && next < wanted; next++) {
       const data = Uint8Array.of(0, 0, 0, 0, 0, 0, next >> 8, next)
       say(encodeCommand({ kind: 'frame', bus: 0, frame: { id: 0x100, isExtended: false, data } }), nowMs)
     }

@@ -27,7 +27,7 @@ export type GvretConnection = {
   service(nowMs: number): void
   close(): void
   /** Give it no more bytes before a later `service`. */
-  readonly isBusy: boolean
+  isBusy(): boolean
 }
 
 /** Times are microseconds in 32 bits: they begin anew after 71 minutes. */
@@ -143,8 +143,8 @@ export function createGvret(options: GvretOptions): GvretConnection {
     },
     service: (atMs) => intake.service(atMs),
     close,
-    get isBusy() {
-      return intake.isBusy
+    isBusy() {
+      return intake.isBusy()
     },
   }
 }

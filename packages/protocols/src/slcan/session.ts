@@ -29,7 +29,7 @@ export type SlcanConnection = {
   service(nowMs: number): void
   close(): void
   /** Give it no more bytes before a later `service`. */
-  readonly isBusy: boolean
+  isBusy(): boolean
 }
 
 const LF = 0x0a
@@ -191,8 +191,8 @@ export function createSlcan(options: SlcanOptions): SlcanConnection {
       flush()
     },
     close,
-    get isBusy() {
-      return intake.isBusy
+    isBusy() {
+      return intake.isBusy()
     },
   }
 }

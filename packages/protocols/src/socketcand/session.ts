@@ -34,7 +34,7 @@ export type SocketcandConnection = {
   service(nowMs: number): void
   close(): void
   /** Give it no more bytes before a later `service`. */
-  readonly isBusy: boolean
+  isBusy(): boolean
 }
 
 const OPEN_BRACKET = 0x3c
@@ -233,8 +233,8 @@ export function createSocketcand(options: SocketcandOptions): SocketcandConnecti
       say({ kind: 'statistics', ...counts })
     },
     close,
-    get isBusy() {
-      return intake.isBusy
+    isBusy() {
+      return intake.isBusy()
     },
   }
 }
