@@ -41,6 +41,7 @@ export function plugNoted({ side, nowMs, plug, note }: NotedPlug): Connection {
       connection.receive(bytes, atMs)
     },
     service: (atMs) => connection.service(atMs),
+    isResting: () => connection.isResting?.() === true,
     close() {
       close()
       connection.close()

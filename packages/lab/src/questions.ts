@@ -5,7 +5,7 @@
  * answered "pending" (0x78) waits on.
  * Invariant: every question is told once for each answer, or once without any.
  */
-import { NEGATIVE_RESPONSE, NRC, POSITIVE_RESPONSE } from '@luban/protocols/uds/tables'
+import { isResponsePending, NEGATIVE_RESPONSE, POSITIVE_RESPONSE } from '@luban/protocols/uds/tables'
 
 export type Place = { readonly index: number; readonly stationMs: number; readonly wallMs: number }
 
@@ -62,7 +62,7 @@ export function createQuestions<Asker>(tell: (outcome: Outcome<Asker>) => void) 
       else open.push({ ...question, waitsFor: new Set(question.units), isAnswered: false })
     },
     answer(ecu: string, response: Uint8Array, place: Place): void {
-      if (isPending(response)) return
+      if (isResponsePending(response)) return
       // Of two testers that asked the same, the later one is being answered: the bus is quicker than people.
       const one = open.findLast(({ waitsFor, request }) => waitsFor.has(ecu) && isAnswerTo(request, response))
       if (one === undefined) return
@@ -78,10 +78,6 @@ export function createQuestions<Asker>(tell: (outcome: Outcome<Asker>) => void) 
       open = open.filter((one) => !isLeaving(one))
     },
   }
-}
-
-function isPending(response: Uint8Array): boolean {
-  return response[0] === NEGATIVE_RESPONSE && response[2] === NRC.requestCorrectlyReceivedResponsePending
 }
 
 function isAnswerTo(request: Uint8Array, response: Uint8Array): boolean {

@@ -121,6 +121,8 @@ export type Connection = {
   close(): void
   /** Where it is told: the tool gives more than can be taken now. The host reads no more of it before a later `service`. */
   isBusy?(): boolean
+  /** Where it is told: nothing is under way, so that `service` may come as seldom as every tenth of a second until more is received. */
+  isResting?(): boolean
 }
 
 export type DoorSide = { send(bytes: Uint8Array): void; close(): void }

@@ -9,7 +9,7 @@ import type { CanBus } from '@luban/protocols/can/bus'
 import type { CanFrame } from '@luban/protocols/can/frame'
 import { createIsoTpEndpoint, type IsoTpEndpoint } from '@luban/protocols/isotp/session'
 import { OBD_FUNCTIONAL_ID, PADDING, SINGLE_FRAME_BYTES_MAX } from '@luban/protocols/isotp/tables'
-import { EVENT, NEGATIVE_RESPONSE, NRC, SERVICE, TRANSMISSION_MODE } from '@luban/protocols/uds/tables'
+import { EVENT, isResponsePending, SERVICE, TRANSMISSION_MODE } from '@luban/protocols/uds/tables'
 import type { EcuInfo } from './car.ts'
 
 export type DiagnosticClient = {
@@ -50,8 +50,7 @@ export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly
       padding: PADDING.cc,
       onMessage(message, nowMs) {
         const { onResponse } = line
-        const isPending = message[0] === NEGATIVE_RESPONSE && message[2] === NRC.requestCorrectlyReceivedResponsePending
-        if (isPending) line.untilMs = nowMs + PATIENCE_MS
+        if (isResponsePending(message)) line.untilMs = nowMs + PATIENCE_MS
         else if (line.isSubscribed) line.untilMs = Infinity
         else line.onResponse = undefined
         onResponse?.(message, info.id)

@@ -113,6 +113,8 @@ const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
 export function createStation(parts: StationParts, options: CarOptions): Car {
   const { model, vin, bus, network, lines, person, gateway } = parts
   const { broadcast: isBroadcasting = true, settings = {} } = options
+  /** Units that somebody has asked: most of a hundred cars in a thread have none, and need not be fetched from memory. */
+  const asked = new Set<Ecu>()
   const running = parts.units.map(
     (unit, place): Running => ({
       unit,
@@ -188,7 +190,8 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     const { requestId, responseId } = infoOf(id)
     const obdAddress = obdAddressOf(id)
     const legislated = obdAddress === undefined ? undefined : { obdAddress }
-    const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }), ...legislated })
+    const onAsked = () => void asked.add(ecu)
+    const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }), ...legislated, onAsked })
     ecu.isOnline = false
     return ecu
   }
@@ -236,6 +239,13 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     for (let i = 0; i < running.length; i++) {
       followCycle(running[i])
       followSupply(running[i])
+    }
+  }
+
+  function serviceAsked(nowMs: number): void {
+    for (const ecu of asked) {
+      ecu.service(nowMs)
+      if (ecu.isResting()) asked.delete(ecu)
     }
   }
 
@@ -308,7 +318,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     service(nowMs) {
       lastMs = nowMs
       isServing = true
-      for (const { ecu } of running) ecu.service(nowMs)
+      if (asked.size > 0) serviceAsked(nowMs)
       relayed.service(nowMs)
       filter?.service(nowMs)
       isServing = false

@@ -35,6 +35,7 @@ function serveDatagrams(socket: Socket, options: CannelloniListenerOptions): () 
   const now = options.now ?? Date.now
   const silenceMs = options.udpSilenceMs ?? UDP_SILENCE_MS
   const tools = new Map<string, Tool>()
+  let interval: NodeJS.Timeout | undefined
 
   function open(key: string, peer: Peer): Tool | undefined {
     if (tools.size >= UDP_TOOLS_MAX || !options.isAdmitted(peer.address)) return undefined
@@ -53,12 +54,26 @@ function serveDatagrams(socket: Socket, options: CannelloniListenerOptions): () 
     const tool = { connection: options.openUdp(side, peer), heardMs: now() }
     if (isRefused) return undefined // While it was being plugged in.
     tools.set(key, tool)
+    interval ??= setInterval(serviceAll, options.serviceMs ?? SERVICE_MS)
     return tool
   }
 
   function drop(key: string): void {
     const tool = tools.get(key)
-    if (tools.delete(key)) tool?.connection.close()
+    if (!tools.delete(key)) return
+    if (tools.size === 0) {
+      clearInterval(interval)
+      interval = undefined
+    }
+    tool?.connection.close()
+  }
+
+  function serviceAll(): void {
+    const nowMs = now()
+    for (const [key, tool] of tools) {
+      if (nowMs - tool.heardMs >= silenceMs) drop(key)
+      else guard(key, undefined, () => tool.connection.service(nowMs))
+    }
   }
 
   /** One tool's bug ends that tool, not the station and its other tools. */
@@ -82,15 +97,7 @@ function serveDatagrams(socket: Socket, options: CannelloniListenerOptions): () 
       tool.connection.receive(bytes, tool.heardMs)
     })
   })
-  const interval = setInterval(() => {
-    const nowMs = now()
-    for (const [key, tool] of tools) {
-      if (nowMs - tool.heardMs >= silenceMs) drop(key)
-      else guard(key, undefined, () => tool.connection.service(nowMs))
-    }
-  }, options.serviceMs ?? SERVICE_MS)
   return () => {
-    clearInterval(interval)
     for (const key of [...tools.keys()]) drop(key)
   }
 }

@@ -155,9 +155,8 @@ export function createPeerGate({ timeoutMs, note, changed }: PeerGateOptions): P
           else if (!one.isClosed) hold(one, bytes)
         },
         service: (nowMs) => one.inner?.service(nowMs),
-        isBusy() {
-          return one.inner?.isBusy?.() === true
-        },
+        isBusy: () => one.inner?.isBusy?.() === true,
+        isResting: () => one.inner?.isResting?.() === true,
         close: () => close(one),
       }
     },

@@ -133,9 +133,7 @@ function createLateWire(interfaces: CanInterfaces, onClosed: () => void) {
         onClosed()
         connection.close()
       },
-      isBusy() {
-        return connection.isBusy?.() === true
-      },
+      isBusy: () => connection.isBusy?.() === true,
     }),
   }
 }

@@ -67,9 +67,7 @@ export function createSovdDoor(options: SovdDoorOptions): SovdDoor {
         receive: (bytes) => wire.hear(bytes),
         service() {},
         close: () => void wire.destroy(),
-        isBusy() {
-          return wire.isFull
-        },
+        isBusy: () => wire.isFull,
       }
     },
     service(nowMs) {

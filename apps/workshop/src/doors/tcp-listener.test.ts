@@ -209,6 +209,30 @@ test('what a station says while it listens arrives in its order, before what it 
   })
 })
 
+test('connections that rest are looked after seldom, and often again once something is under way', async () => {
+  let isResting = true
+  const heardMs: number[] = []
+  const open = (): Connection => ({
+    receive() {
+      isResting = false
+    },
+    service: () => void heardMs.push(performance.now()),
+    close() {},
+    isResting: () => isResting,
+  })
+  await listening({ open, serviceMs: 1 }, async (listener) => {
+    const socket = await plug(listener)
+    await until(() => heardMs.length >= 3, 'a connection at rest is looked after too')
+    const resting = heardMs.splice(0)
+    assert(resting.slice(1).every((ms, i) => ms - resting[i] > 50))
+    socket.write('x')
+    await until(() => heardMs.length >= 100, 'more than a hundred looks')
+    const [first] = heardMs
+    assert((heardMs[99] - first) / 99 < 50)
+    socket.destroy()
+  })
+})
+
 test('a tool that stays after the station has ended the connection is cut off', async () => {
   const station = echoStation()
   let nowMs = 0

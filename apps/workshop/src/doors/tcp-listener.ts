@@ -47,6 +47,8 @@ type Visit = {
 
 const CONNECTIONS_MAX = 32
 export const SERVICE_MS = 10
+/** Where every connection rests: a workshop of cars that nobody asks anything would be woken for nothing. */
+const REST_MS = 100
 /** From here on the tool counts as slow: nothing more is read from it. */
 const SLOW_BYTES = 256 * 1024
 /** From here on it is cut off. */
@@ -65,7 +67,9 @@ export const TLS_TERMS = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000 } as 
 export async function listenTcp(options: TcpListenerOptions): Promise<Listener> {
   const now = options.now ?? Date.now
   const visits = new Set<Visit>()
+  const serviceMs = options.serviceMs ?? SERVICE_MS
   let interval: NodeJS.Timeout | undefined
+  let paceMs = 0
 
   const tcp = { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }
   const tls = options.tls && { ...tcp, ...options.tls, ...TLS_TERMS }
@@ -92,12 +96,25 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
     // A reset is an everyday event: `close` follows.
     socket.on('error', () => {})
     socket.on('close', () => leave(visit))
-    socket.on('data', (bytes) => take(visit, bytes))
+    socket.on('data', (bytes) => {
+      take(visit, bytes)
+      keepPace()
+    })
     socket.on('drain', () => takeBacklog(visit))
     guard(visit, () => {
       visit.connection = options.open(sideOf(visit), peer)
     })
-    interval ??= setInterval(serviceAll, options.serviceMs ?? SERVICE_MS)
+    keepPace()
+  }
+
+  /** Often while one has something under way, else seldom. */
+  function keepPace(): void {
+    let wantedMs = visits.size === 0 ? 0 : Math.max(serviceMs, REST_MS)
+    for (const visit of visits) if (!isResting(visit)) wantedMs = serviceMs
+    if (wantedMs === paceMs) return
+    paceMs = wantedMs
+    clearInterval(interval)
+    interval = wantedMs === 0 ? undefined : setInterval(serviceAll, wantedMs)
   }
 
   function sideOf(visit: Visit): DoorSide {
@@ -115,6 +132,7 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
       close() {
         if (visit.endingMs !== undefined) return
         visit.endingMs = now()
+        keepPace()
         // Not destroyed yet: a tool that has bytes under way to us would lose our last words to a reset.
         socket.end()
         socket.resume()
@@ -157,14 +175,12 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
         if (visit.backlog !== undefined && !isSlow(visit) && !isBusy(visit)) takeBacklog(visit)
       }
     }
+    keepPace()
   }
 
   function leave(visit: Visit): void {
     if (!visits.delete(visit)) return
-    if (visits.size === 0) {
-      clearInterval(interval)
-      interval = undefined
-    }
+    keepPace()
     guard(visit, () => visit.connection?.close())
   }
 
@@ -205,6 +221,11 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
 /** The station asks to be given no more for now. */
 function isBusy(visit: Visit): boolean {
   return visit.connection?.isBusy?.() === true
+}
+
+/** Neither it nor we have anything to do before the tool says more. */
+function isResting({ connection, backlog, endingMs }: Visit): boolean {
+  return backlog === undefined && endingMs === undefined && connection?.isResting?.() === true
 }
 
 function isSlow(visit: Visit): boolean {

@@ -37,9 +37,7 @@ export function createTlsTunnels(onFault: (error: unknown) => void): TlsTunnels 
         receive: (bytes) => wire.hear(bytes),
         service: (nowMs) => talk?.service(nowMs),
         close: () => void wire.destroy(),
-        isBusy() {
-          return wire.isFull
-        },
+        isBusy: () => wire.isFull,
       }
     },
   }

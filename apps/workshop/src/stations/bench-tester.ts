@@ -3,6 +3,7 @@
  *
  * ISO 14229-2: an ECU that needs longer says so (negative response 0x78) and is given its longer time again.
  */
+import { isResponsePending } from '@luban/protocols/uds/tables'
 import type { Tester } from './world.ts'
 
 export type BenchTester = {
@@ -46,7 +47,7 @@ export function createBenchTester(tester: Tester): BenchTester {
     if (one === undefined) return
     one.untilMs = lastNowMs + (tester.patienceMs ?? FIRST_ANSWER_MS)
     const hear = (answer: Uint8Array) => {
-      if (!isPending(answer) || one.pendingCount >= PENDING_MAX) return finish(one, answer.slice())
+      if (!isResponsePending(answer) || one.pendingCount >= PENDING_MAX) return finish(one, answer.slice())
       one.pendingCount++
       one.untilMs = lastNowMs + PENDING_ANSWER_MS
     }
@@ -77,8 +78,4 @@ export function createBenchTester(tester: Tester): BenchTester {
       return queue.length === 0
     },
   }
-}
-
-function isPending(answer: Uint8Array): boolean {
-  return answer.length === 3 && answer[0] === 0x7f && answer[2] === 0x78
 }

@@ -99,6 +99,7 @@ export class LiveStation {
   #viewPushedMs = Number.NEGATIVE_INFINITY
   #viewSampledMs = Number.NEGATIVE_INFINITY
   #flushedMs = 0
+  #steppedMs = 0
 
   constructor({ order, world, evidence, restored, post, fail, during }: LiveStationParts) {
     this.#startMs = performance.now() - (restored?.wallMs ?? 0)
@@ -351,20 +352,27 @@ export class LiveStation {
   }
 
   /**
-   * Called every few milliseconds: lets every timer run and, when it is its turn, steps the world as far as its clock says.
+   * Called every few milliseconds: lets the timers of protocols run. When it is its turn, which is every few hundredths of a
+   * second, it also steps the world as far as its clock says, unless that was done for somebody less than `latelyMs` ago.
    * Whoever is on the bus itself sees when each frame comes: for them every step is taken when it is due.
    */
-  tick(isItsTurn: boolean): void {
+  tick(isItsTurn: boolean, latelyMs: number): void {
     if (this.#isOver) return
     const nowMs = this.#nowMs
-    if (isItsTurn || this.#rawCan.connectionCount() > 0) this.#stepDue(nowMs)
-    this.#endWaiting(nowMs)
+    const isDue = isItsTurn && nowMs - this.#steppedMs >= latelyMs
+    if (isDue || this.#rawCan.connectionCount() > 0) this.#stepDue(nowMs)
     this.#world.service(nowMs)
     this.#bench.service(nowMs)
     this.#sovd?.service(nowMs)
     this.#tunnels.service(nowMs)
-    this.#gate.service(nowMs)
     this.#showView(nowMs)
+    if (isItsTurn) this.#lookAfter(nowMs)
+  }
+
+  /** What may be some hundredths of a second late. */
+  #lookAfter(nowMs: number): void {
+    this.#endWaiting(nowMs)
+    this.#gate.service(nowMs)
     if (nowMs - this.#flushedMs >= FLUSH_MS) this.flush()
     if (this.#evidence.byteCount > this.#order.evidenceBytesMax) {
       this.end({ status: 'interrupted', reason: 'evidenceFull' }).catch(this.#fail)
@@ -461,8 +469,9 @@ export class LiveStation {
     this.#evidence.record({ kind: 'pace', tick: this.#world.tick, pace, stationMs, wallMs })
   }
 
-  /** Also before hands or instruments meet the world, which may not have had its turn for a while. */
+  /** Also before hands, instruments or eyes meet the world, which may not have had its turn for a while. */
   #stepDue(nowMs: number): void {
+    this.#steppedMs = nowMs
     for (let due = this.#clock.dueSteps(nowMs); due > 0; due--) this.#world.step()
   }
 
@@ -597,9 +606,8 @@ export class LiveStation {
         }),
       service: () => attempt(() => connection.service(this.#nowMs)),
       close: () => connection.close(),
-      isBusy() {
-        return connection.isBusy?.() === true
-      },
+      isBusy: () => connection.isBusy?.() === true,
+      isResting: () => connection.isResting?.() === true,
     }
   }
 
@@ -607,6 +615,7 @@ export class LiveStation {
     const isPushDue = this.#isWatched && nowMs - this.#viewPushedMs >= VIEW_PUSH_MS
     const isSampleDue = nowMs - this.#viewSampledMs >= VIEW_SAMPLE_MS
     if (!isPushDue && !isSampleDue) return
+    this.#stepDue(nowMs)
     const view = this.#world.view() as object
     if (isSampleDue) {
       this.#viewSampledMs = nowMs

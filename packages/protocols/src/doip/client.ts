@@ -7,7 +7,7 @@
  * Left out: finding a gateway by UDP, and the encryption of TLS, which is the host's.
  */
 import { assert } from '@luban/stdx'
-import { NEGATIVE_RESPONSE, NRC } from '../uds/tables.ts'
+import { isResponsePending } from '../uds/tables.ts'
 import { type DoipMessage, decodePayload, encodeDoip } from './message.ts'
 import { createDoipStream } from './stream.ts'
 import {
@@ -121,7 +121,7 @@ export function createDoipClient(options: DoipClientOptions): DoipClient {
 
   function hear(from: number, data: Uint8Array): void {
     if (asked === undefined || asked.targetAddress !== from) return
-    if (data[0] === NEGATIVE_RESPONSE && data[2] === NRC.requestCorrectlyReceivedResponsePending) {
+    if (isResponsePending(data)) {
       asked.dueMs = lastMs + PENDING_ANSWER_MS
       return
     }

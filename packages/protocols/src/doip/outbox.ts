@@ -15,6 +15,7 @@ export type Outbox = {
   answer(message: Uint8Array, askedMs: number): void
   /** Lets the answers go whose time has come. */
   service(nowMs: number): void
+  isEmpty(): boolean
   /** What has been said still leaves; answers on their way are lost. */
   end(): void
 }
@@ -22,6 +23,7 @@ export type Outbox = {
 export function createOutbox(send: (bytes: Uint8Array) => unknown, responseDelayMs: number): Outbox {
   const answers: { readonly dueMs: number; readonly message: Uint8Array }[] = []
   let said: Uint8Array[] | undefined
+  let lastMs = Number.NEGATIVE_INFINITY
   let isOver = false
 
   function say(message: Uint8Array): void {
@@ -45,12 +47,16 @@ export function createOutbox(send: (bytes: Uint8Array) => unknown, responseDelay
     },
     say,
     answer(message, askedMs) {
-      if (responseDelayMs === 0) say(message)
-      else if (!isOver) answers.push({ dueMs: askedMs + responseDelayMs, message })
+      const dueMs = askedMs + responseDelayMs
+      // What an ECU sends long after it was asked, periodic data say, waits for no `service`.
+      if (responseDelayMs === 0 || (answers.length === 0 && dueMs <= lastMs)) say(message)
+      else if (!isOver) answers.push({ dueMs, message })
     },
     service(nowMs) {
+      lastMs = nowMs
       while (answers.length > 0 && answers[0].dueMs <= nowMs) say((answers.shift() as (typeof answers)[number]).message)
     },
+    isEmpty: () => answers.length === 0,
     end() {
       sendSaid()
       answers.length = 0

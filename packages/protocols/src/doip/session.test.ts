@@ -142,6 +142,28 @@ test('an answer whose time has come leaves before what is asked next', () => {
   assert.deepEqual(tester.heard(), ['diagnosticMessage 1007 e80 62F190', 'diagnosticAck 1001 e80 0'])
 })
 
+test('a connection rests when nothing is awaited or under way; an ECU that never answers is waited for ten seconds', () => {
+  const responds: ((response: Uint8Array) => void)[] = []
+  const slow: DoipTarget = { request: (_message, _nowMs, respond) => void responds.push(respond) }
+  const tester = testerAt(gatewayWith({ responseDelayMs: 4, targets: new Map([[DRIVE, slow]]) }))
+  const { connection } = tester
+  tester.activate()
+  assert(connection.isResting?.())
+  tester.ask(DRIVE, '22F190', 10)
+  responds[0](hex('7F2278'))
+  connection.service(14)
+  assert(!connection.isResting?.(), 'the answer itself is still to come')
+  responds[0](hex('62F190'))
+  assert(connection.isResting?.())
+  tester.heard()
+  responds[0](hex('62F190')) // Periodic data say: nobody waits, so it goes at once.
+  assert.deepEqual(tester.heard(), ['diagnosticMessage 1001 e80 62F190'])
+  tester.ask(DRIVE, '3E80', 100)
+  assert(!connection.isResting?.())
+  connection.service(10_100)
+  assert(connection.isResting?.())
+})
+
 test('an answer on its way to a tester that leaves is lost', () => {
   const tester = testerAt(gatewayWith({ responseDelayMs: 4 }))
   tester.connection.receive(ACTIVATION_AND_REQUEST, 0)

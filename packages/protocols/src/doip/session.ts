@@ -6,6 +6,7 @@
  * Invariant: nothing is sent after `close`.
  * Left out: the encryption of TLS, which is the host's; it says here which connections came through it.
  */
+import { isResponsePending } from '../uds/tables.ts'
 import { createDiscovery, type DoipEntity } from './discovery.ts'
 import {
   type DoipFault,
@@ -65,6 +66,8 @@ export type DoipSide = { send(bytes: Uint8Array): unknown; close(): void }
 export type DoipConnection = {
   receive(bytes: Uint8Array, nowMs: number): void
   service(nowMs: number): void
+  /** What still runs are timers of seconds. */
+  isResting(): boolean
   close(): void
 }
 
@@ -84,6 +87,9 @@ type Socket = RoutingSocket & {
   readonly outbox: Outbox
   version: number
   isOpen: boolean
+  /** Requests whose last answer has not come; forgotten when nobody has answered or been asked for a while. */
+  awaited: number
+  awaitedSinceMs: number
   /** Something went out since the last `service`: that too keeps an active socket from being idle. */
   hasSent: boolean
 }
@@ -94,6 +100,8 @@ type Fault = DoipFault | 'messageTooLarge' | 'outOfMemory'
 const SOCKETS_MAX = 16
 const MESSAGE_BYTES_MAX = 4095
 const DIAGNOSTIC_HEADER_BYTES = 4
+/** Longer than P2* of any ECU, after which it has said 0x78 again or will say nothing. */
+const AWAITED_MS = 10_000
 
 export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
   const socketsMax = options.socketsMax ?? SOCKETS_MAX
@@ -126,6 +134,8 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
       testerAddress: undefined,
       isOpen: true,
       lastTrafficMs: nowMs,
+      awaited: 0,
+      awaitedSinceMs: 0,
       hasSent: false,
       aliveCheckDueMs: undefined,
     }
@@ -152,6 +162,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
         socket.outbox.during(() => stream.push(bytes))
       },
       service: (atMs) => service(socket, atMs),
+      isResting: () => socket.awaited === 0 && socket.outbox.isEmpty() && socket.aliveCheckDueMs === undefined,
       close: () => forget(socket),
     }
   }
@@ -159,6 +170,7 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
   function service(socket: Socket, nowMs: number): void {
     if (!socket.isOpen) return
     socket.outbox.service(nowMs)
+    if (nowMs - socket.awaitedSinceMs >= AWAITED_MS) socket.awaited = 0
     if (socket.lastTrafficMs === undefined || (socket.hasSent && socket.testerAddress !== undefined)) {
       socket.lastTrafficMs = nowMs
     }
@@ -247,8 +259,15 @@ export function createDoipGateway(options: DoipGatewayOptions): DoipGateway {
     const target = options.targets.get(address)
     if (target === undefined || testerAddress === undefined || target.isReachable?.() === false) return
     if (addressing === 'functional' && target.obstacle?.(request) !== undefined) return
+    socket.awaited++
+    socket.awaitedSinceMs = nowMs
+    let isAwaited = true
     const respond = (data: Uint8Array) => {
       if (data.length === 0) return
+      if (isAwaited && !isResponsePending(data)) {
+        isAwaited = false
+        socket.awaited = Math.max(0, socket.awaited - 1)
+      }
       const message = { kind: 'diagnosticMessage', sourceAddress: address, targetAddress: testerAddress, data } as const
       socket.outbox.answer(encodeDoip(message, socket.version), nowMs)
     }

@@ -1,7 +1,7 @@
 /** What ECUs answer to one request, as far as an ELM327 follows it: which frames belong to it, and whether more will come. */
 import type { CanFrame } from '../can/frame.ts'
 import type { Frame, FrameFault } from '../isotp/frame.ts'
-import { NEGATIVE_RESPONSE, NRC, POSITIVE_RESPONSE, SERVICE } from '../uds/tables.ts'
+import { isResponsePending, NEGATIVE_RESPONSE, POSITIVE_RESPONSE, SERVICE } from '../uds/tables.ts'
 
 /** What has come of the answer so far. */
 export type Answer = {
@@ -50,11 +50,7 @@ export function wholeMessage({ messages, unfinished }: Answer, { frame, part }: 
 export function follow(answer: Answer, { frame, part }: Heard): void {
   if (typeof part === 'string') return
   if (part.kind === 'single') {
-    const isPending =
-      part.data.length === 3 &&
-      part.data[0] === NEGATIVE_RESPONSE &&
-      part.data[2] === NRC.requestCorrectlyReceivedResponsePending
-    if (isPending) answer.pending.add(frame.id)
+    if (isResponsePending(part.data)) answer.pending.add(frame.id)
     else answer.pending.delete(frame.id)
   } else if (part.kind === 'first') {
     answer.pending.delete(frame.id)

@@ -13,7 +13,7 @@ import { asciiBytes } from '../can-interface/ascii.ts'
 import { decodeFrame } from '../isotp/frame.ts'
 import { createReceiver } from '../isotp/receiver.ts'
 import { MESSAGE_BYTES_MAX, SINGLE_FRAME_BYTES_MAX } from '../isotp/tables.ts'
-import { NEGATIVE_RESPONSE, NRC } from '../uds/tables.ts'
+import { isResponsePending } from '../uds/tables.ts'
 import { decodeHeard, type Heard, type HeardFrame, type Trouble } from './heard.ts'
 
 /** Why a client gave up. `silent`: no answer in time. `notAnAdapter`: what answers is no ELM327. `flooded`: no prompt ever. */
@@ -313,10 +313,6 @@ function gather(heard: readonly Heard[], target: CanTarget, listener: RequestLis
     if (typeof frame !== 'string' && frame.kind !== 'flowControl') receiver.receive(id, frame, nowMs)
   }
   return { answered, isPending }
-}
-
-function isResponsePending(message: Uint8Array): boolean {
-  return message[0] === NEGATIVE_RESPONSE && message[2] === NRC.requestCorrectlyReceivedResponsePending
 }
 
 const isFrame = (one: Heard): one is HeardFrame => one.kind === 'frame'

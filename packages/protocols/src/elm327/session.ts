@@ -33,6 +33,8 @@ export type Elm327Options = Socket & {
 export type Elm327Connection = {
   receive(bytes: Uint8Array, nowMs: number): void
   service(nowMs: number): void
+  /** It waits for nothing but a character. */
+  isResting(): boolean
   close(): void
 }
 
@@ -200,6 +202,7 @@ export function createElm327(options: Elm327Options): Elm327Connection {
       requests.service(nowMs)
       flush()
     },
+    isResting: () => mode === undefined && !requests.isUnderWay,
     close() {
       isClosed = true
       mode = undefined

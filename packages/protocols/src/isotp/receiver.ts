@@ -8,6 +8,8 @@ import { type IsoTpError, TIMEOUT_MS, WAIT_EVERY_MS } from './tables.ts'
 export type Receiver = {
   receive(rxId: number, frame: Exclude<Frame, { kind: 'flowControl' }>, nowMs: number): void
   service(nowMs: number): void
+  /** A message has begun and not ended. */
+  isBusy(): boolean
   reset(): void
 }
 
@@ -145,6 +147,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       }
     },
     service,
+    isBusy: () => receivingById.size > 0,
     reset: () => receivingById.clear(),
   }
 }

@@ -50,6 +50,8 @@ export type IsoTpEndpoint = {
   service(nowMs: number): void
   /** A message is still on its way out. */
   isBusy(): boolean
+  /** Nothing is on its way out or in: no timer runs. */
+  isResting(): boolean
   /** Forgets everything half sent or half received. */
   reset(): void
 }
@@ -118,6 +120,7 @@ export function createIsoTpEndpoint(options: IsoTpOptions): IsoTpEndpoint {
       receiver.service(nowMs)
     },
     isBusy: () => sender.isBusy(),
+    isResting: () => !sender.isBusy() && !receiver.isBusy(),
     reset() {
       sender.reset()
       receiver.reset()

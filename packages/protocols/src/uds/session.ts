@@ -60,6 +60,8 @@ export type UdsServer = {
   request(message: Uint8Array, addressing: Addressing, nowMs: number, respond?: Respond): void
   /** Runs the timers: S3, 0x78 for what takes longer than P2, periodic data; and watches for events. */
   service(nowMs: number): void
+  /** Default session, nothing worked on, nothing to be sent or watched unasked: no timer runs. */
+  isResting(): boolean
   /** As after power on. Counters of false keys stay. */
   reset(): void
   session(): Session
@@ -206,6 +208,8 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
         watchEvents(state, nowMs, (request) => execute(request, nowMs))
       }
     },
+    isResting: () =>
+      s3DueMs === Infinity && working === undefined && state.scheduled.size === 0 && state.events.length === 0,
     reset,
     session: () => state.session,
     isUnlocked: (level) => state.unlockedLevel === level,

@@ -222,6 +222,15 @@ export const NRC = {
 } as const
 export type Nrc = (typeof NRC)[keyof typeof NRC]
 
+/** 7F xx 78: the request was understood, and its answer is still to come. */
+export function isResponsePending(message: Uint8Array): boolean {
+  return (
+    message.length === 3 &&
+    message[0] === NEGATIVE_RESPONSE &&
+    message[2] === NRC.requestCorrectlyReceivedResponsePending
+  )
+}
+
 /** Kept quiet when the request was functional: the other servers are meant, not this one. Clause 7.5.6. */
 export const QUIET_ON_FUNCTIONAL: readonly Nrc[] = [
   NRC.serviceNotSupported,

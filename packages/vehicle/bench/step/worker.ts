@@ -4,9 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Car } from '../../src/index.ts'
 import { driving } from './driving.ts'
 
-/** As a full thread of the workshop has it: protocols every 10 ms, and every car in turn takes the steps of 40 ms. */
+/** As a full thread of the workshop has it: protocols every 10 ms, and every car in turn takes the steps of 80 ms. */
 const TICK_MS = 10
-const TURNS = 4
+const TURNS = 8
 const STEP_MS = 10
 
 const { carIds, steps } = workerData as { carIds: readonly string[]; steps: number }

@@ -127,6 +127,25 @@ test('a tester over DoIP shares the session with the one on CAN', () => {
   assert.equal(driveEcu.uds.session(), SESSION.default)
 })
 
+test('an ECU rests unless a session, a message, periodic data or an event keeps a timer running', () => {
+  const { bus, driveEcu, open } = wire()
+  const ask = open(0x7e0)
+  const restsAfter = (request: string) => {
+    ask(request)
+    return driveEcu.isResting()
+  }
+  const requests = ['22 F1 90', '3E 80', '10 03', '3E 00', '10 01']
+  assert.deepEqual(requests.map(restsAfter), [true, true, false, false, true])
+  ask('10 03')
+  driveEcu.service(5000) // S3 is over.
+  assert(driveEcu.isResting())
+  const port = bus.attach('a tester that does not go on', () => {})
+  port.send({ id: 0x7e0, isExtended: false, data: hex('10 0A 22 F1 90 F1 90 F1') }, 6000)
+  assert(!driveEcu.isResting())
+  driveEcu.service(7001) // N_Cr is over.
+  assert(driveEcu.isResting())
+})
+
 test('without supply an ECU is silent; with it again it starts in the default session', () => {
   const { driveEcu, open } = wire()
   const ask = open(0x7e0)

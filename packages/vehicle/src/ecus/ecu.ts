@@ -28,6 +28,8 @@ export type EcuOptions = {
   readonly obd?: ObdEcu
   /** By it the unit is asked for legislated diagnostics with 29 bits, in place of 7DF; the rest stays on its own identifiers. */
   readonly obdAddress?: number
+  /** Called before each request or part of one is taken: from then on it may not be resting. */
+  onAsked?(): void
 }
 
 export type Ecu = {
@@ -37,6 +39,8 @@ export type Ecu = {
   request(message: Uint8Array, addressing: Addressing, nowMs: number, respond: Respond): void
   /** Lets the timers of ISO-TP and UDS run. */
   service(nowMs: number): void
+  /** No timer runs: until it is asked again, `service` would do nothing. */
+  isResting(): boolean
   /** Without supply, or with its bus wires open, it neither hears nor answers. */
   isOnline: boolean
   /** As after power on: default session, nothing half sent. */
@@ -48,6 +52,7 @@ export function createEcu(options: EcuOptions): Ecu {
   const obd = options.obd && createObdServer(options.obd)
   const receive = (frame: CanFrame, nowMs: number) => {
     if (!ecu.isOnline) return
+    options.onAsked?.()
     isoTp.receive(frame, nowMs)
     isoTp29?.receive(frame, nowMs)
   }
@@ -101,7 +106,9 @@ export function createEcu(options: EcuOptions): Ecu {
     uds,
     isOnline: true,
     request(message, addressing, nowMs, respond) {
-      if (ecu.isOnline && message.length > 0) route(message, addressing, nowMs, respond)
+      if (!ecu.isOnline || message.length === 0) return
+      options.onAsked?.()
+      route(message, addressing, nowMs, respond)
     },
     service(nowMs) {
       if (!ecu.isOnline) return
@@ -109,6 +116,7 @@ export function createEcu(options: EcuOptions): Ecu {
       isoTp29?.service(nowMs)
       uds.service(nowMs)
     },
+    isResting: () => uds.isResting() && isoTp.isResting() && isoTp29?.isResting() !== false,
     reset() {
       isoTp.reset()
       isoTp29?.reset()
