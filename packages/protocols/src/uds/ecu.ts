@@ -218,6 +218,11 @@ export type ServerTiming = { readonly p2Ms: number; readonly p2StarMs: number; r
 
 export const STANDARD_TIMING: ServerTiming = { p2Ms: 50, p2StarMs: 5000, s3Ms: 5000 }
 
+/** The program of a unit that answers now: its boot loader or, most of the time, its application. */
+export function runningProgram(ecu: UdsEcu): UdsEcu {
+  return ecu.bootLoader?.isRunning() ? ecu.bootLoader.ecu : ecu
+}
+
 export type UdsEcu = {
   readonly timing: ServerTiming
   readonly sessions: readonly Session[]
@@ -247,8 +252,8 @@ export type UdsEcu = {
   /** ResponseOnEvent is offered: how long its windows are, by eventWindowTime (the infinite one needs no length). */
   readonly eventWindowsMs?: ReadonlyMap<number, number>
   readonly link?: Link
-  /** Its boot loader runs and not its application: it answers no legislated diagnostics. See `withBootLoader`. */
-  readonly isInBoot?: boolean
+  /** What answers while it runs, in place of all the rest; the session and the counters of false keys go over to it and back. */
+  readonly bootLoader?: { readonly ecu: UdsEcu; isRunning(): boolean }
   /** A session was entered, also the default one after S3 or a reset. */
   sessionEntered?(session: Session): void
   /** Identifiers that one readDataByIdentifier may name; 8 when nothing is said. */

@@ -3,12 +3,14 @@
  * The services in ./services/ act on it; ./session.ts decides which request reaches them.
  */
 import { assert } from '@luban/stdx'
-import type { Guard, Transfer, UdsEcu } from './ecu.ts'
+import { type Guard, runningProgram, type Transfer, type UdsEcu } from './ecu.ts'
 import type { MemoryLocation } from './numbers.ts'
 import { COMMUNICATION, COMMUNICATION_TYPE, NRC, type Nrc, SESSION, type Session } from './tables.ts'
 
 export type ServerState = {
-  readonly ecu: UdsEcu
+  readonly unit: UdsEcu
+  /** The program of the unit that answers now, looked for again with each request and each session. */
+  ecu: UdsEcu
   session: Session
   /** The security level that is open; 0 when all are locked. */
   unlockedLevel: number
@@ -103,7 +105,8 @@ export function accessRefusal(guard: Guard, state: ServerState): Nrc | undefined
 export function createServerState(ecu: UdsEcu): ServerState {
   assert(ecu.sessions.includes(SESSION.default), 'every ECU has the default session')
   return {
-    ecu,
+    unit: ecu,
+    ecu: runningProgram(ecu),
     session: SESSION.default,
     unlockedLevel: 0,
     seed: undefined,
@@ -135,8 +138,9 @@ export function enterSession(state: ServerState, session: Session): void {
   state.transfer = undefined
   for (const event of state.events) event.isStarted = false
   if (session === SESSION.default) leaveExtras(state, isOther)
-  // Last, because the ECU may be another one from here on: its boot loader, or its application again.
+  // Last, because from here on another program may run: the boot loader, or the application again.
   state.ecu.sessionEntered?.(session)
+  state.ecu = runningProgram(state.unit)
   if (session !== SESSION.default) return
   state.ecu.dtcs?.setUpdating(true)
   state.ecu.communication?.control(COMMUNICATION.enableRxAndTx, COMMUNICATION_TYPE.both)

@@ -7,7 +7,7 @@
  * is being worked on hears busyRepeatRequest.
  * Left out: see ./coverage.md.
  */
-import type { Guard, UdsEcu } from './ecu.ts'
+import { type Guard, runningProgram, type UdsEcu } from './ecu.ts'
 import {
   type Answer,
   accessRefusal,
@@ -117,7 +117,7 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
   let s3DueMs = Infinity
 
   function restartS3(nowMs: number): void {
-    s3DueMs = state.session === SESSION.default ? Infinity : nowMs + ecu.timing.s3Ms
+    s3DueMs = state.session === SESSION.default ? Infinity : nowMs + state.ecu.timing.s3Ms
   }
 
   function expireS3(nowMs: number): void {
@@ -157,7 +157,7 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
     now.poll = answer.poll
     if (nowMs < now.pendingDueMs) return
     now.hasSentPending = true
-    now.pendingDueMs = nowMs + ecu.timing.p2StarMs * PENDING_SHARE
+    now.pendingDueMs = nowMs + state.ecu.timing.p2StarMs * PENDING_SHARE
     now.respond(negativeResponse(now.serviceId, NRC.requestCorrectlyReceivedResponsePending), nowMs)
   }
 
@@ -180,6 +180,7 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
   return {
     request(message, addressing, nowMs, respond = respondByDefault) {
       if (message.length === 0) return
+      state.ecu = runningProgram(ecu)
       expireS3(nowMs)
       if (working !== undefined) {
         const isKeepAlive = message[0] === SERVICE.testerPresent && message[1] === SUPPRESS_POSITIVE_RESPONSE
@@ -193,13 +194,14 @@ export function createUdsServer(ecu: UdsEcu, respondByDefault: Respond): UdsServ
       const exchange: Exchange = { serviceId: message[0], addressing, respond, isPositiveSuppressed }
       const answer = answerTo(state, request, nowMs, respond)
       if (answer.kind === 'pending') {
-        const pendingDueMs = nowMs + ecu.timing.p2Ms * PENDING_SHARE
+        const pendingDueMs = nowMs + state.ecu.timing.p2Ms * PENDING_SHARE
         working = { ...exchange, poll: answer.poll, pendingDueMs, hasSentPending: false }
         return
       }
       finish(exchange, answer, nowMs)
     },
     service(nowMs) {
+      state.ecu = runningProgram(ecu)
       if (working !== undefined) advance(working, nowMs)
       expireS3(nowMs)
       if (state.scheduled.size > 0) sendPeriodic(state, nowMs)

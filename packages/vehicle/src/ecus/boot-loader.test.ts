@@ -6,7 +6,7 @@ import { createUdsServer } from '@luban/protocols/uds/session'
 import { NRC, type Nrc, RESET, SESSION } from '@luban/protocols/uds/tables'
 import { hex, toHex } from '@luban/stdx'
 import fc from 'fast-check'
-import { createBootLoader, followSession, PROGRAMMING_LEVEL, withBootLoader } from './boot-loader.ts'
+import { createBootLoader, followSession, PROGRAMMING_LEVEL } from './boot-loader.ts'
 import { encodeFlashImage } from './flash-image.ts'
 import { createFlashProgram, FLASH_BLOCK_BYTES, worksContent } from './flash-program.ts'
 import { blocksOf, bringImage } from './testing/flash-tester.ts'
@@ -60,7 +60,7 @@ function onDesk() {
   })
   const heard: string[] = []
   const server = createUdsServer(
-    withBootLoader(application, loader, () => !program.isRunning),
+    { ...application, bootLoader: { ecu: loader, isRunning: () => !program.isRunning } },
     (message) => heard.push(toHex(message)),
   )
 

@@ -50,7 +50,6 @@ export type BootLoaderOptions = {
 export function createBootLoader({ program, security, dids, condition }: BootLoaderOptions): UdsEcu {
   const guard = { sessions: [SESSION.programming], securityLevel: PROGRAMMING_LEVEL, condition }
   return {
-    isInBoot: true,
     timing: STANDARD_TIMING,
     sessions: [SESSION.default, SESSION.programming, SESSION.extended],
     sessionCondition: (session) => sessionRefusal(session, program, condition),
@@ -82,19 +81,6 @@ function sessionRefusal(
 export function followSession(program: FlashProgram, session: number): void {
   if (session === SESSION.programming) program.enterProgramming()
   else program.leave()
-}
-
-/**
- * One control unit of two programs: what testers meet is the application, or the loader where `isInBoot` says so. The
- * session and the counters of false keys go over from one to the other.
- */
-export function withBootLoader(application: UdsEcu, loader: UdsEcu, isInBoot: () => boolean): UdsEcu {
-  const ecu = {} as UdsEcu
-  const keys = new Set([...Object.keys(application), ...Object.keys(loader)]) as Set<keyof UdsEcu>
-  for (const key of keys) {
-    Object.defineProperty(ecu, key, { enumerable: true, get: () => (isInBoot() ? loader : application)[key] })
-  }
-  return ecu
 }
 
 function eraseMemory(program: FlashProgram): Routine {

@@ -94,7 +94,7 @@ export function createEcu(options: EcuOptions): Ecu {
       uds.request(message, addressing, nowMs, respond)
       return
     }
-    const { isInBoot = false } = options.uds // A boot loader knows nothing of OBD.
+    const isInBoot = options.uds.bootLoader?.isRunning() === true // It knows nothing of OBD.
     const answer = isInBoot ? undefined : obd?.request(message, addressing, nowMs)
     if (answer !== undefined) respond(answer, nowMs)
     // Without OBD a mode is a service that this ECU does not have: UDS says so.
@@ -147,7 +147,8 @@ function linkOf(hearing: Hearing): Link {
   }
 }
 
-/** The loader alone has it: an application that left the bus would be lost to the other units. */
+/** The boot loader alone has it: an application that left the bus would be lost to the other units. */
 function withLink(uds: UdsEcu, link: Link): UdsEcu {
-  return Object.create(uds, { link: { get: () => (uds.isInBoot === true ? link : uds.link) } })
+  const { bootLoader } = uds
+  return bootLoader ? { ...uds, bootLoader: { ...bootLoader, ecu: { ...bootLoader.ecu, link } } } : uds
 }

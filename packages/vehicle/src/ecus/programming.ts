@@ -4,7 +4,7 @@
  */
 import type { DataIdentifier, MemoryRegion, UdsEcu } from '@luban/protocols/uds/ecu'
 import { NRC, type Nrc, SESSION } from '@luban/protocols/uds/tables'
-import { createBootLoader, FLASH_ADDRESS, followSession, uploadOf, withBootLoader } from './boot-loader.ts'
+import { createBootLoader, FLASH_ADDRESS, followSession, uploadOf } from './boot-loader.ts'
 import type { FlashProgram } from './flash-program.ts'
 import { programmingSecurity } from './security.ts'
 
@@ -33,7 +33,7 @@ export function flashable({ id, vin, application, program, identification, ...su
     dids: identification,
     condition: supply,
   })
-  const running: UdsEcu = {
+  return {
     ...application,
     sessions: [...application.sessions, SESSION.programming],
     sessionCondition: (session) =>
@@ -43,8 +43,8 @@ export function flashable({ id, vin, application, program, identification, ...su
     sessionEntered: (session) => followSession(program, session),
     memory: [...(application.memory ?? []), softwareMemory(program)],
     upload: { ...READING, ...uploadOf(program) },
+    bootLoader: { ecu: loader, isRunning: () => !program.isRunning },
   }
-  return withBootLoader(running, loader, () => !program.isRunning)
 }
 
 /** Whoever may test actuators may read the software, and no more. */
