@@ -83,9 +83,7 @@ export function createByteWriter() {
   }
 
   return {
-    get byteCount() {
-      return takenBytes + length
-    },
+    byteCount: () => takenBytes + length,
     u8(value: number): void {
       reserve(1)
       buffer[length++] = value

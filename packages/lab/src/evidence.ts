@@ -281,9 +281,9 @@ export type EvidenceLog = {
   flush(): void
   /** Writes the end, the truth and the index; nothing can be recorded afterwards. */
   seal(sealing: Sealing): void
-  readonly recordCount: number
-  readonly byteCount: number
-  readonly isSealed: boolean
+  recordCount(): number
+  byteCount(): number
+  isSealed(): boolean
 }
 
 const KINDS = Object.keys(EVIDENCE_SCHEMAS) as EvidenceKind[]
@@ -360,7 +360,7 @@ export function createEvidenceLog({ write, isContinued = false }: EvidenceLogOpt
     adopt(bytes) {
       assert(isContinued, 'a file of its own begins by itself')
       file.adopt(bytes)
-      recordCount = file.messageCount
+      recordCount = file.messageCount()
     },
     flush,
     seal({ truth, start, ...closed }) {
@@ -374,15 +374,9 @@ export function createEvidenceLog({ write, isContinued = false }: EvidenceLogOpt
       file.end()
       flush()
     },
-    get recordCount() {
-      return recordCount
-    },
-    get byteCount() {
-      return file.byteCount
-    },
-    get isSealed() {
-      return isSealed
-    },
+    recordCount: () => recordCount,
+    byteCount: file.byteCount,
+    isSealed: () => isSealed,
   }
 }
 

@@ -137,11 +137,11 @@ export function createMcapWriter() {
   function beginRecord(opcode: number): number {
     out.u8(opcode)
     out.u64(0)
-    return out.byteCount
+    return out.byteCount()
   }
 
   function endRecord(start: number): void {
-    out.patchU32(start - 8, out.byteCount - start)
+    out.patchU32(start - 8, out.byteCount() - start)
   }
 
   function beginMessage(channelId: number, sequence: number, logMs: number, publishMs: number): number {
@@ -178,20 +178,16 @@ export function createMcapWriter() {
   }
 
   return {
-    get byteCount() {
-      return out.byteCount
-    },
-    take: () => out.take(),
-    get messageCount() {
-      return messageCount
-    },
+    byteCount: out.byteCount,
+    take: out.take,
+    messageCount: () => messageCount,
     /**
      * The beginning of a file that another writer like this one left without its end: to be gone on with. Whole records,
      * part by part, the first with the magic.
      */
     adopt(bytes: Uint8Array): void {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      let at = out.byteCount === 0 ? MAGIC.length : 0
+      let at = out.byteCount() === 0 ? MAGIC.length : 0
       while (at < bytes.length) {
         const next = at + HEADER_BYTES + readU64(view, at + 1)
         assert(next <= bytes.length, 'only whole records are adopted')
@@ -226,12 +222,12 @@ export function createMcapWriter() {
     endMessage: endRecord,
     json: out as JsonWriter,
     metadata({ name, entries }: McapMetadata): void {
-      const at = out.byteCount
+      const at = out.byteCount()
       const start = beginRecord(OPCODES.metadata)
       out.text(name)
       out.textMap(entries)
       endRecord(start)
-      summary.metadata.push({ name, at, length: out.byteCount - at })
+      summary.metadata.push({ name, at, length: out.byteCount() - at })
     },
     /** Writes the end of the data, the summary and the footer. Nothing may follow. */
     end(): void {
@@ -240,7 +236,7 @@ export function createMcapWriter() {
       out.u32(dataCrc)
       endRecord(start)
       out.restartCrc()
-      const summaryStart = out.byteCount
+      const summaryStart = out.byteCount()
       const groups = [
         [OPCODES.schema, () => summary.schemas.forEach(writeSchema)],
         [OPCODES.channel, () => summary.channels.forEach(writeChannel)],
@@ -248,11 +244,11 @@ export function createMcapWriter() {
         [OPCODES.metadataIndex, writeMetadataIndexes],
       ] as const
       const offsets = groups.map(([opcode, write]) => {
-        const at = out.byteCount
+        const at = out.byteCount()
         write()
-        return { opcode, at, length: out.byteCount - at }
+        return { opcode, at, length: out.byteCount() - at }
       })
-      const offsetStart = out.byteCount
+      const offsetStart = out.byteCount()
       for (const { opcode, at, length } of offsets.filter((group) => group.length > 0)) {
         const start = beginRecord(OPCODES.summaryOffset)
         out.u8(opcode)
@@ -299,7 +295,7 @@ function atFooter(bytes: Uint8Array, records: readonly PlacedMcapRecord[], at: n
 function decodeRecord(opcode: number, content: Uint8Array): McapRecord | undefined {
   const reader = createByteReader(content)
   const record = decodeContent(opcode, reader)
-  return reader.isShort ? undefined : record
+  return reader.isShort() ? undefined : record
 }
 
 function decodeContent(opcode: number, reader: ByteReader): McapRecord {
@@ -365,9 +361,7 @@ function createByteReader(bytes: Uint8Array) {
   }
 
   return {
-    get isShort() {
-      return isShort
-    },
+    isShort: () => isShort,
     u16(): number {
       if (!has(2)) return 0
       at += 2

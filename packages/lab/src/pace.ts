@@ -49,13 +49,12 @@ export function createPaceClock({
 
   function begin(next: PaceSegment): void {
     segment = next
+    clock.pace = next.pace
     onSegment(next)
   }
 
-  return {
-    get pace() {
-      return segment.pace
-    },
+  const clock: PaceClock & { pace: number } = {
+    pace,
     setPace(next, nowMs) {
       assert(next >= 0 && Number.isFinite(next))
       if (next !== segment.pace) begin({ wallMs: nowMs, stationMs: stationMsOn(segment, nowMs), pace: next })
@@ -74,6 +73,7 @@ export function createPaceClock({
     },
     stationMsAt: (nowMs) => stationMsOn(segment, nowMs),
   }
+  return clock
 }
 
 /** The station time that belongs to a wall time, from a recorded list of segments in their order. */

@@ -84,15 +84,9 @@ function evidenceFileOf(file: FileHandle, path: string, { isContinued }: { isCon
       await file.close()
       await rm(path, { force: true })
     },
-    get recordCount() {
-      return log.recordCount
-    },
-    get byteCount() {
-      return log.byteCount
-    },
-    get isSealed() {
-      return log.isSealed
-    },
+    recordCount: log.recordCount,
+    byteCount: log.byteCount,
+    isSealed: log.isSealed,
   }
 }
 

@@ -374,7 +374,7 @@ export class LiveStation {
     this.#endWaiting(nowMs)
     this.#gate.service(nowMs)
     if (nowMs - this.#flushedMs >= FLUSH_MS) this.flush()
-    if (this.#evidence.byteCount > this.#order.evidenceBytesMax) {
+    if (this.#evidence.byteCount() > this.#order.evidenceBytesMax) {
       this.end({ status: 'interrupted', reason: 'evidenceFull' }).catch(this.#fail)
     }
   }
