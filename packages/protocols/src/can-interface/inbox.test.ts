@@ -28,7 +28,7 @@ test('what was pushed comes out in its order, whatever the pieces, and never mor
           inbox.clear()
           expected = []
         }
-        assert.deepEqual([...inbox.bytes], expected)
+        assert.deepEqual([...inbox.bytes()], expected)
       }
     }),
   )

@@ -8,7 +8,7 @@ export type Inbox = {
   /** False when it would hold too much; then nothing was kept. */
   push(bytes: Uint8Array): boolean
   /** What is there, oldest first. Good until the next `push` or `drop`. */
-  readonly bytes: Uint8Array
+  bytes(): Uint8Array
   /** The oldest `count` bytes were taken. */
   drop(count: number): void
   clear(): void
@@ -39,9 +39,7 @@ export function createInbox(bytesMax: number): Inbox {
       end += bytes.length
       return true
     },
-    get bytes() {
-      return buffer.subarray(start, end)
-    },
+    bytes: () => buffer.subarray(start, end),
     drop(count) {
       start = Math.min(end, start + count)
       if (start === end) start = end = 0

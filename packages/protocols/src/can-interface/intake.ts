@@ -35,8 +35,8 @@ export function createIntake({ take }: IntakeOptions): Intake {
 
   function takeAll(nowMs: number): void {
     isBusy = false
-    while (inbox.bytes.length > 0) {
-      const length = left > 0 ? take(inbox.bytes, nowMs) : WIRE_IS_FULL
+    while (inbox.bytes().length > 0) {
+      const length = left > 0 ? take(inbox.bytes(), nowMs) : WIRE_IS_FULL
       isBusy = length === WIRE_IS_FULL
       if (length <= 0) return
       left--

@@ -30,7 +30,7 @@ export type Outgoing = {
   /** What is left of a message is not sent. */
   stop(): void
   /** `sending`: frames are still to go. `failed`: the receiver did not ask for them. */
-  readonly state: 'idle' | 'sending' | 'failed'
+  state(): 'idle' | 'sending' | 'failed'
   /** Acknowledges a first frame to its sender. */
   sendFlowControl(first: CanFrame, nowMs: number): void
 }
@@ -65,7 +65,7 @@ export function createOutgoing(adapter: Adapter, port: CanPort): Outgoing {
   }
 
   return {
-    get state() {
+    state() {
       if (hasFailed) return 'failed'
       return segmented?.isBusy() ? 'sending' : 'idle'
     },

@@ -24,7 +24,7 @@ export type Request = {
 }
 
 export type Requests = {
-  readonly isUnderWay: boolean
+  isUnderWay(): boolean
   start(request: Request, nowMs: number): void
   onFrame(frame: CanFrame, nowMs: number): void
   service(nowMs: number): void
@@ -174,7 +174,7 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
     const part = decodeFrame(frame.data, addressBytesOf(settings))
     const request = current.kind === 'search' ? SEARCH : current.request
     const heard = { request: request.data, frame, part }
-    if (outgoing.state === 'sending' && typeof part !== 'string' && part.kind === 'flowControl') {
+    if (outgoing.state() === 'sending' && typeof part !== 'string' && part.kind === 'flowControl') {
       current.deadlineMs = nowMs + settings.timeoutMs
       outgoing.onFlowControl(part, nowMs)
       return
@@ -204,8 +204,8 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
 
   /** Can nothing more come? Without the adapter's delay that ends the wait; a real one cannot know. */
   function isOver(): boolean {
-    if (underWay?.kind !== 'request' || outgoing.state === 'sending') return false
-    if (outgoing.state === 'failed') return true
+    if (underWay?.kind !== 'request' || outgoing.state() === 'sending') return false
+    if (outgoing.state() === 'failed') return true
     if (answer.frames === underWay.request.replies) return true
     if (hasRealDelay || answer.frames === 0) return false
     return answer.unfinished.size === 0 && answer.pending.size === 0
@@ -225,14 +225,12 @@ export function createRequests({ adapter, terminal, outgoing, socket, hasRealDel
   }
 
   return {
-    get isUnderWay() {
-      return underWay !== undefined
-    },
+    isUnderWay: () => underWay !== undefined,
     start,
     onFrame,
     service(nowMs) {
       outgoing.service(nowMs)
-      if (underWay !== undefined && outgoing.state === 'sending')
+      if (underWay !== undefined && outgoing.state() === 'sending')
         underWay.deadlineMs = nowMs + adapter.settings.timeoutMs
       if (underWay?.kind === 'search') {
         if (answer.frames > 0) endSearch(nowMs)

@@ -81,7 +81,7 @@ export function createElm327(options: Elm327Options): Elm327Connection {
     // Terminals send a line feed behind each carriage return: it must not stop what the latter began.
     if (character === 0x00 || character === LF) return
     // Any other character ends what is under way, and is itself lost.
-    if (requests.isUnderWay) requests.stop()
+    if (requests.isUnderWay()) requests.stop()
     else if (mode !== undefined) leave(mode, character)
     else {
       const command = terminal.type(character)
@@ -163,14 +163,14 @@ export function createElm327(options: Elm327Options): Elm327Connection {
 
   function onFrame(frame: CanFrame, nowMs: number): void {
     if (mode?.kind === 'monitor') monitor(frame, mode.isAll)
-    else if (requests.isUnderWay) requests.onFrame(frame, nowMs)
+    else if (requests.isUnderWay()) requests.onFrame(frame, nowMs)
   }
 
   function monitor(frame: CanFrame, isAll: boolean): void {
     const settings = settingsInUse(adapter)
     if (isAll ? !isWanted(settings, frame, true) : !passes(settings, frame)) return
     terminal.print(formatRaw(frame, adapter.settings))
-    if (terminal.heldCharacters > HELD_CHARACTERS_MAX) overflow()
+    if (terminal.heldCharacters() > HELD_CHARACTERS_MAX) overflow()
   }
 
   function overflow(): void {

@@ -15,7 +15,7 @@ export type Terminal = {
   prompt(): void
   /** The lines of an answer, and the prompt. */
   answer(lines: readonly string[]): void
-  readonly heldCharacters: number
+  heldCharacters(): number
   /** False when the client does not read. */
   flush(): boolean
   /** The line half typed and what is held are lost. */
@@ -65,9 +65,7 @@ export function createTerminal(adapter: Adapter, send: (bytes: Uint8Array) => un
       for (let i = 0; i < lines.length; i++) print(lines[i])
       prompt()
     },
-    get heldCharacters() {
-      return held.length
-    },
+    heldCharacters: () => held.length,
     flush() {
       if (held === '') return true
       const bytes = new Uint8Array(held.length)
