@@ -25,7 +25,7 @@ type Surroundings = {
   }
   /** What the body tells. */
   readonly signals: { readonly speedMps: number; readonly selector: CarView['selector'] }
-  readonly body: { readonly isAwake: boolean }
+  readonly body: { isAwake(): boolean }
   readonly press: Press
   readonly habits: DriverHabits
   /** The foot stays so long after the finger. */
@@ -50,13 +50,13 @@ export function createButtonControls(surroundings: Surroundings): Controls {
     isMoving,
     isPowerOn: isOn,
     power(to) {
-      if (to === 'on' && !body.isAwake) return 'noSupply'
+      if (to === 'on' && !body.isAwake()) return 'noSupply'
       if (to === 'off' && isMoving()) return 'moving'
       if ((to === 'on') !== isOn()) push(false)
       return undefined
     },
     start() {
-      if (!body.isAwake) return 'noSupply'
+      if (!body.isAwake()) return 'noSupply'
       if (!isStarted()) push(true)
       return undefined
     },

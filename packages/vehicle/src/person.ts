@@ -186,7 +186,7 @@ export function createPerson(parts: PersonParts): Person {
   function driveBy(id: ProfileId | 'off'): ActionOutcome {
     if (profile === undefined || controls.driving === undefined) return refused('notOnThisCar')
     if (id === 'off') {
-      if (profile.isOn) pedal.accelerator = pedal.brake = 0
+      if (profile.isOn()) pedal.accelerator = pedal.brake = 0
       profile.end()
       return DONE
     }
@@ -383,13 +383,13 @@ export function createPerson(parts: PersonParts): Person {
         battery12VConnected: !safety.state.isBattery12VOff,
         serviceDisconnectInserted: !safety.state.isServiceDisconnectOut,
         lockout: safety.state.isLocked,
-        testerProvings: safety.testerProvings,
-        testerProvingsSinceIsolation: safety.testerProvingsSinceIsolation,
+        testerProvings: safety.testerProvings(),
+        testerProvingsSinceIsolation: safety.testerProvingsSinceIsolation(),
         secondsSinceIsolation: safety.secondsSinceIsolation(tick),
         precautions: precautions.taken,
       },
       repairs: repairs.map((done) => ({ ...done })),
-      unplugged: connectors.unplugged,
+      unplugged: connectors.unplugged(),
       pinched: [...(parts.hoses ?? [])].flatMap(([id, hose]) => (hose.isPinched() ? [id] : [])),
     }),
     numbers: () => [

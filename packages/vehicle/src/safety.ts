@@ -30,8 +30,8 @@ export type BusSide = 'positive' | 'negative' | 'chassis'
 
 export type SafetyJudge = {
   readonly state: SafetyState
-  readonly testerProvings: number
-  readonly testerProvingsSinceIsolation: number
+  testerProvings(): number
+  testerProvingsSinceIsolation(): number
   /** Called after every change of `state`; tells when the car has just been isolated, or is no more. */
   update(tick: number): 'begun' | 'ended' | undefined
   proveTester(): void
@@ -91,12 +91,8 @@ export function createSafetyJudge(options: { waitingTimeS: number; stepS: number
 
   return {
     state,
-    get testerProvings() {
-      return testerProvings
-    },
-    get testerProvingsSinceIsolation() {
-      return testerProvingsSinceIsolation
-    },
+    testerProvings: () => testerProvings,
+    testerProvingsSinceIsolation: () => testerProvingsSinceIsolation,
     update(tick) {
       if (isCutOff() === (isolatedAtTick !== NEVER)) return undefined
       isolatedAtTick = isCutOff() ? tick : NEVER

@@ -54,7 +54,7 @@ export function stationUnits<Id extends string, Systems>(
       uds: udsOf(id, systemsOf[id], communicates),
       ...(obd && { obd }),
       dtcs: dtcs[id],
-      isUp: () => (id === 'gateway' ? gateway.isUp : hasSupply(id)),
+      isUp: () => (id === 'gateway' ? gateway.isUp() : hasSupply(id)),
       hasSupply: () => hasSupply(id),
       ...alsoOf?.(id),
       forget() {

@@ -130,7 +130,6 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
   const gatewayUnit = parts.units[gatewayPlace]
   const diagnosisSupply = network.node('diagnosis.16')
   const warmUpSteps = (1000 * WARM_UP_S) / model.stepMs
-  let tick = 0
   let lastMs = 0
   let adapters = 0
   let isServing = false
@@ -295,25 +294,23 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
   parts.stepUnits(0)
   followUnits()
 
-  return {
+  const car: Car & { tick: number } = {
     model,
     faults,
     vin,
     bus,
     ...(parts.chargingBus && { chargingBus: parts.chargingBus }),
     ...(parts.chargingSenders && { chargingSenders: parts.chargingSenders }),
-    get tick() {
-      return tick
-    },
+    tick: 0,
     step() {
       person.applyPedals()
-      parts.stepPhysics(tick)
+      parts.stepPhysics(car.tick)
       followWires()
-      parts.stepUnits(tick)
+      parts.stepUnits(car.tick)
       followUnits()
       person.judge()
-      if (isBroadcasting) parts.broadcast(tick, lastMs)
-      tick++
+      if (isBroadcasting) parts.broadcast(car.tick, lastMs)
+      car.tick++
     },
     service(nowMs) {
       lastMs = nowMs
@@ -339,7 +336,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
       const hash = createStateHash()
       for (const array of network.state()) hash.add(array)
       hash.add(lines.heard)
-      hash.addNumbers([tick, ...person.numbers()])
+      hash.addNumbers([car.tick, ...person.numbers()])
       parts.hash(hash)
       for (const { unit } of running) for (const array of Object.values(unit.dtcs.state)) hash.add(array)
       return hash.text()
@@ -368,4 +365,5 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
       diagnosticRecorders.push(recorder)
     },
   }
+  return car
 }

@@ -76,12 +76,12 @@ export type ChargerPhase =
 export type ChargerSession = {
   receive(frame: CanFrame, nowMs: number): void
   service(nowMs: number): void
-  readonly phase: ChargerPhase
+  phase(): ChargerPhase
   /** What the vehicle did not send in time, since the plug was put in. */
-  readonly timeouts: readonly ChargerTimeout[]
+  timeouts(): readonly ChargerTimeout[]
   /** What our CST says, empty while nothing stopped. */
-  readonly stops: readonly (keyof Content<'CST'>)[]
-  readonly reconnections: number
+  stops(): readonly (keyof Content<'CST'>)[]
+  reconnections(): number
   /** The vehicle's last word of this kind. */
   heard: Exchange['heard']
 }
@@ -130,18 +130,10 @@ export function createChargerSession({ port, stage }: { port: CanPort; stage: Po
       step(charger, nowMs)
       exchange.send(wanted(charger, nowMs), (code) => build(charger, code, nowMs), nowMs)
     },
-    get phase() {
-      return charger.phase
-    },
-    get timeouts() {
-      return [...charger.timeouts]
-    },
-    get stops() {
-      return [...charger.stops]
-    },
-    get reconnections() {
-      return charger.reconnections
-    },
+    phase: () => charger.phase,
+    timeouts: () => [...charger.timeouts],
+    stops: () => [...charger.stops],
+    reconnections: () => charger.reconnections,
     heard: exchange.heard,
   }
 }

@@ -14,21 +14,22 @@ function follow(trial: TrialCharge, ms: number) {
   const phases: { charger: string[]; vehicle: string[] } = { charger: [], vehicle: [] }
   trial.run(ms, () => {
     for (const side of ['charger', 'vehicle'] as const)
-      if (phases[side].at(-1) !== trial[side].phase) phases[side].push(trial[side].phase)
+      if (phases[side].at(-1) !== trial[side].phase()) phases[side].push(trial[side].phase())
   })
   return phases
 }
 
 /** What must be so at any time, whatever was lost. */
 function assertSafe({ charger, vehicle, circuit }: TrialCharge): void {
-  if (charger.phase === 'charging' && vehicle.phase === 'charging') assert(circuit.areAllClosed, 'charging, but open')
-  if (circuit.askedAmps > 0) assert.equal(charger.phase, 'charging')
-  const isOver = ['finished', 'failed', 'idle'].includes(charger.phase)
+  if (charger.phase() === 'charging' && vehicle.phase() === 'charging')
+    assert(circuit.areAllClosed, 'charging, but open')
+  if (circuit.askedAmps > 0) assert.equal(charger.phase(), 'charging')
+  const isOver = ['finished', 'failed', 'idle'].includes(charger.phase())
   if (isOver) assert.equal(circuit.askedAmps, 0)
 }
 
 const isOver = ({ charger, vehicle }: TrialCharge) =>
-  ['finished', 'failed'].includes(charger.phase) && ['finished', 'failed', 'idle'].includes(vehicle.phase)
+  ['finished', 'failed'].includes(charger.phase()) && ['finished', 'failed', 'idle'].includes(vehicle.phase())
 
 const lose = (...codes: MessageCode[]) => ({
   isLost: (_: string, frame: Parameters<typeof codeOf>[0]) => {
@@ -63,8 +64,8 @@ test('a charge goes through all phases on both sides and ends at the charge that
     'idle', // The charger has taken the 12 V away.
   ])
   assert(Math.abs(trial.world.socPercent - 80) < 0.5)
-  assert.deepEqual([trial.charger.timeouts, trial.vehicle.timeouts], [[], []])
-  assert.deepEqual([trial.charger.stops, trial.vehicle.stops.slice(0, 1)], [['vehicleStopped'], ['socReached']])
+  assert.deepEqual([trial.charger.timeouts(), trial.vehicle.timeouts()], [[], []])
+  assert.deepEqual([trial.charger.stops(), trial.vehicle.stops().slice(0, 1)], [['vehicleStopped'], ['socReached']])
   assert(!trial.world.vehicleContactor.isClosed && !trial.world.chargerContactor.isClosed)
   assert.deepEqual([trial.circuit.inletVolts, trial.circuit.hasAuxiliary], [0, false])
 })
@@ -81,7 +82,7 @@ test('either side has heard what the other is and gave', () => {
   assert.deepEqual(brief.vehicle.heard('CTS')?.time?.year, 2026)
   assert.deepEqual(brief.vehicle.heard('CML')?.ampsMax, 200)
   assert.equal(brief.vehicle.heard('CCS')?.permission, 'allowed')
-  while (brief.vehicle.phase !== 'finished') brief.run(10)
+  while (brief.vehicle.phase() !== 'finished') brief.run(10)
   const energyKwh = brief.vehicle.heard('CSD')?.energyKwh ?? 0
   assert(energyKwh >= 0.1 && energyKwh <= 0.2, `${energyKwh} kWh for 0.3 Ah at 400 V`)
 })
@@ -133,12 +134,12 @@ for (const [code, { charger: byCharger, vehicle: byVehicle, isCharged }] of Obje
     trial.run(120_000, () => {
       assertSafe(trial)
       const { charger, vehicle } = trial
-      if (first === undefined && charger.timeouts.length + vehicle.timeouts.length > 0)
-        first = [[...charger.timeouts], [...vehicle.timeouts]]
+      if (first === undefined && charger.timeouts().length + vehicle.timeouts().length > 0)
+        first = [[...charger.timeouts()], [...vehicle.timeouts()]]
     })
-    assert(isOver(trial), `${trial.charger.phase}, ${trial.vehicle.phase}`)
+    assert(isOver(trial), `${trial.charger.phase()}, ${trial.vehicle.phase()}`)
     assert.deepEqual(first, isCharged ? undefined : [byCharger ? [byCharger] : [], byVehicle ? [byVehicle] : []])
-    assert.equal(trial.charger.phase, isCharged ? 'finished' : 'failed')
+    assert.equal(trial.charger.phase(), isCharged ? 'finished' : 'failed')
     if (isCharged) assert(trial.world.socPercent >= 79)
     const said = trial.frames.filter(({ frame }) => codeOf(frame) === (byCharger ? 'CEM' : 'BEM'))
     assert.equal(said.length > 0, !isCharged)
@@ -164,8 +165,8 @@ for (const [result, byte, outcome] of [
       isLost: (_, frame) => codeOf(frame) === 'CRM' && frame.data[0] === byte,
     })
     trial.run(120_000, () => assertSafe(trial))
-    assert.equal(`BEM ${trial.vehicle.timeouts[0] ?? 'nothing'}`, outcome)
-    assert.equal(trial.charger.phase, 'failed')
+    assert.equal(`BEM ${trial.vehicle.timeouts()[0] ?? 'nothing'}`, outcome)
+    assert.equal(trial.charger.phase(), 'failed')
   })
 }
 
@@ -178,13 +179,13 @@ for (const [code, whoStops, field] of [
   test(`${code} never heard after the other side stopped: ${field}`, () => {
     const trial = createTrialCharge({ ...lose(code), socPercentEnd: 100 })
     trial.run(8000)
-    assert.deepEqual([trial.charger.phase, trial.vehicle.phase], ['charging', 'charging'])
+    assert.deepEqual([trial.charger.phase(), trial.vehicle.phase()], ['charging', 'charging'])
     if (whoStops === 'charger') trial.world.chargerStop = 'stoppedByPerson'
     else trial.world.vehicleStop = 'batteryTooHot'
     trial.run(4000, () => assertSafe(trial))
     assert.equal(trial.circuit.amps, 0)
     trial.run(20_000, () => assertSafe(trial))
-    const missed = whoStops === 'charger' ? ['CEM', ...trial.charger.timeouts] : ['BEM', ...trial.vehicle.timeouts]
+    const missed = whoStops === 'charger' ? ['CEM', ...trial.charger.timeouts()] : ['BEM', ...trial.vehicle.timeouts()]
     assert.equal(missed.slice(0, 2).join(' '), field)
   })
 }
@@ -207,7 +208,7 @@ for (const [code, limitMs, spareMs] of [
       assert(trial.circuit.amps > 50)
       lostFromMs = trial.nowMs
       trial.run(limitMs + 500, () => assertSafe(trial))
-      const timeouts = [...trial.charger.timeouts, ...trial.vehicle.timeouts]
+      const timeouts = [...trial.charger.timeouts(), ...trial.vehicle.timeouts()]
       assert.deepEqual(timeouts, isTooLong ? [code.toLowerCase()] : [])
       assert.equal(trial.circuit.askedAmps > 0, !isTooLong)
     }
@@ -220,23 +221,26 @@ test('after a time-out the connection is made anew, and the charge goes on', () 
   })
   const { charger, vehicle } = follow(trial, 60_000)
   assert(charger.includes('interrupted') && vehicle.includes('interrupted'))
-  assert.deepEqual([charger.at(-1), trial.charger.reconnections, trial.vehicle.reconnections], ['finished', 1, 1])
+  assert.deepEqual([charger.at(-1), trial.charger.reconnections(), trial.vehicle.reconnections()], ['finished', 1, 1])
   assert(trial.world.socPercent >= 79)
 })
 
 test('a connection is made anew three times, then the plug has to be pulled; with a new plug all is forgotten', () => {
   const trial = createTrialCharge(lose('BCP'))
   trial.run(120_000)
-  assert.deepEqual([trial.charger.phase, trial.charger.reconnections], ['failed', 3])
+  assert.deepEqual([trial.charger.phase(), trial.charger.reconnections()], ['failed', 3])
   trial.run(60_000)
-  assert.equal(trial.charger.phase, 'failed')
+  assert.equal(trial.charger.phase(), 'failed')
   trial.world.isPlugged = false
   trial.run(100)
-  assert.equal(trial.charger.phase, 'idle')
+  assert.equal(trial.charger.phase(), 'idle')
   trial.world.isPlugged = true
   trial.world.isLost = () => false
   trial.run(40_000)
-  assert.deepEqual([trial.charger.phase, trial.charger.timeouts, trial.charger.reconnections], ['finished', [], 0])
+  assert.deepEqual(
+    [trial.charger.phase(), trial.charger.timeouts(), trial.charger.reconnections()],
+    ['finished', [], 0],
+  )
 })
 
 test('a plug pulled in the middle of a charge leaves no power, no contactor closed and no 12 V', () => {
@@ -245,7 +249,7 @@ test('a plug pulled in the middle of a charge leaves no power, no contactor clos
   assert(trial.circuit.amps > 50)
   trial.world.isPlugged = false
   trial.run(100)
-  assert.deepEqual([trial.charger.phase, trial.vehicle.phase], ['idle', 'idle'])
+  assert.deepEqual([trial.charger.phase(), trial.vehicle.phase()], ['idle', 'idle'])
   assert.deepEqual([trial.circuit.askedAmps, trial.circuit.areAllClosed, trial.circuit.hasAuxiliary], [0, false, false])
 })
 
@@ -254,7 +258,7 @@ test('a vehicle that forbids charging pauses it, and may allow it again; ten min
   trial.run(8000)
   trial.world.permission = 'forbidden'
   trial.run(1000)
-  assert.deepEqual([trial.charger.phase, trial.circuit.amps], ['charging', 0])
+  assert.deepEqual([trial.charger.phase(), trial.circuit.amps], ['charging', 0])
   assert.equal(trial.vehicle.heard('CCS')?.permission, 'paused')
   trial.world.permission = 'untrusted'
   trial.run(1000)
@@ -264,19 +268,19 @@ test('a vehicle that forbids charging pauses it, and may allow it again; ten min
   assert(trial.circuit.amps > 50)
   trial.world.permission = 'forbidden'
   trial.run(599_000)
-  assert.equal(trial.charger.phase, 'charging')
+  assert.equal(trial.charger.phase(), 'charging')
   trial.run(20_000)
-  assert.deepEqual([trial.charger.phase, trial.charger.stops], ['finished', ['otherFault', 'stoppedByFault']])
+  assert.deepEqual([trial.charger.phase(), trial.charger.stops()], ['finished', ['otherFault', 'stoppedByFault']])
 })
 
 test('a battery that is not well ends the charge; one that does not trust its own reading does not', () => {
   const trial = createTrialCharge({ socPercentEnd: 100, batteryState: 'untrusted' })
   trial.run(8000)
-  assert.equal(trial.charger.phase, 'charging')
+  assert.equal(trial.charger.phase(), 'charging')
   trial.world.batteryState = 'tooHigh'
   trial.run(8000, () => assertSafe(trial))
-  assert.deepEqual([trial.charger.phase, trial.charger.stops], ['finished', ['otherFault', 'stoppedByFault']])
-  assert(trial.vehicle.stops.includes('chargerStopped'))
+  assert.deepEqual([trial.charger.phase(), trial.charger.stops()], ['finished', ['otherFault', 'stoppedByFault']])
+  assert(trial.vehicle.stops().includes('chargerStopped'))
 })
 
 for (const reason of ['stoppedByPerson', 'emergencyStop'] as const) {
@@ -290,22 +294,22 @@ for (const reason of ['stoppedByPerson', 'emergencyStop'] as const) {
     assert(!trial.world.chargerContactor.isClosed)
     trial.run(10_000)
     const isFault = reason === 'emergencyStop'
-    assert.deepEqual(trial.charger.stops, isFault ? [reason, 'stoppedByFault'] : [reason])
-    assert.equal(trial.charger.phase, 'finished')
+    assert.deepEqual(trial.charger.stops(), isFault ? [reason, 'stoppedByFault'] : [reason])
+    assert.equal(trial.charger.phase(), 'finished')
   })
 }
 
 test('a charger whose insulation test fails gives no voltage and ends', () => {
   const trial = createTrialCharge({ insulation: 'bad' })
   trial.run(30_000, () => assert.equal(trial.circuit.inletVolts, 0))
-  assert.deepEqual([trial.charger.stops, trial.charger.phase], [['otherFault', 'stoppedByFault'], 'finished'])
+  assert.deepEqual([trial.charger.stops(), trial.charger.phase()], [['otherFault', 'stoppedByFault'], 'finished'])
 })
 
 test('a battery beyond what the charger can give is not connected', () => {
   for (const limits of [{ voltsMax: 350 }, { voltsMin: 460, voltsMax: 900 }]) {
     const trial = createTrialCharge({}, limits)
     trial.run(30_000, () => assert(!trial.circuit.areAllClosed))
-    assert(trial.charger.stops.includes('voltsAbnormal'))
+    assert(trial.charger.stops().includes('voltsAbnormal'))
     assert(isOver(trial))
   }
 })
@@ -313,9 +317,9 @@ test('a battery beyond what the charger can give is not connected', () => {
 test('a vehicle that does not become ready is waited for a minute, each time', () => {
   const trial = createTrialCharge({ isVehicleReady: false })
   trial.run(60_000, () => assert(!trial.world.vehicleContactor.isClosed))
-  assert.deepEqual(trial.charger.timeouts, [])
+  assert.deepEqual(trial.charger.timeouts(), [])
   trial.run(10_000)
-  assert.deepEqual([trial.charger.timeouts, trial.vehicle.phase], [['bro'], 'configuration'])
+  assert.deepEqual([trial.charger.timeouts(), trial.vehicle.phase()], [['bro'], 'configuration'])
 })
 
 test('a contactor of the vehicle that opens by itself ends the charge', () => {
@@ -323,8 +327,8 @@ test('a contactor of the vehicle that opens by itself ends the charge', () => {
   trial.run(8000)
   trial.world.vehicleContactor.isCommanded = false
   trial.run(10_000)
-  assert.deepEqual(trial.vehicle.stops, ['relayFault', 'chargerStopped'].slice(0, trial.vehicle.stops.length))
-  assert.equal(trial.charger.phase, 'finished')
+  assert.deepEqual(trial.vehicle.stops(), ['relayFault', 'chargerStopped'].slice(0, trial.vehicle.stops().length))
+  assert.equal(trial.charger.phase(), 'finished')
 })
 
 test('welded contactors end in failure, not in waiting for ever', () => {
@@ -334,7 +338,7 @@ test('welded contactors end in failure, not in waiting for ever', () => {
     trial.world[which].isWelded = true
     trial.run(60_000, () => assertSafe(trial))
     assert.equal(trial.circuit.askedAmps, 0)
-    assert(isOver(trial), `${trial.charger.phase}, ${trial.vehicle.phase}`)
+    assert(isOver(trial), `${trial.charger.phase()}, ${trial.vehicle.phase()}`)
   }
 })
 
@@ -356,7 +360,7 @@ test('random losses never deadlock, and never leave both sides charging with con
         isLost: (_, __, nowMs) => nowMs >= fromMs && nowMs < fromMs + forMs && draw() < share,
       })
       for (let slice = 0; slice < 50 && !isOver(trial); slice++) trial.run(20_000, () => assertSafe(trial))
-      assert(isOver(trial), `${trial.charger.phase}, ${trial.vehicle.phase}`)
+      assert(isOver(trial), `${trial.charger.phase()}, ${trial.vehicle.phase()}`)
       trial.run(30_000)
       assert(!trial.circuit.areAllClosed && trial.circuit.amps === 0)
     }),
@@ -384,7 +388,7 @@ test('frames of strangers change nothing, and bytes of all kinds from the other 
         const id = (0x1800_0000 | (group << 8) | ((toCharger ? 0x56 : 0xf4) << 8) | source) >>> 0
         trial[toCharger ? 'charger' : 'vehicle'].receive({ id, isExtended: true, data }, trial.nowMs)
       })
-      if (isAllStrange) assert.equal(trial.charger.phase, 'finished')
+      if (isAllStrange) assert.equal(trial.charger.phase(), 'finished')
     }),
     { numRuns: 30 },
   )
@@ -429,17 +433,17 @@ function playCharger() {
 test('a foreign charger of 2011, with its shorter messages and without a handshake, charges the vehicle', () => {
   const { say, vehicle } = playCharger()
   assert.deepEqual(say('CRM', '00 01 00 00 00 FF FF FF', 500), ['BRM'])
-  assert.equal(vehicle.phase, 'recognition')
+  assert.equal(vehicle.phase(), 'recognition')
   assert.deepEqual(say('CRM', 'AA 01 00 00 00 FF FF FF', 1000), ['BCP'])
   assert.deepEqual(say('CML', '88 13 D0 07 D0 07', 500), ['BRO'])
   assert.equal(vehicle.heard('CML')?.ampsMin, undefined)
   assert.deepEqual(say('CRO', '00', 500), ['BRO'])
   assert.deepEqual(say('CRO', 'AA 00 00 00 00 00 00 00', 500), ['BCL', 'BCS'])
   assert.deepEqual(say('CCS', '34 0F B8 0B 00 00', 11_000), ['BCL', 'BCS', 'BSM', 'BMV', 'BMT'])
-  assert.deepEqual([vehicle.phase, vehicle.heard('CCS')?.amps], ['charging', 100])
+  assert.deepEqual([vehicle.phase(), vehicle.heard('CCS')?.amps], ['charging', 100])
   assert.deepEqual(say('CST', '04 00 F0 F0', 300), ['BST', 'BSD'])
   assert.deepEqual(say('CSD', '00 00 01 00 01 00 00 00', 500), ['BST']) // The last CST may have crossed with ours.
-  assert.deepEqual([vehicle.phase, vehicle.timeouts, vehicle.stops], ['finished', [], ['chargerStopped']])
+  assert.deepEqual([vehicle.phase(), vehicle.timeouts(), vehicle.stops()], ['finished', [], ['chargerStopped']])
 })
 
 test('a foreign charger that falls silent while it charges leaves the contactors open', () => {
@@ -449,9 +453,9 @@ test('a foreign charger that falls silent while it charges leaves the contactors
   say('CML', '88 13 D0 07 D0 07 A0 0F', 500)
   say('CRO', 'AA', 500)
   say('CCS', '34 0F B8 0B 00 00 FD FF', 2000)
-  assert.equal(vehicle.phase, 'charging')
+  assert.equal(vehicle.phase(), 'charging')
   assert.deepEqual(say('CTS', 'FF FF FF FF FF FF FF', 1500).at(-1), 'BEM')
-  assert.deepEqual([vehicle.phase, vehicle.timeouts], ['interrupted', ['ccs']])
+  assert.deepEqual([vehicle.phase(), vehicle.timeouts()], ['interrupted', ['ccs']])
   say('CTS', 'FF FF FF FF FF FF FF', 30_000)
-  assert.equal(vehicle.phase, 'failed')
+  assert.equal(vehicle.phase(), 'failed')
 })

@@ -78,12 +78,12 @@ export type VehiclePhase =
 export type VehicleSession = {
   receive(frame: CanFrame, nowMs: number): void
   service(nowMs: number): void
-  readonly phase: VehiclePhase
+  phase(): VehiclePhase
   /** What the charger did not send in time, since the plug was put in. */
-  readonly timeouts: readonly VehicleTimeout[]
+  timeouts(): readonly VehicleTimeout[]
   /** What our BST says, empty while nothing stopped. */
-  readonly stops: readonly (keyof Content<'BST'>)[]
-  readonly reconnections: number
+  stops(): readonly (keyof Content<'BST'>)[]
+  reconnections(): number
   /** The charger's last word of this kind. */
   heard: Exchange['heard']
 }
@@ -122,18 +122,10 @@ export function createVehicleSession({ port, car }: { port: CanPort; car: Charge
       step(vehicle, nowMs)
       exchange.send(wanted(vehicle, nowMs), (code) => build(vehicle, code), nowMs)
     },
-    get phase() {
-      return vehicle.phase
-    },
-    get timeouts() {
-      return [...vehicle.timeouts]
-    },
-    get stops() {
-      return [...vehicle.stops]
-    },
-    get reconnections() {
-      return vehicle.reconnections
-    },
+    phase: () => vehicle.phase,
+    timeouts: () => [...vehicle.timeouts],
+    stops: () => [...vehicle.stops],
+    reconnections: () => vehicle.reconnections,
     heard: exchange.heard,
   }
 }

@@ -82,10 +82,10 @@ export type DtcStore = {
   isPermanent(index: number): boolean
   snapshots(index: number): readonly SnapshotRecord[]
   extendedData(index: number): readonly ExtendedDataRecord[]
-  readonly firstTestFailed: number
-  readonly firstConfirmed: number
-  readonly mostRecentTestFailed: number
-  readonly mostRecentConfirmed: number
+  firstTestFailed(): number
+  firstConfirmed(): number
+  mostRecentTestFailed(): number
+  mostRecentConfirmed(): number
   /** Record numbers that may be asked for, stored or not. */
   readonly snapshotRecords: readonly number[]
   readonly extendedDataRecords: readonly number[]

@@ -404,10 +404,10 @@ function trialStore(trial: Trial): DtcStore {
             { record: 3, bytes: hex('7F') },
           ]
         : [],
-    firstTestFailed: 1,
-    firstConfirmed: 0,
-    mostRecentTestFailed: 0,
-    mostRecentConfirmed: NO_DTC,
+    firstTestFailed: () => 1,
+    firstConfirmed: () => 0,
+    mostRecentTestFailed: () => 0,
+    mostRecentConfirmed: () => NO_DTC,
     isGroup: (group) => group === 0xffffff || codes.includes(group),
     clear: (group) => void trial.cleared.push(group),
     setUpdating(isOn) {

@@ -17,15 +17,15 @@ const VOLTS_PER_S = 400
 
 export type PowerModules = {
   /** At their terminals, and out of them, in the last step. */
-  readonly volts: number
-  readonly amps: number
-  readonly energyKwh: number
+  volts(): number
+  amps(): number
+  energyKwh(): number
   /** With a battery behind the contactors, or none yet. */
   ask(volts: number, amps: number): void
   /** For a test of the cable, with nothing behind it: the voltage goes up and down again with the contactors closed. */
   askForTest(volts: number): void
   setContactors(areClosed: boolean): void
-  readonly areContactorsClosed: boolean
+  areContactorsClosed(): boolean
   /** Since the plug was put in. */
   restart(): void
   /** Before the network is solved for the step that comes. */
@@ -59,15 +59,9 @@ export function createPowerModules(network: Network, inlet: string, stepS: numbe
   }
 
   return {
-    get volts() {
-      return volts()
-    },
-    get amps() {
-      return amps()
-    },
-    get energyKwh() {
-      return energyJ / 3.6e6
-    },
+    volts,
+    amps,
+    energyKwh: () => energyJ / 3.6e6,
     ask(toVolts, toAmps) {
       askedVolts = toVolts
       askedAmps = toAmps
@@ -81,9 +75,7 @@ export function createPowerModules(network: Network, inlet: string, stepS: numbe
     setContactors(areClosed) {
       for (const contactor of contactors) network.setClosed(contactor, areClosed)
     },
-    get areContactorsClosed() {
-      return contactors.every((contactor) => network.isClosed(contactor))
-    },
+    areContactorsClosed: () => contactors.every((contactor) => network.isClosed(contactor)),
     restart() {
       energyJ = 0
     },

@@ -31,13 +31,13 @@ const LOCKED_S_MAX = 3
 export type ChargingStation = {
   /** In, or out as soon as the current is off. */
   plug(isPlugged: boolean): void
-  readonly isPlugged: boolean
-  readonly phase: ChargerPhase
+  isPlugged(): boolean
+  phase(): ChargerPhase
   /** What the car did not send in time, since it was plugged in. */
-  readonly timeouts: ChargerSession['timeouts']
-  readonly volts: number
-  readonly amps: number
-  readonly energyKwh: number
+  timeouts: ChargerSession['timeouts']
+  volts(): number
+  amps(): number
+  energyKwh(): number
   receive(frame: CanFrame, nowMs: number): void
   /** After the network was solved. Station time. */
   step(nowMs: number): void
@@ -98,29 +98,29 @@ export function createChargingStation(options: {
       test === undefined ? 'untested' : test.result === 'testing' || isHot() ? 'testing' : test.result,
     setOutput: (volts, amps) => modules.ask(volts, amps),
     readings: () => ({
-      volts: modules.volts,
-      amps: modules.amps,
+      volts: modules.volts(),
+      amps: modules.amps(),
       inletVolts: network.voltsBetween(dcPlus, dcMinus),
     }),
     setContactors: (areClosed) => modules.setContactors(areClosed),
-    areContactorsClosed: () => modules.areContactorsClosed,
-    energyKwh: () => modules.energyKwh,
+    areContactorsClosed: modules.areContactorsClosed,
+    energyKwh: modules.energyKwh,
     stopReason: () => (leavingS === undefined ? undefined : 'stoppedByPerson'),
     time: () => undefined,
   }
   const session = createChargerSession({ port, stage })
 
   /** The test's voltage is still at the plug. */
-  const isHot = () => modules.areContactorsClosed || modules.volts > DISCHARGED_VOLTS
+  const isHot = () => modules.areContactorsClosed() || modules.volts() > DISCHARGED_VOLTS
 
   /** Holds the voltage for a second, measures against earth, and takes it away before it says anything. */
   function runTest(): void {
-    if (test === undefined || session.phase !== 'handshake') return
+    if (test === undefined || session.phase() !== 'handshake') return
     if (test.result !== 'testing') {
-      if (modules.volts < DISCHARGED_VOLTS) modules.setContactors(false)
+      if (modules.volts() < DISCHARGED_VOLTS) modules.setContactors(false)
       return
     }
-    if (modules.volts < 0.95 * test.volts) return
+    if (modules.volts() < 0.95 * test.volts) return
     test.heldS += stepS
     if (test.heldS < INSULATION_TEST_S) return
     const { ohm } = network.thevenin(dcMinus, earth, 'settled')
@@ -140,8 +140,8 @@ export function createChargingStation(options: {
   function leave(): void {
     if (leavingS === undefined) return
     leavingS += stepS
-    const isOver = ['idle', 'finished', 'failed'].includes(session.phase) || leavingS >= LOCKED_S_MAX
-    if (isOver && !modules.areContactorsClosed) setPlugged(false)
+    const isOver = ['idle', 'finished', 'failed'].includes(session.phase()) || leavingS >= LOCKED_S_MAX
+    if (isOver && !modules.areContactorsClosed()) setPlugged(false)
   }
 
   return {
@@ -152,27 +152,15 @@ export function createChargingStation(options: {
         leavingS = undefined
       }
     },
-    get isPlugged() {
-      return isPlugged
-    },
-    get phase() {
-      return session.phase
-    },
-    get timeouts() {
-      return session.timeouts
-    },
-    get volts() {
-      return modules.volts
-    },
-    get amps() {
-      return modules.amps
-    },
-    get energyKwh() {
-      return modules.energyKwh
-    },
+    isPlugged: () => isPlugged,
+    phase: session.phase,
+    timeouts: session.timeouts,
+    volts: modules.volts,
+    amps: modules.amps,
+    energyKwh: modules.energyKwh,
     receive: session.receive,
     step(nowMs) {
-      if (!isPlugged && session.phase === 'idle' && Math.abs(modules.volts) < 1) return // Most of a car's day.
+      if (!isPlugged && session.phase() === 'idle' && Math.abs(modules.volts()) < 1) return // Most of a car's day.
       session.service(nowMs)
       runTest()
       modules.step()
@@ -183,10 +171,10 @@ export function createChargingStation(options: {
       leavingS ?? -1,
       test?.heldS ?? -1,
       test === undefined ? -1 : ['testing', 'good', 'bad'].indexOf(test.result),
-      PHASES.indexOf(session.phase),
-      session.reconnections,
-      session.timeouts.length,
-      session.stops.length,
+      PHASES.indexOf(session.phase()),
+      session.reconnections(),
+      session.timeouts().length,
+      session.stops().length,
       ...modules.numbers(),
     ],
   }

@@ -28,7 +28,7 @@ export type Driving = {
 }
 
 export type Profile = {
-  readonly isOn: boolean
+  isOn(): boolean
   begin(id: ProfileId): void
   end(): void
   /** The feet for one step. Ends by itself with its cycle, or when the car is no longer in D. */
@@ -65,9 +65,7 @@ export function createProfile({ habits, speedMps, isInDrive }: Driving, stepS: n
   let driver = createDriver()
 
   return {
-    get isOn() {
-      return id !== undefined
-    },
+    isOn: () => id !== undefined,
     begin(wanted) {
       id = wanted
       steps = 0

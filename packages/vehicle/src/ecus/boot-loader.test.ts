@@ -46,7 +46,7 @@ function onDesk() {
     sessionEntered: (session) => followSession(program, session),
     dids: new Map([
       [0x1234, told(() => 'alive')],
-      [0xf195, told(() => program.image?.software ?? '')],
+      [0xf195, told(() => program.image()?.software ?? '')],
     ]),
     routines: new Map(),
     security: new Map(),
@@ -60,7 +60,7 @@ function onDesk() {
   })
   const heard: string[] = []
   const server = createUdsServer(
-    { ...application, bootLoader: { ecu: loader, isRunning: () => !program.isRunning } },
+    { ...application, bootLoader: { ecu: loader, isRunning: () => !program.isRunning() } },
     (message) => heard.push(toHex(message)),
   )
 
@@ -95,13 +95,13 @@ const softwareOf = ({ exchange }: Desk) => {
 
 /** It tells who it is and takes requests for its memory, and knows nothing of its application. */
 function assertInBoot({ exchange, program }: Desk, when: string): void {
-  assert.equal(program.isRunning, false, when)
+  assert.equal(program.isRunning(), false, when)
   assert.equal(exchange('22F180'), `62F180${toHex(new TextEncoder().encode('BOOT 1'.padEnd(12)))}`, when)
   assert.equal(exchange('221234'), '7F2231', when)
   assert.equal(exchange('1902FF'), '7F1911', when)
   assert.equal(exchange('3E00'), '7E00', when)
   assert.equal(exchange('1001'), '5001003201F4', when)
-  assert.equal(program.isRunning, false, when)
+  assert.equal(program.isRunning(), false, when)
 }
 
 function assertRecovers(unit: Desk, when: string): void {
@@ -115,10 +115,10 @@ test('new software is brought, checked, released and started by the reset', () =
   const unit = onDesk()
   assert.equal(softwareOf(unit), 'OLD 1')
   assert.equal(unit.bring(NEW), undefined)
-  assert.equal(unit.program.isRunning, false)
+  assert.equal(unit.program.isRunning(), false)
   assert.equal(unit.exchange('1101'), '5101')
   assert.equal(softwareOf(unit), 'NEW 22')
-  assert.deepEqual(unit.program.image?.calibrationId, 'CAL NEW 22')
+  assert.deepEqual(unit.program.image()?.calibrationId, 'CAL NEW 22')
 })
 
 test('erasing and programming take time, and 0x78 keeps the tester waiting', () => {
@@ -318,9 +318,9 @@ test('below its supply limit nothing is begun, and a download in its midst is gi
 test('a tester that goes away is not waited for: after S3 the software that is there runs again', () => {
   const unit = onDesk()
   unit.exchange('1002')
-  assert.equal(unit.program.isRunning, false)
+  assert.equal(unit.program.isRunning(), false)
   unit.server.service(unit.desk.nowMs + 5001)
-  assert.equal(unit.program.isRunning, true)
+  assert.equal(unit.program.isRunning(), true)
 })
 
 test('a tester that goes away in the midst of a download leaves the unit in its loader, for the next one to go on', () => {
@@ -361,7 +361,7 @@ test('no requests at all, in whatever order, cost the loader its answer', () => 
         if (!isQuiet) unit.exchange(request)
       }
       unit.losePower()
-      const isWhole = unit.program.isRunning
+      const isWhole = unit.program.isRunning()
       assert.equal(softwareOf(unit), isWhole ? 'OLD 1' : '7F2231', requests.join(' '))
       assertRecovers(unit, requests.join(' '))
     }),

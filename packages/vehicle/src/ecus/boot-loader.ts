@@ -70,11 +70,11 @@ export function createBootLoader({ program, security, dids, condition }: BootLoa
 /** From programming the way leads back through the default session or a reset only. */
 function sessionRefusal(
   session: number,
-  { isProgramming }: FlashProgram,
+  program: FlashProgram,
   condition: BootLoaderOptions['condition'],
 ): Nrc | undefined {
   if (session === SESSION.programming) return condition()
-  return session === SESSION.extended && isProgramming ? NRC.conditionsNotCorrect : undefined
+  return session === SESSION.extended && program.isProgramming() ? NRC.conditionsNotCorrect : undefined
 }
 
 /** The loader runs in the programming session; whoever leaves it, in whatever way, starts the application again. */
@@ -110,8 +110,9 @@ function checkMemory(program: FlashProgram): Routine {
 }
 
 /** Whether the image is whole; whom it fits is a dependency. */
-function memoryResult({ checkResult }: FlashProgram): CheckResult {
-  return checkResult === 'wrongUnit' ? 'correct' : checkResult
+function memoryResult(program: FlashProgram): CheckResult {
+  const result = program.checkResult()
+  return result === 'wrongUnit' ? 'correct' : result
 }
 
 function checkDependencies(program: FlashProgram): Routine {

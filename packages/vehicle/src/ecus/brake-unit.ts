@@ -51,7 +51,7 @@ export type BrakeDuties = {
 }
 
 export type Brakes = {
-  readonly isAwake: boolean
+  isAwake(): boolean
   readonly readings: Readonly<BrakeReadings>
   readonly wheelMps: Readonly<Float64Array>
   step(tick: number): void
@@ -95,15 +95,13 @@ export function createBrakeUnit(
     if (readings.supplyVolts < JUDGING_VOLTS_MIN) return
     wheels.watch(readings.wheelVolts, readings.wheelHz, monitors)
     const isMoreWrong = duties.watch()
-    signals.isBrakeWarning = wheels.isWarning || isMoreWrong
+    signals.isBrakeWarning = wheels.isWarning() || isMoreWrong
     monitors.lostEngine.report(!isHeard(signals.engineHeartbeat, tick))
     monitors.lostTransmission.report(!isHeard(signals.transmissionHeartbeat, tick))
   }
 
   return {
-    get isAwake() {
-      return isAwake
-    },
+    isAwake: () => isAwake,
     readings,
     wheelMps: wheels.mps,
     step(tick) {

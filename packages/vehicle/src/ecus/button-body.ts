@@ -133,7 +133,7 @@ export type BodyDuties<Lamps extends BodyLamps> = {
 
 export type ButtonBody<Lamps extends BodyLamps = BodyLamps, Readings extends BodyReadings = BodyReadings> = {
   /** It has supply, so it answers testers. */
-  readonly isAwake: boolean
+  isAwake(): boolean
   /** In its boot loader it drives nothing, the ignition relay included, and is silent on the bus. */
   readonly program: FlashProgram
   readonly readings: Readonly<Readings>
@@ -255,9 +255,7 @@ export function createButtonBody<Lamps extends BodyLamps, Readings extends BodyR
   }
 
   return {
-    get isAwake() {
-      return hasSupply
-    },
+    isAwake: () => hasSupply,
     program,
     readings,
     lamps,
@@ -267,7 +265,7 @@ export function createButtonBody<Lamps extends BodyLamps, Readings extends BodyR
     step(tick) {
       sensors.senseSupply()
       hasSupply = readings.supplyVolts > SUPPLY_VOLTS_MIN
-      wake(hasSupply && program.isRunning)
+      wake(hasSupply && program.isRunning())
       if (!isAwake) return
       signals.bodyHeartbeat = tick
       sensors.senseButtons()

@@ -35,11 +35,11 @@ export type ContactorMonitors = {
 }
 
 export type Contactors = {
-  readonly state: ContactorState
-  readonly isOn: boolean
+  state(): ContactorState
+  isOn(): boolean
   /** Torque to zero: they are about to open. */
-  readonly isOpeningAnnounced: boolean
-  readonly prechargeMs: number
+  isOpeningAnnounced(): boolean
+  prechargeMs(): number
   /** Open at once, and begin anew: the unit wakes or falls asleep. */
   reset(isAwake: boolean): void
   step(wish: ContactorWish): void
@@ -158,18 +158,10 @@ export function createContactors({ figures, readings, outputs, monitors, stepMs 
   }
 
   return {
-    get state() {
-      return state
-    },
-    get isOn() {
-      return isOn
-    },
-    get isOpeningAnnounced() {
-      return isAnnounced
-    },
-    get prechargeMs() {
-      return prechargeMs
-    },
+    state: () => state,
+    isOn: () => isOn,
+    isOpeningAnnounced: () => isAnnounced,
+    prechargeMs: () => prechargeMs,
     reset(isAwake) {
       isOn = isAnnounced = false
       pull(false, false, false)

@@ -131,7 +131,7 @@ test('nobody knows the cycle before the workshop: a first failure confirms, thou
   const { engine } = openAtWorkshop()
   assert.equal(engine.status(II), 0x50)
   assert.deepEqual([engine.obd.pending(), engine.obd.confirmed(), engine.obd.permanent()], [[], [], []])
-  assert.deepEqual([engine.snapshots(II), engine.extendedData(II), engine.firstTestFailed], [[], [], NO_DTC])
+  assert.deepEqual([engine.snapshots(II), engine.extendedData(II), engine.firstTestFailed()], [[], [], NO_DTC])
   fail(engine, II)
   assert.equal(engine.status(II), 0xaf)
   assert.deepEqual([engine.obd.confirmed(), engine.obd.isMilOn], [[0x0a94], true])
@@ -438,14 +438,14 @@ test('while ControlDTCSetting is off nothing is counted or set', () => {
 
 test('first and most recent failures are told apart', () => {
   const { engine } = open()
-  assert.deepEqual([engine.firstTestFailed, engine.mostRecentConfirmed], [NO_DTC, NO_DTC])
+  assert.deepEqual([engine.firstTestFailed(), engine.mostRecentConfirmed()], [NO_DTC, NO_DTC])
   fail(engine, II)
   fail(engine, Q)
   fail(engine, I)
   pass(engine, II)
   fail(engine, II)
-  assert.deepEqual([engine.firstTestFailed, engine.mostRecentTestFailed], [II, II])
-  assert.deepEqual([engine.firstConfirmed, engine.mostRecentConfirmed], [Q, I])
+  assert.deepEqual([engine.firstTestFailed(), engine.mostRecentTestFailed()], [II, II])
+  assert.deepEqual([engine.firstConfirmed(), engine.mostRecentConfirmed()], [Q, I])
 })
 
 test('a new cycle counts from zero and keeps what was found', () => {

@@ -125,18 +125,10 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     isPermanent: (index) => arrays.permanent[index] === 1,
     snapshots: (index) => snapshotsOf(memory, index),
     extendedData: (index) => extendedDataOf(memory, index),
-    get firstTestFailed() {
-      return earliest(arrays.firstFailedOrder)
-    },
-    get firstConfirmed() {
-      return earliest(arrays.confirmedOrder)
-    },
-    get mostRecentTestFailed() {
-      return latest(arrays.lastFailedOrder)
-    },
-    get mostRecentConfirmed() {
-      return latest(arrays.confirmedOrder)
-    },
+    firstTestFailed: () => earliest(arrays.firstFailedOrder),
+    firstConfirmed: () => earliest(arrays.confirmedOrder),
+    mostRecentTestFailed: () => latest(arrays.lastFailedOrder),
+    mostRecentConfirmed: () => latest(arrays.confirmedOrder),
     isGroup: (group) => group === DTC_GROUP.emissionsSystem || indexByCode.has(group) || isWholeGroup(group),
     clear(group) {
       for (let i = 0; i < count; i++) if (isInGroup(dtcs[i], group)) clearOne(memory, i)

@@ -25,11 +25,11 @@ export type CheckResult = 'correct' | 'wrongImage' | 'wrongUnit' | 'notChecked'
 
 export type FlashProgram = {
   /** The application runs; otherwise the boot loader does. */
-  readonly isRunning: boolean
+  isRunning(): boolean
   /** A tester has the loader in its hand. */
-  readonly isProgramming: boolean
+  isProgramming(): boolean
   /** Of the released image; undefined while there is none. */
-  readonly image: (FlashImageHeader & { readonly checksum: number }) | undefined
+  image(): (FlashImageHeader & { readonly checksum: number }) | undefined
   readonly memory: FlashMemory
   /** What a tester may address of it, from 0. */
   readonly imageBytesMax: number
@@ -42,7 +42,7 @@ export type FlashProgram = {
   program(address: number, data: Uint8Array, nowMs: number): FlashWork
   /** Reads the image through; the result is kept for `release` until something is erased or programmed. */
   check(nowMs: number): FlashWork
-  readonly checkResult: CheckResult
+  checkResult(): CheckResult
   /** Sets the mark when the check was passed. */
   release(): CheckResult
 }
@@ -64,7 +64,7 @@ export function createFlashProgram(works: Uint8Array, fits: (image: FlashImageHe
   let image = releasedImage()
   let isProgramming = false
 
-  function releasedImage(): FlashProgram['image'] {
+  function releasedImage(): ReturnType<FlashProgram['image']> {
     const bytes = memory.bytes()
     if (!MARK.every((byte, i) => bytes[imageBytesMax + i] === byte)) return undefined
     const found = decodeFlashImage(bytes.subarray(0, imageBytesMax))
@@ -87,15 +87,9 @@ export function createFlashProgram(works: Uint8Array, fits: (image: FlashImageHe
   }
 
   return {
-    get isRunning() {
-      return image !== undefined && !isProgramming
-    },
-    get isProgramming() {
-      return isProgramming
-    },
-    get image() {
-      return image
-    },
+    isRunning: () => image !== undefined && !isProgramming,
+    isProgramming: () => isProgramming,
+    image: () => image,
     memory,
     imageBytesMax,
     enterProgramming() {
@@ -132,9 +126,7 @@ export function createFlashProgram(works: Uint8Array, fits: (image: FlashImageHe
       }
       return work(imageBytesMax, CHECKED_BYTES_PER_MS, nowMs, advance)
     },
-    get checkResult() {
-      return checkResult
-    },
+    checkResult: () => checkResult,
     release() {
       if (checkResult !== 'correct') return checkResult
       memory.erase(imageBytesMax, memory.byteLength)

@@ -38,11 +38,11 @@ export type GatewaySensors = {
 export type GatewayOutputs = { setOwnLoad(isOn: boolean): void }
 
 export type Gateway<Speaker extends string> = {
-  readonly state: GatewayState
+  state(): GatewayState
   /** It has supply, so its doors answer. */
-  readonly hasSupply: boolean
+  hasSupply(): boolean
   /** It takes part in the traffic of the bus. */
-  readonly isUp: boolean
+  isUp(): boolean
   supplyVolts(): number
   readonly heard: Readonly<Record<Speaker, boolean>>
   hearsAll(): boolean
@@ -124,15 +124,9 @@ export function createGateway<Speaker extends string, Signals>({
   }
 
   return {
-    get state() {
-      return state
-    },
-    get hasSupply() {
-      return state !== 'off'
-    },
-    get isUp() {
-      return isUp()
-    },
+    state: () => state,
+    hasSupply: () => state !== 'off',
+    isUp,
     supplyVolts: sensors.supplyVolts,
     heard,
     hearsAll: () => speakers.every((id) => heard[id]),

@@ -82,7 +82,7 @@ const FIELDS: readonly TextField[] = [
 
 /** Nothing where nothing stands in its memory. */
 function softwareOf({ identity, program }: IdentifiedUnit): string {
-  return program === undefined ? identity.software : (program.image?.software ?? '')
+  return program === undefined ? identity.software : (program.image()?.software ?? '')
 }
 
 /** Only a unit that takes new software has a loader to tell of. */

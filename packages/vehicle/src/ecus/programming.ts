@@ -43,7 +43,7 @@ export function flashable({ id, vin, application, program, identification, ...su
     sessionEntered: (session) => followSession(program, session),
     memory: [...(application.memory ?? []), softwareMemory(program)],
     upload: { ...READING, ...uploadOf(program) },
-    bootLoader: { ecu: loader, isRunning: () => !program.isRunning },
+    bootLoader: { ecu: loader, isRunning: () => !program.isRunning() },
   }
 }
 

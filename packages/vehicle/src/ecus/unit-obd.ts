@@ -23,5 +23,5 @@ export function componentMonitors(codes: DtcEngine): ReadinessMonitors {
 }
 
 /** Of a unit that takes new software, asked at each request: what runs in it now. */
-export const calibrationIdsOf = ({ image }: FlashProgram) => [image?.calibrationId ?? '']
-export const verificationNumbersOf = ({ image }: FlashProgram) => [image?.checksum ?? 0]
+export const calibrationIdsOf = (program: FlashProgram) => [program.image()?.calibrationId ?? '']
+export const verificationNumbersOf = (program: FlashProgram) => [program.image()?.checksum ?? 0]

@@ -58,7 +58,7 @@ export const firstBrakeReadings = (): BrakeReadings => ({
 
 export type WheelSpeeds = {
   readonly mps: Readonly<Float64Array>
-  readonly isWarning: boolean
+  isWarning(): boolean
   reset(): void
   /** Over the road, whichever way: from volts over the shunts and poles a second. */
   read(volts: Readonly<Float64Array>, hz: Readonly<Float64Array>): number
@@ -78,9 +78,7 @@ export function createWheelSpeeds(wheelM: number): WheelSpeeds {
 
   return {
     mps,
-    get isWarning() {
-      return isWarning
-    },
+    isWarning: () => isWarning,
     reset() {
       mps.fill(0)
       isWhole.fill(1)

@@ -39,7 +39,7 @@ export function engineTests(
   }
   const whenUnsealed: ControlGuard = {
     ...whenStill,
-    condition: () => (leakTest.isSealed ? NRC.conditionsNotCorrect : whenStill.condition?.()),
+    condition: () => (leakTest.isSealed() ? NRC.conditionsNotCorrect : whenStill.condition?.()),
   }
   return [
     [ENGINE_CONTROLS.fuelPump.did, actuatorTest(() => stages.isFuelPumpOn, setPump, whenStill)],

@@ -50,7 +50,7 @@ export function engineDids<Systems extends WithEngine>(): Did<Systems>[] {
     engineDid(0xfd19, NAMES.oilPressure, KPA, ({ engine }) => engine.control.sensed.oilPa / 1000),
     engineDid(0x2001, NAMES.engineSupply, VOLTS_BY_100, ({ engine }) => engine.readings.supplyVolts),
     engineDid(0x2002, NAMES.engineState, { bytes: 1, states: engineStates() }, ({ engine }) =>
-      ENGINE_STATES.indexOf(engine.state),
+      ENGINE_STATES.indexOf(engine.state()),
     ),
     engineDid(0x2003, NAMES.rpm, RPM, ({ engine }) => engine.control.sensed.rpm),
     engineDid(0x2004, NAMES.coolant, CELSIUS, ({ engine }) => engine.control.sensed.coolantDegC),
@@ -101,7 +101,7 @@ export function engineDids<Systems extends WithEngine>(): Did<Systems>[] {
 
 /** Since the start of today. */
 function runningS({ engine }: WithEngine): number {
-  return engine.state === 'running' ? engine.control.stateSteps * STEP_S : 0
+  return engine.state() === 'running' ? engine.control.stateSteps * STEP_S : 0
 }
 
 /** As mode 06 tells it: of the last test that ran to its end. */

@@ -13,8 +13,8 @@ const STANDING_MPS_MAX = 0.5
 
 export type LeakTest = {
   /** The purge valve stays shut, whoever wants it open. */
-  readonly isSealed: boolean
-  readonly stepsLeft: number
+  isSealed(): boolean
+  stepsLeft(): number
   begin(): void
   end(): void
   step(isIgnitionOn: boolean, speedMps: number): void
@@ -23,12 +23,8 @@ export type LeakTest = {
 export function createLeakTest(): LeakTest {
   let stepsLeft = 0
   return {
-    get isSealed() {
-      return stepsLeft > 0
-    },
-    get stepsLeft() {
-      return stepsLeft
-    },
+    isSealed: () => stepsLeft > 0,
+    stepsLeft: () => stepsLeft,
     begin() {
       stepsLeft = Math.round(TEST_S / STEP_S)
     },

@@ -39,7 +39,7 @@ export type EngineResultKey = keyof typeof TESTS
 
 export type EngineWatch = {
   readonly results: MonitorResults<EngineResultKey>
-  readonly isCatalystInDanger: boolean
+  isCatalystInDanger(): boolean
   /** A cycle begins. */
   begin(): void
   step(): void
@@ -226,9 +226,7 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
 
   return {
     results,
-    get isCatalystInDanger() {
-      return misfires.isInDanger()
-    },
+    isCatalystInDanger: misfires.isInDanger,
     begin,
     step,
     look,

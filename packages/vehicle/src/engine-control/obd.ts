@@ -50,7 +50,7 @@ export function engineCodeCompany(systems: () => Systems): CodeCompany {
   return {
     operation: {
       odometerM: () => systems().signals.odometerM,
-      runningS: () => systems().engine.runningS,
+      runningS: () => systems().engine.runningS(),
     },
     onClear: () => systems().engine.forgetLearnt(),
     hasDriven: () => systems().readiness.readiness.hasDriven(),

@@ -43,7 +43,7 @@ for (const degC of [-20, 20, 90])
     for (const seed of [1, 2, 3]) {
       const rig = createEcmRig({ seed, ambientDegC: Math.min(degC, 20), engineDegC: degC })
       rig.start()
-      assert.equal(rig.unit.state, 'running', `seed ${seed}`)
+      assert.equal(rig.unit.state(), 'running', `seed ${seed}`)
       rig.run(10)
       const { torque } = rig.unit.control
       rig.run(30, () => between(rig.engine.crank.rpm, torque.idleRpm - 120, torque.idleRpm + 150, `seed ${seed}:`))
@@ -56,7 +56,7 @@ test('without the starter nothing turns, and no pulse goes to coils and injector
   const rig = createEcmRig()
   rig.driver.ignition = true
   rig.run(3)
-  assert.equal(rig.unit.state, 'standing')
+  assert.equal(rig.unit.state(), 'standing')
   assert.equal(rig.engine.crank.rpm, 0)
   assert.equal(rig.unit.control.stages.pulsesPerS, 0)
   assert.equal(rig.unit.control.stages.isFuelPumpOn, false) // It has primed the rail and waits.
@@ -162,13 +162,13 @@ test('switched off it stops, holds its relay for a while and falls asleep', () =
   rig.driver.ignition = false
   rig.run(3)
   assert.equal(rig.engine.crank.rpm, 0)
-  assert.equal(rig.unit.state, 'afterRun')
+  assert.equal(rig.unit.state(), 'afterRun')
   assert.equal(rig.unit.control.stages.isMainRelayOn, true)
   rig.run(5)
-  assert.equal(rig.unit.state, 'asleep')
-  assert.equal(rig.unit.isAwake, false)
+  assert.equal(rig.unit.state(), 'asleep')
+  assert.equal(rig.unit.isAwake(), false)
   rig.start()
-  assert.equal(rig.unit.state, 'running')
+  assert.equal(rig.unit.state(), 'running')
 })
 
 test('what it learnt goes with the codes', () => {
@@ -199,7 +199,7 @@ function mixedDrive(rig: EcmRig, seed: number, minutes: number): void {
     rig.signals.isAirConditioningWanted = chance(1) < 0.5
     if (chance(2) < 0.25) letGo(rig, seconds)
     else hold(rig, 1100 + 3400 * chance(3), chance(4) * chance(4), seconds)
-    assert.equal(rig.unit.state, 'running', `seed ${seed}, leg ${leg}`)
+    assert.equal(rig.unit.state(), 'running', `seed ${seed}, leg ${leg}`)
   }
 }
 
@@ -228,7 +228,7 @@ test('asked by a hybrid’s control unit it gives that torque whatever the pedal
   letGo(rig, 0)
   rig.signals.isEngineWanted = false
   rig.run(5)
-  assert.equal(rig.unit.state, 'standing')
+  assert.equal(rig.unit.state(), 'standing')
   assert.equal(rig.engine.crank.rpm, 0)
   assert.deepEqual(rig.failed(), [])
 })

@@ -25,16 +25,16 @@ import { flywheelNm, planTorque } from './torque.ts'
 
 export type EngineUnit = {
   /** It has supply, so it answers testers. */
-  readonly isAwake: boolean
+  isAwake(): boolean
   /** In its boot loader it drives nothing and is silent on the bus. */
   readonly program: FlashProgram
-  readonly state: EngineState
+  state(): EngineState
   readonly readings: Readonly<EngineReadings>
   /** What it makes of them and plans: what scan tools ask for. */
   readonly control: Readonly<EngineControl>
   /** Mode 06. */
   readonly results: MonitorResults<EngineResultKey>
-  readonly runningS: number
+  runningS(): number
   readonly overrides: EngineOverrides
   readonly leakTest: LeakTest
   restart(): void
@@ -196,7 +196,7 @@ export function createEngineUnit({
     planMixture(control)
     if (overrides.purgeDuty !== undefined) stages.purgeDuty = overrides.purgeDuty
     leakTest.step(isOn, signals.speedMps)
-    if (leakTest.isSealed) stages.purgeDuty = 0
+    if (leakTest.isSealed()) stages.purgeDuty = 0
     planSpark(control)
     moveAirActuators(control)
     injectFuel(control)
@@ -246,31 +246,25 @@ export function createEngineUnit({
     signals.isOilPressureLow = control.state !== 'running' || sensed.oilPa < OIL_PA_MIN
     signals.isChargeLow =
       control.state !== 'running' || readings.supplyVolts < stages.alternatorSetVolts - CHARGE_VOLTS_SHORT
-    signals.isLampBlinking = watch.isCatalystInDanger
+    signals.isLampBlinking = watch.isCatalystInDanger()
     signals.fuelUsedL = fuel.usedL
   }
 
   return {
-    get isAwake() {
-      return hasSupply
-    },
+    isAwake: () => hasSupply,
     program,
-    get state() {
-      return control.state
-    },
+    state: () => control.state,
     readings,
     control,
     results: watch.results,
-    get runningS() {
-      return control.runningSteps * STEP_S
-    },
+    runningS: () => control.runningSteps * STEP_S,
     overrides,
     leakTest,
     restart: () => wake(false),
     step(tick) {
       sensors.senseSupply()
       hasSupply = Math.max(readings.supplyVolts, readings.ignitionVolts) > AWAKE_VOLTS_MIN
-      wake(hasSupply && program.isRunning)
+      wake(hasSupply && program.isRunning())
       if (!isAwake) return
       const isSlowDue = tick % STEPS_PER_SLOW_READ === 0 || awakeSteps === SETTLING_STEPS - 1
       sensors.sense(isSlowDue)
@@ -296,7 +290,7 @@ export function createEngineUnit({
       Number(isAwake),
       awakeSteps,
       plannedSteps,
-      leakTest.stepsLeft,
+      leakTest.stepsLeft(),
       ...control.isCylinderOut,
       ...numbersOf(sensed),
       ...numbersOf(torque),

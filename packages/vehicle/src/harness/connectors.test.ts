@@ -103,5 +103,5 @@ test('a pulled plug is part of the state; all plugs in again leave the network a
     connectors.set(id, true)
     for (const contact of contacts) assert.equal(network.isClosed(network.branch(contact)), true)
   }
-  assert.deepEqual(connectors.unplugged, [])
+  assert.deepEqual(connectors.unplugged(), [])
 })

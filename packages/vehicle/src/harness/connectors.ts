@@ -15,7 +15,7 @@ export type Connectors = {
   /** Whether this point stands apart from the other side of its contact. */
   isApart(point: string): boolean
   /** In the order of the harness; one and the same list until a plug moves. */
-  readonly unplugged: readonly string[]
+  unplugged(): readonly string[]
   /** For a state hash. */
   numbers(): readonly number[]
 }
@@ -41,9 +41,7 @@ export function createConnectors(network: Network, connectors: readonly HarnessC
       const contact = `contact.${point.replace(/\.wire$/, '')}`
       return unplugged.some((id) => plugs.get(id)?.contacts.includes(contact))
     },
-    get unplugged() {
-      return unplugged
-    },
+    unplugged: () => unplugged,
     numbers: () => [...plugs.keys()].map((id) => Number(pulled.has(id))),
   }
 }

@@ -110,13 +110,13 @@ function reportOf(dtcs: DtcStore, report: number, request: Uint8Array): Answer {
     case REPORT.dtcWithPermanentStatus:
       return positive(report, mask, ...list(dtcs, (i) => dtcs.isPermanent(i)))
     case REPORT.firstTestFailedDtc:
-      return positive(report, mask, ...single(dtcs, dtcs.firstTestFailed))
+      return positive(report, mask, ...single(dtcs, dtcs.firstTestFailed()))
     case REPORT.firstConfirmedDtc:
-      return positive(report, mask, ...single(dtcs, dtcs.firstConfirmed))
+      return positive(report, mask, ...single(dtcs, dtcs.firstConfirmed()))
     case REPORT.mostRecentTestFailedDtc:
-      return positive(report, mask, ...single(dtcs, dtcs.mostRecentTestFailed))
+      return positive(report, mask, ...single(dtcs, dtcs.mostRecentTestFailed()))
     case REPORT.mostRecentConfirmedDtc:
-      return positive(report, mask, ...single(dtcs, dtcs.mostRecentConfirmed))
+      return positive(report, mask, ...single(dtcs, dtcs.mostRecentConfirmed()))
     case REPORT.dtcFaultDetectionCounter:
       return positive(report, ...faultDetectionCounters(dtcs))
     case REPORT.dtcSnapshotIdentification:

@@ -40,7 +40,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   PackVolts: ({ bms }) => bms.readings.packVolts,
   PackAmperes: ({ bms }) => bms.readings.amps,
   StateOfHealth: ({ bms }) => 100 * bms.soh,
-  StateOfCharge: ({ bms }) => 100 * bms.soc,
+  StateOfCharge: ({ bms }) => 100 * bms.soc(),
   PackVoltsFine: ({ bms }) => bms.readings.packVolts,
   BusVolts: ({ bms }) => bms.readings.busVolts,
   InsulationPerVolt: ({ bms }) => bms.readings.insulationOhm / Math.max(1, bms.readings.packVolts),
@@ -55,7 +55,7 @@ const SOURCES: Readonly<Record<string, Source>> = {
   StrongestCell: ({ bms }) => bms.readings.cellMax + 1,
   LowestTemperature: ({ bms }) => bms.readings.tempDegCMin,
   HighestTemperature: ({ bms }) => bms.readings.tempDegCMax,
-  StateOfChargeFine: ({ bms }) => 100 * bms.soc,
+  StateOfChargeFine: ({ bms }) => 100 * bms.soc(),
   HighVoltageOn: ({ signals }) => Number(signals.isHighVoltageOn),
   Precharge: (systems) => Number(contactorState(systems) === 1),
   MainContactors: (systems) => Number(contactorState(systems) === 2),
@@ -105,7 +105,7 @@ export function createBroadcast(bus: CanBus, systemsOf: Readonly<Record<Sender, 
     /** The body is awake all day; the bus is quiet while the ignition is off. */
     speaks(sender) {
       const systems = systemsOf[sender]
-      const isUp = systems[sender].isAwake && runsApplication(sender, systems)
+      const isUp = systems[sender].isAwake() && runsApplication(sender, systems)
       return isUp && systems.signals.isIgnitionOn && communicates[sender]
     },
   })

@@ -40,7 +40,7 @@ export function createControls(physics: Physics, signals: Signals, body: Body, s
     isMoving: () => isMoving(physics),
     isPowerOn: () => signals.isPowerOn,
     power(to) {
-      if (to === 'on' && !body.isAwake) return 'noSupply'
+      if (to === 'on' && !body.isAwake()) return 'noSupply'
       if (to === 'off' && isMoving(physics)) return 'moving'
       signals.isPowerOn = to === 'on'
       if (to === 'off') signals.selector = 'P'
@@ -73,12 +73,12 @@ export function createControls(physics: Physics, signals: Signals, body: Body, s
     },
     charger: {
       plug(isPlugged, type) {
-        if (isPlugged && (type === 'dc' ? isAcIn() : station.isPlugged)) return 'chargerPlugged' // One flap for both.
+        if (isPlugged && (type === 'dc' ? isAcIn() : station.isPlugged())) return 'chargerPlugged' // One flap for both.
         if (!isPlugged || type === 'dc') station.plug(isPlugged)
         if (!isPlugged || type === 'ac') plugAc(isPlugged)
         return undefined
       },
-      isPlugged: () => isAcIn() || station.isPlugged,
+      isPlugged: () => isAcIn() || station.isPlugged(),
     },
   }
 }

@@ -48,7 +48,7 @@ function litLamps(systems: Systems): Lamp[] {
 
 /** A unit asks for a lamp by its messages: without supply it sends none, and in its boot loader neither. */
 function isWarned(systems: Systems, id: Exclude<EcuId, 'gateway'>, ...codes: readonly string[]): boolean {
-  if (!systems[id].isAwake || !runsApplication(id, systems)) return false
+  if (!systems[id].isAwake() || !runsApplication(id, systems)) return false
   const engine = systems.dtcs[id]
   for (let i = 0; i < engine.count; i++) {
     if ((engine.status(i) & DTC_STATUS.warningIndicatorRequested) === 0) continue

@@ -128,10 +128,10 @@ export function obdOf(id: EcuId, systems: Systems): ObdEcu | undefined {
     vin,
     // Of one that takes new software, what stands in its memory: read at each question.
     get calibrationIds() {
-      return [programOf(id, systems)?.image?.calibrationId ?? IDENTITIES[id].partNumber]
+      return [programOf(id, systems)?.image()?.calibrationId ?? IDENTITIES[id].partNumber]
     },
     get calibrationVerificationNumbers() {
-      return [programOf(id, systems)?.image?.checksum ?? BMS_VERIFICATION_NUMBER]
+      return [programOf(id, systems)?.image()?.checksum ?? BMS_VERIFICATION_NUMBER]
     },
     ecuName: id === 'drive' ? 'DMCM-DriveMotorCtrl' : 'BECM-BatteryControl',
   }
@@ -151,7 +151,7 @@ function driveParameters({ drive, signals }: Systems): ReadonlyMap<number, () =>
     [0x49, () => 100 * drive.readings.accelerator],
     [0x51, () => FUEL_TYPE.electric],
     [0x5b, () => signals.socPercent],
-    [0x61, () => (100 * drive.torqueRequestNm) / LIMITS.torqueNmMax],
+    [0x61, () => (100 * drive.torqueRequestNm()) / LIMITS.torqueNmMax],
     [0x62, () => (100 * drive.readings.torqueNm) / LIMITS.torqueNmMax],
     [0x63, () => LIMITS.torqueNmMax],
     [0xa6, () => signals.odometerM / 1000],

@@ -32,5 +32,5 @@ export const createDtcEngines = (systemsOf: (id: EcuId) => Systems): Record<EcuI
 
 /** The unit that counts distance and time to READY tells them since its codes were cleared. */
 function operationOf(systems: () => Systems): Operation {
-  return { odometerM: () => systems().signals.odometerM, runningS: () => systems().drive.readyS }
+  return { odometerM: () => systems().signals.odometerM, runningS: () => systems().drive.readyS() }
 }

@@ -203,7 +203,7 @@ export function createPhysics(seed: number): Physics {
 
   function applyCharger(): void {
     const outputVolts = network.voltsBetween(wires.chargerPlus, wires.chargerMinus)
-    const takesPower = pilot.isFeeding && outputVolts > CHARGER_VOLTS_MIN
+    const takesPower = pilot.isFeeding() && outputVolts > CHARGER_VOLTS_MIN
     const outputA = takesPower ? (commands.chargerW * CHARGER_EFFICIENCY) / outputVolts : 0
     network.setAmps(wires.charger, outputA)
     if (outputA > 0) now.gridJ += commands.chargerW * STEP_S

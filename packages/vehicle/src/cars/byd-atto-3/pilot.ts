@@ -23,12 +23,12 @@ export type Pilot = {
   /** Before the network is solved. */
   step(): void
   /** At the line, in the two half-waves; both +12 V while no car is plugged in. */
-  readonly highVolts: number
-  readonly lowVolts: number
+  highVolts(): number
+  lowVolts(): number
   /** The station's contactor is closed: the car, and one with a diode, asks for energy. */
-  readonly isFeeding: boolean
+  isFeeding(): boolean
   /** Share of the upper half-wave; 1 while nothing is modulated. */
-  readonly duty: number
+  duty(): number
   drive(): FastDrive
 }
 
@@ -57,19 +57,13 @@ export function createPilot(network: Network): Pilot {
   }
 
   return {
-    get highVolts() {
-      return highVolts
-    },
-    get lowVolts() {
-      return lowVolts
-    },
-    get isFeeding() {
+    highVolts: () => highVolts,
+    lowVolts: () => lowVolts,
+    isFeeding() {
       const isAsked = highVolts > ASKING_VOLTS.min && highVolts < ASKING_VOLTS.max
       return duty < 1 && isAsked && lowVolts < LOWER_VOLTS_MAX
     },
-    get duty() {
-      return duty
-    },
+    duty: () => duty,
     step() {
       if (network.conductanceVersion() === seenVersion) return
       duty = network.isClosed(plug) ? DUTY : 1

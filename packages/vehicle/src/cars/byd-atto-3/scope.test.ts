@@ -178,9 +178,9 @@ test('the pilot stands at 12 V unplugged; plugged in it swings from 9 V to -12 V
     const { voltsMax, voltsMin, volts } = trace.channels[0]
     assert(Math.abs(voltsMax - peak) < 0.1, `${voltsMax} V`)
     assert(Math.abs(voltsMin + 12) < 0.1, `${voltsMin} V`)
-    assert(Math.abs(car.physics.pilot.highVolts - voltsMax) < 0.05)
+    assert(Math.abs(car.physics.pilot.highVolts() - voltsMax) < 0.05)
     const high = volts.filter((one) => one > 0).length / volts.length
-    assert(Math.abs(high - car.physics.pilot.duty) < 0.01, `${high}`)
+    assert(Math.abs(high - car.physics.pilot.duty()) < 0.01, `${high}`)
     assertMean(trace, 0, car.volts('inlet.pilot', 'inlet.earth'))
   }
 })

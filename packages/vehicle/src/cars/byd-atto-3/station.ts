@@ -137,8 +137,8 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
 
   /** Whoever is awake on S+ and S-, and the station after all units: what it sets is solved with the next step. */
   function charge(tick: number): void {
-    chargingLines.setAwake(BMS, bms.dc.isListening)
-    chargingLines.setAwake(CHARGER, charger.isPlugged)
+    chargingLines.setAwake(BMS, bms.dc.isListening())
+    chargingLines.setAwake(CHARGER, charger.isPlugged())
     chargingLines.step()
     charger.step(1000 * STEP_S * tick)
   }
@@ -153,7 +153,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         ids: ECU_IDS,
         units: {
           ...{ lines, bus, gateway, dtcs, systemsOf },
-          hasSupply: (id) => (id === 'gateway' ? gateway.hasSupply : units[id].isAwake),
+          hasSupply: (id) => (id === 'gateway' ? gateway.hasSupply() : units[id].isAwake()),
         },
         ...{ udsOf, obdOf, isInLoader, createBroadcast },
       }),

@@ -19,11 +19,11 @@ export function programOf(id: EcuId, { drive, body }: Systems): FlashProgram | u
 }
 
 /** False while a unit is in its boot loader: then it says nothing to the others. */
-export const runsApplication = (id: EcuId, systems: Systems): boolean => programOf(id, systems)?.isRunning ?? true
+export const runsApplication = (id: EcuId, systems: Systems): boolean => programOf(id, systems)?.isRunning() ?? true
 
 /** Silent, and yet it answers: what is meant for it has to be passed on. */
 export const isInLoader = (id: EcuId, systems: Systems): boolean =>
-  id !== 'gateway' && systems[id].isAwake && !runsApplication(id, systems)
+  id !== 'gateway' && systems[id].isAwake() && !runsApplication(id, systems)
 
 export type Systems = {
   readonly vin: string

@@ -19,7 +19,7 @@ const HCU_SOURCES: Sources = {
   Selector: ({ signals }) => SELECTORS.indexOf(signals.selector),
   Ready: ({ signals }) => Number(signals.isReady),
   Mode: ({ signals }) => MODES.indexOf(signals.mode),
-  EngineGear: ({ hcu }) => hcu.gear ?? UNKNOWN_GEAR,
+  EngineGear: ({ hcu }) => hcu.gear() ?? UNKNOWN_GEAR,
   HighVoltageWanted: ({ signals }) => Number(signals.isHighVoltageWanted),
   DischargeWanted: ({ signals }) => Number(signals.isDischargeWanted),
   EngineWanted: ({ signals }) => Number(signals.isEngineWanted),
@@ -50,7 +50,7 @@ const BMS_SOURCES: Sources = {
   PackTemperatureMin: ({ bms }) => bms.readings.tempDegCMin,
   PackTemperatureMax: ({ bms }) => bms.readings.tempDegCMax,
   PackInletAir: ({ bms }) => bms.readings.inletDegC,
-  PackFan: ({ bms }) => 100 * bms.fanDuty,
+  PackFan: ({ bms }) => 100 * bms.fanDuty(),
 }
 
 const INVERTER_SOURCES: Sources = {
@@ -116,7 +116,7 @@ export function createBroadcast(bus: CanBus, systemsOf: Readonly<Record<Sender, 
     speaks(sender) {
       const systems = systemsOf[sender]
       return (
-        systems[sender].isAwake && runsApplication(sender, systems) && systems.signals.isIgnitionOn && speaks[sender]
+        systems[sender].isAwake() && runsApplication(sender, systems) && systems.signals.isIgnitionOn && speaks[sender]
       )
     },
   })

@@ -57,11 +57,11 @@ function litLamps(systems: Systems): Lamp[] {
 
 /** By its messages: without supply it sends none, and in its boot loader neither. */
 function asksForLamp(systems: Systems, id: 'engine' | 'hcu'): boolean {
-  return systems[id].isAwake && runsApplication(id, systems) && systems.dtcs[id].obd.isMilOn
+  return systems[id].isAwake() && runsApplication(id, systems) && systems.dtcs[id].obd.isMilOn
 }
 
 const isHybridMalfunction = ({ bms, inverter, dtcs }: Systems): boolean =>
-  (bms.isAwake && dtcs.bms.obd.isMilOn) || (inverter.isAwake && dtcs.inverter.obd.isMilOn)
+  (bms.isAwake() && dtcs.bms.obd.isMilOn) || (inverter.isAwake() && dtcs.inverter.obd.isMilOn)
 
 function shownMessages({ signals, body }: Systems): Message[] {
   const shown: readonly (readonly [Message, boolean])[] = [

@@ -92,7 +92,7 @@ function testsOf(id: UnitId, { signals, engine, hcu, bms, inverter, body }: Syst
       const set = (isOn: boolean | undefined) => {
         bms.overrides.fanDuty = isOn === undefined ? undefined : Number(isOn)
       }
-      return [[CONTROLS.packFan.did, actuatorTest(() => bms.fanDuty > 0, set)]]
+      return [[CONTROLS.packFan.did, actuatorTest(() => bms.fanDuty() > 0, set)]]
     }
     case 'inverter':
       return [[CONTROLS.inverterPump.did, overrideTest(inverter.overrides, 'pump', () => inverter.relays.pump)]]

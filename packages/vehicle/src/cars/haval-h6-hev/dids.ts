@@ -32,9 +32,9 @@ const hcuDid = numbersOf<Systems>('hcu', 'drive')
 
 export const HCU_DIDS: readonly Did[] = [
   hcuDid(0x3001, NAMES.supply, VOLTS_BY_100, ({ hcu }) => hcu.readings.supplyVolts),
-  hcuDid(0x3002, NAMES.ready, { bytes: 1, states: didStates('hcu') }, ({ hcu }) => HCU_STATES.indexOf(hcu.state)),
+  hcuDid(0x3002, NAMES.ready, { bytes: 1, states: didStates('hcu') }, ({ hcu }) => HCU_STATES.indexOf(hcu.state())),
   hcuDid(0x3003, NAMES.mode, { bytes: 1, states: didStates('mode') }, ({ signals }) => MODES.indexOf(signals.mode)),
-  hcuDid(0x3004, NAMES.gear, { bytes: 1, states: didStates('gear') }, ({ hcu }) => hcu.gear ?? 0),
+  hcuDid(0x3004, NAMES.gear, { bytes: 1, states: didStates('gear') }, ({ hcu }) => hcu.gear() ?? 0),
   hcuDid(0x3005, NAMES.engineRequest, NM, ({ signals }) => signals.engineRequestNm),
   hcuDid(0x3006, NAMES.engineTorque, NM, ({ signals }) => signals.engineNm),
   hcuDid(0x3007, MACHINE_WORDS.request.generator, NM, ({ signals }) => signals.generatorRequestNm),
@@ -51,7 +51,7 @@ const blocks = Array.from({ length: MODULE_COUNT }, (_, i) => i)
 
 export const BMS_DIDS: readonly Did[] = [
   bmsDid(0x3101, NAMES.supply, VOLTS_BY_100, ({ bms }) => bms.readings.supplyVolts),
-  bmsDid(0x3102, NAMES.soc, { scale: 0.1, unit: '%' }, ({ bms }) => 100 * bms.soc),
+  bmsDid(0x3102, NAMES.soc, { scale: 0.1, unit: '%' }, ({ bms }) => 100 * bms.soc()),
   bmsDid(0x3103, NAMES.packVolts, HIGH_VOLTS, ({ bms }) => bms.readings.packVolts),
   bmsDid(0x3104, NAMES.packAmps, AMPERES, ({ bms }) => bms.readings.amps),
   bmsDid(0x3105, NAMES.busVolts, HIGH_VOLTS, ({ bms }) => Math.max(0, bms.readings.busVolts)),
@@ -67,8 +67,8 @@ export const BMS_DIDS: readonly Did[] = [
   bmsDid(0x310d, NAMES.packTempMin, CELSIUS, ({ bms }) => bms.readings.tempDegCMin),
   bmsDid(0x310e, NAMES.packTempMax, CELSIUS, ({ bms }) => bms.readings.tempDegCMax),
   bmsDid(0x310f, NAMES.inletAir, CELSIUS, ({ bms }) => bms.readings.inletDegC),
-  bmsDid(0x3110, NAMES.fanDuty, DUTY, ({ bms }) => 100 * bms.fanDuty),
-  bmsDid(0x3111, NAMES.prechargeTime, { unit: 'ms' }, ({ bms }) => bms.prechargeMs),
+  bmsDid(0x3110, NAMES.fanDuty, DUTY, ({ bms }) => 100 * bms.fanDuty()),
+  bmsDid(0x3111, NAMES.prechargeTime, { unit: 'ms' }, ({ bms }) => bms.prechargeMs()),
   ...blocks.map((i) => bmsDid(0x3120 + i, blockWords(i + 1), VOLTS_BY_1000, ({ bms }) => bms.readings.blockVolts[i])),
   ...blocks.map((i) => bmsDid(0x3130 + i, blockTempWords(i + 1), CELSIUS, ({ bms }) => bms.readings.blockDegC[i])),
 ]
@@ -129,7 +129,7 @@ const SPEAKERS: readonly Speaker[] = ['engine', 'hcu', 'bms', 'inverter', 'brake
 export const GATEWAY_DIDS: readonly Did[] = [
   gatewayDid(0x0301, SHARED.gatewaySupply, VOLTS_BY_100, ({ gateway }) => gateway.supplyVolts()),
   gatewayDid(0x0302, SHARED.gatewayState, { bytes: 1, states: jolionStates('gateway') }, ({ gateway }) =>
-    GATEWAY_STATES.indexOf(gateway.state),
+    GATEWAY_STATES.indexOf(gateway.state()),
   ),
   ...SPEAKERS.map((id, i) =>
     gatewayDid(0x0303 + i, heardWords(ECU_WORDS[id]), onOff, ({ gateway }) => Number(gateway.heard[id])),
@@ -148,7 +148,7 @@ export const DIDS_OF: Readonly<Record<UnitId, readonly Did[]>> = {
 }
 
 /** In all its life, as the units that were asked remember. */
-export const readyS = ({ hcu }: Systems): number => hcu.readySteps * STEP_S
+export const readyS = ({ hcu }: Systems): number => hcu.readySteps() * STEP_S
 
 /** Made-up part numbers; their shape is the trade's. */
 export const IDENTITIES: Readonly<Record<UnitId, Identity>> = {

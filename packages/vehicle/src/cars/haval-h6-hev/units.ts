@@ -112,7 +112,7 @@ export function createUnits(physics: Physics, vin: string): Units {
     views,
     systemsOf,
     dtcs,
-    hasSupply: (id) => (id === 'gateway' ? gateway.hasSupply : units[id].isAwake),
+    hasSupply: (id) => (id === 'gateway' ? gateway.hasSupply() : units[id].isAwake()),
     step(tick) {
       for (let i = 0; i < speakers.length; i++) {
         const id = speakers[i]

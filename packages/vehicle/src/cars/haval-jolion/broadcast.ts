@@ -52,7 +52,7 @@ export function createBroadcast(bus: CanBus, systemsOf: Readonly<Record<Sender, 
     speaks(sender) {
       const systems = systemsOf[sender]
       return (
-        systems[sender].isAwake && runsApplication(sender, systems) && systems.signals.isIgnitionOn && speaks[sender]
+        systems[sender].isAwake() && runsApplication(sender, systems) && systems.signals.isIgnitionOn && speaks[sender]
       )
     },
   })

@@ -54,7 +54,7 @@ function litLamps(systems: Systems): Lamp[] {
 
 /** By its messages: without supply it sends none, and in its boot loader neither. */
 function asksForLamp(systems: Systems, id: 'engine' | 'transmission'): boolean {
-  return systems[id].isAwake && runsApplication(id, systems) && systems.dtcs[id].obd.isMilOn
+  return systems[id].isAwake() && runsApplication(id, systems) && systems.dtcs[id].obd.isMilOn
 }
 
 const shownMessages = ({ signals }: Systems): Message[] => (signals.isTransmissionHot ? ['transmissionHot'] : [])

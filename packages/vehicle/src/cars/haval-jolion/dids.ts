@@ -42,8 +42,8 @@ const transmissionDid = numbersOf<Systems>('transmission', 'transmission')
 export const TRANSMISSION_DIDS: readonly Did[] = [
   transmissionDid(0x690b, NAMES.pressure1, KPA, ({ transmission }) => transmission.seen.pressureKpa[0]),
   transmissionDid(0x690c, NAMES.pressure2, KPA, ({ transmission }) => transmission.seen.pressureKpa[1]),
-  transmissionDid(0x69bc, NAMES.requested1, KPA, ({ transmission }) => transmission.requestedKpa[0]),
-  transmissionDid(0x69bd, NAMES.requested2, KPA, ({ transmission }) => transmission.requestedKpa[1]),
+  transmissionDid(0x69bc, NAMES.requested1, KPA, ({ transmission }) => transmission.requestedKpa()[0]),
+  transmissionDid(0x69bd, NAMES.requested2, KPA, ({ transmission }) => transmission.requestedKpa()[1]),
   transmissionDid(0x6925, NAMES.gear, gears, ({ signals }) => signals.gear),
   transmissionDid(
     0x6934,
@@ -91,7 +91,7 @@ const gatewayDid = numbersOf<Systems>('gateway', 'lowVoltage')
 export const GATEWAY_DIDS: readonly Did[] = [
   gatewayDid(0x0301, NAMES.gatewaySupply, VOLTS_BY_100, ({ gateway }) => gateway.supplyVolts()),
   gatewayDid(0x0302, NAMES.gatewayState, { bytes: 1, states: didStates('gateway') }, ({ gateway }) =>
-    GATEWAY_STATES.indexOf(gateway.state),
+    GATEWAY_STATES.indexOf(gateway.state()),
   ),
   gatewayDid(0x0303, NAMES.engineHeard, onOff, ({ gateway }) => Number(gateway.heard.engine)),
   gatewayDid(0x0304, NAMES.transmissionHeard, onOff, ({ gateway }) => Number(gateway.heard.transmission)),

@@ -33,8 +33,8 @@ export function programOf(id: UnitId, { engine, transmission, body }: Systems): 
 }
 
 /** False while a unit is in its boot loader: then it says nothing to the others. */
-export const runsApplication = (id: UnitId, systems: Systems): boolean => programOf(id, systems)?.isRunning ?? true
+export const runsApplication = (id: UnitId, systems: Systems): boolean => programOf(id, systems)?.isRunning() ?? true
 
 /** Silent, and yet it answers: what is meant for it has to be passed on. */
 export const isInLoader = (id: UnitId, systems: Systems): boolean =>
-  id !== 'gateway' && systems[id].isAwake && !runsApplication(id, systems)
+  id !== 'gateway' && systems[id].isAwake() && !runsApplication(id, systems)

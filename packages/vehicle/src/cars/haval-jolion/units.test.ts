@@ -85,11 +85,11 @@ for (const ambientDegC of [-10, 20, 38]) {
   test(`at ${ambientDegC} °C a healthy car starts by its button, drives to 100 km/h and stores no code`, () => {
     const car = createWholeCar(ambientDegC)
     car.start()
-    assert.equal(car.units.engine.state, 'running')
+    assert.equal(car.units.engine.state(), 'running')
     const seconds = drive(car)
     assert(seconds > 9 && seconds < 14, `${seconds} s`)
     assert.equal(car.physics.motion.speedMps, 0)
-    assert.equal(car.units.engine.state, 'running')
+    assert.equal(car.units.engine.state(), 'running')
     assert.deepEqual(codes(car), [])
   })
 }
@@ -119,6 +119,6 @@ for (const [what, unit, code, cause] of CAUSES) {
     cause(car)
     car.start()
     car.run(40)
-    assert(hasCode(car, unit, code), `${codes(car).join(', ')}; engine ${car.units.engine.state}`)
+    assert(hasCode(car, unit, code), `${codes(car).join(', ')}; engine ${car.units.engine.state()}`)
   })
 }

@@ -96,7 +96,7 @@ export function createUnits(physics: Physics, vin: string): Units {
     views,
     systemsOf,
     dtcs,
-    hasSupply: (id) => (id === 'gateway' ? gateway.hasSupply : units[id].isAwake),
+    hasSupply: (id) => (id === 'gateway' ? gateway.hasSupply() : units[id].isAwake()),
     /** The body first, whose word switches the others on. */
     step(tick) {
       body.step(tick)

@@ -261,7 +261,7 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
       rig.driver.ignition = true
       rig.run(1.5)
       rig.driver.starter = true
-      for (let i = 0; i < 500 && rig.unit.state !== 'running'; i++) rig.run(STEP_S)
+      for (let i = 0; i < 500 && rig.unit.state() !== 'running'; i++) rig.run(STEP_S)
       rig.driver.starter = false
     },
     failed: () =>
@@ -274,7 +274,7 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
     ENGINE_MONITORS.map((key, i): [EngineMonitorKey, Monitor] => [key, { report: (isBad) => codes.report(i, isBad) }]),
   ) as EngineMonitors
   codes.startOperationCycle()
-  const program = { isRunning: true } as FlashProgram
+  const program = { isRunning: () => true } as FlashProgram
   return Object.assign(rig, {
     unit: createEngineUnit({ figures: JOLION_15T, sensors, outputs, signals, monitors, program }),
   })

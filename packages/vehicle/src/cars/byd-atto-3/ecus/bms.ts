@@ -158,14 +158,14 @@ export type BmsMemory = {
 }
 
 export type Bms = {
-  readonly isAwake: boolean
+  isAwake(): boolean
   readonly readings: Readonly<BmsReadings>
   supplyVolts(): number
   /** By counting amperes; health as it was learnt. */
-  readonly soc: number
+  soc(): number
   readonly soh: number
   /** How long the last precharge took. */
-  readonly prechargeMs: number
+  prechargeMs(): number
   /** A tester may close the precharge contactor alone; undefined while the unit decides itself. */
   readonly overrides: { prechargeContactor: boolean | undefined }
   /** As a workshop has set it; kept for good. */
@@ -415,7 +415,7 @@ export function createBms(surroundings: Surroundings): Bms {
     const offVoltsMin = OFF_SHARE_MIN * sensors.supplyVolts()
     if (!isCooling && !isHeating) monitors.packPump.report(readings.packPumpVolts < offVoltsMin)
     if (!isCooling) monitors.chillerValve.report(readings.chillerValveVolts < offVoltsMin)
-    if (dc.isPlugged) return
+    if (dc.isPlugged()) return
     monitors.dcPositiveCoil.report(readings.dcPositiveVolts < offVoltsMin)
     monitors.dcNegativeCoil.report(readings.dcNegativeVolts < offVoltsMin)
   }
@@ -427,7 +427,7 @@ export function createBms(surroundings: Surroundings): Bms {
     watchCells()
     watchTemperature()
     if (signals.bmsState === 'closed') monitors.positiveOpen.report(isBusLow())
-    if (dc.isPlugged) monitors.station.report(dc.isStationSilent)
+    if (dc.isPlugged()) monitors.station.report(dc.isStationSilent())
     monitors.temperatureSensor.report(readings.tempDegCMin <= OPEN_SENSOR_DEG_C)
     if (signals.bmsState === 'standby' && phaseSteps > RESTING_STEPS) {
       monitors.currentSensor.report(Math.abs(readings.amps) > RESTING_A_MAX)
@@ -435,18 +435,12 @@ export function createBms(surroundings: Surroundings): Bms {
   }
 
   return {
-    get isAwake() {
-      return isAwake
-    },
+    isAwake: () => isAwake,
     readings,
     supplyVolts: sensors.supplyVolts,
-    get soc() {
-      return soc
-    },
+    soc: () => soc,
     soh: memory.soh,
-    get prechargeMs() {
-      return prechargeMs
-    },
+    prechargeMs: () => prechargeMs,
     overrides,
     coding,
     coils,

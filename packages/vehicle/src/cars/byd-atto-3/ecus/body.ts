@@ -77,11 +77,11 @@ export type BodyOutputs = {
 
 export type Body = {
   /** It has supply, so it answers testers. */
-  readonly isAwake: boolean
+  isAwake(): boolean
   /** In its boot loader it drives nothing, the ignition relay included, and is silent on the bus. */
   readonly program: FlashProgram
   readonly readings: Readonly<BodyReadings>
-  readonly compressorRequestW: number
+  compressorRequestW(): number
   /** A tester may switch the lights; undefined while the body decides. */
   readonly overrides: { lights: boolean | undefined }
   readonly coding: BodyCoding
@@ -151,20 +151,16 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
   }
 
   return {
-    get isAwake() {
-      return hasSupply
-    },
+    isAwake: () => hasSupply,
     program,
     readings,
-    get compressorRequestW() {
-      return outputs.compressor.compressorW
-    },
+    compressorRequestW: () => outputs.compressor.compressorW,
     overrides,
     coding,
     relays,
     step(tick) {
       hasSupply = sensors.senseSupply() > SUPPLY_VOLTS_MIN
-      wake(hasSupply && program.isRunning)
+      wake(hasSupply && program.isRunning())
       if (isAwake) sense(tick)
       else {
         signals.isPowerOn = signals.isPlugged = false

@@ -61,18 +61,18 @@ const ENDING_CELL_VOLTS = 3.38
 const SILENT_STEPS = 600
 
 export type DcCharging = {
-  readonly isPlugged: boolean
-  readonly phase: VehiclePhase
+  isPlugged(): boolean
+  phase(): VehiclePhase
   /** What BCL asks for. */
-  readonly askedAmps: number
-  readonly proximityVolts: number
-  readonly auxiliaryVolts: number
+  askedAmps(): number
+  proximityVolts(): number
+  auxiliaryVolts(): number
   /** The plug is in and fed, and nobody speaks. */
-  readonly isStationSilent: boolean
+  isStationSilent(): boolean
   /** A+ is there: the unit has to wake. */
   isCalled(): boolean
   /** Its transceiver on S+ and S- is on. */
-  readonly isListening: boolean
+  isListening(): boolean
   receive(frame: CanFrame, nowMs: number): void
   /** Without it: nothing is known, K5 and K6 open. */
   sleep(): void
@@ -122,7 +122,7 @@ export function createDcCharging(surroundings: Surroundings): DcCharging {
   }
 
   function stopReason(): ReturnType<ChargedVehicle['stopReason']> {
-    if (session.phase !== 'charging') return undefined
+    if (session.phase() !== 'charging') return undefined
     if (!signals.isHighVoltageOn || !surroundings.hasInterlock()) return 'otherFault'
     if (readings.tempDegCMax >= TEMP_DEG_C_MAX) return 'batteryTooHot'
     const isNearlyFull = surroundings.soc() >= ENDING_SOC || readings.cellVoltsMax > ENDING_CELL_VOLTS
@@ -196,32 +196,18 @@ export function createDcCharging(surroundings: Surroundings): DcCharging {
 
   function tell(isIn: boolean): void {
     signals.isDcPlugged = isIn
-    signals.isDcCharging = isIn && session.phase === 'charging'
+    signals.isDcCharging = isIn && session.phase() === 'charging'
   }
 
   return {
-    get isPlugged() {
-      return isPlugged
-    },
-    get phase() {
-      return session.phase
-    },
-    get askedAmps() {
-      return askedAmps
-    },
-    get proximityVolts() {
-      return proximityVolts
-    },
-    get auxiliaryVolts() {
-      return auxiliaryVolts
-    },
-    get isStationSilent() {
-      return silentSteps >= SILENT_STEPS
-    },
+    isPlugged: () => isPlugged,
+    phase: session.phase,
+    askedAmps: () => askedAmps,
+    proximityVolts: () => proximityVolts,
+    auxiliaryVolts: () => auxiliaryVolts,
+    isStationSilent: () => silentSteps >= SILENT_STEPS,
     isCalled,
-    get isListening() {
-      return isListening
-    },
+    isListening: () => isListening,
     receive(frame, nowMs) {
       if (isListening) session.receive(frame, nowMs)
     },
@@ -239,20 +225,20 @@ export function createDcCharging(surroundings: Surroundings): DcCharging {
       isPlugged = share > PLUGGED_SHARE.min && share < PLUGGED_SHARE.max
       if (!isPlugged && isAtRest) return
       isListening = isPlugged && isCalled()
-      askedAmps = session.phase === 'charging' ? demandAmps() : 0
+      askedAmps = session.phase() === 'charging' ? demandAmps() : 0
       session.service(nowMs)
       isFresh = false
-      const isUnanswered = session.phase === 'waiting' || session.phase === 'interrupted'
-      silentSteps = isUnanswered ? silentSteps + 1 : session.phase === 'failed' ? silentSteps : 0
+      const isUnanswered = session.phase() === 'waiting' || session.phase() === 'interrupted'
+      silentSteps = isUnanswered ? silentSteps + 1 : session.phase() === 'failed' ? silentSteps : 0
       tell(isListening)
-      isAtRest = session.phase === 'idle'
+      isAtRest = session.phase() === 'idle'
     },
     state: () => [
       Number(isPlugged),
-      DC_PHASES.indexOf(session.phase),
-      session.reconnections,
-      session.timeouts.length,
-      session.stops.length,
+      DC_PHASES.indexOf(session.phase()),
+      session.reconnections(),
+      session.timeouts().length,
+      session.stops().length,
       askedAmps,
       silentSteps,
       Number(isAtRest),

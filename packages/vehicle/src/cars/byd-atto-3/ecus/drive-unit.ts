@@ -176,16 +176,16 @@ export type DriveOverrides = { pump: boolean | undefined; fan: boolean | undefin
 
 export type DriveUnit = {
   /** It has supply, so it answers testers. */
-  readonly isAwake: boolean
+  isAwake(): boolean
   /** In its boot loader it drives nothing and is silent on the bus. */
   readonly program: FlashProgram
-  readonly state: DriveState
+  state(): DriveState
   readonly readings: Readonly<DriveReadings>
-  readonly torqueRequestNm: number
+  torqueRequestNm(): number
   /** Highest voltage of the bus in the last precharge. */
-  readonly prechargeVoltsMax: number
+  prechargeVoltsMax(): number
   /** How long the car was ready, in all its life. */
-  readonly readyS: number
+  readyS(): number
   readonly overrides: DriveOverrides
   readonly relays: Readonly<DriveOutputs['relays']>
   /** As after power on; it wakes in the next step. */
@@ -446,29 +446,19 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   }
 
   return {
-    get isAwake() {
-      return hasSupply
-    },
+    isAwake: () => hasSupply,
     program,
-    get state() {
-      return state
-    },
+    state: () => state,
     readings,
-    get torqueRequestNm() {
-      return torqueRequestNm
-    },
-    get prechargeVoltsMax() {
-      return prechargeVoltsMax
-    },
-    get readyS() {
-      return readySteps * STEP_S
-    },
+    torqueRequestNm: () => torqueRequestNm,
+    prechargeVoltsMax: () => prechargeVoltsMax,
+    readyS: () => readySteps * STEP_S,
     overrides,
     relays,
     restart: () => wake(false),
     step(tick) {
       hasSupply = sensors.senseSupply() > SUPPLY_VOLTS_MIN
-      wake(hasSupply && program.isRunning)
+      wake(hasSupply && program.isRunning())
       if (!isAwake) return
       signals.driveHeartbeat = tick
       const isSlowDue = tick % STEPS_PER_SLOW_LOOK === 0 && awakeSteps >= SETTLING_STEPS

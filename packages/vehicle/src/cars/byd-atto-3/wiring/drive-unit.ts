@@ -70,9 +70,9 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
 
   /** With a station at its plug the line's mean lies below nothing, since the car's diode spares the lower half-wave. */
   function sensePilot(): void {
-    const isThere = pilot.duty < 1 && network.voltsBetween(at.pilot, at.pilotGround) < PILOT_MEAN_VOLTS_MAX
-    readings.pilotVolts = isThere ? pilot.highVolts : 0
-    readings.pilotDuty = isThere ? pilot.duty : 0
+    const isThere = pilot.duty() < 1 && network.voltsBetween(at.pilot, at.pilotGround) < PILOT_MEAN_VOLTS_MAX
+    readings.pilotVolts = isThere ? pilot.highVolts() : 0
+    readings.pilotDuty = isThere ? pilot.duty() : 0
   }
 
   /** The currents are those of the angle that the converter saw at the end of the step before. */

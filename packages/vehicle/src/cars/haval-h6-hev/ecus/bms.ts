@@ -141,12 +141,12 @@ export type BmsOutputs = {
 export type BmsMemory = { readonly soc: number; readonly soh: number }
 
 export type Bms = {
-  readonly isAwake: boolean
+  isAwake(): boolean
   readonly readings: Readonly<BmsReadings>
   /** By counting amperes, corrected at rest by the cells' voltage. */
-  readonly soc: number
-  readonly prechargeMs: number
-  readonly fanDuty: number
+  soc(): number
+  prechargeMs(): number
+  fanDuty(): number
   /** A tester may run the fan; undefined while the unit decides itself. */
   readonly overrides: { fanDuty: number | undefined }
   readonly coils: Readonly<ContactorCoils>
@@ -228,12 +228,12 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
   const hasInterlock = () => readings.interlockVolts >= INTERLOCK_VOLTS_MIN
 
   function runContactors(): void {
-    const { state } = contactors
+    const state = contactors.state()
     const isClosing = state === 'weldTest' || state === 'precharge' || state === 'handOver'
     if (isClosing && readings.supplyVolts < CLOSING_VOLTS_MIN) isSupplyWeak = true
     if (!signals.isHighVoltageWanted) isSupplyWeak = false
     wish.isAsked = signals.isHighVoltageWanted
-    const isFit = hasInterlock() && !isSupplyWeak && (contactors.isOn || !isInsulationBad)
+    const isFit = hasInterlock() && !isSupplyWeak && (contactors.isOn() || !isInsulationBad)
     wish.isWanted = wish.isAsked && isFit
     wish.isMoving = isMovingAt(signals.speedMps)
     wish.isDischarging = signals.isDischargeWanted
@@ -263,7 +263,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
   }
 
   function cool(): void {
-    const wanted = contactors.isOn ? valueAt(FAN_DEG_C, readings.tempDegCMax) : 0
+    const wanted = contactors.isOn() ? valueAt(FAN_DEG_C, readings.tempDegCMax) : 0
     fanDuty = overrides.fanDuty ?? wanted
     outputs.setFan(fanDuty)
     fanFullSteps = fanDuty > FAN_FULL_DUTY ? fanFullSteps + STEPS_PER_LOOK : 0
@@ -299,9 +299,9 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     if (readings.supplyVolts < JUDGING_VOLTS_MIN) return
     monitors.interlock.report(!hasInterlock())
     const isLeaking = readings.insulationOhm < INSULATION_OHM_PER_VOLT_MIN * readings.packVolts
-    if (contactors.isOn && isLeaking) isInsulationBad = true
+    if (contactors.isOn() && isLeaking) isInsulationBad = true
     // Behind open contactors a bad branch is not seen: what was found while they were closed stands.
-    if (contactors.isOn || isLeaking) monitors.insulation.report(isLeaking)
+    if (contactors.isOn() || isLeaking) monitors.insulation.report(isLeaking)
     watchBlocks()
     watchHeat()
     // Off, its stage stands at the supply through the motor; on, it draws a current.
@@ -310,17 +310,17 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
       monitors.fanCircuit.report(
         readings.fanVolts < OFF_SHARE_MIN * readings.supplyVolts && readings.fanPeakA < FAN_A_MIN,
       )
-    if (contactors.state === 'closed')
+    if (contactors.state() === 'closed')
       monitors.positiveOpen.report(readings.busVolts < CLOSED_SHARE * readings.packVolts)
-    const isAtRest = contactors.state === 'standby' && awakeSteps > RESTING_STEPS
+    const isAtRest = contactors.state() === 'standby' && awakeSteps > RESTING_STEPS
     if (isAtRest) monitors.currentSensor.report(Math.abs(readings.amps) > RESTING_A_MAX)
     if (awakeSteps > WATCHING_STEPS) monitors.lostHcu.report(!isHeard(signals.transmissionHeartbeat, tick))
   }
 
   function say(): void {
-    signals.bmsState = contactors.state
-    signals.isHighVoltageOn = contactors.isOn
-    signals.isOpeningAnnounced = contactors.isOpeningAnnounced
+    signals.bmsState = contactors.state()
+    signals.isHighVoltageOn = contactors.isOn()
+    signals.isOpeningAnnounced = contactors.isOpeningAnnounced()
     signals.isBatteryWarning = isAwake && (isInsulationBad || !hasInterlock())
     signals.packW = isAwake ? readings.packVolts * readings.amps : 0
     signals.packVolts = readings.packVolts
@@ -330,19 +330,11 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
   }
 
   return {
-    get isAwake() {
-      return isAwake
-    },
+    isAwake: () => isAwake,
     readings,
-    get soc() {
-      return soc
-    },
-    get prechargeMs() {
-      return contactors.prechargeMs
-    },
-    get fanDuty() {
-      return fanDuty
-    },
+    soc: () => soc,
+    prechargeMs: contactors.prechargeMs,
+    fanDuty: () => fanDuty,
     overrides,
     coils,
     forgetLearnt() {

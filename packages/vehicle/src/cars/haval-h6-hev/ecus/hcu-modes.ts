@@ -15,8 +15,8 @@ import type { HcuSignals, Mode, SignalsOf } from './signals.ts'
 
 export type Modes = {
   /** What the sleeve's actuator shall put in. */
-  readonly gearWanted: number
-  readonly failedStarts: number
+  gearWanted(): number
+  failedStarts(): number
   /** A tester lets the engine run; false while the unit decides itself. */
   isForced: boolean
   reset(): void
@@ -274,12 +274,8 @@ export function createModes(signals: SignalsOf<HcuSignals>): Modes {
 
   const modes: Modes = {
     isForced: false,
-    get gearWanted() {
-      return signals.mode === 'meeting' || signals.mode === 'parallel' ? gearWanted : 0
-    },
-    get failedStarts() {
-      return failedStarts
-    },
+    gearWanted: () => (signals.mode === 'meeting' || signals.mode === 'parallel' ? gearWanted : 0),
+    failedStarts: () => failedStarts,
     reset() {
       enter('off')
       gearWanted = runningSteps = waitSteps = failedStarts = evWaitSteps = 0

@@ -79,19 +79,19 @@ export type HcuOutputs = {
 }
 
 export type Hcu = {
-  readonly isAwake: boolean
+  isAwake(): boolean
   /** In its boot loader it drives nothing and is silent on the bus. */
   readonly program: FlashProgram
-  readonly state: HcuState
+  state(): HcuState
   readonly readings: Readonly<HcuReadings>
   readonly stages: Readonly<HcuStages>
   readonly wish: Readonly<Wish>
   /** The gear that is in, by its sensor; undefined while that tells nothing. */
-  readonly gear: number | undefined
+  gear(): number | undefined
   /** A tester may let the engine run; undefined while the unit decides itself. */
   readonly overrides: { engineOn: true | undefined }
   /** How long the car was ready, in all its life. */
-  readonly readySteps: number
+  readySteps(): number
   step(tick: number): void
   stateNumbers(): readonly number[]
 }
@@ -214,7 +214,7 @@ export function createHcu({ sensors, outputs, signals, monitors, program }: Surr
     readWish(wish, signals, present)
     modes.isForced = overrides.engineOn ?? false
     modes.step(wish, gear)
-    stages.engineGear = modes.gearWanted
+    stages.engineGear = modes.gearWanted()
     const commandedNm = splitTraction(wish, signals, present)
     signals.recuperatedNm = signals.tractionNm < 0 ? commandedNm : 0
     signals.isTractionWanted = signals.selector !== 'P'
@@ -232,7 +232,7 @@ export function createHcu({ sensors, outputs, signals, monitors, program }: Surr
     }
     signals.isChargeShort = isJudged && isLow
     if (signals.isEngineRunning) monitors.engineStart.report(false)
-    else if (modes.failedStarts > 0) monitors.engineStart.report(true)
+    else if (modes.failedStarts() > 0) monitors.engineStart.report(true)
     if (awakeSteps < LISTENING_STEPS) return
     monitors.selector.report(!isSelectorKnown)
     monitors.sleevePosition.report(gear === undefined)
@@ -246,27 +246,19 @@ export function createHcu({ sensors, outputs, signals, monitors, program }: Surr
   }
 
   return {
-    get isAwake() {
-      return hasSupply
-    },
+    isAwake: () => hasSupply,
     program,
-    get state() {
-      return state
-    },
+    state: () => state,
     readings,
     stages,
     wish,
-    get gear() {
-      return gear
-    },
+    gear: () => gear,
     overrides,
-    get readySteps() {
-      return readySteps
-    },
+    readySteps: () => readySteps,
     step(tick) {
       sensors.senseSupply()
       hasSupply = readings.supplyVolts > SUPPLY_VOLTS_MIN
-      wake(hasSupply && program.isRunning)
+      wake(hasSupply && program.isRunning())
       if (!isAwake) return
       signals.transmissionHeartbeat = tick
       sensors.sense()

@@ -114,7 +114,7 @@ export type InverterOutputs = {
 }
 
 export type Inverter = {
-  readonly isAwake: boolean
+  isAwake(): boolean
   readonly readings: Readonly<InverterReadings>
   readonly stages: Readonly<InverterStages>
   readonly relays: Readonly<InverterOutputs['relays']>
@@ -268,9 +268,7 @@ export function createInverter({ sensors, outputs, signals, monitors }: Surround
   }
 
   return {
-    get isAwake() {
-      return isAwake
-    },
+    isAwake: () => isAwake,
     readings,
     stages,
     relays,

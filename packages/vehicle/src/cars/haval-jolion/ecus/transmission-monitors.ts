@@ -89,8 +89,8 @@ export const createWatching = (): Watching => ({
 export type Look = {
   readonly readings: Readonly<TransmissionReadings>
   readonly seen: Perception
-  readonly clutches: Clutches
-  readonly shifting: Shifting
+  clutches: Clutches
+  shifting: Shifting
   readonly monitors: TransmissionMonitors
   crankRadps: number
   isRunning: boolean

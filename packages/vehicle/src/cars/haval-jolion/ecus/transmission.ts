@@ -80,16 +80,16 @@ export type TransmissionOutputs = {
 
 export type Transmission = {
   /** It has supply, so it answers testers. */
-  readonly isAwake: boolean
+  isAwake(): boolean
   /** In its boot loader it drives nothing and is silent on the bus. */
   readonly program: FlashProgram
-  readonly phase: ShiftPhase
+  phase(): ShiftPhase
   readonly readings: Readonly<TransmissionReadings>
   readonly seen: Readonly<Perception>
   /** What it asked of each clutch, before any correction: beside the sensors' pressures, for a tester. */
-  readonly requestedKpa: Readonly<Float64Array>
-  readonly slope: number
-  readonly isLost: Readonly<Uint8Array>
+  requestedKpa(): Readonly<Float64Array>
+  slope(): number
+  isLost(): Readonly<Uint8Array>
   readonly stages: Readonly<TransmissionStages>
   step(tick: number): void
   stateNumbers(): readonly number[]
@@ -136,6 +136,8 @@ export function createTransmission({ sensors, outputs, signals, monitors, progra
     watching = createWatching()
     drive.isLost = watching.isLost
     drive.isBlind = watching.isPressureWrong
+    look.clutches = clutches
+    look.shifting = shifting
     outputs.setReferenceVolts(isAwake ? 5 : 0)
     if (!isAwake) letGo()
   }
@@ -215,12 +217,8 @@ export function createTransmission({ sensors, outputs, signals, monitors, progra
     readings,
     seen,
     monitors,
-    get clutches() {
-      return clutches
-    },
-    get shifting() {
-      return shifting
-    },
+    clutches,
+    shifting,
     crankRadps: 0,
     isRunning: false,
     isEngineHeard: false,
@@ -240,29 +238,19 @@ export function createTransmission({ sensors, outputs, signals, monitors, progra
   }
 
   return {
-    get isAwake() {
-      return hasSupply
-    },
+    isAwake: () => hasSupply,
     program,
-    get phase() {
-      return shifting.phase
-    },
+    phase: () => shifting.phase,
     readings,
     seen,
-    get requestedKpa() {
-      return clutches.wantedKpa
-    },
-    get slope() {
-      return shifting.slope
-    },
-    get isLost() {
-      return watching.isLost
-    },
+    requestedKpa: () => clutches.wantedKpa,
+    slope: () => shifting.slope,
+    isLost: () => watching.isLost,
     stages,
     step(tick) {
       sensors.senseSupply()
       hasSupply = readings.supplyVolts > SUPPLY_VOLTS_MIN
-      wake(hasSupply && program.isRunning)
+      wake(hasSupply && program.isRunning())
       if (!isAwake) return
       sense(tick)
       tell(tick)

@@ -43,7 +43,7 @@ export function createBodyRig(): BodyRig {
   })
   const readings = firstBodyReadings()
   const relays = { ignition: false, lights: false }
-  const program = { isRunning: true } as FlashProgram
+  const program = { isRunning: () => true } as FlashProgram
   let crankedSteps = 0
   let tick = 0
 

@@ -142,7 +142,7 @@ export function createTransmissionRig({ oilDegC = 60 } = {}): TransmissionRig {
     },
     signals: views.transmission,
     monitors: memory.monitors.transmission,
-    program: { isRunning: true } as FlashProgram,
+    program: { isRunning: () => true } as FlashProgram,
   })
 
   const brakesUnit = createBrakes({
