@@ -40,7 +40,7 @@ export function wholeMessage({ messages, unfinished }: Answer, { frame, part }: 
   const bytes = messages.get(frame.id)
   if (bytes === undefined) return undefined
   const left = unfinished.get(frame.id) ?? 0
-  bytes.push(...part.data.subarray(0, left))
+  for (let i = 0; i < Math.min(left, part.data.length); i++) bytes.push(part.data[i])
   if (left > part.data.length) return undefined
   messages.delete(frame.id)
   return Uint8Array.from(bytes)

@@ -107,7 +107,7 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       abort(rxId, 'wrongSequenceNumber', nowMs)
       return
     }
-    now.message.set(data.subarray(0, wanted), now.offset)
+    for (let i = 0; i < wanted; i++) now.message[now.offset + i] = data[i]
     now.offset += wanted
     now.sequence = (now.sequence + 1) & 0xf
     now.dueMs = nowMs + TIMEOUT_MS.cr

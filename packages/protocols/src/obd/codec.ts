@@ -17,7 +17,7 @@ export function encodeParameter(pid: number, value: ParameterValue): Uint8Array 
   const bytes = new Uint8Array(parameter.byteLength)
   const values = typeof value === 'number' ? [value] : value
   parameter.fields.forEach((field, i) => {
-    encodeScaled(values[i] ?? 0, field, bytesOf(field, bytes))
+    encodeScaled(values[i] ?? 0, field, bytes, field.firstByte, field.byteLength)
   })
   return bytes
 }
@@ -26,11 +26,10 @@ export function encodeParameter(pid: number, value: ParameterValue): Uint8Array 
 export function decodeParameter(pid: number, bytes: Uint8Array): number[] | undefined {
   const parameter = PARAMETERS.get(pid)
   if (parameter === undefined || bytes.length < parameter.byteLength) return undefined
-  return parameter.fields.map((field) => decodeScaled(bytesOf(field, bytes), field))
-}
-
-function bytesOf({ firstByte, byteLength }: ParameterField, bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(firstByte, firstByte + byteLength)
+  return parameter.fields.map((field) => {
+    const { firstByte, byteLength } = field
+    return decodeScaled(bytes.subarray(firstByte, firstByte + byteLength), field)
+  })
 }
 
 /** Which of the 32 identifiers after `base` exist; the last bit also says that a later bitmap has something to say. */

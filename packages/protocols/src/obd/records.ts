@@ -106,7 +106,7 @@ function encodeTest({ testId, unitAndScalingId, result }: MonitorTest): Uint8Arr
   const { value, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = found
   // What is beyond the range is told as its end: so is a limit that does not exist.
   ;[value, min, max].forEach((each, i) => {
-    encodeScaled(each, scaling, bytes.subarray(2 + 2 * i, 4 + 2 * i))
+    encodeScaled(each, scaling, bytes, 2 + 2 * i, 2)
   })
   return bytes
 }

@@ -80,7 +80,9 @@ function inOneAnswer(message: Uint8Array, recordOf: (identifier: number) => Uint
   const answer: number[] = []
   for (let i = 1; i < message.length; i++) {
     const bytes = recordOf(message[i])
-    if (bytes !== undefined) answer.push(message[i], ...bytes)
+    if (bytes === undefined) continue
+    answer.push(message[i])
+    for (let at = 0; at < bytes.length; at++) answer.push(bytes[at])
   }
   return answer.length === 0 ? UNSUPPORTED : answer
 }

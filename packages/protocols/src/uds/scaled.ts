@@ -14,16 +14,22 @@ export type Scaling = { readonly scale: number; readonly offset: number; readonl
 /** With more a double could not tell one step from the next. */
 const BYTES_MAX = 6
 
-/** Fills `record`, as many bytes as it has, and gives it back: nothing is allocated. */
-export function encodeScaled(value: number, { scale, offset, isSigned }: Scaling, record: Uint8Array): Uint8Array {
-  assert(record.length >= 1 && record.length <= BYTES_MAX, 'a scaled value has 1 to 6 bytes')
+/** Fills `record`, or `byteLength` bytes of it from `at` on, and gives it back: nothing is allocated. */
+export function encodeScaled(
+  value: number,
+  { scale, offset, isSigned }: Scaling,
+  record: Uint8Array,
+  at = 0,
+  byteLength = record.length - at,
+): Uint8Array {
+  assert(byteLength >= 1 && byteLength <= BYTES_MAX, 'a scaled value has 1 to 6 bytes')
   assert(scale !== 0, 'a scale of 0 says nothing')
-  const span = spanOf(record.length)
+  const span = spanOf(byteLength)
   const lowest = isSigned ? -span / 2 : 0
   const raw = Math.round((value - offset) / scale)
   let rest = Number.isNaN(raw) ? 0 : Math.min(Math.max(raw, lowest), lowest + span - 1)
   if (rest < 0) rest += span
-  for (let i = record.length - 1; i >= 0; i--) {
+  for (let i = at + byteLength - 1; i >= at; i--) {
     record[i] = rest % 0x100
     rest = Math.floor(rest / 0x100)
   }

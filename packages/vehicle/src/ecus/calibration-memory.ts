@@ -47,7 +47,7 @@ export function calibrationMemory(cells: readonly CalibrationCell[], condition: 
   const byteLength = cells.reduce((sum, { bytes }) => sum + bytes, 0)
   const content = () => {
     const bytes = new Uint8Array(byteLength)
-    for (const { cell, at } of places) encodeScaled(cell.read(), cell, bytes.subarray(at, at + cell.bytes))
+    for (const { cell, at } of places) encodeScaled(cell.read(), cell, bytes, at, cell.bytes)
     return bytes
   }
   return {
