@@ -314,6 +314,17 @@ test('a character stops a request under way; a line feed does not', () => {
   assert.equal(client.type('A'), 'STOPPED\r\r>')
 })
 
+test('an adapter rests until it is asked, and again when it has answered; a monitor never does', () => {
+  const client = plugIntoCar()
+  assert(client.adapter.isResting())
+  client.type('0105\r')
+  assert(!client.adapter.isResting())
+  client.wait(210)
+  assert(client.adapter.isResting())
+  client.type('ATMA\r')
+  assert(!client.adapter.isResting())
+})
+
 test('low power: any character wakes the adapter', () => {
   const client = plugIntoCar()
   assert.equal(client.type('ATLP\r'), 'OK\r')

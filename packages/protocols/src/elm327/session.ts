@@ -202,7 +202,7 @@ export function createElm327(options: Elm327Options): Elm327Connection {
       requests.service(nowMs)
       flush()
     },
-    isResting: () => mode === undefined && !requests.isUnderWay,
+    isResting: () => mode === undefined && !requests.isUnderWay(),
     close() {
       isClosed = true
       mode = undefined
