@@ -7,7 +7,7 @@ import { decodeScaled, encodeScaled } from '../uds/scaled.ts'
 import { NEGATIVE_RESPONSE, POSITIVE_RESPONSE } from '../uds/tables.ts'
 import type { ParameterValue } from './ecu.ts'
 import { UNIT_AND_SCALING } from './monitor-tables.ts'
-import { BITMAP_STEP, INFO_BYTE_LENGTH, INFO_TYPE, MODE, PARAMETERS, type ParameterField } from './tables.ts'
+import { BITMAP_STEP, INFO_BYTE_LENGTH, INFO_TYPE, MODE, PARAMETERS } from './tables.ts'
 
 /** Bytes of a parameter. A value beyond its range becomes the end of the range; a missing one is 0. */
 export function encodeParameter(pid: number, value: ParameterValue): Uint8Array {
