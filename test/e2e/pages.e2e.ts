@@ -1,10 +1,15 @@
-/** Every page at the width of a phone, and the way through the first one by keyboard alone. */
+/**
+ * The way through the first page by keyboard alone, every page at the width of a phone, and of the bench what only some
+ * stories show, in every language: the whole wiring diagram on a screen, and work that a hazard ended.
+ */
 import { expect } from '@playwright/test'
 import { Looks, PHONE } from './looks.ts'
 import { Person } from './people.ts'
 import { story } from './server.ts'
 
 story.use({ isFirstStart: false })
+
+const SCREEN = { width: 1366, height: 768 }
 
 const GUEST = [
   '/',
@@ -25,7 +30,6 @@ const PAGES_OF = {
 } as const
 
 story('every page fits a phone and keeps nobody out', async ({ page, language, workshop }, info) => {
-  await page.setViewportSize(PHONE)
   const person = new Person(page, language, workshop)
   const looks = new Looks(page, info)
   const visit = async (who: string, path: string) => {
@@ -36,6 +40,8 @@ story('every page fits a phone and keeps nobody out', async ({ page, language, w
 
   await person.open('/')
   await person.chooseLanguage()
+  await story.step('the verification page by keyboard alone', () => verifyByKeyboard(person))
+  await page.setViewportSize(PHONE)
   const refused: string[] = []
   page.on('response', (response) => response.status() === 401 && refused.push(response.url()))
   for (const path of GUEST) await visit('guest', path)
@@ -62,13 +68,23 @@ story('every page fits a phone and keeps nobody out', async ({ page, language, w
     await person.turnTo(panel)
     await looks.look(`bench-${panel}`)
   }
+  await page.setViewportSize(SCREEN)
+  await person.turnTo('wiring')
+  await looks.look('bench-wiring-on-screen')
+  await person.click('wiring-large')
+  await looks.look('bench-wiring-large')
+  await person.turnTo('repair')
+  await person.click('repair-prechargeResistor-replace')
+  await person.click('confirm')
+  await expect(person.at('hazard')).toBeVisible()
+  await looks.look('hazard')
+  await looks.lookOnPhone('hazard')
   looks.assertAllWell()
 })
 
-story('a guest reaches the verification page by keyboard alone', async ({ page, language, workshop }) => {
-  const person = new Person(page, language, workshop)
-  await person.open('/')
-  await person.chooseLanguage()
+/** From the top of the first page. */
+async function verifyByKeyboard(person: Person): Promise<void> {
+  const { page } = person
   const link = page.locator('a[href="/verify"]').first()
   for (let tabs = 0; tabs < 40; tabs++) {
     await page.keyboard.press('Tab')
@@ -77,7 +93,7 @@ story('a guest reaches the verification page by keyboard alone', async ({ page, 
   await expect(link).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(person.at('verify-number')).toBeVisible()
-})
+}
 
 /** Makes a rig known, opens what its QR code opens, reports a defect, and finds it in the list. */
 async function visitRig(person: Person, visit: (path: string) => Promise<void>): Promise<void> {
