@@ -26,7 +26,6 @@ const UNWATCHED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'fan.a': BEHIND_RELAY,
     'lights.a': LAMP,
     'startButton.a': BUTTON,
-    'starter.a': BEHIND_RELAY,
   },
   'haval-h6-hev': {
     'fan.a': BEHIND_RELAY,

@@ -42,6 +42,7 @@ export const BODY_CODES = {
   lostEngine: 'U0100',
   lostTransmission: 'U0101',
   lostBrakes: 'U0121',
+  lostGateway: 'U0146',
 } as const
 export type BodyMonitors = Readonly<Record<keyof typeof BODY_CODES, Monitor>>
 
@@ -99,6 +100,7 @@ export type BodyHears = {
   speedMps: number
   isBrakeWarning: boolean
   brakesHeartbeat: number
+  gatewayHeartbeat: number
 }
 
 /** In front of the driver, beside the malfunction lamp. */
@@ -252,6 +254,7 @@ export function createButtonBody<Lamps extends BodyLamps, Readings extends BodyR
     monitors.lostEngine.report(!isHeard(signals.engineHeartbeat, tick))
     monitors.lostTransmission.report(!isHeard(signals.transmissionHeartbeat, tick))
     monitors.lostBrakes.report(!isHeard(signals.brakesHeartbeat, tick))
+    monitors.lostGateway.report(!isHeard(signals.gatewayHeartbeat, tick))
   }
 
   return {

@@ -1,7 +1,7 @@
 /**
  * The gateway: joins the diagnosis connector with the bus behind it, and listens who speaks there. It boots with its
- * supply, is up while the body says that the ignition is on and a little longer, and then stands by. While it is up, a
- * unit that ought to speak and does not is lost; when its own controller can bring no frame onto the wires any more, the
+ * supply, is up while the body says that the ignition is on and a little longer, and then stands by. While it is up it says
+ * so, and a unit that ought to speak and does not is lost; when its own controller can bring no frame onto the wires any more, the
  * bus itself is what is wrong, and nobody is blamed.
  *
  * It decides by its supply, its bus controller and the other units' messages alone; its wires are in
@@ -9,6 +9,17 @@
  */
 import type { Monitor } from './dtc-engine.ts'
 import { isHeard, type Message } from './exchange.ts'
+
+/** What it says, while it is up: that it is there. */
+export type GatewaySignals = { gatewayHeartbeat: number }
+
+export const GATEWAY_MESSAGE: Message<GatewaySignals> = {
+  take(into, said) {
+    into.gatewayHeartbeat = said.gatewayHeartbeat
+  },
+  overdue() {},
+  heartbeat: (view) => view.gatewayHeartbeat,
+}
 
 /** It looks ten times a second; only a lost supply is felt at once. */
 const STEPS_PER_LOOK = 10
@@ -50,27 +61,30 @@ export type Gateway<Speaker extends string> = {
   stateNumbers(): readonly number[]
 }
 
-type Surroundings<Speaker extends string, Signals> = {
+/** All but itself. */
+type Others<Speaker extends string> = Exclude<Speaker, 'gateway'>
+
+type Surroundings<Speaker extends string, Signals extends GatewaySignals> = {
   readonly sensors: GatewaySensors
   readonly outputs: GatewayOutputs
-  readonly signals: Readonly<Signals>
-  /** Of those who speak on the bus; the body always, the others while the ignition is on. */
+  readonly signals: Readonly<Signals> & GatewaySignals
+  /** Of those who speak on the bus, its own among them; the body always, the others while the ignition is on. */
   readonly messages: Readonly<Record<Speaker | 'body', Message<Signals>>>
-  readonly monitors: GatewayMonitors<NoInfer<Speaker>>
+  readonly monitors: GatewayMonitors<Others<NoInfer<Speaker>>>
   /** By what the body says. */
   isIgnitionOn(signals: Readonly<Signals>): boolean
 }
 
-export function createGateway<Speaker extends string, Signals>({
+export function createGateway<Speaker extends string, Signals extends GatewaySignals>({
   sensors,
   outputs,
   signals,
   messages,
   monitors,
   isIgnitionOn,
-}: Surroundings<Speaker, Signals>): Gateway<Speaker | 'body'> {
-  const speakers = Object.keys(messages) as (Speaker | 'body')[]
-  const heard = Object.fromEntries(speakers.map((id) => [id, false])) as Record<Speaker | 'body', boolean>
+}: Surroundings<Speaker, Signals>): Gateway<Others<Speaker | 'body'>> {
+  const speakers = Object.keys(messages).filter((id) => id !== 'gateway') as Others<Speaker | 'body'>[]
+  const heard = Object.fromEntries(speakers.map((id) => [id, false])) as Record<Others<Speaker | 'body'>, boolean>
   let state: GatewayState = 'off'
   let stateSteps = 0
   let upSteps = 0
@@ -133,6 +147,7 @@ export function createGateway<Speaker extends string, Signals>({
     step(tick) {
       if (!(sensors.supplyVolts() > SUPPLY_VOLTS_MIN)) switchOff()
       else if (tick % STEPS_PER_LOOK === 0) look(tick)
+      if (isUp()) signals.gatewayHeartbeat = tick
     },
     stateNumbers: () => [
       GATEWAY_STATES.indexOf(state),

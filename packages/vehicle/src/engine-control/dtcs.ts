@@ -81,6 +81,11 @@ export const ENGINE_DTCS: DtcTable<EngineMonitorKey> = {
   airConditioningRelay: dtcRow('P0645', 2000, NOT_OBD),
   upstreamSilent: twoTripRow('P0134', 1000),
   downstreamSilent: twoTripRow('P0140', 500),
+  terminal30: dtcRow('P0560', 2000),
+  mainRelay: dtcRow('P0689', 1000),
+  starter: dtcRow('P06E9', 1000, NOT_OBD),
+  regulatorLost: dtcRow('P0620', 2000, NOT_OBD),
+  regulatorSense: dtcRow('P063A', 2000, NOT_OBD),
 }
 
 /** Misfires hurt the catalyst, without crank sensor the engine stops; what only the exhaust shows can wait. */

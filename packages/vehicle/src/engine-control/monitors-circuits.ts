@@ -5,6 +5,8 @@
  * A sensor's signal is pulled up or down within the unit, so a cut wire and a plug that is off stand out of range. A stage
  * that is off is at the supply through its load: without the load, or shorted to ground, it is not.
  * Left out: which of the two it is, where a code stands for the whole circuit.
+ * Beside them what shows by its absence: terminal 30, the supply behind the main relay, the turn of the starter, the answer
+ * of the alternator's regulator.
  */
 import type { Monitor } from '../ecus/dtc-engine.ts'
 import type { EngineControl } from './control.ts'
@@ -17,6 +19,8 @@ export type CircuitWatch = {
   /** A cycle begins. */
   begin(): void
   step(): void
+  /** As often as `look`, whatever the supply: it may be that which is missing. */
+  lookAtSupply(): void
   /** Ten times a second, under a supply by which sensors can be judged; stages wait until it is steady. */
   look(isSteady: boolean): void
   stateNumbers(): number[]
@@ -41,6 +45,11 @@ const HOT_AFTER_STEPS = 6000
 const SILENT_STEPS = 1000
 /** Behind the catalyst it may stand anywhere, but not while the engine only pumps air. */
 const SILENT_IN_AIR_STEPS = 300
+/** Terminals 15 and 30 stand at the battery, or they are cut; so does the supply while the main relay holds. */
+const CUT_VOLTS_MAX = 4
+const IGNITION_VOLTS_MIN = 9
+/** The starter is driven for so long, and neither wheel of the engine shows an edge. */
+const UNTURNED_STEPS = 80
 /** By what the brakes tell, a foot is on the pedal. */
 const BRAKE_KPA_MIN = 1500
 const BRAKE_NM_MIN = 300
@@ -61,6 +70,7 @@ export function createCircuitWatch(
   const relaySteps = new Float64Array(RELAYS.length)
   const plate = { wantedShare: 0, steps: 0 }
   const silent = { upstreamSteps: 0, downstreamSteps: 0 }
+  let unturnedSteps = 0
 
   function isOn(relay: number): boolean {
     if (relay === 0) return stages.isFuelPumpOn
@@ -134,6 +144,20 @@ export function createCircuitWatch(
     if (!isSame) plate.wantedShare = air.throttleWanted
   }
 
+  /** A starter that was asked for and does not turn the engine, whatever is wrong behind its relay. */
+  function watchStarter(): void {
+    if (!stages.isStarterOn) return
+    if (unturnedSteps > UNTURNED_STEPS) monitors.starter.report(true)
+    else if (sensed.isTurning) monitors.starter.report(false)
+  }
+
+  /** The regulator answers whoever asks it; what it lacks itself it tells. */
+  function hearRegulator(): void {
+    if (stages.alternatorSetVolts === 0) return
+    monitors.regulatorLost.report(!readings.isRegulatorHeard)
+    if (readings.isRegulatorHeard) monitors.regulatorSense.report(readings.isSenseMissed)
+  }
+
   /** Against what the brakes tell: a foot that brakes has closed the switch. */
   function watchBrakeSwitch(): void {
     const isBraking = (signals.brakePressureKpa ?? 0) > BRAKE_KPA_MIN || (signals.brakeRequestNm ?? 0) > BRAKE_NM_MIN
@@ -159,17 +183,26 @@ export function createCircuitWatch(
       relaySteps.fill(0)
       plate.wantedShare = plate.steps = 0
       silent.upstreamSteps = silent.downstreamSteps = 0
+      unturnedSteps = 0
     },
     step() {
       holdPlate()
       hearLambdas()
+      const isStill = stages.isStarterOn && sensed.newTeeth === 0 && sensed.newCamEdges === 0
+      unturnedSteps = isStill ? unturnedSteps + 1 : 0
       for (let i = 0; i < RELAYS.length; i++) {
         const before = relaySteps[i]
         if (isOn(i)) relaySteps[i] = before > 0 ? before + 1 : 1
         else relaySteps[i] = before < 0 ? before - 1 : -1
       }
     },
+    lookAtSupply() {
+      if (readings.ignitionVolts < IGNITION_VOLTS_MIN || !stages.isMainRelayOn) return
+      monitors.mainRelay.report(readings.supplyVolts < CUT_VOLTS_MAX)
+    },
     look(isSteady) {
+      monitors.terminal30.report(readings.batteryVolts < CUT_VOLTS_MAX)
+      watchStarter()
       watchThermistors()
       watchPressures()
       watchTracks()
@@ -178,10 +211,14 @@ export function createCircuitWatch(
       watchStages()
       watchBrakeSwitch()
       if (control.state !== 'running') return
+      hearRegulator()
       monitors.knock.report(!sensed.isKnockSound)
       watchLambdas()
     },
-    stateNumbers: () => [...relaySteps, plate.wantedShare, plate.steps, silent.upstreamSteps, silent.downstreamSteps],
+    stateNumbers: () => [
+      ...[...relaySteps, plate.wantedShare, plate.steps, silent.upstreamSteps, silent.downstreamSteps],
+      unturnedSteps,
+    ],
   }
 }
 

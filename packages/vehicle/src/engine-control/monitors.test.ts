@@ -200,6 +200,45 @@ const CASES: readonly Case[] = [
     break: (rig) => (rig.alternatorShare = 0),
   },
   {
+    what: 'the alternator’s regulator does not answer',
+    codes: ['P0620'],
+    break: sensor((readings) => {
+      readings.isRegulatorHeard = false
+    }),
+  },
+  {
+    what: 'the regulator misses its sense wire',
+    codes: ['P063A'],
+    break: sensor((readings) => {
+      readings.isSenseMissed = true
+    }),
+  },
+  {
+    what: 'terminal 30 is cut',
+    codes: ['P0560'],
+    break: sensor((readings) => {
+      readings.batteryVolts = 0.1
+    }),
+  },
+  {
+    what: 'nothing arrives any more from the main relay',
+    codes: ['P0689'],
+    break: sensor((readings) => {
+      readings.supplyVolts = 0.1
+    }),
+    use: (rig) => rig.run(5),
+  },
+  {
+    what: 'the starter is cut off: nothing turns',
+    codes: ['P06E9'],
+    break: (rig) => (rig.starterShare = 0),
+    use(rig) {
+      rig.driver.ignition = false
+      rig.run(20)
+      rig.start()
+    },
+  },
+  {
     what: 'the transmission is silent',
     codes: ['U0101'],
     break: (rig) => (rig.isHeard.transmission = false),

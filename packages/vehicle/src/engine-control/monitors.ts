@@ -131,6 +131,7 @@ export function createEngineWatch(control: EngineControl, monitors: EngineMonito
   }
 
   function look(tick: number): void {
+    circuits.lookAtSupply()
     if (readings.supplyVolts >= BUS_VOLTS_MIN) circuits.look(now.onBusSteps > BUS_AFTER_STEPS)
     watchWheels()
     watchSupplies(tick)

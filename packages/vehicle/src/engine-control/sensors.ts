@@ -11,6 +11,8 @@ export type EngineReadings = {
   supplyVolts: number
   /** Terminal 15. */
   ignitionVolts: number
+  /** Terminal 30: what keeps its memory alive. */
+  batteryVolts: number
   /** Its own two supplies of 5 V, as they stand at its terminals: A feeds the first tracks, B the second ones. */
   referenceAVolts: number
   referenceBVolts: number
@@ -56,6 +58,10 @@ export type EngineReadings = {
   readonly valvePeakA: Float64Array
   /** At the terminals of `RELAYS`. */
   readonly relayVolts: Float64Array
+  /** What the alternator's regulator last answered by LIN; it does so as long as it is asked. */
+  isRegulatorHeard: boolean
+  /** It finds nothing at its sense terminal, and goes by its own output. */
+  isSenseMissed: boolean
 }
 
 /** What it drives by pulses and by switches to ground, in the order of its readings. */
@@ -66,7 +72,7 @@ export type EngineSensors = {
   readonly readings: Readonly<EngineReadings>
   /** `supplyVolts` and `ignitionVolts` alone: what wakes the unit. */
   senseSupply(): void
-  /** `isSlowDue`: temperatures, oil pressure, valves and relays too. */
+  /** `isSlowDue`: temperatures, oil pressure, valves, relays, terminal 30 and the regulator too. */
   sense(isSlowDue: boolean): void
   /** As after power on: wheels are counted from here. */
   restart(): void
@@ -78,6 +84,7 @@ export function firstEngineReadings(): EngineReadings {
   return {
     supplyVolts: 0,
     ignitionVolts: 0,
+    batteryVolts: 0,
     referenceAVolts: 0,
     referenceBVolts: 0,
     pedal1Volts: 0,
@@ -109,6 +116,8 @@ export function firstEngineReadings(): EngineReadings {
     valveVolts: new Float64Array(VALVES.length),
     valvePeakA: new Float64Array(VALVES.length),
     relayVolts: new Float64Array(RELAYS.length),
+    isRegulatorHeard: false,
+    isSenseMissed: false,
   }
 }
 

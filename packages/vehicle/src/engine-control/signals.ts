@@ -137,6 +137,7 @@ export const ENGINE_MONITORS = [
   ...(['cam', 'knock', 'brakeSwitch', 'throttleMotor', 'purgeValve', 'oilControlValve', 'wastegateValve'] as const),
   ...(['fuelPumpRelay', 'fanRelay', 'starterRelay', 'airConditioningRelay'] as const),
   ...(['upstreamSilent', 'downstreamSilent'] as const),
+  ...(['terminal30', 'mainRelay', 'starter', 'regulatorLost', 'regulatorSense'] as const),
 ] as const
 export type EngineMonitorKey = (typeof ENGINE_MONITORS)[number]
 export type EngineMonitors = Readonly<Record<EngineMonitorKey, Monitor>>

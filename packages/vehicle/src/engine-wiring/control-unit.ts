@@ -27,7 +27,12 @@ type Wired = {
   readonly engine: Engine
   readonly drivers: Drivers
   readonly commands: EngineCommands
+  /** Of a car that has an alternator: its regulator, at the other end of the LIN wire. */
+  readonly regulator?: Readonly<Regulator>
 }
+
+/** What an alternator's regulator answers, and whether it gets through. */
+export type Regulator = { isHeard: boolean; isSenseMissed: boolean }
 
 const TEETH = 58
 const CAM_EDGES_PER_RADIAN = 2 / Math.PI
@@ -61,7 +66,7 @@ const SLOW_TERMINALS = {
   oilPressureVolts: 'oilPressure',
 } as const satisfies Partial<Record<keyof EngineReadings, string>>
 
-function createSensors({ network, engine, drivers }: Wired): EngineSensors {
+function createSensors({ network, engine, drivers, regulator }: Wired): EngineSensors {
   const readings = firstEngineReadings()
   const node = (terminal: string) => network.node(`engine.${terminal}`)
   const ground = node('ground')
@@ -72,6 +77,7 @@ function createSensors({ network, engine, drivers }: Wired): EngineSensors {
   const at = {
     supply: node('supply'),
     ignition: node('ignition15'),
+    battery: node('battery30'),
     crank: node('crank'),
     cam: node('cam'),
     knock: [node('knock'), node('knockReturn')] as const,
@@ -143,6 +149,11 @@ function createSensors({ network, engine, drivers }: Wired): EngineSensors {
       senseStages()
       if (!isSlowDue) return
       senseCircuits()
+      readings.batteryVolts = network.voltsBetween(at.battery, ground)
+      if (regulator !== undefined) {
+        readings.isRegulatorHeard = regulator.isHeard
+        readings.isSenseMissed = regulator.isSenseMissed
+      }
       for (let i = 0; i < slow.length; i++) readings[slow[i].key] = network.voltsBetween(slow[i].node, ground)
     },
     restart() {

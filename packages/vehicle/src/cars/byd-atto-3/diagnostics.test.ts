@@ -302,7 +302,7 @@ test('OBD on UDS tells what the modes tell, and only where there is OBD', () => 
     assert.equal(bench.ask('drive', `22F4${pid}`), `62F4${byMode?.slice(2)}`)
   }
   assert.equal(bench.ask('bms', '22F802')?.slice(6), bench.ask('bms', '0902')?.slice(6))
-  assert.equal(bench.ask('drive', '19423308FF'), '594233FFE204', 'nothing is confirmed')
+  assert.equal(bench.ask('drive', '19423308FF'), '594233FFE304', 'nothing is confirmed')
   assert.equal(bench.ask('body', '22F810'), '7F2231')
   assert.equal(bench.ask('body', '19423308FF'), '7F1912')
 })

@@ -1,6 +1,7 @@
 /**
  * Trouble codes of this car: which control unit has which, how long its monitor must see the fault, and their texts.
- * Numbers and meanings: SAE J2012, checked by title against public lists (U027C: in one of them alone); P1A34 is the maker's (a published BYD case).
+ * Numbers and meanings: SAE J2012, checked by title against public lists (U027C: in one of them alone); P1A34, B1213 and B123C are
+ * the maker's (published BYD cases).
  *
  * All are confirmed at the first trip that fails: two trips are the rule of emissions, and this car has none.
  */
@@ -31,6 +32,7 @@ export const BMS_DTCS: DtcTable<keyof BmsMonitors> = {
   chillerValve: dtcRow('P0CE1', 2000),
   dcPositiveCoil: dtcRow('P0D0A', 2000),
   dcNegativeCoil: dtcRow('P0D11', 2000),
+  dcProximity: dtcRow('P0D59', 2000),
 }
 
 export const DRIVE_DTCS: DtcTable<keyof DriveMonitors> = {
@@ -56,14 +58,19 @@ export const DRIVE_DTCS: DtcTable<keyof DriveMonitors> = {
   pumpRelay: dtcRow('P0A05', 2000),
   fanRelay: dtcRow('P0480', 2000),
   heaterRelay: dtcRow('P01E8', 2000),
+  heater: { ...dtcOnce('B1213'), ...NOT_OBD },
   pilotLow: dtcRow('P0CF5', 2000),
+  proximity: dtcRow('P0D59', 2000),
+  chargerOutput: dtcRow('P0D20', 2000),
 }
 
 export const BODY_DTCS: DtcTable<keyof BodyMonitors> = {
   lowSupply: dtcRow('P0562', 5000, NOT_OBD),
   lostDrive: dtcRow('U0110', 1000, NOT_OBD),
+  lostGateway: dtcRow('U0146', 1000, NOT_OBD),
   ambientSensor: dtcRow('P0070', 2000, NOT_OBD),
   cabinSensor: dtcRow('B0163', 2000, NOT_OBD),
+  compressorSupply: dtcRow('B123C', 2000, NOT_OBD),
 }
 
 export const GATEWAY_DTCS: DtcTable<Speaker> = {

@@ -45,6 +45,8 @@ const INTERLOCK = ['interlockIn', 'interlockOut'] as const
 /** In a high-voltage connector; open while it is not seated. */
 const interlockBridge = contact('bridge', 'interlockIn', 'interlockOut', 0.02, true)
 const insulation = (point: string, ohm: number) => resistor(`insulation.${point}`, point, 'chassis', ohm)
+/** Across the input of what has capacitors of its own: with one wire gone, nothing stands between its terminals. */
+const bleeder = resistor('bleeder', 'plus', 'minus', 10e6)
 
 /** 126 cells in ten modules with the service disconnect between them, and the box of contactors at their end. */
 function pack(): Part[] {
@@ -151,6 +153,7 @@ function highVoltage(): Part[] {
       [highVoltagePlug('hv', ['plus', 'minus', ...INTERLOCK]), studs('out', ['out', 'ground'])],
       [
         interlockBridge,
+        bleeder,
         load('input', 'plus', 'minus'),
         source('source', 'stage', 'ground', 13.8, 4e-3),
         contact('output', 'stage', 'out', 1e-3),
@@ -162,6 +165,7 @@ function highVoltage(): Part[] {
       'charger',
       [highVoltagePlug('hv', ['plus', 'minus']), plug('a', ['pilot', 'ground'])],
       [
+        bleeder,
         load('output', 'minus', 'plus'), // Positive while it charges.
         diode('pilotDiode', 'pilot', 'pilotStage', 0.7, 1), // The negative half-waves pass it by: so the station knows a car.
         resistor('pilotLoad', 'pilotStage', 'ground', 2740),
@@ -186,6 +190,7 @@ function highVoltage(): Part[] {
       ],
     ),
     consumer('compressor', [
+      bleeder,
       resistor('coil', 'plus', 'stage', 0.02), // The choke before its inverter.
       load('input', 'stage', 'minus'),
     ]),

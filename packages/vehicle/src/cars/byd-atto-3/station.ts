@@ -174,6 +174,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
         drive.step(tick)
         publish('drive', tick)
         gateway.step(tick)
+        publish('gateway', tick)
         charge(tick)
       },
       isIgnitionOn: () => views.body.isIgnitionOn,

@@ -630,6 +630,31 @@ export const DTC_WORDS = {
     '与车身控制器失去通信',
     'Lost communication with the body control unit',
   ),
+  U0146: w('Шлюзбен байланыс жоқ', 'Нет связи со шлюзом', '与网关失去通信', 'Lost communication with the gateway'),
+  P0D59: w(
+    'Ашаны анықтау тізбегі (CC): сигнал жоғары',
+    'Цепь определения разъёма (CC): высокий сигнал',
+    '充电连接确认（CC）电路电压过高',
+    'Proximity detection circuit high',
+  ),
+  P0D20: w(
+    'Борттық зарядтағыштың шығыс кернеуі',
+    'Выходное напряжение бортового зарядного устройства',
+    '车载充电机输出电压性能',
+    'Battery charger output voltage performance',
+  ),
+  B1213: w(
+    'PTC жылытқышы қуат алмайды',
+    'Нагреватель PTC: не потребляет мощности',
+    'PTC 加热组件故障',
+    'PTC heater assembly: takes no power',
+  ),
+  B123C: w(
+    'Кондиционер компрессоры: жоғары кернеу жоқ',
+    'Компрессор кондиционера: нет высокого напряжения',
+    '电动压缩机高压电源电压过低',
+    'Air conditioning compressor high-voltage supply low',
+  ),
   P0CF9: w(
     'CP тізбегінің зарядтау ажыратқышы: жұмысы',
     'Ключ заряда в цепи CP: работа',

@@ -34,6 +34,7 @@ export const HCU_DTCS = {
   lowVoltage: dtcRow(HCU_CODES.lowVoltage, 5000),
   sleevePosition: dtcRow(HCU_CODES.sleevePosition, 3000),
   parkActuator: dtcRow(HCU_CODES.parkActuator, 2000),
+  compressorVolts: dtcRow(HCU_CODES.compressorVolts, 2000, NOT_OBD),
 }
 
 /**

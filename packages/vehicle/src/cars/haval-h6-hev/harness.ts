@@ -60,6 +60,8 @@ const resolverTerminals = (machine: string) => RESOLVER.map((name) => `${machine
 /** In a high-voltage connector; open while it is not seated. */
 const interlockBridge = contact('bridge', 'interlockIn', 'interlockOut', 0.02, true)
 const insulation = (point: string, ohm: number) => resistor(`insulation.${point}`, point, 'chassis', ohm)
+/** Across the input of what has capacitors of its own: with one wire gone, nothing stands between its terminals. */
+const bleeder = resistor('bleeder', 'plus', 'minus', 10e6)
 
 function pack(): Part[] {
   const terminal = (module: number, isUpper: boolean): string => {
@@ -149,6 +151,7 @@ function highVoltage(): Part[] {
       [highVoltagePlug('hv', ['plus', 'minus', ...INTERLOCK]), studs('out', ['out', 'ground'])],
       [
         interlockBridge,
+        bleeder,
         load('input', 'plus', 'minus'),
         source('source', 'stage', 'ground', 14.3, 4e-3),
         contact('output', 'stage', 'out', 1e-3),
@@ -161,6 +164,7 @@ function highVoltage(): Part[] {
       [highVoltagePlug('hv', ['plus', 'minus', ...INTERLOCK])],
       [
         interlockBridge,
+        bleeder,
         resistor('coil', 'plus', 'stage', 0.02), // The choke before its inverter.
         load('input', 'stage', 'minus'),
         insulation('plus', 60e6),

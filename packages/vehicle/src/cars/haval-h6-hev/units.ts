@@ -120,6 +120,7 @@ export function createUnits(physics: Physics, vin: string): Units {
         publish(id, tick)
       }
       gateway.step(tick)
+      publish('gateway', tick)
       if (tick % READINESS_STEPS === 0) readiness.step()
     },
   }

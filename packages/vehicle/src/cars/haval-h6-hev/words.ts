@@ -155,6 +155,12 @@ export const DTC_WORDS: Readonly<Record<string, Words>> = {
   ...ELECTRIC_CODES,
   ...PETROL_CODES,
   ...ENGINE_DTC_WORDS,
+  P0D6B: w(
+    'Кондиционер компрессорының кернеу датчигі: сигнал төмен',
+    'Датчик напряжения компрессора кондиционера: низкий сигнал',
+    '空调压缩机电机电压传感器电路电压过低',
+    'Air conditioning compressor motor voltage sensor circuit low',
+  ),
   P0A0F: w('Қозғалтқыш іске қосылмады', 'Двигатель не запустился', '发动机起动失败', 'Engine failed to start'),
   P0A80: w(
     'Тартқыш батареяны ауыстыру керек',

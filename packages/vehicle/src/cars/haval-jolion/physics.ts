@@ -21,6 +21,7 @@ import {
 import { createMotion, type Motion, move, wheelRadps } from '../../driveline/motion.ts'
 import { createEngine, type Engine } from '../../engine/engine.ts'
 import { FUEL_KG_PER_L, JOLION_15T } from '../../engine/figures.ts'
+import type { Regulator } from '../../engine-wiring/control-unit.ts'
 import {
   createEngineDrive,
   type EngineCommands,
@@ -74,6 +75,8 @@ export type Physics = {
   readonly commands: Commands
   readonly now: Quantities
   readonly condition: Condition
+  /** The alternator's: it answers whoever asks it by LIN. */
+  readonly regulator: Readonly<Regulator>
   step(tick: number): void
 }
 
@@ -88,6 +91,8 @@ export const PHASES = 3
 const LIN_VOLTS_MIN = 6
 const SELF_EXCITED_RPM = 1500
 const REGULATOR_VOLTS = 13.5
+/** Of its own output: less at the sense terminal is a wire that is gone. */
+const SENSE_SHARE_MIN = 0.5
 /** A phase that is gone takes the two others out of balance too. */
 const LEFT_OF_TWO_PHASES = 0.2
 /** What the generator can give at the crank's rpm: its pulley is three times as fast. */
@@ -118,6 +123,7 @@ export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambie
     ambientPa: 97_000,
   }
   const condition: Condition = { generatorPhases: 3, clutchSensorOffset1: 0, pedalOffset2: 0 }
+  const regulator: Regulator = { isHeard: false, isSenseMissed: false }
   const at = findTerminals(network)
   const drive = createEngineDrive({ network, drivers, engine, commands, now, stepS: STEP_S })
   const input = firstInput()
@@ -131,12 +137,19 @@ export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambie
     network.setClosed(at.startContact, commands.isButtonPressed)
   }
 
-  /** The regulator moves the field until its sense wire has the volts that it was told; the field has its limits. */
+  /**
+   * The regulator moves the field until its sense wire has the volts that it was told; the field has its limits. Where the
+   * wire has next to nothing it takes its own output instead, and says so.
+   */
   function turnGenerator(): void {
+    const outputVolts = network.voltsBetween(at.generatorPlus, at.generatorCase)
+    const senseVolts = network.voltsBetween(at.sense, at.generatorCase)
+    regulator.isHeard = network.voltsBetween(at.generatorLin, at.generatorCase) > LIN_VOLTS_MIN
+    regulator.isSenseMissed = senseVolts < SENSE_SHARE_MIN * outputVolts
     const amps = -network.amps(at.generatorPhases)
     const whole = condition.generatorPhases < PHASES ? LEFT_OF_TWO_PHASES : 1
     const ampsMax = whole * valueAt(GENERATOR_A_MAX, engine.crank.rpm)
-    const missing = regulatedVolts() - network.voltsBetween(at.sense, at.generatorCase)
+    const missing = regulatedVolts() - (regulator.isSenseMissed ? outputVolts : senseVolts)
     const change = amps > ampsMax ? -0.02 * (amps - ampsMax) : 0.25 * missing
     const emf = now.generatorEmfVolts + clamp(change, -0.5, 0.5)
     now.generatorEmfVolts = ampsMax > 0 && regulatedVolts() > 0 ? clamp(emf, 0, 20) : 0
@@ -145,8 +158,7 @@ export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambie
 
   /** What it is told by LIN; a regulator that hears nothing holds its own while it is excited. */
   function regulatedVolts(): number {
-    const isTold = network.voltsBetween(at.generatorLin, at.generatorCase) > LIN_VOLTS_MIN
-    return isTold ? commands.generatorVolts : engine.crank.rpm > SELF_EXCITED_RPM ? REGULATOR_VOLTS : 0
+    return regulator.isHeard ? commands.generatorVolts : engine.crank.rpm > SELF_EXCITED_RPM ? REGULATOR_VOLTS : 0
   }
 
   function feedEngine(): void {
@@ -195,6 +207,7 @@ export function createPhysics(seed: number, ambientDegC = 20, engineDegC = ambie
     commands,
     now,
     condition,
+    regulator,
     step(tick) {
       relays.step()
       applySources()

@@ -108,6 +108,7 @@ export function createUnits(physics: Physics, vin: string): Units {
       brakes.step(tick)
       publish('brakes', tick)
       gateway.step(tick)
+      publish('gateway', tick)
       if (tick % READINESS_STEPS === 0) readiness.step()
     },
   }

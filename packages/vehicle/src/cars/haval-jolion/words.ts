@@ -321,6 +321,7 @@ export const DTC_WORDS: Readonly<Record<string, Words>> = {
     zh: '发动机控制单元',
     en: 'engine control unit',
   }),
+  U0146: w('Шлюзбен байланыс жоқ', 'Нет связи со шлюзом', '与网关失去通信', 'Lost communication with the gateway'),
   U0140: lost({
     kk: 'Кузов электроникасының блогымен',
     ru: 'блоком кузовной электроники',

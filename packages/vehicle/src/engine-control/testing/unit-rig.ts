@@ -45,6 +45,8 @@ export type EcmRig = {
   /** Of the alternator, and of the volts that reach the pump. */
   alternatorShare: number
   pumpOhm: number
+  /** Of its torque: 0 is an open wire. */
+  starterShare: number
   heaterShares: [upstream: number, downstream: number]
   /** Terminals of valves and relays that hang on nothing. */
   readonly openStages: Set<string>
@@ -99,6 +101,9 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
     senseSupply() {
       readings.supplyVolts = supplyVolts()
       readings.ignitionVolts = rig.driver.ignition ? BATTERY_VOLTS : 0
+      readings.batteryVolts = BATTERY_VOLTS
+      readings.isRegulatorHeard = stages.alternatorSetVolts > 0
+      readings.isSenseMissed = false
     },
     sense(isSlowDue) {
       sensePedalAndPlate()
@@ -204,7 +209,7 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
     inputs.oilControlDuty = stages.oilControlDuty
     inputs.wastegateDuty = stages.wastegateDuty
     inputs.fuelPumpVolts = stages.isFuelPumpOn ? Math.max(0, volts - rig.pumpOhm * fuel.pumpA) : 0
-    inputs.starterNm = stages.isStarterOn ? Math.max(0, 130 * (1 - crank.speedRadps / 33)) : 0
+    inputs.starterNm = stages.isStarterOn ? rig.starterShare * Math.max(0, 130 * (1 - crank.speedRadps / 33)) : 0
     inputs.alternatorW = stages.alternatorSetVolts > 0 ? 350 * rig.alternatorShare : 0
     inputs.airConditioningW = stages.isAirConditioningOn ? 1200 : 0
     inputs.fanShare = stages.fanDuty
@@ -241,6 +246,7 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
     injectorShare: [1, 1, 1, 1],
     alternatorShare: 1,
     pumpOhm: 0.02,
+    starterShare: 1,
     heaterShares: [1, 1],
     openStages: new Set(),
     isHeard: { transmission: true, brakes: true },

@@ -96,6 +96,7 @@ export type BmsMonitors = {
   readonly chillerValve: Monitor
   readonly dcPositiveCoil: Monitor
   readonly dcNegativeCoil: Monitor
+  readonly dcProximity: Monitor
 }
 
 /** What its sensors told it last. Cells are counted from 0. */
@@ -428,6 +429,8 @@ export function createBms(surroundings: Surroundings): Bms {
     watchTemperature()
     if (signals.bmsState === 'closed') monitors.positiveOpen.report(isBusLow())
     if (dc.isPlugged()) monitors.station.report(dc.isStationSilent())
+    // Who is fed by a station has its plug in, whatever CC2 shows.
+    monitors.dcProximity.report(dc.isCalled() && !dc.isPlugged())
     monitors.temperatureSensor.report(readings.tempDegCMin <= OPEN_SENSOR_DEG_C)
     if (signals.bmsState === 'standby' && phaseSteps > RESTING_STEPS) {
       monitors.currentSensor.report(Math.abs(readings.amps) > RESTING_A_MAX)

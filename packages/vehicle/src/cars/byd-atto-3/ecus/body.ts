@@ -20,9 +20,9 @@ const PLUGGED_VOLTS_MAX = 4.1
 export const PROXIMITY = { volts: 5, ohm: 330, loadOhm: 2700 } as const
 /** After power off the relay holds so long that contactors open in order and the bus is discharged. */
 const AFTER_RUN_STEPS = 800
-/** After the ignition comes on: when supplies are judged, and when the drive unit must have been heard. */
+/** After the ignition comes on: when supplies are judged, and when the others must have been heard. */
 const SUPPLY_SETTLED_STEPS = 50
-const DRIVE_HEARD_STEPS = 100
+const OTHERS_HEARD_STEPS = 100
 /** Monitors look ten times a second, as often as the compressor tells; air temperatures are looked at once. */
 const STEPS_PER_LOOK = 10
 const STEPS_PER_SLOW_LOOK = 100
@@ -31,6 +31,9 @@ const COOLING_FROM_DEG_C = 24
 const COOLING_W_PER_K = 600
 const COMPRESSOR_W_MAX = 3000
 const PACK_COOLING_W = 2000
+/** With high voltage on for so long, what the compressor finds at its terminals is the bus, or it is cut off. */
+const COMPRESSOR_VOLTS_MIN = 250
+const HIGH_VOLTAGE_STEPS = 100
 
 /** At the coldest a thermistor leaves 4.8 V of its 5 V; more is a cut wire. */
 const THERMISTOR_VOLTS_MIN = 0.1
@@ -39,8 +42,10 @@ const THERMISTOR_VOLTS_MAX = 4.93
 export type BodyMonitors = {
   readonly lowSupply: Monitor
   readonly lostDrive: Monitor
+  readonly lostGateway: Monitor
   readonly ambientSensor: Monitor
   readonly cabinSensor: Monitor
+  readonly compressorSupply: Monitor
 }
 
 /** What its sensors told it last. */
@@ -52,6 +57,8 @@ export type BodyReadings = {
   cabinVolts: number
   /** As the compressor's own electronics measure it. */
   compressorW: number
+  /** And its supply. */
+  compressorVolts: number
 }
 
 export type BodySensors = {
@@ -108,6 +115,7 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
   let isAwake: boolean | undefined
   let afterRunSteps = 0
   let ignitionSteps = 0
+  let highVoltageSteps = 0
   let hasTemperatures = false
 
   function wake(mayRun: boolean): void {
@@ -136,12 +144,18 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
       monitors.ambientSensor.report(!isThermistorSound(readings.ambientVolts))
       monitors.cabinSensor.report(!isThermistorSound(readings.cabinVolts))
     }
-    if (ignitionSteps > DRIVE_HEARD_STEPS) monitors.lostDrive.report(!isHeard(signals.driveHeartbeat, tick))
+    if (ignitionSteps <= OTHERS_HEARD_STEPS) return
+    monitors.lostDrive.report(!isHeard(signals.driveHeartbeat, tick))
+    monitors.lostGateway.report(!isHeard(signals.gatewayHeartbeat, tick))
+    if (highVoltageSteps > HIGH_VOLTAGE_STEPS) monitors.compressorSupply.report(isCompressorCutOff())
   }
+
+  const isCompressorCutOff = () => readings.compressorVolts < COMPRESSOR_VOLTS_MIN
 
   /** High voltage is there for comfort only while the car is READY and the contactors stay closed. */
   function airCondition(): void {
     const mayCool = isAwake === true && !signals.isOpeningAnnounced
+    highVoltageSteps = mayCool && signals.isReady ? highVoltageSteps + 1 : 0
     const cabinKelvin = mayCool && signals.isReady ? readings.cabinTempDegC - COOLING_FROM_DEG_C : 0
     const cabinW = Math.min(COMPRESSOR_W_MAX, Math.max(0, COOLING_W_PER_K * cabinKelvin))
     const isPackDue = mayCool && signals.isPackCoolingWanted && (signals.isReady || signals.isCharging)
@@ -177,7 +191,10 @@ export function createBody({ sensors, outputs, signals, monitors }: Surroundings
       airCondition()
       if (isAwake && ignitionSteps > SUPPLY_SETTLED_STEPS && tick % STEPS_PER_LOOK === 3) watch(tick)
     },
-    state: () => [Number(isAwake), afterRunSteps, ignitionSteps, Number(hasTemperatures), Number(coding.daytimeLights)],
+    state: () => [
+      ...[Number(isAwake), afterRunSteps, ignitionSteps, highVoltageSteps],
+      ...[Number(hasTemperatures), Number(coding.daytimeLights)],
+    ],
   }
 }
 

@@ -31,6 +31,9 @@ const DCDC_A_MIN = 1
 const DCDC_BUS_VOLTS_MIN = 250
 const DCDC_SETTLING_STEPS = 100
 const SHEDDING_STEPS = 800
+/** Asked for so much torque, a whole bridge drives a current that means at least this share of it. */
+const ASKED_NM_MIN = 25
+const GIVEN_SHARE_MIN = 0.3
 /** An open winding lets the bias of its wires through. */
 export const OPEN_WINDING_VOLTS = 1
 const MPS_PER_RPM = ((2 * Math.PI) / 60 / GEAR_RATIO) * WHEEL_M
@@ -58,6 +61,9 @@ const OFF_SHARE_MIN = 0.4
 const ON_VOLTS_MAX = 2
 /** A relay is judged when it has been on, or off, for so long. */
 const RELAY_STEPS = 50
+/** So long after its relay was switched on the heater takes at least this from the pack. */
+const HEATER_STEPS = 100
+const HEATER_W_MIN = 2500
 /** In READY the converter should hold 13.5 V and more. */
 const LOW_SUPPLY_VOLTS = 12
 const READY_STEPS_MAX = 400
@@ -65,6 +71,8 @@ const READY_STEPS_MAX = 400
 const PRECHARGE_STEPS_MIN = 100
 const PRECHARGED_VOLTS_MIN = 315
 const CHARGER_W_MAX = 7000
+/** By its data sheet. */
+const CHARGER_EFFICIENCY = 0.94
 const GRID_VOLTS = 230 // One phase.
 /** The pilot's upper half-wave, at most, when the car asks for energy; looks until one that does not follow is judged. */
 const ASKING_VOLTS_MAX = 7.5
@@ -98,8 +106,11 @@ export type DriveMonitors = {
   readonly pumpRelay: Monitor
   readonly fanRelay: Monitor
   readonly heaterRelay: Monitor
+  readonly heater: Monitor
   readonly pilotLow: Monitor
   readonly pilotSwitch: Monitor
+  readonly proximity: Monitor
+  readonly chargerOutput: Monitor
 }
 
 /** What its sensors told it last. */
@@ -107,6 +118,8 @@ export type DriveReadings = {
   supplyVolts: number
   busVolts: number
   dcdcAmps: number
+  /** At the charger's own output. */
+  chargerVolts: number
   /** 0 while the position is not known. */
   motorRpm: number
   /** The resolver's three windings carry their signal. */
@@ -227,6 +240,8 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
   let pumpSteps = 0
   let fanSteps = 0
   let heaterSteps = 0
+  /** What all consumers took before; undefined where the motor or a station would hide the heater. */
+  let withoutHeaterW: number | undefined
   let readySteps = 0 // Of its life, as the odometer.
 
   function enter(next: DriveState): void {
@@ -331,6 +346,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     pumpSteps = stepsOf(relays.pump, pumpSteps)
     fanSteps = stepsOf(relays.fan, fanSteps)
     heaterSteps = stepsOf(relays.ptc, heaterSteps)
+    watchHeater()
     outputs.apply()
   }
 
@@ -387,6 +403,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
       const isLow = readings.supplyVolts < LOW_SUPPLY_VOLTS
       monitors.lowVoltage.report(isLow)
       if (isLow && dcdcSteps > SHEDDING_STEPS) isShedding = true
+      monitors.chargerOutput.report(readings.chargerVolts < DCDC_BUS_VOLTS_MIN)
     }
     monitors.resolver.report(!readings.isPositionKnown)
     watchPhases()
@@ -398,7 +415,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     openSteps = signals.isDischargeWanted ? openSteps + STEPS_PER_LOOK : 0
     if (openSteps === DISCHARGE_STEPS) monitors.dischargeTime.report(readings.busVolts > DISCHARGED_VOLTS)
     if (signals.isReady) monitors.prechargeFailed.report(false)
-    watchPilot()
+    watchPilot(tick)
   }
 
   const areTracksApart = () => Math.abs(readings.pedal1Volts - 2 * readings.pedal2Volts) > TRACK_DEVIATION_VOLTS_MAX
@@ -430,18 +447,39 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     else if (steps > RELAY_STEPS && volts > ON_VOLTS_MAX) monitor.report(true)
   }
 
-  /** A plug without a pilot is a cut line; the switch loads the pilot from 9 V down to 6 V. */
-  function watchPilot(): void {
+  /** Whatever is wrong behind its relay: a heater that is on shows in what the pack gives. */
+  function watchHeater(): void {
+    if (heaterSteps === 1) withoutHeaterW = consumersW()
+    if (heaterSteps !== HEATER_STEPS) return
+    const takenW = consumersW()
+    if (takenW !== undefined && withoutHeaterW !== undefined)
+      monitors.heater.report(takenW - withoutHeaterW < HEATER_W_MIN)
+  }
+
+  function consumersW(): number | undefined {
+    const isHidden = stages.torqueNm !== 0 || signals.isDcPlugged
+    return isHidden ? undefined : signals.packW + CHARGER_EFFICIENCY * stages.chargerW
+  }
+
+  /** A plug without a pilot is a cut line, and so is a pilot without a plug; the switch loads it from 9 V down to 6 V. */
+  function watchPilot(tick: number): void {
+    if (isHeard(signals.bodyHeartbeat, tick)) monitors.proximity.report(readings.pilotDuty > 0 && !signals.isPlugged)
     const isJudged = relays.pilotSwitch && readings.pilotDuty > 0
     if (signals.isPlugged) monitors.pilotLow.report(readings.pilotDuty === 0)
     askingLooks = isJudged ? askingLooks + 1 : 0
     if (askingLooks > PILOT_LOOKS) monitors.pilotSwitch.report(readings.pilotVolts > ASKING_VOLTS_MAX)
   }
 
+  /** Through an open phase goes nothing of what was asked for. */
+  function areSilent(): boolean {
+    const askedNm = Math.abs(stages.torqueNm)
+    return stages.isInverterOn && askedNm > ASKED_NM_MIN && Math.abs(readings.torqueNm) < GIVEN_SHARE_MIN * askedNm
+  }
+
   /** Whom its current sensors contradict does not know its torque well, and gives less of it until it sleeps. */
   function watchPhases(): void {
     const isWrong = Math.abs(readings.phaseUA + readings.phaseVA + readings.phaseWA) > PHASE_SUM_A_MAX
-    monitors.phaseCurrents.report(isWrong)
+    monitors.phaseCurrents.report(isWrong || areSilent())
     if (phaseSumLooks < PHASE_SUM_LOOKS) phaseSumLooks = isWrong ? phaseSumLooks + 1 : 0
   }
 
@@ -485,6 +523,7 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
       pumpSteps,
       fanSteps,
       heaterSteps,
+      withoutHeaterW ?? Number.POSITIVE_INFINITY,
       readySteps,
       ...sensors.state(),
     ],

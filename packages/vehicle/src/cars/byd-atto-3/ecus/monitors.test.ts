@@ -198,6 +198,11 @@ const charging = (bench: Bench) => {
   bench.run(15)
 }
 
+const chargingAndOn = (bench: Bench) => {
+  charging(bench)
+  powerOnly(bench)
+}
+
 /** Each ends at one terminal: what it leaves there is out of range, or no longer at the supply. */
 const CIRCUITS: readonly Case[] = [
   {
@@ -225,6 +230,10 @@ const CIRCUITS: readonly Case[] = [
       [421, 'pump of the pack', ['bms P0C47-00'], powerOnly],
       [424, 'valve of the chiller', ['bms P0CE1-00'], powerOnly],
       [701, 'control pilot', ['drive P0CF5-00'], charging],
+      [702, 'proximity at the inlet', ['drive P0D59-00'], chargingAndOn],
+      [207, 'supply of the gateway', ['body U0146-00'], powerOnly],
+      [807, 'high voltage of the charger', ['drive P0D20-00'], startAndWait],
+      [811, 'high voltage of the compressor', ['body B123C-00'], startAndWait],
       [315, 'ambient sensor', ['body P0070-00'], powerOnly],
       [316, 'cabin’s sensor', ['body B0163-00'], powerOnly],
     ] as const
@@ -236,6 +245,27 @@ const CIRCUITS: readonly Case[] = [
       break: open(`wire.${wire}`),
     }),
   ),
+  ...[809, 810].map(
+    (wire): Case => ({
+      what: `wire ${wire} is cut: high voltage of the heater, in the cold`,
+      codes: ['drive B1213-00'],
+      use: startAndWait,
+      break: open(`wire.${wire}`),
+      settings: { ambientDegC: -10 },
+    }),
+  ),
+  {
+    what: 'the heater is whole in the cold, and after a charge',
+    codes: [],
+    use(bench) {
+      charging(bench)
+      bench.act({ kind: 'power', to: 'off' }, { kind: 'charger', plugged: false })
+      bench.run(10)
+      startAndWait(bench)
+    },
+    break() {},
+    settings: { ambientDegC: -10 },
+  },
   {
     what: 'the coolant sensor is shorted, as far as its terminal can tell',
     codes: ['drive P0A02-00'],

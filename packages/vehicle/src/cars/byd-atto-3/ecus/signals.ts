@@ -1,12 +1,13 @@
 /**
  * What the control units of this car tell each other (see ../../../ecus/exchange.ts). What was last said of high voltage,
  * power and speed counts as nothing when it is overdue; the rest stands. Levers and buttons are wired to the body, which
- * tells of them.
+ * tells of them. The gateway says that it is there.
  *
  * Left out: its frames on the wire (the broadcast frames that foreign tools know are in ../broadcast.ts), so a tester that
  * silences a unit (CommunicationControl) silences it for tools, not for the other units.
  */
 import { type Message, NEVER_HEARD } from '../../../ecus/exchange.ts'
+import { GATEWAY_MESSAGE, type GatewaySignals } from '../../../ecus/gateway.ts'
 
 export { isHeard } from '../../../ecus/exchange.ts'
 
@@ -57,7 +58,7 @@ export type BmsSignals = {
   bmsHeartbeat: number
 }
 
-export type Signals = PersonSignals & BodySignals & DriveSignals & BmsSignals
+export type Signals = PersonSignals & BodySignals & DriveSignals & BmsSignals & GatewaySignals
 /** What one unit has of them: its own to write, all to read. */
 export type SignalsOf<Own> = Readonly<Signals> & Own
 
@@ -95,6 +96,7 @@ export function firstSignals(odometerM: number): Signals {
     isDcCharging: false,
     socPercent: 0,
     bmsHeartbeat: NEVER_HEARD,
+    gatewayHeartbeat: NEVER_HEARD,
   }
 }
 
@@ -151,9 +153,11 @@ export const MESSAGES = {
     },
     heartbeat: (view) => view.bmsHeartbeat,
   },
+  gateway: GATEWAY_MESSAGE as Message<Signals>,
 } as const satisfies Record<string, Message<Signals>>
 
-export type Speaker = keyof typeof MESSAGES
+/** Whom the gateway listens to. */
+export type Speaker = Exclude<keyof typeof MESSAGES, 'gateway'>
 
 /** For a state hash. */
 export function signalNumbers({ selector, bmsState, ...others }: Readonly<Signals>): number[] {

@@ -22,6 +22,7 @@ function createSensors({ network }: Physics): BodySensors {
   const reference = node('body.reference')
   const ambient = node('body.ambient')
   const cabin = node('body.cabin')
+  const compressorPlus = node('compressor.plus')
   const compressorStage = node('compressor.stage')
   const compressorMinus = node('compressor.minus')
   const compressor = network.branch('compressor.input')
@@ -32,6 +33,7 @@ function createSensors({ network }: Physics): BodySensors {
     ambientVolts: 0,
     cabinVolts: 0,
     compressorW: 0,
+    compressorVolts: 0,
   }
   return {
     readings,
@@ -41,6 +43,7 @@ function createSensors({ network }: Physics): BodySensors {
     },
     proximityVolts: () => network.voltsBetween(proximity, ground),
     senseCompressor() {
+      readings.compressorVolts = network.voltsBetween(compressorPlus, compressorMinus)
       const watts = network.amps(compressor) * network.voltsBetween(compressorStage, compressorMinus)
       readings.compressorW = COMPRESSOR_W_PER_COUNT * Math.round(watts / COMPRESSOR_W_PER_COUNT)
     },

@@ -95,6 +95,7 @@ function createSensors({ network, now, pilot }: Physics): DriveSensors {
     readings.heaterRelayVolts = network.voltsBetween(at.heaterDriver, at.ground)
     readings.coolantVolts = network.voltsBetween(at.coolantThermistor, at.ground)
     readings.coolantTempDegC = thermistorDegC(readings.coolantVolts, REFERENCE_VOLTS)
+    readings.chargerVolts = network.voltsBetween(at.chargerPlus, at.chargerMinus)
     readings.resolverExcitationVolts = network.voltsBetween(at.excitationPlus, at.excitationMinus)
     readings.resolverSineVolts = network.voltsBetween(at.sinePlus, at.sineMinus)
     readings.resolverCosineVolts = network.voltsBetween(at.cosinePlus, at.cosineMinus)
@@ -170,6 +171,8 @@ function findTerminals({ node, branch }: Physics['network']) {
     pumpDriver: node('drive.pumpDriver'),
     fanDriver: node('drive.fanDriver'),
     heaterDriver: node('drive.ptcDriver'),
+    chargerPlus: node('charger.plus'),
+    chargerMinus: node('charger.minus'),
     pilot: node('charger.pilot'),
     pilotGround: node('charger.ground'),
   }
@@ -180,6 +183,7 @@ function firstReadings(): DriveReadings {
     supplyVolts: 0,
     busVolts: 0,
     dcdcAmps: 0,
+    chargerVolts: 0,
     motorRpm: 0,
     isPositionKnown: false,
     phaseUA: 0,

@@ -30,6 +30,9 @@ const DCDC_VOLTS_MIN = 13.2
 const LOW_SUPPLY_VOLTS = 12.6
 const DCDC_SETTLING_STEPS = 300
 const COMPRESSOR_W = 1400
+/** By the inverter there is high voltage, and the compressor finds less than this. */
+const BUS_VOLTS_MIN = 200
+const COMPRESSOR_VOLTS_MIN = 150
 
 export const HCU_STATES = ['asleep', 'off', 'starting', 'ready', 'stopping'] as const
 export type HcuState = (typeof HCU_STATES)[number]
@@ -42,6 +45,7 @@ export const HCU_CODES = {
   selector: 'P0705',
   sleevePosition: 'P0914',
   parkActuator: 'P0928',
+  compressorVolts: 'P0D6B',
   lostEngine: 'U0100',
   lostInverter: 'U0110',
   lostBms: 'U0111',
@@ -58,8 +62,9 @@ export type HcuReadings = {
   /** At the park actuator's terminal, on average; and at the end of the last pulse. */
   parkVolts: number
   parkPeakA: number
-  /** As the converter tells of itself. */
+  /** As converter and compressor tell of themselves: the one's output, the other's supply. */
   dcdcA: number
+  compressorVolts: number
 }
 
 export type HcuSensors = {
@@ -112,6 +117,7 @@ export const firstHcuReadings = (): HcuReadings => ({
   parkVolts: 0,
   parkPeakA: 0,
   dcdcA: 0,
+  compressorVolts: 0,
 })
 
 export function createHcu({ sensors, outputs, signals, monitors, program }: Surroundings): Hcu {
@@ -230,6 +236,8 @@ export function createHcu({ sensors, outputs, signals, monitors, program }: Surr
       monitors.dcdcPerformance.report(readings.dcdcA < DCDC_A_MIN && readings.supplyVolts < DCDC_VOLTS_MIN)
       monitors.lowVoltage.report(isLow)
     }
+    if (isJudged && signals.busVolts > BUS_VOLTS_MIN)
+      monitors.compressorVolts.report(readings.compressorVolts < COMPRESSOR_VOLTS_MIN)
     signals.isChargeShort = isJudged && isLow
     if (signals.isEngineRunning) monitors.engineStart.report(false)
     else if (modes.failedStarts() > 0) monitors.engineStart.report(true)

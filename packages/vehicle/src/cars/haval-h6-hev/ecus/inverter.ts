@@ -37,7 +37,7 @@ const COLD_STAGE_DEG_C_MAX = 70
 /** Asked for so much, a whole bridge drives a current. */
 const ASKED_NM_MIN = 25
 const GIVEN_SHARE_MIN = 0.3
-/** Looks, until a silent bridge counts as dead. */
+/** Looks, until a silent bridge counts as dead, or as cut off from a battery that is on. */
 const DEAD_LOOKS = 15
 const PUMP_A_MIN = 0.8
 const PHASE_SUM_A_MAX = 25
@@ -173,11 +173,12 @@ export function createInverter({ sensors, outputs, signals, monitors }: Surround
   let isCold = true
   let deadLooks = 0
   let deadTractionLooks = 0
+  let starvedLooks = 0
 
   function wake(mayRun: boolean): void {
     if (mayRun === isAwake) return
     isAwake = mayRun
-    awakeSteps = pumpSteps = deadLooks = deadTractionLooks = 0
+    awakeSteps = pumpSteps = deadLooks = deadTractionLooks = starvedLooks = 0
     isGeneratorDead = isTractionDead = isTractionDrifted = false
     isCold = true
     overrides.pump = undefined
@@ -245,8 +246,15 @@ export function createInverter({ sensors, outputs, signals, monitors }: Surround
     if (awakeSteps > WATCHING_STEPS) monitors.lostHcu.report(!isHeard(signals.transmissionHeartbeat, tick))
   }
 
-  /** A bridge that is asked for torque drives a current, and its three sum to nothing. */
+  /** A bridge that is asked for torque drives a current, and its three sum to nothing; neither can without high voltage. */
   function watchBridges(): void {
+    const isClosed = signals.isHighVoltageOn && !signals.isOpeningAnnounced
+    starvedLooks = isClosed && readings.busVolts < BUS_VOLTS_MIN ? starvedLooks + 1 : 0
+    if (starvedLooks >= DEAD_LOOKS) {
+      monitors.generatorInverter.report(true)
+      monitors.tractionInverter.report(true)
+      return
+    }
     deadLooks = isSilent(stages.isGeneratorOn, stages.generatorNm, generator) ? deadLooks + 1 : 0
     deadTractionLooks = isSilent(stages.isTractionOn, stages.tractionNm, traction) ? deadTractionLooks + 1 : 0
     if (deadLooks >= DEAD_LOOKS) isGeneratorDead = true
@@ -286,7 +294,7 @@ export function createInverter({ sensors, outputs, signals, monitors }: Surround
     },
     stateNumbers: () => [
       ...[Number(isAwake), awakeSteps, pumpSteps, Number(isGeneratorDead), Number(isTractionDead)],
-      ...[Number(isTractionDrifted), Number(isCold), deadLooks, deadTractionLooks],
+      ...[Number(isTractionDrifted), Number(isCold), deadLooks, deadTractionLooks, starvedLooks],
       ...sensors.state(),
     ],
   }

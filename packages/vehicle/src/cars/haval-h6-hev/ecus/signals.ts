@@ -1,7 +1,8 @@
 /**
  * What the control units of this car tell each other (see ../../../ecus/exchange.ts). What was last said of speeds, torques,
  * power and wishes counts as nothing when it is overdue; the rest stands. Pedal and brake switch are wired to the engine
- * control unit, the lever to the hybrid's, the button and the dial for the drive mode to the body; each tells of them. The gateway listens and says nothing.
+ * control unit, the lever to the hybrid's, the button and the dial for the drive mode to the body; each tells of them. The gateway listens, and says
+ * that it is there.
  *
  * The hybrid control unit is to the engine what a transmission is in other cars, so it speaks in that one's name.
  * Left out: its frames on the wire (those that tools read are in ../broadcast.ts), so a tester that silences a unit
@@ -10,6 +11,7 @@
 import { DRIVE_MODES, type DriveMode } from '../../../car.ts'
 import { CONTACTOR_STATES, type ContactorState } from '../../../ecus/contactors.ts'
 import { type Message, NEVER_HEARD } from '../../../ecus/exchange.ts'
+import { GATEWAY_MESSAGE, type GatewaySignals } from '../../../ecus/gateway.ts'
 import { ENGINE_MESSAGE, type EngineSignals, firstEngineSignals } from '../../../engine-control/signals.ts'
 
 export { isHeard } from '../../../ecus/exchange.ts'
@@ -111,7 +113,14 @@ type AlwaysSo = {
   readonly isDrivelineClosed: true
 }
 
-export type Signals = EngineSignals & HcuSignals & BmsSignals & InverterSignals & BrakeSignals & BodySignals & AlwaysSo
+export type Signals = EngineSignals &
+  HcuSignals &
+  BmsSignals &
+  InverterSignals &
+  BrakeSignals &
+  BodySignals &
+  GatewaySignals &
+  AlwaysSo
 /** What one unit has of them: its own to write, all to read. */
 export type SignalsOf<Own> = Readonly<Signals> & Own
 
@@ -167,6 +176,7 @@ export function firstSignals({ odometerM, fuelUsedL }: { odometerM: number; fuel
     fuelPercent: 0,
     odometerM,
     bodyHeartbeat: NEVER_HEARD,
+    gatewayHeartbeat: NEVER_HEARD,
     isStarterWanted: false,
     isAirConditioningWanted: false,
     torqueLimitNm: Number.POSITIVE_INFINITY,
@@ -268,11 +278,12 @@ export const MESSAGES = {
     },
     heartbeat: (view) => view.bodyHeartbeat,
   },
+  gateway: GATEWAY_MESSAGE as Message<Signals>,
 } as const satisfies Record<string, Message<Signals>>
 
-/** Who speaks, and the gateway, who only listens. */
 export const UNIT_IDS = ['engine', 'hcu', 'bms', 'inverter', 'brakes', 'body', 'gateway'] as const
-export type Speaker = keyof typeof MESSAGES
+/** Whom the gateway listens to. */
+export type Speaker = Exclude<keyof typeof MESSAGES, 'gateway'>
 export type UnitId = (typeof UNIT_IDS)[number]
 
 /** For a state hash. */

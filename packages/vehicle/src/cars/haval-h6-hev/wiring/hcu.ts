@@ -1,6 +1,6 @@
 /**
- * The hybrid control unit on its wires: the lever's ladder, the sleeve's sensor, what the converter tells of itself; and the
- * park actuator that it drives. Left out: the sleeve actuator's own wires; the physics takes the gear that the unit wants.
+ * The hybrid control unit on its wires: the lever's ladder, the sleeve's sensor, what converter and compressor tell of themselves;
+ * and the park actuator that it drives. Left out: the sleeve actuator's own wires; the physics takes the gear that the unit wants.
  */
 import { firstHcuReadings, type HcuOutputs, type HcuSensors } from '../ecus/hcu.ts'
 import { OTHER_STAGE, type Physics } from '../physics.ts'
@@ -19,6 +19,7 @@ export function wireHcu({ network, drivers, commands }: Physics): { sensors: Hcu
     park: node('parkLock'),
   }
   const dcdc = branch('dcdc.output')
+  const compressor = [network.node('compressor.plus'), network.node('compressor.minus')] as const
   const reference = branch('hcu.referenceSource')
   const load = branch('hcu.load')
   const readings = firstHcuReadings()
@@ -35,6 +36,7 @@ export function wireHcu({ network, drivers, commands }: Physics): { sensors: Hcu
         readings.parkVolts = network.voltsBetween(at.park, at.ground)
         readings.parkPeakA = drivers.peakA(OTHER_STAGE.parkLock)
         readings.dcdcA = network.amps(dcdc)
+        readings.compressorVolts = network.voltsBetween(...compressor)
       },
     },
     outputs: {

@@ -123,10 +123,15 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'CAN-H is shorted to ground: nobody is heard, and no frame of the gateway passes',
-    codes: ['body U0100', 'body U0101', 'body U0121', 'gateway U0001'],
+    codes: ['body U0100', 'body U0101', 'body U0121', 'body U0146', 'gateway U0001'],
     break(rig) {
       rig.isBusOff = true
     },
+  },
+  {
+    what: 'the gateway is silent, and deaf',
+    codes: ['body U0146', 'gateway U0100', 'gateway U0101', 'gateway U0121', 'gateway U0140'],
+    break: (rig) => void rig.silent.add('gateway'),
   },
   {
     what: 'the supply is at 9.9 V',
@@ -171,7 +176,8 @@ test('a body that falls silent is lost to the gateway, and those that sleep afte
   rig.run(2)
   rig.silent.add('body')
   rig.run(4)
-  assert.deepEqual(rig.memory.codes(), ['gateway U0140', 'body U0100', 'body U0101', 'body U0121'].sort(byUnit))
+  const others = ['body U0100', 'body U0101', 'body U0121', 'body U0146']
+  assert.deepEqual(rig.memory.codes(), ['gateway U0140', ...others].sort(byUnit))
 })
 
 const byUnit = (a: string, b: string) => (a < b ? -1 : 1)

@@ -1,12 +1,13 @@
 /**
  * What the control units of this car tell each other (see ../../../ecus/exchange.ts). What was last said of speeds, torques
  * and wishes counts as nothing when it is overdue; the rest stands. The lever is wired to the transmission control unit,
- * the start button to the body; both tell of them. The gateway listens and says nothing.
+ * the start button to the body; both tell of them. The gateway listens, and says that it is there.
  *
  * Left out: its frames on the wire, so a tester that silences a unit (CommunicationControl) silences it for tools, not for
  * the other units.
  */
 import { type Message, NEVER_HEARD } from '../../../ecus/exchange.ts'
+import { GATEWAY_MESSAGE, type GatewaySignals } from '../../../ecus/gateway.ts'
 import { ENGINE_MESSAGE, type EngineSignals, firstEngineSignals } from '../../../engine-control/signals.ts'
 import { NEUTRAL, SELECTORS, type Selector } from './transmission-sensors.ts'
 
@@ -47,7 +48,7 @@ export type BodySignals = {
   bodyHeartbeat: number
 }
 
-export type Signals = EngineSignals & TransmissionSignals & BrakeSignals & BodySignals
+export type Signals = EngineSignals & TransmissionSignals & BrakeSignals & BodySignals & GatewaySignals
 /** What one unit has of them: its own to write, all to read. */
 export type SignalsOf<Own> = Readonly<Signals> & Own
 
@@ -73,6 +74,7 @@ export function firstSignals({ odometerM, fuelUsedL }: { odometerM: number; fuel
     fuelPercent: 0,
     odometerM,
     bodyHeartbeat: NEVER_HEARD,
+    gatewayHeartbeat: NEVER_HEARD,
   }
 }
 
@@ -121,11 +123,12 @@ export const MESSAGES = {
     },
     heartbeat: (view) => view.bodyHeartbeat,
   },
+  gateway: GATEWAY_MESSAGE as Message<Signals>,
 } as const satisfies Record<string, Message<Signals>>
 
-/** Who speaks, and the gateway, who only listens. */
 export const UNIT_IDS = ['engine', 'transmission', 'brakes', 'body', 'gateway'] as const
-export type Speaker = keyof typeof MESSAGES
+/** Whom the gateway listens to. */
+export type Speaker = Exclude<keyof typeof MESSAGES, 'gateway'>
 export type UnitId = (typeof UNIT_IDS)[number]
 
 /** For a state hash. */

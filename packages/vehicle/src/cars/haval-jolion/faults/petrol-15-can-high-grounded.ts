@@ -13,7 +13,7 @@ export const canHighGrounded: Fault = {
   apply: (physics) => setOhm(physics, 'chafe.604', CONTACT_OHM),
   codes: [
     ...['U0101', 'U0121'].map((text) => code('engine', text)),
-    ...['U0100', 'U0101', 'U0121'].map((text) => code('body', text)),
+    ...['U0100', 'U0101', 'U0121', 'U0146'].map((text) => code('body', text)),
     code('gateway', 'U0001'),
   ],
   proofs: [

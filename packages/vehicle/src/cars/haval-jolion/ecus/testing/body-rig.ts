@@ -97,6 +97,7 @@ export function createBodyRig(): BodyRig {
     body.step(tick)
     publish('body', tick)
     gateway.step(tick)
+    publish('gateway', tick)
     tick++
   }
 
