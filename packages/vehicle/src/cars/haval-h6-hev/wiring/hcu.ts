@@ -19,7 +19,8 @@ export function wireHcu({ network, drivers, commands }: Physics): { sensors: Hcu
     park: node('parkLock'),
   }
   const dcdc = branch('dcdc.output')
-  const compressor = [network.node('compressor.plus'), network.node('compressor.minus')] as const
+  const compressorPlus = network.node('compressor.plus')
+  const compressorMinus = network.node('compressor.minus')
   const reference = branch('hcu.referenceSource')
   const load = branch('hcu.load')
   const readings = firstHcuReadings()
@@ -36,7 +37,7 @@ export function wireHcu({ network, drivers, commands }: Physics): { sensors: Hcu
         readings.parkVolts = network.voltsBetween(at.park, at.ground)
         readings.parkPeakA = drivers.peakA(OTHER_STAGE.parkLock)
         readings.dcdcA = network.amps(dcdc)
-        readings.compressorVolts = network.voltsBetween(...compressor)
+        readings.compressorVolts = network.voltsBetween(compressorPlus, compressorMinus)
       },
     },
     outputs: {
