@@ -34,7 +34,7 @@ const TURN_MS_MIN = 10
 const TURN_MS_MAX = 80
 const TURN_MS_PER_STATION = 2.5
 /** Sockets are looked after at least so often while a tick goes through many stations. */
-const SLICE_MS = 1
+const SLICE_MS = 0.3
 
 /** `working`: one number that the host reads when this thread has died: the seat of the station that it worked for. */
 export type StationWorkerData = { readonly worldUrl: string; readonly working: SharedArrayBuffer }
