@@ -80,3 +80,21 @@ for (const [cylinders, codes] of [
     assert.deepEqual(failed(bench), codes)
   })
 }
+
+test('the alternator’s sense wire is cut: its regulator goes by its own output and tells; without LIN it tells nothing', () => {
+  for (const [wire, codes] of [
+    [undefined, []],
+    ['wire.108', ['P063A']],
+    ['wire.109', ['P0562', 'P0620']],
+  ] as const) {
+    const { bench, network } = standing(...(wire === undefined ? [] : [opened(wire)]))
+    bench.act({ kind: 'power', to: 'on' })
+    bench.run(2)
+    bench.act({ kind: 'start' })
+    bench.run(20)
+    const volts = network.voltsBetween(network.node('generator.plus'), network.node('generator.case'))
+    const isCharging = volts > 13.6 && volts < 14.6
+    assert.equal(isCharging, wire !== 'wire.109', `${wire}: ${volts} V`)
+    assert.deepEqual(failed(bench), codes)
+  }
+})
