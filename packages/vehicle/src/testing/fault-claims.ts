@@ -41,26 +41,68 @@ export type FaultPair = readonly [FaultCase, FaultCase]
 
 export type Claim = { readonly sentence: string; show(): void }
 
-export function claimsOf(workshop: Workshop, fault: FaultCase): Claim[] {
+/** Of each fault in turn. */
+export function claimsOf(workshop: Workshop, faults: readonly FaultCase[]): Claim[] {
+  const soundAt = soundCars(workshop)
+  return faults.flatMap((fault) => claimsOfOne(workshop, fault, soundAt))
+}
+
+function claimsOfOne(workshop: Workshop, fault: FaultCase, soundAt: SoundCars): Claim[] {
+  /** Whose codes were read goes on to the workshop: driving it there again would show nothing new. */
+  let used: Bench | undefined
   const claims: Claim[] = [
     {
       sentence: `${fault.id}: exactly the declared codes, and each is of a unit that has it`,
-      show: () => showCodes(workshop, fault),
+      show: () => {
+        const bench = showCodes(workshop, fault)
+        if (!fault.areCodesReadAfterRepair) used = bench
+      },
     },
     {
       sentence: `${fault.id}: every proof holds on this car and on no healthy one`,
-      show: () => showProofs(workshop, fault),
+      show: () => showProofs(workshop, fault, soundAt),
     },
   ]
   if (truthOf(workshop, fault).repairs.length === 0) return claims
   return [
     ...claims,
-    { sentence: `${fault.id}: each declared repair cures`, show: () => showRepairs(workshop, fault) },
+    {
+      sentence: `${fault.id}: each declared repair cures`,
+      show: () => {
+        const first = used
+        used = undefined
+        showRepairs(workshop, fault, first)
+      },
+    },
     {
       sentence: `${fault.id}: no repair of any other component cures`,
       show: () => showWrongRepairs(workshop, fault),
     },
   ]
+}
+
+type SoundCars = {
+  /** A healthy car at this moment, to be read, and to be given back if it still is there. */
+  take(moment: string, settings: CarOptions['settings']): Bench
+  giveBack(bench: Bench, moment: string, settings: CarOptions['settings']): void
+}
+
+/** The proofs of several faults are looked for on one healthy car where they are looked for at one moment. */
+function soundCars({ standAt, moments }: Workshop): SoundCars {
+  const waiting = new Map<string, Bench>()
+  const keyOf = (moment: string, settings: CarOptions['settings']) => JSON.stringify([moment, settings ?? {}])
+  return {
+    take(moment, settings) {
+      const key = keyOf(moment, settings)
+      const kept = waiting.get(key)
+      waiting.delete(key)
+      if (kept !== undefined) return kept
+      const bench = standAt({ settings: settings ?? {} })
+      moments[moment](bench)
+      return bench
+    },
+    giveBack: (bench, moment, settings) => void waiting.set(keyOf(moment, settings), bench),
+  }
 }
 
 /**
@@ -79,8 +121,9 @@ export function pairClaimsOf(
   return drawn.map((pair) => ({
     sentence: `${pair[0].id} and ${pair[1].id}: each is cured by its own repair, and the other stays (seed ${seed})`,
     show: () => {
-      showOneLeft(workshop, pair)
-      showOneLeft(workshop, [pair[1], pair[0]])
+      const bench = showOneLeft(workshop, pair)
+      assertSoundAfter(workshop, pair, bench)
+      showOneLeft(workshop, [pair[1], pair[0]]) // Sound it is then too: as before, with the other part fitted last.
     },
   }))
 }
@@ -98,8 +141,8 @@ function coveringPairs(pairs: readonly FaultPair[], count: number): FaultPair[] 
 /** What is drawn for them from a seed. */
 const PAIRS = 4711
 
-/** The first is put right, then the second. */
-function showOneLeft(workshop: Workshop, [first, second]: FaultPair): void {
+/** The first is put right. */
+function showOneLeft(workshop: Workshop, [first, second]: FaultPair): Bench {
   const settings = { ...first.settings, ...second.settings }
   const bench = workshop.standAt({ faults: [first.id, second.id], settings })
   const [repaired, left] = bench.car.faults
@@ -108,6 +151,12 @@ function showOneLeft(workshop: Workshop, [first, second]: FaultPair): void {
   bench.act({ kind: 'repair', ...repaired.repairs[0] })
   comeBack(workshop, second, bench)
   assertShows(workshop, second, left, bench, `${first.id} repaired: `)
+  return bench
+}
+
+/** Then the second. */
+function assertSoundAfter(workshop: Workshop, [first, second]: FaultPair, bench: Bench): void {
+  const [, left] = bench.car.faults
   workshop.takeIn(bench)
   bench.act({ kind: 'repair', ...left.repairs[0] })
   comeBack(workshop, first, bench)
@@ -137,7 +186,7 @@ function broken({ standAt }: Workshop, { id, settings }: FaultCase): Bench {
 
 const truthOf = (workshop: Workshop, fault: FaultCase): FaultInfo => broken(workshop, fault).car.faults[0]
 
-function showCodes(workshop: Workshop, fault: FaultCase): void {
+function showCodes(workshop: Workshop, fault: FaultCase): Bench {
   const bench = broken(workshop, fault)
   use(workshop, fault, bench)
   if (fault.areCodesReadAfterRepair) {
@@ -145,6 +194,7 @@ function showCodes(workshop: Workshop, fault: FaultCase): void {
     bench.run(2)
   }
   assertCodes(bench, declared(bench.car.faults[0], bench))
+  return bench
 }
 
 function use({ useAsCustomer }: Workshop, fault: FaultCase, bench: Bench): void {
@@ -152,7 +202,7 @@ function use({ useAsCustomer }: Workshop, fault: FaultCase, bench: Bench): void 
   asThisOne(bench)
 }
 
-function showProofs(workshop: Workshop, fault: FaultCase): void {
+function showProofs(workshop: Workshop, fault: FaultCase, soundAt: SoundCars): void {
   const { proofs } = truthOf(workshop, fault)
   assert(proofs.length === fault.moments.length, 'one moment for each proof')
   for (const [i, moments] of fault.moments.entries()) {
@@ -160,14 +210,22 @@ function showProofs(workshop: Workshop, fault: FaultCase): void {
   }
   for (const moment of new Set(fault.moments)) {
     if (typeof moment !== 'string') continue
-    const [faulty, healthy] = [broken(workshop, fault), workshop.standAt({ settings: fault.settings ?? {} })]
-    for (const bench of [faulty, healthy]) workshop.moments[moment](bench)
-    for (const [i, proof] of proofs.entries()) {
-      if (fault.moments[i] !== moment) continue
-      assert(holds(proof, faulty), `proof ${i} ${moment}: ${tell(proof, faulty)}`)
-      assert(!holds(proof, healthy), `proof ${i} ${moment}, on a healthy car: ${tell(proof, healthy)}`)
+    const [faulty, healthy] = [broken(workshop, fault), soundAt.take(moment, fault.settings)]
+    workshop.moments[moment](faulty)
+    const looked = proofs.filter((_, i) => fault.moments[i] === moment)
+    for (const proof of looked) {
+      const at = `proof ${proofs.indexOf(proof)} ${moment}`
+      assert(holds(proof, faulty), `${at}: ${tell(proof, faulty)}`)
+      assert(!holds(proof, healthy), `${at}, on a healthy car: ${tell(proof, healthy)}`)
     }
+    if (looked.every(isReadAtOnce)) soundAt.giveBack(healthy, moment, fault.settings)
   }
+}
+
+/** The car is afterwards as it was before: no time has passed, and nobody has touched it. */
+function isReadAtOnce(proof: Proof): boolean {
+  if (proof.kind === 'all') return proof.proofs.every(isReadAtOnce)
+  return !['while', 'silence', 'scope', 'frame'].includes(proof.kind)
 }
 
 /** On one drive: each part of the proof at its own moment. */
@@ -183,9 +241,9 @@ function showInTurn(workshop: Workshop, fault: FaultCase, proof: Proof, moments:
   assert(!isHealthyToo, `every part holds on a healthy car: ${JSON.stringify(proof)}`)
 }
 
-function showRepairs(workshop: Workshop, fault: FaultCase): void {
-  for (const { component, repair } of truthOf(workshop, fault).repairs) {
-    const bench = takeToTheWorkshop(workshop, fault)
+function showRepairs(workshop: Workshop, fault: FaultCase, used: Bench | undefined): void {
+  for (const [i, { component, repair }] of truthOf(workshop, fault).repairs.entries()) {
+    const bench = takeToTheWorkshop(workshop, fault, i === 0 ? used : undefined)
     bench.act({ kind: 'repair', component, repair })
     comeBack(workshop, fault, bench)
     assert(workshop.isWell(bench), `${component} ${repair}`)
@@ -206,9 +264,9 @@ function showWrongRepairs(workshop: Workshop, fault: FaultCase): void {
   else assert(codesAfterClear(bench).includes(declared(truth, bench)[0]), codesAfterClear(bench).join())
 }
 
-function takeToTheWorkshop(workshop: Workshop, fault: FaultCase): Bench {
-  const bench = broken(workshop, fault)
-  use(workshop, fault, bench)
+function takeToTheWorkshop(workshop: Workshop, fault: FaultCase, used?: Bench): Bench {
+  const bench = used ?? broken(workshop, fault)
+  if (used === undefined) use(workshop, fault, bench)
   workshop.takeIn(bench)
   return bench
 }

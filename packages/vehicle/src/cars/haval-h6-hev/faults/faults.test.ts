@@ -243,7 +243,7 @@ const WORKSHOP: Workshop = {
   },
 }
 
-for (const fault of CASES) for (const { sentence, show } of claimsOf(WORKSHOP, fault)) test(sentence, show)
+for (const { sentence, show } of claimsOf(WORKSHOP, CASES)) test(sentence, show)
 
 /** Without READY nothing else shows; and what a hot day brings to light takes a day. */
 const ALONE = [

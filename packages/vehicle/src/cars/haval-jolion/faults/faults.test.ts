@@ -238,7 +238,7 @@ const WORKSHOP: Workshop = {
   },
 }
 
-for (const fault of CASES) for (const { sentence, show } of claimsOf(WORKSHOP, fault)) test(sentence, show)
+for (const { sentence, show } of claimsOf(WORKSHOP, CASES)) test(sentence, show)
 
 /** The thermostat is judged while the engine warms up; the bus and the canister hide what else there is. */
 const ALONE = [
