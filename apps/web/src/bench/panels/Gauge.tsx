@@ -26,7 +26,8 @@ export function Gauge(props: {
             cx="50"
             cy="50"
             r={RADIUS}
-            strokeDasharray={`${LENGTH * share} 999`}
+            // No finer than one sees: each other text moves the arc for a while, sixty pictures a second.
+            strokeDasharray={`${(LENGTH * share).toFixed(1)} 999`}
           />
         </g>
         {Array.from({ length: 10 }, (_, i) => (
