@@ -113,8 +113,8 @@ const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
 export function createStation(parts: StationParts, options: CarOptions): Car {
   const { model, vin, bus, network, lines, person, gateway } = parts
   const { broadcast: isBroadcasting = true, settings = {} } = options
-  /** Units that somebody has asked: most of a hundred cars in a thread have none, and need not be fetched from memory. */
-  const asked = new Set<Ecu>()
+  /** Units that wait for something: most of a hundred cars in a thread have none, and need not be fetched from memory. */
+  const awake = new Set<Ecu>()
   const running = parts.units.map(
     (unit, place): Running => ({
       unit,
@@ -189,8 +189,8 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     const { requestId, responseId } = infoOf(id)
     const obdAddress = obdAddressOf(id)
     const legislated = obdAddress === undefined ? undefined : { obdAddress }
-    const onAsked = () => void asked.add(ecu)
-    const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }), ...legislated, onAsked })
+    const onAwake = () => void awake.add(ecu)
+    const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }), ...legislated, onAwake })
     ecu.isOnline = false
     return ecu
   }
@@ -241,10 +241,10 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     }
   }
 
-  function serviceAsked(nowMs: number): void {
-    for (const ecu of asked) {
+  function serviceAwake(nowMs: number): void {
+    for (const ecu of awake) {
       ecu.service(nowMs)
-      if (ecu.isResting()) asked.delete(ecu)
+      if (ecu.isResting()) awake.delete(ecu)
     }
   }
 
@@ -315,7 +315,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     service(nowMs) {
       lastMs = nowMs
       isServing = true
-      if (asked.size > 0) serviceAsked(nowMs)
+      if (awake.size > 0) serviceAwake(nowMs)
       relayed.service(nowMs)
       filter?.service(nowMs)
       isServing = false

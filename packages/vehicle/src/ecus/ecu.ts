@@ -28,8 +28,8 @@ export type EcuOptions = {
   readonly obd?: ObdEcu
   /** By it the unit is asked for legislated diagnostics with 29 bits, in place of 7DF; the rest stays on its own identifiers. */
   readonly obdAddress?: number
-  /** Called before each request or part of one is taken: from then on it may not be resting. */
-  onAsked?(): void
+  /** Called when somebody has made it wait for something: it rests no longer. */
+  onAwake?(): void
 }
 
 export type Ecu = {
@@ -52,9 +52,12 @@ export function createEcu(options: EcuOptions): Ecu {
   const obd = options.obd && createObdServer(options.obd)
   const receive = (frame: CanFrame, nowMs: number) => {
     if (!ecu.isOnline) return
-    options.onAsked?.()
     isoTp.receive(frame, nowMs)
     isoTp29?.receive(frame, nowMs)
+    tellAwake()
+  }
+  const tellAwake = () => {
+    if (!ecu.isResting()) options.onAwake?.()
   }
   const ids29 = obdAddress === undefined ? [] : [obdIds29(obdAddress).requestId, OBD_FUNCTIONAL_ID_29]
   const hearing: Hearing = { ids: [requestId, OBD_FUNCTIONAL_ID, ...ids29], bitsPerSecond: undefined }
@@ -97,7 +100,8 @@ export function createEcu(options: EcuOptions): Ecu {
     const isInBoot = options.uds.bootLoader?.isRunning() === true // It knows nothing of OBD.
     const answer = isInBoot ? undefined : obd?.request(message, addressing, nowMs)
     if (answer !== undefined) respond(answer, nowMs)
-    // Without OBD a mode is a service that this ECU does not have: UDS says so.
+    // Without OBD a mode is a service that this ECU does not have: UDS says so, though not to a question for everybody.
+    else if (addressing === 'functional' && uds.isResting()) return
     else if (obd === undefined || isInBoot) uds.request(message, addressing, nowMs, respond)
   }
 
@@ -107,8 +111,8 @@ export function createEcu(options: EcuOptions): Ecu {
     isOnline: true,
     request(message, addressing, nowMs, respond) {
       if (!ecu.isOnline || message.length === 0) return
-      options.onAsked?.()
       route(message, addressing, nowMs, respond)
+      tellAwake()
     },
     service(nowMs) {
       if (!ecu.isOnline) return
