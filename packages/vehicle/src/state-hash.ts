@@ -1,11 +1,14 @@
 /**
  * A fingerprint of a state: equal states give equal text. Two lanes of 32 bits, each as FNV-1a mixes but word by word, with
  * its upper half folded into its lower; proof of a replay, no secret. A workshop takes one of every car in every second.
+ *
+ * A NaN has no bits of its own, those of two machines differ, and no quantity of a car may be one: it is refused.
  */
+import { assert } from '@luban/stdx'
 
 export type StateHash = {
   add(bytes: ArrayBufferView): void
-  addNumbers(values: readonly number[]): void
+  addNumbers(values: ArrayLike<number>): void
   /** Values of one record in the order of its keys. */
   addRecord(record: Readonly<Record<string, number | boolean | ArrayBufferView>>): void
   /** Sixteen hexadecimal digits. */
@@ -30,13 +33,16 @@ export function createStateHash(): StateHash {
   }
 
   function addNumber(value: number): void {
+    assert(!Number.isNaN(value), 'a quantity of the car is not a number')
     number[0] = value
     mix(numberWords[0])
     mix(numberWords[1])
   }
 
   const hash: StateHash = {
-    add({ buffer, byteOffset, byteLength }) {
+    add(array) {
+      if (array instanceof Float64Array) return hash.addNumbers(array)
+      const { buffer, byteOffset, byteLength } = array
       const wordCount = byteOffset % WORD_BYTES === 0 ? Math.floor(byteLength / WORD_BYTES) : 0
       const words = wordCount === 0 ? NO_WORDS : new Uint32Array(buffer, byteOffset, wordCount)
       for (let i = 0; i < wordCount; i++) mix(words[i])

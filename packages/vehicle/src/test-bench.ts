@@ -39,6 +39,7 @@ export function atCar(car: Car) {
         nowMs += car.model.stepMs
         if (i % 2 === 0) car.service(nowMs)
       }
+      car.stateHash() // Refuses what is not a number.
     },
     act(...actions: readonly CarAction[]): void {
       for (const action of actions) {

@@ -51,7 +51,8 @@ function storeOxygen({ catalyst, exhaust, condition, figures }: EngineParts, hot
   const wantsKg = excessKgps * hotShare * (1 - passes) * stepS
   const storedKg = clamp(wantsKg, -catalyst.oxygenKg, Math.max(0, capacityKg - catalyst.oxygenKg))
   catalyst.oxygenKg = Math.min(catalyst.oxygenKg + storedKg, capacityKg)
-  const keptShare = excessKgps === 0 ? 0 : storedKg / (excessKgps * stepS)
+  const excessKg = excessKgps * stepS // 0 for the last traces of a flow: the product of two small numbers.
+  const keptShare = excessKg === 0 ? 0 : storedKg / excessKg
   const outPhi = 1 + (exhaust.sensorPhi - 1) * (1 - keptShare)
   catalyst.outPhi += lagShare(stepS, OUT_LAG_S + BRICK_GAS_KG / (flow + FLOW_KGPS_MIN)) * (outPhi - catalyst.outPhi)
 }

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { convert } from './catalyst.ts'
 import { crankDeg } from './crank.ts'
 import { STEP_S } from './engine.ts'
 import { createTestRig, type TestRig } from './testing/test-rig.ts'
@@ -205,6 +206,17 @@ test('a cold catalyst converts nothing: what comes in goes out', () => {
   const { catalyst, exhaust } = rig.engine
   assert(catalyst.brickDegC < 200)
   between(catalyst.outPhi / exhaust.sensorPhi, 0.95, 1.05)
+})
+
+test('whatever little gas still creeps through a standing engine’s hot catalyst, it stays a quantity', () => {
+  const { engine } = createTestRig({ engineDegC: 90 })
+  const { catalyst, exhaust } = engine
+  catalyst.brickDegC = 400
+  for (let flowKgps = 1e-3; flowKgps > 0; flowKgps /= 2) {
+    exhaust.flowKgps = flowKgps
+    convert(engine, STEP_S)
+    assert(catalyst.outPhi >= 0, `${catalyst.outPhi} behind ${flowKgps} kg/s`)
+  }
 })
 
 test('misfires heat the catalyst beyond what it bears', () => {
