@@ -233,6 +233,35 @@ test('connections that rest are looked after seldom, and often again once someth
   })
 })
 
+test('only for a tool that asks without pause the thread stays awake, and no longer than it goes on', async () => {
+  const isAwake = () => process.getActiveResourcesInfo().includes('Immediate')
+  let wasAwake = false
+  const open = (side: DoorSide): Connection => ({
+    receive: (bytes) => {
+      wasAwake ||= isAwake()
+      side.send(bytes.slice())
+    },
+    service() {},
+    close() {},
+  })
+  await listening({ open }, async (listener) => {
+    const socket = await plug(listener)
+    const ask = async () => {
+      socket.write('010C\r')
+      await read(socket, 5)
+    }
+    for (let i = 0; i < 20; i++) {
+      await ask()
+      await new Promise((resolve) => setTimeout(resolve, 3))
+    }
+    assert(!wasAwake)
+    for (let i = 0; i < 10_000 && !wasAwake; i++) await ask()
+    assert(wasAwake)
+    await until(() => !isAwake(), 'it sleeps again')
+    socket.destroy()
+  })
+})
+
 test('a tool that stays after the station has ended the connection is cut off', async () => {
   const station = echoStation()
   let nowMs = 0

@@ -43,12 +43,16 @@ type Visit = {
   slowSinceMs: number | undefined
   /** When the station asked to end the connection. */
   endingMs: number | undefined
+  /** When it was last given something, by `performance.now()`. */
+  answeredMs: number
 }
 
 const CONNECTIONS_MAX = 32
 export const SERVICE_MS = 10
 /** Where every connection rests: a workshop of cars that nobody asks anything would be woken for nothing. */
 const REST_MS = 100
+/** Whoever asks again within this asks without pause: some time of a scan tool's own and of a network between. */
+const QUICK_MS = 0.5
 /** From here on the tool counts as slow: nothing more is read from it. */
 const SLOW_BYTES = 256 * 1024
 /** From here on it is cut off. */
@@ -70,6 +74,8 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
   const serviceMs = options.serviceMs ?? SERVICE_MS
   let interval: NodeJS.Timeout | undefined
   let paceMs = 0
+  /** 0: asleep between two questions, as usual. */
+  let awakeUntilMs = 0
 
   const tcp = { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }
   const tls = options.tls && { ...tcp, ...options.tls, ...TLS_TERMS }
@@ -91,20 +97,40 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
       backlog: undefined,
       slowSinceMs: undefined,
       endingMs: undefined,
+      answeredMs: 0,
     }
     visits.add(visit)
     // A reset is an everyday event: `close` follows.
     socket.on('error', () => {})
     socket.on('close', () => leave(visit))
     socket.on('data', (bytes) => {
+      const askedMs = performance.now()
       take(visit, bytes)
       keepPace()
+      stayAwake(visit, askedMs)
     })
     socket.on('drain', () => takeBacklog(visit))
     guard(visit, () => {
       visit.connection = options.open(sideOf(visit), peer)
     })
     keepPace()
+  }
+
+  /**
+   * A tool that asks again at once, as one that scans or flashes does, is waited for without sleep: to be woken costs it
+   * more than the answer. One that takes its time never finds the thread awake for its sake.
+   */
+  function stayAwake(visit: Visit, askedMs: number): void {
+    const isQuick = askedMs - visit.answeredMs < QUICK_MS
+    visit.answeredMs = performance.now()
+    if (!isQuick) return
+    if (awakeUntilMs === 0) setImmediate(lookAgain)
+    awakeUntilMs = visit.answeredMs + QUICK_MS
+  }
+
+  function lookAgain(): void {
+    if (performance.now() < awakeUntilMs) setImmediate(lookAgain)
+    else awakeUntilMs = 0
   }
 
   /** Often while one has something under way, else seldom. */
