@@ -9,6 +9,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import type { Connection, DoorSide } from '@luban/lab'
+import { createVigil } from './vigil.ts'
 
 /** Where a tool connects from. */
 export type Peer = { readonly address: string; readonly port: number }
@@ -51,8 +52,6 @@ const CONNECTIONS_MAX = 32
 export const SERVICE_MS = 10
 /** Where every connection rests: a workshop of cars that nobody asks anything would be woken for nothing. */
 const REST_MS = 100
-/** Whoever asks again within this asks without pause: some time of a scan tool's own and of a network between. */
-const QUICK_MS = 0.5
 /** From here on the tool counts as slow: nothing more is read from it. */
 const SLOW_BYTES = 256 * 1024
 /** From here on it is cut off. */
@@ -71,11 +70,10 @@ export const TLS_TERMS = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000 } as 
 export async function listenTcp(options: TcpListenerOptions): Promise<Listener> {
   const now = options.now ?? Date.now
   const visits = new Set<Visit>()
+  const vigil = createVigil()
   const serviceMs = options.serviceMs ?? SERVICE_MS
   let interval: NodeJS.Timeout | undefined
   let paceMs = 0
-  /** 0: asleep between two questions, as usual. */
-  let awakeUntilMs = 0
 
   const tcp = { noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }
   const tls = options.tls && { ...tcp, ...options.tls, ...TLS_TERMS }
@@ -107,30 +105,14 @@ export async function listenTcp(options: TcpListenerOptions): Promise<Listener> 
       const askedMs = performance.now()
       take(visit, bytes)
       keepPace()
-      stayAwake(visit, askedMs)
+      vigil.answered(askedMs, visit.answeredMs)
+      visit.answeredMs = performance.now()
     })
     socket.on('drain', () => takeBacklog(visit))
     guard(visit, () => {
       visit.connection = options.open(sideOf(visit), peer)
     })
     keepPace()
-  }
-
-  /**
-   * A tool that asks again at once, as one that scans or flashes does, is waited for without sleep: to be woken costs it
-   * more than the answer. One that takes its time never finds the thread awake for its sake.
-   */
-  function stayAwake(visit: Visit, askedMs: number): void {
-    const isQuick = askedMs - visit.answeredMs < QUICK_MS
-    visit.answeredMs = performance.now()
-    if (!isQuick) return
-    if (awakeUntilMs === 0) setImmediate(lookAgain)
-    awakeUntilMs = visit.answeredMs + QUICK_MS
-  }
-
-  function lookAgain(): void {
-    if (performance.now() < awakeUntilMs) setImmediate(lookAgain)
-    else awakeUntilMs = 0
   }
 
   /** Often while one has something under way, else seldom. */
