@@ -30,6 +30,18 @@ story('a trainee finds an open ignition coil', async ({ page, language, workshop
   expect((await shown(COIL_2_AMPS)).now).toBeLessThan(0.5)
   await looks.look('petrol-live')
 
+  // With another coil in its place there is one: the coil is at fault and not its wires.
+  await person.turnTo('repair')
+  await person.click('swap-coil2-coil1')
+  await expect(person.at('put-back-coil2-coil1')).toBeVisible()
+  await looks.look('petrol-swapped')
+  const swapped = await person.readLive('engine', [COIL_1_AMPS, COIL_2_AMPS])
+  await expect.poll(async () => (await swapped(COIL_2_AMPS)).now).toBeGreaterThan(4)
+  expect((await swapped(COIL_1_AMPS)).now).toBeLessThan(0.5)
+  await person.turnTo('repair')
+  await person.click('put-back-coil1-coil2')
+  await expect(person.at('swap-coil2-coil1')).toBeVisible()
+
   // With the battery off, the winding of the other coil has its resistance: the meter is for cars that are dead.
   await person.click('dash-power-off')
   await expect(person.at('dash-ready')).not.toHaveAttribute('data-lit')

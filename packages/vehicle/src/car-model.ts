@@ -11,7 +11,7 @@ const FUNCTIONAL_LOGICAL_ADDRESS = 0xe400
 
 type Tables<Physics, Control extends string, Routine extends string> = Pick<
   CarModel,
-  'id' | 'name' | 'ecus' | 'dtcs' | 'gauges' | 'surfaces' | 'hoses' | 'chargers' | 'hvWaitingTimeS'
+  'id' | 'name' | 'ecus' | 'dtcs' | 'gauges' | 'surfaces' | 'hoses' | 'interchangeable' | 'chargers' | 'hvWaitingTimeS'
 > & {
   readonly stepS: number
   readonly harness: CompiledHarness

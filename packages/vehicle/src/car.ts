@@ -87,6 +87,8 @@ export type CarAction =
   | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
   /** Pinched off by pliers, one of the model's hoses. */
   | { readonly kind: 'hose'; readonly hose: string; readonly pinched: boolean }
+  /** Two of the model's interchangeable components change places for a test, or go back into their own. */
+  | { readonly kind: 'swap'; readonly one: string; readonly other: string; readonly swapped: boolean }
   | { readonly kind: 'precaution'; readonly precaution: Precaution; readonly taken: boolean }
 
 export const CHARGER_TYPES = ['ac', 'dc'] as const
@@ -112,6 +114,7 @@ export const CAR_ACTIONS: readonly CarAction['kind'][] = [
   'hose',
   'precaution',
   'driveMode',
+  'swap',
 ]
 
 /** With two probes on two points. */
@@ -194,6 +197,8 @@ export const REFUSALS = [
   'unknownRepair',
   'unknownConnector',
   'unknownHose',
+  'notAlike',
+  'inAnotherPlace',
   'notForLowVoltage',
   'notOnThisCar',
 ] as const
@@ -347,6 +352,8 @@ export type CarModel = {
   readonly surfaces?: readonly { readonly id: string; readonly name: Words }[]
   /** Soft enough to be pinched off. */
   readonly hoses?: readonly { readonly id: string; readonly name: Words }[]
+  /** Components that fit in each other's places, kind by kind. */
+  readonly interchangeable?: readonly (readonly string[])[]
   readonly components: readonly ComponentInfo[]
   readonly ecus: readonly EcuInfo[]
   readonly dids: readonly DidInfo[]
@@ -402,6 +409,8 @@ export type CarView = {
   /** Connectors that were pulled, in the order of the harness. */
   readonly unplugged: readonly string[]
   readonly pinched: readonly string[]
+  /** Components that sit in each other's places. */
+  readonly swapped: readonly (readonly [one: string, other: string])[]
 }
 
 /** Null while the instrument is off. */
@@ -416,7 +425,7 @@ export type EngineView = {
 /** What a person at the car needs no instrument for: their own deeds, and the charging plug. */
 export type OwnEyes = Pick<
   CarView,
-  'chargerPlugged' | 'driveModeDial' | 'pedal' | 'profile' | 'safety' | 'repairs' | 'unplugged' | 'pinched'
+  'chargerPlugged' | 'driveModeDial' | 'pedal' | 'profile' | 'safety' | 'repairs' | 'unplugged' | 'pinched' | 'swapped'
 >
 
 export const LAMPS = [
@@ -500,11 +509,16 @@ export type Proof =
   | { readonly kind: 'all'; readonly proofs: readonly Proof[]; readonly withinMs?: number }
   | {
       readonly kind: 'while'
-      readonly from: CarAction
-      readonly until: CarAction
+      readonly from: ActionLike
+      readonly until: ActionLike
       readonly afterMs?: number
       readonly proof: Proof
     }
+
+/** Any action that has all of these fields. */
+export type ActionLike = {
+  [Kind in CarAction['kind']]: { readonly kind: Kind } & Partial<Extract<CarAction, { kind: Kind }>>
+}[CarAction['kind']]
 
 /** The truth about a fault. Never sent to a trainee. Component and failure mode are null where nothing is wrong. */
 export type FaultInfo = {

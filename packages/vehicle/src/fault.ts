@@ -42,7 +42,10 @@ export function faultChanges<Physics>(parts: {
   readonly faults: readonly FaultOf<Physics>[]
   readonly physics: Physics
   repair(component: string, repair: string): void
+  /** Of a car whose parts can change places: faults and repairs name them by their own. */
+  inOwnPlaces?<Result>(work: () => Result): Result
 }): FaultChanges {
+  const { inOwnPlaces = (work) => work() } = parts
   const find = (id: string) => {
     const fault = findFault(parts.faults, id)
     if (fault.repairs.length === 0) throw new RangeError(`nothing is broken by "${id}": it neither comes nor goes`)
@@ -51,12 +54,12 @@ export function faultChanges<Physics>(parts: {
   return {
     inject(id) {
       const fault = find(id)
-      fault.apply(parts.physics)
+      inOwnPlaces(() => fault.apply(parts.physics))
       return faultInfo(fault)
     },
     clear(id) {
       const [{ component, repair }] = find(id).repairs
-      parts.repair(component, repair)
+      inOwnPlaces(() => parts.repair(component, repair))
     },
   }
 }

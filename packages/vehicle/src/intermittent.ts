@@ -23,12 +23,13 @@ export type Intermittence = {
   step(tick: number): void
   /** These branches are new. */
   renew(branches: readonly string[]): void
+  /** What was in the one is in the other now, and the other way round. */
+  exchange(one: BranchIndex, other: BranchIndex): void
   numbers(): readonly number[]
 }
 
 type Loose = {
-  readonly branch: BranchIndex
-  readonly name: string
+  branch: BranchIndex
   /** As it was when it was last whole: a sensor's element follows what it feels. */
   soundOhm: number
   readonly brokenOhm: number
@@ -86,7 +87,13 @@ export function createIntermittence(
       if (isDueNow !== isThere) move(isDueNow)
     },
     renew(branches) {
-      if (loose.length > 0) loose = loose.filter(({ name }) => !branches.includes(name))
+      if (loose.length > 0) loose = loose.filter(({ branch }) => !branches.includes(network.branches[branch]))
+    },
+    exchange(one, other) {
+      for (const part of loose) {
+        if (part.branch === one) part.branch = other
+        else if (part.branch === other) part.branch = one
+      }
     },
     numbers: () => [Number(isThere), ...loose.map(({ soundOhm }) => soundOhm)],
   }
@@ -107,7 +114,7 @@ function looseIn(network: Network, sound: readonly number[]): Loose[] {
   return network.branches.flatMap((name, branch) => {
     const brokenOhm = network.ohm(branch)
     const isLoose = brokenOhm !== sound[branch] && comesAndGoes(name, brokenOhm)
-    return isLoose ? [{ branch, name, soundOhm: sound[branch], brokenOhm }] : []
+    return isLoose ? [{ branch, soundOhm: sound[branch], brokenOhm }] : []
   })
 }
 

@@ -21,6 +21,7 @@ import type {
 import { clampUnit } from './curve.ts'
 import { createProfile, type Driving, type ProfileId } from './cycles/profile.ts'
 import type { Connectors } from './harness/connectors.ts'
+import type { Interchange } from './harness/interchange.ts'
 import { read, readClamp, readGauge, readThermometer, voltmeterVolts } from './instruments.ts'
 import { type BranchIndex, type Network, type NodeIndex, REFERENCE } from './network/network.ts'
 import { createPrecautions } from './precautions.ts'
@@ -89,6 +90,7 @@ export type PersonParts = {
   /** And what each surface of the model has. */
   readonly surfacesDegC?: ReadonlyMap<string, () => number>
   readonly hoses?: Hoses
+  readonly interchange?: Interchange
   /** Puts right what a repair of a component puts right; both are known to the model. */
   repair(component: string, repair: string): void
 }
@@ -146,6 +148,8 @@ export function createPerson(parts: PersonParts): Person {
         return setConnector(action.connector, action.plugged)
       case 'hose':
         return pinchHose(action.hose, action.pinched)
+      case 'swap':
+        return swap(action.one, action.other, action.swapped)
       case 'precaution':
         if (highVoltage === undefined) return refused('notOnThisCar')
         precautions.take(action.precaution, action.taken, safety.missing(tick, busVolts()).length === 0)
@@ -220,6 +224,7 @@ export function createPerson(parts: PersonParts): Person {
     const component = model.components.find(({ id }) => id === componentId)
     if (component === undefined) return refused('unknownComponent')
     if (!component.repairs.some(({ id }) => id === repairId)) return refused('unknownRepair')
+    if (parts.interchange?.isAway(componentId)) return refused('inAnotherPlace')
     if (controls.isMoving()) return refused('moving')
     const danger = component.isHighVoltage ? workHazard(componentId) : undefined
     if (danger !== undefined) return danger
@@ -245,6 +250,16 @@ export function createPerson(parts: PersonParts): Person {
     if (hose === undefined) return refused('unknownHose')
     if (controls.isMoving()) return refused('moving')
     hose.pinch(isPinched)
+    return DONE
+  }
+
+  function swap(one: string, other: string, isSwapped: boolean): ActionOutcome {
+    const { interchange } = parts
+    if (!interchange?.areAlike(one, other)) return refused('notAlike')
+    if (interchange.areSwapped(one, other) === isSwapped) return DONE
+    if (isSwapped && (interchange.isAway(one) || interchange.isAway(other))) return refused('inAnotherPlace')
+    if (controls.isMoving()) return refused('moving')
+    interchange.exchange(one, other)
     return DONE
   }
 
@@ -391,6 +406,7 @@ export function createPerson(parts: PersonParts): Person {
       repairs: repairs.map((done) => ({ ...done })),
       unplugged: connectors.unplugged(),
       pinched: [...(parts.hoses ?? [])].flatMap(([id, hose]) => (hose.isPinched() ? [id] : [])),
+      swapped: parts.interchange?.pairs() ?? [],
     }),
     numbers: () => [
       pedal.accelerator,
@@ -399,6 +415,7 @@ export function createPerson(parts: PersonParts): Person {
       ...precautions.numbers(),
       ...connectors.numbers(),
       ...(profile?.numbers() ?? []),
+      ...(parts.interchange?.numbers() ?? []),
     ],
   }
 }
@@ -418,6 +435,7 @@ type Securing = Exclude<
       | 'serviceDisconnect'
       | 'connector'
       | 'hose'
+      | 'swap'
       | 'precaution'
   }
 >

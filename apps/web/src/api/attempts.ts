@@ -125,6 +125,8 @@ export type VehicleModel = {
   readonly surfaces?: readonly { readonly id: string; readonly name: Words }[]
   /** Soft enough to be pinched off. */
   readonly hoses?: readonly { readonly id: string; readonly name: Words }[]
+  /** Components that fit in each other's places, kind by kind. */
+  readonly interchangeable?: readonly (readonly string[])[]
   readonly harness: Harness
   readonly components: readonly Component[]
   readonly ecus: readonly EcuInfo[]
@@ -446,6 +448,8 @@ export type CarAction =
   /** A plug of the harness, pulled or plugged in again. */
   | { readonly kind: 'connector'; readonly connector: string; readonly plugged: boolean }
   | { readonly kind: 'hose'; readonly hose: string; readonly pinched: boolean }
+  /** Two components change places for a test, or go back into their own. */
+  | { readonly kind: 'swap'; readonly one: string; readonly other: string; readonly swapped: boolean }
   | { readonly kind: 'precaution'; readonly precaution: Precaution; readonly taken: boolean }
 
 /** Beside the isolation itself, in the usual order. */
@@ -522,6 +526,8 @@ export type CarView = {
   readonly unplugged: readonly string[]
   /** Hoses that are pinched off. */
   readonly pinched: readonly string[]
+  /** Components that sit in each other's places. */
+  readonly swapped?: readonly (readonly [one: string, other: string])[]
 }
 
 type EvidenceTimes = { readonly tick: number; readonly stationMs: number; readonly wallMs: number }

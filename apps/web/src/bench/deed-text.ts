@@ -127,6 +127,13 @@ function useActionText(model: Names): (action: CarAction) => string {
         const name = hose ? words(hose.name) : action.hose
         return action.pinched ? t`Pinched off: ${name}` : t`Let go again: ${name}`
       }
+      case 'swap': {
+        const [one, other] = [action.one, action.other].map((id) => {
+          const component = model.components.find((known) => known.id === id)
+          return component ? words(component.name) : id
+        })
+        return action.swapped ? t`Swapped for a test: ${one}, ${other}` : t`Put back: ${one}, ${other}`
+      }
       case 'precaution': {
         const name = precautionText(action.precaution)
         return action.taken ? t`Seen to: ${name}` : t`Taken back: ${name}`

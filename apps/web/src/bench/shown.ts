@@ -23,7 +23,16 @@ export function isShown(view: CarView, action: CarAction): boolean {
       return view.unplugged.includes(action.connector) !== action.plugged
     case 'hose':
       return view.pinched.includes(action.hose) === action.pinched
+    case 'swap':
+      return partnerOf(view.swapped ?? [], action.one) === (action.swapped ? action.other : undefined)
     default:
       return true
   }
+}
+
+export type Swapped = NonNullable<CarView['swapped']>
+
+/** The component in whose place this one sits. */
+export function partnerOf(swapped: Swapped, component: string): string | undefined {
+  return swapped.find((pair) => pair.includes(component))?.find((id) => id !== component)
 }

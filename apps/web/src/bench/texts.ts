@@ -55,6 +55,8 @@ const REFUSALS: Texts = {
   unknownRepair: msg`There is no such repair.`,
   unknownConnector: msg`There is no such connector, or it is bolted.`,
   unknownHose: msg`There is no such hose.`,
+  notAlike: msg`These two do not fit in each other's places.`,
+  inAnotherPlace: msg`It sits in another's place: put both back first.`,
   notForLowVoltage: msg`The insulation tester's 500 V would destroy low-voltage parts: it is for the high-voltage system only.`,
 }
 

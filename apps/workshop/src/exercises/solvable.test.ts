@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { type Assessment, type CriterionResult, casesOf, drawnCase, type Exercise } from '@luban/lab'
-import type { Proof } from '@luban/vehicle'
+import type { CarAction, Proof } from '@luban/vehicle'
 import { loadContent } from '../content.ts'
 import { CARS } from '../worlds.ts'
 import { standAt, type Trainee } from './testing/trainee.ts'
@@ -143,10 +143,10 @@ function take(proof: Proof, trainee: Trainee): void {
       for (const part of proof.proofs) take(part, trainee)
       break
     case 'while':
-      trainee.act(proof.from)
+      trainee.act(proof.from as CarAction) // Whole, in the proofs that are taken here.
       trainee.run(30)
       take(proof.proof, trainee)
-      trainee.act(proof.until)
+      trainee.act(proof.until as CarAction)
       break
     case 'dtc':
       trainee.readCodes()

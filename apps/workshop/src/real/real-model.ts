@@ -44,6 +44,7 @@ function realOf(id: string, model: CarModel): RealModel {
     points: [],
     gauges: [],
     hoses: [],
+    interchangeable: [],
     surfaces: [],
   }
 }

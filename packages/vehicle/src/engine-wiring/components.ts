@@ -76,6 +76,9 @@ const sensor = (priceKzt: number, workMin = 20): Costs => ({ failureModes: ['ope
 const valve = (priceKzt: number): Costs => ({ failureModes: ['windingOpen'], priceKzt, workMin: 30 })
 const lambda = (priceKzt: number): Costs => ({ failureModes: ['heaterOpen', 'aged'], priceKzt, workMin: 45 })
 
+/** On a plug of their own each, so a mechanic changes two about and looks whether the fault moves. */
+export const INTERCHANGEABLE = [cylinders.map((i) => `coil${i + 1}`)] as const
+
 const ELECTRICAL: Readonly<Record<string, Costs>> = {
   ...Object.fromEntries(cylinders.map((i) => [`injector${i + 1}`, injector(i)])),
   ...Object.fromEntries(

@@ -5,7 +5,7 @@
  */
 import { decodeObdResponse, decodeParameter, type MonitorTestReading } from '@luban/protocols/obd/codec'
 import { assert, hex, unitRandom } from '@luban/stdx'
-import type { CarOptions, FaultInfo, Measurement, Proof, Range, ScopeQuantity } from '../car.ts'
+import type { ActionLike, CarAction, CarOptions, FaultInfo, Measurement, Proof, Range, ScopeQuantity } from '../car.ts'
 import type { Bench } from '../test-bench.ts'
 import { lookAt } from './scope-bench.ts'
 
@@ -316,10 +316,11 @@ function holds(proof: Proof, bench: Bench): boolean {
   if (proof.kind === 'all') return proof.proofs.every((part) => holds(part, bench))
   if (proof.kind === 'dtc') return bench.codes().includes(declared({ codes: [proof] }, bench)[0])
   if (proof.kind === 'while') {
-    bench.act(proof.from)
+    bench.act(whole(proof.from, bench))
     bench.run(proof.afterMs === undefined ? SETTLING_S : proof.afterMs / 1000)
     const isHeld = holds(proof.proof, bench)
-    bench.act(proof.until)
+    bench.act(whole(proof.until, bench))
+    bench.run(1)
     return isHeld
   }
   if (proof.kind === 'silence') {
@@ -334,7 +335,17 @@ function holds(proof: Proof, bench: Bench): boolean {
     const test = testOf(proof, bench)
     return (test.value < test.min || test.value > test.max) && isWithin(test.value, proof)
   }
+  if (proof.kind === 'frame') return signalsOf(proof, bench).some((value) => isWithin(value, proof))
   return isWithin(readingOf(proof, bench), proof)
+}
+
+/** With whatever fits where the proof does not care. */
+function whole(action: ActionLike, { car: { model } }: Bench): CarAction {
+  if (action.kind !== 'swap') return action as CarAction
+  const named = action.one ?? action.other ?? ''
+  const partner = model.interchangeable?.find((kind) => kind.includes(named))?.find((id) => id !== named)
+  assert(partner !== undefined, `nothing fits in the place of ${named}`)
+  return { one: partner, other: partner, swapped: true, ...action }
 }
 
 /** What was pinched or pulled shows after a while. */
@@ -343,7 +354,7 @@ const SETTLING_S = 30
 const isWithin = (value: number, { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY }: Range) =>
   value >= min && value <= max
 
-type WithValue = Exclude<Proof, { kind: 'all' | 'while' | 'dtc' | 'scope' | 'silence' }>
+type WithValue = Exclude<Proof, { kind: 'all' | 'while' | 'dtc' | 'scope' | 'silence' | 'frame' }>
 
 function readingOf(proof: WithValue, bench: Bench): number {
   switch (proof.kind) {
@@ -353,8 +364,6 @@ function readingOf(proof: WithValue, bench: Bench): number {
     }
     case 'did':
       return bench.value(proof.ecu, proof.did)
-    case 'frame':
-      return signalOf(proof, bench)
     case 'didDifference':
       return bench.value(proof.ecu, proof.did) - bench.value(proof.ecu, proof.minus)
     case 'obd':
@@ -404,12 +413,14 @@ function listen(bench: Bench, seconds: number): { id: number; sender: string; da
   return heard
 }
 
-function signalOf({ ecu, id, signal: { firstBit, bits, scale, offset } }: FrameProof, bench: Bench): number {
-  const found = listen(bench, 1).findLast((frame) => frame.id === id && frame.sender === ecu)
-  assert(found !== undefined, `${ecu} does not send ${id.toString(16)}`)
-  let raw = 0
-  for (let bit = firstBit + bits - 1; bit >= firstBit; bit--) raw = 2 * raw + ((found.data[bit >> 3] >> (bit & 7)) & 1)
-  return offset + scale * raw
+function signalsOf({ ecu, id, signal: { firstBit, bits, scale, offset } }: FrameProof, bench: Bench): number[] {
+  const found = listen(bench, 1).filter((frame) => frame.id === id && frame.sender === ecu)
+  assert(found.length > 0, `${ecu} does not send ${id.toString(16)}`)
+  return found.map(({ data }) => {
+    let raw = 0
+    for (let bit = firstBit + bits - 1; bit >= firstBit; bit--) raw = 2 * raw + ((data[bit >> 3] >> (bit & 7)) & 1)
+    return offset + scale * raw
+  })
 }
 
 const byte = (value: number) => value.toString(16).padStart(2, '0')
@@ -427,6 +438,7 @@ function tell(proof: Proof, bench: Bench): string {
   if (proof.kind === 'all') return proof.proofs.map((part) => tell(part, bench)).join('; ')
   if (proof.kind === 'while') return `${JSON.stringify(proof.from)}: ${tell(proof.proof, bench)}`
   if (proof.kind === 'dtc') return bench.codes().join()
+  if (proof.kind === 'frame') return `${JSON.stringify(proof)} carries ${signalsOf(proof, bench).join()}`
   if (proof.kind === 'silence') return `${proof.id.toString(16)} is heard, or nobody`
   if (proof.kind === 'scope') return `${JSON.stringify(proof)} shows ${JSON.stringify(curveOf(proof, bench))}`
   return `${JSON.stringify(proof)} reads ${readingOf(proof, bench)}`

@@ -1,7 +1,7 @@
 /** Every component of the car with what can be done to it, its price and its working time. */
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Badge, Button, TextInput } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { Component } from '../../api/attempts.ts'
 import { useFormats } from '../../language/formats.ts'
 import { useBench } from '../bench.ts'
@@ -9,10 +9,12 @@ import { Confirm } from '../Confirm.tsx'
 import { COMPONENT_KINDS, type ComponentKind, componentKind } from '../component-kind.ts'
 import { useHands } from '../hands.ts'
 import { useLive } from '../live.ts'
+import { partnerOf, type Swapped } from '../shown.ts'
 import { type Repaired, WorkOrderButton } from '../WorkOrder.tsx'
 import { hasWords } from '../words-filter.ts'
 
 const NO_REPAIRS: readonly Repaired[] = []
+const NOTHING_SWAPPED: Swapped = []
 
 export function RepairPanel() {
   const { attempt, live } = useBench()
@@ -135,7 +137,70 @@ function ComponentRepairs({ component }: { component: Component }) {
           </Confirm>
         </div>
       ))}
+      <Swaps component={component} />
     </li>
+  )
+}
+
+/** Whether a fault moves with a part tells it from a fault of its wires. */
+function Swaps({ component }: { component: Component }) {
+  const { attempt, live } = useBench()
+  const { words } = useFormats()
+  const swapped = useLive(live, ({ view }) => view?.swapped) ?? NOTHING_SWAPPED
+  const partner = partnerOf(swapped, component.id)
+  const alike = attempt.model.interchangeable?.find((kind) => kind.includes(component.id)) ?? []
+  if (alike.length === 0) return null
+  const nameOf = (id: string) => {
+    const found = attempt.model.components.find((known) => known.id === id)
+    return found ? words(found.name) : id
+  }
+  if (partner !== undefined) {
+    const other = nameOf(partner)
+    return (
+      <div className="repair-line">
+        <span>
+          <Trans>Swapped for a test with: {other}</Trans>
+        </span>
+        <SwapButton one={component.id} other={partner} swapped={false}>
+          <Trans>Put back</Trans>
+        </SwapButton>
+      </div>
+    )
+  }
+  return (
+    <div className="repair-line swaps">
+      <span>
+        <Trans>Swap for a test with:</Trans>
+      </span>
+      {alike
+        .filter((id) => id !== component.id && partnerOf(swapped, id) === undefined)
+        .map((other) => (
+          <SwapButton key={other} one={component.id} other={other} swapped>
+            {nameOf(other)}
+          </SwapButton>
+        ))}
+    </div>
+  )
+}
+
+type SwapButtonProps = {
+  readonly one: string
+  readonly other: string
+  readonly swapped: boolean
+  readonly children: ReactNode
+}
+
+function SwapButton({ one, other, swapped, children }: SwapButtonProps) {
+  const { act } = useBench()
+  return (
+    <Button
+      size="compact-xs"
+      variant={swapped ? 'default' : 'filled'}
+      onClick={() => void act({ kind: 'swap', one, other, swapped })}
+      data-testid={`${swapped ? 'swap' : 'put-back'}-${one}-${other}`}
+    >
+      {children}
+    </Button>
   )
 }
 

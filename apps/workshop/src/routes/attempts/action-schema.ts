@@ -54,6 +54,7 @@ const actions = Type.Union([
   action('repair', { component: Name, repair: Name }),
   action('connector', { connector: Name, plugged: Type.Boolean() }),
   action('hose', { hose: Name, pinched: Type.Boolean() }),
+  action('swap', { one: Name, other: Name, swapped: Type.Boolean() }),
   action('precaution', { precaution: PrecautionSchema, taken: Type.Boolean() }),
 ])
 

@@ -2,6 +2,7 @@
 import type { CarModel, EcuInfo } from '../../car.ts'
 import { carModel } from '../../car-model.ts'
 import { ENGINE_ROUTINE_WORDS } from '../../engine-control/did-words.ts'
+import { INTERCHANGEABLE } from '../../engine-wiring/components.ts'
 import { HOSES } from '../../engine-wiring/hoses.ts'
 import { COMPONENTS } from './components.ts'
 import { CONTROLS, ROUTINES } from './diagnostics.ts'
@@ -52,6 +53,7 @@ export const MODEL: CarModel = carModel({
   gauges: Object.entries(GAUGES).map(([id, { name }]) => ({ id, name })),
   surfaces: Object.entries(SURFACES).map(([id, { name }]) => ({ id, name })),
   hoses: HOSES,
+  interchangeable: INTERCHANGEABLE,
   hvWaitingTimeS: HV_WAITING_TIME_S,
   words: {
     parts: PART_WORDS,

@@ -7,10 +7,12 @@
 import type { Press } from '../../button-controls.ts'
 import { type Car, type CarOptions, DRIVE_MODES } from '../../car.ts'
 import { clamp, clampUnit } from '../../curve.ts'
+import { INTERCHANGEABLE } from '../../engine-wiring/components.ts'
 import { hosesOf } from '../../engine-wiring/hoses.ts'
 import { faultChanges, faultInfo, findFault, findFaults, startOf } from '../../fault.ts'
 import { applyRepair } from '../../harness/components.ts'
 import { createConnectors } from '../../harness/connectors.ts'
+import { createInterchange } from '../../harness/interchange.ts'
 import { breaksLoose, createIntermittence } from '../../intermittent.ts'
 import { createPerson } from '../../person.ts'
 import { createStation } from '../../station.ts'
@@ -57,6 +59,7 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
   const loose = createIntermittence({ network, seed, by: settings.faultsComeBy, strain }, () =>
     start(physics, faults, settings),
   )
+  const interchange = createInterchange({ network, loose, kinds: INTERCHANGEABLE })
   const vin = vinOf(seed, VIN_OF_MODEL)
   const units = createUnits(physics, vin)
   const { views, systemsOf, body, readiness } = units
@@ -73,6 +76,7 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
     gaugesPa: new Map(Object.entries(GAUGES).map(([id, { pascal }]) => [id, () => pascal(physics)])),
     surfacesDegC: new Map(Object.entries(SURFACES).map(([id, { degC }]) => [id, () => degC(physics)])),
     hoses: hosesOf(physics.engine),
+    interchange,
     repair,
   })
 
@@ -81,7 +85,7 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
       model: MODEL,
       vin,
       faults: faults.map(faultInfo),
-      faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
+      faultChanges: faultChanges({ faults: FAULTS, physics, repair, inOwnPlaces: interchange.inOwnPlaces }),
       ...stationUnits({
         ids: UNIT_IDS,
         ...{ units, udsOf, obdOf, isInLoader, createBroadcast },

@@ -19,6 +19,20 @@ export const prechargeOpen: Fault = {
         { kind: 'did', ecu: 'bms', did: 0x2006, min: 1000 }, // How long that lasted.
       ],
     },
+    // The same as the battery's unit sends it unasked (0x344): it still precharges a second after the start, and gives up.
+    {
+      kind: 'while',
+      from: { kind: 'start' },
+      until: { kind: 'power', to: 'off' },
+      afterMs: 1000,
+      proof: {
+        kind: 'frame',
+        ecu: 'bms',
+        id: 0x344,
+        signal: { firstBit: 6, bits: 1, scale: 1, offset: 0 },
+        min: 1,
+      },
+    },
   ],
   repairs: [{ component: 'prechargeResistor', repair: 'replace' }],
 }

@@ -100,7 +100,10 @@ const CASES: readonly FaultCase[] = [
     moments: ['after trying to start', 'after trying to start', 'isolated, contactors open'],
   },
   { id: 'ev-02-wet-heater', moments: ['isolated, contactors open', 'after trying to start', 'after trying to start'] },
-  { id: 'ev-03-precharge-open', moments: ['isolated, contactors open', 'after trying to start'] },
+  {
+    id: 'ev-03-precharge-open',
+    moments: ['isolated, contactors open', 'after trying to start', 'switched on'],
+  },
   {
     id: 'ev-04-contactor-welded',
     moments: [

@@ -125,7 +125,10 @@ const cruiseAndStop =
 const WARM = { engineDegC: 85 }
 
 const CASES: readonly FaultCase[] = [
-  { id: 'petrol-01-coil-open', moments: ['coil 2 unplugged', 'idling', 'idling', 'idling for two minutes'] },
+  {
+    id: 'petrol-01-coil-open',
+    moments: ['coil 2 unplugged', 'idling', 'idling', 'idling', 'idling', 'idling for two minutes'],
+  },
   {
     id: 'petrol-02-intake-leak',
     settings: WARM,

@@ -2,7 +2,24 @@
  * Petrol fault 1: the primary winding of ignition coil 2 is open. The engine shakes, the malfunction lamp blinks: no current,
  * no spark, cylinder 2 does not burn. Swapped with another coil, the fault moves with it.
  */
+import type { Proof } from '../../../car.ts'
 import { code, type Fault, OPEN_OHM, setOhm } from './fault.ts'
+
+const currentOfCoil2 = { kind: 'did', ecu: 'engine', did: 0x2021 } as const
+
+const swappedWith = (coil: { one: string } | { other: string }): Proof => ({
+  kind: 'all',
+  proofs: [
+    { ...currentOfCoil2, max: 0.5 },
+    {
+      kind: 'while',
+      from: { kind: 'swap', ...coil, swapped: true },
+      until: { kind: 'swap', ...coil, swapped: false },
+      afterMs: 1000,
+      proof: { ...currentOfCoil2, min: 4 },
+    },
+  ],
+})
 
 export const coilOpen: Fault = {
   id: 'petrol-01-coil-open',
@@ -21,6 +38,9 @@ export const coilOpen: Fault = {
         { kind: 'did', ecu: 'engine', did: 0x2020, min: 4 },
       ],
     },
+    // The place of coil 2 has current as soon as another coil sits in it: the fault moves with the coil, so no wire is broken.
+    swappedWith({ one: 'coil2' }),
+    swappedWith({ other: 'coil2' }),
     // Idling: supplied, and its driver's line neither charges nor kicks; a sound one's goes to 270 V.
     {
       kind: 'all',
