@@ -16,7 +16,7 @@ const QUICK_MS = 0.5
 const LATE_MS = 2
 const LATE_MS_MAX = 8
 const JUDGED_MS = 50
-const REST_MS = 2000
+const REST_MS = 250
 
 export function createVigil(): Vigil {
   /** 0: asleep between two questions, as usual. */
