@@ -87,6 +87,7 @@ test('a coil that is open at times only is so in its new place', () => {
 test('the hybrid’s coils change places too; an electric car has none', () => {
   const hybrid = atCar(createH6HevWith({ seed: 3 }, []))
   hybrid.act(swap('coil1', 'coil2'))
+  assert.deepEqual(hybrid.car.view().swapped, [['coil1', 'coil2']])
   const electric = createCar('byd-atto-3', { seed: 3 })
   assert.deepEqual(electric.act(swap('coil1', 'coil2')), { kind: 'refused', reason: 'notAlike' })
 })

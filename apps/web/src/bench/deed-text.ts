@@ -77,6 +77,10 @@ function useActionText(model: Names): (action: CarAction) => string {
   const { precautionText } = useStationTexts()
   const driveModes = useDriveModeNames()
   const nameOfProfile = new Map<string, string>(useProfileNames())
+  const componentName = (id: string) => {
+    const found = model.components.find((known) => known.id === id)
+    return found ? words(found.name) : id
+  }
   return (action) => {
     switch (action.kind) {
       case 'power':
@@ -115,7 +119,7 @@ function useActionText(model: Names): (action: CarAction) => string {
       case 'repair': {
         const component = model.components.find(({ id }) => id === action.component)
         const repair = component?.repairs.find(({ id }) => id === action.repair)
-        return pair(component ? words(component.name) : action.component, repair ? words(repair.name) : action.repair)
+        return pair(componentName(action.component), repair ? words(repair.name) : action.repair)
       }
       case 'connector': {
         const connector = model.harness.connectors.find(({ id }) => id === action.connector)
@@ -128,10 +132,7 @@ function useActionText(model: Names): (action: CarAction) => string {
         return action.pinched ? t`Pinched off: ${name}` : t`Let go again: ${name}`
       }
       case 'swap': {
-        const [one, other] = [action.one, action.other].map((id) => {
-          const component = model.components.find((known) => known.id === id)
-          return component ? words(component.name) : id
-        })
+        const [one, other] = [componentName(action.one), componentName(action.other)]
         return action.swapped ? t`Swapped for a test: ${one}, ${other}` : t`Put back: ${one}, ${other}`
       }
       case 'precaution': {
