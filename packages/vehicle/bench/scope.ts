@@ -20,7 +20,8 @@ function cpuMs(): number {
   return (user + system) / 1000
 }
 
-function look(red1: string, red2: string): void {
+/** What it took, as a line, and whether it held the thread too long. */
+function look(red1: string, red2: string): { readonly line: string; readonly isMet: boolean } {
   const car = createCar(Object.keys(CARS)[0], { seed: 1 })
   car.act({ kind: 'gloves', on: true })
   car.act({ kind: 'power', to: 'on' })
@@ -44,19 +45,16 @@ function look(red1: string, red2: string): void {
   slicesMs.sort((a, b) => a - b)
   const median = slicesMs[slicesMs.length >> 1]
   const perStepUs = (1000 * totalMs) / capture.stepCount
-  console.log(
+  const isMet = Math.max(median, cutMs) <= SLICE_MS_MAX
+  const line =
     `${capture.size} nodes, ${capture.stepCount} steps in ${totalMs.toFixed(0)} ms (${perStepUs.toFixed(2)} µs each), ` +
-      `cut in ${cutMs.toFixed(1)} ms, slices of ${median.toFixed(1)} ms (limit ${SLICE_MS_MAX})`,
-  )
-  if (Math.max(median, cutMs) > SLICE_MS_MAX) process.exitCode = 1
+    `cut in ${cutMs.toFixed(1)} ms, slices of ${median.toFixed(1)} ms, at most ${SLICE_MS_MAX}: ${isMet ? 'met' : 'MISSED'}`
+  return { line, isMet }
 }
 
 for (const [name, red1, red2] of PLACES) {
-  for (let i = 0; i < 3; i++) {
-    if (i === 2) process.stdout.write(`${name}: `)
-    const { log } = console
-    if (i < 2) console.log = () => {} // The first two warm the engine up.
-    look(red1, red2)
-    console.log = log
-  }
+  for (let i = 0; i < 2; i++) look(red1, red2) // They warm the engine up.
+  const { line, isMet } = look(red1, red2)
+  console.log(`${name}: ${line}`)
+  if (!isMet) process.exitCode = 1
 }
