@@ -239,7 +239,8 @@ export class Person {
 
   /** Picks an entry of a list box by its text. */
   async choose(testId: string, text: string): Promise<void> {
-    await (await this.openList(testId)).getByRole('option', { name: text, exact: true }).click()
+    // Looked for by its role's name, that of each of hundreds would be reckoned.
+    await (await this.openList(testId)).locator('[role="option"]').getByText(text, { exact: true }).click()
   }
 
   /** The entries of this list box alone: those of another may not be gone yet. */
