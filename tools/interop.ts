@@ -145,7 +145,7 @@ async function scanCar({ id }: Planted): Promise<void> {
         `${socketcand.host}:${socketcand.port}`,
       ]
       const caribou = ensureCaringCaribou(python)
-      if (caribou === undefined) report.skipped('CaringCaribou', 'its published source could not be had')
+      if (caribou === undefined) reportNoCaringCaribou()
       const programs = ['--gallia', join(dirname(python), 'gallia'), ...(caribou ? ['--caring-caribou', caribou] : [])]
       const known = ['--vin', await discover(doip), ...programs]
       await runScript('gallia and CaringCaribou', python, ['scanners.py', ...places, ...known])
@@ -155,6 +155,14 @@ async function scanCar({ id }: Planted): Promise<void> {
   } catch (error) {
     report.failed('the scanned car runs', error instanceof Error ? error.message : String(error))
   }
+}
+
+/** No index of packages has it, so a machine without the wide net may be unable to have it; who names a source must mean it. */
+function reportNoCaringCaribou(): void {
+  const [name, named] = ['CaringCaribou', process.env.LUBAN_CARINGCARIBOU]
+  const remedy = 'set LUBAN_CARINGCARIBOU to the folder or the archive of its source'
+  if (named !== undefined) report.failed(name, `pip cannot install it from LUBAN_CARINGCARIBOU, ${named}`)
+  else report.skipped(name, `no package index has it, and where its authors publish it is out of reach; ${remedy}`)
 }
 
 /** The same car through TLS, in DoIP's newer version and over IPv6: ways that do not depend on the fault. */
@@ -211,7 +219,8 @@ function runScript(name: string, command: string, args: readonly string[]): Prom
 async function runObdSuite(port: string, to: Report): Promise<void> {
   const source = fetchObdSource(python)
   if (source === undefined) {
-    to.skipped("python-OBD's own end-to-end tests", 'its published source could not be had')
+    const remedy = 'let pip download the source of obd from the Python index, as requirements.txt pins it'
+    to.missing("python-OBD's own end-to-end tests", 'its published source could not be had', remedy)
     return
   }
   const args = ['-B', '-m', 'pytest', '-q', '-rA', '-p', 'no:cacheprovider', '-p', 'obdsim_port', `--port=${port}`]

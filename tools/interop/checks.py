@@ -1,4 +1,4 @@
-"""One line per check on standard output, "ok NAME" or "not ok NAME <tab> WHY": what interop.ts reads and counts."""
+"""One line per check on standard output, "ok NAME", or "not ok" or "skipped NAME <tab> WHY": what interop.ts reads and counts."""
 import traceback
 from contextlib import contextmanager
 
@@ -15,6 +15,10 @@ def check(name):
         print(f"not ok {name}\t{why}", flush=True)
     else:
         print(f"ok {name}", flush=True)
+
+
+def skip(name, why):
+    print(f"skipped {name}\t{why}", flush=True)
 
 
 def expect(actual, expected, what):
