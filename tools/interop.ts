@@ -4,44 +4,23 @@
  *
  * What it needs beyond npm it installs: Debian packages when root, Python packages in an environment of its own.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { CARS, pdxOf } from '@luban/vehicle'
 import { ensureInstalled } from './debian.ts'
 import { checkCapture, discover } from './interop/capture.ts'
-import { type Address, type RunningCar, startCar } from './interop/car.ts'
+import { type Address, type CarWanted, type RunningCar, startCar } from './interop/car.ts'
 import { checkDrivenCars } from './interop/driven.ts'
 import { carCounts, checkPcapng, writeExports } from './interop/exports.ts'
 import { checkForeignAdapter } from './interop/foreign-adapter.ts'
 import { checkForeignRealCar } from './interop/foreign-real-car.ts'
 import { ensureCaringCaribou, ensureVenv, fetchObdSource, SYSTEM_PYTHON } from './interop/python.ts'
 import { createReport, type Report, runClient } from './interop/report.ts'
+import { ATTO, HAVALS, type Planted, type TestedCar } from './interop/tested-cars.ts'
 
 const CLIENTS = fileURLToPath(new URL('./interop/', import.meta.url))
-
-/** What a tester must find and may measure, unit by unit: stated here once more, not taken from the car. */
-type Planted = {
-  readonly id: string
-  readonly codes: readonly string[]
-  /** UNIT:DID:MIN:MAX in the units of the wire. */
-  readonly proofs: readonly string[]
-}
-const FAULTS: readonly Planted[] = [
-  // Precharge lasted longer than a second, and the bus stayed below 60 V.
-  {
-    id: 'ev-03-precharge-open',
-    codes: ['bms:P0C78', 'drive:P1A34'],
-    proofs: ['bms:2006:1000:65535', 'drive:010C:0:600'],
-  },
-  // Nothing comes back through the interlock loop.
-  { id: 'ev-01-interlock-open', codes: ['bms:P0A0A'], proofs: ['bms:2003:0:100'] },
-  { id: 'ev-05-cell-resistance', codes: ['bms:P0A7F'], proofs: [] },
-  // The DC/DC converter gives no current.
-  { id: 'ev-13-dcdc-failed', codes: ['drive:P0A94', 'drive:P0A8D'], proofs: ['drive:0108:0:1'] },
-  // No fault: the battery is full and takes hardly any charge.
-  { id: 'ev-18-full-battery', codes: [], proofs: ['bms:0005:97:100', 'bms:000A:0:100'] },
-]
 
 const report = createReport()
 ensureInstalled([
@@ -50,28 +29,35 @@ ensureInstalled([
   { package: 'tshark', provides: '/usr/bin/tshark' },
 ])
 const python = ensureVenv()
-for (const fault of FAULTS) {
-  console.log(`\n${fault.id}`)
-  try {
-    const car = await startCar(fault.id)
-    try {
-      await diagnose(car, fault)
-      if (fault === FAULTS[0]) {
-        await runSuites(car)
-        await readExports(car, fault)
-      }
-      await clear(car, fault)
-    } finally {
-      await car.stop()
+const caribou = ensureCaringCaribou(python)
+if (caribou === undefined) reportNoCaringCaribou()
+const [FIRST] = ATTO.faults
+for (const fault of ATTO.faults) {
+  await atCar(fault.id, { model: ATTO.model, fault: fault.id }, async (car) => {
+    await diagnose(ATTO, car, fault)
+    if (fault === FIRST) {
+      await runSuites(car)
+      await askByExport(ATTO, car, fault.codes)
+      await readExports()
     }
-  } catch (error) {
-    report.failed(`the car with ${fault.id} runs`, error instanceof Error ? error.message : String(error))
-  }
+    await clear(car, fault)
+  })
 }
 for (const host of ['127.0.0.1', '::1']) await reachOtherwise(host, [])
 await reachOtherwise('127.0.0.1', ['--requires-tls'])
-await askBy29Bits(FAULTS[0])
-await scanCar(FAULTS[0])
+await askBy29Bits()
+await atCar('Scanners', { model: ATTO.model, fault: FIRST.id }, (car) => scanCar(ATTO, car))
+for (const haval of HAVALS) {
+  const { model, name } = haval
+  const [{ id: fault, codes }] = haval.faults
+  await atCar(`${name} with ${fault}`, { model, fault }, async (car) => {
+    await askDirectly(haval, car, codes)
+    await askThroughTls(haval, car, codes)
+    await checkCapture(haval, car.doip, report)
+    await askByExport(haval, car, codes)
+    await scanCar(haval, car)
+  })
+}
 await checkDrivenCars((name, args) => runScript(name, python, args), report)
 console.log('\nAn adapter as if at a real car')
 const emulator = join(dirname(python), 'elm')
@@ -80,7 +66,8 @@ console.log('\nA workshop whose real car nobody here wrote')
 await checkForeignRealCar(emulator, report)
 process.exitCode = report.end() ? 0 : 1
 
-async function diagnose({ elm327, doip, socketcand, slcan, sovd }: RunningCar, { codes }: Planted): Promise<void> {
+async function diagnose(tested: TestedCar, running: RunningCar, { codes }: Planted): Promise<void> {
+  const { elm327, doip } = running
   const vin = await discover(doip)
   // The on-board diagnostics of the law do not name the unit.
   const obdCodes = codes.map((code) => code.split(':')[1]).join(',')
@@ -88,28 +75,40 @@ async function diagnose({ elm327, doip, socketcand, slcan, sovd }: RunningCar, {
   const driveCodes = codes.filter((code) => code.startsWith('drive:')).length
   const found = ['--codes', obdCodes, '--drive-codes', `${driveCodes}`]
   await runScript('python-OBD', python, ['python_obd.py', '--port', port, '--vin', vin, ...found])
-  await runScript('scapy', SYSTEM_PYTHON, ['scapy_doip.py', ...doipArguments(doip, vin, codes)])
+  await askDirectly(tested, running, codes)
+}
+
+/** Not by what the law asks, but unit by unit: through the gateway, on the bus itself, and by the web. */
+async function askDirectly(
+  { name, units, buses, at, value, datum, routine, isLocked }: TestedCar,
+  { doip, socketcand, slcan, sovd }: RunningCar,
+  codes: readonly string[],
+): Promise<void> {
+  const vin = await discover(doip)
+  const car = ['--name', name, '--units', units.join(',')]
+  const byDoip = ['scapy_doip.py', ...doipArguments(doip, vin, codes), ...car, '--at', at]
+  await runScript("Debian's scapy", SYSTEM_PYTHON, byDoip)
+  await runScript('scapy', python, byDoip)
   const canDoors = Object.entries({ socketcand, slcan }).flatMap(([kind, at]) => [`--${kind}`, `${at.host}:${at.port}`])
-  const onCan = [...canDoors, '--vin', vin, '--codes', codes.join(',')]
-  await runScript('udsoncan over python-can', python, ['uds_over_can.py', ...onCan])
-  const byWeb = ['--sovd', `${sovd.host}:${sovd.port}`, '--vin', vin, '--codes', codes.join(',')]
-  await runScript('requests', python, ['sovd_rest.py', ...byWeb])
+  const onCan = [...canDoors, '--vin', vin, '--codes', codes.join(','), '--buses', buses.join(','), '--value', value]
+  await runScript('udsoncan over python-can', python, ['uds_over_can.py', ...onCan, ...car])
+  const byWeb = ['--sovd', `${sovd.host}:${sovd.port}`, '--vin', vin, '--codes', codes.join(','), '--datum', datum]
+  const ran = [...(routine === undefined ? [] : ['--routine', routine]), ...(isLocked ? ['--locked'] : [])]
+  await runScript('requests', python, ['sovd_rest.py', ...byWeb, ...car, ...ran])
 }
 
 /** What does not depend on the fault. */
 async function runSuites({ elm327, doip }: RunningCar): Promise<void> {
   await runObdSuite(`socket://${elm327.host}:${elm327.port}`, report)
-  await checkCapture(doip, report)
+  await checkCapture(ATTO, doip, report)
 }
 
-/** Files for other people's tools, read by them; what the PDX file says, asked of the running car. */
-async function readExports({ doip: { host, port } }: RunningCar, { codes }: Planted): Promise<void> {
+/** Files for other people's tools, read by them. */
+async function readExports(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'luban-exports-'))
   try {
     const files = writeExports(folder)
-    const { pdx, dbc, asc, candump, frameCount } = files
-    const at = ['--host', host, '--port', `${port}`, '--codes', codes.join(',')]
-    await runScript('odxtools', python, ['odx_export.py', '--pdx', pdx, ...at])
+    const { dbc, asc, candump, frameCount } = files
     const traces = ['--dbc', dbc, '--asc', asc, '--candump', candump, '--frames', `${frameCount}`]
     await runScript('cantools', python, ['exported_trace.py', ...traces])
     const counts = Object.entries(files.recordCounts).map(([kind, count]) => `${kind}:${count}`)
@@ -123,37 +122,47 @@ async function readExports({ doip: { host, port } }: RunningCar, { codes }: Plan
   }
 }
 
+/** What the car's PDX file says, asked of the car. */
+async function askByExport({ model, name, units }: TestedCar, { doip }: RunningCar, codes: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'luban-exports-'))
+  try {
+    const pdx = join(folder, 'car.pdx')
+    writeFileSync(pdx, pdxOf(CARS[model].model))
+    const at = ['--host', doip.host, '--port', `${doip.port}`, '--codes', codes.join(',')]
+    const car = ['--name', name, '--units', units.join(',')]
+    await runScript('odxtools', python, ['odx_export.py', '--pdx', pdx, ...at, ...car])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** udsoncan comes last, since it clears the codes. */
 async function clear({ doip }: RunningCar, { codes, proofs }: Planted): Promise<void> {
   const common = doipArguments(doip, await discover(doip), codes)
   await runScript('udsoncan', python, ['uds_over_doip.py', ...common, '--proofs', proofs.join(',')])
 }
 
-/** A car of their own for the scanners: they try everything, clearing included. */
-async function scanCar({ id }: Planted): Promise<void> {
-  console.log('\nScanners')
+/** They try everything, clearing included: nobody else uses that car afterwards. */
+async function scanCar({ name, units, scanned }: TestedCar, { doip, socketcand }: RunningCar): Promise<void> {
+  const doors = ['--host', doip.host, '--port', `${doip.port}`, '--socketcand', `${socketcand.host}:${socketcand.port}`]
+  const programs = ['--gallia', join(dirname(python), 'gallia'), ...(caribou ? ['--caring-caribou', caribou] : [])]
+  const car = ['--name', name, '--units', units.join(','), '--scanned', scanned.join(',')]
+  const known = ['--vin', await discover(doip), ...programs, ...car]
+  await runScript('gallia and CaringCaribou', python, ['scanners.py', ...doors, ...known])
+}
+
+/** Runs the car while `work` is at it. */
+async function atCar(name: string, wanted: CarWanted, work: (car: RunningCar) => Promise<void>): Promise<void> {
+  console.log(`\n${name}`)
   try {
-    const car = await startCar(id)
+    const car = await startCar(wanted)
     try {
-      const { doip, socketcand } = car
-      const places = [
-        '--host',
-        doip.host,
-        '--port',
-        `${doip.port}`,
-        '--socketcand',
-        `${socketcand.host}:${socketcand.port}`,
-      ]
-      const caribou = ensureCaringCaribou(python)
-      if (caribou === undefined) reportNoCaringCaribou()
-      const programs = ['--gallia', join(dirname(python), 'gallia'), ...(caribou ? ['--caring-caribou', caribou] : [])]
-      const known = ['--vin', await discover(doip), ...programs]
-      await runScript('gallia and CaringCaribou', python, ['scanners.py', ...places, ...known])
+      await work(car)
     } finally {
       await car.stop()
     }
   } catch (error) {
-    report.failed('the scanned car runs', error instanceof Error ? error.message : String(error))
+    report.failed(`${name}: the car runs`, error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -167,44 +176,37 @@ function reportNoCaringCaribou(): void {
 
 /** The same car through TLS, in DoIP's newer version and over IPv6: ways that do not depend on the fault. */
 async function reachOtherwise(host: string, more: readonly string[]): Promise<void> {
-  const [{ id, codes }] = FAULTS
-  console.log(`\nDoIP through TLS at ${[host, ...more].join(' ')}`)
   const isHere = Object.values(networkInterfaces()).some((cards) => cards?.some(({ address }) => address === host))
   if (!isHere) {
     report.skipped(`the car at ${host}`, 'this machine has no such address')
     return
   }
-  try {
-    const car = await startCar(id, host, more)
-    try {
-      const { doip, doipTls } = car
-      const places = ['--host', doip.host, '--port', `${doip.port}`, '--tls-port', `${doipTls.port}`]
-      const known = ['--vin', await discover(doip), '--codes', codes.join(','), '--certificate', doipTls.certificate]
-      await runScript('udsoncan through TLS', python, ['doip_tls.py', ...places, ...known, ...more])
-    } finally {
-      await car.stop()
-    }
-  } catch (error) {
-    report.failed(`the car at ${host} runs`, error instanceof Error ? error.message : String(error))
-  }
+  const { id, codes } = FIRST
+  const name = `DoIP through TLS at ${[host, ...more].join(' ')}`
+  await atCar(name, { model: ATTO.model, fault: id, host, more }, (car) => askThroughTls(ATTO, car, codes, more))
+}
+
+async function askThroughTls(
+  { name, units, at }: TestedCar,
+  { doip, doipTls }: RunningCar,
+  codes: readonly string[],
+  more: readonly string[] = [],
+): Promise<void> {
+  const places = ['--host', doip.host, '--port', `${doip.port}`, '--tls-port', `${doipTls.port}`]
+  const car = ['--name', name, '--units', units.join(','), '--at', at]
+  const known = ['--vin', await discover(doip), '--codes', codes.join(','), '--certificate', doipTls.certificate]
+  await runScript('udsoncan through TLS', python, ['doip_tls.py', ...places, ...car, ...known, ...more])
 }
 
 /** A car whose legislated diagnostics have identifiers of 29 bits. */
-async function askBy29Bits({ id, codes }: Planted): Promise<void> {
-  console.log('\nOBD with 29 bits')
-  try {
-    const car = await startCar(id, '127.0.0.1', ['--obd-29-bits'])
-    try {
-      const { elm327, doip } = car
-      const known = ['--vin', await discover(doip), '--codes', codes.map((code) => code.split(':')[1]).join(',')]
-      const port = `socket://${elm327.host}:${elm327.port}`
-      await runScript('python-OBD with 29 bits', python, ['python_obd_29.py', '--port', port, ...known])
-    } finally {
-      await car.stop()
-    }
-  } catch (error) {
-    report.failed('the car with 29 bits runs', error instanceof Error ? error.message : String(error))
-  }
+async function askBy29Bits(): Promise<void> {
+  const { id, codes } = FIRST
+  const wanted = { model: ATTO.model, fault: id, more: ['--obd-29-bits'] }
+  await atCar('OBD with 29 bits', wanted, async ({ elm327, doip }) => {
+    const known = ['--vin', await discover(doip), '--codes', codes.map((code) => code.split(':')[1]).join(',')]
+    const port = `socket://${elm327.host}:${elm327.port}`
+    await runScript('python-OBD with 29 bits', python, ['python_obd_29.py', '--port', port, ...known])
+  })
 }
 
 function doipArguments({ host, port }: Address, vin: string, codes: readonly string[]): string[] {

@@ -29,7 +29,7 @@ const START_MS = 60_000
 
 ensureInstalled([{ package: 'python3-venv', provides: '/usr/share/doc/python3-venv' }])
 const python = ensureVenv()
-const car = await startCar('ev-18-full-battery', '127.0.0.1', ['--no-delay'])
+const car = await startCar({ model: 'byd-atto-3', fault: 'ev-18-full-battery', more: ['--no-delay'] })
 try {
   await besideConstants('python-OBD', ['--client', 'obd'], car.elm327)
   await besideConstants('udsoncan over doipclient', ['--client', 'uds', '--ecu', BMS], car.doip)

@@ -13,9 +13,9 @@ import { createDoipStream } from '@luban/protocols/doip/stream'
 import { hex } from '@luban/stdx'
 import type { Address } from './car.ts'
 import type { Report } from './report.ts'
+import { addressesOf, type TestedCar } from './tested-cars.ts'
 
 const TESTER = 0x0e90
-const UNITS = [0x1000, 0x1001, 0x1002, 0x1007]
 const REPLY_MS = 5_000
 
 /** Every kind of request that the other clients send, and some that are refused. */
@@ -32,9 +32,10 @@ const REQUESTS = [
   '3E 00',
 ].map(hex)
 
-const REQUESTS_TO_ALL: readonly DoipMessage[] = UNITS.flatMap((targetAddress) =>
-  REQUESTS.map((data) => ({ kind: 'diagnosticMessage', sourceAddress: TESTER, targetAddress, data })),
-)
+const requestsToAll = (car: TestedCar): readonly DoipMessage[] =>
+  addressesOf(car).flatMap((targetAddress) =>
+    REQUESTS.map((data) => ({ kind: 'diagnosticMessage', sourceAddress: TESTER, targetAddress, data })),
+  )
 
 /** What went over the wire, both directions together. */
 type Count = { doip: number; uds: number }
@@ -59,15 +60,15 @@ export async function discover({ host, port }: Address, count: Count = { doip: 0
   }
 }
 
-export async function checkCapture(doip: Address, report: Report): Promise<void> {
-  const name = 'tshark decodes the captured exchange'
+export async function checkCapture(car: TestedCar, doip: Address, report: Report): Promise<void> {
+  const name = `tshark decodes the captured exchange with the ${car.name}`
   const folder = mkdtempSync(join(tmpdir(), 'luban-interop-'))
   try {
     const file = join(folder, 'doip.pcapng')
     const capture = await startCapture(file, doip.port)
     const sent: Count = { doip: 0, uds: 0 }
     await discover(doip, sent)
-    await converse(doip, sent)
+    await converse(requestsToAll(car), doip, sent)
     await capture.stop()
     const decoded = decodeCapture(file, doip.port)
     judge(`${name}: as many DoIP messages as were sent (${sent.doip})`, decoded.doip === sent.doip, decoded, report)
@@ -113,7 +114,7 @@ async function startCapture(file: string, port: number): Promise<{ stop(): Promi
 }
 
 /** All requests to all units: one by one, then byte by byte, then all in one piece. */
-async function converse({ host, port }: Address, count: Count): Promise<void> {
+async function converse(requests: readonly DoipMessage[], { host, port }: Address, count: Count): Promise<void> {
   const socket = connect({ host, port, noDelay: true })
   let answered = 0
   let wake = () => {}
@@ -153,17 +154,17 @@ async function converse({ host, port }: Address, count: Count): Promise<void> {
   socket.write(counted({ kind: 'routingActivationRequest', sourceAddress: TESTER, activationType: 0 }))
   await answers(1)
   let wanted = 1
-  for (const request of REQUESTS_TO_ALL) {
+  for (const request of requests) {
     socket.write(counted(request))
     await answers(++wanted)
   }
-  for (const byte of counted(REQUESTS_TO_ALL[0])) {
+  for (const byte of counted(requests[0])) {
     socket.write(Uint8Array.of(byte))
     await pause(5)
   }
   await answers(++wanted)
-  socket.write(Buffer.concat(REQUESTS_TO_ALL.map(counted)))
-  wanted += REQUESTS_TO_ALL.length
+  socket.write(Buffer.concat(requests.map(counted)))
+  wanted += requests.length
   await answers(wanted)
   await new Promise<void>((resolve) => socket.end(resolve))
   socket.destroy()

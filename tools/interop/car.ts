@@ -9,17 +9,24 @@ export type SecureAddress = Address & { readonly certificate: string }
 type Addresses = { readonly [door in 'elm327' | 'doip' | 'socketcand' | 'slcan' | 'sovd']: Address } & {
   readonly doipTls: SecureAddress
 }
+export type CarWanted = {
+  readonly model: string
+  readonly fault: string
+  readonly host?: string
+  /** More words of the command line. */
+  readonly more?: readonly string[]
+}
 export type RunningCar = Addresses & { stop(): Promise<void> }
 
 const MAIN = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url))
 const START_MS = 60_000
 
 /** Starts it with a planted fault after its driver has tried to start it, so that codes are stored. */
-export async function startCar(faultId: string, host = '127.0.0.1', more: readonly string[] = []): Promise<RunningCar> {
+export async function startCar({ model, fault, host = '127.0.0.1', more = [] }: CarWanted): Promise<RunningCar> {
   const at = `${host.includes(':') ? `[${host}]` : host}:0`
   const kinds = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd']
   const doors = kinds.flatMap((kind) => [`--${kind}`, at])
-  const args = [MAIN, 'station', 'byd-atto-3', '--fault', faultId, '--ready', ...doors, ...more, '--json']
+  const args = [MAIN, 'station', model, '--fault', fault, '--ready', ...doors, ...more, '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   try {
     return { ...(await addressesOf(child)), stop: () => stop(child) }

@@ -18,7 +18,6 @@ const BMS = 0x1007
 const REQUESTS = ['22F190', '190209', '3E00', '22F188']
 
 export type ExportedFiles = {
-  readonly pdx: string
   readonly dbc: string
   readonly asc: string
   readonly candump: string
@@ -36,7 +35,7 @@ export function writeExports(folder: string): ExportedFiles {
     writeFileSync(join(folder, `${id}.pdx`), pdxOf(model))
     writeFileSync(join(folder, `${id}.dbc`), dbc)
   }
-  const [pdx, dbc] = [join(folder, `${MODEL}.pdx`), join(folder, `${MODEL}.dbc`)]
+  const dbc = join(folder, `${MODEL}.dbc`)
   const evidence = recordDrive()
   const { records } = readEvidence(evidence)
   const mcap = join(folder, 'drive.mcap')
@@ -49,7 +48,6 @@ export function writeExports(folder: string): ExportedFiles {
   }
   const [candump, asc, pcapng] = TRACE_FORMATS.map((format) => join(folder, `drive.${format}`))
   return {
-    pdx,
     dbc,
     candump,
     asc,

@@ -10,16 +10,21 @@ from udsoncan.client import Client
 from udsoncan.connections import PythonIsoTpConnection
 
 from checks import check, expect, expect_between
+from units import read_units
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--socketcand", required=True, help="HOST:PORT")
 parser.add_argument("--slcan", required=True, help="HOST:PORT")
 parser.add_argument("--vin", required=True)
+parser.add_argument("--name", required=True, help="the car's name, for the lines of the report")
+parser.add_argument("--units", type=read_units, required=True, help="as units.py reads them")
+parser.add_argument("--buses", required=True, help="comma between")
+parser.add_argument("--value", required=True, help="UNIT:DID:MIN:MAX, of one byte, as on the wire")
 parser.add_argument("--codes", required=True, help="all codes of the planted fault, as UNIT:CODE, comma between")
 options = parser.parse_args()
 
-# CAN identifiers of request and answer.
-UNITS = {"drive": (0x7E0, 0x7E8), "bms": (0x7E7, 0x7EF)}
+UNIT, VALUE, *SPAN = options.value.split(":")
+DID, LOW, HIGH = int(VALUE, 16), int(SPAN[0]), int(SPAN[1])
 # udsoncan gives up after the unit's own 50 ms; the machine that both run on may be busy.
 ANSWER_S = 10
 
@@ -31,7 +36,7 @@ def open_bus(interface):
     return can.Bus(interface="slcan", channel=f"socket://{host}:{port}", bitrate=500000, sleep_after_open=0.1)
 
 
-class Percent(DidCodec):
+class Byte(DidCodec):
     def encode(self, value):
         return bytes([value])
 
@@ -47,13 +52,13 @@ CONFIG = {
     "p2_timeout": ANSWER_S,
     "p2_star_timeout": ANSWER_S,
     "use_server_timing": False,
-    "data_identifiers": {0xF190: AsciiCodec(17), 0x0005: Percent()},
+    "data_identifiers": {0xF190: AsciiCodec(17), DID: Byte()},
 }
 
 
 @contextmanager
 def open_client(bus, unit):
-    tx, rx = UNITS[unit]
+    tx, rx, _ = options.units[unit]
     stack = isotp.CanStack(bus, address=isotp.Address(isotp.AddressingMode.Normal_11bits, txid=tx, rxid=rx))
     with Client(PythonIsoTpConnection(stack), config=CONFIG) as client:
         yield client
@@ -67,40 +72,40 @@ def planted_codes(unit):
     return {(letters[code[0]] << 14 | int(code[1], 16) << 12 | int(code[2:], 16)) << 8 for code in codes}
 
 
-with check("python-can finds the car's socketcand door by its beacon, with both of its buses"):
+with check(f"{options.name}: python-can finds the car's socketcand door by its beacon, with all of its buses"):
     host, port = options.socketcand.rsplit(":", 1)
     for _ in range(10):  # It tells of the first that it hears: there may be other cars on this machine.
         found = [one for one in detect_beacon() if (one["host"], one["port"]) == (host, int(port))]
         if found:
             break
-    expect([one["channel"] for one in found], ["can0", "can1"], "the list of buses")
+    expect([one["channel"] for one in found], options.buses.split(","), "the list of buses")
 
 for interface in ("socketcand", "slcan"):
-    with check(f"python-can opens the car's {interface} door, and hears it broadcast"):
+    with check(f"{options.name}: python-can opens the car's {interface} door, and hears it broadcast"):
         bus = open_bus(interface)
         frame = bus.recv(10)
         expect(frame is not None, True, "a frame was heard")
         expect_between(frame.dlc, 0, 8, "its length")
         bus.shutdown()
 
-    with check(f"udsoncan reads the identification number over can-isotp by {interface}"):
-        with open_bus(interface) as bus, open_client(bus, "bms") as client:
+    with check(f"{options.name}: udsoncan reads the identification number over can-isotp by {interface}"):
+        with open_bus(interface) as bus, open_client(bus, UNIT) as client:
             read = client.read_data_by_identifier_first(0xF190)
             expect(read, options.vin, "the identification number")
 
-    with check(f"udsoncan finds the planted fault by {interface}: confirmed codes of two units, and no others"):
+    with check(f"{options.name}: udsoncan finds the planted fault by {interface}: confirmed codes of all units, and no others"):
         with open_bus(interface) as bus:
-            for unit in UNITS:
+            for unit in options.units:
                 with open_client(bus, unit) as client:
                     found = client.get_dtc_by_status_mask(0x08).service_data.dtcs
                     expect({dtc.id for dtc in found}, planted_codes(unit), f"the set of codes of {unit}")
 
-    with check(f"udsoncan reads the state of charge a hundred times by {interface}, from one session"):
-        with open_bus(interface) as bus, open_client(bus, "bms") as client:
+    with check(f"{options.name}: udsoncan reads {UNIT} {VALUE} a hundred times by {interface}, from one session"):
+        with open_bus(interface) as bus, open_client(bus, UNIT) as client:
             for _ in range(100):
-                expect_between(client.read_data_by_identifier_first(0x0005), 1, 100, "the state of charge")
+                expect_between(client.read_data_by_identifier_first(DID), LOW, HIGH, VALUE)
 
-with check("a frame sent by SLCAN is heard by socketcand, whole and with its identifier of 29 bits"):
+with check(f"{options.name}: a frame sent by SLCAN is heard by socketcand, whole and with its identifier of 29 bits"):
     with open_bus("socketcand") as listener, open_bus("slcan") as sender:
         sent = can.Message(arbitration_id=0x18DA5AF1, is_extended_id=True, data=bytes(range(8)))
         sender.send(sent)
