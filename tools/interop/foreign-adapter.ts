@@ -19,7 +19,7 @@ const ENGINE: CanTarget = { requestId: 0x7e0, responseId: 0x7e8 }
 const EVERYBODY: CanTarget = { requestId: 0x7df, responseId: undefined }
 
 /** A pipe to an adapter, wherever it is. */
-type Line = { send(bytes: Uint8Array): void; onBytes(take: (bytes: Uint8Array) => void): void; close(): void }
+export type Line = { send(bytes: Uint8Array): void; onBytes(take: (bytes: Uint8Array) => void): void; close(): void }
 
 export async function checkForeignAdapter(emulator: string, report: Report): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'luban-adapter-'))
@@ -115,7 +115,7 @@ async function overTcp(emulator: string): Promise<{ line: Line; child: ChildProc
 }
 
 /** The first line of its batch file is the terminal that it opened. */
-async function atTerminal(emulator: string, folder: string): Promise<{ line: Line; child: ChildProcess }> {
+export async function atTerminal(emulator: string, folder: string): Promise<{ line: Line; child: ChildProcess }> {
   const batch = join(folder, 'batch.txt')
   const child = start(emulator, ['-s', 'car', '-b', batch])
   const name = () => (existsSync(batch) ? readFileSync(batch, 'utf8').split('\n')[0].trim() : '')

@@ -1,10 +1,12 @@
 /**
  * A whole workshop at a real car that nobody here wrote: ELM327-emulator's port is registered as an adapter, and a trainee reads the
- * "car" behind it from the bench, loses the link, has it again, states a cause and is judged; the evidence tells all of it.
+ * "car" behind it from the bench, loses the link, has it again, states a cause and is judged; the evidence tells all of it. Then
+ * the trainee brings the emulator's terminal as an own adapter: its bytes go the way of the browser's serial port.
  *
  * What the car says was asked of the emulator by a plain socket before.
  */
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,7 +15,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readEvidence } from '@luban/lab'
 import { type OpenWorkshop, openWorkshop } from '@luban/workshop'
-import { freePort, start, stop } from './foreign-adapter.ts'
+import { WebSocket } from 'ws'
+import { atTerminal, freePort, type Line, start, stop } from './foreign-adapter.ts'
 import type { Report } from './report.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -89,15 +92,16 @@ export async function checkForeignRealCar(emulator: string, report: Report): Pro
     await check(
       'the evidence is whole and tells each question with its answer; nobody can replay such a car',
       async () => {
-        const { records, isIntact } = readEvidence((await trainee.get(`${at}/evidence.mcap`)).bytes)
-        same(isIntact, true, 'whether it is intact')
-        const kept = records.flatMap((record) => (record.kind === 'diagnostic' ? [record] : []))
-        for (const [request, answer] of asked) {
-          const isKept = kept.some((one) => one.request === request && one.response === answer)
-          if (!isKept) throw new Error(`${request} with ${answer} is missing`)
-        }
+        await assertTold(trainee, at, asked)
         same((await trainee.get(`${at}/replay`)).body.code, 'REPLAY_IMPOSSIBLE', 'the answer to a replay')
       },
+    )
+    if (child !== undefined) await stop(child)
+    const atSerialPort = await atTerminal(emulator, dataDir)
+    child = atSerialPort.child
+    await check(
+      'a trainee brings its terminal as the serial port of the own computer: read, lost, there again, told',
+      () => readThroughPage(trainee, addressOf(workshop as OpenWorkshop), atSerialPort.line),
     )
   } catch (error) {
     report.failed(name, error instanceof Error ? error.message : String(error))
@@ -106,6 +110,54 @@ export async function checkForeignRealCar(emulator: string, report: Report): Pro
     rmSync(dataDir, { recursive: true, force: true })
     if (child !== undefined) await stop(child)
   }
+}
+
+async function assertTold(client: Client, at: string, asked: readonly (readonly [string, string])[]): Promise<void> {
+  const { records, isIntact } = readEvidence((await client.get(`${at}/evidence.mcap`)).bytes)
+  same(isIntact, true, 'whether the evidence is intact')
+  const kept = records.flatMap((record) => (record.kind === 'diagnostic' ? [record] : []))
+  for (const [request, answer] of asked) {
+    const isKept = kept.some((one) => one.request === request && one.response === answer)
+    if (!isKept) throw new Error(`${request} with ${answer} is missing`)
+  }
+}
+
+/** As the page does with Web Serial: what the port says goes into the socket, what comes out of it to the port. */
+async function readThroughPage(trainee: Client, host: string, line: Line): Promise<void> {
+  const order = { exerciseId: EXERCISE, mode: 'practice', adapter: { serial: 'elm327' } }
+  const at = `/api/attempts/${(await posted(trainee, '/api/attempts', order)).id}`
+  same(await diagnose(trainee, at, PARAMETERS), null, 'an answer before there is an adapter')
+  let page: WebSocket | undefined
+  line.onBytes((bytes) => {
+    if (page?.readyState === WebSocket.OPEN) page.send(bytes)
+  })
+  const plugIn = async () => {
+    const socket = new WebSocket(`ws://${host}${at}/adapter`, { headers: { cookie: trainee.cookie() } })
+    socket.on('message', (bytes: Buffer) => line.send(bytes))
+    await once(socket, 'open')
+    page = socket
+  }
+  await plugIn()
+  const asked: [string, string][] = []
+  const ask = async (request: string, form: RegExp) => {
+    const answer = await answerOf(trainee, at, request)
+    if (!form.test(answer)) throw new Error(`${request} is answered ${answer}`)
+    asked.push([request, answer])
+  }
+  await ask(PARAMETERS, /^4100[0-9A-F]{8}$/)
+  await ask(IDENTIFICATION, /^490201([0-9A-F]{2}){17}$/)
+  page?.close()
+  await until(async () => (await diagnose(trainee, at, PARAMETERS)) === null, 'the link is lost with the page')
+  await plugIn()
+  await ask(CODES, /^43([0-9A-F]{2})*$/)
+  await posted(trainee, `${at}/diagnosis`, {
+    component: null,
+    failureMode: null,
+    report: 'It answers at the terminal.',
+  })
+  await assertTold(trainee, at, asked)
+  page?.close()
+  line.close()
 }
 
 /** Resolves when it listens. */
@@ -129,23 +181,28 @@ function open(port: number): Promise<Socket | undefined> {
 
 // biome-ignore lint/suspicious/noExplicitAny: replies of every shape.
 type Reply = { readonly status: number; readonly body: any; readonly bytes: Uint8Array }
-type Client = { get(path: string): Promise<Reply>; post(path: string, body: object): Promise<Reply> }
+type Client = {
+  get(path: string): Promise<Reply>
+  post(path: string, body: object): Promise<Reply>
+  cookie(): string
+}
 
-async function signIn({ app, demoUsers }: OpenWorkshop, username: string): Promise<Client> {
-  const { port } = app.server.address() as { port: number }
+const addressOf = ({ app }: OpenWorkshop) => `${HOST}:${(app.server.address() as { port: number }).port}`
+
+async function signIn(workshop: OpenWorkshop, username: string): Promise<Client> {
   let cookie = ''
   const call = async (path: string, body?: object): Promise<Reply> => {
     const headers = { cookie, ...(body && { 'content-type': 'application/json' }) }
     const question = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-    const reply = await fetch(`http://${HOST}:${port}${path}`, { headers, ...question })
+    const reply = await fetch(`http://${addressOf(workshop)}${path}`, { headers, ...question })
     const set = reply.headers.getSetCookie().map((one) => one.split(';')[0])
     if (set.length > 0) cookie = set.join('; ')
     const bytes = new Uint8Array(await reply.arrayBuffer())
     const isJson = reply.headers.get('content-type')?.startsWith('application/json') === true
     return { status: reply.status, bytes, body: isJson ? JSON.parse(Buffer.from(bytes).toString()) : undefined }
   }
-  const client: Client = { get: (path) => call(path), post: call }
-  const password = demoUsers.find((user) => user.username === username)?.password
+  const client: Client = { get: (path) => call(path), post: call, cookie: () => cookie }
+  const password = workshop.demoUsers.find((user) => user.username === username)?.password
   await posted(client, '/api/auth/sign-in/username', { username, password })
   return client
 }

@@ -8,14 +8,19 @@ import { openWorld } from '../stations/vehicle.ts'
 import type { World } from '../stations/world.ts'
 import type { AdapterKind, AdapterOrder } from './adapter.ts'
 import type { RealView } from './real-world.ts'
-import { FOREIGN_MODEL, type ForeignCar, keepServing, openForeignCar, switchedOn } from './testing/foreign-car.ts'
+import { type ForeignCar, keepServing, openForeignCar, switchedOn } from './testing/foreign-car.ts'
 
 const HOST = '127.31.9.5'
 const START = { seed: 1, faults: [], settings: {} }
 
 /** A real station at a foreign car. */
-async function atCar(kind: AdapterKind, modelId: string, work: (real: Real, car: ForeignCar) => Promise<void>) {
-  const car = await openForeignCar(kind, HOST)
+async function atCar(
+  kind: AdapterKind,
+  model: string,
+  modelId: string,
+  work: (real: Real, car: ForeignCar) => Promise<void>,
+) {
+  const car = await openForeignCar(kind, HOST, model)
   const real = realStation(modelId, { kind, name: '', via: { kind: 'network', host: HOST, port: car.port } })
   try {
     await work(real, car)
@@ -55,22 +60,31 @@ function realStation(modelId: string, adapter: AdapterOrder) {
   }
 }
 
-for (const kind of ['elm327', 'slcan', 'doip'] as const) {
-  test(`a car behind ${kind} is read as its own scan tool reads it`, async () => {
-    await atCar(kind, `real-${FOREIGN_MODEL}`, async ({ until, ask }, { car }) => {
-      const { identity, fault } = await until(({ status }) => status === 'ready')
-      assert.match(identity ?? '', { elm327: /^ELM327/, slcan: /^SLCAN/, doip: /^DoIP/ }[kind])
-      assert.equal(fault, null)
-      assert.equal(await ask('bms', '22F190'), `62F190${toHex(new TextEncoder().encode(car.vin))}`)
-      assert.equal(await ask('bms', '22FFFF'), '7F2231')
-      assert.match((await ask('drive', '19020F')) ?? '', /^5902/)
-      assert.equal(await ask('nobody', '3E00'), null)
+/** Of each car a unit that the law asks, and one that only its maker's addresses reach. */
+const FOREIGN = {
+  'byd-atto-3': ['drive', 'bms'],
+  'haval-jolion': ['engine', 'brakes'],
+  'haval-h6-hev': ['hcu', 'inverter'],
+} as const
+
+for (const [model, units] of Object.entries(FOREIGN))
+  for (const kind of ['elm327', 'slcan', 'doip'] as const)
+    test(`a ${model} behind ${kind} is read as its own scan tool reads it`, async () => {
+      await atCar(kind, model, `real-${model}`, async ({ until, ask }, { car }) => {
+        const { identity, fault } = await until(({ status }) => status === 'ready')
+        assert.match(identity ?? '', { elm327: /^ELM327/, slcan: /^SLCAN/, doip: /^DoIP/ }[kind])
+        assert.equal(fault, null)
+        for (const unit of units) {
+          assert.equal(await ask(unit, '22F190'), `62F190${toHex(new TextEncoder().encode(car.vin))}`)
+          assert.equal(await ask(unit, '22FFFF'), '7F2231')
+          assert.match((await ask(unit, '19020F')) ?? '', /^5902/)
+        }
+        assert.equal(await ask('nobody', '3E00'), null)
+      })
     })
-  })
-}
 
 test('any car that follows the law is read without knowing it', async () => {
-  await atCar('elm327', 'real-car', async ({ until, ask }) => {
+  await atCar('elm327', 'byd-atto-3', 'real-car', async ({ until, ask }) => {
     await until(({ status, volts }) => status === 'ready' && volts !== null)
     assert.match((await ask('7e0', '0100')) ?? '', /^4100/)
     assert.equal(await ask('7e5', '0100'), null)
@@ -78,7 +92,7 @@ test('any car that follows the law is read without knowing it', async () => {
 })
 
 test('a link that breaks says why, and comes back by itself', async () => {
-  await atCar('elm327', 'real-car', async ({ until, ask }, car) => {
+  await atCar('elm327', 'byd-atto-3', 'real-car', async ({ until, ask }, car) => {
     await until(({ status }) => status === 'ready')
     await car.close()
     const { fault, identity } = await until(({ status }) => status === 'lost')

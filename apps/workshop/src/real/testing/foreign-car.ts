@@ -1,27 +1,22 @@
 /** Our own car as if it were foreign: switched on, with one of its doors open on TCP. */
-import { type Car, createCar } from '@luban/vehicle'
+import { type Car, type Connection, createCar, type DoorSide } from '@luban/vehicle'
 import { createRawCanDoors } from '../../doors/raw-can.ts'
 import { listenTcp } from '../../doors/tcp-listener.ts'
-import type { AdapterKind } from '../adapter.ts'
+import type { AdapterKind, SerialKind } from '../adapter.ts'
 
-export const FOREIGN_MODEL = 'byd-atto-3'
+const FOREIGN_MODEL = 'byd-atto-3'
 const SERVICE_MS = 2
 
 export type ForeignCar = Awaited<ReturnType<typeof openForeignCar>>
 
-export async function openForeignCar(kind: AdapterKind, host: string) {
-  const car = switchedOn()
-  const rawCan = createRawCanDoors(car.bus, 0)
+export async function openForeignCar(kind: AdapterKind, host: string, model = FOREIGN_MODEL) {
+  const car = switchedOn(model)
   const listener = await listenTcp({
     host,
     port: 0,
     serviceMs: SERVICE_MS,
     now: () => performance.now(),
-    open(side) {
-      if (kind === 'elm327') return car.plugElm327(side, performance.now())
-      if (kind === 'doip') return car.connectDoip(side, performance.now())
-      return rawCan.plug('slcan', side, performance.now(), 'tcp')
-    },
+    open: (side) => (kind === 'doip' ? car.connectDoip(side, performance.now()) : plugAdapter(car, kind, side)),
   })
   const stop = keepServing(car)
   return {
@@ -34,15 +29,23 @@ export async function openForeignCar(kind: AdapterKind, host: string) {
   }
 }
 
-export function switchedOn(): Car {
-  const car = createCar(FOREIGN_MODEL, { seed: 7, faults: [], broadcast: false })
+/** An adapter that hangs on a line of its own: a serial port, or TCP in its place. */
+export function plugAdapter(car: Car, kind: SerialKind, side: DoorSide): Connection {
+  if (kind === 'elm327') return car.plugElm327(side, performance.now())
+  return createRawCanDoors(car.bus, 0).plug('slcan', side, performance.now(), 'tcp')
+}
+
+export function switchedOn(model = FOREIGN_MODEL): Car {
+  const car = createCar(model, { seed: 7, faults: [], broadcast: false })
   car.act({ kind: 'power', to: 'on' })
   for (let i = 0; i < 200; i++) car.step()
   return car
 }
 
-/** Lets its protocol timers run until the returned function is called. */
-export function keepServing(car: Car): () => void {
-  const timer = setInterval(() => car.service(performance.now()), SERVICE_MS)
+/** Lets the timers of a car, and of what is plugged into it, run until the returned function is called. */
+export function keepServing(...served: readonly Pick<Connection, 'service'>[]): () => void {
+  const timer = setInterval(() => {
+    for (const one of served) one.service(performance.now())
+  }, SERVICE_MS)
   return () => clearInterval(timer)
 }

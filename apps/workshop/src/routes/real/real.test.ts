@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { readEvidence } from '@luban/lab'
 import { hex } from '@luban/stdx'
 import { WebSocket } from 'ws'
-import { keepServing, openForeignCar, switchedOn } from '../../real/testing/foreign-car.ts'
+import { SERIAL_KINDS } from '../../real/adapter.ts'
+import { keepServing, openForeignCar, plugAdapter, switchedOn } from '../../real/testing/foreign-car.ts'
 import { type Client, cookiesOf, type TestWorkshop, testWorkshop } from '../../testing.ts'
 
 const HOST = '127.31.9.6'
@@ -89,25 +90,28 @@ async function judge({ as }: TestWorkshop, at: string): Promise<void> {
   assert.deepEqual(acts, ['release', 'withhold'])
 }
 
-testWorkshop('a trainee brings an adapter at the serial port of the own computer', async (workshop) => {
+testWorkshop('a trainee brings an adapter at the serial port of the own computer, of either kind', async (workshop) => {
   const trainee = await workshop.as('trainee')
-  const at = await start(trainee, { serial: 'elm327' })
-  assert.equal((await trainee.post(`${at}/diagnostics`, { ecu: 'bms', request: '22F190' })).body.response, null)
-  const car = switchedOn()
-  const stop = keepServing(car)
   const headers = { cookie: await cookieOf(workshop, 'trainee') }
-  const socket = new WebSocket(`${workshop.url.replace('http', 'ws')}${at}/adapter`, { headers })
-  try {
+  for (const kind of SERIAL_KINDS) {
+    const at = await start(trainee, { serial: kind })
+    assert.equal((await trainee.post(`${at}/diagnostics`, { ecu: 'bms', request: '22F190' })).body.response, null)
+    const car = switchedOn()
+    const socket = new WebSocket(`${workshop.url.replace('http', 'ws')}${at}/adapter`, { headers })
     await once(socket, 'open')
-    const adapter = car.plugElm327({ send: (bytes) => socket.send(bytes.slice()), close() {} }, performance.now())
-    socket.on('message', (bytes: Buffer) => adapter.receive(new Uint8Array(bytes), performance.now()))
-    const vin = await answerOf(trainee, at, { ecu: 'bms', request: '22F190' })
-    assert.equal(Buffer.from(hex(vin).subarray(3)).toString(), car.vin)
-    const told = await trainee.get(`${at}/exchanges`)
-    assert(JSON.stringify(told.body).includes('22F190'), 'what was asked is told, as at every station')
-  } finally {
-    stop()
-    socket.close()
+    const adapter = plugAdapter(car, kind, { send: (bytes) => socket.send(bytes.slice()), close() {} })
+    const stop = keepServing(car, adapter)
+    try {
+      socket.on('message', (bytes: Buffer) => adapter.receive(new Uint8Array(bytes), performance.now()))
+      const vin = await answerOf(trainee, at, { ecu: 'bms', request: '22F190' })
+      assert.equal(Buffer.from(hex(vin).subarray(3)).toString(), car.vin, kind)
+      const told = await trainee.get(`${at}/exchanges`)
+      assert(JSON.stringify(told.body).includes('22F190'), 'what was asked is told, as at every station')
+    } finally {
+      stop()
+      socket.close()
+    }
+    assert.equal((await trainee.post(`${at}/cancel`)).status, 200)
   }
 })
 
