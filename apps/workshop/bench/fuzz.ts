@@ -1,8 +1,8 @@
 /**
- * One million hostile frames over every socket of a running attempt: ELM327, DoIP, raw CAN and SOVD by TCP, DoIP and cannelloni
- * by UDP, HTTP, and the tunnel by WebSocket; by tools in a process of their own, against the whole server with real cars. Beside it, in the
- * same station thread, another car is asked by polite tools all the while. (The car's own code is fuzzed, frame by
- * frame, by packages/vehicle/bench/fuzz.ts.)
+ * One million hostile frames over every socket of a running attempt: ELM327, DoIP, raw CAN and SOVD by TCP, DoIP by TLS, DoIP
+ * and cannelloni by UDP, HTTP, and the tunnel by WebSocket; by tools in a process of their own, against the whole server with
+ * real cars. Beside it, in the same station thread, another car is asked by polite tools all the while. (The car's own code
+ * is fuzzed, frame by frame, by packages/vehicle/bench/fuzz.ts.)
  *
  * Fails when the server dies, when a polite tool gets a wrong answer or none, when the attacked car does not answer
  * again after its tools have gone, when a place is not freed, when the server's log names a failure, or when memory keeps
@@ -116,6 +116,7 @@ type AttackedCar = {
   who: string
   elm327: Address
   doip: Address
+  doipTls: Address
   socketcand: Address
   slcan: Address
   cannelloni: Address
@@ -133,7 +134,9 @@ async function openCar(who: string): Promise<AttackedCar> {
   const doorOf = (kind: string): Address => body.doors.find((door: Json) => door.kind === kind)
   const [elm327, doip, socketcand] = ['elm327', 'doip', 'socketcand'].map(doorOf)
   const [slcan, cannelloni, gvret, sovd] = ['slcan', 'cannelloni', 'gvret', 'sovd'].map(doorOf)
-  const car = { id: running.id, who, elm327, doip, socketcand, slcan, cannelloni, gvret, sovd, running, toolCount: 0 }
+  const doipTls = { host: doip.host, port: (doorOf('doip') as Json).tlsPort }
+  const doors = { elm327, doip, doipTls, socketcand, slcan, cannelloni, gvret, sovd }
+  const car = { id: running.id, who, ...doors, running, toolCount: 0 }
   running.watch({
     isTrainee: true,
     send(message) {
@@ -238,13 +241,13 @@ async function look(): Promise<Look> {
 }
 
 function printFigures(sent: Tally, taken: Taken): void {
-  const { elm327, doip, sovd, udp, http: requests, tunnel, connections, resets } = sent
+  const { elm327, doip, doipTls, sovd, udp, http: requests, tunnel, connections, resets } = sent
   const raw = sent.socketcand + sent.slcan + sent.cannelloni + sent.gvret
   const count = (value: number) => Math.round(value).toLocaleString('en')
-  const frames = elm327 + doip + raw + sovd + udp + requests + tunnel
+  const frames = elm327 + doip + doipTls + raw + sovd + udp + requests + tunnel
   console.log(`seed ${SEED}: ${count(frames)} hostile frames in ${(attackMs / 1000).toFixed(0)} s, the server lives`)
   console.log(
-    `ELM327 ${count(elm327)}, DoIP ${count(doip)}, raw CAN ${count(raw)}, SOVD ${count(sovd)}, UDP ${count(udp)}, HTTP ${count(requests)}, tunnel ${count(tunnel)}`,
+    `ELM327 ${count(elm327)}, DoIP ${count(doip)}, by TLS ${count(doipTls)}, raw CAN ${count(raw)}, SOVD ${count(sovd)}, UDP ${count(udp)}, HTTP ${count(requests)}, tunnel ${count(tunnel)}`,
   )
   console.log(`${count(connections)} connections, ${count(resets)} of them reset`)
   console.log(

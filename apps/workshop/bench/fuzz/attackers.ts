@@ -6,6 +6,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
+import { connect as connectTls, TLSSocket } from 'node:tls'
 import { hex } from '@luban/stdx'
 import {
   activation,
@@ -28,7 +29,7 @@ export type Targets = Readonly<Record<TcpDoor | 'http', Address>> & Omit<HttpTar
 export type Order = { readonly targets: Targets; readonly from: number; readonly to: number }
 export type Tally = Record<TcpDoor | 'udp' | 'http' | 'tunnel' | 'connections' | 'resets', number>
 
-type TcpDoor = 'elm327' | 'doip' | 'sovd' | RawDoor
+type TcpDoor = 'elm327' | 'doip' | 'doipTls' | 'sovd' | RawDoor
 type Lane = { readonly share: number; run(first: number, last: number): Promise<void> }
 
 const FRAMES_A_VISIT = 120
@@ -43,8 +44,8 @@ const SLOW_BYTE_MS = 20
 const VISIT = 9_000_000 // Draws for manners, away from those of frames.
 
 const tally: Tally = {
-  ...{ elm327: 0, doip: 0, socketcand: 0, slcan: 0, cannelloni: 0, gvret: 0, sovd: 0, udp: 0, http: 0, tunnel: 0 },
-  ...{ connections: 0, resets: 0 },
+  ...{ elm327: 0, doip: 0, doipTls: 0, socketcand: 0, slcan: 0, cannelloni: 0, gvret: 0, sovd: 0 },
+  ...{ udp: 0, http: 0, tunnel: 0, connections: 0, resets: 0 },
 }
 let visitCount = 0
 
@@ -58,6 +59,7 @@ async function attack({ targets, from, to }: Order): Promise<void> {
   const slow = [
     dribble('elm327', targets.elm327, () => isOver),
     dribble('doip', targets.doip, () => isOver),
+    dribble('doipTls', targets.doipTls, () => isOver),
     dribble('slcan', targets.slcan, () => isOver),
     dribble('sovd', targets.sovd, () => isOver),
     dribbleHttp(targets, () => isOver),
@@ -85,6 +87,7 @@ function lanesOf(targets: Targets): readonly Lane[] {
   return [
     ...[0.1, 0.1, 0.1, 0.1].map((share) => ({ share, ...flood('elm327') })),
     ...[0.1, 0.1, 0.1].map((share) => ({ share, ...flood('doip') })),
+    ...[0.01, 0.01].map((share) => ({ share, ...flood('doipTls') })),
     { share: 0.005, ...tunnel('elm327') },
     { share: 0.005, ...tunnel('doip') },
     ...[0.0025, 0.0025, 0.0025, 0.0025].map((share) => ({ share, ...ask })),
@@ -93,7 +96,7 @@ function lanesOf(targets: Targets): readonly Lane[] {
       ...flood(door),
     })),
     { share: 0.01, run: (first, last) => rawDatagrams(targets.cannelloni, first, last) },
-    { share: 0.15, run: (first, last) => datagrams(targets.doip, first, last) },
+    { share: 0.13, run: (first, last) => datagrams(targets.doip, first, last) },
   ]
 }
 
@@ -105,7 +108,7 @@ async function visits(door: TcpDoor, address: Address, first: number, last: numb
 async function visit(door: TcpDoor, address: Address, first: number, last: number): Promise<number> {
   const manners = draw(VISIT + visitCount++, 0)
   if (manners < 0.01) return await crowd(address)
-  if (manners < 0.03) return await oneFrame(door, address, hugeFrame(door, first))
+  if (manners < 0.03) return await oneFrame(door, address, first)
   if (manners < 0.08) return await dropIn(address)
   if (manners < 0.1)
     return await talk(door, address, { first, last: Math.min(last, first + DEAF_FRAMES), isDeaf: true })
@@ -117,11 +120,11 @@ type Talk = { readonly first: number; readonly last: number; readonly isDeaf?: t
 
 /** A tool that says much. Deaf: it never reads. Hasty: it resets while its bytes are under way. */
 async function talk(door: TcpDoor, address: Address, { first, last, isDeaf, isHasty }: Talk): Promise<number> {
-  const socket = await plugIn(address)
+  const socket = await reach(door, address, first)
   if (socket === undefined) return 0
   if (isDeaf) socket.pause()
   const tester = Math.floor(draw(first, 3003) * 4)
-  if (door === 'doip') socket.write(activation(tester))
+  if (isDoip(door)) socket.write(activation(tester))
   else if (door !== 'elm327' && door !== 'sovd') socket.write(OPENING[door])
   const frameOf = frameMaker(door, tester)
   const sent = await say(socket, { first, last, frameOf, patienceMs: isDeaf ? 50 : LEAVING_MS })
@@ -135,7 +138,7 @@ async function talk(door: TcpDoor, address: Address, { first, last, isDeaf, isHa
 function frameMaker(door: TcpDoor, tester = 0): (index: number) => Frame {
   if (door === 'elm327') return elm327Frame
   if (door === 'sovd') return sovdFrame
-  return door === 'doip' ? (index) => doipFrame(index, tester) : (index) => rawFrame(door, index)
+  return isDoip(door) ? (index) => doipFrame(index, tester) : (index) => rawFrame(door, index)
 }
 
 type Saying = { first: number; last: number; frameOf: (index: number) => Frame; patienceMs: number }
@@ -151,10 +154,10 @@ async function say(socket: Socket, { first, last, frameOf, patienceMs }: Saying)
   return last - first
 }
 
-async function oneFrame(door: TcpDoor, address: Address, bytes: Uint8Array): Promise<number> {
-  const socket = await plugIn(address)
+async function oneFrame(door: TcpDoor, address: Address, index: number): Promise<number> {
+  const socket = await reach(door, address, index)
   if (socket === undefined) return 0
-  socket.write(bytes)
+  socket.write(hugeFrame(isDoip(door) ? 'doip' : door, index))
   await wait(20)
   await leave(socket, 'reset')
   tally[door]++
@@ -257,6 +260,24 @@ async function requests({ http, attemptId, as }: Targets, first: number, last: n
   }
 }
 
+const isDoip = (door: TcpDoor): door is 'doip' | 'doipTls' => door === 'doip' || door === 'doipTls'
+
+/** Most come to the door of TLS as they must; the others have no idea of it. */
+async function reach(door: TcpDoor, address: Address, index: number): Promise<Socket | undefined> {
+  return door === 'doipTls' && draw(index, 3004) < 0.7 ? await shakeHands(address) : await plugIn(address)
+}
+
+/** Undefined when the handshake came to nothing. */
+function shakeHands({ host, port }: Address): Promise<Socket | undefined> {
+  tally.connections++
+  const socket = connectTls({ host, port, rejectUnauthorized: false })
+  socket.on('error', () => {}).resume() // `close` follows.
+  return new Promise((resolve) => {
+    socket.once('secureConnect', () => resolve(socket))
+    socket.once('close', () => resolve(undefined))
+  })
+}
+
 /** Open and read from; undefined when the door was shut again at once. */
 function plugIn({ host, port }: Address): Promise<Socket | undefined> {
   tally.connections++
@@ -273,6 +294,7 @@ async function leave(socket: Socket, how: 'end' | 'reset'): Promise<void> {
   if (socket.closed) return
   const closed = once(socket, 'close')
   if (how === 'end') socket.end()
+  else if (socket instanceof TLSSocket) socket.destroy()
   else {
     tally.resets++
     socket.resetAndDestroy()
