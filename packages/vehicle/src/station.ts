@@ -13,6 +13,7 @@ import { createElm327 } from '@luban/protocols/elm327/session'
 import { OBD_FUNCTIONAL_ID, OBD_FUNCTIONAL_ID_29, obdIds29 } from '@luban/protocols/isotp/tables'
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import type { UdsEcu } from '@luban/protocols/uds/ecu'
+import { RESET } from '@luban/protocols/uds/tables'
 import type { Car, CarModel, CarOptions, CarView, Connection, FaultInfo } from './car.ts'
 import { createDiagnosticClient } from './diagnostic-client.ts'
 import type { DtcEngine } from './ecus/dtc-engine.ts'
@@ -108,6 +109,23 @@ type Running = {
   hasWarmedUp: boolean
 }
 
+function forgetDrive(run: Running): void {
+  run.cycleSteps = 0
+  run.coldestDegC = Number.POSITIVE_INFINITY
+  run.hasWarmedUp = false
+}
+
+/** Only a key-off-on reset is a key cycle to the unit's codes; the loader has none. */
+function withKeyOffOnReset(uds: UdsEcu, turnKey: () => void): UdsEcu {
+  const reset = uds.resets.get(RESET.keyOffOnReset)
+  if (reset === undefined) return uds
+  const run = (nowMs: number) => {
+    reset.run(nowMs)
+    turnKey()
+  }
+  return { ...uds, resets: new Map([...uds.resets, [RESET.keyOffOnReset, { ...reset, run }]]) }
+}
+
 const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
 
 export function createStation(parts: StationParts, options: CarOptions): Car {
@@ -119,7 +137,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     (unit, place): Running => ({
       unit,
       place,
-      ecu: ecuOf(unit),
+      ecu: ecuOf(unit, () => turnKey(running[place])),
       isInCycle: false,
       cycleSteps: 0,
       coldestDegC: Number.POSITIVE_INFINITY,
@@ -185,7 +203,8 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     })
   }
 
-  function ecuOf({ id, uds, obd }: StationUnit): Ecu {
+  function ecuOf({ id, obd, ...unit }: StationUnit, turnKey: () => void): Ecu {
+    const uds = withKeyOffOnReset(unit.uds, turnKey)
     const { requestId, responseId } = infoOf(id)
     const obdAddress = obdAddressOf(id)
     const legislated = obdAddress === undefined ? undefined : { obdAddress }
@@ -202,14 +221,29 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     run.cycleSteps++
     if (isUp && run.cycleSteps % WARM_UP_LOOK_STEPS === 0) watchWarmUp(run)
     if (isUp === run.isInCycle) return
-    if (isUp) {
-      unit.dtcs.startOperationCycle()
-      unit.cycleStarted?.()
-    } else unit.dtcs.endOperationCycle(unit.runningDegC ? run.hasWarmedUp : run.cycleSteps > warmUpSteps)
-    run.isInCycle = isUp
-    run.cycleSteps = 0
-    run.coldestDegC = Number.POSITIVE_INFINITY
-    run.hasWarmedUp = false
+    if (isUp) beginCycle(run)
+    else endCycle(run)
+  }
+
+  function beginCycle(run: Running): void {
+    run.unit.dtcs.startOperationCycle()
+    run.unit.cycleStarted?.()
+    run.isInCycle = true
+    forgetDrive(run)
+  }
+
+  function endCycle(run: Running): void {
+    const { unit } = run
+    unit.dtcs.endOperationCycle(unit.runningDegC ? run.hasWarmedUp : run.cycleSteps > warmUpSteps)
+    run.isInCycle = false
+    forgetDrive(run)
+  }
+
+  /** As for the unit's own reset the key went off and on: one operation cycle is over, and another begins. */
+  function turnKey(run: Running): void {
+    if (!run.isInCycle) return
+    endCycle(run)
+    beginCycle(run)
   }
 
   function watchWarmUp(run: Running): void {

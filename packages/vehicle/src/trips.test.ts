@@ -111,6 +111,39 @@ test('a fault that comes to a car that has passed: pending in the first trip, co
   assert.equal(say('020200'), '4202000118', 'and the frame stays')
 })
 
+test('a key-off-on reset is the end of a trip and the begin of another to its unit, as the key is; a hard reset is not', () => {
+  const { bench, plug } = openJolion()
+  shortTrip(bench)
+  plug(false)
+  switchOn(bench)
+  assert.equal(statusOf(bench, 'engine', COOLANT_HIGH), 0x27)
+  assert.equal(bench.ask('engine', '1101'), '5101')
+  bench.run(5)
+  assert.equal(statusOf(bench, 'engine', COOLANT_HIGH), 0x27)
+  assert.equal(bench.ask('engine', '1102'), '5102')
+  assert.equal(statusOf(bench, 'engine', COOLANT_HIGH), 0x65, 'not yet tested in this trip')
+  bench.run(5)
+  assert.equal(statusOf(bench, 'engine', COOLANT_HIGH), 0xaf)
+  assert.deepEqual(bench.codes(), ['engine P0118-00'], 'and no other unit missed it')
+})
+
+test('a unit restarts with a key-off-on reset and goes on as after the key: the car starts and drives', () => {
+  for (const model of ['haval-jolion', 'haval-h6-hev', 'byd-atto-3']) {
+    const bench = atCar(createCar(model, { seed: 1, broadcast: false }))
+    bench.run(1)
+    switchOn(bench)
+    for (const { id } of bench.car.model.ecus) assert.equal(bench.ask(id, '1102'), '5102', `${model} ${id}`)
+    bench.run(3)
+    bench.act({ kind: 'start' })
+    bench.run(6)
+    assert(bench.car.view().isReady, model)
+    bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.3, brake: 0 })
+    bench.run(5)
+    assert(bench.car.view().speedKmh > 5, model)
+    assert.deepEqual(bench.codes({ arePendingToo: true }), [], model)
+  }
+})
+
 test('a trip that passes between two that fail takes the pending code away, and the next failure is a first one', () => {
   const { bench, plug, say } = openJolion()
   shortTrip(bench)

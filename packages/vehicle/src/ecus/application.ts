@@ -64,9 +64,7 @@ export function createApplication(parts: ApplicationParts): UdsEcu {
       ...(gateway && { controlNode: nodeControl(gateway) }),
     },
     ...(gateway && { authentication: gatewayAuthentication(vin) }),
-    resets: new Map(
-      [RESET.hardReset, RESET.softReset].map((reset) => [reset, { condition: parts.whenInUse, run: parts.restart }]),
-    ),
+    resets: new Map(Object.values(RESET).map((reset) => [reset, { condition: parts.whenInUse, run: parts.restart }])),
     periodic: { slowMs: 1000, mediumMs: 200, fastMs: 50, identifiersMax: 8 },
     dynamicDidsMax: 8,
     eventWindowsMs: EVENT_WINDOWS_MS,

@@ -61,7 +61,7 @@ export function createBootLoader({ program, security, dids, condition }: BootLoa
       [FLASH_ROUTINES.checkDependencies, { ...guard, ...checkDependencies(program) }],
     ]),
     security: new Map([[PROGRAMMING_LEVEL, { ...security, sessions: [SESSION.programming] }]]),
-    resets: new Map([RESET.hardReset, RESET.softReset].map((reset) => [reset, { run: () => {} }])),
+    resets: new Map(Object.values(RESET).map((reset) => [reset, { run: () => {} }])),
     download: { ...guard, ...download(program, condition) },
     upload: { ...guard, ...uploadOf(program) },
   }

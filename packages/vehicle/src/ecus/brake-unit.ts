@@ -55,6 +55,8 @@ export type Brakes = {
   readonly readings: Readonly<BrakeReadings>
   readonly wheelMps: Readonly<Float64Array>
   step(tick: number): void
+  /** As after power on; it wakes in the next step. */
+  restart(): void
   stateNumbers(): readonly number[]
 }
 
@@ -104,6 +106,7 @@ export function createBrakeUnit(
     isAwake: () => isAwake,
     readings,
     wheelMps: wheels.mps,
+    restart: () => wake(false),
     step(tick) {
       sensors.senseSupply()
       wake(readings.supplyVolts > SUPPLY_VOLTS_MIN && signals.isIgnitionOn)

@@ -35,3 +35,11 @@ export function assertAnswers(bench: Bench, exchanges: Exchanges): void {
     assert(told === answer, `${ecu} ${request}: ${told}, not ${answer}`)
   }
 }
+
+/** keyOffOnReset of each unit, from the extended session. */
+export const keyOffOn = (ecus: readonly string[]): Exchanges =>
+  ecus.flatMap((ecu) => [
+    [ecu, '1003', '5003003201F4'],
+    [ecu, '1102', '5102'],
+    [ecu, '22F186', '62F18601'],
+  ])

@@ -9,7 +9,7 @@ import { authenticationProof, programmingKey, securityKey } from '../../ecus/sec
 import { bringImage, type Exchange } from '../../ecus/testing/flash-tester.ts'
 import { IMAGE_BYTES_MAX } from '../../ecus/works-software.ts'
 import { type Bench, standAt } from '../../test-bench.ts'
-import { assertAnswers, type Exchanges } from '../../testing/stands.ts'
+import { assertAnswers, type Exchanges, keyOffOn } from '../../testing/stands.ts'
 
 function switchedOn(): Bench {
   const bench = standAt()
@@ -60,14 +60,21 @@ check('no unit is reset or programmed while high voltage is on', inReady, [
   ['bms', '1101', '7F1122'],
   ['drive', '1103', '7F1122'],
   ['gateway', '1101', '7F1122'],
+  ['bms', '1102', '7F1122'],
 ])
 
 check('without high voltage a unit is reset and begins in the default session', switchedOn, [
   ['bms', '1003', '5003003201F4'],
   ['bms', '1101', '5101'],
   ['bms', '2F20100301', '7F2F7F'],
-  ['bms', '1102', '7F1112'],
+  ['bms', '1104', '7F1112'],
 ])
+
+check(
+  'a key-off-on reset is taken by every unit, whose session it ends',
+  switchedOn,
+  keyOffOn(['bms', 'drive', 'body', 'gateway']),
+)
 
 check('legislated codes are cleared with the power on, and not in READY', inReady, [['bms', '04', '7F0422']])
 check('legislated codes are cleared at rest', switchedOn, [['bms', '04', '44']])

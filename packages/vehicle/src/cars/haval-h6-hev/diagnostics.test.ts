@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { createCar } from '../../index.ts'
 import { atCar, type Bench } from '../../test-bench.ts'
 import { opened } from '../../testing/open-car.ts'
-import { assertAnswers, type Exchanges, rollOff, startUp, switchOn } from '../../testing/stands.ts'
+import { assertAnswers, type Exchanges, keyOffOn, rollOff, startUp, switchOn } from '../../testing/stands.ts'
 import { createH6HevWith } from './station.ts'
 
 const standing = (): Bench => atCar(createCar('haval-h6-hev', { seed: 1 }))
@@ -43,6 +43,7 @@ check(
   [
     ['engine', '1002', '7F1022'],
     ['hcu', '1101', '7F1122'],
+    ['inverter', '1102', '7F1122'],
     ['bms', '1003', '5003003201F4'],
   ],
 )
@@ -59,6 +60,12 @@ check('with the ignition on and no READY, codes are cleared', switchedOn, [
   ['hcu', '04', '44'],
   ['inverter', '14FFFFFF', '54'],
 ])
+
+check(
+  'a key-off-on reset is taken by every unit, whose session it ends',
+  switchedOn,
+  keyOffOn(['engine', 'hcu', 'bms', 'inverter', 'brakes', 'body', 'gateway']),
+)
 
 test('live data agree with the dashboard: engine, charge, volts, speed', () => {
   const bench = engineRunning()

@@ -59,13 +59,16 @@ export function udsOf(id: UnitId, systems: Systems, communicates: Communicates):
     cells: [...codedCells(DIDS_OF[id], systems), ...(id === 'engine' ? learntCells(systems.engine) : [])],
     isMoving: () => isMovingAt(signals.speedMps),
     whenInUse: () => whenReady(systems),
-    restart() {
-      if (id === 'engine') systems.engine.restart()
-    },
+    restart: () => restart(id, systems),
     supplyVolts: () => supplyVolts(id, systems),
     communicates,
     nodes: id === 'gateway' ? NODES : undefined,
   })
+}
+
+/** Body and gateway keep the power state over a reset; there is nothing else in them to forget. */
+function restart(id: UnitId, systems: Systems): void {
+  if (id !== 'body' && id !== 'gateway') systems[id].restart()
 }
 
 function supplyVolts(id: UnitId, { engine, hcu, body }: Systems): number {

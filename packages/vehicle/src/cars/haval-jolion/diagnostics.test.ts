@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { createCar } from '../../index.ts'
 import { atCar, type Bench } from '../../test-bench.ts'
 import { opened } from '../../testing/open-car.ts'
-import { assertAnswers, type Exchanges, rollOff, startUp, switchOn } from '../../testing/stands.ts'
+import { assertAnswers, type Exchanges, keyOffOn, rollOff, startUp, switchOn } from '../../testing/stands.ts'
 import { createJolionWith } from './station.ts'
 
 const standing = (): Bench => atCar(createCar('haval-jolion', { seed: 1 }))
@@ -28,6 +28,7 @@ check('while the engine runs no unit is reset or programmed, and OBD codes are n
   ['engine', '04', '7F0422'],
   ['engine', '1002', '7F1083'],
   ['engine', '1101', '7F1183'],
+  ['brakes', '1102', '7F1183'],
   ['engine', '1003', '5003003201F4'],
 ])
 
@@ -35,6 +36,12 @@ check('with the ignition on and the engine at rest, codes are cleared', switched
   ['engine', '04', '44'],
   ['transmission', '14FFFFFF', '54'],
 ])
+
+check(
+  'a key-off-on reset is taken by every unit, whose session it ends',
+  switchedOn,
+  keyOffOn(['engine', 'transmission', 'brakes', 'body', 'gateway']),
+)
 
 check('a misfire is to be seen to at once, an aged catalyst at the next service, a coil between them', switchedOn, [
   ['engine', '1909030200', '5909FF820003020050'],

@@ -56,13 +56,16 @@ export function udsOf(id: UnitId, systems: Systems, communicates: Communicates):
     cells: [...codedCells(DIDS_OF[id], systems), ...(id === 'engine' ? learntCells(systems.engine) : [])],
     isMoving: () => isMovingAt(signals.speedMps),
     whenInUse: () => (signals.isEngineRunning ? NRC.engineIsRunning : undefined),
-    restart() {
-      if (id === 'engine') systems.engine.restart()
-    },
+    restart: () => restart(id, systems),
     supplyVolts: () => supplyVolts(id, systems),
     communicates,
     nodes: id === 'gateway' ? NODES : undefined,
   })
+}
+
+/** Body and gateway keep the power state over a reset; there is nothing else in them to forget. */
+function restart(id: UnitId, systems: Systems): void {
+  if (id !== 'body' && id !== 'gateway') systems[id].restart()
 }
 
 function supplyVolts(id: UnitId, { engine, transmission, body }: Systems): number {

@@ -153,6 +153,8 @@ export type Bms = {
   /** With the codes: what forbids another start goes too. */
   forgetLearnt(): void
   step(tick: number): void
+  /** As after power on; it wakes in the next step. */
+  restart(): void
   stateNumbers(): readonly number[]
 }
 
@@ -340,6 +342,7 @@ export function createBms({ sensors, outputs, memory, signals, monitors }: Surro
     forgetLearnt() {
       isInsulationBad = false
     },
+    restart: () => wake(false),
     step(tick) {
       sensors.senseSupply()
       wake(readings.supplyVolts > SUPPLY_VOLTS_MIN)

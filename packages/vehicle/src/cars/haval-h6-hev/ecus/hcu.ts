@@ -98,6 +98,8 @@ export type Hcu = {
   /** How long the car was ready, in all its life. */
   readySteps(): number
   step(tick: number): void
+  /** As after power on; it wakes in the next step. */
+  restart(): void
   stateNumbers(): readonly number[]
 }
 
@@ -263,6 +265,7 @@ export function createHcu({ sensors, outputs, signals, monitors, program }: Surr
     gear: () => gear,
     overrides,
     readySteps: () => readySteps,
+    restart: () => wake(false),
     step(tick) {
       sensors.senseSupply()
       hasSupply = readings.supplyVolts > SUPPLY_VOLTS_MIN

@@ -121,6 +121,8 @@ export type Inverter = {
   /** A tester may run the pump; undefined while the unit decides itself. */
   readonly overrides: { pump: boolean | undefined }
   step(tick: number): void
+  /** As after power on; it wakes in the next step. */
+  restart(): void
   stateNumbers(): readonly number[]
 }
 
@@ -281,6 +283,7 @@ export function createInverter({ sensors, outputs, signals, monitors }: Surround
     stages,
     relays,
     overrides,
+    restart: () => wake(false),
     step(tick) {
       sensors.senseSupply()
       wake(readings.supplyVolts > SUPPLY_VOLTS_MIN)

@@ -92,6 +92,8 @@ export type Transmission = {
   isLost(): Readonly<Uint8Array>
   readonly stages: Readonly<TransmissionStages>
   step(tick: number): void
+  /** As after power on; it wakes in the next step. */
+  restart(): void
   stateNumbers(): readonly number[]
 }
 
@@ -247,6 +249,7 @@ export function createTransmission({ sensors, outputs, signals, monitors, progra
     slope: () => shifting.slope,
     isLost: () => watching.isLost,
     stages,
+    restart: () => wake(false),
     step(tick) {
       sensors.senseSupply()
       hasSupply = readings.supplyVolts > SUPPLY_VOLTS_MIN
