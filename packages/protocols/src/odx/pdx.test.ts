@@ -82,7 +82,7 @@ test('what a unit has is in its layer: identifiers, codes, tests, routines, addr
   const services = [...diagnostics.matchAll(/<DIAG-SERVICE ID="Bulb_base\.service\.([^"]*)"/g)].map(([, name]) => name)
   assert.deepEqual(services, [
     ...['Read_Volts_0101', 'Read_State_0102', 'Read_VIN_F190', 'Write_VIN_F190'],
-    ...['Read_Blink_0110', 'Return_Blink_0110', 'Freeze_Blink_0110', 'Adjust_Blink_0110'],
+    ...['Read_Blink_0110', 'Return_Blink_0110', 'Default_Blink_0110', 'Freeze_Blink_0110', 'Adjust_Blink_0110'],
     ...['Start_SelfTest_2008', 'Stop_SelfTest_2008', 'Results_SelfTest_2008'],
     ...['ReadDTCByStatusMask', 'ReadSupportedDTC', 'ReadDTCSnapshot', 'ReadDTCExtendedData'],
     ...['RequestSeed_3', 'SendKey_3'],

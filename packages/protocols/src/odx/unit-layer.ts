@@ -105,7 +105,7 @@ function identifierServices(layer: string, did: DescribedDid): Service[] {
   return did.isWritable ? [reading, writing] : [reading]
 }
 
-/** One byte, 0 or 1: it can be read, taken over, kept as it is, and given back. */
+/** One byte, 0 or 1: it can be read, taken over, put to its default, kept as it is, and given back. */
 function controlServices({ did, name }: DiagnosticDescription['controls'][number]): Service[] {
   const base = `${shortName(name.en)}_${hexName(did, 4)}`
   const identifier = constant('identifier', did, 2)
@@ -128,6 +128,7 @@ function controlServices({ did, name }: DiagnosticDescription['controls'][number
       response: [answered(read), identifier, state],
     },
     service('Return', CONTROL.returnControlToEcu, []),
+    service('Default', CONTROL.resetToDefault, []),
     service('Freeze', CONTROL.freezeCurrentState, []),
     service('Adjust', CONTROL.shortTermAdjustment, [state]),
   ]

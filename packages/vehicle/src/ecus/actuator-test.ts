@@ -1,4 +1,7 @@
-/** An actuator under a tester's hand, by InputOutputControlByIdentifier: one byte, 1 on and 0 off, in the extended session. */
+/**
+ * An actuator under a tester's hand, by InputOutputControlByIdentifier: one byte, 1 on and 0 off, in the extended session.
+ * Its default state is off: what its driver is when the unit wakes.
+ */
 import type { DataIdentifier, InputOutputControl } from '@luban/protocols/uds/ecu'
 import { NRC, type Nrc, SESSION } from '@luban/protocols/uds/tables'
 
@@ -22,6 +25,10 @@ export function actuatorTest(
     sessions: [SESSION.extended],
     stateByteLength: 1,
     returnControl: () => order(undefined),
+    resetToDefault() {
+      order(false)
+      return undefined
+    },
     adjust(state) {
       if (state[0] > 1) return NRC.requestOutOfRange
       order(state[0] === 1)

@@ -116,9 +116,31 @@ test('an actuator test runs the fuel pump of a standing engine, until the tester
   assert.equal(bench.ask('engine', '2F20400301'), '6F20400301')
   bench.run(1)
   assert(pumpVolts() > 10)
+  assert.equal(bench.ask('engine', '2F204001'), '6F20400100')
+  bench.run(1)
+  assert(pumpVolts() < 1)
+  assert.equal(bench.ask('engine', '2F20400301'), '6F20400301')
   bench.ask('engine', '2F204000')
   bench.run(1)
   assert(pumpVolts() < 1)
+})
+
+test('lights that burn by day go to their default, off, at a tester’s word, and burn again when they are given back', () => {
+  const bench = running()
+  const isOn = () => {
+    bench.run(0.1)
+    return bench.measure('voltmeter', 'lights.plus', 'chassis') > 10
+  }
+  assert(isOn())
+  bench.ask('body', '1003')
+  assert.equal(bench.ask('body', '2F021001'), '6F02100100')
+  assert(!isOn())
+  assert.equal(bench.ask('body', '2F021002'), '6F02100200', 'frozen off')
+  bench.ask('body', '2F021000')
+  assert(isOn())
+  bench.ask('body', '2F021001')
+  bench.ask('body', '1001')
+  assert(isOn(), 'the session was over')
 })
 
 test('from one seed, the same deeds give the same car, bit for bit', () => {
