@@ -135,3 +135,74 @@ test('LinkControl turns a boot loader to 250 kbit/s: only a tool of that rate re
   assert.equal(bench.ask('engine', '3E00'), '7E00')
   assert.equal(bench.ask('engine', '22F186'), '62F18601')
 })
+
+const COOLANT_HIGH = '011800'
+
+test('the second code memory keeps what failed when the first is cleared, and is cleared by its own MemorySelection', () => {
+  const bench = switchedOn('haval-jolion')
+  const plug = (plugged: boolean) => bench.act({ kind: 'connector', connector: 'coolantSensor.a', plugged })
+  check(bench, [['engine', '1917FF01', '59170128']])
+  plug(false)
+  bench.run(5)
+  const snapshot = (bench.ask('engine', `1904${COOLANT_HIGH}FF`) ?? '').slice(12)
+  assert.match(snapshot, /^01062001/, 'record 1 of six identifiers')
+  const kept = [
+    ['engine', '1917FF01', `59170128${COOLANT_HIGH}28`],
+    ['engine', `1918${COOLANT_HIGH}FF01`, `591801${COOLANT_HIGH}28${snapshot}`],
+    ['engine', `1919${COOLANT_HIGH}FF01`, `591901${COOLANT_HIGH}280101`],
+  ] as const
+  check(bench, kept)
+  plug(true)
+  bench.run(5)
+  check(bench, [
+    ['engine', '14FFFFFF', '54'],
+    ['engine', '190208', '5902FF'],
+    ...kept,
+    ['engine', '14FFFFFF02', '7F1431'],
+    ['engine', '14FFFFFF0101', '7F1413'],
+    ['engine', '14C0000001', '54'], // Another group.
+    ...kept,
+    ['engine', '04', '44'],
+    ...kept,
+    ['engine', '1917FF02', '7F1931'],
+    ['engine', '1917FF', '7F1913'],
+  ])
+  const before = bench.car.stateHash()
+  check(bench, [
+    ['engine', `14${COOLANT_HIGH}01`, '54'],
+    ['engine', '1917FF01', '59170128'],
+    ['engine', `1918${COOLANT_HIGH}FF01`, `591801${COOLANT_HIGH}00`],
+    ['engine', `1919${COOLANT_HIGH}FF01`, `591901${COOLANT_HIGH}00`],
+  ])
+  assert.notEqual(bench.car.stateHash(), before)
+})
+
+test('a clear of the second code memory leaves the first as it was; a fault that lasts comes back in its next trip', () => {
+  const bench = atCar(
+    createCar('haval-jolion', { seed: 1, faults: ['petrol-04-coolant-sensor-open'], broadcast: false }),
+  )
+  const trip = () => {
+    bench.act({ kind: 'power', to: 'on' })
+    bench.run(5)
+  }
+  trip()
+  const first = bench.ask('engine', '190208')
+  assert.equal(first, `5902FF${COOLANT_HIGH}AF`)
+  check(bench, [
+    ['engine', '14FFFFFF01', '54'],
+    ['engine', '1917FF01', '59170128'],
+    ['engine', '190208', first],
+    ['engine', `1906${COOLANT_HIGH}01`, `5906${COOLANT_HIGH}AF0101`],
+  ])
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(15)
+  trip()
+  check(bench, [['engine', '1917FF01', `59170128${COOLANT_HIGH}28`]])
+})
+
+test('every control unit has the second code memory', () => {
+  for (const model of ['haval-jolion', 'haval-h6-hev', 'byd-atto-3']) {
+    const bench = switchedOn(model)
+    for (const { id } of bench.car.model.ecus) check(bench, [[id, '1917FF01', '59170128']])
+  }
+})

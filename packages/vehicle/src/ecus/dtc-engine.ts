@@ -9,6 +9,7 @@
  * Coined words: a *trip* is an operation cycle in which the test failed.
  * Nobody knows how the last cycle before the first one went, so each test counts as having failed in it, though nothing
  * tells so: whoever brings a car to a workshop saw its lamp before. A cycle that passes ends that, and so does a clear.
+ * What has failed stays in a second memory (./user-memory.ts) beyond a clear.
  * Left out: displacement of codes from a full memory (every code has its own place); that misfire and fuel system wait
  * for similar conditions before their pending code goes.
  */
@@ -19,11 +20,12 @@ import {
   type DtcStore,
   type ExtendedDataRecord,
   NO_DTC,
-  type SnapshotRecord,
 } from '@luban/protocols/uds/ecu'
 import { DTC_GROUP, DTC_STATUS, FUNCTIONAL_GROUP } from '@luban/protocols/uds/tables'
 import { assert } from '@luban/stdx'
+import { createSnapshots, SNAPSHOT_RECORDS, type SnapshotLayout, type Snapshots } from './dtc-snapshots.ts'
 import { createReadinessHistory, type Operation, type ReadinessHistory } from './readiness-history.ts'
+import { createUserMemory, USER_MEMORY, type UserMemory } from './user-memory.ts'
 
 export type DtcSpec = {
   /** 24 bits: two bytes of SAE J2012, one of failure type. */
@@ -52,9 +54,9 @@ export type DtcSpec = {
 export type DtcEngineOptions = {
   readonly dtcs: readonly DtcSpec[]
   readonly stepMs: number
-  /** What is stored with a code when its test fails. `read` may hand out the same array again. */
-  readonly snapshot: readonly { readonly did: number; readonly byteLength: number; read(): Uint8Array }[]
-  /** The parameters of the OBD freeze frame. Here, too, `read` may hand out the same array again. */
+  /** What is stored with a code when its test fails. */
+  readonly snapshot: SnapshotLayout
+  /** The parameters of the OBD freeze frame. `read` may hand out the same array again. */
   readonly freezeFrame: readonly { readonly pid: number; read(): ParameterValue }[]
   /** Absent: what happened since the last clear, and with the lamp on, is not counted. */
   readonly operation?: Operation
@@ -91,8 +93,6 @@ export type DtcEngine = DtcStore & {
 /** What a monitor of a control unit tells its memory: each look either fails or passes. */
 export type Monitor = { report(isFailing: boolean): void }
 
-/** Snapshot record 1 is of the first failure since the last clear, record 2 of the latest. */
-const SNAPSHOT_RECORDS = [0x01, 0x02] as const
 /** Extended data: failures counted, cycles of ageing, fault detection counter. */
 const EXTENDED = { occurrences: 0x01, ageing: 0x02, faultDetectionCounter: 0x03 } as const
 const EXTENDED_DATA_RECORDS = Object.values(EXTENDED)
@@ -108,35 +108,31 @@ const AGEING_CYCLES = 40
 export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
   const memory = createMemory(options)
   const { dtcs } = options
-  const { arrays, indexByCode } = memory
+  const { arrays, indexByCode, own, userMemory } = memory
   const { status } = arrays
-  const count = dtcs.length
+  const { count } = own
   return {
+    ...own,
     obd: obdView(memory),
     statusAvailabilityMask: 0xff,
-    count,
     snapshotRecords: SNAPSHOT_RECORDS,
     extendedDataRecords: EXTENDED_DATA_RECORDS,
     ...(dtcs.some(({ isObd }) => isObd) && { functionalGroups: emissionsGroup(dtcs) }),
     ...(dtcs.some(({ severity }) => severity !== undefined) && { severity: severitiesOf(dtcs) }),
-    code: (index) => dtcs[index].code,
+    userMemories: new Map([[USER_MEMORY, userMemory.store]]),
     status: (index) => status[index],
     faultDetectionCounter: (index) => faultDetectionCounter(memory, index),
     isPermanent: (index) => arrays.permanent[index] === 1,
-    snapshots: (index) => snapshotsOf(memory, index),
+    snapshots: memory.snapshots.records,
     extendedData: (index) => extendedDataOf(memory, index),
     firstTestFailed: () => earliest(arrays.firstFailedOrder),
     firstConfirmed: () => earliest(arrays.confirmedOrder),
     mostRecentTestFailed: () => latest(arrays.lastFailedOrder),
     mostRecentConfirmed: () => latest(arrays.confirmedOrder),
-    isGroup: (group) => group === DTC_GROUP.emissionsSystem || indexByCode.has(group) || isWholeGroup(group),
     clear(group) {
       for (let i = 0; i < count; i++) if (isInGroup(dtcs[i], group)) clearOne(memory, i)
       if (group === DTC_GROUP.all || group === DTC_GROUP.emissionsSystem) onCleared(memory)
       judgeLamp(memory)
-    },
-    setUpdating(isOn) {
-      arrays.updating[0] = isOn ? 1 : 0
     },
     report(index, isFailed) {
       if (arrays.updating[0] === 1) report(memory, index, isFailed)
@@ -160,7 +156,7 @@ export function createDtcEngine(options: DtcEngineOptions): DtcEngine {
     },
     isComplete: (index) => arrays.isDecided[index] === 1,
     isCompleteThisCycle: (index) => !has(memory, index, S.testNotCompletedThisOperationCycle),
-    state: memory.history ? { ...arrays, history: memory.history.state } : arrays,
+    state: { ...arrays, ...userMemory.state, ...(memory.history && { history: memory.history.state }) },
   }
 }
 
@@ -170,7 +166,10 @@ type Memory = {
   readonly indexByCode: ReadonlyMap<number, number>
   readonly failSteps: Int32Array
   readonly passSteps: Int32Array
-  readonly snapshotByteLength: number
+  readonly snapshots: Snapshots
+  /** What the user-defined memory shares with this one. */
+  readonly own: Pick<DtcStore, 'count' | 'code' | 'isGroup' | 'setUpdating'>
+  readonly userMemory: UserMemory
   readonly arrays: ReturnType<typeof createArrays>
   readonly history: ReadinessHistory | undefined
   freezeFrame: { readonly index: number; readonly values: ReadonlyMap<number, ParameterValue> } | undefined
@@ -180,21 +179,32 @@ function createMemory(options: DtcEngineOptions): Memory {
   const { dtcs, stepMs, snapshot } = options
   const indexByCode = new Map(dtcs.map((dtc, index) => [dtc.code, index]))
   assert(indexByCode.size === dtcs.length, 'a code is listed twice')
-  const snapshotByteLength = snapshot.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const snapshots = createSnapshots(snapshot, dtcs.length)
+  const arrays = createArrays(dtcs, snapshots)
+  const own: Memory['own'] = {
+    count: dtcs.length,
+    code: (index) => dtcs[index].code,
+    isGroup: (group) => group === DTC_GROUP.emissionsSystem || indexByCode.has(group) || isWholeGroup(group),
+    setUpdating(isOn) {
+      arrays.updating[0] = isOn ? 1 : 0
+    },
+  }
   const steps = (ms: number) => Math.max(1, Math.round(ms / stepMs))
   return {
     options,
     indexByCode,
     failSteps: Int32Array.from(dtcs, (dtc) => steps(dtc.failAfterMs)),
     passSteps: Int32Array.from(dtcs, (dtc) => steps(dtc.passAfterMs)),
-    snapshotByteLength,
-    arrays: createArrays(dtcs, snapshotByteLength),
+    snapshots,
+    own,
+    userMemory: createUserMemory(own, snapshot, (index, group) => isInGroup(dtcs[index], group)),
+    arrays,
     history: options.operation && createReadinessHistory(options.operation),
     freezeFrame: undefined,
   }
 }
 
-function createArrays(dtcs: readonly DtcSpec[], snapshotByteLength: number) {
+function createArrays(dtcs: readonly DtcSpec[], snapshots: Snapshots) {
   const count = dtcs.length
   return {
     status: new Uint8Array(count).fill(AFTER_CLEAR),
@@ -210,8 +220,8 @@ function createArrays(dtcs: readonly DtcSpec[], snapshotByteLength: number) {
     lastFailedOrder: new Int32Array(count),
     confirmedOrder: new Int32Array(count),
     order: new Int32Array(1),
-    snapshotsStored: new Uint8Array(count),
-    snapshotBytes: new Uint8Array(count * SNAPSHOT_RECORDS.length * snapshotByteLength),
+    snapshotsStored: snapshots.stored,
+    snapshotBytes: snapshots.bytes,
     updating: Uint8Array.of(1), // 0 while ControlDTCSetting is off.
   }
 }
@@ -247,6 +257,7 @@ function onFailed(memory: Memory, index: number): void {
   goodCycles[index] = 0
   if (isFirstThisCycle) increment(trips, index)
   if (isNew) recordFailure(memory, index)
+  memory.userMemory.onFailed(index, isNew, memory.snapshots)
   if (trips[index] >= memory.options.dtcs[index].confirmAfterCycles) confirm(memory, index)
 }
 
@@ -260,7 +271,7 @@ function recordFailure(memory: Memory, index: number): void {
   increment(occurrences, index)
   lastFailedOrder[index] = ++order[0]
   if (firstFailedOrder[index] === 0) firstFailedOrder[index] = order[0]
-  storeSnapshot(memory, index)
+  memory.snapshots.take(index)
   const { dtcs, freezeFrame } = memory.options
   if (!dtcs[index].isObd || !mayFreeze(memory, dtcs[index])) return
   memory.freezeFrame = { index, values: new Map(freezeFrame.map(({ pid, read }) => [pid, copyOf(read())])) }
@@ -276,24 +287,12 @@ function copyOf(value: ParameterValue): ParameterValue {
   return typeof value === 'number' ? value : value.slice()
 }
 
-function storeSnapshot(memory: Memory, index: number): void {
-  const { snapshotsStored, snapshotBytes } = memory.arrays
-  const place = snapshotsStored[index] === 0 ? 0 : 1
-  let at = (index * SNAPSHOT_RECORDS.length + place) * memory.snapshotByteLength
-  for (const { byteLength, read } of memory.options.snapshot) {
-    const bytes = read()
-    assert(bytes.length === byteLength, 'a snapshot value has the length it is declared with')
-    snapshotBytes.set(bytes, at)
-    at += byteLength
-  }
-  snapshotsStored[index] = place + 1
-}
-
 function confirm(memory: Memory, index: number): void {
   const { status, confirmedOrder, order, permanent, isDecided } = memory.arrays
   const { isObd, requestsWarning } = memory.options.dtcs[index]
   if (!has(memory, index, S.confirmedDtc)) confirmedOrder[index] = ++order[0]
   status[index] |= S.confirmedDtc
+  memory.userMemory.onConfirmed(index)
   if (isObd || requestsWarning) status[index] |= S.warningIndicatorRequested
   if (isObd) permanent[index] = 1
   isDecided[index] = 1
@@ -370,17 +369,6 @@ function onCleared({ history, options }: Memory): void {
 function faultDetectionCounter({ arrays, failSteps, passSteps }: Memory, index: number): number {
   const steps = arrays.counter[index]
   return steps > 0 ? Math.trunc((steps * 127) / failSteps[index]) : Math.trunc((steps * 128) / passSteps[index])
-}
-
-function snapshotsOf({ options, arrays, snapshotByteLength }: Memory, index: number): SnapshotRecord[] {
-  return SNAPSHOT_RECORDS.slice(0, arrays.snapshotsStored[index]).map((record, place) => {
-    let at = (index * SNAPSHOT_RECORDS.length + place) * snapshotByteLength
-    const values = options.snapshot.map(({ did, byteLength }) => {
-      at += byteLength
-      return { did, bytes: arrays.snapshotBytes.slice(at - byteLength, at) }
-    })
-    return { record, values }
-  })
 }
 
 function extendedDataOf(memory: Memory, index: number): ExtendedDataRecord[] {
