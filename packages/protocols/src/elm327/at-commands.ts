@@ -79,7 +79,8 @@ function setFlowControlMode({ settings }: Adapter, argument: string): Lines {
 
 function setProtocol(adapter: Adapter, argument: string, isStored: boolean): Lines {
   const chosen = parseProtocol(argument)
-  Object.assign(adapter.settings, chosen, { bitRate: undefined })
+  const { settings } = adapter
+  Object.assign(settings, chosen, settings.beforeRaw, { bitRate: undefined, beforeRaw: undefined })
   adapter.found = undefined
   if (isStored) adapter.stored = chosen
   return OK

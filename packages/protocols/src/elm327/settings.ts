@@ -23,6 +23,8 @@ export type Settings = {
   hasResponses: boolean
   hasMemory: boolean
   hasVariableDlc: boolean
+  /** What the client chose of both, while a raw protocol of STP has its own; SP and TP go back to it. */
+  beforeRaw: { hasFormatting: boolean; hasVariableDlc: boolean } | undefined
   adaptiveTiming: 0 | 1 | 2
   timeoutMs: number
   /** As typed with SH: 11 or 24 bits; `undefined`: the functional header of the protocol. */
@@ -71,6 +73,7 @@ export function defaultSettings(parameters: ReadonlyMap<number, number>, stored:
     hasResponses: true,
     hasMemory: true,
     hasVariableDlc: false,
+    beforeRaw: undefined,
     adaptiveTiming: 1,
     timeoutMs: timeoutOf(parameters.get(PARAMETER.timeout) ?? 0),
     header: undefined,
@@ -217,6 +220,7 @@ export const SETTERS: { readonly [name in AtName]?: (settings: Settings, argumen
   },
   CAF: (settings, argument) => {
     settings.hasFormatting = argument === '1'
+    if (settings.beforeRaw) settings.beforeRaw.hasFormatting = settings.hasFormatting
   },
   CEA: (settings, argument, byte) => {
     settings.extendedAddress = argument === '' ? undefined : byte
@@ -268,6 +272,7 @@ export const SETTERS: { readonly [name in AtName]?: (settings: Settings, argumen
   },
   V: (settings, argument) => {
     settings.hasVariableDlc = argument === '1'
+    if (settings.beforeRaw) settings.beforeRaw.hasVariableDlc = settings.hasVariableDlc
   },
   // Nothing in this adapter depends on these: messages have their whole length, and errors leave no trace.
   AL: () => {},

@@ -189,6 +189,19 @@ test('protocols have numbers of their own; frames as they are with those of ISO 
   assert.deepEqual([ask('STP 11'), ask('010D')], ['OK', 'UNABLE TO CONNECT'])
 })
 
+test('after a raw protocol of STP, SP and TP format frames again as before it, and as the client has said since', () => {
+  for (const back of ['ATSP6', 'ATTP6', 'STP33']) {
+    const { ask } = plugIntoCar('STP31', back)
+    assert.equal(ask('010D'), '41 0D 00|41 0D 11', back)
+    assert.equal(ask('STPR'), '33', back)
+  }
+  const raw = '03 41 0D 00 AA AA AA AA|03 41 0D 11 AA AA AA AA'
+  assert.equal(plugIntoCar('STP31', 'STP31', 'ATSP6').ask('010D'), '41 0D 00|41 0D 11')
+  assert.equal(plugIntoCar('ATCAF0', 'STP31', 'ATSP6').ask('02010D'), raw)
+  assert.equal(plugIntoCar('STP31', 'ATCAF0', 'ATSP6').ask('02010D'), raw)
+  assert.equal(plugIntoCar('ATCAF0', 'STP31', 'ATCAF1', 'ATSP6').ask('010D'), '41 0D 00|41 0D 11')
+})
+
 test('at another bit rate than the car’s nobody answers', () => {
   const { ask } = plugIntoCar('STP33', 'STPBR 250000')
   assert.deepEqual([ask('STPBRR'), ask('010D')], ['250000', 'CAN ERROR'])

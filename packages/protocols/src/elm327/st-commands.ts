@@ -164,6 +164,8 @@ function setProtocol(adapter: Adapter, argument: string): Lines {
   if (chosen === undefined) return UNKNOWN
   const { settings } = adapter
   Object.assign(settings, { protocol: chosen.protocol, isAutomatic: false, bitRate: undefined })
+  const { hasFormatting, hasVariableDlc } = settings
+  settings.beforeRaw = chosen.isRaw ? (settings.beforeRaw ?? { hasFormatting, hasVariableDlc }) : undefined
   settings.hasFormatting = !chosen.isRaw
   settings.hasVariableDlc = chosen.isRaw
   adapter.found = undefined
