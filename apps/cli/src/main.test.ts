@@ -27,6 +27,7 @@ test('nothing, an unknown command, option or operand is bad usage, said in one s
     [['verify', '-x', 'a'], /no option -x/],
     [['start', '--port', '70000'], /whole number from 0 to 65535, not "70000"/],
     [['station', 'byd-atto-3', '--seed', 'x'], /whole number/],
+    [['station', 'byd-atto-3', '--adapter-delay', 'long'], /none or real, not "long"/],
     [['station', 'byd-atto-3', '--elm327', 'here:now'], /HOST:PORT/],
     [['db', 'move', 'mysql://x'], /no PostgreSQL address/],
     [['user', 'add', 'zhanar', '--role', 'administrator'], /--name is missing/],

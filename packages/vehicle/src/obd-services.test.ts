@@ -156,3 +156,46 @@ test('cut off from the battery’s unit, the hybrid’s tells no volts of it any
   bench.run(3)
   assert.equal(bench.ask('hcu', '019A'), '419A060000000000')
 })
+
+test('an adapter with its real delay waits for further answers as ATST and adaptive timing say, unless told how many come', () => {
+  const bench = atCar(createCar('haval-jolion', { seed: 1, broadcast: false, adapterDelay: 'real' }))
+  bench.run(1)
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  let text = ''
+  let nowMs = bench.nowMs()
+  const side = {
+    send(bytes: Uint8Array) {
+      text += new TextDecoder().decode(bytes)
+    },
+    close() {},
+  }
+  const adapter = bench.car.plugElm327(side, nowMs)
+  /** Milliseconds until the prompt. */
+  const wait = (line: string) => {
+    text = ''
+    adapter.receive(new TextEncoder().encode(`${line}\r`), nowMs)
+    const askedMs = nowMs
+    while (!text.endsWith('>')) adapter.service(++nowMs)
+    return nowMs - askedMs
+  }
+  for (const line of ['ATE0', 'ATSP6']) wait(line)
+  for (const [timing, patience, waitMs] of [
+    ['ATAT0', 'ATST32', 200],
+    ['ATAT0', 'ATSTFF', 1020],
+    ['ATAT0', 'ATST05', 20],
+    ['ATAT1', 'ATST32', 48],
+    ['ATAT1', 'ATSTFF', 48],
+    ['ATAT2', 'ATST32', 24],
+    ['ATAT2', 'ATST05', 20],
+  ] as const) {
+    for (const line of [timing, patience]) wait(line)
+    assert.equal(wait('0100'), waitMs, `${timing} ${patience}`)
+    assert.equal(text.match(/41 00/g)?.length, 2)
+    assert.equal(wait('01002'), 0, 'both have answered')
+    assert.equal(wait('01001'), 0)
+  }
+  wait('ATST32')
+  assert.equal(wait('01FE'), 200, 'adaptive or not, silence lasts as long as ATST says')
+  assert.match(text, /NO DATA/)
+})

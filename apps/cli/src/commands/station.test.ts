@@ -10,7 +10,16 @@ import { encodeCommand as encodeGvret } from '@luban/protocols/gvret/codec'
 import { hex, toHex } from '@luban/stdx'
 import { luban, runLuban } from '../testing.ts'
 
-const PLANTED = ['station', 'byd-atto-3', '--fault', 'ev-03-precharge-open', '--ready', '--json']
+const PLANTED = [
+  'station',
+  'byd-atto-3',
+  '--fault',
+  'ev-03-precharge-open',
+  '--ready',
+  '--json',
+  '--adapter-delay',
+  'real',
+]
 const DOORS = ['elm327', 'doip', 'doip-tls', 'socketcand', 'slcan', 'cannelloni', 'gvret', 'sovd']
 const ANY_PORTS = DOORS.flatMap((door) => [`--${door}`, '127.0.0.1:0'])
 
@@ -81,6 +90,13 @@ test('a car with a planted fault is there at each of its doors, and ends at a wo
     const { elm327, doip, doipTls, socketcand, slcan, cannelloni, gvret, sovd } = JSON.parse(await firstLine) as Printed
     const codes = await type(elm327, ['ATZ', 'ATE0', 'ATSP6', '0100', '03'])
     assert.match(codes, /43 01 0C 78/, 'P0C78: precharge time too long')
+    const firstOf = async (timing: string) => {
+      const startMs = performance.now()
+      await type(elm327, ['ATE0', 'ATSP6', 'ATST64', timing, '0100'])
+      return performance.now() - startMs
+    }
+    assert((await firstOf('ATAT0')) >= 400, 'it listens for further answers as long as ST says')
+    assert((await firstOf('ATAT2')) < 400, 'and less, adapting to the car')
     const answer = await identify(doip)
     assert.equal(toHex(answer.subarray(0, 4)), '02FD0004')
     assert.match(answer.subarray(8, 25).toString('latin1'), /^[A-HJ-NPR-Z0-9]{17}$/, 'a VIN')

@@ -2,7 +2,7 @@
 import type { Car, CarOptions } from '@luban/vehicle'
 import type { RawCanDoors } from '@luban/workshop'
 import { type Address, addressesOf, askedAddresses, closeDoors, type Doors, openDoors } from '../addresses.ts'
-import { type Command, EXIT, numberOf, Refusal, textOf, textsOf, UsageError } from '../command.ts'
+import { type Command, EXIT, type Given, numberOf, Refusal, textOf, textsOf, UsageError } from '../command.ts'
 import { untilTold } from '../until-told.ts'
 
 /** How often the host looks at the clock; the car makes the steps of 10 ms that are due. */
@@ -31,6 +31,7 @@ export const station: Command = {
     '--gvret HOST:PORT    default 127.0.0.1:23, likewise, or where port 23 is not allowed: an adapter for SavvyCAN, which asks for that port',
     '--sovd HOST:PORT     default 127.0.0.1:20002, likewise: diagnostics as a web interface, under /vehicle/v15',
     '--can NAME           the car also on a CAN interface of this machine (Linux: vcan0, can0); see the README of the command line',
+    '--adapter-delay real let ELM327 adapters wait for further answers as ATST and AT0, 1, 2 say; none (default): they know when all is said',
     "--no-delay           let the DoIP gateway answer at once: faster than a real car's, and not every client can follow",
     '--json               print the addresses as one line of JSON',
   ],
@@ -50,6 +51,7 @@ export const station: Command = {
     gvret: { type: 'string' },
     sovd: { type: 'string' },
     can: { type: 'string' },
+    'adapter-delay': { type: 'string' },
     'no-delay': { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -58,12 +60,14 @@ export const station: Command = {
     const seed = numberOf(given, 'seed', { min: 0, max: 0xffff_ffff }) ?? 1
     const asked = askedAddresses(KINDS, given)
     const gatewayDelay = given['no-delay'] ? 'none' : 'real'
+    const adapterDelay = adapterDelayOf(given)
     const settings = {
       requiresTls: given['requires-tls'] === true,
       hasFilteringGateway: given['filtering-gateway'] === true,
       hasObdOn29Bits: given['obd-29-bits'] === true,
     }
-    const car = await makeCar(modelId, { seed, faults: textsOf(given, 'fault'), settings, gatewayDelay })
+    const faults = textsOf(given, 'fault')
+    const car = await makeCar(modelId, { seed, faults, settings, gatewayDelay, adapterDelay })
     if (given.ready) driveOff(car)
     const { createRawCanDoors } = await import('@luban/workshop')
     const rawCan = createRawCanDoors(car.bus, performance.timeOrigin, car.chargingBus)
@@ -79,6 +83,12 @@ export const station: Command = {
     stop()
     return EXIT.ok
   },
+}
+
+function adapterDelayOf(given: Given): 'none' | 'real' {
+  const delay = textOf(given, 'adapter-delay') ?? 'none'
+  if (delay === 'none' || delay === 'real') return delay
+  throw new UsageError(`--adapter-delay takes none or real, not "${delay}".`)
 }
 
 /** The car's own error names the cars or faults there are: that is what the person needs. */
