@@ -14,6 +14,8 @@ export type Command = {
   readonly summary: string
   /** One line an option. */
   readonly optionLines: readonly string[]
+  /** What its help says of the operands, where that stands in data which other commands need not load. */
+  operandLines?(): Promise<readonly string[]>
   readonly options: Options
   /** Resolves to the exit code. */
   run(input: { readonly operands: readonly string[]; readonly given: Given }): Promise<number>

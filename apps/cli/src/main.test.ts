@@ -14,6 +14,14 @@ test('help lists every command, and tells the options of each', async () => {
   assert.match((await luban(['help', 'db', 'move'])).out, /POSTGRES_URL/)
 })
 
+test('the help of a command that takes a car names every car', async () => {
+  const { CAR_IDS } = await import('@luban/vehicle')
+  for (const command of ['station', 'export']) {
+    const { out } = await luban(['help', command])
+    for (const id of CAR_IDS) assert(out.includes(`\n    ${id} `), `${command}: ${id}`)
+  }
+})
+
 test('nothing, an unknown command, option or operand is bad usage, said in one sentence without a stack', async () => {
   const cases: [string[], RegExp][] = [
     [['mend'], /no command "mend"/],

@@ -62,12 +62,12 @@ function complaint({ name, options }: Command, error: Error & { code?: string })
   return isSwitch ? `${option} takes no value.` : `${option} needs a value: ${option} VALUE or ${option}=VALUE.`
 }
 
-function help(words: readonly string[]): number {
+async function help(words: readonly string[]): Promise<number> {
   const command = find(words)
   if (words.length > 0 && command === undefined) {
     throw new UsageError(`There is no command "${words.join(' ')}". Type "luban help" to see those there are.`)
   }
-  console.log(command === undefined ? overview() : helpOf(command))
+  console.log(command === undefined ? overview() : await helpOf(command))
   return EXIT.ok
 }
 
@@ -76,8 +76,9 @@ function overview(): string {
   return ['Usage:', ...lines, '', '"luban help COMMAND" tells more of one command.'].join('\n')
 }
 
-function helpOf({ name, operands, summary, optionLines }: Command): string {
-  return [`luban ${name} ${operands}`.trim(), `  ${summary}`, '', ...optionLines.map((line) => `  ${line}`)]
+async function helpOf({ name, operands, summary, optionLines, operandLines }: Command): Promise<string> {
+  const lines = [...((await operandLines?.()) ?? []), '', ...optionLines]
+  return [`luban ${name} ${operands}`.trim(), ...[summary, ...lines].map((line) => `  ${line}`.trimEnd())]
     .join('\n')
     .trimEnd()
 }

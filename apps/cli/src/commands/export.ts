@@ -1,16 +1,18 @@
 /** `luban export CAR`: the descriptions of a car that tools of other people open. */
+import { carLines } from '../cars.ts'
 import { type Command, EXIT, textOf, UsageError } from '../command.ts'
 import { writeNamedFile } from '../files.ts'
 
 export const exportCar: Command = {
   name: 'export',
   operands: 'CAR',
-  summary: 'Write what other tools must know of a car (byd-atto-3): its frames (DBC), its diagnosis (PDX).',
+  summary: 'Write what other tools must know of a car: its frames (DBC), its diagnosis (PDX).',
   optionLines: [
     '--dbc FILE      the frames that its control units send, for cantools, SavvyCAN, CANdb++ …',
     '--pdx FILE      control units, identifiers, codes, tests and addresses as ODX 2.2, for odxtools …',
     'A file of that name is written over.',
   ],
+  operandLines: carLines,
   options: { dbc: { type: 'string' }, pdx: { type: 'string' } },
 
   async run({ operands: [modelId], given }) {

@@ -2,6 +2,7 @@
 import type { Car, CarOptions } from '@luban/vehicle'
 import type { RawCanDoors } from '@luban/workshop'
 import { type Address, addressesOf, askedAddresses, closeDoors, type Doors, openDoors } from '../addresses.ts'
+import { carLines } from '../cars.ts'
 import { type Command, EXIT, type Given, numberOf, Refusal, textOf, textsOf, UsageError } from '../command.ts'
 import { untilTold } from '../until-told.ts'
 
@@ -14,7 +15,7 @@ type Kind = (typeof KINDS)[number]
 export const station: Command = {
   name: 'station',
   operands: 'CAR',
-  summary: 'A car alone (byd-atto-3) with its ELM327, DoIP, raw CAN and SOVD doors open on this machine.',
+  summary: 'A car alone with its ELM327, DoIP, raw CAN and SOVD doors open on this machine.',
   optionLines: [
     '--fault ID           plant a fault (may be given more than once); an unknown one lists those there are',
     '--seed N             default 1; the same seed is the same car',
@@ -35,6 +36,7 @@ export const station: Command = {
     "--no-delay           let the DoIP gateway answer at once: faster than a real car's, and not every client can follow",
     '--json               print the addresses as one line of JSON',
   ],
+  operandLines: carLines,
   options: {
     fault: { type: 'string', multiple: true },
     seed: { type: 'string' },
