@@ -127,8 +127,10 @@ const RESPONSES: Texts = {
   120: msg`The control unit needs more time.`,
   126: msg`Not in this diagnostic session.`,
   127: msg`Not in this diagnostic session.`,
+  131: msg`The engine must not run for this.`,
   136: msg`The car is moving too fast for this.`,
   144: msg`The selector must be in P for this.`,
+  146: msg`The 12 V supply is too high for this.`,
   147: msg`The 12 V supply is too low for this.`,
 }
 

@@ -38,7 +38,7 @@ export function createDiagnostics<Id extends string>(unit: TestedUnit<Id>): UdsE
   const application = createApplication({
     ...unit,
     dids: [...unit.values, ...identification, ...unit.tests],
-    whenMoving: () => (isMoving() ? NRC.conditionsNotCorrect : undefined),
+    whenMoving: () => (isMoving() ? NRC.vehicleSpeedTooHigh : undefined),
     speak: (isAllowed) => speak(id, isAllowed),
     ...(nodes && { gateway: { nodes, speak: (node, isAllowed) => speak(node as Id, isAllowed) } }),
   })

@@ -45,10 +45,10 @@ function check(what: string, stand: () => Bench, exchanges: Exchanges) {
 }
 
 check('while the car moves no unit leaves its session, forgets its codes or takes an order', rolling, [
-  ['bms', '1003', '7F1022'],
-  ['drive', '1003', '7F1022'],
+  ['bms', '1003', '7F1088'],
+  ['drive', '1003', '7F1088'],
   ['drive', '1002', '7F1088'],
-  ['drive', '14FFFFFF', '7F1422'],
+  ['drive', '14FFFFFF', '7F1488'],
   ['drive', '04', '7F0422'],
   ['drive', '2F01100301', '7F2F7F'],
   ['drive', '1001', '5001003201F4'],

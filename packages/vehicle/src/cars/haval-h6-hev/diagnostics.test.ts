@@ -30,10 +30,10 @@ function check(what: string, stand: () => Bench, exchanges: Exchanges) {
 }
 
 check('while the car moves no unit leaves its session, forgets its codes or takes an order', rolling, [
-  ['engine', '1003', '7F1022'],
+  ['engine', '1003', '7F1088'],
   ['hcu', '1002', '7F1088'],
-  ['inverter', '14FFFFFF', '7F1422'],
-  ['bms', '14FFFFFF', '7F1422'],
+  ['inverter', '14FFFFFF', '7F1488'],
+  ['bms', '14FFFFFF', '7F1488'],
   ['engine', '04', '7F0422'],
 ])
 
@@ -66,6 +66,21 @@ check(
   switchedOn,
   keyOffOn(['engine', 'hcu', 'bms', 'inverter', 'brakes', 'body', 'gateway']),
 )
+
+test('a tester who was there before the car moved is told that it moves', () => {
+  const bench = ready()
+  bench.ask('hcu', '1003')
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.4, brake: 0 })
+  for (let second = 0; second < 4; second++) {
+    bench.run(1)
+    bench.ask('hcu', '3E00')
+  }
+  assertAnswers(bench, [
+    ['hcu', '2F30400301', '7F2F88'],
+    ['hcu', '14FFFFFF01', '7F1488'],
+    ['hcu', '1003', '7F1088'],
+  ])
+})
 
 test('live data agree with the dashboard: engine, charge, volts, speed', () => {
   const bench = engineRunning()

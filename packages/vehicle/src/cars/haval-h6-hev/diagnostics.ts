@@ -81,7 +81,7 @@ function whenReady({ signals }: Systems): Nrc | undefined {
 }
 
 function testsOf(id: UnitId, { signals, engine, hcu, bms, inverter, body }: Systems): Identifiers {
-  const whenStill = { condition: () => (isMovingAt(signals.speedMps) ? NRC.conditionsNotCorrect : undefined) }
+  const whenStill = { condition: () => (isMovingAt(signals.speedMps) ? NRC.vehicleSpeedTooHigh : undefined) }
   switch (id) {
     case 'engine':
       return engineTests(engine, whenStill)

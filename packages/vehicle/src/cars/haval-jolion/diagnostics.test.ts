@@ -18,9 +18,9 @@ function check(what: string, stand: () => Bench, exchanges: Exchanges) {
 }
 
 check('while the car moves no unit leaves its session, forgets its codes or takes an order', rolling, [
-  ['engine', '1003', '7F1022'],
+  ['engine', '1003', '7F1088'],
   ['engine', '1002', '7F1088'],
-  ['transmission', '14FFFFFF', '7F1422'],
+  ['transmission', '14FFFFFF', '7F1488'],
   ['engine', '04', '7F0422'],
 ])
 
@@ -48,6 +48,21 @@ check('a misfire is to be seen to at once, an aged catalyst at the next service,
   ['engine', '1909042000', '5909FF220004200050'],
   ['engine', '1909035200', '5909FF420003520050'],
 ])
+
+test('a tester who was there before the car moved is told that it moves', () => {
+  const bench = running()
+  bench.ask('engine', '1003')
+  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 0.4, brake: 0 })
+  for (let second = 0; second < 4; second++) {
+    bench.run(1)
+    bench.ask('engine', '3E00')
+  }
+  assertAnswers(bench, [
+    ['engine', '2F20400301', '7F2F88'],
+    ['engine', '14FFFFFF01', '7F1488'],
+    ['engine', '1003', '7F1088'],
+  ])
+})
 
 test('live data agree with the dashboard: speed of the engine, coolant, fuel', () => {
   const bench = running()

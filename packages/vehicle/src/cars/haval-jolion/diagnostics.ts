@@ -76,7 +76,7 @@ function testsOf(id: UnitId, { engine, body, signals }: Systems): Identifiers {
   switch (id) {
     case 'engine':
       return engineTests(engine, {
-        condition: () => (isMovingAt(signals.speedMps) ? NRC.conditionsNotCorrect : undefined),
+        condition: () => (isMovingAt(signals.speedMps) ? NRC.vehicleSpeedTooHigh : undefined),
       })
     case 'body':
       return [[CONTROLS.lights.did, overrideTest(body.overrides, 'lights', () => body.relays.lights)]]
