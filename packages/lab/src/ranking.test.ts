@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Assessment } from './assessment.ts'
-import { PENALTY_KZT, standingsOf, type TeamResult } from './ranking.ts'
+import { PENALTY_KZT, REMARK_MIN, standingsOf, type TeamResult } from './ranking.ts'
 
 const MIN = 60_000
 
-function team(minutes: number, { found = true, cured = true, needlessKzt = 0, stopped = false } = {}): TeamResult {
+function team(
+  minutes: number,
+  { found = true, cured = true, needlessKzt = 0, remarkCount = 0, stopped = false } = {},
+): TeamResult {
   const reason = (code: string, parameters = {}) => ({ code, parameters })
   const criterion = (kind: string, points: number, reasons: object[]) => ({
     ...{ id: kind, kind, pointsMax: 10, points, reasons, evidence: [] },
@@ -21,7 +24,11 @@ function team(minutes: number, { found = true, cured = true, needlessKzt = 0, st
       criterion('needlessParts', 5, parts),
       criterion('recheck', 0, [reason(cured ? 'cured' : 'notCured')]),
     ],
-    gate: { isPassed: !stopped, hazards: [], remarks: [] },
+    gate: {
+      isPassed: !stopped,
+      hazards: [],
+      remarks: Array.from({ length: remarkCount }, (_, index) => ({ remark: 'mat', index })),
+    },
   } as unknown as Assessment
   return {
     status: stopped ? 'stopped' : 'submitted',
@@ -37,6 +44,16 @@ test('the faster team wins, but needless parts cost time', () => {
   assert.deepEqual(placesOf(team(30), team(20, { needlessKzt: 11 * PENALTY_KZT })), [1, 2])
   const [standing] = standingsOf([team(20, { needlessKzt: 11 * PENALTY_KZT })])
   assert.deepEqual([standing.needlessKzt, standing.countedMs], [11 * PENALTY_KZT, 31 * MIN])
+})
+
+test('each remark about safety costs more than the seconds that were won by it', () => {
+  const careless = team(20, { remarkCount: 9 })
+  assert.deepEqual(placesOf(careless, team(64), team(66)), [2, 1, 3])
+  assert.deepEqual(placesOf(careless, team(59, { found: false })), [1, 2], 'and no more: the car runs again')
+  const [{ remarkCount, workedMs, countedMs }] = standingsOf([careless])
+  assert.deepEqual([remarkCount, workedMs, countedMs], [9, 20 * MIN, (20 + 9 * REMARK_MIN) * MIN])
+  const [both] = standingsOf([team(20, { remarkCount: 1, needlessKzt: PENALTY_KZT })])
+  assert.equal(both.countedMs, (21 + REMARK_MIN) * MIN)
 })
 
 test('whoever solved it comes before whoever did not, however slow; finding without repairing is not solving', () => {
@@ -67,6 +84,7 @@ test('the order in which teams are told changes no place', () => {
     found: fc.boolean(),
     stopped: fc.boolean(),
     needlessKzt: fc.nat(50_000),
+    remarkCount: fc.nat(11),
   })
   fc.assert(
     fc.property(fc.array(any, { maxLength: 8 }), (given) => {

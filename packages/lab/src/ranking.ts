@@ -3,13 +3,17 @@
  *
  * The rule (docs/decisions/0009): who found the cause and repaired the car comes before who did not; a team that was stopped
  * for safety comes last, for nothing counts beside that; among equals the counted time decides, which is the time that was
- * taken and a minute for each `PENALTY_KZT` of needless parts. Equal teams share a place.
+ * taken, a minute for each `PENALTY_KZT` of needless parts, and `REMARK_MIN` minutes for each remark about safety. Equal
+ * teams share a place.
  */
 import type { Assessment } from './assessment.ts'
 import type { AttemptStatus } from './attempt.ts'
 
 /** Needless parts of this price cost a team one minute. */
 export const PENALTY_KZT = 2000
+
+/** A remark about safety costs a team more minutes than the precaution would have: leaving it out never pays. */
+export const REMARK_MIN = 5
 
 export type TeamResult = {
   /** Undefined before the common start. */
@@ -27,7 +31,9 @@ export type Standing = {
   readonly place: number | null
   readonly workedMs: number
   readonly needlessKzt: number
-  /** The time and what needless parts cost. */
+  /** What was lacking for safety without stopping the attempt. */
+  readonly remarkCount: number
+  /** The time, and what needless parts and remarks cost. */
   readonly countedMs: number
 }
 
@@ -35,8 +41,9 @@ export type Standing = {
 export function standingsOf(results: readonly TeamResult[]): Standing[] {
   const judged = results.map((result) => {
     const needlessKzt = needlessKztOf(result.assessment)
-    const countedMs = result.workedMs + (needlessKzt / PENALTY_KZT) * 60_000
-    return { outcome: outcomeOf(result), workedMs: result.workedMs, needlessKzt, countedMs }
+    const remarkCount = result.assessment?.gate.remarks?.length ?? 0 // Assessments of before they were remarked have none.
+    const countedMs = result.workedMs + (needlessKzt / PENALTY_KZT + remarkCount * REMARK_MIN) * 60_000
+    return { outcome: outcomeOf(result), workedMs: result.workedMs, needlessKzt, remarkCount, countedMs }
   })
   const isBefore = (one: (typeof judged)[number], other: (typeof judged)[number]) => {
     const [a, b] = [ORDER.indexOf(one.outcome), ORDER.indexOf(other.outcome)]

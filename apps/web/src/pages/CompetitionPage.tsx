@@ -122,6 +122,9 @@ function Ranking({ competition }: { competition: CompetitionStanding }) {
                 <Trans>Needless parts</Trans>
               </Table.Th>
               <Table.Th ta="right">
+                <Trans>Safety remarks</Trans>
+              </Table.Th>
+              <Table.Th ta="right">
                 <Trans>Counted time</Trans>
               </Table.Th>
               <Table.Th />
@@ -141,6 +144,7 @@ function Ranking({ competition }: { competition: CompetitionStanding }) {
                 <Table.Td>{competition.cancelledAt === null ? outcomeText(team.outcome) : '–'}</Table.Td>
                 <Table.Td ta="right">{clock(team.workedMs / 1000)}</Table.Td>
                 <Table.Td ta="right">{money(team.needlessKzt)}</Table.Td>
+                <Table.Td ta="right">{number(team.remarkCount)}</Table.Td>
                 <Table.Td ta="right">{clock(team.countedMs / 1000)}</Table.Td>
                 <Table.Td>
                   <AttemptLink team={team} />
@@ -176,14 +180,14 @@ function useOutcomeText(): (outcome: TeamStanding['outcome']) => string {
     })[outcome]
 }
 
-function Rule({ competition: { penaltyKzt } }: { competition: CompetitionStanding }) {
-  const { money } = useFormats()
+function Rule({ competition: { penaltyKzt, remarkMin } }: { competition: CompetitionStanding }) {
+  const { money, minutes } = useFormats()
   return (
     <p className="panel-hint" data-testid="ranking-rule">
       <Trans>
         Solved is who found the whole cause and, where the exercise asks for it, repaired the car. Solved comes before
-        not solved; a team that was stopped for safety is last. Among equals the counted time decides: the time taken,
-        and a minute for each {money(penaltyKzt)} of needless parts.
+        not solved; a team that was stopped for safety is last. Among equals the counted time decides: the time taken, a
+        minute for each {money(penaltyKzt)} of needless parts, and {minutes(remarkMin)} for each remark about safety.
       </Trans>
     </p>
   )

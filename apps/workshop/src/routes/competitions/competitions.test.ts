@@ -1,26 +1,14 @@
 /** A competition through HTTP, on both databases: the common start, a team at one car, the ranking and what it is read from. */
 import assert from 'node:assert/strict'
 import { readEvidence } from '@luban/lab'
-import { createUser } from '../../db/users.ts'
 import { ApiError } from '../../errors.ts'
-import { permissionsOf } from '../../policies/permissions.ts'
 import { DARK_LAMP } from '../../stations/testing/dark-lamp.ts'
 import { testStations } from '../../stations/testing/test-stations.ts'
 import type { Json, TestWorkshop } from '../../stations/testing/test-workshop.ts'
+import { join } from './testing/join.ts'
 
 const CAUSE = { component: 'bulb', failureMode: 'burnt' }
 const LIVE_CONTACT = { instrument: 'voltmeter', red: 'bareWire', black: 'socket' }
-
-/** Trainees beside ana and bo. */
-async function join({ db, actors }: TestWorkshop, ...names: string[]): Promise<void> {
-  for (const name of names) {
-    const user = { username: name, name, roles: ['trainee'] as const, passwordHash: 'nobody signs in', isDemo: false }
-    const userId = await createUser(db, user, new Date())
-    const roles = new Set(user.roles)
-    const permissions = permissionsOf(roles)
-    actors.set(name, { userId, name, sessionId: name, roles, permissions, mustChangePassword: false })
-  }
-}
 
 const idOf = ({ actors }: TestWorkshop, name: string) => actors.get(name)?.userId ?? ''
 
@@ -81,10 +69,10 @@ testStations('teams are ranked while they work: solved, then not solved, then st
   await post('ana', `${attemptOf(body, 0)}/diagnosis`, CAUSE)
   const end = (await get('erlan', at)).body
   assert.deepEqual(places(end), ['solved 1', 'unsolved 2', 'stopped 3'])
-  for (const { attemptId, workedMs, countedMs, needlessKzt } of end.teams) {
+  for (const { attemptId, workedMs, countedMs, needlessKzt, remarkCount } of end.teams) {
     const attempt = (await get('dana', `/api/attempts/${attemptId}`)).body
     assert.equal(workedMs, Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt), 'each figure is its attempt’s')
-    assert.deepEqual([needlessKzt, countedMs], [0, workedMs])
+    assert.deepEqual([needlessKzt, remarkCount, countedMs], [0, 0, workedMs])
   }
   const dilnaz = await fetch(`${workshop.url}${attemptOf(body, 2)}/evidence.mcap`, {
     headers: { authorization: 'dilnaz' },

@@ -1,5 +1,5 @@
 /** What the routes of competitions give: a competition, its teams, how each stands. */
-import { PENALTY_KZT, standingsOf } from '@luban/lab'
+import { PENALTY_KZT, REMARK_MIN, standingsOf } from '@luban/lab'
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { listBusy } from '../../db/attempts.ts'
@@ -50,6 +50,7 @@ export const StandingSchema = Type.Object({
   place: or(Type.Integer()),
   workedMs: Type.Number(),
   needlessKzt: Type.Number(),
+  remarkCount: Type.Integer({ description: 'What was lacking for safety without stopping the attempt.' }),
   countedMs: Type.Number(),
 })
 
@@ -57,6 +58,7 @@ export const CompetitionReplySchema = Type.Object({
   ...CompetitionSchema.properties,
   now: NowSchema,
   penaltyKzt: Type.Integer({ description: 'Needless parts of this price cost a team one minute.' }),
+  remarkMin: Type.Integer({ description: 'A remark about safety costs a team so many minutes.' }),
   teams: Type.Array(StandingSchema),
 })
 
@@ -116,6 +118,7 @@ export function standingReply(
     ...briefOfCompetition(competition),
     now: now.toISOString(),
     penaltyKzt: PENALTY_KZT,
+    remarkMin: REMARK_MIN,
     teams: teams.map((team, i) => {
       const isMine = isMemberOf(team, context)
       const attemptId = isMine || seesAll(context) ? (team.attempt?.id ?? null) : null
