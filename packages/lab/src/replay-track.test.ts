@@ -64,13 +64,14 @@ const RECORDS: EvidenceRecord[] = [
   { kind: 'closed', ...at(3000, 1200), reason: 'diagnosisStated', stateHash: '1200 true 1100' },
 ]
 
-function trackOf(records: readonly EvidenceRecord[]): TrackEvent[] {
+function trackOf(records: readonly EvidenceRecord[], lookAt?: number): TrackEvent[] {
   const events: TrackEvent[] = []
   const track = createReplayTrack(createLamp(), {
     segments: segmentsOf(records),
+    lookAt,
     emit: (event) => void events.push(structuredClone(event)),
   })
-  for (const [index, record] of records.entries()) track.play(record, index)
+  for (const [index, record] of records.entries()) if (!track.isDone) track.play(record, index)
   track.end()
   return events
 }
@@ -120,6 +121,43 @@ test('what the trainee did is told, what the exercise prepared is not; a scope t
     [3],
   )
   assert.deepEqual(traces[0].trace.channels[0].volts, [50])
+})
+
+test('a look with other settings is told however soon it came, and any other is when it is asked for', () => {
+  const other = { ...SETTINGS, secondsPerDivision: 2 }
+  const records = RECORDS.toSpliced(
+    5,
+    0,
+    { kind: 'scope', ...at(1700), by: 'ana', settings: other, outcome: SEEN },
+    { kind: 'scope', ...at(1750), by: 'ana', settings: other, outcome: SEEN },
+    { kind: 'scope', ...at(1800), by: 'ana', settings: SETTINGS, outcome: SEEN },
+  )
+  const told = (events: readonly TrackEvent[]) =>
+    events.flatMap((event) => (event.kind === 'trace' ? [[event.index, event.trace.channels[0].volts[0]]] : []))
+  const looks = told(trackOf(records))
+  assert.deepEqual(looks, [
+    [3, 50],
+    [5, 70],
+    [7, 80],
+  ])
+  const asked = trackOf(records, 4)
+  assert.deepEqual([told(asked), asked.map(({ kind }) => kind)], [[[4, 60]], ['trace', 'end']])
+  assert.deepEqual(told(trackOf(records, 6)), [[6, 75]])
+  assert.deepEqual(told(trackOf(records, 3)), looks.slice(0, 1), 'the same curve as in the whole')
+  assert.deepEqual(told(trackOf(records, 2)), [], 'no look')
+})
+
+test('after hundreds of looks other settings still have their own', () => {
+  const many = Array.from(
+    { length: 400 },
+    (_, i): EvidenceRecord => ({
+      ...{ kind: 'scope', ...at(3000 + 2000 * i), by: 'ana', outcome: SEEN },
+      settings: i < 399 ? SETTINGS : { ...SETTINGS, secondsPerDivision: 5 },
+    }),
+  )
+  const traces = trackOf([RECORDS[0], ...many]).filter(({ kind }) => kind === 'trace')
+  assert.equal(traces.length, 302)
+  assert(traces[301].kind === 'trace' && traces[301].index === 400)
 })
 
 test('a station that comes to another state says where first, and what it does not know ends it without a throw', () => {

@@ -7,7 +7,7 @@
  * Nothing of it tells the fault: it holds what the trainee was shown, and what the trainee did.
  */
 import { assert } from '@luban/stdx'
-import type { EvidenceRecord } from './evidence.ts'
+import type { EvidenceOf, EvidenceRecord } from './evidence.ts'
 import { createGuide, type Guide, type GuideProgress } from './guidance.ts'
 import { type PaceSegment, stationMsAt } from './pace.ts'
 import { createPlayer, type Difference, type ReplayStation } from './replay.ts'
@@ -37,6 +37,8 @@ export type ReplayTrack = {
   /** In the order of the evidence, from its first record. `index`: the place in it. */
   play(record: EvidenceRecord, index: number): void
   end(): void
+  /** All that was wanted is told: `end` may come. */
+  readonly isDone: boolean
 }
 
 export type ReplayTrackOptions = {
@@ -44,6 +46,8 @@ export type ReplayTrackOptions = {
   readonly segments: readonly PaceSegment[]
   /** Whose answers a guided attempt is led by. */
   readonly ecus?: readonly EcuAddress[]
+  /** The curve of the scope at this place is all that is wanted: of a running scope not each look is told with the rest. */
+  readonly lookAt?: number | undefined
   emit(event: TrackEvent): void
 }
 
@@ -51,16 +55,20 @@ export type ReplayTrackOptions = {
 const VIEW_EVERY_MS = 100
 /** So many changes at most lie between two whole views. */
 const CHANGES_MAX = 100
-/** A running scope looks more often than anybody can tell apart, and each look costs as much as seconds of the car. */
+/**
+ * A running scope looks more often than anybody can tell apart, and each look costs as much as seconds of the car. After
+ * other settings, or at another place, a curve is another: that look is always told.
+ */
 const LOOK_EVERY_MS = 1000
 const LOOKS_MAX = 300
 const LOOK_STEPS = 1_000_000
 
 export function createReplayTrack<Action, View extends object>(
   replayed: ReplayStation<Action, View>,
-  { segments, ecus = [], emit }: ReplayTrackOptions,
+  { segments, ecus = [], lookAt, emit: emitAny }: ReplayTrackOptions,
 ): ReplayTrack {
   const { station, senders, secondBus } = replayed
+  const emit = lookAt === undefined ? emitAny : (event: TrackEvent) => event.kind === 'trace' && emitAny(event)
   const views = createViews(emit)
   let difference: Difference | null = null
   let isBroken = false
@@ -68,6 +76,8 @@ export function createReplayTrack<Action, View extends object>(
   let last: Moment = { wallMs: 0, stationMs: 0 }
   let lookedMs = Number.NEGATIVE_INFINITY
   let lookCount = 0
+  let settingsText = ''
+  let isDone = false
   let guide: Guide | undefined
 
   function seeGuided(record: EvidenceRecord, index: number): void {
@@ -83,20 +93,30 @@ export function createReplayTrack<Action, View extends object>(
     views.show(last, paceAt(segments, wallMs), station.view() as TrackView)
   }
 
+  function isWanted({ settings, wallMs }: EvidenceOf<'scope'>, index: number): boolean {
+    if (lookAt !== undefined) return index === lookAt
+    const text = JSON.stringify(settings)
+    const isOther = text !== settingsText
+    if (!isOther && (wallMs - lookedMs < LOOK_EVERY_MS || lookCount >= LOOKS_MAX)) return false
+    settingsText = text
+    lookedMs = wallMs
+    if (!isOther) lookCount++
+    return true
+  }
+
   const player = createPlayer(replayed, segments, {
     equal(found) {
       if (found.what === 'stateHash') statesCompared++
       if (found.recorded !== found.replayed) difference ??= found
     },
     passed(wallMs) {
-      if (views.isDue(wallMs)) show(wallMs)
+      if (lookAt === undefined && views.isDue(wallMs)) show(wallMs)
     },
-    looked({ settings, wallMs, stationMs }, index) {
-      if (wallMs - lookedMs < LOOK_EVERY_MS || lookCount >= LOOKS_MAX) return
+    looked(record, index) {
+      const { settings, wallMs, stationMs } = record
+      if (!isWanted(record, index)) return
       const outcome = station.beginScope?.(settings)
       if (outcome?.kind !== 'capture') return
-      lookedMs = wallMs
-      lookCount++
       while (!outcome.capture.advance(LOOK_STEPS));
       emit({ kind: 'trace', wallMs, stationMs, index, trace: rounded(outcome.capture.trace()) })
     },
@@ -110,13 +130,17 @@ export function createReplayTrack<Action, View extends object>(
         const its = record.channel === undefined ? senders : secondBus?.senders
         if (its?.has(record.sender) === true) return
       }
-      if (isBroken) return
+      if (isBroken || isDone) return
       try {
         player.play(record, index)
       } catch (error) {
         // Evidence from another version may hold what this station does not know: what was shown until then stays.
         isBroken = true
         difference ??= { index, tick: record.tick, what: 'failure', recorded: record.kind, replayed: String(error) }
+      }
+      if (lookAt !== undefined) {
+        isDone = index >= lookAt || isBroken
+        return
       }
       if (record.kind === 'action') show(Math.max(last.wallMs, record.wallMs)) // It is seen at once.
       // Behind what the station did until then.
@@ -125,7 +149,10 @@ export function createReplayTrack<Action, View extends object>(
     },
     end() {
       player.close()
-      emit({ kind: 'end', ...last, statesCompared, difference })
+      emitAny({ kind: 'end', ...last, statesCompared, difference })
+    },
+    get isDone() {
+      return isDone
     },
   }
 }

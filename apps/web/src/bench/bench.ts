@@ -32,7 +32,7 @@ export type Replayed = {
   readonly last: Deed | undefined
   /** Every one, of live data too. */
   readonly exchanges: readonly Exchanged[]
-  readonly look: { readonly settings: ScopeSettings; readonly trace: ScopeTrace } | undefined
+  readonly look: { readonly settings: ScopeSettings; readonly trace: ScopeTrace | undefined } | undefined
 }
 
 export type Bench = {

@@ -11,7 +11,7 @@ const PIECE_CHARACTERS = 64 * 1024
 
 assert(parentPort !== null, 'a track worker is started by tracks.ts')
 const main = parentPort
-const { path, modelId, start, injected, worldUrl } = workerData as TrackWorkerData
+const { path, modelId, start, injected, lookAt, worldUrl } = workerData as TrackWorkerData
 
 let piece = ''
 function tell(event: TrackEvent): void {
@@ -41,11 +41,12 @@ const track = createReplayTrack(
       else world.clear?.(fault)
     },
   },
-  { segments: segmentsOf(await readPaces()), ecus: world.model.ecus, emit: tell },
+  { segments: segmentsOf(await readPaces()), ecus: world.model.ecus, lookAt, emit: tell },
 )
 for await (const { records, firstIndex } of readParts(path)) {
   for (const [i, record] of records.entries()) track.play(record, firstIndex + i)
   send()
+  if (track.isDone) break
 }
 track.end()
 send()

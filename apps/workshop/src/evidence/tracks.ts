@@ -19,6 +19,8 @@ export type TrackOrder = {
   readonly start: WorldStart
   /** Faults that instructors put in afterwards, in the order of their numbers, which follow those of the start. */
   readonly injected: readonly string[]
+  /** Only the scope's curve at this place of the evidence. */
+  readonly lookAt?: number | undefined
 }
 
 export type TrackWorkerData = TrackOrder & { readonly worldUrl: string }

@@ -5,7 +5,7 @@
 import type { Guide } from '../../api/attempts.ts'
 import { ApiProblem } from '../../api/client.ts'
 import type { Live, LiveState } from '../live.ts'
-import { countUntil, createTrack, type Track } from './track.ts'
+import { countUntil, createTrack, type Looked, type Track } from './track.ts'
 
 export const SPEEDS = [0.5, 1, 2, 4, 8, 16, 32, 64] as const
 
@@ -29,9 +29,13 @@ export type Player = Omit<Live, 'get'> & {
   pause(): void
   setSpeed(speed: number): void
   jump(wallMs: number): void
+  /** Asks for the scope's curve at that place, and for none before. */
+  lookAt(index: number): void
 }
 
 const FRAME_MS = 100
+/** Whoever draws along the time line passes many looks. */
+const LOOK_AFTER_MS = 300
 
 export type PlayerOptions = {
   /** Of a guided attempt: the exercise's own hints that were opened. */
@@ -48,6 +52,7 @@ export function createPlayer(
   let state: ReplayState = { ...STILL, track }
   let timer: ReturnType<typeof setInterval> | undefined
   let leaving: AbortController | undefined
+  let looking: AbortController | undefined
   let shownMs = 0
 
   function set(change: Partial<ReplayState>): void {
@@ -101,6 +106,19 @@ export function createPlayer(
     if (!track.isWhole) throw new ApiProblem('NO_CONNECTION', 0, 'The replay broke off.')
   }
 
+  /** The car is rebuilt up to there for it: whoever moves on does not wait for the last. */
+  async function loadLook(index: number, signal: AbortSignal): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AFTER_MS))
+    if (signal.aborted) return
+    const reply = await fetch(`/api/attempts/${attemptId}/replay?look=${index}`, { signal })
+    if (!reply.ok) throw await problemOf(reply)
+    const [line] = (await reply.text()).split('\n')
+    const found = JSON.parse(line) as Looked & { readonly kind: string }
+    if (found.kind !== 'trace') return
+    track.addTrace(found)
+    set(at(state.atMs))
+  }
+
   return {
     get: () => state,
     subscribe(listener) {
@@ -118,6 +136,7 @@ export function createPlayer(
     },
     close() {
       stop()
+      looking?.abort()
       leaving?.abort()
       leaving = undefined
     },
@@ -134,6 +153,12 @@ export function createPlayer(
     },
     setSpeed: (speed) => set({ speed }),
     jump: (wallMs) => set(at(wallMs)),
+    lookAt(index) {
+      looking?.abort()
+      const own = new AbortController()
+      looking = own
+      loadLook(index, own.signal).catch(() => {}) // The curve before it stays, or none.
+    },
   }
 }
 

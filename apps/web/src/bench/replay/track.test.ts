@@ -26,6 +26,17 @@ test('a track that came in pieces, cut anywhere, tells the same at every moment'
   )
 })
 
+test('a curve that was asked for later stands at its time, once', () => {
+  const track = createTrack()
+  track.push(text)
+  const look = (index: number, wallMs: number) => ({ index, wallMs, trace: { isTriggered: true } as never })
+  for (const one of [look(9, 950), look(3, 400), look(9, 950)]) track.addTrace(one)
+  assert.deepEqual(
+    track.traces.map(({ index }) => index),
+    [3, 5, 9],
+  )
+})
+
 test('a track that breaks off is not whole, and one whose car was another says so', () => {
   const track = createTrack()
   track.push(text.slice(0, -20))

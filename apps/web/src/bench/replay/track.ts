@@ -42,6 +42,8 @@ export type Track = {
   guideAt(wallMs: number): Guide | undefined
   /** When the station's own time was that. */
   wallMsAt(stationMs: number): number
+  /** What the scope showed at a look that the file has no curve of. */
+  addTrace(trace: Looked): void
   /** A piece of the file, cut anywhere. */
   push(text: string): void
 }
@@ -64,13 +66,19 @@ export function createTrack(hints: Guide['hints'] = {}): Track {
     else if (line.kind === 'change') {
       const before = seen.at(-1)
       if (before) seen.push({ wallMs, stationMs, pace: line.pace, view: { ...before.view, ...line.change } })
-    } else if (line.kind === 'trace') traces.push(line)
+    } else if (line.kind === 'trace') addTrace(line)
     else if (line.kind === 'told') told.push(line)
     else if (line.kind === 'guide') guides.push({ wallMs, guide: { ...line.progress, hints } })
     else if (line.kind === 'end') {
       isWhole = true
       differsAtStep = line.difference?.tick
     }
+  }
+
+  /** One that was asked for comes after later ones. */
+  function addTrace(trace: Looked): void {
+    if (traces.some(({ index }) => index === trace.index)) return
+    traces.splice(countUntil(traces, trace.wallMs), 0, trace)
   }
 
   return {
@@ -92,6 +100,7 @@ export function createTrack(hints: Guide['hints'] = {}): Track {
       if (before === undefined) return 0
       return before.pace > 0 ? before.wallMs + (stationMs - before.stationMs) / before.pace : before.wallMs
     },
+    addTrace,
     push(text) {
       const lines = (rest + text).split('\n')
       rest = lines.pop() ?? ''

@@ -54,6 +54,6 @@ export async function guidedAttempt({ actor, db, services }: Context, id: string
 export async function guidedPractice(context: Context, id: string): Promise<RunningAttempt> {
   const running = await guidedAttempt(context, id)
   if (running.mode === 'exam') throw new ApiError('EXAM_UNTOUCHED')
-  if (running.isOfTeam) throw new ApiError('COMPETITION_UNTOUCHED')
+  if (running.team !== undefined) throw new ApiError('COMPETITION_UNTOUCHED')
   return running
 }

@@ -22,8 +22,9 @@ async function trackOf(
   { url }: TestWorkshop,
   who: string,
   at: string,
+  asked = '',
 ): Promise<{ text: string; events: TrackEvent[] }> {
-  const reply = await fetch(`${url}${at}/replay`, { headers: { authorization: who } })
+  const reply = await fetch(`${url}${at}/replay${asked}`, { headers: { authorization: who } })
   assert.deepEqual([reply.status, reply.headers.get('content-type')], [200, 'application/x-ndjson; charset=utf-8'])
   const text = await reply.text()
   const lines = text.trim().split('\n')
@@ -95,7 +96,7 @@ test('a drive of the real car, broken on its way, is played back state by state,
     assert.equal((await workshop.post('dana', `${at}/faults/1/clear`)).status, 200)
     const look = { secondsPerDivision: 1e-3, trigger: { channel: 0, edge: 'rising', volts: 3, mode: 'auto' } }
     const channels = [{ red: 'diagnosis.6', black: 'chassis' }]
-    assert.equal((await post('scope', { ...look, channels })).kind, 'trace')
+    for (let i = 0; i < 2; i++) assert.equal((await post('scope', { ...look, channels })).kind, 'trace')
     await post('diagnosis', { component: 'fuseBms', failureMode: 'blown' })
 
     const { text, events } = await trackOf(workshop, 'ana', at)
@@ -107,6 +108,16 @@ test('a drive of the real car, broken on its way, is played back state by state,
     assert(told.some((record) => record.kind === 'diagnostic' && record.response?.includes('0C7800')))
     const trace = events.find((event) => event.kind === 'trace')
     assert(trace?.kind === 'trace' && trace.trace.channels[0].voltsMax > 3)
+    // The second look came at once: it is told when it is asked for, and nothing beside it.
+    const looks = events.flatMap((event) =>
+      event.kind === 'told' && event.record.kind === 'scope' ? [event.index] : [],
+    )
+    assert.deepEqual([looks.length, trace.index], [2, looks[0]])
+    const { events: asked } = await trackOf(workshop, 'ana', at, `?look=${looks[1]}`)
+    assert.deepEqual(
+      asked.map((event) => ('index' in event ? [event.kind, event.index] : [event.kind])),
+      [['trace', looks[1]], ['end']],
+    )
     const seed = String((await workshop.db.selectFrom('attempt').select('seed').executeTakeFirstOrThrow()).seed)
     for (const secret of [...faultIdsOf('byd-atto-3'), 'startSocPercent', `"seed":${seed}`])
       assert(!text.includes(secret), secret)

@@ -5,6 +5,7 @@
  * result of an exam, may watch it too.
  */
 import { caseWith } from '@luban/lab'
+import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { findBasis } from '../../db/attempt-basis.ts'
 import { listInjectedTruth } from '../../db/attempt-injections.ts'
@@ -22,15 +23,31 @@ export const replayAttempt = route({
   summary: 'What was seen and done, ten times a second, as lines of JSON in the order of time; after the end.',
   permission: 'attempt:read',
   params: AttemptParams,
+  query: Type.Object(
+    {
+      look: Type.Optional(
+        Type.String({
+          pattern: '^\\d{1,9}$',
+          description:
+            'Of a running scope not each look is told. This place of the evidence: its curve, and nothing else.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
   reply: FILE,
   errors: [...EVIDENCE_ERRORS, 'REPLAY_IMPOSSIBLE'],
 
-  async handle(context, { params: { id } }) {
+  async handle(context, { params: { id }, query: { look } }) {
     const attempt = await readableAttempt(context, id)
     if (attempt.status === 'running') throw new ApiError('ATTEMPT_RUNNING')
     const start = await startOf(context, attempt)
+    const lookAt = look === undefined ? undefined : Number(look)
     const path = await keptEvidenceOf(context, attempt)
-    return new FileReply('application/x-ndjson; charset=utf-8', context.services.tracks.play({ path, ...start }))
+    return new FileReply(
+      'application/x-ndjson; charset=utf-8',
+      context.services.tracks.play({ path, ...start, lookAt }),
+    )
   },
 })
 
