@@ -97,25 +97,50 @@ story(
 
 story('sixty stations are on one screen in every language', async ({ page, language, workshop }, info) => {
   const looks = new Looks(page, info)
-  const tiles = Array.from({ length: 60 }, (_, i) => tileOf(i))
+  const tiles = Array.from({ length: 65 }, (_, i) => tileOf(i))
   await page.routeWebSocket(/\/api\/class\/live$/, (socket) => {
     socket.send(JSON.stringify({ tiles, gone: [] } satisfies WallMessage))
   })
+  // The head at its fullest: a group is chosen, and a competition starts by itself.
+  const nobody = { userId: 'nobody', name: 'Айгерім Сәрсенова', names: {} }
+  const members = tiles.map(({ traineeId }) => ({ ...nobody, userId: traineeId }))
+  const group = { id: 'group', name: 'АВТ-23-1', instructor: nobody, members }
+  await page.route(/\/api\/groups$/, (route) => route.fulfill({ json: { groups: [group] } }))
+  const now = new Date()
+  const start = { startsAt: new Date(now.getTime() + 1_800_000), createdAt: now, startedAt: null, cancelledAt: null }
+  const cup = { id: 'cup', title: 'Кубок мастерской', exerciseId: 'engine-shakes', limitMin: 60, startProblem: null }
+  await page.route(/\/api\/competitions$/, (route) =>
+    route.fulfill({ json: { now, competitions: [{ ...cup, ...start }] } }),
+  )
   const instructor = new Person(page, language, workshop)
   await instructor.signIn('instructor')
   for (const one of LANGUAGES) {
     const person = new Person(page, one, workshop)
     await person.open('/class')
     await person.switchLanguage()
-    await expect(page.locator('.tile')).toHaveCount(60)
-    const bottoms = await page
-      .locator('.tile')
-      .evaluateAll((all) => all.map((tile) => tile.getBoundingClientRect().bottom))
-    expect(Math.max(...bottoms), one).toBeLessThanOrEqual(SCREEN.height)
+    await person.at('group-choice').selectOption('group')
+    await expect(person.at('write-to-group')).toBeVisible()
+    await expect(person.at('wall-next-start')).toBeVisible()
+    await expect(page.locator('.tile')).toHaveCount(65)
+    expect(await page.evaluate(() => document.documentElement.scrollHeight), one).toBeLessThanOrEqual(SCREEN.height)
+    expect(await page.locator('.tile').evaluateAll(cutOff), `cut off in ${one}`).toEqual([])
     await looks.look(`class-sixty-${one}`)
   }
   looks.assertAllWell()
 })
+
+/** Runs in the page: of names, times and errors nothing may be missing. */
+function cutOff(tiles: (HTMLElement | SVGElement)[]): string[] {
+  return tiles.flatMap((tile) =>
+    [...tile.querySelectorAll('strong, time, [data-error]')].flatMap((part) => {
+      const [inner, outer] = [part.getBoundingClientRect(), tile.getBoundingClientRect()]
+      const box = part.closest('.tile-facts')?.getBoundingClientRect() ?? outer
+      const isInside = inner.bottom <= Math.min(box.bottom, outer.bottom) + 1 && inner.right <= outer.right
+      const isWhole = part.tagName !== 'STRONG' || part.scrollHeight <= part.clientHeight + 1
+      return isInside && isWhole ? [] : [part.textContent]
+    }),
+  )
+}
 
 function tileOf(place: number): Tile {
   const name = `Бекжан Ақжігітұлы ${place + 1}`
@@ -126,6 +151,7 @@ function tileOf(place: number): Tile {
     traineeId: `trainee-${place}`,
     traineeName: name,
     traineeNames: {},
+    team: place % 10 === 6 ? { name: 'Айдаһар', members: membersOf(place) } : null,
     exerciseId: 'engine-shakes',
     exerciseTitle: {
       kk: 'Қозғалтқыш дірілдейді',
@@ -149,7 +175,11 @@ function tileOf(place: number): Tile {
     lastDeed: { kind: 'action', action: { kind: 'start' }, outcome: { kind: 'done' }, at },
     activeAt: new Date(Date.now() - 60_000 * minutes).toISOString(),
     refusedCount: place % 6,
+    remarkCount: place % 5 === 2 ? 9 : 0,
     unreadCount: place % 8 === 0 ? 1 : 0,
-    ended: null,
+    ended: place < 60 ? null : { status: 'submitted', reason: 'diagnosisStated' },
   }
 }
+
+const membersOf = (place: number) =>
+  Array.from({ length: 4 }, (_, i) => ({ userId: `trainee-${place + i}`, name: `Бекжан ${i}`, names: {} }))

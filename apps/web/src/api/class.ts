@@ -25,6 +25,11 @@ export type Tile = {
   readonly traineeId: string
   readonly traineeName: string
   readonly traineeNames: Names
+  /** In a competition: who works there together. */
+  readonly team: {
+    readonly name: string
+    readonly members: readonly { readonly userId: string; readonly name: string; readonly names: Names }[]
+  } | null
   readonly exerciseId: string
   readonly exerciseTitle: Words
   readonly laboratoryId: string
@@ -45,6 +50,7 @@ export type Tile = {
   readonly lastDeed: (TileDeed & { readonly at: string }) | null
   readonly activeAt: string
   readonly refusedCount: number
+  readonly remarkCount: number
   readonly unreadCount: number
   readonly ended: { readonly status: string; readonly reason: string } | null
 }

@@ -12,20 +12,25 @@ import { useFormats } from '../language/formats.ts'
 import { ReleaseButtons } from '../real/ReleaseButtons.tsx'
 import { StationFaults } from './StationFaults.tsx'
 import { useTileDeedText } from './use-tile-deed-text.ts'
+import { useTileName } from './use-tile-name.ts'
 
 type Props = { tile: Tile; canGuide: boolean; close: () => void }
 
 export function StationDialog({ tile, canGuide, close }: Props) {
   const { person, words } = useFormats()
+  const nameOf = useTileName()
   const deedText = useTileDeedText(tile)
   const isRunning = tile.ended === null
   return (
-    <Dialog isOpen close={close} title={person(tile.traineeName, tile.traineeNames)}>
+    <Dialog isOpen close={close} title={nameOf(tile)}>
       <Stack gap="sm" data-testid="station-dialog">
         <Text size="sm">{words(tile.exerciseTitle)}</Text>
+        {tile.team && (
+          <Text size="sm">{tile.team.members.map(({ name, names }) => person(name, names)).join(', ')}</Text>
+        )}
         {deedText && <Text size="sm">{deedText}</Text>}
         {canGuide && isRunning && <MessageForm attemptId={tile.attemptId} />}
-        {canGuide && isRunning && tile.mode === 'practice' && (
+        {canGuide && isRunning && tile.mode === 'practice' && tile.team === null && (
           <>
             <PauseButton tile={tile} />
             {isRealModel(tile.modelId) ? (
@@ -34,6 +39,11 @@ export function StationDialog({ tile, canGuide, close }: Props) {
               <StationFaults attemptId={tile.attemptId} />
             )}
           </>
+        )}
+        {tile.team && isRunning && (
+          <Text size="sm" c="dimmed">
+            <Trans>A competition: nobody pauses or changes the car of one team.</Trans>
+          </Text>
         )}
         <Group>
           <LinkButton to="/review/$attemptId" params={{ attemptId: tile.attemptId }} variant="default">

@@ -4,7 +4,6 @@ import { NativeSelect } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import type { Tile } from '../api/class.ts'
 import { groupsQuery } from '../api/groups.ts'
 import { NotFoundPage, Problem } from '../app/Problem.tsx'
 import { SignedIn } from '../app/SignedIn.tsx'
@@ -16,7 +15,8 @@ import { GroupMessage } from './GroupMessage.tsx'
 import { GroupSelect } from './GroupSelect.tsx'
 import { StationDialog } from './StationDialog.tsx'
 import { StationTile } from './StationTile.tsx'
-import { inOrder } from './tiles.ts'
+import { inOrder, isOfGroup, needOf } from './tiles.ts'
+import { useTileName } from './use-tile-name.ts'
 import { useWall } from './use-wall.ts'
 
 export function WallPage() {
@@ -36,7 +36,8 @@ export function WallPage() {
 function Wall({ canGuide, userId }: { canGuide: boolean; userId: string }) {
   const { tiles, isOpen, refusal } = useWall()
   const nowMs = useNowMs()
-  const { person, words, number } = useFormats()
+  const { words, number } = useFormats()
+  const nameOf = useTileName()
   const { t } = useLingui()
   const [exerciseId, setExerciseId] = useState('')
   const { data: groups = [] } = useQuery(groupsQuery)
@@ -48,10 +49,11 @@ function Wall({ canGuide, userId }: { canGuide: boolean; userId: string }) {
   if (refusal) return <Problem problem={refusal} />
   if (tiles === undefined) return <Waiting />
   const group = groups.find(({ id }) => id === groupId)
-  const memberIds = group && new Set(group.members.map(({ userId }) => userId))
-  const all = [...tiles.values()].filter(({ traineeId }) => memberIds?.has(traineeId) ?? true)
+  const all = [...tiles.values()].filter((tile) => group === undefined || isOfGroup(tile, group))
   const shown = all.filter((tile) => exerciseId === '' || tile.exerciseId === exerciseId)
-  const nameOf = ({ traineeName, traineeNames }: Tile) => person(traineeName, traineeNames)
+  const ordered = inOrder(shown, nowMs, nameOf)
+  const over = ordered.filter((tile) => needOf(tile, nowMs) === 'ended')
+  const atWork = ordered.filter((tile) => !over.includes(tile))
   const chosen = chosenId === undefined ? undefined : tiles.get(chosenId)
   const exercises = new Map(all.map((tile) => [tile.exerciseId, words(tile.exerciseTitle)]))
 
@@ -96,13 +98,18 @@ function Wall({ canGuide, userId }: { canGuide: boolean; userId: string }) {
           <Trans>A station appears here as soon as a trainee starts an exercise.</Trans>
         </Empty>
       ) : (
-        <ul className="wall-tiles">
-          {inOrder(shown, nowMs, nameOf).map((tile) => (
-            <li key={tile.attemptId}>
-              <StationTile tile={tile} nowMs={nowMs} open={() => setChosenId(tile.attemptId)} />
-            </li>
-          ))}
-        </ul>
+        [atWork, over].map(
+          (list) =>
+            list.length > 0 && (
+              <ul key={list === over ? 'over' : 'at work'} className="wall-tiles">
+                {list.map((tile) => (
+                  <li key={tile.attemptId}>
+                    <StationTile tile={tile} nowMs={nowMs} open={() => setChosenId(tile.attemptId)} />
+                  </li>
+                ))}
+              </ul>
+            ),
+        )
       )}
       {chosen && (
         <StationDialog

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Tile } from '../api/class.ts'
-import { IDLE_MS, inOrder, needOf, tilesAfter } from './tiles.ts'
+import { IDLE_MS, inOrder, isOfGroup, needOf, tilesAfter } from './tiles.ts'
 
 const NOW_MS = Date.parse('2026-03-01T10:00:00Z')
 const ago = (ms: number) => new Date(NOW_MS - ms).toISOString()
 
 function tile(attemptId: string, more: Partial<Tile> = {}): Tile {
   return {
-    ...{ attemptId, traineeId: attemptId, traineeName: attemptId, traineeNames: {}, exerciseId: 'e' },
+    ...{ attemptId, traineeId: attemptId, traineeName: attemptId, traineeNames: {}, team: null, exerciseId: 'e' },
     ...{ exerciseTitle: { kk: 'e', ru: 'e', zh: 'e', en: 'e' }, laboratoryId: 'l', modelId: 'm', mode: 'practice' },
     ...{
       guide: null,
@@ -19,7 +19,15 @@ function tile(attemptId: string, more: Partial<Tile> = {}): Tile {
       isReady: false,
       speedKmh: 0,
     },
-    ...{ isIsolated: false, toolCount: 0, waitingCount: 0, lastDeed: null, activeAt: ago(1000), refusedCount: 0 },
+    ...{
+      isIsolated: false,
+      toolCount: 0,
+      waitingCount: 0,
+      lastDeed: null,
+      activeAt: ago(1000),
+      refusedCount: 0,
+      remarkCount: 0,
+    },
     ...{ unreadCount: 0, ended: null },
     ...more,
   }
@@ -42,6 +50,13 @@ test('who was stopped comes first, then who has done nothing for longest, and wh
 test('a station is idle from the limit on, and not before', () => {
   assert.equal(needOf(tile('a', { activeAt: ago(IDLE_MS - 1) }), NOW_MS), 'working')
   assert.equal(needOf(tile('a', { activeAt: ago(IDLE_MS) }), NOW_MS), 'idle')
+})
+
+test('a team is of a group when anybody of it is', () => {
+  const people = (...ids: string[]) => ids.map((userId) => ({ userId, name: userId, names: {} }))
+  const team = tile('a', { traineeId: 'ana', team: { name: '1', members: people('ana', 'bo') } })
+  const isOf = (one: Tile, ...ids: string[]) => isOfGroup(one, { members: people(...ids) })
+  assert.deepEqual([isOf(team, 'bo', 'cem'), isOf(team, 'cem'), isOf(tile('bo'), 'bo')], [true, false, true])
 })
 
 test('a message changes the tiles that it names, and no others', () => {

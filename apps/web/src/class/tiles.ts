@@ -17,6 +17,12 @@ export function tilesAfter(tiles: Tiles, { tiles: changed, gone }: WallMessage):
   return next
 }
 
+/** Of a team, if anybody of it belongs there. */
+export function isOfGroup({ traineeId, team }: Tile, group: { members: readonly { userId: string }[] }): boolean {
+  const userIds = team === null ? [traineeId] : team.members.map(({ userId }) => userId)
+  return group.members.some(({ userId }) => userIds.includes(userId))
+}
+
 export function needOf(tile: Tile, nowMs: number): Need {
   if (tile.ended !== null) return tile.ended.status === 'stopped' ? 'stopped' : 'ended'
   if (tile.isPaused) return 'paused'

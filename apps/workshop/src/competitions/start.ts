@@ -99,9 +99,9 @@ async function startTeams(by: StartedBy, { id, teams, exercise }: Teams): Promis
 }
 
 /** The attempt is kept under the first of the team; all of it may act there. */
-async function openFor({ attempts, now, change }: StartedBy, { members }: Team, exercise: Exercise) {
+async function openFor({ attempts, now, change }: StartedBy, { name, members }: Team, exercise: Exercise) {
   const starter: Starter = { now, change, actor: members[0] }
   const running: RunningAttempt = await attempts.start(starter, exercise, 'practice')
-  running.joinTeam(members.map(({ userId }) => userId))
+  running.joinTeam({ name, members })
   return running
 }

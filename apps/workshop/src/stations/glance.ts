@@ -25,11 +25,15 @@ export type Glance = {
   readonly toolAskedMs: number | null
   /** What the station would not do: a sign of somebody who is lost. */
   readonly refusedCount: number
+  /** What was lacking for safety. */
+  readonly remarkCount: number
 }
 
 /** A question that was silent for this long is asked by a person again. */
 const POLLING_MS = 60_000
 const QUESTIONS_MAX = 256
+
+type Noted = { readonly kind: string; readonly remarks?: readonly string[] }
 
 export type Deeds = ReturnType<typeof createDeeds>
 
@@ -39,10 +43,12 @@ export function createDeeds() {
   let lastDeed: Glance['lastDeed'] = null
   let toolAskedMs: number | null = null
   let refusedCount = 0
+  let remarkCount = 0
 
   return {
-    note(deed: GlanceDeed, wallMs: number, outcome: { readonly kind: string } = { kind: 'done' }): void {
+    note(deed: GlanceDeed, wallMs: number, outcome: Noted = { kind: 'done' }): void {
       if (outcome.kind === 'refused') refusedCount++
+      remarkCount += outcome.remarks?.length ?? 0
       lastDeed = { ...deed, wallMs }
     },
     asked(deed: GlanceDeed & { kind: 'diagnostic' }, wallMs: number): void {
@@ -55,6 +61,6 @@ export function createDeeds() {
     toolAsked(wallMs: number): void {
       toolAskedMs = wallMs
     },
-    glance: () => ({ lastDeed, toolAskedMs, refusedCount }),
+    glance: () => ({ lastDeed, toolAskedMs, refusedCount, remarkCount }),
   }
 }

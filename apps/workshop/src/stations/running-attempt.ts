@@ -13,6 +13,7 @@ import {
   type Hazard,
   type Mode,
 } from '@luban/lab'
+import type { Names } from '../db/schema.ts'
 import type { WaitingPeer } from '../doors/peers.ts'
 import { ApiError } from '../errors.ts'
 import type { AdapterOrder } from '../real/adapter.ts'
@@ -52,6 +53,12 @@ export type StationMessage = { readonly number: number; readonly text: string; r
 
 /** An attempt is no place for a correspondence. */
 const MESSAGES_MAX = 50
+
+/** In a competition. */
+export type WorkingTeam = {
+  readonly name: string
+  readonly members: readonly { readonly userId: string; readonly name: string; readonly names: Names }[]
+}
 
 /** How the station came to its end: with a seal, or lost. */
 export type Outcome = Ended | 'lost'
@@ -111,7 +118,7 @@ export class RunningAttempt implements StationListener {
   #guide: GuideProgress | undefined
   #turn: Promise<unknown> = Promise.resolve()
   readonly #settle: (outcome: Outcome) => void
-  #team: ReadonlySet<string> = new Set()
+  #team: WorkingTeam | undefined
   readonly #watchers = new Set<Watcher>()
   #limit: NodeJS.Timeout | undefined
   #station: HostedStation | undefined
@@ -151,17 +158,17 @@ export class RunningAttempt implements StationListener {
   }
 
   /** In a competition: those who may act here, its trainee among them. */
-  joinTeam(userIds: readonly string[]): void {
-    this.#team = new Set(userIds)
+  joinTeam(team: WorkingTeam): void {
+    this.#team = team
   }
 
-  get isOfTeam(): boolean {
-    return this.#team.size > 0
+  get team(): WorkingTeam | undefined {
+    return this.#team
   }
 
   /** Its trainee, or one of the team. */
   mayWork(userId: string): boolean {
-    return userId === this.traineeId || this.#team.has(userId)
+    return userId === this.traineeId || this.#team?.members.some((member) => member.userId === userId) === true
   }
 
   /** Set when the worker has brought the station alive. */

@@ -10,7 +10,7 @@ import type { Exercise, Mode } from '@luban/lab'
 import type { Database, Names } from '../db/schema.ts'
 import { findUser } from '../db/users.ts'
 import type { Glance, GlanceDeed } from './glance.ts'
-import type { RunningAttempt, Settled } from './running-attempt.ts'
+import type { RunningAttempt, Settled, WorkingTeam } from './running-attempt.ts'
 import type { CarView } from './vehicle.ts'
 
 export type WallTile = {
@@ -18,6 +18,8 @@ export type WallTile = {
   readonly traineeId: string
   readonly traineeName: string
   readonly traineeNames: Names
+  /** In a competition: who works there together. */
+  readonly team: WorkingTeam | null
   readonly exerciseId: string
   readonly exerciseTitle: Exercise['title']
   readonly laboratoryId: string
@@ -43,6 +45,7 @@ export type WallTile = {
   /** When a person or a tool did anything, to ten seconds. */
   readonly activeAt: string
   readonly refusedCount: number
+  readonly remarkCount: number
   readonly unreadCount: number
   readonly ended: Settled | null
 }
@@ -177,6 +180,7 @@ function tileOf(attempt: RunningAttempt, person: Person, glance: Glance | undefi
     traineeId: attempt.traineeId,
     traineeName: person.name,
     traineeNames: person.names,
+    team: attempt.team ?? null,
     exerciseId: exercise.id,
     exerciseTitle: exercise.title,
     laboratoryId: exercise.laboratory,
@@ -193,6 +197,7 @@ function tileOf(attempt: RunningAttempt, person: Person, glance: Glance | undefi
     lastDeed: lastDeed && deedAt(lastDeed, startedAt),
     activeAt: after(startedAt, Math.floor(activeMs / ACTIVE_ROUND_MS) * ACTIVE_ROUND_MS),
     refusedCount: glance?.refusedCount ?? 0,
+    remarkCount: glance?.remarkCount ?? 0,
     unreadCount: attempt.messages.filter(({ isRead }) => !isRead).length,
     ended: null,
   }
