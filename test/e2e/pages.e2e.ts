@@ -5,6 +5,7 @@
 import { expect } from '@playwright/test'
 import { Looks, PHONE } from './looks.ts'
 import { Person } from './people.ts'
+import { readQrIn } from './qr-on-page.ts'
 import { story } from './server.ts'
 
 story.use({ isFirstStart: false })
@@ -107,6 +108,8 @@ async function visitRig(person: Person, visit: (path: string) => Promise<void>):
   const link = person.at('rigs').getByRole('link').first()
   const path = (await link.getAttribute('href')) ?? ''
   await visit(path.replace('/rig/', '/rigs/').concat('/sheet'))
+  const address = await readQrIn(page.locator('.rig-qr svg'))
+  expect(address).toBe(person.workshop.url + path)
   await visit(path)
   await person.click('book-rig')
   await expect(person.at('cancel-booking')).toBeVisible()
@@ -118,6 +121,22 @@ async function visitRig(person: Person, visit: (path: string) => Promise<void>):
   await person.at('defect-note').fill('2')
   await person.click('close-defect')
   await expect(person.at('defect-note')).toBeHidden()
-  await page.goto(person.workshop.url + path)
+  await page.goto(address)
   await expect(person.at('rig-usable')).toBeVisible()
+  if (person.language === 'en') await startAtRig(person, address)
+}
+
+/** As a trainee who scans the code that hangs there. */
+async function startAtRig(person: Person, address: string): Promise<void> {
+  const { page } = person
+  await person.open('/')
+  await person.signOut()
+  await person.signIn('trainee')
+  await page.goto(address)
+  await person.at('rig-exercise').selectOption('weak-regeneration')
+  await person.click('start-at-rig')
+  await page.waitForURL(/\/attempts\/[^/]+$/)
+  await expect(person.at('bench-link')).toHaveAttribute('data-link', 'open')
+  await person.clickAndConfirm('cancel-attempt')
+  await page.waitForURL(/\/result$/)
 }
