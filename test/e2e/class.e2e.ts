@@ -2,7 +2,7 @@
  * An instructor and a class: an exercise composed without code, a station on the wall that is written to, paused and given
  * another fault, its replay; and a wall of sixty stations on one screen.
  */
-import { expect } from '@playwright/test'
+import { type Browser, expect } from '@playwright/test'
 import type { Tile, WallMessage } from '../../apps/web/src/api/class.ts'
 import { Looks } from './looks.ts'
 import { Person } from './people.ts'
@@ -55,6 +55,10 @@ story(
     await trainee.click('confirm-message')
     await expect(trainee.at('instructor-message')).toHaveCount(0)
 
+    await page.keyboard.press('Escape')
+    await story.step('the wall of one group, and a message to it', () => writeToGroup(instructor, trainee, attemptId))
+    await instructor.click(`tile-${attemptId}`)
+
     await instructor.click('pause-station')
     await expect(trainee.at('station-paused')).toBeVisible()
     await instructor.click('pause-station')
@@ -90,10 +94,118 @@ story(
     await page.keyboard.press('Escape')
     await expect(instructor.at('meter-reading')).toHaveText(reading)
     await looks.look('class-replay')
+    await story.step('two teams compete', () => compete(instructor, trainee, looks, new Looks(other, info), browser))
     looks.assertAllWell()
     await other.context().close()
   },
 )
+
+/** Of two groups, one without anybody. */
+async function writeToGroup(instructor: Person, trainee: Person, attemptId: string): Promise<void> {
+  const { page } = instructor
+  await instructor.open('/groups')
+  for (const name of ['Evening class', 'Morning class']) {
+    await instructor.click('new-group')
+    await instructor.at('group-name').fill(name)
+    if (name === 'Morning class') await pick(instructor, 'group-members', ['Aigerim Sarsenova'])
+    await instructor.click('save-group')
+    await expect(instructor.at('groups')).toContainText(name)
+    await expect(instructor.at('group-name')).toHaveCount(0)
+  }
+  await instructor.open('/class')
+  await expect(instructor.at(`tile-${attemptId}`)).toBeVisible()
+  await instructor.at('group-choice').selectOption({ label: 'Evening class' })
+  await expect(page.locator('.tile')).toHaveCount(0)
+  await instructor.at('group-choice').selectOption({ label: 'Morning class' })
+  await expect(instructor.at(`tile-${attemptId}`)).toBeVisible()
+  await instructor.click('write-to-group')
+  await instructor.at('group-message-text').fill('Ten minutes left.')
+  await instructor.click('send-to-group')
+  await expect(instructor.at('sent-to-group')).toContainText('1')
+  await page.keyboard.press('Escape')
+  await expect(trainee.at('instructor-message')).toContainText('Ten minutes left.')
+  await trainee.click('confirm-message')
+}
+
+const PASSWORD = 'a password of an hour'
+
+/** Four at one car buy a battery that it did not need; one alone, who is slower, does not, and wins. */
+async function compete(
+  instructor: Person,
+  first: Person,
+  looks: Looks,
+  firstLooks: Looks,
+  browser: Browser,
+): Promise<void> {
+  const { page, language, workshop } = instructor
+  const outside = await browser.newContext({ viewport: SCREEN, reducedMotion: 'reduce', baseURL: workshop.url })
+  const post = async (path: string, data: object) => {
+    const reply = await outside.request.post(path, { data })
+    expect(reply.ok(), `${path}: ${await reply.text()}`).toBe(true)
+  }
+  const signIn = (username: string, password: string) => post('/api/auth/sign-in/username', { username, password })
+  await signIn('administrator', workshop.passwords.get('administrator') ?? '')
+  for (const name of ['Bota', 'Chingiz', 'Dana'])
+    await post('/api/people', { username: name.toLowerCase(), name, roles: ['trainee'], password: PASSWORD })
+
+  await instructor.open('/competitions')
+  await instructor.at('competition-title').fill('Spring cup')
+  await instructor.at('competition-exercise').selectOption('weak-regeneration')
+  await pick(instructor, 'competition-members-0', ['Aigerim Sarsenova', 'Daniyar Omarov', 'Bota', 'Chingiz'])
+  await pick(instructor, 'competition-members-1', ['Dana'])
+  await looks.look('competition-new')
+  await instructor.click('competition-open')
+  await page.waitForURL(/\/competitions\/[^/]+$/)
+  const path = new URL(page.url()).pathname
+  await first.open(path)
+  await expect(first.at('team-0')).toBeVisible()
+  await instructor.click('competition-start')
+  await first.page.waitForURL(/\/attempts\/[^/]+$/) // From the list of teams straight to the car.
+  const attemptId = first.page.url().split('/').at(-1)
+
+  const second = new Person(await outside.newPage(), language, workshop)
+  await second.signIn('trainee2')
+  await second.open(path)
+  await second.click('to-team-car')
+  await expect(second.page).toHaveURL(first.page.url())
+  await first.click('dash-power-on')
+  await expect(second.at('dash-power-off')).toBeVisible() // What one does, the other sees.
+  await second.turnTo('repair')
+  await second.at('repair-search').fill('12 V battery')
+  await second.clickAndConfirm('repair-battery12V-replace')
+  await instructor.open('/class')
+  await expect(instructor.at(`tile-${attemptId}`)).toContainText('Team 1')
+  await instructor.open(path)
+  await looks.look('competition-running')
+  await first.stateCause(null, null)
+  await second.page.waitForURL(/\/result$/)
+
+  await signIn('dana', PASSWORD)
+  await post('/api/me/password', { current: PASSWORD, next: `${PASSWORD}, changed` })
+  const { teams } = await (await outside.request.get(`/api${path}`)).json()
+  await post(`/api/attempts/${teams[1].attemptId}/diagnosis`, { component: null, failureMode: null })
+  const placeOf = (team: number) => instructor.at(`team-${team}`).locator('td').first()
+  await expect(placeOf(1)).toHaveText('1')
+  await expect(placeOf(0)).toHaveText('2')
+  await expect(instructor.at('team-0')).toContainText('58,000+29:00')
+  await looks.look('competition-ranking')
+  await looks.lookOnPhone('competition-ranking')
+  await first.open(path)
+  for (const one of LANGUAGES) {
+    await new Person(first.page, one, workshop).switchLanguage()
+    await firstLooks.look(`competition-of-trainee-${one}`)
+  }
+  await expect(first.at('ranking-rule')).toContainText('5 min')
+  firstLooks.assertAllWell()
+  await outside.close()
+}
+
+/** Several entries of a list box, by their texts. */
+async function pick(person: Person, testId: string, texts: readonly string[]): Promise<void> {
+  await person.at(testId).click()
+  for (const text of texts) await person.page.locator('.mantine-MultiSelect-option:visible', { hasText: text }).click()
+  await person.page.keyboard.press('Escape')
+}
 
 story('sixty stations are on one screen in every language', async ({ page, language, workshop }, info) => {
   const looks = new Looks(page, info)

@@ -127,7 +127,11 @@ function Ranking({ competition }: { competition: CompetitionStanding }) {
               <Table.Th ta="right">
                 <Trans>Counted time</Trans>
               </Table.Th>
-              <Table.Th />
+              <Table.Th>
+                <span className="sr-only">
+                  <Trans>Attempt</Trans>
+                </span>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -138,13 +142,25 @@ function Ranking({ competition }: { competition: CompetitionStanding }) {
                 </Table.Td>
                 <Table.Td>
                   <strong>{team.name}</strong>
+                  {team.isMine && (
+                    <>
+                      {' · '}
+                      <Trans>your team</Trans>
+                    </>
+                  )}
                   <br />
                   <small>{team.members.map(memberText).join(', ')}</small>
                 </Table.Td>
                 <Table.Td>{competition.cancelledAt === null ? outcomeText(team.outcome) : '–'}</Table.Td>
                 <Table.Td ta="right">{clock(team.workedMs / 1000)}</Table.Td>
-                <Table.Td ta="right">{money(team.needlessKzt)}</Table.Td>
-                <Table.Td ta="right">{number(team.remarkCount)}</Table.Td>
+                <Table.Td ta="right">
+                  {money(team.needlessKzt)}
+                  <Added minutes={team.needlessKzt / competition.penaltyKzt} />
+                </Table.Td>
+                <Table.Td ta="right">
+                  {number(team.remarkCount)}
+                  <Added minutes={team.remarkCount * competition.remarkMin} />
+                </Table.Td>
                 <Table.Td ta="right">{clock(team.countedMs / 1000)}</Table.Td>
                 <Table.Td>
                   <AttemptLink team={team} />
@@ -155,6 +171,18 @@ function Ranking({ competition }: { competition: CompetitionStanding }) {
         </Table>
       </Table.ScrollContainer>
     </div>
+  )
+}
+
+/** To the time that was taken. */
+function Added({ minutes }: { minutes: number }) {
+  const { clock } = useFormats()
+  if (minutes === 0) return null
+  return (
+    <>
+      <br />
+      <small>+{clock(minutes * 60)}</small>
+    </>
   )
 }
 

@@ -76,14 +76,11 @@ function WhenStarted({ competition }: { competition: Competition }) {
 }
 
 const LIMIT_MIN = 60
-const FIRST_TEAMS: readonly NewTeam[] = [
-  { name: '1', memberIds: [] },
-  { name: '2', memberIds: [] },
-]
 
 function NewCompetition() {
-  const { words, person } = useFormats()
+  const { words, person, number } = useFormats()
   const { t } = useLingui()
+  const teamOf = (count: number): NewTeam => ({ name: t`Team ${number(count)}`, memberIds: [] })
   const navigate = useNavigate()
   const remedyOf = useRemedy()
   const { data: workshops = [] } = useQuery(workshopsQuery)
@@ -92,7 +89,7 @@ function NewCompetition() {
   const [exerciseId, setExerciseId] = useState('')
   const [limitMin, setLimitMin] = useState(LIMIT_MIN)
   const [local, setLocal] = useState('')
-  const [teams, setTeams] = useState(FIRST_TEAMS)
+  const [teams, setTeams] = useState<readonly NewTeam[]>(() => [teamOf(1), teamOf(2)])
   const { data: told } = useQuery(competitionsQuery)
   const startsAt = told && startOf(local, told)
   const [problem, setProblem] = useState<unknown>(undefined)
@@ -199,7 +196,7 @@ function NewCompetition() {
         <Group>
           <Button
             variant="default"
-            onClick={() => setTeams((all) => [...all, { name: `${all.length + 1}`, memberIds: [] }])}
+            onClick={() => setTeams((all) => [...all, teamOf(all.length + 1)])}
             data-testid="competition-add-team"
           >
             <Trans>Another team</Trans>
