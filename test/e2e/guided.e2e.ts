@@ -2,10 +2,11 @@
 import { expect } from '@playwright/test'
 import { Looks } from './looks.ts'
 import { Person } from './people.ts'
-import { story } from './server.ts'
+import { type Language, story } from './server.ts'
 
 story.use({ isFirstStart: false })
 
+const LANGUAGES: readonly Language[] = ['kk', 'ru', 'zh', 'en']
 const TABLET = { width: 820, height: 1180 }
 
 story(
@@ -33,8 +34,15 @@ story(
     await page.keyboard.press('Enter')
     await expect(trainee.at('guide-hint')).toBeVisible()
     await looks.look('guided-hint')
+    for (const one of LANGUAGES) {
+      await new Person(page, one, workshop).switchLanguage()
+      await looks.lookForCuts(`guided in ${one}`)
+      await page.screenshot({ path: info.outputPath(`guided-hint-${one}.png`) })
+    }
     await page.setViewportSize(TABLET)
     await looks.look('guided-tablet')
+    const hint = trainee.at('guide-hint').locator('..')
+    expect(await hint.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBeLessThanOrEqual(1)
     await page.setViewportSize({ width: 1366, height: 768 })
     await looks.lookOnPhone('guided')
 

@@ -54,9 +54,43 @@ export class Looks {
     await this.#page.setViewportSize(wide)
   }
 
+  /**
+   * What is pressed and read at the car itself lies whole in its panel, and the page is no higher than the screen. A list of
+   * readings and a drawing are scrolled in a place of their own.
+   */
+  async lookForCuts(name: string): Promise<void> {
+    this.#found.push(...(await this.#page.evaluate(cuts)).map((cut) => `${name}: ${cut}`))
+  }
+
   assertAllWell(): void {
     expect(this.#found, 'what is wrong with the looks').toEqual([])
   }
+}
+
+/** Runs in the page. */
+function cuts(): string[] {
+  const found: string[] = []
+  const { scrollHeight } = document.documentElement
+  if (scrollHeight > window.innerHeight) found.push(`the page is ${scrollHeight} px high`)
+  const whole = ['dash', 'safety', 'meter'].map((id) => document.getElementById(`panel-${id}`))
+  const parts = [
+    ...whole,
+    document.querySelector<HTMLElement>('.bench-tabs'),
+    document.querySelector<HTMLElement>('.guide'),
+  ]
+  for (const part of parts) {
+    if (part === null || part.offsetParent === null) continue
+    const beyondPx = Math.max(part.scrollHeight - part.clientHeight, part.scrollWidth - part.clientWidth)
+    if (beyondPx > 1) found.push(`${part.id || part.className} is cut by ${beyondPx} px`)
+    const edges = part.getBoundingClientRect()
+    for (const element of part.querySelectorAll<HTMLElement>('button, label, p, strong, small, h2, dd, li')) {
+      if (element.closest('.sr-only, .readings, svg') || element.clientWidth === 0) continue
+      const { bottom, right } = element.getBoundingClientRect()
+      const isOutside = bottom > edges.bottom + 1 || right > edges.right + 1
+      if (isOutside || element.scrollWidth > element.clientWidth + 1) found.push(`“${element.innerText}” is cut`)
+    }
+  }
+  return found
 }
 
 /** Runs in the page: the head stands on top, and what still fades would be judged half transparent. */

@@ -34,7 +34,11 @@ function Steps({ guide }: { guide: Guide }) {
     <section className="guide" aria-label={t`Guidance`} data-testid="guide">
       <ol className="guide-steps">
         {steps.map((step, i) => (
-          <li key={step.id} aria-current={step.id === next ? 'step' : undefined}>
+          <li
+            key={step.id}
+            aria-current={step.id === next ? 'step' : undefined}
+            data-if-needed={isOnlyIfNeeded(step) || undefined}
+          >
             <button
               type="button"
               aria-expanded={step.id === shownId}
@@ -69,8 +73,10 @@ function Steps({ guide }: { guide: Guide }) {
   )
 }
 
-function StateText({ step: { done, isIfNeeded } }: { step: GuideStep }) {
-  if (done !== null) {
+const isOnlyIfNeeded = ({ done, isIfNeeded }: GuideStep) => done === null && isIfNeeded
+
+function StateText({ step }: { step: GuideStep }) {
+  if (step.done !== null) {
     return (
       <span className="sr-only">
         {' '}
@@ -78,12 +84,12 @@ function StateText({ step: { done, isIfNeeded } }: { step: GuideStep }) {
       </span>
     )
   }
-  if (!isIfNeeded) return null
+  if (!isOnlyIfNeeded(step)) return null
   return (
-    <small>
+    <span className="sr-only">
       {' '}
       <Trans>if needed</Trans>
-    </small>
+    </span>
   )
 }
 
@@ -93,13 +99,15 @@ function Step({ step, own }: { step: GuideStep; own: Guide['hints'][GuideStepId]
     <>
       <div>
         <p>
-          <strong>{expected}</strong>
+          <strong>{expected}</strong>{' '}
+          {isOnlyIfNeeded(step) && (
+            <small>
+              (<Trans>if needed</Trans>){' '}
+            </small>
+          )}
+          {why} <Earns step={step} />
         </p>
         <Parts step={step} />
-      </div>
-      <div>
-        <p>{why}</p>
-        <Earns step={step} />
       </div>
       <Hint step={step} own={own} />
     </>
@@ -133,9 +141,9 @@ function Earns({ step }: { step: GuideStep }) {
   if (names.length === 0) return null
   const list = names.map(({ name }) => words(name)).join('; ')
   return (
-    <p className="guide-earns">
+    <span className="guide-earns">
       <Trans>It counts for: {list}</Trans>
-    </p>
+    </span>
   )
 }
 
@@ -147,7 +155,7 @@ function Hint({ step, own }: { step: GuideStep; own: Guide['hints'][GuideStepId]
   if (step.hint === null) {
     if (replayed) return null
     return (
-      <div>
+      <div className="guide-offer">
         <Button
           size="xs"
           variant="default"
@@ -156,16 +164,17 @@ function Hint({ step, own }: { step: GuideStep; own: Guide['hints'][GuideStepId]
         >
           <Trans>Show a hint</Trans>
         </Button>
-        <p className="guide-earns">
+        <span className="guide-earns">
           <Trans>Your instructor sees which hints you opened.</Trans>
-        </p>
+        </span>
       </div>
     )
   }
   return (
     <div className="guide-hint" data-testid="guide-hint">
-      <p>{hint}</p>
-      {own && <p>{words(own)}</p>}
+      <p>
+        {hint} {own && words(own)}
+      </p>
     </div>
   )
 }

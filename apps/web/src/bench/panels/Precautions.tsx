@@ -21,7 +21,7 @@ export function Precautions() {
       <Popover.Target>
         <Button size="compact-xs" variant="default" data-testid="precautions">
           <Trans>
-            Workplace and permit: {number(taken.length)} of {number(PRECAUTIONS.length)}
+            Workplace and permit: {number(taken.length)}/{number(PRECAUTIONS.length)}
           </Trans>
         </Button>
       </Popover.Target>
