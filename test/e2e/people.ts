@@ -8,6 +8,8 @@ type Model = {
   readonly hvWaitingTimeS: number
   readonly dids: readonly { readonly ecu: string; readonly did: number; readonly name: Named['name'] }[]
   readonly points: readonly Named[]
+  readonly gauges?: readonly Named[]
+  readonly surfaces?: readonly Named[]
   readonly components: readonly (Named & { failureModes: readonly Named[] })[]
 }
 type Attempt = { readonly model: Model; readonly exercise: { readonly title: Named['name'] } }
@@ -93,7 +95,7 @@ export class Person {
   }
 
   /** Shows a panel of the bench, where it takes turns with others. */
-  async turnTo(panel: 'safety' | 'scan' | 'meter' | 'wiring' | 'repair' | 'cause' | 'dash'): Promise<void> {
+  async turnTo(panel: 'safety' | 'scan' | 'meter' | 'wiring' | 'scope' | 'repair' | 'cause' | 'dash'): Promise<void> {
     const tab = this.at(`bench-tab-${panel}`)
     if (await tab.isVisible()) await tab.click()
   }
@@ -195,7 +197,7 @@ export class Person {
 
   /** Puts the probes on two points and returns what the display shows, e.g. "12.6 V". */
   async measure(
-    instrument: 'voltmeter' | 'ohmmeter' | 'insulationTester',
+    instrument: 'voltmeter' | 'ohmmeter' | 'continuity' | 'diode' | 'insulationTester',
     red: string,
     black: string,
   ): Promise<string> {
@@ -204,6 +206,24 @@ export class Person {
     const { points } = await this.model()
     await this.choose('meter-red', this.nameOf(points, red))
     await this.choose('meter-black', this.nameOf(points, black))
+    return this.takeReading()
+  }
+
+  /** Puts the clamp around a wire, the gauge on a point, or aims the thermometer; what the display then shows. */
+  async measureAt(instrument: 'clamp' | 'gauge' | 'thermometer', place: string): Promise<string> {
+    await this.turnTo('meter')
+    await this.click(`meter-instrument-${instrument}`)
+    const { components, gauges = [], surfaces = [] } = await this.model()
+    const { field, among } = {
+      clamp: { field: 'meter-wire', among: components },
+      gauge: { field: 'meter-point', among: gauges },
+      thermometer: { field: 'meter-surface', among: surfaces },
+    }[instrument]
+    await this.choose(field, this.nameOf(among, place))
+    return this.takeReading()
+  }
+
+  private async takeReading(): Promise<string> {
     const answered = this.page.waitForResponse(/\/measurements$/)
     await this.click('meter-measure')
     await answered
@@ -249,6 +269,18 @@ export class Person {
     await box.click()
     await expect(box).toHaveAttribute('aria-controls', /./)
     return this.page.locator(`[id="${await box.getAttribute('aria-controls')}"]`)
+  }
+
+  /** What one look through the oscilloscope's first channel shows in numbers. */
+  async lookThroughScope(point: string): Promise<string> {
+    await this.turnTo('scope')
+    await this.choose('scope-red-1', this.nameOf((await this.model()).points, point))
+    await this.at('scope-time').selectOption('0.002')
+    const answered = this.page.waitForResponse(/\/scope$/)
+    await this.click('scope-single')
+    await answered
+    await expect(this.at('scope-single')).toBeEnabled()
+    return this.at('scope-readout').innerText()
   }
 
   /** The title of the running attempt's exercise, in this person's language. */

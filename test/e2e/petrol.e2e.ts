@@ -22,13 +22,36 @@ story('a trainee finds an open ignition coil', async ({ page, language, workshop
   await expect(person.at('dash-ready')).toHaveAttribute('data-lit', 'true')
   await expect(person.at('lamp-checkEngineBlinking')).toBeVisible()
   await person.expectCodes('engine', ['P0352-00', 'P0302-00'])
+  await person.click('freeze-frame-P0302-00')
+  await expect(person.at('code-P0302-00').locator('.snapshot')).toContainText('rpm')
   await looks.look('petrol-codes')
+  await looks.lookForCuts('petrol')
+  await person.click('scan-report')
+  await expect(person.at('paper')).toContainText('P0302-00')
+  await looks.look('petrol-report')
+  await page.keyboard.press('Escape')
 
   // The current of the coil at the end of its dwell: of the one beside it 7 A, of this one none.
   const shown = await person.readLive('engine', [COIL_1_AMPS, COIL_2_AMPS])
   expect((await shown(COIL_1_AMPS)).now).toBeGreaterThan(4)
   expect((await shown(COIL_2_AMPS)).now).toBeLessThan(0.5)
   await looks.look('petrol-live')
+
+  // Where a coil's current is cut its driver sees the kick: of the one beside it hundreds of volts, of this one never.
+  expect(maxOf(await person.lookThroughScope('coil1.driver'))).toBeGreaterThan(100)
+  await looks.look('petrol-scope')
+  expect(maxOf(await person.lookThroughScope('coil2.driver'))).toBeLessThan(20)
+  expect(await person.measureAt('gauge', 'gauge.oil')).toMatch(/^[1-9].* bar$/)
+  await looks.lookForCuts('petrol-gauge')
+  expect(await person.measureAt('thermometer', 'surface.oilPan')).toMatch(/^\d.* °C$/)
+  expect(await person.measureAt('clamp', 'wire.101')).toMatch(/^[-−]?\d.* m?A$/)
+
+  await person.click('scan-view-coding')
+  await person.click('scan-coding-2050-read')
+  await person.at('scan-coding-2050').locator('input').fill('100')
+  await person.click('scan-coding-2050-write')
+  await expect(person.at('scan-coding-2050')).toContainText('✓')
+  await looks.look('petrol-coding')
 
   // With another coil in its place there is one: the coil is at fault and not its wires.
   await person.turnTo('repair')
@@ -50,11 +73,25 @@ story('a trainee finds an open ignition coil', async ({ page, language, workshop
   // Until the engine has come to rest its generator still gives a voltage.
   await expect.poll(() => person.measure('ohmmeter', 'coil1.supply', 'coil1.driver')).not.toContain('OL')
   await looks.look('petrol-meter')
+  expect(await person.measure('continuity', 'generator.case', 'chassis')).toMatch(/beeps/)
+  // In place, what else hangs on that cable shunts the diode: both ways it shows next to nothing.
+  expect(await person.measure('diode', 'chassis', 'generator.plus')).toMatch(/^0\.0\d* V$|mV$/)
   await person.turnTo('wiring')
   await looks.look('petrol-wiring')
   await person.turnTo('repair')
+  await person.clickAndConfirm('repair-coil2-replace')
+  await person.click('work-order')
+  await expect(person.at('paper').locator('tbody tr')).toHaveCount(1)
+  await expect(person.at('paper').locator('tfoot')).toContainText('₸')
+  await looks.look('petrol-work-order')
+  await page.keyboard.press('Escape')
   await looks.look('petrol-repair')
   await person.stateCause('coil2', 'windingOpen')
   await looks.look('petrol-result')
   looks.assertAllWell()
 })
+
+/** Of what the oscilloscope says in English. */
+function maxOf(readout: string): number {
+  return Number(/max ([\d.,−-]+)/.exec(readout)?.[1].replaceAll(',', '').replace('−', '-'))
+}

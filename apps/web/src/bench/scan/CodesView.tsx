@@ -117,7 +117,7 @@ function CodeLine({ ecu, code, isOld }: { ecu: EcuInfo; code: Dtc; isOld: boolea
       <div className="code-line">
         <strong>{written}</strong>
         <span>{known ? words(known.text) : <Trans>Not in this car's list</Trans>}</span>
-        <Button size="compact-xs" variant="subtle" onClick={() => void look()}>
+        <Button size="compact-xs" variant="subtle" onClick={() => void look()} data-testid={`freeze-frame-${written}`}>
           <Trans>Freeze frame</Trans>
           <span className="sr-only"> {written}</span>
         </Button>
