@@ -124,9 +124,10 @@ function CodingField(props: { id: string; info: DidInfo; value: string; onChange
     <TextInput
       id={id}
       size="xs"
-      w={info.isText ? 130 : 90}
+      w={info.isText ? 130 : 100}
       inputMode={info.isText ? 'text' : 'decimal'}
       rightSection={info.isText ? undefined : info.unit}
+      rightSectionWidth={info.isText ? undefined : 40}
       value={value}
       onChange={({ currentTarget }) => onChange(currentTarget.value)}
     />
