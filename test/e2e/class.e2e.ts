@@ -72,15 +72,16 @@ story(
     await instructor.click('inject-fault')
     await expect(instructor.at('fault-1')).toBeVisible()
 
+    const bench = new Looks(other, info)
     const reading = await trainee.measure('voltmeter', 'battery12V.plus', 'battery12V.minus')
     for (const one of LANGUAGES) {
       await new Person(other, one, workshop).switchLanguage()
-      const heightPx = await other.evaluate(() => document.documentElement.scrollHeight)
-      expect(heightPx, `the bench in ${one}`).toBeLessThanOrEqual(SCREEN.height)
+      await bench.lookForCuts(`the bench in ${one}`)
       const head = await other.locator('.shell-header').boundingBox()
       expect(head?.height, `one line of places in ${one}`).toBeLessThanOrEqual(HEAD_PX_MAX)
       await other.screenshot({ path: info.outputPath(`class-bench-${one}.png`) })
     }
+    bench.assertAllWell()
     await trainee.clickAndConfirm('cancel-attempt')
     await instructor.open(`/attempts/${attemptId}/replay`)
     await expect(instructor.at('replay-loading')).toHaveCount(0)

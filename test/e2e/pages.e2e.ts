@@ -65,11 +65,13 @@ story('every page fits a phone and keeps nobody out', async ({ page, language, w
   await looks.look('demo-continue-as')
   await person.open('/laboratories/ust-kamenogorsk-electric')
   await person.startAttempt('weak-regeneration', 'practice')
-  for (const panel of ['dash', 'safety', 'scan', 'meter', 'wiring', 'repair', 'cause'] as const) {
+  for (const panel of ['dash', 'safety', 'scan', 'meter', 'wiring', 'scope', 'repair', 'cause'] as const) {
     await person.turnTo(panel)
     await looks.look(`bench-${panel}`)
   }
   await page.setViewportSize(SCREEN)
+  await person.turnTo('meter')
+  await looks.lookForCuts('bench-on-screen')
   await person.turnTo('wiring')
   await looks.look('bench-wiring-on-screen')
   await person.click('wiring-large')
