@@ -14,6 +14,17 @@ story(
     await person.signIn('trainee')
     await person.open('/laboratories/ust-kamenogorsk-electric')
     const attempt = await person.startAttempt('car-will-not-enter-ready', 'practice')
+    // All that a workshop sees to beside the isolation, and yet not isolated.
+    await person.click('precautions')
+    const precautions = page.locator('[data-testid^="precaution-"]')
+    await expect(precautions).toHaveCount(9)
+    for (const precaution of await precautions.all()) {
+      await precaution.click()
+      await expect(precaution).toBeChecked() // As the car tells it back.
+    }
+    await looks.look('precautions')
+    await page.keyboard.press('Escape')
+    await expect(person.at('precautions')).toContainText('9/9')
     await person.click('safety-gloves')
     await person.turnTo('repair')
     await person.click('repair-prechargeResistor-replace')
