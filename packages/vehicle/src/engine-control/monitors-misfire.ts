@@ -40,6 +40,8 @@ const THRESHOLD_IDLING = 0.26
 /** What turns with the crank: alone, and when a clutch is closed on a gear. */
 export const CRANK_KG_M2 = 0.18
 export const DRIVELINE_KG_M2 = 0.15
+/** Creeping, its slipping clutch closes and opens with the driver's foot on the brake. */
+const STANDING_MPS = 0.05
 const ENABLED_AFTER_STEPS = 300
 const STEADY_STEPS = 40
 const RPM_MIN = 500
@@ -93,7 +95,8 @@ export function createMisfireWatch(
   }
 
   const isHybrid = () => control.signals.engineRequestNm !== undefined
-  const idlesFreely = () => torque.isIdling && !isHybrid() && !control.signals.isDrivelineClosed
+  const isCreeping = () => Math.abs(control.signals.speedMps) > STANDING_MPS
+  const idlesFreely = () => torque.isIdling && !isHybrid() && !control.signals.isDrivelineClosed && !isCreeping()
 
   function isChargeSteady(): boolean {
     if (!idlesFreely()) return Math.abs(sensed.manifoldPaPerS) < PA_PER_S_MAX

@@ -87,7 +87,7 @@ for (const ambientDegC of [-10, 20, 38]) {
     car.start()
     assert.equal(car.units.engine.state(), 'running')
     const seconds = drive(car)
-    assert(seconds > 9 && seconds < 14, `${seconds} s`)
+    assert(seconds > 10 && seconds < 14, `${seconds} s`)
     assert.equal(car.physics.motion.speedMps, 0)
     assert.equal(car.units.engine.state(), 'running')
     assert.deepEqual(codes(car), [])

@@ -71,6 +71,8 @@ const KICKDOWN_REST_S = 0.1
 const KICKDOWN = 0.95
 /** A gear whose shaft would turn faster is not taken. */
 const DOWN_RADPS_MAX = 520
+/** Under full pedal the engine turns to where its power is, and a gear that was put in for it stays in. */
+const KICKDOWN_UP_RADPS = 590
 const SLOPE_LAG_S = 2
 const HILL = 0.05
 const HILL_RADPS = 45
@@ -177,7 +179,8 @@ function wantedGear(shifting: Shifting, seen: Perception, drive: Drive): number 
   const shaftRadps = seen.wheelRadps * GEAR_RATIOS[gear]
   const hillRadps = shifting.slope > HILL ? HILL_RADPS : 0
   const isKickdown = drive.accelerator > KICKDOWN
-  if (gear + stride <= 7 && shaftRadps > 165 + hillRadps + 330 * drive.accelerator) return gear + stride
+  const upRadps = isKickdown ? KICKDOWN_UP_RADPS : 165 + hillRadps + 330 * drive.accelerator
+  if (gear + stride <= 7 && shaftRadps > upRadps) return gear + stride
   // Down a hill on the brake the engine shall help.
   const helpRadps = shifting.slope < -HILL && drive.isBrakePressed ? 2 * HILL_RADPS : 0
   const downRadps = isKickdown ? 400 : 96 + hillRadps + helpRadps + 150 * drive.accelerator

@@ -28,7 +28,7 @@ export const boostHoseSplit: Fault = {
       kind: 'all',
       withinMs: 1000,
       proofs: [
-        { kind: 'measurement', instrument: 'gauge', point: 'gauge.boost', max: 65_000 },
+        { kind: 'measurement', instrument: 'gauge', point: 'gauge.boost', max: 55_000 },
         { kind: 'did', ecu: 'engine', did: 0x0112, min: 185 },
       ],
     },
