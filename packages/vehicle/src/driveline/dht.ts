@@ -73,12 +73,12 @@ export const DHT_130: DhtDesign = {
     powerWMax: 105_000,
     busVolts: 340,
     radpsMax: 1600,
-    standbyW: 60,
-    copperWPerNm2: 0.13,
-    ironWPerRadps: 0.35,
-    ironWPerRadps2: 0.0008,
-    switchingWPerNm: 4,
-    weakeningW: 150,
+    standbyW: 60, // Fit.
+    copperWPerNm2: 0.13, // Fit.
+    ironWPerRadps: 0.35, // Fit.
+    ironWPerRadps2: 0.0008, // Fit.
+    switchingWPerNm: 4, // Fit.
+    weakeningW: 150, // Fit.
     ...HEAT,
   },
   traction: {
@@ -86,12 +86,12 @@ export const DHT_130: DhtDesign = {
     powerWMax: 130_000,
     busVolts: 340,
     radpsMax: 1680,
-    standbyW: 70,
-    copperWPerNm2: 0.062,
-    ironWPerRadps: 0.6,
-    ironWPerRadps2: 0.0009,
-    switchingWPerNm: 5,
-    weakeningW: 200,
+    standbyW: 70, // Fit.
+    copperWPerNm2: 0.062, // Fit.
+    ironWPerRadps: 0.6, // Fit.
+    ironWPerRadps2: 0.0009, // Fit.
+    switchingWPerNm: 5, // Fit.
+    weakeningW: 200, // Fit.
     ...HEAT,
   },
 }

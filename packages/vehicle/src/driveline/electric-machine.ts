@@ -2,8 +2,8 @@
  * A synchronous machine with permanent magnets and its inverter: what torque it can give, what that costs, how warm it gets.
  *
  * Losses are the usual four: copper by torque squared (more when warm), iron and friction by speed and its square, the
- * inverter by current and voltage, and field weakening above the speed where the voltage of the bus ends. The figures of
- * a machine are fitted to its published torque and power and to a best efficiency of 95 to 96 %, as such machines have;
+ * inverter by current and voltage, and field weakening above the speed where the voltage of the bus ends. Torque and
+ * power of a machine are its published ones, its losses fitted to a best efficiency of 95 to 97 %, as such machines have;
  * its own loss map is not published.
  * Left out: phase currents (./phases.ts has them), demagnetisation, torque ripple.
  */

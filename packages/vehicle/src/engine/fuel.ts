@@ -29,9 +29,9 @@ export type Fuel = {
 const PUMP_OHM = 0.45
 /** What the pump can draw when its pressure is low: its winding alone. */
 const PUMP_STALL_OHM = 1.2
-const PUMP_IDLE_A = 4.4
-const PUMP_A_PER_PA = 0.6e-5
-const PUMP_PA_PER_VOLT2 = 4380
+const PUMP_IDLE_A = 4.4 // Fit.
+const PUMP_A_PER_PA = 6e-6 // Fit.
+const PUMP_PA_PER_VOLT2 = 4380 // Fit.
 const PUMP_PA_PER_KGPS = 4.2e6
 const RAIL_RISE_S = 0.05
 /** Petrol that the rail's walls give back for each pascal. */

@@ -1,6 +1,6 @@
 /**
  * What the crank gives before the flywheel: friction (a mean pressure over speed, more in cold oil), the work of drawing
- * in and expelling gas, the alternator and the air conditioner. The form is Heywood's, the numbers are fits.
+ * in and expelling gas, the alternator and the air conditioner. The form is Heywood's; where its numbers come from, ./figures.ts says.
  */
 import { curve, valueAt } from '../curve.ts'
 import type { EngineParts } from './engine.ts'

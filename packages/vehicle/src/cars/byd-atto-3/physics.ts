@@ -49,7 +49,7 @@ const ROTOR_TURNS_PER_WHEEL_RAD = GEAR_RATIO / (2 * Math.PI)
 const GEARS = { ratio: GEAR_RATIO, efficiency: 0.97 }
 
 const CHARGER_VOLTS_MIN = 200
-const CHARGER_EFFICIENCY = 0.945
+const CHARGER_EFFICIENCY = 0.945 // Fit.
 const DCDC_EFFICIENCY = 0.93
 const DCDC_IDLE_W = 12
 const DCDC_OUTPUT_VOLTS = 13.8

@@ -9,12 +9,13 @@ import { test } from 'node:test'
 import { platingAmps } from '../../battery/charging.ts'
 import { ATTO_3_PACK } from '../../battery/designs.ts'
 import { createPack } from '../../battery/pack.ts'
-import { CYCLES } from '../../cycles/cycle.ts'
-import { createDriver, drive } from '../../cycles/driver.ts'
 import type { Bench } from '../../test-bench.ts'
 import { openCar } from '../../testing/open-car.ts'
-import { HABITS } from './controls.ts'
+import { driveCycle, figuresOf, secondsTo100, topKmh } from '../../testing/published-figures.ts'
 import { createAtto3With } from './station.ts'
+
+const page = readFileSync(join(import.meta.dirname, '../../../../../docs/validation.md'), 'utf8')
+const { validate } = figuresOf(page)
 
 /** 60.48 kWh of 420 km x 15.6 kWh/100 km; that ours is the same, ./physics.test.ts holds. */
 const CHARGING_EFFICIENCY = 0.923
@@ -24,49 +25,24 @@ const ATTO_3_KG = 1750
 const DOLPHIN_KG = 1733
 const DRIVER_AND_LUGGAGE_KG = 100
 
-const table = readFileSync(join(import.meta.dirname, '../../../../../docs/validation.md'), 'utf8')
-
-/** The row of the table that begins so: published figure and ours, as numbers. */
-function rowOf(figure: string): { published: number; ours: number } {
-  const row = table.split('\n').find((line) => line.startsWith(`| ${figure} |`))
-  assert(row !== undefined, `docs/validation.md has no row "${figure}"`)
-  const cells = row.split('|').map((cell) => cell.trim())
-  return { published: Number.parseFloat(cells[2]), ours: Number.parseFloat(cells[5]) }
-}
-
-function validate(figure: string, measured: number, share: number): void {
-  const { published, ours } = rowOf(figure)
-  const deviation = Math.abs(measured - published) / published
-  assert(deviation <= share, `${figure}: ${measured}, published ${published}`)
-  assert(Math.abs(measured - ours) <= 0.006 * ours, `${figure}: ${measured} measured, ${ours} in docs/validation.md`)
-}
-
-/** READY, in running order and with a driver and luggage, the pack neither full nor cold. */
-function startedAt(runningOrderKg: number): Bench {
+/** READY and in D, in running order and with a driver and luggage, the pack neither full nor cold. */
+function inDrive(runningOrderKg: number): Bench {
   const settings = { startSocPercent: 70, ambientDegC: 23 }
   const { bench, physics } = openCar(createAtto3With, { seed: 1, settings })
   physics.chassis.massKg = runningOrderKg + DRIVER_AND_LUGGAGE_KG
   assert(bench.start())
+  bench.act({ kind: 'selector', to: 'D' })
   return bench
 }
 
-/** Over WLTC class 3b with the pack neither full nor cold. */
-function driveWltc(bench: Bench): { kwhPer100Km: number; outsideS: number; km: number } {
-  bench.act({ kind: 'selector', to: 'D' })
-  const cycle = CYCLES['wltc-3b']
-  const driver = createDriver()
+/** Over WLTC class 3b with the pack neither full nor cold: kWh/100 km out of it. */
+function driveWltc(bench: Bench): number {
   let kwh = 0
-  let km = 0
-  for (let look = 0; look < cycle.durationS * 20; look++) {
-    const { speedKmh, powerKw } = bench.car.view()
-    drive(driver, cycle, HABITS, { timeS: look / 20, speedMps: speedKmh / 3.6, stepS: 0.05 })
-    bench.act({ kind: 'pedal', accelerator: driver.accelerator, brake: driver.brake })
-    for (let step = 0; step < 5; step++) bench.car.step()
-    kwh += (powerKw * 0.05) / 3600
-    km += (speedKmh * 0.05) / 3600
-  }
-  assert.deepEqual(bench.codes(), [])
-  return { kwhPer100Km: (100 * kwh) / km, outsideS: driver.outsideS, km }
+  const { km } = driveCycle(bench, 'wltc-3b', ({ powerKw }, lookS) => {
+    kwh += (powerKw * lookS) / 3600
+  })
+  assert.deepEqual(bench.codes({ arePendingToo: true }), [])
+  return (100 * kwh) / km
 }
 
 /** From full at 10 kW until the first cell is empty. */
@@ -85,35 +61,28 @@ function deliveredKwh(): number {
 }
 
 test('WLTC class 3b is driven within its band; it takes 15.6 kWh from the grid, and a full pack goes 420 km', () => {
-  const { kwhPer100Km, outsideS, km } = driveWltc(startedAt(ATTO_3_KG))
-  assert.equal(outsideS, 0)
-  assert(Math.abs(km - 23.27) < 0.05, `${km} km`)
+  const kwhPer100Km = driveWltc(inDrive(ATTO_3_KG))
   validate('WLTP consumption from the grid, kWh/100 km', kwhPer100Km / CHARGING_EFFICIENCY, 0.05)
   validate('WLTP range, km', (100 * deliveredKwh()) / kwhPer100Km, 0.05)
 })
 
+test('UDDS is driven within its band and without a code', () => {
+  const bench = inDrive(ATTO_3_KG)
+  driveCycle(bench, 'udds')
+  assert.deepEqual(bench.codes({ arePendingToo: true }), [])
+})
+
 test('0 to 100 km/h takes 7.3 s, and full pedal ends at 160 km/h', () => {
-  const bench = startedAt(ATTO_3_KG)
+  const bench = inDrive(ATTO_3_KG)
   validate('0 to 100 km/h, s', secondsTo100(bench), 0.08)
-  bench.run(40)
-  validate('top speed, km/h', bench.car.view().speedKmh, 0.05)
+  validate('top speed, km/h', topKmh(bench, 40), 0.05)
 })
 
 test('with the mass of a Dolphin, which has the same motor and cells, it is what was published of that', () => {
-  validate('0 to 100 km/h of the Dolphin, s', secondsTo100(startedAt(DOLPHIN_KG)), 0.08)
-  const { kwhPer100Km } = driveWltc(startedAt(DOLPHIN_KG))
+  validate('0 to 100 km/h of the Dolphin, s', secondsTo100(inDrive(DOLPHIN_KG)), 0.08)
+  const kwhPer100Km = driveWltc(inDrive(DOLPHIN_KG))
   validate('WLTP consumption of the Dolphin from the grid, kWh/100 km', kwhPer100Km / CHARGING_EFFICIENCY, 0.05)
 })
-
-function secondsTo100(bench: Bench): number {
-  bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator: 1, brake: 0 })
-  let steps = 0
-  while (bench.car.view().speedKmh < 100 && steps < 2000) {
-    bench.car.step()
-    steps++
-  }
-  return steps / 100
-}
 
 /** Looked at every second until 80 %; `platingShare`: the most that any cell came to of what it stands. */
 function chargeFast() {

@@ -9,8 +9,7 @@ import { curve, valueAt } from '../../../curve.ts'
 import { CELL_CAPACITY_AH } from '../figures.ts'
 
 const POWER_W_MAX = 88_000
-/** Fit. */
-const LATE_PER_HOUR = 0.755
+const LATE_PER_HOUR = 0.755 // Fit.
 
 /** In multiples of the capacity, per hour. */
 const BY_CHARGE = curve(
