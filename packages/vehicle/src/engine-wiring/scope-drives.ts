@@ -121,7 +121,11 @@ function wheelDrive(
 
 function lambdaDrive({ network, stepS }: Circuit, id: 'lambdaUp' | 'lambdaDown'): FastDrive {
   const source = sourceNow(network, `${id}.cell`)
-  return slowSourceDrive({ source, voltsBefore: source.volts, stepS })
+  // The branch has the voltage of the step to come already; the network was solved with that of the step that is shown.
+  const cell = network.branch(source.name)
+  const across = network.voltsBetween(network.node(source.from), network.node(source.to))
+  const volts = source.ohm === Number.POSITIVE_INFINITY ? source.volts : across - network.amps(cell) * source.ohm
+  return slowSourceDrive({ source: { ...source, volts }, voltsBefore: volts, stepS })
 }
 
 function sourceNow({ description, ...network }: Network, name: string) {

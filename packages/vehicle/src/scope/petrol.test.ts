@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { type BranchDescription, createNetwork, type Network } from '../network/network.ts'
 import type { ScopeSettings } from './capture.ts'
 import type { FastDrive } from './fast-drive.ts'
-import { beginCapture } from './scope.ts'
+import { beginCapture, DIVISIONS, TIME_BASES_S } from './scope.ts'
 import { slowSourceDrive } from './slow-source.ts'
 import {
   type CoilFigures,
@@ -18,6 +18,8 @@ import {
 const STEP_S = 0.01
 /** One period is the longest window. */
 const PERIOD_S = 0.02
+/** A capture without an edge looks through one step of the car, and then records its window. */
+const SEARCH_S = 0.01
 
 function solved(branches: readonly BranchDescription[]): Network {
   const network = createNetwork({ stepS: STEP_S, reference: 'chassis', branches })
@@ -123,3 +125,28 @@ test('a lambda sensor moves in a line between two steps of the car and is a leve
   assert(voltsMin < 0.746 && voltsMax > 0.746 && voltsMax < 0.751) // 0.5 % are lost on the scope's own 1 MΩ.
   assert(Math.abs(voltsMean - 0.751) < 0.0101 * 0.751)
 })
+
+for (const secondsPerDivision of TIME_BASES_S) {
+  test(`at ${secondsPerDivision * 1e6} µs a division it solves at 1 MS/s or finer`, () => {
+    const source = {
+      kind: 'voltageSource',
+      name: 'cell',
+      from: 'coil.minus',
+      to: 'chassis',
+      volts: 1,
+      ohm: 10,
+    } as const
+    const trigger = { channel: 0, edge: 'rising', volts: 1e6, mode: 'auto' } as const
+    const channels = [{ red: 'coil.minus', black: 'chassis' }]
+    const capture = beginCapture({ network: solved([source]), drives: [] }, { channels, secondsPerDivision, trigger })
+    while (!capture.advance(5000));
+    const windowS = DIVISIONS * secondsPerDivision
+    const {
+      pointS,
+      channels: [{ volts }],
+    } = capture.trace()
+    assert((SEARCH_S + windowS) / capture.stepCount < 1.000001e-6, `${capture.stepCount} steps`)
+    // A screen of more samples than points shows of each pair of points the least and the greatest.
+    assert(pointS < 1.000001e-6 || volts.length > 1000, `${volts.length} points of ${pointS} s`)
+  })
+}

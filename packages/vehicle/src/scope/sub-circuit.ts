@@ -17,6 +17,8 @@ const STIFF_SHARE = 1 / 500
 const NODES_ENOUGH = 64
 /** But never a node of a part that floats, as the high voltage does: held one by one, its nodes would part company. */
 const HELD_OHM_MAX = 100
+/** A node of more branches is a ground, a splice or a supply. */
+const HUB_BRANCHES = 4
 
 /** A car's network, and what moves in it faster than its steps. */
 export type Circuit = { readonly network: Network; readonly drives: readonly FastDrive[] }
@@ -112,13 +114,25 @@ function walk(circuit: Circuit, branches: readonly BranchDescription[], probes: 
     return ohmOf(node) < (nodes.size >= NODES_ENOUGH ? Math.max(stiffOhm, HELD_OHM_MAX) : stiffOhm)
   }
 
+  /** Wires to their ends before the grounds and splices where many meet: what is enough must not part a pair of wires. */
+  const near = [...places]
+  const hubs: string[] = []
+
+  function reach(node: string): void {
+    if (node === reference || nodes.has(node)) return
+    nodes.add(node)
+    const isHub = (touching.get(node)?.length ?? 0) > HUB_BRANCHES
+    ;(isHub ? hubs : near).push(node)
+  }
+
   function take({ kind, name, from, to }: BranchDescription): void {
     names.add(name)
     if (kind === 'currentSource') return // Whatever is beyond it moves nothing here.
-    for (const end of [from, to]) if (end !== reference) nodes.add(end)
+    reach(from)
+    reach(to)
   }
 
-  for (const node of nodes) {
+  for (let node = near.shift(); node !== undefined; node = near.shift() ?? hubs.shift()) {
     if (isEdge(node)) edges.push(node)
     else
       for (const branch of touching.get(node) ?? []) for (const one of together.get(branch.name) ?? [branch]) take(one)

@@ -1,6 +1,7 @@
 /** A scope at a whole car, for tests: a look at one point, what the car's network has there, and what an engine's coils show. */
 import { assert } from '@luban/stdx'
 import type { Car } from '../car.ts'
+import type { Network } from '../network/network.ts'
 import type { ChannelTrace, ScopeTrace } from '../scope/capture.ts'
 
 export type Look = {
@@ -34,6 +35,19 @@ export function metered(car: Car, red: string, black: string): number {
   assert(outcome.kind === 'reading' && outcome.reading.value !== 'OL', JSON.stringify(outcome))
   return outcome.reading.value
 }
+
+/** Two of the millivolts that a scope is read in: nothing beside a channel's mean, but where that is zero. */
+const READING_VOLTS = 0.002
+const INPUT = { volts: 0, ohm: 1e6 } as const
+
+/** Within 1 % of the mean of the network, that with the scope's own 1 MΩ. */
+export function assertMean({ voltsMean }: ChannelTrace, expected: number, floorVolts = READING_VOLTS): void {
+  const within = Math.max(0.01 * Math.abs(expected), floorVolts)
+  assert(Math.abs(voltsMean - expected) <= within, `${voltsMean} V on the scope, ${expected} V in the network`)
+}
+
+export const probed = (network: Network, red: string, black: string): number =>
+  network.probe(network.node(red), network.node(black), INPUT, 'now').volts
 
 /** Of a coil: a cycle is longer than the screen, and beyond what it shows the stage rests. */
 function cycleMean({ volts, voltsMean }: ChannelTrace, rpm: number): number {

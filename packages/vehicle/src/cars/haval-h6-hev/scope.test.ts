@@ -8,7 +8,9 @@ import {
   assertCrankTeeth,
   assertIgnition,
   assertInjector,
+  assertMean as assertMeanOf,
   lookAt,
+  probed,
   type Seen,
   swingOf,
 } from '../../testing/scope-bench.ts'
@@ -39,12 +41,8 @@ function idling(): Bench {
   return bench
 }
 
-/** Within 1 % of what the channel swings, or of its value, with the scope's own 1 MΩ. */
-function assertMean({ network }: Physics, seen: Seen, [red, black]: readonly [string, string]): void {
-  const expected = network.probe(network.node(red), network.node(black), { volts: 0, ohm: 1e6 }, 'now').volts
-  const within = 0.01 * Math.max(Math.abs(expected), 0.5 * swingOf(seen), 0.05)
-  assert(Math.abs(seen.voltsMean - expected) <= within, `${red}: ${seen.voltsMean} V, ${expected} V in the network`)
-}
+const assertMean = ({ network }: Physics, seen: Seen, [red, black]: readonly [string, string]) =>
+  assertMeanOf(seen, probed(network, red, black))
 
 const windingOf = (machine: string, winding: string) =>
   [`inverter.${machine}${winding}Plus`, `inverter.${machine}${winding}Minus`] as const

@@ -3,13 +3,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Car } from '../../car.ts'
 import { runCar } from '../../testing/frames.ts'
-import { opened } from '../../testing/open-car.ts'
+import { openCar, opened } from '../../testing/open-car.ts'
 import {
   assertCrankTeeth,
   assertIgnition,
   assertInjector,
+  assertMean,
   lookAt,
   metered,
+  probed,
   swingOf,
 } from '../../testing/scope-bench.ts'
 import type { Fault } from './faults/fault.ts'
@@ -55,6 +57,34 @@ test('the alternator on a scope: a small ripple of all phases, humps down to not
   assert(faulty.swingVolts > 2 * whole.swingVolts, `${faulty.swingVolts} V of ripple with a phase gone`)
   assert(Math.abs(whole.humpsPerTurn - 6 * 18) < 2, `${whole.humpsPerTurn} humps a turn of the crank`)
   assert(Math.abs(faulty.humpsPerTurn - 2 * 18) < 2, `${faulty.humpsPerTurn} humps a turn of the crank`)
+})
+
+test('the bus on a scope: CAN-H and CAN-L each have the mean of the network', () => {
+  const { bench, physics } = openCar(createJolionWith, { seed: 5 })
+  bench.run(1)
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  for (const red of ['diagnosis.6', 'diagnosis.14']) {
+    const seen = lookAt(bench.car, { red, black: 'chassis', perDivisionS: 1e-3 })
+    assert(swingOf(seen) > 0.8, `${swingOf(seen)} V on ${red}`)
+    assertMean(seen, probed(physics.network, red, 'chassis'))
+  }
+})
+
+test('a lambda sensor on a scope: rich, lean and between them it has the mean of the network', () => {
+  const { bench, physics } = openCar(createJolionWith, { seed: 5, settings: { ambientDegC: 20 } })
+  const [red, black] = ['engine.lambdaUp', 'engine.lambdaUpReturn']
+  bench.run(1)
+  bench.act({ kind: 'start' })
+  bench.run(90)
+  const counts = { rich: 0, lean: 0, between: 0 }
+  for (let step = 0; step < 600 && Math.min(...Object.values(counts)) === 0; step++) {
+    bench.car.step()
+    const volts = probed(physics.network, red, black)
+    const kind = volts > 0.5 ? 'rich' : volts < 0.3 ? 'lean' : 'between'
+    if (counts[kind]++ < 2) assertMean(lookAt(bench.car, { red, black, perDivisionS: 1e-3 }), volts)
+  }
+  assert(Math.min(...Object.values(counts)) > 0, JSON.stringify(counts))
 })
 
 /** At the alternator's own terminals, over some turns of its field. */
