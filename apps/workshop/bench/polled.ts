@@ -1,18 +1,14 @@
 /**
- * Two hundred cars of every kind, hosted as the workshop hosts them (station workers, own doors, every frame recorded), each
- * polled twenty times a second by a tool through a real socket, half by ELM327 and half by DoIP: how long tools wait. Beside
- * them twenty tools poll a bare Node TCP echo in a thread, so that one sees how much of it is the machine's.
- * The simulated delays of adapter and gateway are off.
+ * Two hundred cars of every kind, hosted as the workshop hosts them, each polled twenty times a second by a tool through a real
+ * socket, half by ELM327 and half by DoIP: how long tools wait. Beside them twenty tools poll a bare Node TCP echo in a thread,
+ * so that one sees how much of it is the machine's. The simulated delays of adapter and gateway are off; a gateway's 4 ms would
+ * come on top of what DoIP tools wait.
  */
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { loadavg } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { CAR_IDS, CARS } from '@luban/vehicle'
-import { createDoorPool, DOOR_SETTINGS } from '../src/doors/pool.ts'
-import { createStationHost } from '../src/stations/host.ts'
-import type { StationOrder } from '../src/stations/messages.ts'
+import { type FleetCar, openFleet } from './fleet/fleet.ts'
 import type { Order, Target, Waits } from './polled/poller.ts'
 
 const CAR_COUNT = 200
@@ -25,14 +21,8 @@ const P99_MS_MAX = 10
 /** Fewer answers mean that tools were not polling at that pace. */
 const ANSWERED_MIN = 0.95
 
-let isOver = false
-const evidenceDir = mkdtempSync(join(tmpdir(), 'luban-polled-'))
-const host = createStationHost({
-  worldUrl: new URL('../src/stations/testing/undelayed-vehicle.ts', import.meta.url),
-  log: console.error,
-})
-const pool = createDoorPool(DOOR_SETTINGS)
-const cars = await Promise.all(Array.from({ length: CAR_COUNT }, (_, place) => openCar(place)))
+const before = process.memoryUsage.rss()
+const fleet = await openFleet(Array.from({ length: CAR_COUNT }, (_, place) => CAR_IDS[place % CAR_IDS.length]))
 const echoWorker = new Worker(new URL('../src/doors/testing/echo-worker.ts', import.meta.url))
 const [echoPort] = (await once(echoWorker, 'message')) as [number]
 const echoes = Array.from(
@@ -40,15 +30,19 @@ const echoes = Array.from(
   (): Target => ({ kind: 'echo', host: '127.0.0.1', port: echoPort, ecu: 0 }),
 )
 
-const workerData: Order = { targets: [...cars, ...echoes], everyMs: EVERY_MS, warmUpS: WARM_UP_S, seconds: SECONDS }
+const workerData: Order = {
+  targets: [...fleet.cars.map(targetOf), ...echoes],
+  everyMs: EVERY_MS,
+  warmUpS: WARM_UP_S,
+  seconds: SECONDS,
+}
 const poller = new Worker(new URL('./polled/poller.ts', import.meta.url), { workerData })
 await once(poller, 'message') // All is warm.
-const before = process.cpuUsage()
+const cpuBefore = process.cpuUsage()
 const [waits] = (await once(poller, 'message')) as [Waits]
-const { user, system } = process.cpuUsage(before)
-isOver = true
-await Promise.all([host.close(), echoWorker.terminate()])
-rmSync(evidenceDir, { recursive: true, force: true })
+const { user, system } = process.cpuUsage(cpuBefore)
+const heldMb = (process.memoryUsage.rss() - before) / CAR_COUNT / 1e6
+await Promise.all([fleet.close(), echoWorker.terminate()])
 
 const answers = [...waits.elm327, ...waits.doip]
 const asked = (CAR_COUNT * SECONDS * 1000) / EVERY_MS
@@ -62,28 +56,10 @@ console.log(
   `p99 of all answers ${p99Ms.toFixed(2)} ms, below ${P99_MS_MAX}: ${isMet ? 'met' : 'MISSED'} ` +
     `(cars and tools kept ${((user + system) / 1e6 / SECONDS).toFixed(2)} cores busy, load of the machine ${loadavg()[0].toFixed(1)})`,
 )
+console.log(`  the process took ${heldMb.toFixed(1)} MB more for each car, its threads and compiled code among them`)
 if (!isMet) process.exitCode = 1
 
-async function openCar(place: number): Promise<Target> {
-  const modelId = CAR_IDS[place % CAR_IDS.length]
-  const doors = pool.take()?.doors ?? []
-  const order: StationOrder = {
-    attemptId: `polled-${place}`,
-    exerciseId: 'bench',
-    exerciseVersion: 1,
-    modelId,
-    mode: 'practice',
-    start: { seed: place, faults: [], settings: {} },
-    startActions: [{ kind: 'power', to: 'on' }],
-    paceMax: 1,
-    startedAtMs: Date.now(),
-    versions: {},
-    evidencePath: join(evidenceDir, `${place}.mcap`),
-    evidenceBytesMax: Number.MAX_SAFE_INTEGER,
-    doors,
-    peerTimeoutMs: 1000,
-  }
-  await host.open(order, { onEvent() {}, onLost: () => isOver || console.error(`car ${place} was lost`) })
+function targetOf({ modelId, doors }: FleetCar, place: number): Target {
   const kind = Math.floor(place / CAR_IDS.length) % 2 === 0 ? 'elm327' : 'doip'
   const door = doors.find((one) => one.kind === kind)
   const ecu = CARS[modelId].model.ecus[0].logicalAddress

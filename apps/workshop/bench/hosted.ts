@@ -1,0 +1,55 @@
+/**
+ * Three hundred cars at once in real time, as a workshop would host them: station workers, own doors, every frame recorded, and
+ * each drives WLTC by itself. Told is how far each car's own time came in a stretch of the clock's, the slowest car's too.
+ * \`--long\` takes four mixes, among them all of the kind that takes most; otherwise one, of equal parts.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import { CAR_IDS, type CarAction } from '@luban/vehicle'
+import { type FleetCar, openFleet } from './fleet/fleet.ts'
+
+const CAR_COUNT = 300
+/** Until the code of the cars is compiled, and they drive. */
+const WARM_UP_S = 20
+const SECONDS = 15
+/** A view is up to a quarter of a second old, at either end. */
+const SHARE_MIN = 0.97
+
+const DEEDS: readonly CarAction[] = [
+  { kind: 'start' },
+  { kind: 'selector', to: 'D' },
+  { kind: 'profile', profile: 'wltc-3b' },
+]
+const [FIRST, ...OTHERS] = CAR_IDS
+const mixes: Record<string, readonly string[]> = { 'in equal parts': [FIRST, ...OTHERS] }
+if (process.argv.includes('--long')) {
+  for (const modelId of CAR_IDS) mixes[`all ${modelId}`] = [modelId]
+}
+for (const [name, modelIds] of Object.entries(mixes)) await host(name, modelIds)
+
+async function host(name: string, modelIds: readonly string[]): Promise<void> {
+  const fleet = await openFleet(Array.from({ length: CAR_COUNT }, (_, place) => modelIds[place % modelIds.length]))
+  await pause(2000)
+  for (const action of DEEDS) {
+    await Promise.all(fleet.cars.map(({ station }) => station.call('act', { action, by: 'bench' })))
+    await pause(3000)
+  }
+  await pause(WARM_UP_S * 1000)
+  const cpuBefore = process.cpuUsage()
+  const [fromMs, from] = [performance.now(), fleet.cars.map(timeOf)]
+  await pause(SECONDS * 1000)
+  const tookMs = performance.now() - fromMs
+  const shares = fleet.cars.map((car, i) => (car.stationMs() - from[i]) / tookMs)
+  const { user, system } = process.cpuUsage(cpuBefore)
+  await fleet.close()
+
+  const slowest = Math.min(...shares)
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
+  const isMet = slowest >= SHARE_MIN
+  console.log(
+    `${CAR_COUNT} hosted cars that drive, ${name}: ${mean.toFixed(3)} s of theirs in a second, the slowest ${slowest.toFixed(3)}, ` +
+      `at least ${SHARE_MIN}: ${isMet ? 'met' : 'MISSED'} (${((user + system) / 1e3 / tookMs).toFixed(2)} cores busy)`,
+  )
+  if (!isMet) process.exitCode = 1
+}
+
+const timeOf = (car: FleetCar) => car.stationMs()
