@@ -10,6 +10,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { run } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { startPostgresql } from '../apps/workshop/src/db/testing/postgresql.ts'
+import { statementsOfOne } from '../apps/workshop/src/db/testing/statements.ts'
 import { prepareWebBundle } from '../apps/workshop/src/web-bundle.ts'
 import { CHINESE_FONT, CHROMIUM, ensureInstalled, POSTGRESQL } from './debian.ts'
 
@@ -40,11 +41,12 @@ const SHARING = [
   },
   { filesTogether: 8, isOne: (file: string) => /^packages\//.test(file) },
 ]
-const OPENS_WORKSHOP = /^(testWorkshop|testStations|testOnBoth)\(/m
+const OPENS_WORKSHOP = /^(testOnBoth|(testWorkshop|testStations)(OnBoth)?)\(/m
 /** What a file does to its process or once for all its tests, it would do to the other files, or too late. */
 const IS_ALONE = /^(before|after)(Each)?\(|\bprocess\.|\bchild_process\b/m
 
 const SHARED = resolve('node_modules/.cache/tests')
+const STATEMENTS = resolve('node_modules/.cache/statements')
 
 /** Tests wait for databases and sockets a third of their time (measured): two more at a time than there are processors. */
 const AT_A_TIME = availableParallelism() + 2
@@ -55,6 +57,7 @@ const isPart = only.length > 0
 ensureInstalled([CHROMIUM, CHINESE_FONT, POSTGRESQL])
 /** One for all test processes: making a cluster takes 0.8 s (measured), and its tables are made once too. */
 if (!isPart) process.env.DATABASE_TEST_URL ??= await startPostgresql()
+if (!isPart) process.env.LUBAN_STATEMENTS = STATEMENTS
 const counts: Counts = { passed: 0, failed: 0 }
 if (!isPart) {
   add(counts, tool('types', 'node_modules/typescript/bin/tsc', ['-p', '.']))
@@ -63,6 +66,7 @@ if (!isPart) {
 const files = unitTestFiles()
 if (files.some((file) => /^(apps|test)\//.test(file))) add(counts, await pages())
 add(counts, await unitTests(files))
+if (!isPart) add(counts, bothDatabases())
 if (!isPart || only.some((path) => path.startsWith('test/e2e'))) add(counts, browserTests())
 
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`)
@@ -132,6 +136,7 @@ function together(name: string, files: readonly string[]): string {
 
 /** A process that dies counts as a failure. */
 function unitTests(files: string[]): Promise<Counts> {
+  rmSync(STATEMENTS, { recursive: true, force: true })
   const counts: Counts = { passed: 0, failed: 0 }
   const secondsOf = new Map<string, number>()
   const { started, shared } = inProcesses(files)
@@ -166,6 +171,15 @@ function unitTests(files: string[]): Promise<Counts> {
       })
       .resume()
   })
+}
+
+/** What a server's test proved on one of the two databases only, it says by each statement that the other never met. */
+function bothDatabases(): Counts {
+  const { count, missed } = statementsOfOne(STATEMENTS)
+  for (const { kind, statement } of missed) console.log(`  never run on ${kind}: ${statement}`)
+  const isOk = missed.length === 0 && count > 0
+  console.log(`${isOk ? '✔' : '✖'} each of ${count} statements was run on both databases`)
+  return { passed: isOk ? 1 : 0, failed: isOk ? 0 : 1 }
 }
 
 function addTo(sums: Map<string, number>, key: string, more: number): void {

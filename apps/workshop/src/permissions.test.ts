@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import { PERMISSIONS, type Permission, ROLES } from './policies/permissions.ts'
 import type { AnyRoute } from './route.ts'
 import { routes, socketRoutes } from './routes/index.ts'
-import { type Client, type TestWorkshop, testWorkshop } from './testing.ts'
+import { type Client, type TestWorkshop, testWorkshop, testWorkshopOnBoth } from './testing.ts'
 
 const USER_OF_ROLE = {
   ...Object.fromEntries(ROLES.map((role) => [role, role])),
@@ -23,20 +23,23 @@ async function call(client: Client, { method, path }: AnyRoute): Promise<number>
   return (await reply).status
 }
 
-testWorkshop('every route answers 401 to a guest and 403 to each role that it does not name', async (workshop) => {
-  const closed = (routes as readonly AnyRoute[]).filter(
-    ({ permission, path }) => permission !== 'public' && !path.includes('sign-out'),
-  )
-  for (const r of closed) {
-    assert.equal(await call(workshop.guest, r), 401, `${r.method} ${r.path} for a guest`)
-    for (const role of ROLES) {
-      const status = await call(await workshop.as(USER_OF_ROLE[role]), r)
-      if (isNamed(r.permission, role))
-        assert(status !== 401 && status !== 403, `${r.method} ${r.path} for ${role}: ${status}`)
-      else assert.equal(status, 403, `${r.method} ${r.path} for ${role}`)
+testWorkshopOnBoth(
+  'every route answers 401 to a guest and 403 to each role that it does not name',
+  async (workshop) => {
+    const closed = (routes as readonly AnyRoute[]).filter(
+      ({ permission, path }) => permission !== 'public' && !path.includes('sign-out'),
+    )
+    for (const r of closed) {
+      assert.equal(await call(workshop.guest, r), 401, `${r.method} ${r.path} for a guest`)
+      for (const role of ROLES) {
+        const status = await call(await workshop.as(USER_OF_ROLE[role]), r)
+        if (isNamed(r.permission, role))
+          assert(status !== 401 && status !== 403, `${r.method} ${r.path} for ${role}: ${status}`)
+        else assert.equal(status, 403, `${r.method} ${r.path} for ${role}`)
+      }
     }
-  }
-})
+  },
+)
 
 testWorkshop('every live connection is refused to a guest and to each role that it does not name', async (workshop) => {
   for (const { path, permission } of socketRoutes) {

@@ -8,7 +8,7 @@ import type { Assessment, AttemptStatus, Content, Mode } from '@luban/lab'
 import { loadContent } from './content.ts'
 import type { Database } from './db/schema.ts'
 import { freshFolder } from './db/testing/guard.ts'
-import { migratedPgliteFolder, migratedPostgresqlUrl } from './db/testing.ts'
+import { KINDS, type Kind, kindFor, migratedPgliteFolder, migratedPostgresqlUrl } from './db/testing.ts'
 import { type OpenWorkshop, openWorkshop, type WorkshopOptions } from './open.ts'
 import { CARS } from './worlds.ts'
 
@@ -34,15 +34,12 @@ export type TestWorkshop = OpenWorkshop & {
   reopen(options?: Partial<WorkshopOptions>): Promise<TestWorkshop>
 }
 
-export type Kind = 'PGlite' | 'PostgreSQL'
-export const KINDS: readonly Kind[] = ['PGlite', 'PostgreSQL']
-
-/** One workshop per database for a row of steps that build on each other. */
+/** One workshop for a row of steps that build on each other: on one of the databases, or on those of `kinds`. */
 export function testWorkshop(
   sentence: string,
   run: (workshop: TestWorkshop) => Promise<void>,
   options: Partial<WorkshopOptions> = {},
-  kinds: readonly Kind[] = KINDS,
+  kinds: readonly Kind[] = [kindFor(sentence)],
 ): void {
   for (const kind of kinds) {
     test(`${sentence} (${kind})`, async () => {
@@ -55,6 +52,15 @@ export function testWorkshop(
       }
     })
   }
+}
+
+/** One on each database: its statements are met by no other test on the other one, or what it is about is the database. */
+export function testWorkshopOnBoth(
+  sentence: string,
+  run: (workshop: TestWorkshop) => Promise<void>,
+  options: Partial<WorkshopOptions> = {},
+): void {
+  testWorkshop(sentence, run, options, KINDS)
 }
 
 export async function openTestWorkshop(kind: Kind, options: Partial<WorkshopOptions> = {}): Promise<TestWorkshop> {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { verifyAuditChain } from '../audit/log.ts'
-import { clientOf, cookiesOf, type TestWorkshop, testWorkshop } from '../testing.ts'
+import { clientOf, cookiesOf, type TestWorkshop, testWorkshop, testWorkshopOnBoth } from '../testing.ts'
 import { isForeign } from './origin.ts'
 import { createSignInLimit, FAILURES_MAX } from './sign-in-limit.ts'
 
@@ -101,7 +101,7 @@ testWorkshop(
   },
 )
 
-testWorkshop(
+testWorkshopOnBoth(
   'the audit log tells of demo users too: when they were made, and given new passwords',
   async (workshop) => {
     const linesIn = ({ db }: TestWorkshop) =>
@@ -153,7 +153,7 @@ testWorkshop(
   AT_ONE_MOMENT,
 )
 
-testWorkshop(
+testWorkshopOnBoth(
   'demo users with a password each, or with one that does not open, get a new one together',
   async (workshop) => {
     const file = join(workshop.dataDir, 'demo-passwords')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { type RawData, WebSocket } from 'ws'
-import { type Client, clientOf, cookiesOf, type TestWorkshop, testWorkshop } from '../testing.ts'
+import { type Client, clientOf, cookiesOf, type TestWorkshop, testWorkshop, testWorkshopOnBoth } from '../testing.ts'
 
 const EXERCISE = { exerciseId: 'weak-regeneration', mode: 'practice' }
 const GIVEN = 'given by the administrator'
@@ -42,7 +42,7 @@ async function startAttempt({ client }: Person): Promise<string> {
   return `/api/attempts/${body.id}`
 }
 
-testWorkshop('a live connection and a tunnel end when their session does, however it ends', async (workshop) => {
+testWorkshopOnBoth('a live connection and a tunnel end when their session does, however it ends', async (workshop) => {
   const administrator = await workshop.as('administrator')
   const ana = await addPerson(workshop, 'ana', ['trainee'])
   const at = await startAttempt(ana)
@@ -106,7 +106,7 @@ testWorkshop(
   },
 )
 
-testWorkshop(
+testWorkshopOnBoth(
   'who is shut out loses the connections, and the running attempt ends with the reason',
   async (workshop) => {
     const administrator = await workshop.as('administrator')

@@ -6,7 +6,14 @@ import type { Assessment } from '@luban/lab'
 import { sql } from 'kysely'
 import { verifyAuditChain } from '../audit/log.ts'
 import { findAttempt } from '../db/attempts.ts'
-import { addPastAttempt, addSignOff, assessmentOf, type TestWorkshop, testWorkshop } from '../testing.ts'
+import {
+  addPastAttempt,
+  addSignOff,
+  assessmentOf,
+  type TestWorkshop,
+  testWorkshop,
+  testWorkshopOnBoth,
+} from '../testing.ts'
 
 const SCHEME = 'electric-vehicle-diagnostics-technician'
 const ORAL_SCHEME = 'electric-vehicle-diagnosis-foundation'
@@ -86,7 +93,7 @@ const alsoMake = async (
     .values({ user_id: await idOf(username), role })
     .execute())
 
-testWorkshop('a trained and examined candidate is certified, and anyone can verify it', async (workshop) => {
+testWorkshopOnBoth('a trained and examined candidate is certified, and anyone can verify it', async (workshop) => {
   const { guest, issuer, db } = workshop
   const number = await certified(workshop)
   const holder = await workshop.as('trainee')
@@ -172,7 +179,7 @@ testWorkshop('a changed certificate, and one of a stranger, are told apart', asy
   assert(malformed.reason.length > 0)
 })
 
-testWorkshop('a suspension shows at once and is taken back; a withdrawal is for good', async (workshop) => {
+testWorkshopOnBoth('a suspension shows at once and is taken back; a withdrawal is for good', async (workshop) => {
   const number = await certified(workshop)
   const officer = await workshop.as('officer')
   const credential = String((await officer.get(`/api/certificates/${number}/credential`)).bytes)
@@ -269,7 +276,7 @@ testWorkshop('who trained or examined the candidate does not decide', async (wor
   assert.deepEqual(await workshop.db.selectFrom('certificate').select('number').execute(), [])
 })
 
-testWorkshop('a second decision is impossible, even at the same moment', async (workshop) => {
+testWorkshopOnBoth('a second decision is impossible, even at the same moment', async (workshop) => {
   const at = await examined(workshop)
   const officer = await workshop.as('officer')
   const replies = await Promise.all(Array.from({ length: 5 }, () => officer.post(`${at}/decision`, GRANT)))
@@ -503,7 +510,7 @@ testWorkshop('an attempt whose exam is recorded says so, to its trainee and to i
   assert.deepEqual(body.attempts, [], 'nothing waits for a sign-off')
 })
 
-testWorkshop('what was written of a certification is never rewritten', async (workshop) => {
+testWorkshopOnBoth('what was written of a certification is never rewritten', async (workshop) => {
   const { db } = workshop
   await certified(workshop)
   for (const table of ['sign_off', 'exam', 'decision', 'certificate_event', 'certificate', 'audit_log'] as const) {
@@ -518,7 +525,7 @@ testWorkshop('what was written of a certification is never rewritten', async (wo
   await assert.rejects(db.updateTable('certificate').set({ status: 'active' }).execute(), /CERTIFICATE_STATUS_CONFLICT/)
 })
 
-testWorkshop('another candidate’s application does not exist for a candidate', async (workshop) => {
+testWorkshopOnBoth('another candidate’s application does not exist for a candidate', async (workshop) => {
   const at = await applied(workshop)
   const other = await workshop.as('trainee2')
   assert.equal((await other.get(at)).body.code, 'APPLICATION_NOT_FOUND')
@@ -528,7 +535,7 @@ testWorkshop('another candidate’s application does not exist for a candidate',
   assert.equal((await (await workshop.as('examiner')).get('/api/applications')).body.applications.length, 1)
 })
 
-testWorkshop('a person who asked to be hidden is not named, and the certificate stands', async (workshop) => {
+testWorkshopOnBoth('a person who asked to be hidden is not named, and the certificate stands', async (workshop) => {
   const number = await certified(workshop)
   await workshop.db.updateTable('certificate').set({ is_hidden: true }).execute()
   const { body } = await workshop.guest.get(`/api/register/${number}`)

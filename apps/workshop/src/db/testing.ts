@@ -1,5 +1,6 @@
 /**
- * Fresh databases for tests, one of each kind: every suite with data runs on both.
+ * Fresh databases for tests, one of each kind. What is about rows runs on both; of what is about the server each test runs on
+ * one, and every statement has met both at the end (see ./testing/statements.ts).
  *
  * PostgreSQL is Debian's, started once per test process (see ./testing/postgresql.ts). DATABASE_TEST_URL names a running
  * server instead, as `npm test` does for all of its processes.
@@ -16,9 +17,20 @@ import { migrate, readMigrations } from './migrate.ts'
 import { type DatabasePlace, type OpenDatabase, openDatabase } from './open.ts'
 import { cleanUp, freshFolder } from './testing/guard.ts'
 import { startPostgresql } from './testing/postgresql.ts'
+import { noteStatements } from './testing/statements.ts'
+
+noteStatements()
+
+export type Kind = 'PGlite' | 'PostgreSQL'
+export const KINDS: readonly Kind[] = ['PGlite', 'PostgreSQL']
+
+/** One of them, always the same for the same sentence: the tests of a file take them by turns, more or less. */
+export function kindFor(sentence: string): Kind {
+  return KINDS[sha256(sentence).charCodeAt(0) % 2]
+}
 
 export type TestDatabase = {
-  readonly name: 'PGlite' | 'PostgreSQL'
+  readonly name: Kind
   /** A place for a database that nobody has used. */
   place(): Promise<DatabasePlace>
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Database } from '../db/schema.ts'
 import type { ErrorCode } from '../errors.ts'
 import { DARK_LAMP } from '../stations/testing/dark-lamp.ts'
-import { testStations } from '../stations/testing/test-stations.ts'
+import { testStationsOnBoth } from '../stations/testing/test-stations.ts'
 
 const bars: readonly [reason: string, code: ErrorCode, bar: (db: Database, userId: string) => Promise<unknown>][] = [
   [
@@ -18,7 +18,7 @@ const bars: readonly [reason: string, code: ErrorCode, bar: (db: Database, userI
   ],
 ]
 
-testStations('a start that overlaps with being barred ends with the reason', async (workshop) => {
+testStationsOnBoth('a start that overlaps with being barred ends with the reason', async (workshop) => {
   for (const [reason, code, bar] of bars) {
     const who = reason === 'traineeShutOut' ? 'ana' : 'bo'
     await bar(workshop.db, workshop.actors.get(who)?.userId ?? '')

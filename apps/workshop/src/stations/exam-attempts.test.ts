@@ -11,7 +11,7 @@ import { findBasis } from '../db/attempt-basis.ts'
 import { findAttempt } from '../db/attempts.ts'
 import { CARS } from '../worlds.ts'
 import { DARK_LAMP } from './testing/dark-lamp.ts'
-import { testStations } from './testing/test-stations.ts'
+import { testStations, testStationsOnBoth } from './testing/test-stations.ts'
 import type { Reply, TestWorkshop } from './testing/test-workshop.ts'
 
 const { faults: _faults, ...LAMP } = DARK_LAMP
@@ -22,8 +22,10 @@ const EXAM = { exerciseId: DRAWN.id, mode: 'exam' }
 const CONTENT_DIR = fileURLToPath(new URL('../../../../content', import.meta.url))
 const REAL = { exercises: loadContent(CONTENT_DIR, CARS.knownStations).exercises, worldUrl: CARS.url }
 
-const testExam: typeof testStations = (sentence, run, options = { exercises: [DARK_LAMP, DRAWN] }) =>
-  testStations(sentence, run, options)
+const EXAMS = { exercises: [DARK_LAMP, DRAWN] }
+const testExam: typeof testStations = (sentence, run, options = EXAMS) => testStations(sentence, run, options)
+const testExamOnBoth: typeof testStationsOnBoth = (sentence, run, options = EXAMS) =>
+  testStationsOnBoth(sentence, run, options)
 
 async function start({ post }: TestWorkshop, body: object): Promise<string> {
   const started = await post('ana', '/api/attempts', body)
@@ -123,7 +125,7 @@ testExam('an exam has two attempts, however they end, and practice as many as an
   assert.equal((await post('dana', '/api/attempts', { ...EXAM, exerciseId: DARK_LAMP.id })).status, 200)
 })
 
-testExam('starts at the same moment do not get past the limit', async (workshop) => {
+testExamOnBoth('starts at the same moment do not get past the limit', async (workshop) => {
   const { post, db } = workshop
   await post('ana', `/api/attempts/${await start(workshop, EXAM)}/cancel`)
   const tries = Array.from({ length: 6 }, async () => {
@@ -137,29 +139,37 @@ testExam('starts at the same moment do not get past the limit', async (workshop)
   assert.equal(length, 2)
 })
 
-testExam('what we broke off takes nothing from a candidate; who walked away has had an attempt', async (workshop) => {
-  const { get, post, db, actors } = workshop
-  const at = new Date(Date.now() - 3_600_000)
-  const past = (reason: string) => ({
-    ...{ id: randomUUID(), exercise_id: DRAWN.id, trainee_id: actors.get('ana')?.userId ?? '', mode: 'exam' as const },
-    ...{ seed: 1, status: 'interrupted' as const, started_at: at, ended_at: at, end_reason: reason },
-    ...{ diagnosis: null, evidence_path: null, evidence_sha256: null, assessment: null, score: null },
-  })
-  const ours = ['stationUnavailable', 'stationLost', 'serverStopped', 'traineeShutOut', 'roleWithdrawn'].map(past)
-  const gone = past('traineeGone')
-  await db
-    .insertInto('attempt')
-    .values([...ours, gone])
-    .execute()
-  for (const { id } of [...ours, gone]) {
-    const { takesExamAttempt } = (await get('ana', `/api/attempts/${id}`)).body
-    assert.equal(takesExamAttempt, id === gone.id)
-  }
-  await post('ana', `/api/attempts/${await start(workshop, EXAM)}/cancel`)
-  assertSpent(await post('ana', '/api/attempts', EXAM))
-})
+testExamOnBoth(
+  'what we broke off takes nothing from a candidate; who walked away has had an attempt',
+  async (workshop) => {
+    const { get, post, db, actors } = workshop
+    const at = new Date(Date.now() - 3_600_000)
+    const past = (reason: string) => ({
+      ...{
+        id: randomUUID(),
+        exercise_id: DRAWN.id,
+        trainee_id: actors.get('ana')?.userId ?? '',
+        mode: 'exam' as const,
+      },
+      ...{ seed: 1, status: 'interrupted' as const, started_at: at, ended_at: at, end_reason: reason },
+      ...{ diagnosis: null, evidence_path: null, evidence_sha256: null, assessment: null, score: null },
+    })
+    const ours = ['stationUnavailable', 'stationLost', 'serverStopped', 'traineeShutOut', 'roleWithdrawn'].map(past)
+    const gone = past('traineeGone')
+    await db
+      .insertInto('attempt')
+      .values([...ours, gone])
+      .execute()
+    for (const { id } of [...ours, gone]) {
+      const { takesExamAttempt } = (await get('ana', `/api/attempts/${id}`)).body
+      assert.equal(takesExamAttempt, id === gone.id)
+    }
+    await post('ana', `/api/attempts/${await start(workshop, EXAM)}/cancel`)
+    assertSpent(await post('ana', '/api/attempts', EXAM))
+  },
+)
 
-testExam('an examiner who judges one of the attempts opens the exam again', async (workshop) => {
+testExamOnBoth('an examiner who judges one of the attempts opens the exam again', async (workshop) => {
   const { post, db, actors } = workshop
   const take = async () => {
     const id = await start(workshop, EXAM)

@@ -12,7 +12,7 @@ import type { LiveMessage, RunningAttempt } from './running-attempt.ts'
 import { DARK_LAMP } from './testing/dark-lamp.ts'
 import { openWorld as openLamp } from './testing/lamp-world.ts'
 import { DEADLY } from './testing/mortal-vehicle.ts'
-import { testStations } from './testing/test-stations.ts'
+import { testStations, testStationsOnBoth } from './testing/test-stations.ts'
 import { openTestWorkshop, type TestWorkshop } from './testing/test-workshop.ts'
 import { openWorld as openVehicle } from './vehicle.ts'
 import type { OpenWorld } from './world.ts'
@@ -66,41 +66,44 @@ function replayed(openWorld: OpenWorld, records: readonly EvidenceRecord[], star
 
 const POWER_OFF = { kind: 'power', to: 'off' }
 
-testStations('a worker that dies takes nobody with it: its stations come back as they stood', async (workshop) => {
-  const [mine, other] = [await start(workshop, 'ana'), await start(workshop, 'bo')]
-  await workshop.post('ana', `${mine.at}/actions`, POWER_OFF)
-  await workshop.post('dana', `${mine.at}/faults`, { faultId: 'lamp-02-fuse-gone' })
-  const tool = await plugIn(mine, 'elm327')
-  const gone = once(tool, 'close')
-  tool.write('A')
-  await once(tool, 'data')
-  await assert.rejects(doTo(mine, 'die'), { code: 'STATION_RESTARTING' })
-  assert.deepEqual((await workshop.post('bo', `${other.at}/actions`, POWER_OFF)).body, { kind: 'done' })
-  await gone
-  await until(() => comings(mine).length > 0)
-  assert.equal(comings(other).length, 0)
+testStationsOnBoth(
+  'a worker that dies takes nobody with it: its stations come back as they stood',
+  async (workshop) => {
+    const [mine, other] = [await start(workshop, 'ana'), await start(workshop, 'bo')]
+    await workshop.post('ana', `${mine.at}/actions`, POWER_OFF)
+    await workshop.post('dana', `${mine.at}/faults`, { faultId: 'lamp-02-fuse-gone' })
+    const tool = await plugIn(mine, 'elm327')
+    const gone = once(tool, 'close')
+    tool.write('A')
+    await once(tool, 'data')
+    await assert.rejects(doTo(mine, 'die'), { code: 'STATION_RESTARTING' })
+    assert.deepEqual((await workshop.post('bo', `${other.at}/actions`, POWER_OFF)).body, { kind: 'done' })
+    await gone
+    await until(() => comings(mine).length > 0)
+    assert.equal(comings(other).length, 0)
 
-  const again = await plugIn(mine, 'elm327')
-  again.write('B')
-  assert.equal(String((await once(again, 'data'))[0]), '0', 'the lamp is off, as it was')
-  assert.equal((await workshop.get('dana', `${mine.at}/faults`)).body.faults.length, 2)
-  const { body: refused } = await workshop.post('ana', `${mine.at}/actions`, POWER_OFF)
-  assert.deepEqual([refused.kind, refused.reason], ['refused', 'alreadySo'])
-  const { body } = await workshop.post('ana', `${mine.at}/diagnosis`, { component: 'bulb', failureMode: 'burnt' })
-  assert.equal(body.status, 'submitted', JSON.stringify(body))
+    const again = await plugIn(mine, 'elm327')
+    again.write('B')
+    assert.equal(String((await once(again, 'data'))[0]), '0', 'the lamp is off, as it was')
+    assert.equal((await workshop.get('dana', `${mine.at}/faults`)).body.faults.length, 2)
+    const { body: refused } = await workshop.post('ana', `${mine.at}/actions`, POWER_OFF)
+    assert.deepEqual([refused.kind, refused.reason], ['refused', 'alreadySo'])
+    const { body } = await workshop.post('ana', `${mine.at}/diagnosis`, { component: 'bulb', failureMode: 'burnt' })
+    assert.equal(body.status, 'submitted', JSON.stringify(body))
 
-  const { records, isIntact, faults } = await evidenceOf(workshop, mine)
-  assert.deepEqual([isIntact, faults], [true, []])
-  const restored = records.find((record) => record.kind === 'restored')
-  assert.deepEqual([restored?.number, restored?.isSame], [1, true])
-  const result = replayed(openLamp, records, { seed: records[0].kind === 'opened' ? records[0].seed : 0, ...FAULTS })
-  assert.equal(result.difference, undefined)
-  const lines = await workshop.db.selectFrom('audit_log').select(['action', 'subject']).execute()
-  assert.deepEqual(
-    lines.filter(({ action }) => action === 'attempt.restore').map(({ subject }) => subject),
-    [`attempt:${mine.id}`],
-  )
-})
+    const { records, isIntact, faults } = await evidenceOf(workshop, mine)
+    assert.deepEqual([isIntact, faults], [true, []])
+    const restored = records.find((record) => record.kind === 'restored')
+    assert.deepEqual([restored?.number, restored?.isSame], [1, true])
+    const result = replayed(openLamp, records, { seed: records[0].kind === 'opened' ? records[0].seed : 0, ...FAULTS })
+    assert.equal(result.difference, undefined)
+    const lines = await workshop.db.selectFrom('audit_log').select(['action', 'subject']).execute()
+    assert.deepEqual(
+      lines.filter(({ action }) => action === 'attempt.restore').map(({ subject }) => subject),
+      [`attempt:${mine.id}`],
+    )
+  },
+)
 
 const FAULTS = { faults: DARK_LAMP.faults ?? [], settings: {} }
 

@@ -14,7 +14,7 @@ import { gvretPort } from '../../doors/testing/gvret-port.ts'
 import { ERRORS } from '../../errors.ts'
 import type { LiveMessage } from '../../stations/running-attempt.ts'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
-import { testStations } from '../../stations/testing/test-stations.ts'
+import { testStations, testStationsOnBoth } from '../../stations/testing/test-stations.ts'
 import { type Json, openTestWorkshop, type TestWorkshop } from '../../stations/testing/test-workshop.ts'
 import { addPastAttempt } from '../../testing.ts'
 import { routes, socketRoutes } from '../index.ts'
@@ -84,7 +84,7 @@ function watch({ url }: TestWorkshop, who: string, path: string) {
   return { socket, messages, until, bytes, opened: once(socket, 'open'), closed: once(socket, 'close') }
 }
 
-testStations(
+testStationsOnBoth(
   'a trainee works at a station, states the cause and is assessed; an instructor signs off',
   async (workshop) => {
     const { get, post, db } = workshop
@@ -186,7 +186,7 @@ testStations(
   },
 )
 
-testStations('another trainee’s attempt does not exist, by whatever way it is asked for', async (workshop) => {
+testStationsOnBoth('another trainee’s attempt does not exist, by whatever way it is asked for', async (workshop) => {
   const { get, post } = workshop
   const { at } = await start(workshop)
   for (const [path, body] of Object.entries({
@@ -217,40 +217,43 @@ testStations('another trainee’s attempt does not exist, by whatever way it is 
   assert.equal((await get('erlan', at)).body.doors.length, 0, 'the doors are shown to the trainee only')
 })
 
-testStations('attempts are listed page by page, each once, also of people who started at once', async (workshop) => {
-  const { db, get, actors } = workshop
-  const past = Array.from({ length: 230 }, (_, index) => ({
-    traineeId: actors.get(index % 2 === 0 ? 'ana' : 'bo')?.userId ?? '',
-    exerciseId: DARK_LAMP.id,
-    at: new Date(Date.UTC(2026, 0, 1, 0, 0, Math.floor(index / 60))), // Sixty at one moment.
-  }))
-  const ids: string[] = []
-  for (const attempt of past) ids.push(await addPastAttempt(db, attempt))
-  const walk = async (who: string, filter: string): Promise<Json[]> => {
-    const found: Json[] = []
-    for (let below = ''; ; ) {
-      const { attempts, older } = (await get(who, `/api/attempts?${filter}${below}`)).body
-      assert(attempts.length <= 100 && (older === null || attempts.length === 100))
-      found.push(...attempts)
-      if (older === null) return found
-      below = `&below=${encodeURIComponent(older)}`
+testStationsOnBoth(
+  'attempts are listed page by page, each once, also of people who started at once',
+  async (workshop) => {
+    const { db, get, actors } = workshop
+    const past = Array.from({ length: 230 }, (_, index) => ({
+      traineeId: actors.get(index % 2 === 0 ? 'ana' : 'bo')?.userId ?? '',
+      exerciseId: DARK_LAMP.id,
+      at: new Date(Date.UTC(2026, 0, 1, 0, 0, Math.floor(index / 60))), // Sixty at one moment.
+    }))
+    const ids: string[] = []
+    for (const attempt of past) ids.push(await addPastAttempt(db, attempt))
+    const walk = async (who: string, filter: string): Promise<Json[]> => {
+      const found: Json[] = []
+      for (let below = ''; ; ) {
+        const { attempts, older } = (await get(who, `/api/attempts?${filter}${below}`)).body
+        assert(attempts.length <= 100 && (older === null || attempts.length === 100))
+        found.push(...attempts)
+        if (older === null) return found
+        below = `&below=${encodeURIComponent(older)}`
+      }
     }
-  }
-  const all = await walk('dana', 'status=submitted')
-  assert.deepEqual(all.map(({ id }) => id).sort(), [...ids].sort())
-  assert.deepEqual(
-    all.map(({ startedAt }) => startedAt),
-    all
-      .map(({ startedAt }) => startedAt)
-      .sort()
-      .reverse(),
-  )
-  assert.equal((await walk('ana', '')).length, 115)
-  for (const below of ['x', '2026-13-01T00:00:00.000Z 6f1c1c9e-8f0b-4a53-9c55-0a4a52f5b111']) {
-    const { body } = await get('ana', `/api/attempts?below=${encodeURIComponent(below)}`)
-    assert.equal(body.code, 'REQUEST_MALFORMED')
-  }
-})
+    const all = await walk('dana', 'status=submitted')
+    assert.deepEqual(all.map(({ id }) => id).sort(), [...ids].sort())
+    assert.deepEqual(
+      all.map(({ startedAt }) => startedAt),
+      all
+        .map(({ startedAt }) => startedAt)
+        .sort()
+        .reverse(),
+    )
+    assert.equal((await walk('ana', '')).length, 115)
+    for (const below of ['x', '2026-13-01T00:00:00.000Z 6f1c1c9e-8f0b-4a53-9c55-0a4a52f5b111']) {
+      const { body } = await get('ana', `/api/attempts?below=${encodeURIComponent(below)}`)
+      assert.equal(body.code, 'REQUEST_MALFORMED')
+    }
+  },
+)
 
 testStations('a trainee has one attempt running, and is told which', async (workshop) => {
   const { post } = workshop

@@ -5,7 +5,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CriterionResult, readEvidence } from '@luban/lab'
 import { DARK_LAMP, FAULT_ID } from '../../stations/testing/dark-lamp.ts'
-import { testStations } from '../../stations/testing/test-stations.ts'
+import { testStations, testStationsOnBoth } from '../../stations/testing/test-stations.ts'
 import type { Json, TestWorkshop } from '../../stations/testing/test-workshop.ts'
 
 const CAUSE = { component: 'bulb', failureMode: 'burnt' }
@@ -112,28 +112,31 @@ testStations('a report of blanks is none, and one of the greatest length is kept
   assert.equal((await get('ana', long)).body.diagnosis.report, report)
 })
 
-testStations('after an exam, the trainee gets the truth only once an examiner has recorded it', async (workshop) => {
-  const { db, actors } = workshop
-  const at = await start(workshop, 'exam')
-  await workshop.post('ana', `${at}/diagnosis`, CAUSE)
-  const [whole, cut] = [await take(workshop, 'erlan', at), await take(workshop, 'ana', at)]
-  assert.equal(cut.includes(FAULT_ID), false)
-  assert.deepEqual(cut, whole.subarray(0, cut.length))
+testStationsOnBoth(
+  'after an exam, the trainee gets the truth only once an examiner has recorded it',
+  async (workshop) => {
+    const { db, actors } = workshop
+    const at = await start(workshop, 'exam')
+    await workshop.post('ana', `${at}/diagnosis`, CAUSE)
+    const [whole, cut] = [await take(workshop, 'erlan', at), await take(workshop, 'ana', at)]
+    assert.equal(cut.includes(FAULT_ID), false)
+    assert.deepEqual(cut, whole.subarray(0, cut.length))
 
-  const [applicationId, candidateId] = [randomUUID(), actors.get('ana')?.userId ?? '']
-  const application = { id: applicationId, scheme_id: 's', scheme_version: 1, candidate_id: candidateId }
-  const holder = { holder_name: 'ana', holder_names: '{}', attempt_ids: '[]' }
-  await db
-    .insertInto('application')
-    .values({ ...application, ...holder, status: 'submitted', applied_at: new Date() })
-    .execute()
-  const exam = { application_id: applicationId, examiner_id: actors.get('erlan')?.userId ?? '', criteria: '[]' }
-  await db
-    .insertInto('exam')
-    .values({ ...exam, attempt_id: at.split('/').at(-1) ?? '', passed: true, comment: '', at: new Date() })
-    .execute()
-  assert.deepEqual(await take(workshop, 'ana', at), whole)
-})
+    const [applicationId, candidateId] = [randomUUID(), actors.get('ana')?.userId ?? '']
+    const application = { id: applicationId, scheme_id: 's', scheme_version: 1, candidate_id: candidateId }
+    const holder = { holder_name: 'ana', holder_names: '{}', attempt_ids: '[]' }
+    await db
+      .insertInto('application')
+      .values({ ...application, ...holder, status: 'submitted', applied_at: new Date() })
+      .execute()
+    const exam = { application_id: applicationId, examiner_id: actors.get('erlan')?.userId ?? '', criteria: '[]' }
+    await db
+      .insertInto('exam')
+      .values({ ...exam, attempt_id: at.split('/').at(-1) ?? '', passed: true, comment: '', at: new Date() })
+      .execute()
+    assert.deepEqual(await take(workshop, 'ana', at), whole)
+  },
+)
 
 testStations('evidence that is not what was sealed is told to everybody, and nobody signs it off', async (workshop) => {
   const { get, post } = workshop

@@ -5,7 +5,7 @@ import { type GuideHints, readEvidence, type TrackEvent } from '@luban/lab'
 import { sql } from 'kysely'
 import { WebSocket } from 'ws'
 import { DARK_LAMP } from '../../stations/testing/dark-lamp.ts'
-import { testStations } from '../../stations/testing/test-stations.ts'
+import { testStations, testStationsOnBoth } from '../../stations/testing/test-stations.ts'
 import type { Json, TestWorkshop } from '../../stations/testing/test-workshop.ts'
 import type { WallMessage } from '../../stations/wall.ts'
 
@@ -135,7 +135,7 @@ testStations(
   EXERCISES,
 )
 
-testStations(
+testStationsOnBoth(
   'only practice is guided: no exam, and no team of a competition',
   async (workshop) => {
     const { db, get, post } = workshop

@@ -304,7 +304,7 @@ function askedOf(certified: Certified, id: string): Asked {
       },
     },
     query: {
-      ...{ kinds: 'opened,action,exchange,closed', at: '0,1,2', from: '0', limit: '5', language: 'kk' },
+      ...{ kinds: 'opened,action,exchange,closed', at: '0,1,2', look: '0', from: '0', limit: '5', language: 'kk' },
       ...{ exerciseId: 'not-as-usual', status: 'submitted', mode: 'exam', traineeId, outsideCompetitions: 'true' },
       ...{ below: `${new Date().toISOString()} ${id}`, before: '9', after: '1' },
       ...{ groupId: NO_ADAPTER, closed: 'true' },

@@ -4,7 +4,7 @@ import { readEvidence } from '@luban/lab'
 import { insertInjection } from '../../db/attempt-injections.ts'
 import { FAULT_ID } from '../../stations/testing/dark-lamp.ts'
 import { FUSE_FAULT_ID } from '../../stations/testing/lamp-world.ts'
-import { testStations } from '../../stations/testing/test-stations.ts'
+import { testStations, testStationsOnBoth } from '../../stations/testing/test-stations.ts'
 import type { Json, TestWorkshop } from '../../stations/testing/test-workshop.ts'
 
 const BULB = { component: 'bulb', failureMode: 'burnt' }
@@ -175,7 +175,7 @@ testStations('nobody breaks an exam, their own station, or what they only watch'
   }
 })
 
-testStations('what was put in is kept for good', async (workshop) => {
+testStationsOnBoth('what was put in is kept for good', async (workshop) => {
   const { db, post } = workshop
   const at = await start(workshop)
   await post('dana', `${at}/faults`, { faultId: FUSE_FAULT_ID })

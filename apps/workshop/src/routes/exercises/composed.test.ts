@@ -1,6 +1,6 @@
 /** Exercises composed without code, through HTTP, on both databases: checked, versioned, tried, offered, practised, judged. */
 import assert from 'node:assert/strict'
-import { type Client, type TestWorkshop, testWorkshop } from '../../testing.ts'
+import { type Client, type TestWorkshop, testWorkshop, testWorkshopOnBoth } from '../../testing.ts'
 
 const COMPOSED = {
   laboratory: 'ust-kamenogorsk-electric',
@@ -128,7 +128,7 @@ testWorkshop('an instructor tries what is not offered yet, at the bench, and no 
   assert.equal(version.body.code, 'EXERCISE_NOT_FOUND')
 })
 
-testWorkshop('faults come and go as an instructor composes it, where any of them can', async (workshop) => {
+testWorkshopOnBoth('faults come and go as an instructor composes it, where any of them can', async (workshop) => {
   const instructor = await workshop.as('instructor')
   const { faultsComeBy: ways } = (await instructor.get('/api/composed-exercises')).body
   assert.deepEqual(ways, ['vibration', 'heat', 'time'])
@@ -179,7 +179,7 @@ async function viewOf({ services }: TestWorkshop, attemptId: string): Promise<{ 
   return (await running.station.call('glance', undefined)).view as { ambientDegC: number }
 }
 
-testWorkshop(
+testWorkshopOnBoth(
   'what cannot be used is refused with every reason and its remedy, and nothing is kept',
   async (workshop) => {
     const instructor = await workshop.as('instructor')

@@ -1,10 +1,10 @@
 /** Groups through HTTP, on both databases: made, changed, written to, asked for by the lists. */
 import assert from 'node:assert/strict'
-import { addPastAttempt, testWorkshop } from '../../testing.ts'
+import { addPastAttempt, testWorkshopOnBoth } from '../../testing.ts'
 
 const READY = { exerciseId: 'car-will-not-enter-ready', mode: 'practice' }
 
-testWorkshop('an instructor makes a group of trainees, changes it and dissolves it', async ({ as, idOf }) => {
+testWorkshopOnBoth('an instructor makes a group of trainees, changes it and dissolves it', async ({ as, idOf }) => {
   const instructor = await as('instructor')
   const [ana, bo, teacher] = [await idOf('trainee'), await idOf('trainee2'), await idOf('instructor')]
   const make = (body: object) => instructor.post('/api/groups', body)
@@ -31,7 +31,7 @@ testWorkshop('an instructor makes a group of trainees, changes it and dissolves 
   }
 })
 
-testWorkshop('attempts are listed group by group; a trainee sees no more by it', async ({ as, idOf, db }) => {
+testWorkshopOnBoth('attempts are listed group by group; a trainee sees no more by it', async ({ as, idOf, db }) => {
   const [instructor, trainee] = [await as('instructor'), await as('trainee')]
   const [ana, bo] = [await idOf('trainee'), await idOf('trainee2')]
   const at = new Date()
@@ -47,7 +47,7 @@ testWorkshop('attempts are listed group by group; a trainee sees no more by it',
   assert.deepEqual(await idsOf(trainee, `?groupId=${id}`), [])
 })
 
-testWorkshop(
+testWorkshopOnBoth(
   'a message to a group stands at every station where one of it works, and at no other',
   async (workshop) => {
     const { as, idOf } = workshop

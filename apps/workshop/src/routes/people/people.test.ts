@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { verifyAuditChain } from '../../audit/log.ts'
 import { makePassword } from '../../auth/password.ts'
-import { freshPostgresqlUrl } from '../../db/testing.ts'
+import { freshPostgresqlUrl, KINDS } from '../../db/testing.ts'
 import { addPerson } from '../../people/add-person.ts'
 import { isUsername } from '../../people/rules.ts'
 import type { AnyRoute } from '../../route.ts'
@@ -14,10 +14,10 @@ import {
   type Client,
   clientOf,
   cookiesOf,
-  KINDS,
   openTestWorkshop,
   type TestWorkshop,
   testWorkshop,
+  testWorkshopOnBoth,
 } from '../../testing.ts'
 import { routes } from '../index.ts'
 
@@ -176,7 +176,7 @@ testWorkshop('a password that somebody else chose opens nothing but its own chan
   }
 })
 
-testWorkshop(
+testWorkshopOnBoth(
   'an administrator corrects a name in every language, and the audit log keeps the one before',
   async (workshop) => {
     const administrator = await workshop.as('administrator')
@@ -204,7 +204,7 @@ testWorkshop(
   },
 )
 
-testWorkshop('who is shut out is signed out everywhere and stays out until let in again', async (workshop) => {
+testWorkshopOnBoth('who is shut out is signed out everywhere and stays out until let in again', async (workshop) => {
   const administrator = await workshop.as('administrator')
   const userId = await add(administrator, ZHANAR)
   const at = `/api/people/${userId}`

@@ -7,7 +7,7 @@ import { hex } from '@luban/stdx'
 import { WebSocket } from 'ws'
 import { SERIAL_KINDS } from '../../real/adapter.ts'
 import { keepServing, openForeignCar, plugAdapter, switchedOn } from '../../real/testing/foreign-car.ts'
-import { type Client, cookiesOf, type TestWorkshop, testWorkshop } from '../../testing.ts'
+import { type Client, cookiesOf, type TestWorkshop, testWorkshop, testWorkshopOnBoth } from '../../testing.ts'
 
 const HOST = '127.31.9.6'
 const EXERCISE = 'a-real-atto-3'
@@ -120,7 +120,7 @@ async function cookieOf({ demoUsers, guest }: TestWorkshop, username: string): P
   return cookiesOf((await guest.post('/api/auth/sign-in/username', { username, password })).headers)
 }
 
-testWorkshop('an adapter is chosen for a real car, and for no other', async ({ as }) => {
+testWorkshopOnBoth('an adapter is chosen for a real car, and for no other', async ({ as }) => {
   const [trainee, instructor] = [await as('trainee'), await as('instructor')]
   const begin = async (exerciseId: string, adapter?: object) =>
     (await trainee.post('/api/attempts', { exerciseId, mode: 'practice', adapter })).body

@@ -1,7 +1,7 @@
 /** Rigs through HTTP, on both databases: made known, started at, booked, reported broken and given back. */
 import assert from 'node:assert/strict'
 import { verifyAuditChain } from '../../audit/log.ts'
-import { type Client, type TestWorkshop, testWorkshop } from '../../testing.ts'
+import { type Client, type TestWorkshop, testWorkshop, testWorkshopOnBoth } from '../../testing.ts'
 
 const RIG = {
   name: 'Atto 3, bay 1',
@@ -35,36 +35,39 @@ const span = (fromH: number, untilH: number, now = Date.now()) => ({
 const READY = { exerciseId: 'car-will-not-enter-ready', mode: 'practice' }
 const rigOf = (at: string) => at.split('/').at(-1)
 
-testWorkshop('a rig is made known, changed and taken out; its code leads to what can be done there', async ({ as }) => {
-  const [master, trainee] = [await as('labmaster'), await as('trainee')]
-  for (const [wrong, code] of [
-    [{ name: ' ' }, 'NAME_MALFORMED'],
-    [{ names: { kk: 'a\nb' } }, 'NAME_MALFORMED'],
-    [{ laboratoryId: 'nowhere' }, 'BODY_MALFORMED'],
-    [{ modelId: 'lada' }, 'BODY_MALFORMED'],
-    [{ adapterId: '6f1c1c9e-8f0b-4a53-9c55-0a4a52f5b111' }, 'ADAPTER_NOT_FOUND'],
-  ] as const) {
-    assert.equal(await codeOf(master.post('/api/rigs', { ...RIG, ...wrong })), code, JSON.stringify(wrong))
-  }
-  const at = await add(master)
-  assert.match(at, /^\/api\/rigs\/[2-9A-HJKMNP-Z]{6}$/)
-  const rig = await done(trainee.get(at))
-  assert.deepEqual([rig.name, rig.names, rig.modelId, rig.adapter], [RIG.name, RIG.names, 'byd-atto-3', null])
-  assert.deepEqual([rig.isOutOfOrder, rig.openDefects, rig.usedBy, rig.bookings], [false, 0, null, []])
-  assert(rig.address.endsWith(`/rig/${rig.code}`))
-  assert(rig.exerciseIds.includes('car-will-not-enter-ready'))
-  assert(!rig.exerciseIds.includes('engine-shakes'), 'no exercise of another car')
-  assert(!rig.exerciseIds.includes('a-real-atto-3'), 'no adapter, no real car')
+testWorkshopOnBoth(
+  'a rig is made known, changed and taken out; its code leads to what can be done there',
+  async ({ as }) => {
+    const [master, trainee] = [await as('labmaster'), await as('trainee')]
+    for (const [wrong, code] of [
+      [{ name: ' ' }, 'NAME_MALFORMED'],
+      [{ names: { kk: 'a\nb' } }, 'NAME_MALFORMED'],
+      [{ laboratoryId: 'nowhere' }, 'BODY_MALFORMED'],
+      [{ modelId: 'lada' }, 'BODY_MALFORMED'],
+      [{ adapterId: '6f1c1c9e-8f0b-4a53-9c55-0a4a52f5b111' }, 'ADAPTER_NOT_FOUND'],
+    ] as const) {
+      assert.equal(await codeOf(master.post('/api/rigs', { ...RIG, ...wrong })), code, JSON.stringify(wrong))
+    }
+    const at = await add(master)
+    assert.match(at, /^\/api\/rigs\/[2-9A-HJKMNP-Z]{6}$/)
+    const rig = await done(trainee.get(at))
+    assert.deepEqual([rig.name, rig.names, rig.modelId, rig.adapter], [RIG.name, RIG.names, 'byd-atto-3', null])
+    assert.deepEqual([rig.isOutOfOrder, rig.openDefects, rig.usedBy, rig.bookings], [false, 0, null, []])
+    assert(rig.address.endsWith(`/rig/${rig.code}`))
+    assert(rig.exerciseIds.includes('car-will-not-enter-ready'))
+    assert(!rig.exerciseIds.includes('engine-shakes'), 'no exercise of another car')
+    assert(!rig.exerciseIds.includes('a-real-atto-3'), 'no adapter, no real car')
 
-  assert.equal(await codeOf(master.put(at, { ...RIG, modelId: 'real-car' })), 'BODY_MALFORMED')
-  await done(master.put(at, { ...RIG, name: 'Atto 3, bay 2', modelId: null }))
-  const changed = (await done(trainee.get('/api/rigs'))).rigs
-  assert.deepEqual([changed.length, changed[0].name, changed[0].modelId], [1, 'Atto 3, bay 2', null])
-  await done(master.post(`${at}/withdraw`))
-  assert.equal(await codeOf(trainee.get(at)), 'RIG_NOT_FOUND')
-  assert.equal(await codeOf(master.post(`${at}/withdraw`)), 'RIG_NOT_FOUND')
-  assert.equal(await codeOf(trainee.post(`${at}/bookings`, span(1, 2))), 'RIG_NOT_FOUND')
-})
+    assert.equal(await codeOf(master.put(at, { ...RIG, modelId: 'real-car' })), 'BODY_MALFORMED')
+    await done(master.put(at, { ...RIG, name: 'Atto 3, bay 2', modelId: null }))
+    const changed = (await done(trainee.get('/api/rigs'))).rigs
+    assert.deepEqual([changed.length, changed[0].name, changed[0].modelId], [1, 'Atto 3, bay 2', null])
+    await done(master.post(`${at}/withdraw`))
+    assert.equal(await codeOf(trainee.get(at)), 'RIG_NOT_FOUND')
+    assert.equal(await codeOf(master.post(`${at}/withdraw`)), 'RIG_NOT_FOUND')
+    assert.equal(await codeOf(trainee.post(`${at}/bookings`, span(1, 2))), 'RIG_NOT_FOUND')
+  },
+)
 
 testWorkshop('an adapter belongs to one rig, and whoever chooses it stands there', async ({ as }) => {
   const [master, trainee] = [await as('labmaster'), await as('trainee')]
@@ -103,7 +106,7 @@ testWorkshop('one person at a time works at a rig, however many start at once', 
   await done(waiter.post('/api/attempts', start))
 })
 
-testWorkshop(
+testWorkshopOnBoth(
   'a rig is booked without overlap, whoever is quickest, and kept for whom it is booked',
   async (workshop) => {
     const { as, db } = workshop
@@ -145,7 +148,7 @@ testWorkshop(
   },
 )
 
-testWorkshop('a group books a rig together; a stranger cannot book for it', async ({ as, idOf }) => {
+testWorkshopOnBoth('a group books a rig together; a stranger cannot book for it', async ({ as, idOf }) => {
   const [instructor, trainee, other] = [await as('instructor'), await as('trainee'), await as('trainee2')]
   const at = await add(instructor)
   const group = { name: 'EV-24', memberIds: [await idOf('trainee')] }
@@ -165,7 +168,7 @@ testWorkshop('a group books a rig together; a stranger cannot book for it', asyn
   await done(trainee.post('/api/attempts', { ...READY, rigCode: rigOf(at) }))
 })
 
-testWorkshop('what is unusable takes a rig out of order until it is closed with a note', async (workshop) => {
+testWorkshopOnBoth('what is unusable takes a rig out of order until it is closed with a note', async (workshop) => {
   const { as, db } = workshop
   const [master, trainee] = [await as('labmaster'), await as('trainee')]
   const at = await add(master)
