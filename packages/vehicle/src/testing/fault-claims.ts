@@ -18,8 +18,16 @@ export type FaultCase = {
   readonly settings?: CarOptions['settings']
   /** What the driver did before the workshop sees the car; the usual when nothing is said. */
   readonly use?: Use
-  /** Whether the cure shows in codes that stay away, or only in readings that are right. */
+  /** By what one tells that it is still there when the car comes back: by its codes, or by its first proof. */
   readonly isCuredBy?: 'codes' | 'proofs'
+  /** What the car needs after the cure until it is as it was: to cool down, to be charged. */
+  readonly recover?: Use
+  /** What is otherwise when it comes while the car is used: in which car, what can still be done with it, all of its codes. */
+  readonly coming?: {
+    readonly settings?: CarOptions['settings']
+    readonly use?: Use
+    readonly codes?: readonly string[]
+  }
   /** While it is there no unit is heard. */
   readonly areCodesReadAfterRepair?: true
 }
@@ -79,6 +87,75 @@ function claimsOfOne(workshop: Workshop, fault: FaultCase, soundAt: SoundCars): 
       show: () => showWrongRepairs(workshop, fault),
     },
   ]
+}
+
+/** Of each that an instructor can let come and go. */
+export function injectedClaimsOf(workshop: Workshop, faults: readonly FaultCase[]): Claim[] {
+  return faults.flatMap((fault) => {
+    if (truthOf(workshop, fault).repairs.length === 0) return []
+    const sentence = `${fault.id} comes while the car is used, is seen as from the start, and goes without a trace`
+    return [{ sentence, show: () => showInjected(workshop, fault) }]
+  })
+}
+
+function showInjected(workshop: Workshop, fault: FaultCase): void {
+  const { coming = {} } = fault
+  const bench = broken(workshop, { ...fault, settings: { ...fault.settings, ...coming.settings } })
+  const [truth] = bench.car.faults
+  bench.car.clear(fault.id) // A sound car, as full and as warm as the fault's own story begins.
+  assert(workshop.isWell(bench), 'it is sound')
+  assertCodes(bench, [], 'sound: ')
+  bench.car.inject(fault.id)
+  bench.run(1)
+  switchOff(bench)
+  use(workshop, { ...fault, ...(coming.use && { use: coming.use }) }, bench)
+  const expected = coming.codes ?? declared(truth, bench)
+  if (!fault.areCodesReadAfterRepair) assertCodes(bench, expected, 'it came: ')
+  if (isToldByProof(fault, truth)) assert(isProven(workshop, fault, bench), 'it came, and its first proof holds')
+  bench.car.clear(fault.id)
+  if (fault.areCodesReadAfterRepair) {
+    bench.run(2)
+    assertCodes(bench, expected, 'it was there: ')
+  }
+  bench.car.act({ kind: 'charger', plugged: false })
+  switchOff(bench)
+  fault.recover?.(bench)
+  useAfterClear(workshop, fault, bench)
+  assertCodes(bench, [], 'it went: ')
+  if (isToldByProof(fault, truth)) assert(!isProven(workshop, fault, bench), 'it went, and its first proof holds')
+}
+
+/** Of those that can come and go: with time each of them is there at one look and is not at another, by its first proof. */
+export function intermittentClaimsOf(workshop: Workshop, faults: readonly FaultCase[]): Claim[] {
+  return faults.map((fault) => ({
+    sentence: `${fault.id}: what comes with time is proven at one look and not at another`,
+    show: () => {
+      const looks = new Set<boolean>()
+      for (let seed = 1; looks.size < 2 && seed <= SEEDS_MAX; seed++) {
+        const settings = { ...fault.settings, faultsComeBy: 'time' } as const
+        const bench = workshop.standAt({ seed, faults: [fault.id], settings })
+        workshop.moments[firstMoment(fault)](bench)
+        for (let look = 0; looks.size < 2 && look < LOOKS_MAX; look++) {
+          looks.add(holds(bench.car.faults[0].proofs[0], bench))
+          bench.run(BETWEEN_LOOKS_S)
+        }
+      }
+      assert(looks.size === 2, `proven at every look: ${[...looks].join()}`)
+    },
+  }))
+}
+
+/** Some are looked for in the moment of starting alone: the next car has other moments. */
+const SEEDS_MAX = 8
+const LOOKS_MAX = 8
+const BETWEEN_LOOKS_S = 4
+
+const isToldByProof = ({ isCuredBy }: FaultCase, { codes }: FaultInfo): boolean =>
+  isCuredBy === 'proofs' || codes.length === 0
+
+function switchOff(bench: Bench): void {
+  bench.act({ kind: 'power', to: 'off' })
+  bench.run(15)
 }
 
 type SoundCars = {
@@ -161,18 +238,12 @@ function assertSoundAfter(workshop: Workshop, [first, second]: FaultPair, bench:
   bench.act({ kind: 'repair', ...left.repairs[0] })
   comeBack(workshop, first, bench)
   assert(workshop.isWell(bench), `${first.id} and ${second.id} repaired`)
-  assertCodesAgain(bench, [], `${first.id} and ${second.id} repaired: `)
+  assertCodes(bench, [], `${first.id} and ${second.id} repaired: `)
 }
 
 function assertShows(workshop: Workshop, fault: FaultCase, truth: FaultInfo, bench: Bench, of: string): void {
-  if (fault.isCuredBy !== 'proofs') {
-    assertCodesAgain(bench, declared(truth, bench), of)
-    return
-  }
-  bench.act({ kind: 'power', to: 'off' })
-  bench.run(10)
-  workshop.moments[firstMoment(fault)](bench)
-  assert(holds(truth.proofs[0], bench), `${of}${tell(truth.proofs[0], bench)}`)
+  if (!isToldByProof(fault, truth)) assertCodes(bench, declared(truth, bench), of)
+  else assert(isProven(workshop, fault, bench, truth), `${of}${tell(truth.proofs[0], bench)}`)
 }
 
 function firstMoment({ id, moments: [moment] }: FaultCase): string {
@@ -193,7 +264,7 @@ function showCodes(workshop: Workshop, fault: FaultCase): Bench {
     bench.act({ kind: 'repair', ...bench.car.faults[0].repairs[0] })
     bench.run(2)
   }
-  assertCodes(bench, declared(bench.car.faults[0], bench))
+  assertCodes(bench, declared(bench.car.faults[0], bench), '')
   return bench
 }
 
@@ -245,23 +316,24 @@ function showRepairs(workshop: Workshop, fault: FaultCase, used: Bench | undefin
   for (const [i, { component, repair }] of truthOf(workshop, fault).repairs.entries()) {
     const bench = takeToTheWorkshop(workshop, fault, i === 0 ? used : undefined)
     bench.act({ kind: 'repair', component, repair })
-    comeBack(workshop, fault, bench)
+    comeBack(workshop, fault, bench, [fault])
     assert(workshop.isWell(bench), `${component} ${repair}`)
-    if (fault.isCuredBy !== 'proofs') assertCodesAgain(bench, [], `${component} ${repair}: `)
-    else assert(!isProven(workshop, fault, bench), `${component} ${repair}`)
+    assertCodes(bench, [], `${component} ${repair}: `)
+    if (isToldByProof(fault, bench.car.faults[0])) assert(!isProven(workshop, fault, bench), `${component} ${repair}`)
   }
 }
 
 function showWrongRepairs(workshop: Workshop, fault: FaultCase): void {
-  const bench = takeToTheWorkshop(workshop, fault)
+  const bench = broken(workshop, fault)
   const [truth] = bench.car.faults
+  if (isToldByProof(fault, truth)) use(workshop, fault, bench)
+  workshop.takeIn(bench)
   for (const { id, repairs } of bench.car.model.components) {
     if (id === truth.component) continue
     for (const repair of repairs) bench.act({ kind: 'repair', component: id, repair: repair.id })
   }
   comeBack(workshop, fault, bench)
-  if (fault.isCuredBy === 'proofs') assert(isProven(workshop, fault, bench))
-  else assert(codesAfterClear(bench).includes(declared(truth, bench)[0]), codesAfterClear(bench).join())
+  assertShows(workshop, fault, truth, bench, 'all else repaired: ')
 }
 
 function takeToTheWorkshop(workshop: Workshop, fault: FaultCase, used?: Bench): Bench {
@@ -271,8 +343,14 @@ function takeToTheWorkshop(workshop: Workshop, fault: FaultCase, used?: Bench): 
   return bench
 }
 
-function comeBack(workshop: Workshop, fault: FaultCase, bench: Bench): void {
+/** `cured`: which of them needs some time. */
+function comeBack(workshop: Workshop, fault: FaultCase, bench: Bench, cured: readonly FaultCase[] = []): void {
   workshop.giveBack(bench)
+  for (const { recover } of cured) recover?.(bench)
+  useAfterClear(workshop, fault, bench)
+}
+
+function useAfterClear(workshop: Workshop, fault: FaultCase, bench: Bench): void {
   bench.act({ kind: 'power', to: 'on' })
   bench.run(3)
   for (const { id } of bench.car.model.ecus) bench.ask(id, '14FFFFFF') // Who has no supply does not answer.
@@ -280,26 +358,16 @@ function comeBack(workshop: Workshop, fault: FaultCase, bench: Bench): void {
 }
 
 /** By its first proof. */
-function isProven({ moments }: Workshop, fault: FaultCase, bench: Bench): boolean {
+function isProven({ moments }: Workshop, fault: FaultCase, bench: Bench, truth = bench.car.faults[0]): boolean {
   bench.act({ kind: 'power', to: 'off' })
   bench.run(10)
   moments[firstMoment(fault)](bench)
-  return holds(bench.car.faults[0].proofs[0], bench)
+  return holds(truth.proofs[0], bench)
 }
 
-function assertCodes(bench: Bench, expected: readonly string[]): void {
-  assertSame(bench.codes(), expected, '')
-}
-
-/** After a clear and one trip: what needs two to be confirmed is pending. */
-function assertCodesAgain(bench: Bench, expected: readonly string[], of: string): void {
-  assertSame(codesAfterClear(bench), expected, of)
-}
-
-const codesAfterClear = (bench: Bench): string[] => bench.codes({ arePendingToo: true })
-
-function assertSame(codes: readonly string[], expected: readonly string[], of: string): void {
-  const [found, wanted] = [codes, expected].map((list) => list.toSorted().join(', '))
+/** What needs two trips to be confirmed is pending after one. */
+function assertCodes(bench: Bench, expected: readonly string[], of: string): void {
+  const [found, wanted] = [bench.codes({ arePendingToo: true }), expected].map((list) => list.toSorted().join(', '))
   assert(found === wanted, `${of}found ${found}; expected ${wanted}`)
 }
 
