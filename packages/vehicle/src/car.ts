@@ -41,7 +41,7 @@ export type CarSettings = {
   readonly hasFilteringGateway?: boolean
   /** Legislated diagnostics are asked by 29-bit identifiers (18DB33F1, 18DAxxF1), and not by 7DF. */
   readonly hasObdOn29Bits?: boolean
-  /** What is wrong in the wiring from the start is there only while this makes it so (see ./intermittent.ts). */
+  /** What is wrong in the wiring, from the start or put in later, is there only while this makes it so (see ./intermittent.ts). */
   readonly faultsComeBy?: ComesBy
 }
 export const CAR_SETTINGS = [

@@ -42,6 +42,8 @@ export function faultChanges<Physics>(parts: {
   readonly faults: readonly FaultOf<Physics>[]
   readonly physics: Physics
   repair(component: string, repair: string): void
+  /** Where faults come and go, what is put in does too. */
+  breakToo(breakIt: () => void): void
   /** Of a car whose parts can change places: faults and repairs name them by their own. */
   inOwnPlaces?<Result>(work: () => Result): Result
 }): FaultChanges {
@@ -54,7 +56,7 @@ export function faultChanges<Physics>(parts: {
   return {
     inject(id) {
       const fault = find(id)
-      inOwnPlaces(() => fault.apply(parts.physics))
+      inOwnPlaces(() => parts.breakToo(() => fault.apply(parts.physics)))
       return faultInfo(fault)
     },
     clear(id) {

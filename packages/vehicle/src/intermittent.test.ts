@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ComesBy } from './car.ts'
+import { WORKSHOP as ATTO_3, CASES as ATTO_3_CASES } from './cars/byd-atto-3/testing/workshop.ts'
+import { WORKSHOP as H6_HEV, CASES as H6_HEV_CASES } from './cars/haval-h6-hev/testing/workshop.ts'
+import { WORKSHOP as JOLION, CASES as JOLION_CASES } from './cars/haval-jolion/testing/workshop.ts'
 import { CAR_IDS, type CarOptions, canComeAndGo, createCar, faultIdsOf } from './index.ts'
 import { atCar, type Bench } from './test-bench.ts'
+import { type FaultCase, intermittentClaimsOf, type Workshop } from './testing/fault-claims.ts'
 
 type Case = {
   readonly model: string
@@ -37,9 +41,10 @@ const CASES: readonly Case[] = [
 /** Until the wiring of each car is warm, with a foot on the pedal. */
 const WARM_AFTER_S = 260
 
-function standAt({ model, fault }: Case, faultsComeBy: ComesBy, seed = 1): Bench {
+function standAt({ model, fault }: Case, faultsComeBy: ComesBy, { seed = 1, isSound = false } = {}): Bench {
   const settings: CarOptions['settings'] = { faultsComeBy, ambientDegC: 20, startSocPercent: 60 }
-  const bench = atCar(createCar(model, { seed, faults: [fault], broadcast: false, settings }))
+  const faults = isSound ? [] : [fault]
+  const bench = atCar(createCar(model, { seed, faults, broadcast: false, settings }))
   bench.act({ kind: 'power', to: 'on' })
   bench.run(3)
   return bench
@@ -98,7 +103,7 @@ for (const one of CASES) {
 
   test(`${one.model}: what comes with time comes and goes while the car stands, alike from one seed`, () => {
     const hashes = [1, 1, 2].map((seed) => {
-      const bench = standAt(one, 'time', seed)
+      const bench = standAt(one, 'time', { seed })
       const seen = seenIn(one, bench, 90)
       assert(seen > 10 && seen < 80, `${seen}`)
       assert.deepEqual(bench.codes(), [one.code])
@@ -107,6 +112,30 @@ for (const one of CASES) {
     assert.equal(hashes[0], hashes[1])
     assert.notEqual(hashes[0], hashes[2])
   })
+
+  test(`${one.model}: what is put in while the car lives comes and goes too, and is gone when it was taken out`, () => {
+    const bench = standAt(one, 'time', { isSound: true })
+    assert.equal(seenIn(one, bench, 20), 0)
+    bench.car.inject(one.fault)
+    const seen = seenIn(one, bench, 90)
+    assert(seen > 10 && seen < 80, `${seen}`)
+    assert.deepEqual(bench.codes(), [one.code])
+    bench.car.clear(one.fault)
+    bench.clearCodes()
+    assert.equal(seenIn(one, bench, 60), 0)
+    assert.deepEqual(bench.codes(), [])
+  })
+}
+
+const WORKSHOPS: readonly (readonly [model: string, Workshop, readonly FaultCase[]])[] = [
+  ['byd-atto-3', ATTO_3, ATTO_3_CASES],
+  ['haval-jolion', JOLION, JOLION_CASES],
+  ['haval-h6-hev', H6_HEV, H6_HEV_CASES],
+]
+
+for (const [model, workshop, cases] of WORKSHOPS) {
+  const loose = cases.filter(({ id }) => canComeAndGo(model, id))
+  for (const { sentence, show } of intermittentClaimsOf(workshop, loose)) test(sentence, show)
 }
 
 test('what is worn does not come and go: an aged catalyst, a stuck valve', () => {

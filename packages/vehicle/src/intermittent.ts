@@ -21,6 +21,8 @@ export type Strain = {
 export type Intermittence = {
   /** Before the network is solved. */
   step(tick: number): void
+  /** What is broken by this while the car lives comes and goes with the rest. */
+  breakToo(breakIt: () => void): void
   /** These branches are new. */
   renew(branches: readonly string[]): void
   /** What was in the one is in the other now, and the other way round. */
@@ -53,10 +55,18 @@ export function createIntermittence(
 ): Intermittence {
   if (by !== undefined && !COMES_BY.includes(by))
     throw new RangeError(`faults do not come by "${by}"; there are ${COMES_BY.join(', ')}`)
-  const sound = network.branches.map((_, branch) => network.ohm(branch))
-  breakIt()
-  let loose: readonly Loose[] = by === undefined ? [] : looseIn(network, sound)
+  let loose: readonly Loose[] = []
   let isThere = true
+  breakToo(breakIt)
+
+  function breakToo(breakIt: () => void): void {
+    const before = network.branches.map((_, branch) => network.ohm(branch))
+    breakIt()
+    if (by === undefined) return
+    const more = looseIn(network, before)
+    loose = [...loose.filter(({ branch }) => more.every((one) => one.branch !== branch)), ...more]
+    if (!isThere) for (const { branch, soundOhm } of more) network.setOhm(branch, soundOhm)
+  }
 
   function isDue(tick: number): boolean {
     switch (by) {
@@ -86,6 +96,7 @@ export function createIntermittence(
       const isDueNow = isDue(tick)
       if (isDueNow !== isThere) move(isDueNow)
     },
+    breakToo,
     renew(branches) {
       if (loose.length > 0) loose = loose.filter(({ branch }) => !branches.includes(network.branches[branch]))
     },

@@ -148,7 +148,7 @@ export function createAtto3With(options: CarOptions, faults: readonly Fault[]): 
       model: MODEL,
       vin,
       faults: faults.map(faultInfo),
-      faultChanges: faultChanges({ faults: FAULTS, physics, repair }),
+      faultChanges: faultChanges({ faults: FAULTS, physics, repair, breakToo: loose.breakToo }),
       ...stationUnits({
         ids: ECU_IDS,
         units: {

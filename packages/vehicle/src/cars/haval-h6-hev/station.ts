@@ -85,7 +85,13 @@ export function createH6HevWith(options: CarOptions, faults: readonly Fault[]): 
       model: MODEL,
       vin,
       faults: faults.map(faultInfo),
-      faultChanges: faultChanges({ faults: FAULTS, physics, repair, inOwnPlaces: interchange.inOwnPlaces }),
+      faultChanges: faultChanges({
+        faults: FAULTS,
+        physics,
+        repair,
+        breakToo: loose.breakToo,
+        inOwnPlaces: interchange.inOwnPlaces,
+      }),
       ...stationUnits({
         ids: UNIT_IDS,
         ...{ units, udsOf, obdOf, isInLoader, createBroadcast },
