@@ -6,14 +6,23 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { thermistorDegC } from '../../ecus/thermistor.ts'
 import type { Bench } from '../../test-bench.ts'
-import { compareAfterCuts, ENGINE_SENSES, type Sense, supplySense } from '../../testing/cuts.ts'
+import {
+  compareAfterCuts,
+  compareEveryCut,
+  ENGINE_PARAMETERS,
+  ENGINE_SENSES,
+  type Sense,
+  type SignalSense,
+  supplyParameter,
+  supplySense,
+} from '../../testing/cuts.ts'
 import { openCar, opened } from '../../testing/open-car.ts'
 import { MODULE_COUNT } from './figures.ts'
 import { HARNESS, MACHINES } from './harness.ts'
 import { createH6HevWith } from './station.ts'
 
 const SEED = 20_261_122
-const CUTS = 40
+const CUTS = 20
 
 function standCut(branch: string) {
   const { bench, physics } = openCar(createH6HevWith, { seed: 4, broadcast: false }, [opened(branch)])
@@ -75,6 +84,23 @@ test(`after any of ${CUTS} random cuts a unit tells what the network has at its 
   })
   assert(compared > 60 * CUTS, `only ${compared} readings compared`)
   assert(codes.size >= 4, [...codes].join())
+})
+
+const SIGNAL: SignalSense = { signal: 'PackVolts', red: 'pack.plus', black: 'pack.minus', within: 1 }
+
+test('one car lives through the cut of every wire and contact: whatever tells or shows anything agrees with the network', () => {
+  const { bench, physics } = openCar(createH6HevWith, { seed: 4 })
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  bench.act({ kind: 'start' })
+  bench.run(5)
+  const told = compareEveryCut({
+    ...{ branches: HARNESS.network.branches, bench, network: physics.network, senses: SENSES },
+    ...{ parameters: [...ENGINE_PARAMETERS, supplyParameter('hcu')], signal: SIGNAL },
+  })
+  assert.equal(told.cuts, 588)
+  assert(told.identifiers > 30 * told.cuts && told.parameters > 4 * told.cuts, JSON.stringify(told))
+  assert(told.frames > 0.8 * told.cuts && told.voltmeter === told.cuts, JSON.stringify(told))
 })
 
 /** Each is what its wire means, found by nothing but the network. */

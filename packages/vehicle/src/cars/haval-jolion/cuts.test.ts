@@ -5,14 +5,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Bench } from '../../test-bench.ts'
-import { compareAfterCuts, ENGINE_SENSES, type Sense, supplySense } from '../../testing/cuts.ts'
+import {
+  compareAfterCuts,
+  compareEveryCut,
+  ENGINE_PARAMETERS,
+  ENGINE_SENSES,
+  ENGINE_SIGNAL,
+  type Sense,
+  supplyParameter,
+  supplySense,
+} from '../../testing/cuts.ts'
 import { openCar, opened } from '../../testing/open-car.ts'
 import { type Fault, OPEN_OHM, setOhm } from './faults/fault.ts'
 import { HARNESS } from './harness.ts'
 import { createJolionWith } from './station.ts'
 
 const SEED = 20_261_122
-const CUTS = 40
+const CUTS = 20
 
 function standing(...faults: readonly Fault[]) {
   const { bench, physics } = openCar(createJolionWith, { seed: 4, broadcast: false }, faults)
@@ -47,6 +56,21 @@ test(`after any of ${CUTS} random cuts a unit tells what the network has at its 
   })
   assert(compared > 18 * CUTS, `only ${compared} readings compared`)
   assert(codes.size >= 4, [...codes].join())
+})
+
+test('one car lives through the cut of every wire and contact: whatever tells or shows anything agrees with the network', () => {
+  const { bench, physics } = openCar(createJolionWith, { seed: 4 })
+  bench.act({ kind: 'power', to: 'on' })
+  bench.run(2)
+  bench.act({ kind: 'start' })
+  bench.run(5)
+  const told = compareEveryCut({
+    ...{ branches: HARNESS.network.branches, bench, network: physics.network, senses: SENSES },
+    ...{ parameters: [...ENGINE_PARAMETERS, supplyParameter('transmission')], signal: ENGINE_SIGNAL },
+  })
+  assert.equal(told.cuts, 474)
+  assert(told.identifiers > 12 * told.cuts && told.parameters > 4 * told.cuts, JSON.stringify(told))
+  assert(told.frames > 0.8 * told.cuts && told.voltmeter === told.cuts, JSON.stringify(told))
 })
 
 /** Codes of the engine control unit whose test has failed in this cycle. */
