@@ -98,6 +98,58 @@ test('the state of a world is computed without functions that differ between Jav
   }
 })
 
+/** What every car is made of, one file for each matter. */
+const OF_EVERY_CAR = [
+  ...['coverage.md', 'model.ts', 'station.ts', 'figures.ts', 'physics.ts', 'physics.test.ts', 'validation.test.ts'],
+  ...['harness.ts', 'components.ts', 'controls.ts', 'surfaces.ts', 'words.ts', 'cuts.test.ts'],
+  ...['systems.ts', 'programs.ts', 'ecus/body.ts', 'ecus/signals.ts', 'wiring/body.ts', 'dashboard.ts'],
+  ...['diagnostics.ts', 'diagnostics.test.ts', 'dids.ts', 'dtcs.ts', 'dtc-engines.ts'],
+  ...['broadcast.ts', 'broadcast.test.ts', 'broadcast-dbc.ts', 'fast-drives.ts', 'scope.test.ts'],
+  ...['faults/all.ts', 'faults/fault.ts', 'faults/faults.test.ts', 'testing/workshop.ts'],
+]
+
+/** What a car has beside them, and why the others have not. */
+const OF_SOME_CARS: readonly (readonly [files: RegExp, cars: RegExp, why: string])[] = [
+  [/^faults\/(ev|petrol|hybrid)-\d\d/, /./, 'a fault is a file'],
+  [/^(ecus|wiring)\/(bms|drive-unit|hcu|inverter|brakes|transmission)(-[a-z]+)?(\.test)?\.ts$/, /./, 'its own units'],
+  [/^ecus\/(gateway|body|signals|monitors)\.test\.ts$/, /./, 'a unit tried by itself'],
+  [/^ecus\/testing\/(body|transmission)-rig\.ts$/, /jolion/, 'at which such a unit is tried'],
+  [/^testing\/(whole-car|ideal-control)\.ts$/, /haval/, 'in whose place the physics are tried'],
+  [
+    /^(gauges|transducers|sensor-curves|did-words)\.ts$/,
+    /haval/,
+    'an engine has pressures, sensors and values to name',
+  ],
+  [/^units(\.test)?\.ts$/, /haval/, 'units put together without a station; the electric car has four and no engine'],
+  [/^sensors\.test\.ts$/, /atto|h6/, 'sensors of a machine; those of an engine are tried in engine-control/'],
+  [/^(pilot|charging-current(\.test)?|dc-charging\.test|ecus\/dc-(charging|curves))\.ts$/, /atto/, 'it is plugged in'],
+  [/^thermistor\.ts$/, /atto/, 'one curve for all of its sensors'],
+  [/^parameters\.ts$/, /jolion/, 'its transmission too answers legislated requests'],
+  [/^(drive-modes\.test|phases\.test|inverter-loop)\.ts$/, /h6/, 'two machines, one loop that cools them, four modes'],
+]
+
+test('each car has the same files, and what it has beside them it has for a reason', () => {
+  const all = files
+    .map((file) => /^packages\/vehicle\/src\/cars\/([^/]+)\/(.+)$/.exec(file))
+    .filter((found) => found !== null)
+  const cars = new Set(all.map(([, car]) => car))
+  assert.equal(cars.size, 3)
+  for (const car of cars) {
+    const own = all.filter(([, of]) => of === car).map(([, , file]) => file)
+    for (const file of OF_EVERY_CAR) assert(own.includes(file), `${car} has no ${file}`)
+    for (const file of own.filter((name) => !OF_EVERY_CAR.includes(name)))
+      assert(
+        OF_SOME_CARS.some(([files, cars]) => files.test(file) && cars.test(car)),
+        `${car}/${file}: no other car has it`,
+      )
+  }
+  for (const [pattern, cars, why] of OF_SOME_CARS)
+    assert(
+      all.some(([, car, file]) => cars.test(car) && pattern.test(file)),
+      `no car has ${pattern} any more: ${why}`,
+    )
+})
+
 test('no folder is called after what its files have in common', () => {
   for (const file of files) assert(!/(^|\/)(utils?|common|shared|types|helpers|misc)\//.test(file), file)
 })
