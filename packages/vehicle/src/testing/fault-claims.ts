@@ -183,27 +183,44 @@ function soundCars({ standAt, moments }: Workshop): SoundCars {
 }
 
 /**
- * Of pairs that are drawn anew with each seed, so many and as many more as bring every fault into one: with one of two put
- * right the car is what the other makes it, by its codes, or by its first proof where they are not its cure; with both it is
- * sound. Left out are pairs of which one hides the other, or is put right with it.
+ * Of pairs that are drawn anew with each seed, so many and as many more as bring every fault into one: while both are there
+ * the codes of both are, but for what is said in `together`; with one of two put right the car is what the other makes it,
+ * by its codes, or by its first proof; with both it is sound. Left out are pairs that cannot be in one car, or are put right
+ * at once.
  */
 export function pairClaimsOf(
   workshop: Workshop,
   faults: readonly FaultCase[],
-  { seed, count, isTried }: { seed: number; count: number; isTried(pair: FaultPair): boolean },
+  { seed, count, isTried, together = {} }: PairOptions,
 ): Claim[] {
   const pairs = faults.flatMap((first, i) => faults.slice(i + 1).map((second): FaultPair => [first, second]))
   const order = pairs.map((pair, i) => ({ pair, at: unitRandom(seed, i, PAIRS) })).sort((a, b) => a.at - b.at)
   const drawn = coveringPairs(order.map(({ pair }) => pair).filter(isTried), count)
+  const keys = drawn.map(keyOf)
+  for (const key of Object.keys(together)) assert(keys.includes(key), `${key} is not drawn`)
   return drawn.map((pair) => ({
-    sentence: `${pair[0].id} and ${pair[1].id}: each is cured by its own repair, and the other stays (seed ${seed})`,
+    sentence: `${keyOf(pair)}: both are seen; each is cured by its own repair, and the other stays (seed ${seed})`,
     show: () => {
-      const bench = showOneLeft(workshop, pair)
-      assertSoundAfter(workshop, pair, bench)
-      showOneLeft(workshop, [pair[1], pair[0]]) // Sound it is then too: as before, with the other part fitted last.
+      const bench = showBoth(workshop, pair, together[keyOf(pair)])
+      showOneLeft(workshop, pair, bench)
+      showSoundAfter(workshop, pair, bench)
+      // Sound it is then too: as before, with the other part fitted last.
+      showOneLeft(workshop, [pair[1], pair[0]], standWithBoth(workshop, pair))
     },
   }))
 }
+
+export type PairOptions = {
+  readonly seed: number
+  readonly count: number
+  isTried(pair: FaultPair): boolean
+  readonly together?: Readonly<Record<string, Together>>
+}
+
+/** What is not as the sum of two, by `one and other`: codes that do not come, codes that come too, and the reason. */
+export type Together = { readonly hidden?: readonly string[]; readonly more?: readonly string[]; readonly why: string }
+
+const keyOf = ([first, second]: FaultPair): string => `${first.id} and ${second.id}`
 
 /** The first so many, and of the others each with a fault that was in none before it: so all are in one. */
 function coveringPairs(pairs: readonly FaultPair[], count: number): FaultPair[] {
@@ -218,25 +235,43 @@ function coveringPairs(pairs: readonly FaultPair[], count: number): FaultPair[] 
 /** What is drawn for them from a seed. */
 const PAIRS = 4711
 
-/** The first is put right. */
-function showOneLeft(workshop: Workshop, [first, second]: FaultPair): Bench {
-  const settings = { ...first.settings, ...second.settings }
-  const bench = workshop.standAt({ faults: [first.id, second.id], settings })
-  const [repaired, left] = bench.car.faults
-  use(workshop, first, bench)
-  workshop.takeIn(bench)
-  bench.act({ kind: 'repair', ...repaired.repairs[0] })
-  comeBack(workshop, second, bench)
-  assertShows(workshop, second, left, bench, `${first.id} repaired: `)
+const standWithBoth = ({ standAt }: Workshop, [first, second]: FaultPair): Bench =>
+  standAt({ faults: [first.id, second.id], settings: { ...first.settings, ...second.settings } })
+
+/** Used as the customer of each would. */
+function showBoth(workshop: Workshop, pair: FaultPair, { hidden = [], more = [] }: Partial<Together> = {}): Bench {
+  const bench = standWithBoth(workshop, pair)
+  const [first, ...others] = new Set(pair.map((fault) => fault.use ?? workshop.useAsCustomer))
+  first(bench)
+  for (const use of others) {
+    switchOff(bench)
+    use(bench)
+  }
+  const isBusDead = pair.some(({ areCodesReadAfterRepair }) => areCodesReadAfterRepair)
+  const both = isBusDead ? [] : bench.car.faults.flatMap((truth) => declared(truth, bench))
+  const expected = new Set([...both.filter((code) => !hidden.includes(code)), ...more])
+  assertCodes(bench, [...expected], 'both are there: ')
   return bench
 }
 
-/** Then the second. */
-function assertSoundAfter(workshop: Workshop, [first, second]: FaultPair, bench: Bench): void {
-  const [, left] = bench.car.faults
+/** The first is put right. */
+function showOneLeft(workshop: Workshop, [first, second]: FaultPair, bench: Bench): void {
+  const truths = bench.car.faults
+  const [repaired, left] = [first, second].map(({ id }) => truths.find((truth) => truth.id === id))
+  assert(repaired !== undefined && left !== undefined, `${first.id} and ${second.id} are there`)
+  if (repaired.repairs.length === 0) return
   workshop.takeIn(bench)
-  bench.act({ kind: 'repair', ...left.repairs[0] })
-  comeBack(workshop, first, bench)
+  bench.act({ kind: 'repair', ...repaired.repairs[0] })
+  comeBack(workshop, second, bench, [first])
+  assertShows(workshop, second, left, bench, `${first.id} repaired: `)
+}
+
+/** Then the second. */
+function showSoundAfter(workshop: Workshop, [first, second]: FaultPair, bench: Bench): void {
+  const [, { repairs }] = bench.car.faults
+  workshop.takeIn(bench)
+  for (const repair of repairs.slice(0, 1)) bench.act({ kind: 'repair', ...repair })
+  comeBack(workshop, first, bench, [first, second])
   assert(workshop.isWell(bench), `${first.id} and ${second.id} repaired`)
   assertCodes(bench, [], `${first.id} and ${second.id} repaired: `)
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { atCar, standAt } from '../../../test-bench.ts'
-import { claimsOf, type FaultPair, pairClaimsOf } from '../../../testing/fault-claims.ts'
+import { claimsOf, type PairOptions, pairClaimsOf } from '../../../testing/fault-claims.ts'
 import { createAtto3With } from '../station.ts'
 import { CASES, WORKSHOP } from '../testing/workshop.ts'
 import { FAULTS } from './all.ts'
@@ -32,12 +32,35 @@ test('a healthy car starts, drives and has no codes, whatever the seed', () => {
 
 for (const { sentence, show } of claimsOf(WORKSHOP, CASES)) test(sentence, show)
 
-/** They need a charge or days, or keep the car from driving, so that nothing else is judged; or nothing is broken. */
-const ALONE = ['ev-06', 'ev-07', 'ev-09', 'ev-10', 'ev-11', 'ev-12', 'ev-14', 'ev-18']
-const PAIRS = {
+/** In no pair, and why. */
+const ALONE: Readonly<Record<string, string>> = {
+  'ev-09-cooling-valve': 'it comes hot from the motorway: ten minutes of charging until it is as it was, in each pair',
+}
+/** Each is seen at a charge of its own, and a car has one. */
+const OF_ITS_CHARGE = ['ev-05', 'ev-06', 'ev-07', 'ev-18']
+
+/** What is not as the sum of both. */
+const TOGETHER: PairOptions['together'] = {
+  'ev-01-interlock-open and ev-03-precharge-open': {
+    hidden: ['bms P0C78-00', 'drive P1A34-00'],
+    why: 'with an open loop nobody begins to precharge',
+  },
+  'ev-01-interlock-open and ev-06-imbalance': {
+    hidden: ['bms P0A7F-00'],
+    why: 'with an open loop it is not charged to the end',
+  },
+  'ev-04-contactor-welded and ev-17-bms-silent': {
+    hidden: ['bms P0AA1-00'],
+    why: 'who would tell has no supply',
+  },
+}
+
+const PAIRS: PairOptions = {
   seed: 1,
   count: 5,
-  isTried: (pair: FaultPair) => !pair.some(({ id }) => ALONE.includes(id.slice(0, 5))),
+  isTried: (pair) =>
+    !pair.some(({ id }) => id in ALONE) && !pair.every(({ id }) => OF_ITS_CHARGE.includes(id.slice(0, 5))),
+  together: TOGETHER,
 }
 
 for (const { sentence, show } of pairClaimsOf(WORKSHOP, CASES, PAIRS)) test(sentence, show)

@@ -35,13 +35,15 @@ const idle =
   (bench) =>
     start(bench, seconds)
 
-/** In D with this much pedal. */
+/** In D with this much pedal; nobody drives a car that has switched itself off. */
 function press(bench: Bench, accelerator: number, seconds: number): void {
+  if (bench.car.view().power === 'off') return
   bench.act({ kind: 'selector', to: 'D' }, { kind: 'pedal', accelerator, brake: 0 })
   bench.run(seconds)
 }
 
 function stop(bench: Bench): void {
+  if (bench.car.view().power === 'off') return
   bench.act({ kind: 'pedal', accelerator: 0, brake: 0.5 })
   bench.run(15)
   bench.act({ kind: 'selector', to: 'P' }, { kind: 'pedal', accelerator: 0, brake: 0 })
@@ -49,6 +51,7 @@ function stop(bench: Bench): void {
 
 /** By a foot that looks at the speedometer twice a second. */
 function cruise(bench: Bench, kmh: number, seconds: number): void {
+  if (bench.car.view().power === 'off') return
   bench.act({ kind: 'selector', to: 'D' })
   for (let i = 0; i < 2 * seconds; i++) {
     const accelerator = Math.min(1, Math.max(0, 0.2 + 0.02 * (kmh - bench.car.view().speedKmh)))
