@@ -10,6 +10,7 @@ type Model = {
   readonly points: readonly Named[]
   readonly gauges?: readonly Named[]
   readonly surfaces?: readonly Named[]
+  readonly harness: { readonly parts: readonly Named[] }
   readonly components: readonly (Named & { failureModes: readonly Named[] })[]
 }
 type Attempt = { readonly model: Model; readonly exercise: { readonly title: Named['name'] } }
@@ -229,6 +230,19 @@ export class Person {
     await answered
     await expect(this.at('meter-measure')).toBeEnabled()
     return this.at('meter-reading').innerText()
+  }
+
+  /** Between the plug and the socket of a part: a probe is offered its points and the car's body, which are told, and no others. */
+  async putBreakOutBox(part: string, probe: string): Promise<string[]> {
+    await this.turnTo('meter')
+    const { points, harness } = await this.model()
+    await this.choose('meter-part', this.nameOf(harness.parts, part))
+    const own = points.filter(({ id }) => id === 'chassis' || id.startsWith(`${part}.`))
+    const names = own.map(({ name }) => name[this.language]).toSorted()
+    const options = (await this.openList(probe)).getByRole('option')
+    await expect.poll(async () => (await options.allInnerTexts()).toSorted()).toEqual(names)
+    await this.page.keyboard.press('Escape')
+    return names
   }
 
   /** Lets the station run as fast as it may until the car's own waiting time is over: then it is slow again by itself. */

@@ -47,6 +47,10 @@ story('a trainee finds the way by the wiring diagram', async ({ page, browser, l
   await looks.look('wiring-pulled')
   expect(await ohm()).toMatch(/OL|MΩ|kΩ/)
 
+  // A break-out box between its plug and its socket: a probe finds its points and the car's body, and no others.
+  expect((await person.putBreakOutBox('pump', 'meter-red')).length).toBeGreaterThan(2)
+  await looks.look('wiring-breakout-box')
+
   await person.turnTo('wiring')
   await person.click('wiring-wire-401')
   await person.click('wiring-suspect')
