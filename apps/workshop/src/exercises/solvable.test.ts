@@ -69,11 +69,12 @@ function letEngineRun(seconds: number) {
   }
 }
 
-/** Its lights went out with the first press; the second comes while its units are still awake. */
-function pressAgain(trainee: Trainee): void {
+/** What relays and pumps take as they come on is over after two seconds. */
+function wakeAgain(trainee: Trainee): void {
+  trainee.act({ kind: 'power', to: 'off' })
+  trainee.run(10)
   trainee.act({ kind: 'power', to: 'on' })
-  trainee.run(2)
-  start(3)(trainee)
+  trainee.run(0.8)
 }
 
 /** Warm from driving, and then on the starter. */
@@ -105,7 +106,7 @@ function unplug(connector: string) {
 
 /** How a trainee comes to each proof; the ignition is on, and the codes are read. */
 const WAYS: Readonly<Record<string, Way>> = {
-  'hybrid-01-battery-12v-weak': { moment: pressAgain },
+  'hybrid-01-battery-12v-weak': { moment: wakeAgain },
   'hybrid-02-service-plug-open': { moment: asItIs },
   'hybrid-03-compressor-leaks': { moment: isolated },
   'hybrid-04-precharge-open': { moment: isolated },
@@ -115,7 +116,7 @@ const WAYS: Readonly<Record<string, Way>> = {
   'hybrid-08-inverter-pump-dead': { moment: start() },
   'hybrid-09-resolver-open': { moment: unplug('tractionMachine.a') },
   'hybrid-10-motor-thermistor-drift': { moment: asItIs },
-  'hybrid-11-dcdc-fuse': { moment: start() },
+  'hybrid-11-dcdc-fuse': { moment: asItIs },
   'hybrid-12-pack-current-sensor': { moment: asItIs },
   'hybrid-13-generator-bridge-dead': { moment: letEngineRun(0.9) },
   'hybrid-14-bms-cut-off': { moment: isolated },

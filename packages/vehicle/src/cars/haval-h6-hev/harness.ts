@@ -140,8 +140,8 @@ function highVoltage(): Part[] {
         load('tractionBridge', 'plus', 'minus'),
         ...MACHINES.flatMap(phasesOf).map((phase) => load(`bridge.${phase}`, 'minus', phase)),
         ...MACHINES.map((machine) => resistor(`leak.${machine}`, `${machine}U`, 'minus', 1e8)), // The blocked bridges.
-        insulation('plus', 60e6),
-        insulation('minus', 60e6),
+        insulation('plus', 120e6),
+        insulation('minus', 120e6),
       ],
     ),
     machine('generator', 0.024),
@@ -155,8 +155,9 @@ function highVoltage(): Part[] {
         load('input', 'plus', 'minus'),
         source('source', 'stage', 'ground', 14.3, 4e-3),
         contact('output', 'stage', 'out', 1e-3),
-        insulation('plus', 60e6),
-        insulation('minus', 60e6),
+        resistor('outputDivider', 'out', 'ground', 1e4), // By which it measures what it gives.
+        insulation('plus', 120e6),
+        insulation('minus', 120e6),
       ],
     ),
     part(
@@ -167,8 +168,8 @@ function highVoltage(): Part[] {
         bleeder,
         resistor('coil', 'plus', 'stage', 0.02), // The choke before its inverter.
         load('input', 'stage', 'minus'),
-        insulation('plus', 60e6),
-        insulation('minus', 60e6),
+        insulation('plus', 120e6),
+        insulation('minus', 120e6),
       ],
     ),
   ]

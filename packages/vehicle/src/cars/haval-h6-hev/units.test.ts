@@ -239,7 +239,7 @@ const CAUSES: readonly {
 }[] = [
   {
     what: 'the 12 V battery breaks down under load',
-    cause: (car) => setOhm(car, 'battery12V.cells', 0.6),
+    cause: (car) => setOhm(car, 'battery12V.cells', 0.28),
     story: toReady,
     codes: ['body P0562'],
     isReady: false,

@@ -24,7 +24,7 @@ const SETTLING_STEPS = 15
 const WATCHING_STEPS = 120
 const SUPPLY_VOLTS_MIN = 6.5
 /** Weaker, contactors might chatter under their load: they are let go, and not pulled again. */
-const CLOSING_VOLTS_MIN = 10.4
+const CLOSING_VOLTS_MIN = 11.7
 const JUDGING_VOLTS_MIN = 9
 const INTERLOCK_VOLTS_MIN = 2.5
 /** Half of what UN Regulation 100 asks of a DC circuit leaves no doubt: 100 Ω for each volt. */

@@ -6,6 +6,14 @@ import { code, type Fault, setOhm } from './fault.ts'
 
 const LEAK_OHM = 20e3
 
+const compressorToBody = {
+  kind: 'measurement',
+  instrument: 'insulationTester',
+  points: ['compressor.plus', 'chassis'],
+  min: 15_000,
+  max: 25_000,
+} as const
+
 export const compressorLeaks: Fault = {
   id: 'hybrid-03-compressor-leaks',
   component: 'compressor',
@@ -13,7 +21,7 @@ export const compressorLeaks: Fault = {
   apply: (physics) => setOhm(physics, 'compressor.insulation.plus', LEAK_OHM),
   codes: [code('bms', 'P0AA6')],
   proofs: [
-    { kind: 'measurement', instrument: 'insulationTester', points: ['compressor.plus', 'chassis'], max: 30_000 },
+    compressorToBody,
     // Its plug pulled, the rest of the bus is sound, and it still leaks.
     {
       kind: 'while',
@@ -22,12 +30,12 @@ export const compressorLeaks: Fault = {
       proof: {
         kind: 'all',
         proofs: [
-          { kind: 'measurement', instrument: 'insulationTester', points: ['compressor.plus', 'chassis'], max: 30_000 },
+          compressorToBody,
           {
             kind: 'measurement',
             instrument: 'insulationTester',
             points: ['motorController.plus', 'chassis'],
-            min: 10e6,
+            min: 20e6,
           },
         ],
       },

@@ -72,16 +72,12 @@ const MOMENTS: Readonly<Record<string, Use>> = {
   },
   'switched on': switchOn,
   'in READY': start,
-  'asking for READY': (bench) => {
-    switchOn(bench)
-    bench.act({ kind: 'start' })
-    bench.run(1.6)
-  },
   'asked for READY': (bench) => {
     switchOn(bench)
     bench.act({ kind: 'start' })
     bench.run(4)
   },
+  'and two minutes later': (bench) => bench.run(120),
   'in READY, with gloves': (bench) => {
     start(bench)
     bench.takePrecautions()
@@ -128,13 +124,19 @@ const switchOffAndOn: Use = (bench) => {
   switchOn(bench)
 }
 
+/** In the morning: what only waking shows is not seen by who has left it on. */
+const wakeAndStart: Use = (bench) => {
+  if (bench.car.view().power === 'on') switchOff(bench)
+  start(bench)
+}
+
 /** On a hot day, in the sun until now. */
 const HOT = { ambientDegC: 38 }
 /** Driven to the workshop. */
 const WARM = { engineDegC: 85 }
 
 export const CASES: readonly FaultCase[] = [
-  { id: 'hybrid-01-battery-12v-weak', moments: ['asking for READY', 'asking for READY'], use: start },
+  { id: 'hybrid-01-battery-12v-weak', moments: ['while it wakes', 'while it wakes'], use: wakeAndStart },
   {
     id: 'hybrid-02-service-plug-open',
     moments: ['switched on', 'switched on', 'switched off'],
@@ -182,7 +184,7 @@ export const CASES: readonly FaultCase[] = [
   { id: 'hybrid-10-motor-thermistor-drift', moments: ['switched on', 'switched on'], use: start },
   {
     id: 'hybrid-11-dcdc-fuse',
-    moments: ['in READY'],
+    moments: ['switched on', 'in READY', ['in READY', 'and two minutes later']],
     use(bench) {
       start(bench)
       press(bench, 1, 14) // The fuel pump too runs on what the battery has left.
