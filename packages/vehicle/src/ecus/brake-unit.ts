@@ -19,6 +19,8 @@ const WATCHING_STEPS = 120
 export type BrakeMonitors = Readonly<Record<Wheel | 'lostEngine' | 'lostTransmission', Monitor>>
 
 export type BrakeOutputs = {
+  /** Its own consumption, awake. */
+  setOwnLoad(isOn: boolean): void
   /** What its wheel speed sensors are fed with: on while it is awake. */
   setSensorSupply(isOn: boolean): void
 }
@@ -86,6 +88,7 @@ export function createBrakeUnit(
     if (mayRun === isAwake) return
     isAwake = mayRun
     awakeSteps = 0
+    outputs.setOwnLoad(isAwake)
     outputs.setSensorSupply(isAwake)
     signals.speedMps = 0
     signals.isBrakeWarning = false

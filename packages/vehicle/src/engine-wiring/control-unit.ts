@@ -168,6 +168,7 @@ function createOutputs({ network, drivers, commands }: Wired): EngineOutputs {
   const stages = firstEngineStages()
   const { branch } = network
   const reference = branch('engine.referenceSource')
+  const load = branch('engine.load')
   const lin = branch('engine.linDriver')
   const relays = {
     main: branch('engine.mainDriver'),
@@ -204,6 +205,7 @@ function createOutputs({ network, drivers, commands }: Wired): EngineOutputs {
       network.setClosed(relays.fan, stages.fanDuty > FAN_DUTY_MIN)
       network.setClosed(relays.airConditioning, stages.isAirConditioningOn)
     },
+    setOwnLoad: (isOn) => network.setClosed(load, isOn),
     setReferenceVolts: (volts) => network.setVolts(reference, volts),
   }
 }

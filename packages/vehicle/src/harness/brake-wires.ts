@@ -1,7 +1,8 @@
 /**
- * A brake control unit on its wires: the shunts of its wheel speed sensors with the poles that pass, the pressure sensor, and
- * what both are fed with. Left out: wheels that turn otherwise than the car moves; the motion of our cars has none.
+ * A brake control unit on its wires: the shunts of its wheel speed sensors with the poles that pass, the pressure sensor,
+ * what both are fed with, and what it draws itself. Left out: wheels that turn otherwise than the car moves; the motion of our cars has none.
  */
+import type { BrakeOutputs } from '../ecus/brake-unit.ts'
 import { type BrakeSensors, firstBrakeReadings, isWholeWheel, WHEELS, wheelHzOf } from '../ecus/wheel-speeds.ts'
 import type { Network } from '../network/network.ts'
 
@@ -12,8 +13,7 @@ type Around = { readonly network: Network; readonly motion: { readonly speedMps:
 
 export function wireWheels({ network, motion, wheelM }: Around): {
   readonly sensors: BrakeSensors
-  /** Of the unit's `setSensorSupply`. */
-  feed(isOn: boolean): void
+  readonly outputs: BrakeOutputs
 } {
   const readings = firstBrakeReadings()
   const node = (terminal: string) => network.node(`brakes.${terminal}`)
@@ -23,6 +23,7 @@ export function wireWheels({ network, motion, wheelM }: Around): {
   const shunts = WHEELS.map((wheel) => node(`${wheel}Signal`))
   const feeds = WHEELS.map((wheel) => network.branch(`brakes.feed.${wheel}`))
   const reference = network.branch('brakes.referenceSource')
+  const load = network.branch('brakes.load')
   return {
     sensors: {
       readings,
@@ -39,9 +40,12 @@ export function wireWheels({ network, motion, wheelM }: Around): {
         readings.pressureVolts = network.voltsBetween(pressure, ground)
       },
     },
-    feed(isOn) {
-      for (const feed of feeds) network.setClosed(feed, isOn)
-      network.setVolts(reference, isOn ? REFERENCE_VOLTS : 0)
+    outputs: {
+      setOwnLoad: (isOn) => network.setClosed(load, isOn),
+      setSensorSupply(isOn) {
+        for (const feed of feeds) network.setClosed(feed, isOn)
+        network.setVolts(reference, isOn ? REFERENCE_VOLTS : 0)
+      },
     },
   }
 }

@@ -21,10 +21,10 @@ export type Unit = {
   readonly elements: readonly Element[]
 }
 
-/** Supply, bus and what it draws awake and asleep. The bus wires rest near 2.5 V by the bias of every unit. */
+/** Supply, bus and what it draws awake, which is nothing until it wakes, and asleep. The bus wires rest near 2.5 V by the bias of every unit. */
 export function unit(id: string, { ohm, terminals, elements }: Unit): Part {
   const own = [
-    contact('load', 'supply', 'ground', ohm, true),
+    contact('load', 'supply', 'ground', ohm),
     resistor('sleep', 'supply', 'ground', 4000),
     source('biasHigh', 'canHigh', 'ground', 0, 3e4),
     source('biasLow', 'canLow', 'ground', 0, 3e4),

@@ -269,7 +269,7 @@ function unit(
   { ohm, terminals, elements }: { ohm: number; terminals: readonly string[]; elements: readonly Element[] },
 ): Part {
   const own = [
-    contact('load', 'supply', 'ground', ohm, true),
+    contact('load', 'supply', 'ground', ohm),
     resistor('sleep', 'supply', 'ground', 3000),
     source('biasHigh', 'canHigh', 'ground', 0, 3e4),
     source('biasLow', 'canLow', 'ground', 0, 3e4),

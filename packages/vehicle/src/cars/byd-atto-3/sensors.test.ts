@@ -138,7 +138,7 @@ test('a phase current sensor that is off moves the torque on every tool, not the
     assert.deepEqual(bench.codes(), [])
     return { speedMps: now.speedMps, deviationNm }
   })
-  assert.equal(whole.speedMps, worn.speedMps)
+  within(worn.speedMps, whole.speedMps, 1e-9) // Answers of other bits put other averages on the bus: rounding, no more.
   assert(whole.deviationNm < 0.5, `${whole.deviationNm} Nm`)
   // Two thirds of 15 A, with the rotor's angle: up to 8 Nm either way.
   assert(worn.deviationNm > 6 && worn.deviationNm < 8.5, `${worn.deviationNm} Nm`)

@@ -54,6 +54,7 @@ function switchOffAndOn(bench: Bench): void {
 const MOMENTS: Readonly<Record<string, Use>> = {
   'after trying to start': (bench) => void bench.start(),
   'as it stands': (bench) => bench.run(30),
+  'after half an hour': (bench) => bench.run(1800),
   'switched on': (bench) => {
     bench.act({ kind: 'power', to: 'on' })
     bench.run(3)
@@ -138,7 +139,7 @@ export const CASES: readonly FaultCase[] = [
   { id: 'ev-13-dcdc-failed', moments: ['after trying to start', 'after trying to start', 'after trying to start'] },
   {
     id: 'ev-14-quiescent-drain',
-    moments: ['as it stands', 'as it stands', 'as it stands'],
+    moments: ['as it stands', 'as it stands', 'as it stands', 'after half an hour'],
     use: switchOnAndWait,
     isCuredBy: 'proofs', // A charged battery hides it for days.
     recover: (bench) => bench.act({ kind: 'repair', component: 'battery12V', repair: 'charge' }),

@@ -123,6 +123,7 @@ function pedalTravel(volts: number, referenceVolts: number): number {
 
 function createOutputs({ network, commands }: Physics): DriveOutputs {
   const referenceSource = network.branch('drive.referenceSource')
+  const load = network.branch('drive.load')
   const comfort = network.branch('drive.comfortDriver')
   const pump = network.branch('drive.pumpDriver')
   const fan = network.branch('drive.fanDriver')
@@ -141,6 +142,7 @@ function createOutputs({ network, commands }: Physics): DriveOutputs {
       network.setClosed(discharge, relays.discharge)
       network.setClosed(pilotSwitch, relays.pilotSwitch)
     },
+    setOwnLoad: (isOn) => network.setClosed(load, isOn),
     setReferenceVolts: (volts) => network.setVolts(referenceSource, volts),
   }
 }

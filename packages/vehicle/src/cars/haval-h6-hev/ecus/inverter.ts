@@ -110,6 +110,8 @@ export type InverterOutputs = {
   /** What it drives, as of its last step. */
   readonly relays: { pump: boolean; discharge: boolean }
   apply(): void
+  /** Its own consumption, with supply. */
+  setOwnLoad(isOn: boolean): void
   setReferenceVolts(volts: number): void
 }
 
@@ -184,6 +186,7 @@ export function createInverter({ sensors, outputs, signals, monitors }: Surround
     isGeneratorDead = isTractionDead = isTractionDrifted = false
     isCold = true
     overrides.pump = undefined
+    outputs.setOwnLoad(isAwake)
     outputs.setReferenceVolts(isAwake ? REFERENCE_VOLTS : 0)
     sensors.restart()
     stages.generatorNm = stages.tractionNm = 0

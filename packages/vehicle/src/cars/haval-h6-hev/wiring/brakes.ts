@@ -12,11 +12,11 @@ export function wireBrakes({ network, motion, commands }: Physics): {
   sensors: BrakeSensors
   outputs: BlendingOutputs
 } {
-  const { sensors, feed } = wireWheels({ network, motion, wheelM: CHASSIS.wheelM })
+  const { sensors, outputs } = wireWheels({ network, motion, wheelM: CHASSIS.wheelM })
   return {
     sensors,
     outputs: {
-      setSensorSupply: feed,
+      ...outputs,
       setRecuperated(share) {
         commands.recuperatedBrake = share
       },

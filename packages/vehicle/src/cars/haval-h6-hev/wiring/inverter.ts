@@ -120,6 +120,7 @@ function machineSensors({ network, now }: Physics, id: 'generator' | 'traction',
 
 function createOutputs({ network, commands }: Physics): InverterOutputs {
   const reference = network.branch('inverter.referenceSource')
+  const load = network.branch('inverter.load')
   const pump = network.branch('inverter.pumpDriver')
   const discharge = network.branch('motorController.discharge')
   const relays = { pump: false, discharge: false }
@@ -130,6 +131,7 @@ function createOutputs({ network, commands }: Physics): InverterOutputs {
       network.setClosed(pump, relays.pump)
       network.setClosed(discharge, relays.discharge)
     },
+    setOwnLoad: (isOn) => network.setClosed(load, isOn),
     setReferenceVolts: (volts) => network.setVolts(reference, volts),
   }
 }

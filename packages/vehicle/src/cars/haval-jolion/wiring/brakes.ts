@@ -6,6 +6,5 @@ import { CHASSIS } from '../figures.ts'
 import type { Physics } from '../physics.ts'
 
 export function wireBrakes({ network, motion }: Physics): { sensors: BrakeSensors; outputs: BrakeOutputs } {
-  const { sensors, feed } = wireWheels({ network, motion, wheelM: CHASSIS.wheelM })
-  return { sensors, outputs: { setSensorSupply: feed } }
+  return wireWheels({ network, motion, wheelM: CHASSIS.wheelM })
 }

@@ -136,6 +136,7 @@ export function createTransmissionRig({ oilDegC = 60 } = {}): TransmissionRig {
     outputs: {
       stages,
       apply() {},
+      setOwnLoad() {},
       setReferenceVolts(volts) {
         references = volts
       },
@@ -157,6 +158,7 @@ export function createTransmissionRig({ oilDegC = 60 } = {}): TransmissionRig {
       },
     },
     outputs: {
+      setOwnLoad() {},
       setSensorSupply(isOn) {
         isSensorSupplyOn = isOn
       },
