@@ -6,17 +6,19 @@ import type { Proof } from '../../../car.ts'
 import { code, type Fault, OPEN_OHM, setOhm } from './fault.ts'
 
 const currentOfCoil2 = { kind: 'did', ecu: 'engine', did: 0x2021 } as const
+/** At the end of dwell, of a sound coil at the alternator's volts. */
+const SOUND_A = { min: 6, max: 8.5 } as const
 
 const swappedWith = (coil: { one: string } | { other: string }): Proof => ({
   kind: 'all',
   proofs: [
-    { ...currentOfCoil2, max: 0.5 },
+    { ...currentOfCoil2, min: 0, max: 0.5 },
     {
       kind: 'while',
       from: { kind: 'swap', ...coil, swapped: true },
       until: { kind: 'swap', ...coil, swapped: false },
       afterMs: 1000,
-      proof: { ...currentOfCoil2, min: 4 },
+      proof: { ...currentOfCoil2, ...SOUND_A },
     },
   ],
 })
@@ -30,12 +32,12 @@ export const coilOpen: Fault = {
   proofs: [
     // Plug pulled, so that no other coil is in parallel: 0.6 Ω when sound.
     { kind: 'measurement', instrument: 'ohmmeter', points: ['coil2.supply', 'coil2.driver'], min: 1000 },
-    // At the end of dwell, of this coil and of the one beside it.
+    // Of this coil, and of the one beside it.
     {
       kind: 'all',
       proofs: [
-        { kind: 'did', ecu: 'engine', did: 0x2021, max: 0.5 },
-        { kind: 'did', ecu: 'engine', did: 0x2020, min: 4 },
+        { ...currentOfCoil2, min: 0, max: 0.5 },
+        { kind: 'did', ecu: 'engine', did: 0x2020, ...SOUND_A },
       ],
     },
     // The place of coil 2 has current as soon as another coil sits in it: the fault moves with the coil, so no wire is broken.

@@ -15,13 +15,13 @@ export const intakeLeak: Fault = {
   },
   codes: [code('engine', 'P0171')],
   proofs: [
-    // Idling warm.
+    // Idling warm for two minutes, until the trim is learnt.
     {
       kind: 'all',
       proofs: [
         { kind: 'did', ecu: 'engine', did: 0x2003, min: 500, max: 1000 },
-        { kind: 'did', ecu: 'engine', did: 0x2004, min: 70 },
-        { kind: 'did', ecu: 'engine', did: 0x2012, min: 12 },
+        { kind: 'did', ecu: 'engine', did: 0x2004, min: 70, max: 110 },
+        { kind: 'did', ecu: 'engine', did: 0x2012, min: 16, max: 23 },
       ],
     },
     // The same by any tool; then at 90 km/h, where the leak is next to nothing of the air.
@@ -33,7 +33,7 @@ export const intakeLeak: Fault = {
           withinMs: 5000,
           proofs: [
             { kind: 'obd', ecu: 'engine', pid: 0x0c, min: 500, max: 1000 },
-            { kind: 'obd', ecu: 'engine', pid: 0x07, min: 12 },
+            { kind: 'obd', ecu: 'engine', pid: 0x07, min: 16, max: 23 },
           ],
         },
         {
@@ -41,7 +41,7 @@ export const intakeLeak: Fault = {
           withinMs: 5000,
           proofs: [
             { kind: 'obd', ecu: 'engine', pid: 0x0d, min: 80, max: 100 },
-            { kind: 'obd', ecu: 'engine', pid: 0x07, max: 6 },
+            { kind: 'obd', ecu: 'engine', pid: 0x07, min: 0, max: 6 },
           ],
         },
       ],

@@ -18,7 +18,7 @@ export const thermostatOpen: Fault = {
       kind: 'all',
       proofs: [
         { kind: 'did', ecu: 'engine', did: 0x201b, min: 420 },
-        { kind: 'did', ecu: 'engine', did: 0x2004, max: 72 },
+        { kind: 'did', ecu: 'engine', did: 0x2004, min: 55, max: 72 },
       ],
     },
     {
@@ -26,7 +26,7 @@ export const thermostatOpen: Fault = {
       withinMs: 5000,
       proofs: [
         { kind: 'obd', ecu: 'engine', pid: 0x1f, min: 420 },
-        { kind: 'obd', ecu: 'engine', pid: 0x05, max: 72 },
+        { kind: 'obd', ecu: 'engine', pid: 0x05, min: 55, max: 72 },
       ],
     },
     // Three minutes after a cold start: the engine is far from warm, and the lower hose warms with it.

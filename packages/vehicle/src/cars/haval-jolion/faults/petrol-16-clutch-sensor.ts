@@ -19,8 +19,8 @@ export const clutchSensor: Fault = {
     {
       kind: 'all',
       proofs: [
-        { kind: 'did', ecu: 'transmission', did: 0x6940, max: 0.1 },
-        { kind: 'didDifference', ecu: 'transmission', did: 0x690b, minus: 0x69bc, withinMs: 1000, min: 100 },
+        { kind: 'did', ecu: 'transmission', did: 0x6940, min: 0, max: 0.1 },
+        { kind: 'didDifference', ecu: 'transmission', did: 0x690b, minus: 0x69bc, withinMs: 1000, min: 250, max: 500 },
       ],
     },
   ],

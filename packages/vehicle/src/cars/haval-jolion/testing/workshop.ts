@@ -126,7 +126,11 @@ export const CASES: readonly FaultCase[] = [
   {
     id: 'petrol-02-intake-leak',
     settings: WARM,
-    moments: ['idling for long', ['idling for long', 'and then a minute at 90 km/h'], 'idling for long'],
+    moments: [
+      'idling for two minutes',
+      ['idling for two minutes', 'and then a minute at 90 km/h'],
+      'idling for two minutes',
+    ],
     use: idle(75),
   },
   { id: 'petrol-03-boost-hose', settings: WARM, moments: ['under full load', 'under full load'] },
