@@ -15,8 +15,8 @@ export const prechargeOpen: Fault = {
     {
       kind: 'all',
       proofs: [
-        { kind: 'did', ecu: 'drive', did: 0x010c, max: 60 }, // The bus in the last precharge.
-        { kind: 'did', ecu: 'bms', did: 0x2006, min: 1000 }, // How long that lasted.
+        { kind: 'did', ecu: 'drive', did: 0x010c, min: 0, max: 20 }, // The bus in the last precharge.
+        { kind: 'did', ecu: 'bms', did: 0x2006, min: 1000, max: 2000 }, // How long that lasted.
       ],
     },
     // The same as the battery's unit sends it unasked (0x344): it still precharges a second after the start, and gives up.

@@ -27,7 +27,22 @@ export const contactorWelded: Fault = {
         withinMs: 200,
         proofs: [
           { kind: 'did', ecu: 'bms', did: 0x2005, max: 0 },
-          { kind: 'did', ecu: 'bms', did: 0x2004, min: 350 },
+          { kind: 'did', ecu: 'bms', did: 0x2004, min: 350, max: 445 },
+        ],
+      },
+    },
+    // The same as the battery's unit sends it unasked: no main contactor is closed (0x344).
+    {
+      kind: 'while',
+      from: { kind: 'power', to: 'off' },
+      until: { kind: 'power', to: 'on' },
+      afterMs: 400,
+      proof: {
+        kind: 'all',
+        withinMs: 200,
+        proofs: [
+          { kind: 'did', ecu: 'bms', did: 0x2004, min: 350, max: 445 },
+          { kind: 'frame', ecu: 'bms', id: 0x344, signal: { firstBit: 7, bits: 1, scale: 1, offset: 0 }, max: 0 },
         ],
       },
     },
@@ -37,7 +52,13 @@ export const contactorWelded: Fault = {
       from: { kind: 'power', to: 'off' },
       until: { kind: 'power', to: 'on' },
       afterMs: 10_000,
-      proof: { kind: 'measurement', instrument: 'voltmeter', points: ['motorController.plus', 'chassis'], min: 50 },
+      proof: {
+        kind: 'measurement',
+        instrument: 'voltmeter',
+        points: ['motorController.plus', 'chassis'],
+        min: 50,
+        max: 120,
+      },
     },
   ],
   repairs: [{ component: 'positiveContactor', repair: 'replace' }],

@@ -19,13 +19,14 @@ export const cellImbalance: Fault = {
   },
   codes: [code('bms', 'P0A7F')],
   proofs: [
-    // At the end of a charge that the car ended early.
+    // At the end of a charge that the car ended early: one cell is full, by its voltage at rest.
     {
       kind: 'all',
       proofs: [
-        { kind: 'did', ecu: 'bms', did: 0x1ffc, max: 95 },
-        { kind: 'did', ecu: 'bms', did: 0x000a, max: 2 },
-        { kind: 'did', ecu: 'bms', did: 0x2007, min: 50 },
+        { kind: 'did', ecu: 'bms', did: 0x1ffc, min: 90, max: 95 },
+        { kind: 'did', ecu: 'bms', did: 0x000a, min: 0, max: 2 },
+        { kind: 'did', ecu: 'bms', did: 0x002d, min: 3385, max: 3460 },
+        { kind: 'did', ecu: 'bms', did: 0x2007, min: 50, max: 120 },
         { kind: 'did', ecu: 'bms', did: 0x2009, min: CELL, max: CELL },
       ],
     },

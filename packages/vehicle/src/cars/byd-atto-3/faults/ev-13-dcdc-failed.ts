@@ -1,13 +1,16 @@
 /**
- * Electric fault 13: the DC/DC converter gives nothing. In READY the 12 V system falls from 12.9 V to about 11 V.
+ * Electric fault 13: the DC/DC converter gives nothing. In READY the 12 V system falls from 12.9 V to about 11 V; the car comes
+ * to the workshop near the end of that, with a tenth left in the battery.
  */
 import { code, type Fault, OPEN_OHM, setOhm } from './fault.ts'
+
+const atTheConverter = { kind: 'measurement', instrument: 'voltmeter', points: ['dcdc.out', 'chassis'] } as const
 
 export const dcdcFailed: Fault = {
   id: 'ev-13-dcdc-failed',
   component: 'dcdc',
   failureMode: 'noOutput',
-  start: { battery12VSoc: 0.3 },
+  start: { battery12VSoc: 0.1 },
   apply: (physics) => setOhm(physics, 'dcdc.output', OPEN_OHM),
   codes: [code('drive', 'P0A94'), code('drive', 'P0A8D')],
   proofs: [
@@ -22,7 +25,7 @@ export const dcdcFailed: Fault = {
       kind: 'all',
       proofs: [
         { kind: 'did', ecu: 'drive', did: 0x010a, min: 3, max: 3 },
-        { kind: 'measurement', instrument: 'voltmeter', points: ['dcdc.out', 'chassis'], min: 8, max: 12.6 },
+        { ...atTheConverter, min: 10.5, max: 12.9 },
       ],
     },
     {
@@ -30,7 +33,15 @@ export const dcdcFailed: Fault = {
       withinMs: 2000,
       proofs: [
         { kind: 'did', ecu: 'drive', did: 0x010a, min: 3, max: 3 },
-        { kind: 'obd', ecu: 'drive', pid: 0x42, min: 8, max: 12.6 },
+        { kind: 'obd', ecu: 'drive', pid: 0x42, min: 10.5, max: 12.9 },
+      ],
+    },
+    // And it falls, a tenth of a volt in four minutes.
+    {
+      kind: 'all',
+      proofs: [
+        { ...atTheConverter, min: 11.28, max: 12.9 },
+        { ...atTheConverter, min: 10.5, max: 11.18 },
       ],
     },
   ],

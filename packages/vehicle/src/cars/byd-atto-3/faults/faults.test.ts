@@ -79,6 +79,17 @@ test('the sound car with a full pack hardly recovers; at 80 % it does', () => {
   assert(recoveredKw(80) > 15)
 })
 
+test('the sound car at -10 °C may not be charged at all, and at 20 °C it may', () => {
+  const chargeKw = (ambientDegC: number) => {
+    const bench = standAt({ settings: { ambientDegC, startSocPercent: 60 } })
+    bench.start()
+    assert.deepEqual(bench.codes(), [])
+    return bench.value('bms', 0x000a)
+  }
+  assert(chargeKw(-10) < 1)
+  assert(chargeKw(20) > 80)
+})
+
 test('ev-07: a full charge sets the wrong count right; with the old sensor it goes astray again, with a new one it stays', () => {
   for (const isNew of [false, true]) {
     const fault: Fault = {
@@ -122,7 +133,7 @@ test('at a fast charger a hot pack with a stuck valve takes less and less; a sou
     bench.run(340)
     return { atFirstKw, laterKw: -bench.car.view().powerKw }
   })
-  assert(stuck.laterKw < stuck.atFirstKw - 3 && stuck.laterKw < 40, `${stuck.atFirstKw}, then ${stuck.laterKw} kW`)
+  assert(stuck.laterKw < stuck.atFirstKw - 2 && stuck.laterKw < 30, `${stuck.atFirstKw}, then ${stuck.laterKw} kW`)
   assert(sound.laterKw > sound.atFirstKw + 5, `${sound.atFirstKw}, then ${sound.laterKw} kW`)
 })
 

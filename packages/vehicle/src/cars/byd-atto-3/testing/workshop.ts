@@ -55,6 +55,11 @@ const MOMENTS: Readonly<Record<string, Use>> = {
   'after trying to start': (bench) => void bench.start(),
   'as it stands': (bench) => bench.run(30),
   'after half an hour': (bench) => bench.run(1800),
+  'half a minute in READY': (bench) => {
+    bench.start()
+    bench.run(30)
+  },
+  'ten minutes later': (bench) => bench.run(600),
   'switched on': (bench) => {
     bench.act({ kind: 'power', to: 'on' })
     bench.run(3)
@@ -105,7 +110,7 @@ export const CASES: readonly FaultCase[] = [
     id: 'ev-04-contactor-welded',
     moments: [
       ...['isolated, contactors open', 'isolated, contactors open'],
-      ...['in READY, with gloves', 'in READY, with gloves'],
+      ...['in READY, with gloves', 'after trying to start', 'in READY, with gloves'],
     ],
     use: switchOffAndOn,
   },
@@ -136,7 +141,13 @@ export const CASES: readonly FaultCase[] = [
     moments: ['at the DC station', 'isolated, contactors open'],
     use: chargeFastAndDrive,
   },
-  { id: 'ev-13-dcdc-failed', moments: ['after trying to start', 'after trying to start', 'after trying to start'] },
+  {
+    id: 'ev-13-dcdc-failed',
+    moments: [
+      ...['after trying to start', 'after trying to start', 'after trying to start'],
+      ['half a minute in READY', 'ten minutes later'],
+    ],
+  },
   {
     id: 'ev-14-quiescent-drain',
     moments: ['as it stands', 'as it stands', 'as it stands', 'after half an hour'],
