@@ -38,7 +38,8 @@ function secretWordsOf(exercise: Exercise): string[] {
   const named = [
     ...components.filter(({ id }) => causes.some(({ component }) => component === id)),
     ...points.filter(({ id }) => places.includes(id)),
-    ...dids.filter(({ ecu, did }) => places.includes(`${ecu} ${did}`)),
+    // READY is on the dashboard for everybody, and part of a proof as the state in which it is taken.
+    ...dids.filter(({ ecu, did, name }) => places.includes(`${ecu} ${did}`) && name.en !== 'READY'),
   ]
   assert(named.length > 1, `${exercise.id} has a cause and a proof`)
   return named.flatMap(({ name }) => Object.values(name))

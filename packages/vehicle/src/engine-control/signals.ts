@@ -120,8 +120,6 @@ export type EngineOutputs = {
   readonly stages: EngineStages
   /** Puts the stages on the wires. */
   apply(): void
-  /** Its own consumption, with supply. */
-  setOwnLoad(isOn: boolean): void
   /** References A and B, from the same source within the unit. */
   setReferenceVolts(volts: number): void
 }

@@ -264,7 +264,6 @@ export function createEngineUnit({
     step(tick) {
       sensors.senseSupply()
       hasSupply = Math.max(readings.supplyVolts, readings.ignitionVolts) > AWAKE_VOLTS_MIN
-      outputs.setOwnLoad(hasSupply)
       wake(hasSupply && program.isRunning())
       if (!isAwake) return
       const isSlowDue = tick % STEPS_PER_SLOW_READ === 0 || awakeSteps === SETTLING_STEPS - 1

@@ -167,8 +167,9 @@ function createSensors({ network, engine, drivers, regulator }: Wired): EngineSe
 function createOutputs({ network, drivers, commands }: Wired): EngineOutputs {
   const stages = firstEngineStages()
   const { branch } = network
+  // At its terminals for good: what feeds it is switched off by a relay.
+  network.setClosed(branch('engine.load'), true)
   const reference = branch('engine.referenceSource')
-  const load = branch('engine.load')
   const lin = branch('engine.linDriver')
   const relays = {
     main: branch('engine.mainDriver'),
@@ -205,7 +206,6 @@ function createOutputs({ network, drivers, commands }: Wired): EngineOutputs {
       network.setClosed(relays.fan, stages.fanDuty > FAN_DUTY_MIN)
       network.setClosed(relays.airConditioning, stages.isAirConditioningOn)
     },
-    setOwnLoad: (isOn) => network.setClosed(load, isOn),
     setReferenceVolts: (volts) => network.setVolts(reference, volts),
   }
 }

@@ -187,7 +187,6 @@ export function createEcmRig({ seed = 1, ambientDegC = 20, engineDegC = ambientD
   const outputs: EngineOutputs = {
     stages,
     apply() {},
-    setOwnLoad() {},
     setReferenceVolts(volts) {
       plant.referenceVolts = volts
     },

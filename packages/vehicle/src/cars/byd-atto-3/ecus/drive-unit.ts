@@ -181,8 +181,6 @@ export type DriveOutputs = {
   readonly relays: Record<DriveRelay, boolean>
   /** Puts the relays on the wires. */
   apply(): void
-  /** Its own consumption, with supply. */
-  setOwnLoad(isOn: boolean): void
   setReferenceVolts(volts: number): void
 }
 
@@ -498,7 +496,6 @@ export function createDriveUnit({ sensors, outputs, signals, monitors }: Surroun
     restart: () => wake(false),
     step(tick) {
       hasSupply = sensors.senseSupply() > SUPPLY_VOLTS_MIN
-      outputs.setOwnLoad(hasSupply)
       wake(hasSupply && program.isRunning())
       if (!isAwake) return
       signals.driveHeartbeat = tick

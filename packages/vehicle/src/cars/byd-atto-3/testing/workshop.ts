@@ -124,6 +124,7 @@ export const CASES: readonly FaultCase[] = [
     use: (bench) => chargeFastAndDrive(bench, 200),
     isCuredBy: 'proofs', // Its cells are hot, whatever is repaired.
     recover: coolAtTheStation,
+    coming: { codesBefore: ['bms P0A7E-00'] },
   },
   {
     id: 'ev-10-charging-switch',
@@ -147,6 +148,7 @@ export const CASES: readonly FaultCase[] = [
       ...['after trying to start', 'after trying to start', 'after trying to start'],
       ['half a minute in READY', 'ten minutes later'],
     ],
+    codesAfterOtherRepairs: ['drive P0A94-00'], // A charged battery holds for hours.
   },
   {
     id: 'ev-14-quiescent-drain',

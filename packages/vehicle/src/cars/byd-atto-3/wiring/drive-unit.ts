@@ -123,7 +123,8 @@ function pedalTravel(volts: number, referenceVolts: number): number {
 
 function createOutputs({ network, commands }: Physics): DriveOutputs {
   const referenceSource = network.branch('drive.referenceSource')
-  const load = network.branch('drive.load')
+  // At its terminals for good: what feeds it is switched off by a relay.
+  network.setClosed(network.branch('drive.load'), true)
   const comfort = network.branch('drive.comfortDriver')
   const pump = network.branch('drive.pumpDriver')
   const fan = network.branch('drive.fanDriver')
@@ -142,7 +143,6 @@ function createOutputs({ network, commands }: Physics): DriveOutputs {
       network.setClosed(discharge, relays.discharge)
       network.setClosed(pilotSwitch, relays.pilotSwitch)
     },
-    setOwnLoad: (isOn) => network.setClosed(load, isOn),
     setReferenceVolts: (volts) => network.setVolts(referenceSource, volts),
   }
 }

@@ -179,6 +179,11 @@ export const CASES: readonly FaultCase[] = [
       town(bench, 22)
       stop(bench)
     },
+    recover(bench) {
+      start(bench)
+      bench.run(300) // The pump runs in READY.
+      switchOff(bench)
+    },
   },
   { id: 'hybrid-09-resolver-open', moments: ['motor unplugged', 'in READY'], use: start },
   { id: 'hybrid-10-motor-thermistor-drift', moments: ['switched on', 'switched on'], use: start },

@@ -75,8 +75,6 @@ export type TransmissionOutputs = {
   readonly stages: TransmissionStages
   /** Puts the stages on the wires. */
   apply(): void
-  /** Its own consumption, with supply. */
-  setOwnLoad(isOn: boolean): void
   setReferenceVolts(volts: number): void
 }
 
@@ -255,7 +253,6 @@ export function createTransmission({ sensors, outputs, signals, monitors, progra
     step(tick) {
       sensors.senseSupply()
       hasSupply = readings.supplyVolts > SUPPLY_VOLTS_MIN
-      outputs.setOwnLoad(hasSupply)
       wake(hasSupply && program.isRunning())
       if (!isAwake) return
       sense(tick)

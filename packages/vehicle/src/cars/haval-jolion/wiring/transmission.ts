@@ -76,7 +76,8 @@ function createSensors({ network, clutch, motion, drivers }: Physics): Transmiss
 function createOutputs({ network, drivers, commands }: Physics): TransmissionOutputs {
   const stages = firstTransmissionStages()
   const reference = network.branch('transmission.referenceSource')
-  const load = network.branch('transmission.load')
+  // At its terminals for good: what feeds it is switched off by a relay.
+  network.setClosed(network.branch('transmission.load'), true)
   const solenoid = stageOf('solenoid1')
   const cooling = stageOf('cooling')
   const park = stageOf('parkLock')
@@ -90,7 +91,6 @@ function createOutputs({ network, drivers, commands }: Physics): TransmissionOut
       commands.oddGear = stages.fork[0]
       commands.evenGear = stages.fork[1]
     },
-    setOwnLoad: (isOn) => network.setClosed(load, isOn),
     setReferenceVolts: (volts) => network.setVolts(reference, volts),
   }
 }

@@ -136,7 +136,6 @@ export function createTransmissionRig({ oilDegC = 60 } = {}): TransmissionRig {
     outputs: {
       stages,
       apply() {},
-      setOwnLoad() {},
       setReferenceVolts(volts) {
         references = volts
       },
