@@ -24,6 +24,8 @@ const LONG = [
   'apps/workshop/src/routes/attempts/secrets.test.ts',
   'packages/vehicle/src/cars/byd-atto-3/faults/faults.test.ts',
   'packages/vehicle/src/cars/haval-jolion/faults/faults.test.ts',
+  'packages/vehicle/src/cut-wires.test.ts',
+  'packages/vehicle/src/injected-faults.test.ts',
   'packages/vehicle/src/cars/haval-h6-hev/faults/faults.test.ts',
   'apps/workshop/src/certification/certification.test.ts',
   'apps/workshop/src/routes/attempts/attempts.test.ts',

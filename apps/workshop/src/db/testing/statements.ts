@@ -10,10 +10,13 @@ import pg from 'pg'
 /** Where each test process leaves its statements; without it none is noted. */
 const FOLDER = 'LUBAN_STATEMENTS'
 
-/** By what they are for one database only. */
+/** By what they are for one database only, or the tests' own. */
 const OF_ONE = [
   /server_version_num/, // Asked of a server when it is opened.
   /json_populate_recordset|^delete from "migration"$|repeatable read/, // A move goes from the embedded database to a server.
+  // What tests of a move put in at its one end and look for at the other, and how one keeps a connection busy.
+  /^create table (theirs|nobodys)|to_jsonb\(attempt\)|generate_series|where seed|^select "seed" from "attempt"$|pg_sleep/,
+  /^select "bits" from "status_list"$|^select "means", "attempt_id", "passed"|^insert into "status_list" [^)]*\) values \(\$\)$/,
 ]
 
 type Kind = 'PGlite' | 'PostgreSQL'
