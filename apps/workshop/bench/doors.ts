@@ -3,8 +3,6 @@
  * every frame recorded, the simulated delays of adapter and gateway off. Each beside a bare Node TCP echo in a thread, in
  * the same rounds. The share depends on how fast the echo is: where client and server share a core, every
  * microsecond of the processor counts; where they wake each other on two, the waking does.
- *
- * Then what a trainee meets, whose gateway takes its time as a real one does.
  */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
@@ -25,16 +23,19 @@ const EXERCISE: Exercise = {
   faults: [],
 }
 
-const workshop = await openWorkshop('../src/stations/testing/undelayed-vehicle.ts')
+const workshop = await openTestWorkshop({
+  exercises: [EXERCISE],
+  worldUrl: new URL('../src/stations/testing/undelayed-vehicle.ts', import.meta.url),
+})
+const { body: attempt } = await workshop.post('ana', '/api/attempts', { exerciseId: EXERCISE.id, mode: 'exam' })
 const echoWorker = new Worker(new URL('../src/doors/testing/echo-worker.ts', import.meta.url))
 const [echoPort] = (await once(echoWorker, 'message')) as [number]
 
 const echo = await plugIn({ host: '127.0.0.1', port: echoPort })
-const elm327 = await openElm327(workshop.doorOf('elm327'))
-const doip = await openDoip(workshop.doorOf('doip'))
+const elm327 = await openElm327()
+const doip = await openDoip()
 
 const TESTER_PRESENT = doipMessage(0x8001, '0E80 1001 3E00')
-type Door = { readonly host: string; readonly port: number }
 type Exchange = { readonly socket: Socket; readonly request: Buffer; isWhole(bytes: Buffer): boolean }
 const exchanges = {
   echo: { socket: echo, request: Buffer.from('010C\r'), isWhole: (bytes) => bytes.length >= 5 },
@@ -57,30 +58,11 @@ report('DoIP TesterPresent', 'doip')
 console.log(
   '  more than the echo: a thread stays awake for a tool that asks without pause, and an echo sleeps (decision 14)',
 )
+console.log('  without the 4 ms that the gateway takes in class, as a real one does for CAN and its units')
 for (const { socket } of Object.values(exchanges)) socket.destroy()
-await workshop.end()
+await workshop.post('ana', `/api/attempts/${attempt.id}/cancel`)
+await workshop.close()
 await echoWorker.terminate()
-
-const asInClass = await openWorkshop('../src/stations/vehicle.ts')
-const slow = await openDoip(asInClass.doorOf('doip'))
-const perS = await rate({ ...exchanges.doip, socket: slow })
-console.log(
-  `  ${perS.toFixed(0)}/s in class, where the gateway takes the 4 ms that a real one does (CAN and its units)`,
-)
-slow.destroy()
-await asInClass.end()
-
-async function openWorkshop(world: string) {
-  const opened = await openTestWorkshop({ exercises: [EXERCISE], worldUrl: new URL(world, import.meta.url) })
-  const { body } = await opened.post('ana', '/api/attempts', { exerciseId: EXERCISE.id, mode: 'exam' })
-  return {
-    doorOf: (kind: string): Door => body.doors.find((door: Door & { kind: string }) => door.kind === kind),
-    async end() {
-      await opened.post('ana', `/api/attempts/${body.id}/cancel`)
-      await opened.close()
-    },
-  }
-}
 
 function report(title: string, name: keyof typeof LIMITS): void {
   const share = median(rounds.map((rates) => rates[name] / rates.echo))
@@ -113,8 +95,8 @@ async function rate({ socket, request, isWhole }: Exchange): Promise<number> {
   return result
 }
 
-async function openElm327(door: Door): Promise<Socket> {
-  const socket = await plugIn(door)
+async function openElm327(): Promise<Socket> {
+  const socket = await plugIn(doorOf('elm327'))
   for (const command of ['ATZ', 'ATE0', 'ATL0', 'ATSP6', '010C']) {
     const answer = await ask(socket, Buffer.from(`${command}\r`), isPrompt)
     if (command === '010C' && !/41 ?0C/.test(String(answer))) throw new Error(`the car answered 010C with ${answer}`)
@@ -122,8 +104,8 @@ async function openElm327(door: Door): Promise<Socket> {
   return socket
 }
 
-async function openDoip(door: Door): Promise<Socket> {
-  const socket = await plugIn(door)
+async function openDoip(): Promise<Socket> {
+  const socket = await plugIn(doorOf('doip'))
   const answer = await ask(socket, doipMessage(0x0005, '0E80 00 00000000'), (bytes) => countDoip(bytes) === 1)
   if (answer.readUInt16BE(2) !== 0x0006 || answer[12] !== 0x10) throw new Error('the gateway refused the tester')
   return socket
@@ -160,7 +142,11 @@ async function ask(socket: Socket, request: Buffer, isWhole: (bytes: Buffer) => 
   return all
 }
 
-async function plugIn({ host, port }: Door): Promise<Socket> {
+function doorOf(kind: string): { host: string; port: number } {
+  return attempt.doors.find((door: { kind: string }) => door.kind === kind)
+}
+
+async function plugIn({ host, port }: { host: string; port: number }): Promise<Socket> {
   const socket = connect({ host, port, noDelay: true })
   await once(socket, 'connect')
   return socket

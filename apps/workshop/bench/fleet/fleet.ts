@@ -10,8 +10,8 @@ export type FleetCar = {
   readonly modelId: string
   readonly station: HostedStation
   readonly doors: StationOrder['doors']
-  /** Of the last view that it showed: how far its own time has come. */
-  stationMs(): number
+  /** By the last view that it showed to whoever watches: how far its own time had come, and when. */
+  time(): { readonly stationMs: number; readonly atMs: number }
 }
 
 export type Fleet = { readonly cars: readonly FleetCar[]; close(): Promise<void> }
@@ -27,7 +27,7 @@ export async function openFleet(modelIds: readonly string[]): Promise<Fleet> {
   const pool = createDoorPool(DOOR_SETTINGS)
   const openCar = async (modelId: string, place: number): Promise<FleetCar> => {
     const doors = pool.take()?.doors ?? []
-    let stationMs = 0
+    let time = { stationMs: 0, atMs: 0 }
     const order: StationOrder = {
       attemptId: `fleet-${place}`,
       exerciseId: 'bench',
@@ -46,11 +46,11 @@ export async function openFleet(modelIds: readonly string[]): Promise<Fleet> {
     }
     const station = await host.open(order, {
       onEvent(event) {
-        if (event.event === 'view') stationMs = event.stationMs
+        if (event.event === 'view') time = { stationMs: event.stationMs, atMs: performance.now() }
       },
       onLost: () => isOver || console.error(`car ${place} was lost`),
     })
-    return { modelId, station, doors, stationMs: () => stationMs }
+    return { modelId, station, doors, time: () => time }
   }
   const cars = await Promise.all(modelIds.map(openCar))
   return {
