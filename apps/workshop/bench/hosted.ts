@@ -1,7 +1,7 @@
 /**
  * Three hundred cars at once in real time, as a workshop would host them: station workers, own doors, every frame recorded, and
  * each drives WLTC by itself. Told is how far each car's own time came in a stretch of the clock's, the slowest car's too.
- * \`--long\` takes four mixes, among them all of the kind that takes most; otherwise one, of equal parts.
+ * `--long` takes four mixes, among them all of the kind that takes most; otherwise one, of equal parts.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { CAR_IDS, type CarAction } from '@luban/vehicle'

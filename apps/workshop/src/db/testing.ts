@@ -17,12 +17,11 @@ import { migrate, readMigrations } from './migrate.ts'
 import { type DatabasePlace, type OpenDatabase, openDatabase } from './open.ts'
 import { cleanUp, freshFolder } from './testing/guard.ts'
 import { startPostgresql } from './testing/postgresql.ts'
-import { noteStatements } from './testing/statements.ts'
+import { KINDS, type Kind, noteStatements } from './testing/statements.ts'
+
+export { KINDS, type Kind }
 
 noteStatements()
-
-export type Kind = 'PGlite' | 'PostgreSQL'
-export const KINDS: readonly Kind[] = ['PGlite', 'PostgreSQL']
 
 /** One of them, always the same for the same sentence: the tests of a file take them by turns, more or less. */
 export function kindFor(sentence: string): Kind {

@@ -48,6 +48,12 @@ export type Workshop = {
   isWell(bench: Bench): boolean
 }
 
+/** Somebody pulls this connector. */
+export const pull =
+  (connector: string): Use =>
+  (bench) =>
+    bench.act({ kind: 'connector', connector, plugged: false })
+
 /** Two faults in one car. */
 export type FaultPair = readonly [FaultCase, FaultCase]
 

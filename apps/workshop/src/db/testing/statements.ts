@@ -19,7 +19,8 @@ const OF_ONE = [
   /^select "bits" from "status_list"$|^select "means", "attempt_id", "passed"|^insert into "status_list" [^)]*\) values \(\$\)$/,
 ]
 
-type Kind = 'PGlite' | 'PostgreSQL'
+export type Kind = 'PGlite' | 'PostgreSQL'
+export const KINDS: readonly Kind[] = ['PGlite', 'PostgreSQL']
 
 /** Once a process, before the first test. */
 export function noteStatements(): void {
@@ -45,11 +46,11 @@ export function statementsOfOne(folder: string): { count: number; missed: { kind
   const met: Record<Kind, Set<string>> = { PGlite: new Set(), PostgreSQL: new Set() }
   for (const name of readdirSync(folder)) {
     const lists = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<Kind, string[]>
-    for (const kind of ['PGlite', 'PostgreSQL'] as const) for (const one of lists[kind]) met[kind].add(one)
+    for (const kind of KINDS) for (const one of lists[kind]) met[kind].add(one)
   }
   const statements = [...new Set([...met.PGlite, ...met.PostgreSQL])]
   const ofBoth = statements.filter((statement) => !OF_ONE.some((form) => form.test(statement)))
-  const missed = (['PGlite', 'PostgreSQL'] as const).flatMap((kind) =>
+  const missed = KINDS.flatMap((kind) =>
     ofBoth.filter((statement) => !met[kind].has(statement)).map((statement) => ({ kind, statement })),
   )
   return { count: ofBoth.length, missed }

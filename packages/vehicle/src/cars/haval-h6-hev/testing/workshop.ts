@@ -1,7 +1,7 @@
 /** A workshop that has each fault of the hybrid car before it: when one looks for it, and what its driver did before. */
 import type { CarOptions } from '../../../car.ts'
 import { atCar, type Bench } from '../../../test-bench.ts'
-import type { FaultCase, Use, Workshop } from '../../../testing/fault-claims.ts'
+import { type FaultCase, pull, type Use, type Workshop } from '../../../testing/fault-claims.ts'
 import { createH6Hev } from '../station.ts'
 
 export const standAt = (options: Partial<CarOptions> = {}): Bench => atCar(createH6Hev({ seed: 1, ...options }))
@@ -57,11 +57,6 @@ function letEngineRun(bench: Bench): void {
     bench.ask('hcu', '3E00')
   }
 }
-
-const pull =
-  (connector: string): Use =>
-  (bench) =>
-    bench.act({ kind: 'connector', connector, plugged: false })
 
 /** The moments at which a person would look for each fault. */
 const MOMENTS: Readonly<Record<string, Use>> = {

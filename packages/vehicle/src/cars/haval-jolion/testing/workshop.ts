@@ -2,7 +2,7 @@
 import type { CarOptions } from '../../../car.ts'
 import { createCar } from '../../../index.ts'
 import { atCar, type Bench } from '../../../test-bench.ts'
-import type { FaultCase, Use, Workshop } from '../../../testing/fault-claims.ts'
+import { type FaultCase, pull, type Use, type Workshop } from '../../../testing/fault-claims.ts'
 
 export const standAt = (options: Partial<CarOptions> = {}): Bench =>
   atCar(createCar('haval-jolion', { seed: 1, ...options }))
@@ -59,11 +59,6 @@ function cruise(bench: Bench, kmh: number, seconds: number): void {
     bench.run(0.5)
   }
 }
-
-const pull =
-  (connector: string): Use =>
-  (bench) =>
-    bench.act({ kind: 'connector', connector, plugged: false })
 
 /** The moments at which a person would look for each fault. */
 const MOMENTS: Readonly<Record<string, Use>> = {
