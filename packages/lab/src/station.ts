@@ -135,6 +135,8 @@ export type Station<Action, View> = {
   step(): void
   /** Lets the protocol timers inside the station run. */
   service(nowMs: number): void
+  /** Where it is told: no such timer runs, so that `service` may be left out until the station steps or is asked something. */
+  isResting?(): boolean
   act(action: Action): ActionOutcome
   measure(measurement: Measurement): MeasurementOutcome
   /** Where the station has a scope. */

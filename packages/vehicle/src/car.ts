@@ -548,6 +548,8 @@ export type Tester = {
     onResponse: (response: Uint8Array, ecuId: string) => void,
   ): boolean
   service(nowMs: number): void
+  /** Nobody is waited for: until something is asked, `service` would do nothing. */
+  isResting(): boolean
   close(): void
 }
 
@@ -564,6 +566,8 @@ export type Car = {
   readonly chargingSenders?: ReadonlySet<string>
   step(): void
   service(nowMs: number): void
+  /** Nothing waits for a timer: until the car steps or is asked something, `service` would do nothing. */
+  isResting(): boolean
   act(action: CarAction): ActionOutcome
   /** Breaks something now. Throws on an unknown fault, and on a case in which nothing is broken. */
   inject(faultId: string): FaultInfo

@@ -16,6 +16,8 @@ export type DiagnosticClient = {
   /** False: there is no such unit, or the message cannot be sent. A new request gives up waiting for the old one. */
   request(ecuId: string, message: Uint8Array, nowMs: number, onResponse: OnResponse): boolean
   service(nowMs: number): void
+  /** Nobody is waited for: until something is asked, `service` would do nothing. */
+  isResting(): boolean
   close(): void
 }
 export type OnResponse = (response: Uint8Array, ecuId: string) => void
@@ -92,6 +94,7 @@ export function createDiagnosticClient(bus: CanBus, name: string, ecus: readonly
         else line.endpoint.service(nowMs)
       }
     },
+    isResting: () => asked.size === 0,
     close: () => port.detach(),
   }
 }

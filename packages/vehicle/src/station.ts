@@ -354,6 +354,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
       filter?.service(nowMs)
       isServing = false
     },
+    isResting: () => awake.size === 0 && relayed.isResting() && filter === undefined,
     act: person.act,
     inject(id) {
       const fault = parts.faultChanges.inject(id)

@@ -12,7 +12,8 @@ export type BenchTester = {
   service(nowMs: number): void
   /** Answers everything that waits with null. */
   close(): void
-  readonly isIdle: boolean
+  /** Until something is asked, `service` would do nothing. */
+  isResting(): boolean
 }
 
 /** Well above P2 (50 ms) and the frames of a long answer. */
@@ -74,8 +75,6 @@ export function createBenchTester(tester: Tester): BenchTester {
       for (const { resolve } of queue.splice(0)) resolve(null)
       tester.close()
     },
-    get isIdle() {
-      return queue.length === 0
-    },
+    isResting: () => queue.length === 0 && tester.isResting?.() === true,
   }
 }

@@ -355,9 +355,10 @@ export class LiveStation {
    * Called every few milliseconds: lets the timers of protocols run. When it is its turn, which is every few hundredths of a
    * second, it also steps the world as far as its clock says, unless that was done for somebody less than `latelyMs` ago.
    * Whoever is on the bus itself sees when each frame comes: for them every step is taken when it is due.
+   * True: nothing is under way, so that until its next turn it may be left alone unless somebody asks something of it.
    */
-  tick(isItsTurn: boolean, latelyMs: number): void {
-    if (this.#isOver) return
+  tick(isItsTurn: boolean, latelyMs: number): boolean {
+    if (this.#isOver) return true
     const nowMs = this.#nowMs
     const isDue = isItsTurn && nowMs - this.#steppedMs >= latelyMs
     if (isDue || this.#rawCan.connectionCount() > 0) this.#stepDue(nowMs)
@@ -365,12 +366,19 @@ export class LiveStation {
     this.#bench.service(nowMs)
     this.#sovd?.service(nowMs)
     this.#tunnels.service(nowMs)
-    this.#showView(nowMs)
+    if (this.#isWatched && nowMs - this.#viewPushedMs >= VIEW_PUSH_MS) this.#showView(nowMs)
     if (isItsTurn) this.#lookAfter(nowMs)
+    return this.#isResting()
   }
 
-  /** What may be some hundredths of a second late. */
+  #isResting(): boolean {
+    const isAlone = !this.#isWatched && this.#rawCan.connectionCount() === 0 && this.#tunnels.count() === 0
+    return isAlone && this.#sovd === undefined && this.#bench.isResting() && this.#world.isResting?.() === true
+  }
+
+  /** What may be some tenths of a second late, and meets the world in the processor's cache. */
   #lookAfter(nowMs: number): void {
+    if (nowMs - this.#viewSampledMs >= VIEW_SAMPLE_MS) this.#sampleView(nowMs)
     this.#endWaiting(nowMs)
     this.#gate.service(nowMs)
     if (nowMs - this.#flushedMs >= FLUSH_MS) this.flush()
@@ -612,21 +620,18 @@ export class LiveStation {
   }
 
   #showView(nowMs: number): void {
-    const isPushDue = this.#isWatched && nowMs - this.#viewPushedMs >= VIEW_PUSH_MS
-    const isSampleDue = nowMs - this.#viewSampledMs >= VIEW_SAMPLE_MS
-    if (!isPushDue && !isSampleDue) return
     this.#stepDue(nowMs)
-    const view = this.#world.view() as object
-    if (isSampleDue) {
-      this.#viewSampledMs = nowMs
-      this.#record({ kind: 'view', view, stateHash: this.#world.stateHash() })
-    }
-    if (isPushDue) this.#pushView(nowMs, view)
+    this.#pushView(nowMs)
   }
 
-  #pushView(nowMs: number, view: unknown = this.#world.view()): void {
+  #sampleView(nowMs: number): void {
+    this.#viewSampledMs = nowMs
+    this.#record({ kind: 'view', view: this.#world.view() as object, stateHash: this.#world.stateHash() })
+  }
+
+  #pushView(nowMs: number): void {
     this.#viewPushedMs = nowMs
     const { tick, stationMs } = this.#times()
-    this.#post({ event: 'view', tick, stationMs, pace: this.#clock.pace, view })
+    this.#post({ event: 'view', tick, stationMs, pace: this.#clock.pace, view: this.#world.view() })
   }
 }

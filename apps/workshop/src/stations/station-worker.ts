@@ -46,6 +46,8 @@ const working = new Int32Array(workingBuffer)
 const { openWorld } = (await import(worldUrl)) as { openWorld: OpenWorld }
 const stations = new Map<string, LiveStation>()
 const seats = new Map<string, number>()
+/** Those that have something under way, or were asked something. The others are left alone until their turn: see above. */
+const stirred = new Set<string>()
 let tickCount = 0
 
 class Refusal extends Error {
@@ -75,8 +77,9 @@ async function tickAll(dueMs: number): Promise<void> {
   let place = tickCount++
   for (const [attemptId, station] of [...stations]) {
     const isItsTurn = place++ % turns === 0
+    if (!isItsTurn && !stirred.has(attemptId)) continue
     // Not one that was closed while others had their turn.
-    if (stations.get(attemptId) === station) guard(attemptId, station, () => station.tick(isItsTurn, turnMs / 2))
+    if (stations.get(attemptId) === station) tickOne(attemptId, station, isItsTurn, turnMs)
     if (performance.now() < sliceEndsMs) continue
     await nextTurn()
     sliceEndsMs = performance.now() + SLICE_MS
@@ -84,20 +87,34 @@ async function tickAll(dueMs: number): Promise<void> {
   scheduleTick(Math.max(dueMs + tickMs, performance.now()))
 }
 
+function tickOne(attemptId: string, station: LiveStation, isItsTurn: boolean, turnMs: number): void {
+  const isResting = guard(attemptId, station, () => station.tick(isItsTurn, turnMs / 2))
+  if (isResting === true) stirred.delete(attemptId)
+}
+
 function post(message: FromWorker, transfer: readonly ArrayBuffer[] = []): void {
   main.postMessage(message, [...transfer])
 }
 
-/** Our own bug in one station ends that station, with the reason in the log, and no other. */
-function guard<T>(attemptId: string, station: LiveStation, work: () => T): T | undefined {
+/** Tells the host for whom the thread works meanwhile. */
+function during<T>(attemptId: string, work: () => T): T {
+  const before = working[0]
   working[0] = seats.get(attemptId) ?? 0
+  stirred.add(attemptId)
   try {
     return work()
+  } finally {
+    working[0] = before
+  }
+}
+
+/** Our own bug in one station ends that station, with the reason in the log, and no other. */
+function guard<T>(attemptId: string, station: LiveStation, work: () => T): T | undefined {
+  try {
+    return during(attemptId, work)
   } catch (error) {
     fail(attemptId, station, error)
     return undefined
-  } finally {
-    working[0] = 0
   }
 }
 
@@ -110,6 +127,7 @@ function fail(attemptId: string, station: LiveStation, error: unknown): void {
 
 function forget(attemptId: string): boolean {
   seats.delete(attemptId)
+  stirred.delete(attemptId)
   return stations.delete(attemptId)
 }
 
@@ -184,15 +202,7 @@ async function openStation(order: StationOrder, parts: WorldAndEvidence): Promis
       post({ attemptId, event })
     },
     fail: (error) => fail(attemptId, station, error),
-    during(work) {
-      const before = working[0]
-      working[0] = seats.get(attemptId) ?? 0
-      try {
-        return work()
-      } finally {
-        working[0] = before
-      }
-    },
+    during: (work) => during(attemptId, work),
   })
   try {
     await station.open()
@@ -208,12 +218,7 @@ async function openStation(order: StationOrder, parts: WorldAndEvidence): Promis
 function ask(call: Exclude<Call, { name: 'open' }>): Promise<Calls[CallName]['answer']> | Calls[CallName]['answer'] {
   const station = stations.get(call.attemptId)
   if (station === undefined || station.isOver) throw new Refusal('noSuchStation')
-  working[0] = seats.get(call.attemptId) ?? 0
-  try {
-    return askStation(station, call)
-  } finally {
-    working[0] = 0
-  }
+  return during(call.attemptId, () => askStation(station, call))
 }
 
 function askStation(

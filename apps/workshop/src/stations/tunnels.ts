@@ -10,6 +10,7 @@ export type Tunnels = {
   receive(tunnelId: number, bytes: Uint8Array, nowMs: number): void
   close(tunnelId: number): void
   service(nowMs: number): void
+  count(): number
   closeAll(): void
 }
 
@@ -79,6 +80,7 @@ export function createTunnels({ send, took, closed }: TunnelEnds): Tunnels {
         give(tunnelId, tunnel, nowMs)
       }
     },
+    count: () => tunnels.size,
     closeAll() {
       for (const tunnelId of [...tunnels.keys()]) drop(tunnelId)
     },

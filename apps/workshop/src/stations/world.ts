@@ -26,6 +26,8 @@ export type Tester = {
   /** False: what it asks leaves no frames on the bus. */
   readonly isOnBus?: boolean
   service(nowMs: number): void
+  /** Where it is told: nobody is waited for. */
+  isResting?(): boolean
   close(): void
 }
 
