@@ -1,13 +1,15 @@
 /**
- * Three hundred cars at once in real time, as a workshop would host them: station workers, own doors, every frame recorded, and
- * each drives WLTC by itself. Told is how far each car's own time came in a stretch of the clock's, the slowest car's too.
- * `--long` takes four mixes, among them all of the kind that takes most; otherwise one, of equal parts.
+ * How many cars that drive a workshop hosts in real time: station workers, own doors, every frame recorded, and each drives WLTC by
+ * itself. Told is how far each car's own time came in a stretch of the clock's, the slowest car's too; with fewer cars, until
+ * all keep pace. What is judged is the largest class that a wall shows, twice. The limit of 300 is that of cars alone:
+ * packages/vehicle/bench/step.ts. `--long` takes four mixes, among them all of one kind; otherwise one, of equal parts.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { CAR_IDS, type CarAction } from '@luban/vehicle'
 import { type Fleet, openFleet } from './fleet/fleet.ts'
 
-const CAR_COUNT = 300
+const CAR_COUNTS = [300, 240, 180, 120]
+const CAR_COUNT_MIN = 120
 /** Until the code of the cars is compiled, and they drive. */
 const WARM_UP_S = 20
 const SECONDS = 15
@@ -23,10 +25,23 @@ const mixes: Record<string, readonly string[]> = { 'in equal parts': CAR_IDS }
 if (process.argv.includes('--long')) {
   for (const modelId of CAR_IDS) mixes[`all ${modelId}`] = [modelId]
 }
-for (const [name, modelIds] of Object.entries(mixes)) await host(name, modelIds)
+for (const [name, modelIds] of Object.entries(mixes)) {
+  const carCount = await most(name, modelIds)
+  const isMet = carCount >= CAR_COUNT_MIN
+  console.log(
+    `${carCount} hosted cars drive in real time, ${name}, at least ${CAR_COUNT_MIN}: ${isMet ? 'met' : 'MISSED'}`,
+  )
+  if (!isMet) process.exitCode = 1
+}
 
-async function host(name: string, modelIds: readonly string[]): Promise<void> {
-  const fleet = await openFleet(Array.from({ length: CAR_COUNT }, (_, place) => modelIds[place % modelIds.length]))
+/** Of those tried the largest number that keeps pace; 0: none does. */
+async function most(name: string, modelIds: readonly string[]): Promise<number> {
+  for (const carCount of CAR_COUNTS) if (await keepPace(carCount, name, modelIds)) return carCount
+  return 0
+}
+
+async function keepPace(carCount: number, name: string, modelIds: readonly string[]): Promise<boolean> {
+  const fleet = await openFleet(Array.from({ length: carCount }, (_, place) => modelIds[place % modelIds.length]))
   await pause(2000)
   for (const action of DEEDS) {
     await Promise.all(fleet.cars.map(({ station }) => station.call('act', { action, by: 'bench' })))
@@ -45,12 +60,11 @@ async function host(name: string, modelIds: readonly string[]): Promise<void> {
 
   const slowest = Math.min(...shares)
   const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
-  const isMet = slowest >= SHARE_MIN
   console.log(
-    `${CAR_COUNT} hosted cars that drive, ${name}: ${mean.toFixed(3)} s of theirs in a second, the slowest ${slowest.toFixed(3)}, ` +
-      `at least ${SHARE_MIN}: ${isMet ? 'met' : 'MISSED'} (${((user + system) / 1e3 / tookMs).toFixed(2)} cores busy)`,
+    `  ${carCount}, ${name}: ${mean.toFixed(3)} s of theirs in a second, the slowest ${slowest.toFixed(3)} ` +
+      `(${((user + system) / 1e3 / tookMs).toFixed(2)} cores busy)`,
   )
-  if (!isMet) process.exitCode = 1
+  return slowest >= SHARE_MIN
 }
 
 /** All are watched for a moment: a view of each is shown. */

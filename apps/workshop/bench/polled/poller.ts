@@ -20,7 +20,9 @@ export type Order = {
   readonly targets: readonly Target[]
   readonly everyMs: number
   readonly warmUpS: number
+  /** Of one stretch after the other: each is told by itself. */
   readonly seconds: number
+  readonly stretches: number
 }
 /** Milliseconds of every answer. */
 export type Waits = Readonly<Record<Target['kind'], readonly number[]>>
@@ -35,26 +37,31 @@ type Tool = {
   isAnswer(bytes: Buffer): boolean
 }
 
-const { targets, everyMs, warmUpS, seconds } = workerData as Order
+const { targets, everyMs, warmUpS, seconds, stretches } = workerData as Order
 const tools: Tool[] = []
 for (const target of targets) tools.push(await open(target))
-const waits: Record<Target['kind'], number[]> = { elm327: [], doip: [], echo: [] }
+const waits = Array.from(
+  { length: stretches },
+  (): Record<Target['kind'], number[]> => ({ elm327: [], doip: [], echo: [] }),
+)
 const beganMs = performance.now()
 setTimeout(() => parentPort?.postMessage('warm'), warmUpS * 1000)
 await Promise.all(tools.map((tool, place) => poll(tool, beganMs + (place * everyMs) / tools.length)))
 for (const { socket } of tools) socket.destroy()
-parentPort?.postMessage(waits satisfies Waits)
+parentPort?.postMessage(waits satisfies Waits[])
 
 /** A poll that falls due while the one before is unanswered is left out: too few answers tell it. */
 async function poll(tool: Tool, firstMs: number): Promise<void> {
   const fromMs = beganMs + warmUpS * 1000
-  const endMs = fromMs + seconds * 1000
+  const endMs = fromMs + stretches * seconds * 1000
   for (let dueMs = firstMs; dueMs < endMs; dueMs = Math.max(dueMs + everyMs, performance.now())) {
     const leftMs = dueMs - performance.now()
     if (leftMs > 0) await wait(leftMs)
     const askedMs = performance.now()
     await ask(tool.socket, tool.question, tool.isAnswer)
-    if (dueMs >= fromMs) waits[tool.target.kind].push(performance.now() - askedMs)
+    if (dueMs < fromMs) continue
+    const stretch = Math.floor((dueMs - fromMs) / (seconds * 1000))
+    waits[stretch]?.[tool.target.kind].push(performance.now() - askedMs)
   }
 }
 
