@@ -49,6 +49,20 @@ const line = ({ door, tool, ecu, request, response, count }: ExchangeGroup) =>
   `${door}${tool} ${ecu} ${request} ${response} ${count}`
 const linesOf = (records: readonly EvidenceRecord[]) => exchangesOf(records, ECUS).groups.map(line)
 
+test('what was asked and answered in CAN FD frames is told as of classical ones', () => {
+  const { records, frame } = recording()
+  frame('slcan #1', 0x7e7, '0322F190AAAAAAAA')
+  frame('bms', 0x7ef, `0014 62F190 ${'4C'.repeat(17)} AAAA`)
+  frame('slcan #1', 0x7e7, '0322F1A0AAAAAAAA')
+  frame('bms', 0x7ef, `1043 62F1A0 ${'01'.repeat(59)}`)
+  frame('slcan #1', 0x7e7, '300000AAAAAAAAAA')
+  frame('bms', 0x7ef, `21 ${'01'.repeat(5)} AAAA`)
+  assert.deepEqual(linesOf(records), [
+    `slcan1 bms 22F190 62F190${'4C'.repeat(17)} 1`,
+    `slcan1 bms 22F1A0 62F1A0${'01'.repeat(64)} 1`,
+  ])
+})
+
 test('what an adapter asked one unit is told with its answer of several frames, and where it was plugged in', () => {
   const { records, push, frame } = recording()
   push({ kind: 'peer', door: 'elm327', address: '192.0.2.7', event: 'connected' })

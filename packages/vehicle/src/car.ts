@@ -41,6 +41,8 @@ export type CarSettings = {
   readonly hasFilteringGateway?: boolean
   /** Legislated diagnostics are asked by 29-bit identifiers (18DB33F1, 18DAxxF1), and not by 7DF. */
   readonly hasObdOn29Bits?: boolean
+  /** Every unit has a controller for CAN FD beside its classical frames, and answers in the kind of frames it was asked in. */
+  readonly hasCanFd?: boolean
   /** What is wrong in the wiring, from the start or put in later, is there only while this makes it so (see ./intermittent.ts). */
   readonly faultsComeBy?: ComesBy
 }
@@ -52,6 +54,7 @@ export const CAR_SETTINGS = [
   'requiresTls',
   'hasFilteringGateway',
   'hasObdOn29Bits',
+  'hasCanFd',
   'faultsComeBy',
 ] as const
 

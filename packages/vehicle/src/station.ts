@@ -131,6 +131,7 @@ const NOBODY_THERE: Connection = { receive() {}, service() {}, close() {} }
 export function createStation(parts: StationParts, options: CarOptions): Car {
   const { model, vin, bus, network, lines, person, gateway } = parts
   const { broadcast: isBroadcasting = true, settings = {} } = options
+  const hasFd = settings.hasCanFd === true
   /** Units that wait for something: most of a hundred cars in a thread have none, and need not be fetched from memory. */
   const awake = new Set<Ecu>()
   const running = parts.units.map(
@@ -198,6 +199,7 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
         ...(settings.hasObdOn29Bits ? [{ id: OBD_FUNCTIONAL_ID_29, isExtended: true }] : []),
       ],
       port: bus.attach(gateway.id, () => {}, { ids: [] }),
+      hasFd,
       hasSupply: () => gatewayUnit.hasSupply(),
       isUnlocked: () => ecu.uds.isUnlocked(GATEWAY_LEVEL) || ecu.uds.isAuthenticated(),
     })
@@ -209,7 +211,17 @@ export function createStation(parts: StationParts, options: CarOptions): Car {
     const obdAddress = obdAddressOf(id)
     const legislated = obdAddress === undefined ? undefined : { obdAddress }
     const onAwake = () => void awake.add(ecu)
-    const ecu = createEcu({ name: id, bus, requestId, responseId, uds, ...(obd && { obd }), ...legislated, onAwake })
+    const ecu = createEcu({
+      name: id,
+      bus,
+      requestId,
+      responseId,
+      uds,
+      ...(obd && { obd }),
+      ...legislated,
+      hasFd,
+      onAwake,
+    })
     ecu.isOnline = false
     return ecu
   }

@@ -26,6 +26,7 @@ export const station: Command = {
     '--requires-tls       let the DoIP gateway route through TLS alone: a plain activation is answered 07',
     '--filtering-gateway  let through the gateway what diagnosis needs alone; writing when it was unlocked (27 or 29)',
     '--obd-29-bits        ask for legislated diagnostics by 18DB33F1 and 18DAxxF1: ELM327 protocol 7',
+    '--can-fd             let every unit hear CAN FD too, and answer in the kind of frames it was asked in',
     '--socketcand HOST:PORT  default 127.0.0.1:29536, likewise: the CAN bus as lines of text, bus can0; tells itself by its beacon',
     '--slcan HOST:PORT    default 127.0.0.1:29537, likewise: a CAN adapter of Lawicel’s commands, 500 kbit/s',
     '--cannelloni HOST:PORT  default 127.0.0.1:20000, likewise, TCP and UDP: the frames in binary',
@@ -47,6 +48,7 @@ export const station: Command = {
     'requires-tls': { type: 'boolean' },
     'filtering-gateway': { type: 'boolean' },
     'obd-29-bits': { type: 'boolean' },
+    'can-fd': { type: 'boolean' },
     socketcand: { type: 'string' },
     slcan: { type: 'string' },
     cannelloni: { type: 'string' },
@@ -67,6 +69,7 @@ export const station: Command = {
       requiresTls: given['requires-tls'] === true,
       hasFilteringGateway: given['filtering-gateway'] === true,
       hasObdOn29Bits: given['obd-29-bits'] === true,
+      hasCanFd: given['can-fd'] === true,
     }
     const faults = textsOf(given, 'fault')
     const car = await makeCar(modelId, { seed, faults, settings, gatewayDelay, adapterDelay })

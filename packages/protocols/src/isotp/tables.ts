@@ -11,6 +11,9 @@ export type FlowStatus = (typeof FLOW_STATUS)[number]
 export const TX_DL = [8, 12, 16, 20, 24, 32, 48, 64] as const
 export type TxDl = (typeof TX_DL)[number]
 
+/** The longest frames of CAN FD, their data at the faster rate. */
+export const FD_LONGEST = { txDl: 64, isBitRateSwitched: true } as const
+
 /** What a single frame of classical CAN holds where no address byte stands before it. */
 export const SINGLE_FRAME_BYTES_MAX = 7
 

@@ -3,12 +3,14 @@
  * A request whose first byte is a J1979 mode goes to OBD, every other one to UDS (ISO 15765-4 and ISO 14229-3).
  *
  * CAN and DoIP reach the same server: one ECU has one session, whoever talks to it.
+ * Whatever comes unasked (periodic data, events) goes the way that the last request came.
  * Left out: that one at another bit rate than the others (LinkControl) spoils their frames as well as its own.
  */
 import type { CanBus, CanHearing } from '@luban/protocols/can/bus'
 import type { CanFrame } from '@luban/protocols/can/frame'
-import { createIsoTpEndpoint, type IsoTpEndpoint } from '@luban/protocols/isotp/session'
-import { OBD_FUNCTIONAL_ID, OBD_FUNCTIONAL_ID_29, obdIds29, PADDING } from '@luban/protocols/isotp/tables'
+import type { IsoTpAddress } from '@luban/protocols/isotp/address'
+import { createIsoTpEndpoint, type IsoTpEndpoint, type IsoTpOptions } from '@luban/protocols/isotp/session'
+import { FD_LONGEST, OBD_FUNCTIONAL_ID, OBD_FUNCTIONAL_ID_29, obdIds29, PADDING } from '@luban/protocols/isotp/tables'
 import type { ObdEcu } from '@luban/protocols/obd/ecu'
 import { createObdServer } from '@luban/protocols/obd/session'
 import { MODE_MAX } from '@luban/protocols/obd/tables'
@@ -28,6 +30,8 @@ export type EcuOptions = {
   readonly obd?: ObdEcu
   /** By it the unit is asked for legislated diagnostics with 29 bits, in place of 7DF; the rest stays on its own identifiers. */
   readonly obdAddress?: number
+  /** It hears CAN FD frames too, and answers those who ask in them likewise: 64 bytes, at the faster rate. */
+  readonly hasFd?: boolean
   /** Called when somebody has made it wait for something: it rests no longer. */
   onAwake?(): void
 }
@@ -48,48 +52,57 @@ export type Ecu = {
 }
 
 export function createEcu(options: EcuOptions): Ecu {
-  const { name, bus, requestId, responseId, obdAddress } = options
+  const { name, bus, requestId, responseId, obdAddress, hasFd = false } = options
   const obd = options.obd && createObdServer(options.obd)
   const receive = (frame: CanFrame, nowMs: number) => {
     if (!ecu.isOnline) return
-    isoTp.receive(frame, nowMs)
-    isoTp29?.receive(frame, nowMs)
+    for (const one of frame.fd === undefined ? classical : fd) one.receive(frame, nowMs)
     tellAwake()
   }
   const tellAwake = () => {
     if (!ecu.isResting()) options.onAwake?.()
   }
   const ids29 = obdAddress === undefined ? [] : [obdIds29(obdAddress).requestId, OBD_FUNCTIONAL_ID_29]
-  const hearing: Hearing = { ids: [requestId, OBD_FUNCTIONAL_ID, ...ids29], bitsPerSecond: undefined }
-  const port = bus.attach(name, receive, hearing)
-  const send: Respond = (message, nowMs) => {
-    // A response that finds the queue full is lost, as in a real ECU; the tester repeats its request.
-    if (ecu.isOnline) isoTp.send(message, nowMs)
+  const hearing: Hearing = {
+    ids: [requestId, OBD_FUNCTIONAL_ID, ...ids29],
+    isFdCapable: hasFd,
+    bitsPerSecond: undefined,
   }
-  const isoTp = createIsoTpEndpoint({
-    port,
-    address: { txId: responseId, rxIds: [requestId], functionalIds: [OBD_FUNCTIONAL_ID], isExtended: false },
-    padding: PADDING.aa,
-    onMessage(message, nowMs, _, addressing) {
-      const isElsewhere = addressing === 'functional' && message[0] <= MODE_MAX && isoTp29 !== undefined
-      if (!isElsewhere) route(message, addressing, nowMs, send)
-    },
-  })
-  const isoTp29 = obdAddress === undefined ? undefined : endpoint29(obdAddress)
-  const uds = createUdsServer(withLink(options.uds, linkOf(hearing)), send)
+  const port = bus.attach(name, receive, hearing)
+  const ids11 = { txId: responseId, rxIds: [requestId], functionalIds: [OBD_FUNCTIONAL_ID], isExtended: false }
+  /** A question of the law for everybody is heard at one of its two identifiers. */
+  const isElsewhere = (message: Uint8Array, addressing: Addressing) =>
+    addressing === 'functional' && message[0] <= MODE_MAX && obdAddress !== undefined
+  const classical = [way({ address: ids11 }, isElsewhere)]
+  if (obdAddress !== undefined) classical.push(way({ address: ids29Of(obdAddress) }))
+  const fd = hasFd ? [way({ address: ids11, fd: FD_LONGEST }, isElsewhere)] : []
+  const ways = [...classical, ...fd]
+  /** On which something was asked last. */
+  let [current] = classical
+  const uds = createUdsServer(withLink(options.uds, linkOf(hearing)), (message, nowMs) =>
+    answerBy(current, message, nowMs),
+  )
 
-  function endpoint29(address: number): IsoTpEndpoint {
-    const { requestId: rxId, responseId: txId } = obdIds29(address)
+  function way(
+    kind: Pick<IsoTpOptions, 'address' | 'fd'>,
+    isOverheard = (_message: Uint8Array, _addressing: Addressing) => false,
+  ): IsoTpEndpoint {
     const endpoint = createIsoTpEndpoint({
       port,
-      address: { txId, rxIds: [rxId], functionalIds: [OBD_FUNCTIONAL_ID_29], isExtended: true },
+      ...kind,
       padding: PADDING.aa,
-      onMessage: (message, nowMs, _, addressing) =>
-        route(message, addressing, nowMs, (answer, atMs) => {
-          if (ecu.isOnline) endpoint.send(answer, atMs)
-        }),
+      onMessage(message, nowMs, _, addressing) {
+        if (isOverheard(message, addressing)) return
+        current = endpoint
+        route(message, addressing, nowMs, (answer, atMs) => answerBy(endpoint, answer, atMs))
+      },
     })
     return endpoint
+  }
+
+  /** A response that finds the queue full is lost, as in a real ECU; the tester repeats its request. */
+  function answerBy(endpoint: IsoTpEndpoint, message: Uint8Array, nowMs: number): void {
+    if (ecu.isOnline) endpoint.send(message, nowMs)
   }
 
   function route(message: Uint8Array, addressing: Addressing, nowMs: number, respond: Respond): void {
@@ -116,18 +129,21 @@ export function createEcu(options: EcuOptions): Ecu {
     },
     service(nowMs) {
       if (!ecu.isOnline) return
-      isoTp.service(nowMs)
-      isoTp29?.service(nowMs)
+      for (const one of ways) one.service(nowMs)
       uds.service(nowMs)
     },
-    isResting: () => uds.isResting() && isoTp.isResting() && isoTp29?.isResting() !== false,
+    isResting: () => uds.isResting() && ways.every((one) => one.isResting()),
     reset() {
-      isoTp.reset()
-      isoTp29?.reset()
+      for (const one of ways) one.reset()
       uds.reset()
     },
   }
   return ecu
+}
+
+function ids29Of(obdAddress: number): IsoTpAddress {
+  const { requestId, responseId } = obdIds29(obdAddress)
+  return { txId: responseId, rxIds: [requestId], functionalIds: [OBD_FUNCTIONAL_ID_29], isExtended: true }
 }
 
 type Hearing = { -readonly [Key in keyof CanHearing]: CanHearing[Key] }

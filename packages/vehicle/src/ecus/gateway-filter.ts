@@ -12,7 +12,7 @@ import type { CanGate, CanPort } from '@luban/protocols/can/bus'
 import type { CanFrame } from '@luban/protocols/can/frame'
 import { decodeFrame } from '@luban/protocols/isotp/frame'
 import { createIsoTpEndpoint, type IsoTpEndpoint } from '@luban/protocols/isotp/session'
-import { PADDING } from '@luban/protocols/isotp/tables'
+import { FD_LONGEST, PADDING } from '@luban/protocols/isotp/tables'
 import { OBD_ON_UDS } from '@luban/protocols/obd/obd-on-uds'
 import { MODE_MAX } from '@luban/protocols/obd/tables'
 import { NEGATIVE_RESPONSE, NRC, SERVICE, SESSION, SUPPRESS_POSITIVE_RESPONSE } from '@luban/protocols/uds/tables'
@@ -38,13 +38,18 @@ export type GatewayFilterOptions = {
   readonly functional: readonly { readonly id: number; readonly isExtended: boolean }[]
   /** Its own, towards the connector. */
   readonly port: CanPort
+  /** Behind it are units that hear CAN FD. */
+  readonly hasFd: boolean
   hasSupply(): boolean
   isUnlocked(): boolean
 }
 
 export function createGatewayFilter(options: GatewayFilterOptions): GatewayFilter {
   const { gateway, units, pairs, port } = options
-  const lines = new Map(pairs.map((pair) => [keyOf(pair.requestId, pair.isExtended), createLine(pair, port)]))
+  const linesOf = (isFd: boolean) =>
+    new Map(pairs.map((pair) => [keyOf(pair.requestId, pair.isExtended), createLine(pair, port, isFd)]))
+  const classical = linesOf(false)
+  const fd = options.hasFd ? linesOf(true) : new Map<number, Line>()
   const answers = new Set(pairs.map(({ responseId, isExtended }) => keyOf(responseId, isExtended)))
   const functional = new Set(options.functional.map(({ id, isExtended }) => keyOf(id, isExtended)))
   const isRefused = (message: Uint8Array) => !isFree(message) && !options.isUnlocked()
@@ -56,7 +61,7 @@ export function createGatewayFilter(options: GatewayFilterOptions): GatewayFilte
     if (typeof part === 'string') return false
     const begins = part.kind === 'single' || part.kind === 'first'
     if (functional.has(key)) return part.kind === 'single' && !isRefused(part.data)
-    const line = lines.get(key)
+    const line = (frame.fd === undefined ? classical : fd).get(key)
     if (line === undefined) return false
     if (line.unit === gateway) return true
     if (begins) line.isRefusing = isRefused(part.data)
@@ -73,18 +78,19 @@ export function createGatewayFilter(options: GatewayFilterOptions): GatewayFilte
     },
     refusalOf: (unit, message) => (unit !== gateway && isRefused(message) ? refusal(message) : undefined),
     service(nowMs) {
-      for (const { endpoint } of lines.values()) endpoint.service(nowMs)
+      for (const lines of [classical, fd]) for (const { endpoint } of lines.values()) endpoint.service(nowMs)
     },
   }
 }
 
 type Line = { readonly unit: string; readonly endpoint: IsoTpEndpoint; isRefusing: boolean }
 
-function createLine({ unit, requestId, responseId, isExtended }: DiagnosticPair, port: CanPort): Line {
+function createLine({ unit, requestId, responseId, isExtended }: DiagnosticPair, port: CanPort, isFd: boolean): Line {
   const endpoint = createIsoTpEndpoint({
     port,
     address: { txId: responseId, rxIds: [requestId], isExtended },
     padding: PADDING.aa,
+    ...(isFd && { fd: FD_LONGEST }),
     onMessage: (message, nowMs) => endpoint.send(refusal(message), nowMs),
   })
   return { unit, endpoint, isRefusing: false }
