@@ -46,6 +46,7 @@ for (const fault of ATTO.faults) {
 for (const host of ['127.0.0.1', '::1']) await reachOtherwise(host, [])
 await reachOtherwise('127.0.0.1', ['--requires-tls'])
 await askBy29Bits()
+for (const tested of [ATTO, ...HAVALS]) await askInCanFd(tested)
 await atCar('Scanners', { model: ATTO.model, fault: FIRST.id }, (car) => scanCar(ATTO, car))
 for (const haval of HAVALS) {
   const { model, name } = haval
@@ -206,6 +207,15 @@ async function askBy29Bits(): Promise<void> {
     const known = ['--vin', await discover(doip), '--codes', codes.map((code) => code.split(':')[1]).join(',')]
     const port = `socket://${elm327.host}:${elm327.port}`
     await runScript('python-OBD with 29 bits', python, ['python_obd_29.py', '--port', port, ...known])
+  })
+}
+
+/** A car whose units hear CAN FD. */
+async function askInCanFd({ model, name, units, faults: [{ id: fault, codes }] }: TestedCar): Promise<void> {
+  await atCar(`${name} in CAN FD frames`, { model, fault, more: ['--can-fd'] }, async ({ doip, slcan }) => {
+    const car = ['--name', name, '--units', units.join(','), '--slcan', `${slcan.host}:${slcan.port}`]
+    const known = ['--vin', await discover(doip), '--codes', codes.join(',')]
+    await runScript('udsoncan in CAN FD frames', python, ['uds_over_can_fd.py', ...car, ...known])
   })
 }
 
