@@ -4,11 +4,13 @@ import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { hex, toHex } from '@luban/stdx'
+import fc from 'fast-check'
+import { createBenchTester } from '../stations/bench-tester.ts'
 import { openWorld } from '../stations/vehicle.ts'
 import type { World } from '../stations/world.ts'
-import type { AdapterKind, AdapterOrder } from './adapter.ts'
+import { type AdapterKind, type AdapterOrder, SERIAL_KINDS, type SerialKind } from './adapter.ts'
 import type { RealView } from './real-world.ts'
-import { type ForeignCar, keepServing, openForeignCar, switchedOn } from './testing/foreign-car.ts'
+import { type ForeignCar, keepServing, openForeignCar, plugAdapter, switchedOn } from './testing/foreign-car.ts'
 
 const HOST = '127.31.9.5'
 const START = { seed: 1, faults: [], settings: {} }
@@ -141,6 +143,85 @@ test('a page brings a serial port, and another takes its place', async () => {
     real.close()
   }
 })
+
+/** What an adapter of that kind might say, whole, cut or with a byte turned, and what none would. */
+const SAID = {
+  elm327: [
+    'ELM327 v1.5\r\r>',
+    'OK\r>',
+    '?\r>',
+    '>',
+    'NO DATA\r>',
+    'SEARCHING...',
+    '7E8 06 41 00 BE 3F A8 13\r>',
+    '7E8 10 14 62',
+  ],
+  slcan: [
+    'V1013\r',
+    '\r',
+    '\x07',
+    'z\r',
+    't7E881014490201314643\r',
+    't7E8837F2278AAAAAAAA\r',
+    'T18DAF110830\r',
+    't7E8',
+  ],
+} as const
+
+const saying = (kind: SerialKind) =>
+  fc.oneof(
+    fc.constantFrom(...SAID[kind]).map((text) => Buffer.from(text)),
+    fc.tuple(fc.constantFrom(...SAID[kind]), fc.nat(255), fc.nat(255)).map(([text, at, byte]) => {
+      const bytes = Buffer.from(text)
+      bytes[at % bytes.length] = byte
+      return bytes
+    }),
+    fc.uint8Array({ maxLength: 64 }),
+    fc.nat(20_000).map((length) => Buffer.alloc(length, 'A')),
+  )
+
+for (const kind of SERIAL_KINDS)
+  test(`whatever an adapter of ${kind} says between its answers, its station lives and every question comes to its end`, async () => {
+    const car = switchedOn()
+    const reached = new Set<string>()
+    const talk = async (sayings: readonly Uint8Array[]) => {
+      const world: World = openWorld('real-car', START, { kind, name: '', via: { kind: 'browser' } })
+      const bench = createBenchTester(world.openTester('bench'))
+      let nowMs = 0
+      const side = { send: (bytes: Uint8Array) => honest.receive(bytes, nowMs), close() {} }
+      const say = (bytes: Uint8Array) => near?.receive(bytes.slice(), nowMs)
+      const honest = plugAdapter(car, kind, { send: say, close() {} }, nowMs)
+      const near = world.plugAdapter?.(side, nowMs)
+      const pass = (forMs: number) => {
+        nowMs += forMs
+        for (const one of [car, honest, world, bench]) one.service(nowMs)
+      }
+      for (let i = 0; i < 100; i++) pass(20)
+      assert.equal((world.view() as RealView).status, 'ready')
+      const answers: Promise<Uint8Array | null>[] = []
+      for (const bytes of sayings) {
+        const answer = bench.ask('7e0', hex('22F190'), nowMs)
+        if (answer !== undefined) answers.push(answer)
+        near?.receive(bytes, nowMs)
+        pass(40)
+      }
+      const ended = Promise.all(answers)
+      let isEnded = answers.length === 0
+      ended.then(() => {
+        isEnded = true
+      })
+      for (let waited = 0; !isEnded && waited < 1000; waited++) {
+        pass(1000)
+        await Promise.resolve()
+      }
+      assert(isEnded, 'a question waits for ever')
+      for (const answer of await ended) reached.add(answer === null ? 'nothing' : 'an answer')
+      reached.add((world.view() as RealView).status)
+      honest.close()
+    }
+    await fc.assert(fc.asyncProperty(fc.array(saying(kind), { maxLength: 40 }), talk), { numRuns: 200 })
+    for (const one of ['nothing', 'an answer', 'ready']) assert(reached.has(one), [...reached].join())
+  })
 
 test('who acts on a real car is let to, and says yes each time', () => {
   const world: World = openWorld('real-car', START)

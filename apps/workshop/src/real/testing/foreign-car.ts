@@ -30,9 +30,9 @@ export async function openForeignCar(kind: AdapterKind, host: string, model = FO
 }
 
 /** An adapter that hangs on a line of its own: a serial port, or TCP in its place. */
-export function plugAdapter(car: Car, kind: SerialKind, side: DoorSide): Connection {
-  if (kind === 'elm327') return car.plugElm327(side, performance.now())
-  return createRawCanDoors(car.bus, 0).plug('slcan', side, performance.now(), 'tcp')
+export function plugAdapter(car: Car, kind: SerialKind, side: DoorSide, nowMs = performance.now()): Connection {
+  if (kind === 'elm327') return car.plugElm327(side, nowMs)
+  return createRawCanDoors(car.bus, 0).plug('slcan', side, nowMs, 'tcp')
 }
 
 export function switchedOn(model = FOREIGN_MODEL): Car {
