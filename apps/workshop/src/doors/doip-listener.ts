@@ -12,6 +12,9 @@ import { groupsOf, groupsUnheardAt } from './doip-groups.ts'
 import type { Listener, Peer, TcpListenerOptions } from './tcp-listener.ts'
 import { listenTcpAndUdp } from './udp-port.ts'
 
+/** While an answer is on its way: a gateway lets it go some milliseconds after the question, and a look every 10 would make 10 of them. */
+export const DOIP_SERVICE_MS = 1
+
 export type DoipListenerOptions = TcpListenerOptions & {
   /** Answers one datagram of vehicle discovery; `undefined`: no answer is due. */
   datagram(bytes: Uint8Array, peer: Peer): Uint8Array | undefined
@@ -24,7 +27,7 @@ export type DoipListenerOptions = TcpListenerOptions & {
 
 /** Throws what the system says, `EADDRINUSE` among it; then nothing stays open. */
 export function listenDoip(options: DoipListenerOptions): Promise<Listener> {
-  return listenTcpAndUdp(options, (socket, listener) => {
+  return listenTcpAndUdp({ serviceMs: DOIP_SERVICE_MS, ...options }, (socket, listener) => {
     const answerFrom = (heardBy: Socket) => heardBy.on('message', (bytes, from) => answer(socket, bytes, from, options))
     answerFrom(socket)
     const others = options.hearAlsoAt ?? groupsUnheardAt(listener.host, networkInterfaces())

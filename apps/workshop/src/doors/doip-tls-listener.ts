@@ -5,6 +5,7 @@
  * Left out: certificates of a workshop's own, and the lists of cipher suites that the standard allows (the runtime's, from
  * TLS 1.2 on, are taken).
  */
+import { DOIP_SERVICE_MS } from './doip-listener.ts'
 import { type Certificate, makeSelfSigned } from './self-signed.ts'
 import { type Listener, listenTcp, type TcpListenerOptions } from './tcp-listener.ts'
 
@@ -20,7 +21,7 @@ const AFTER_MS = 3650 * DAY_MS
 /** Throws what the system says, `EADDRINUSE` among it. */
 export async function listenDoipTls(options: Omit<TcpListenerOptions, 'tls'>): Promise<DoipTlsListener> {
   const tls = certificateOfCar([options.host])
-  const listener = await listenTcp({ ...options, tls })
+  const listener = await listenTcp({ serviceMs: DOIP_SERVICE_MS, ...options, tls })
   return { ...listener, certificate: tls.cert }
 }
 
