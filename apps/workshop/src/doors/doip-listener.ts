@@ -12,7 +12,7 @@ import { groupsOf, groupsUnheardAt } from './doip-groups.ts'
 import type { Listener, Peer, TcpListenerOptions } from './tcp-listener.ts'
 import { listenTcpAndUdp } from './udp-port.ts'
 
-/** While an answer is on its way: a gateway lets it go some milliseconds after the question, and a look every 10 would make 10 of them. */
+/** While an answer is on its way: a gateway's goes out 4 ms after the question, and a look every 10 would make 10 of them. */
 export const DOIP_SERVICE_MS = 1
 
 export type DoipListenerOptions = TcpListenerOptions & {
