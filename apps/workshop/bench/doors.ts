@@ -1,11 +1,12 @@
 /**
  * Round trips per second of one tool at the doors of a running attempt: the whole server, a real car stepped at 100 Hz,
- * every frame recorded, the simulated delays of adapter and gateway off. Each beside a bare Node TCP echo in a thread, in
- * the same rounds. The share depends on how fast the echo is: where client and server share a core, every
+ * every frame recorded, the simulated delays of adapter and gateway off; and of DoIP as a class has it, with its gateway's
+ * 4 ms, which is told and not judged. Each beside a bare Node TCP echo in a thread, in the same rounds. The share depends on how fast the echo is: where client and server share a core, every
  * microsecond of the processor counts; where they wake each other on two, the waking does.
  */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Exercise } from '@luban/lab'
 import { DARK_LAMP } from '../src/stations/testing/dark-lamp.ts'
@@ -13,6 +14,7 @@ import { openTestWorkshop } from '../src/stations/testing/test-workshop.ts'
 
 const ROUNDS = 6
 const ROUND_MS = 700
+const TESTER_PRESENT = doipMessage(0x8001, '0E80 1001 3E00')
 const LIMITS = { elm327: 0.5, doip: 0.6 } as const
 
 /** No fault that hinders: the figures are of the doors. */
@@ -23,19 +25,14 @@ const EXERCISE: Exercise = {
   faults: [],
 }
 
-const workshop = await openTestWorkshop({
-  exercises: [EXERCISE],
-  worldUrl: new URL('../src/stations/testing/undelayed-vehicle.ts', import.meta.url),
-})
-const { body: attempt } = await workshop.post('ana', '/api/attempts', { exerciseId: EXERCISE.id, mode: 'exam' })
+const open = await openAttempt('../src/stations/testing/undelayed-vehicle.ts')
 const echoWorker = new Worker(new URL('../src/doors/testing/echo-worker.ts', import.meta.url))
 const [echoPort] = (await once(echoWorker, 'message')) as [number]
 
 const echo = await plugIn({ host: '127.0.0.1', port: echoPort })
-const elm327 = await openElm327()
-const doip = await openDoip()
+const elm327 = await openElm327(open.doorOf('elm327'))
+const doip = await openDoip(open.doorOf('doip'))
 
-const TESTER_PRESENT = doipMessage(0x8001, '0E80 1001 3E00')
 type Exchange = { readonly socket: Socket; readonly request: Buffer; isWhole(bytes: Buffer): boolean }
 const exchanges = {
   echo: { socket: echo, request: Buffer.from('010C\r'), isWhole: (bytes) => bytes.length >= 5 },
@@ -58,11 +55,30 @@ report('DoIP TesterPresent', 'doip')
 console.log(
   '  more than the echo: a thread stays awake for a tool that asks without pause, and an echo sleeps (decision 14)',
 )
-console.log('  without the 4 ms that the gateway takes in class, as a real one does for CAN and its units')
 for (const { socket } of Object.values(exchanges)) socket.destroy()
-await workshop.post('ana', `/api/attempts/${attempt.id}/cancel`)
-await workshop.close()
+await open.close()
 await echoWorker.terminate()
+const inClass = await openAttempt('../src/stations/vehicle.ts')
+const delayed = { ...exchanges.doip, socket: await openDoip(inClass.doorOf('doip')) }
+await rate(delayed)
+const perS = await rate(delayed)
+console.log(`  in class, with the gateway's 4 ms    ${rateText(perS)}  ${(1000 / perS).toFixed(1)} ms each`)
+delayed.socket.destroy()
+await inClass.close()
+
+type Place = { readonly host: string; readonly port: number }
+
+async function openAttempt(world: string) {
+  const workshop = await openTestWorkshop({ exercises: [EXERCISE], worldUrl: new URL(world, import.meta.url) })
+  const { body: attempt } = await workshop.post('ana', '/api/attempts', { exerciseId: EXERCISE.id, mode: 'exam' })
+  return {
+    doorOf: (kind: string): Place => attempt.doors.find((door: { kind: string }) => door.kind === kind),
+    async close() {
+      await workshop.post('ana', `/api/attempts/${attempt.id}/cancel`)
+      await workshop.close()
+    },
+  }
+}
 
 function report(title: string, name: keyof typeof LIMITS): void {
   const share = median(rounds.map((rates) => rates[name] / rates.echo))
@@ -95,8 +111,8 @@ async function rate({ socket, request, isWhole }: Exchange): Promise<number> {
   return result
 }
 
-async function openElm327(): Promise<Socket> {
-  const socket = await plugIn(doorOf('elm327'))
+async function openElm327(door: Place): Promise<Socket> {
+  const socket = await plugIn(door)
   for (const command of ['ATZ', 'ATE0', 'ATL0', 'ATSP6', '010C']) {
     const answer = await ask(socket, Buffer.from(`${command}\r`), isPrompt)
     if (command === '010C' && !/41 ?0C/.test(String(answer))) throw new Error(`the car answered 010C with ${answer}`)
@@ -104,11 +120,19 @@ async function openElm327(): Promise<Socket> {
   return socket
 }
 
-async function openDoip(): Promise<Socket> {
-  const socket = await plugIn(doorOf('doip'))
+async function openDoip(door: Place): Promise<Socket> {
+  const socket = await plugIn(door)
   const answer = await ask(socket, doipMessage(0x0005, '0E80 00 00000000'), (bytes) => countDoip(bytes) === 1)
   if (answer.readUInt16BE(2) !== 0x0006 || answer[12] !== 0x10) throw new Error('the gateway refused the tester')
+  await untilAwake(socket)
   return socket
+}
+
+/** A unit that was just switched on is not reachable at first: a refusal is all that comes. */
+async function untilAwake(socket: Socket): Promise<void> {
+  const isRefusal = (bytes: Buffer) => bytes.length >= 4 && bytes.readUInt16BE(2) === 0x8003
+  const isAnswered = (bytes: Buffer) => countDoip(bytes) === (isRefusal(bytes) ? 1 : 2)
+  while (isRefusal(await ask(socket, TESTER_PRESENT, isAnswered))) await pause(50)
 }
 
 function doipMessage(type: number, payloadHex: string): Buffer {
@@ -142,11 +166,7 @@ async function ask(socket: Socket, request: Buffer, isWhole: (bytes: Buffer) => 
   return all
 }
 
-function doorOf(kind: string): { host: string; port: number } {
-  return attempt.doors.find((door: { kind: string }) => door.kind === kind)
-}
-
-async function plugIn({ host, port }: { host: string; port: number }): Promise<Socket> {
+async function plugIn({ host, port }: Place): Promise<Socket> {
   const socket = connect({ host, port, noDelay: true })
   await once(socket, 'connect')
   return socket
@@ -157,6 +177,9 @@ function median(values: readonly number[]): number {
 }
 
 function perSecond(name: Name): string {
-  const perS = median(rounds.map((rates) => rates[name]))
+  return rateText(median(rounds.map((rates) => rates[name])))
+}
+
+function rateText(perS: number): string {
   return `${Math.round(perS).toLocaleString('en').padStart(7)}/s`
 }
